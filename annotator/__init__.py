@@ -1,0 +1,1 @@
+"""The domain: what annotation, workflow and learning mean, without IO, clock or chance."""

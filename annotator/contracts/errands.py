@@ -1,0 +1,47 @@
+"""What any work may say while it runs, and where blobs lie."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotator.contracts.message import Message
+
+PROGRESS_TASK = "cliploop.jobs.progressed"
+FAILURE_TASK = "cliploop.jobs.failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed(Message):
+    """How far an attempt is: `done` of `total` `unit`s. Extends the lease.
+
+    `detail` is merged into the job's detail by key; a list there is appended to.
+    """
+
+    done: float = 0
+    total: float = 0
+    unit: str = ""
+    message: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed(Message):
+    """Why an attempt ended without a reply: a `Code` and a sentence a person can act on."""
+
+    code: str
+    title: str
+
+
+def blob_path(key: str) -> str:
+    """Where the blob with this sha256 (hex) lies below the storage's root."""
+    return f"blobs/{key[:2]}/{key}"
+
+
+def cancel_key(job_id: str, token: str) -> str:
+    """The broker's key that tells an attempt to stop."""
+    return f"cliploop:cancel:{job_id}:{token}"
+
+
+def claim_key(token: str) -> str:
+    """The broker's key that the first worker with this attempt sets (`SET NX`)."""
+    return f"cliploop:claimed:{token}"

@@ -1,0 +1,1 @@
+"""The workers: everything that opens a media file or imports torch."""

@@ -1,0 +1,1 @@
+"""The Django project: people, API, the only user of the database."""
