@@ -1,0 +1,1 @@
+"""Annotations, and the one way in which they change."""

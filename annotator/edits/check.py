@@ -1,0 +1,72 @@
+"""What an edit may say here: classes, kinds, and who may speak as whom."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from annotator.edits.edit import Added, Applied, Change, Records, Updated
+from annotator.edits.parse import check_shape, invalid
+from annotator.edits.record import EDITABLE, Kind, Record, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The classes of a project: the kind of each, and which may no longer be used."""
+
+    kinds: Mapping[int, Kind]
+    archived: Collection[int] = ()
+
+
+def check(before: Records, applied: Applied, classes: Classes, *, person: bool) -> None:
+    """Refuse (`invalid`) what an applied edit may not have said, naming its change.
+
+    A `person` adds as a human, and takes a model's label on or back, but never speaks as a model.
+    """
+    for at, (change, record) in enumerate(zip(applied.edit.changes, applied.records, strict=True)):
+        if record.removed:
+            continue
+        path = f"changes[{at}]"
+        _check_class(record, classes, path)
+        check_shape(record, path)
+        if isinstance(change, Updated):
+            _check_fields(change, before[change.id], path)
+        if person:
+            _check_source(before.get(record.id), record, path)
+
+
+def archived_classes(changes: Iterable[Change], classes: Classes) -> set[int]:
+    """The archived classes that an edit would use: such an edit is kept as a suggestion."""
+    used = {
+        change.record.class_id if isinstance(change, Added) else change.after["class_id"]
+        for change in changes
+        if isinstance(change, Added) or (isinstance(change, Updated) and "class_id" in change.after)
+    }
+    return used & set(classes.archived)
+
+
+def _check_class(record: Record, classes: Classes, path: str) -> None:
+    kind = classes.kinds.get(record.class_id)
+    if kind is None:
+        raise invalid(f"{path}.class_id", f"This project has no class {record.class_id}")
+    if kind is not record.kind:
+        raise invalid(f"{path}.class_id", f"This class is for a {kind}, not for a {record.kind}")
+
+
+def _check_fields(change: Updated, before: Record, path: str) -> None:
+    for name, value in change.after.items():
+        if name not in EDITABLE and getattr(before, name) != value:
+            raise invalid(f"{path}.to.{name}", "Cannot be changed")
+
+
+def _check_source(before: Record | None, after: Record, path: str) -> None:
+    if before is None:
+        if after.source is not Source.HUMAN:
+            raise invalid(f"{path}.source", "What a person adds is human")
+        if after.model_id is not None or after.confidence is not None:
+            raise invalid(f"{path}.model_id", "Only a model adds its predictions")
+        return
+    if (after.model_id, after.confidence) != (before.model_id, before.confidence):
+        raise invalid(f"{path}.model_id", "Cannot be changed")
+    if after.source is before.source or after.source is Source.HUMAN:
+        return
+    if after.source is Source.MODEL and after.model_id is None:
+        raise invalid(f"{path}.source", "No model made this")

@@ -1,0 +1,130 @@
+"""A box over time: keyframes, spans, and where it is at any frame."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from annotator import ranges
+from annotator.ranges import Ranges
+from annotator.refusal import Code, Refusal
+
+
+class Box(NamedTuple):
+    """A rectangle in pixels of the item's picture, from its top left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Keyframe:
+    """Where somebody set the box. With `hold` it stays there until the next keyframe."""
+
+    frame: int
+    box: Box
+    hold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Keyframes with the spans in which the thing exists; it is outside in the gaps.
+
+    Keyframes steer from outside the spans too. Refuses (`invalid`) a track without keyframes, and
+    keyframes that do not rise.
+    """
+
+    keyframes: tuple[Keyframe, ...]
+    spans: Ranges
+    occluded: Ranges = ()
+
+    def __post_init__(self) -> None:
+        if not self.keyframes:
+            raise Refusal(Code.INVALID, "A track needs at least one keyframe")
+        for left, right in pairwise(self.keyframes):
+            if right.frame <= left.frame:
+                raise Refusal(Code.INVALID, f"Two keyframes fight over frame {right.frame}")
+
+
+def box_at(keyframes: Sequence[Keyframe], frame: int) -> Box:
+    """The box at `frame`: linear between two keyframes, outside them the nearest one.
+
+    Keyframes are sorted by frame and unique. Refuses (`invalid`) a track without keyframes.
+    Linear, as in VATIC (Vondrick et al., IJCV 2013).
+    """
+    if not keyframes:
+        raise Refusal(Code.INVALID, "A track needs at least one keyframe")
+    at = bisect_right(keyframes, frame, key=lambda keyframe: keyframe.frame)
+    left = keyframes[max(at - 1, 0)]
+    right = keyframes[min(at, len(keyframes) - 1)]
+    if left is right or left.hold:
+        return left.box
+    share = (frame - left.frame) / (right.frame - left.frame)
+    return Box(*(a + share * (b - a) for a, b in zip(left.box, right.box, strict=True)))
+
+
+def boxes(track: Track, frames: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """The boxes at `frames`, (n, 4) as x, y, width, height; twin of `box_at`, vectorized.
+
+    Says nothing about whether the box is there: see `visible`.
+    """
+    keys = np.array([key.frame for key in track.keyframes], np.int64)
+    corners = np.array([key.box for key in track.keyframes], np.float64)
+    holds = np.array([key.hold for key in track.keyframes], np.bool_)
+    after = np.searchsorted(keys, frames, side="right")
+    left = np.maximum(after - 1, 0)
+    right = np.minimum(after, len(keys) - 1)
+    gap = keys[right] - keys[left]
+    moves = (gap > 0) & ~holds[left]
+    share = np.where(moves, (frames - keys[left]) / np.maximum(gap, 1), 0.0)[:, None]
+    start = corners[left]
+    found: npt.NDArray[np.float64] = start + share * (corners[right] - start)
+    return found
+
+
+def visible(track: Track, frames: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Whether the thing exists at each of `frames`."""
+    return _inside(track.spans, frames)
+
+
+def occluded(track: Track, frames: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Whether something covers it at each of `frames`."""
+    return _inside(track.occluded, frames)
+
+
+def split(track: Track, at: int) -> tuple[Track | None, Track | None]:
+    """The track before frame `at` and from it on, each showing what the whole one showed.
+
+    No keyframe of a part lies outside its spans; a part without frames is None.
+    """
+    halves = zip(ranges.split(track.spans, at), ranges.split(track.occluded, at), strict=True)
+    left, right = (_part(track, spans, covered) for spans, covered in halves)
+    return left, right
+
+
+def _part(track: Track, spans: Ranges, covered: Ranges) -> Track | None:
+    if not spans:
+        return None
+    keys: dict[int, Keyframe] = {}
+    for start, end in spans:
+        for frame in (start, end - 1):
+            before = bisect_right(track.keyframes, frame, key=lambda key: key.frame) - 1
+            held = track.keyframes[max(before, 0)].hold
+            keys[frame] = Keyframe(frame, box_at(track.keyframes, frame), held)
+        first = bisect_left(track.keyframes, start, key=lambda key: key.frame)
+        last = bisect_left(track.keyframes, end, key=lambda key: key.frame)
+        keys.update({key.frame: key for key in track.keyframes[first:last]})
+    return Track(tuple(keys[frame] for frame in sorted(keys)), spans, covered)
+
+
+def _inside(some: Ranges, frames: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    # Normalized ranges are rising edges: a frame is inside after an odd number of them.
+    edges = np.array(some, np.int64).reshape(-1)
+    odd: npt.NDArray[np.bool_] = np.searchsorted(edges, frames, side="right") % 2 == 1
+    return odd

@@ -1,0 +1,346 @@
+"""Edits: they apply, they invert, they replay, and they refuse what strangers make up."""
+
+import json
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.edits.check import Classes, archived_classes, check
+from annotator.edits.edit import (
+    Added,
+    Applied,
+    Change,
+    Edit,
+    Removed,
+    Updated,
+    apply,
+    invert,
+    rewind,
+    squash,
+)
+from annotator.edits.parse import Picture, parse_edit, parse_record
+from annotator.edits.record import Kind, Record, Source
+from annotator.refusal import Code, Refusal
+from annotator.tracks.track import Box, Keyframe
+
+PICTURE = Picture(60, 320, 240)
+CLASSES = Classes({1: Kind.TAG, 2: Kind.BOX, 3: Kind.TAG}, archived={3})
+IDS = [str(UUID(int=number)) for number in range(1, 7)]
+
+State = dict[str, Record]
+
+
+def tag(record_id: str = IDS[0], **values: Any) -> Record:
+    return replace(Record(record_id, 1, Kind.TAG, ((0, 60),)), **values)
+
+
+def body(**values: Any) -> dict[str, Any]:
+    return tag().as_json() | values
+
+
+def said(records: State) -> State:
+    """What the records say, without how often they were changed."""
+    return {one.id: replace(one, version=0) for one in records.values() if not one.removed}
+
+
+def after(records: State, applied: Applied) -> State:
+    return records | {record.id: record for record in applied.records}
+
+
+@st.composite
+def some_change(draw: st.DrawFn, record: Record | None, record_id: str) -> Change:
+    start = draw(st.integers(0, 50))
+    spans = ((start, start + draw(st.integers(1, 10))),)
+    if record is None or record.removed:
+        return Added(Record(record_id, draw(st.integers(1, 2)), Kind.TAG, spans))
+    if draw(st.booleans()):
+        return Removed(record)
+    text = draw(st.text("ab", max_size=3))
+    return Updated(
+        record_id, record.values({"spans": 0, "text": 0}), {"spans": spans, "text": text}
+    )
+
+
+@st.composite
+def some_edit(draw: st.DrawFn, records: State) -> Edit:
+    ids = draw(st.lists(st.sampled_from(IDS), min_size=1, max_size=4, unique=True))
+    changes = tuple(draw(some_change(records.get(one), one)) for one in ids)
+    base = {one: records[one].version for one in ids if one in records}
+    return Edit(str(draw(st.uuids())), base, changes)
+
+
+@st.composite
+def some_history(draw: st.DrawFn) -> list[tuple[State, Applied]]:
+    records: State = {}
+    history = []
+    for _ in range(draw(st.integers(1, 6))):
+        applied = apply(records, draw(some_edit(records)))
+        history.append((records, applied))
+        records = after(records, applied)
+    return history
+
+
+@given(some_history())
+def test_the_inverse_edit_takes_an_edit_back(history: list[tuple[State, Applied]]) -> None:
+    before, applied = history[-1]
+    now = after(before, applied)
+
+    back = apply(now, invert(applied, str(uuid4())))
+
+    assert said(after(now, back)) == said(before)
+
+
+@given(some_history())
+def test_a_version_only_grows(history: list[tuple[State, Applied]]) -> None:
+    for before, applied in history:
+        for record in applied.records:
+            old = before.get(record.id)
+            assert record.version == (old.version if old else 0) + 1
+
+
+@given(some_history())
+def test_an_edit_sent_twice_conflicts_with_itself(history: list[tuple[State, Applied]]) -> None:
+    before, applied = history[-1]
+
+    with pytest.raises(Refusal) as caught:
+        apply(after(before, applied), applied.edit)
+
+    assert caught.value.code is Code.VERSION_CONFLICT
+
+
+@given(some_history(), st.data())
+def test_a_history_rewinds_and_squashes(
+    history: list[tuple[State, Applied]], data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(0, len(history) - 1))
+    earlier = history[at][0]
+    now = after(*history[-1])
+
+    before = rewind(now, [applied.edit for _, applied in history[at:]])
+    changes = squash(before, now)
+
+    assert said(before) == said(earlier)
+    replayed = dict(said(before))
+    for change in changes:
+        if isinstance(change, Removed):
+            del replayed[change.id]
+        elif isinstance(change, Added):
+            replayed[change.id] = replace(change.record, version=0)
+        else:
+            replayed[change.id] = replace(replayed[change.id], **change.after)
+    assert replayed == said(now)
+
+
+@given(some_history())
+def test_an_edit_survives_json(history: list[tuple[State, Applied]]) -> None:
+    edit = history[-1][1].edit
+    wire = {
+        "edit_id": edit.id,
+        "base": edit.base,
+        "changes": [one.as_json() for one in edit.changes],
+    }
+
+    read = parse_edit(json.loads(json.dumps(wire)), PICTURE)
+
+    assert [one.as_json() for one in read.changes if isinstance(one, Updated)] == [
+        {"updated": one.as_json()["updated"] | {"from": one.as_json()["updated"]["to"]}}
+        for one in edit.changes
+        if isinstance(one, Updated)
+    ]
+    added = [one.record for one in read.changes if isinstance(one, Added)]
+    assert added == [
+        replace(one.record, version=0) for one in edit.changes if isinstance(one, Added)
+    ]
+
+
+def test_a_record_that_moved_on_is_named_with_its_present_state() -> None:
+    records = {IDS[0]: tag(version=3, text="theirs"), IDS[1]: tag(IDS[1], version=2, removed=True)}
+    change = Updated(IDS[0], {}, {"text": "mine"})
+    edit = Edit(str(uuid4()), {IDS[0]: 2, IDS[1]: 1}, (change, Removed(tag(IDS[1]))))
+
+    with pytest.raises(Refusal) as caught:
+        apply(records, edit)
+
+    assert caught.value.extra["records"] == [records[IDS[0]].as_json()]
+    assert caught.value.extra["removed"] == [IDS[1]]
+
+
+def test_what_was_there_is_read_off_the_record_not_off_the_edit() -> None:
+    records = {IDS[0]: tag(version=1, text="true")}
+    lie = Edit(str(uuid4()), {IDS[0]: 1}, (Updated(IDS[0], {"text": "lie"}, {"text": "new"}),))
+
+    (change,) = apply(records, lie).edit.changes
+
+    assert isinstance(change, Updated)
+    assert change.before == {"text": "true"}
+
+
+def test_one_edit_changes_a_record_once() -> None:
+    edit = Edit(str(uuid4()), {}, (Added(tag()), Added(tag())))
+
+    with pytest.raises(Refusal, match="once"):
+        apply({}, edit)
+
+
+BOX = {"x": 1, "y": 2, "width": 30, "height": 40}
+HOSTILE: list[tuple[str, dict[str, Any]]] = [
+    ("id", {"id": "not-a-uuid"}),
+    ("id", {"id": 7}),
+    ("kind", {"kind": "teapot"}),
+    ("kind", {"kind": ["tag"]}),
+    ("class_id", {"class_id": "1"}),
+    ("class_id", {"class_id": 2**40}),
+    ("spans", {"spans": []}),
+    ("spans", {"spans": [[9, 3]]}),
+    ("spans", {"spans": [[0, 61]]}),
+    ("spans", {"spans": [[0, 1.5]]}),
+    ("spans", {"spans": [[0, float("nan")]]}),
+    ("spans", {"spans": [[0, 1]] * 10_001}),
+    ("keyframes", {"keyframes": {"0": BOX}}),
+    ("instance", {"instance": -1}),
+    ("z", {"z": True}),
+    ("text", {"text": "a" * 4_001}),
+    ("text", {"text": "a\0b"}),
+    ("source", {"source": "cat"}),
+    ("confidence", {"confidence": float("nan")}),
+    ("confidence", {"confidence": 1.1}),
+    ("negative", {"negative": "yes"}),
+    ("steps", {"steps": {"0": {"light": "on"}}}),
+]
+HOSTILE_KEYS: list[tuple[str, object]] = [
+    ("keyframes", {}),
+    ("keyframes", []),
+    ("keyframes.60", {"60": BOX}),
+    ("keyframes.-1", {"-1": BOX}),
+    ("keyframes.1.5", {"1.5": BOX}),
+    ("keyframes.01", {"1": BOX, "01": BOX}),
+    ("keyframes.0.x", {"0": BOX | {"x": float("inf")}}),
+    ("keyframes.0.y", {"0": BOX | {"y": None}}),
+    ("keyframes.0.width", {"0": BOX | {"width": 1e300}}),
+    ("keyframes.0", {"0": BOX | {"points": [1]}}),
+    ("keyframes.0", {"0": BOX | {"x": 400}}),
+    ("keyframes.0", {"0": BOX | {"width": -30}}),
+    ("keyframes.0.hold", {"0": BOX | {"hold": 1}}),
+]
+
+
+@pytest.mark.parametrize(("field", "values"), HOSTILE)
+def test_a_strangers_record_is_refused_by_field(field: str, values: dict[str, Any]) -> None:
+    with pytest.raises(Refusal) as caught:
+        parse_record(body(**values), "added", PICTURE)
+
+    assert caught.value.code is Code.INVALID
+    assert list(caught.value.fields) == [f"added.{field}"]
+
+
+@pytest.mark.parametrize(("field", "keyframes"), HOSTILE_KEYS)
+def test_a_strangers_keyframes_are_refused_by_field(field: str, keyframes: object) -> None:
+    with pytest.raises(Refusal) as caught:
+        parse_record(body(kind="box", class_id=2, keyframes=keyframes), "added", PICTURE)
+
+    assert list(caught.value.fields) == [f"added.{field}"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        [],
+        {},
+        {"edit_id": IDS[0], "changes": []},
+        {"edit_id": IDS[0], "changes": [{}]},
+        {"edit_id": IDS[0], "changes": [{"teapot": {}}]},
+        {"edit_id": IDS[0], "changes": [{"updated": {"id": IDS[0], "to": {}}}]},
+        {"edit_id": IDS[0], "changes": [{"updated": {"id": IDS[0], "to": {"version": 9}}}]},
+        {"edit_id": IDS[0], "base": {IDS[0]: "1"}, "changes": [{"added": body()}]},
+        {"edit_id": 5, "changes": [{"added": body()}]},
+        {"edit_id": IDS[0], "changes": [{"added": body()}] * 10_001},
+    ],
+)
+def test_what_is_no_edit_is_refused(data: object) -> None:
+    with pytest.raises(Refusal) as caught:
+        parse_edit(data, PICTURE)
+
+    assert caught.value.code is Code.INVALID
+    assert caught.value.fields
+
+
+@pytest.mark.row("P16", "Bounding-box tool")
+@pytest.mark.parametrize(("side", "fits"), [(3.99, False), (4, True)])
+def test_a_box_is_at_least_four_pixels(side: float, fits: bool) -> None:
+    keyframes = {"0": BOX | {"width": side}}
+    data = body(kind="box", class_id=2, keyframes=keyframes)
+
+    if fits:
+        assert parse_record(data, "added", PICTURE).keyframes[0].box == Box(1, 2, side, 40)
+        return
+    with pytest.raises(Refusal, match="4 pixels"):
+        parse_record(data, "added", PICTURE)
+
+
+@pytest.mark.row("P16", "Bounding-box tool")
+def test_a_box_is_cut_to_the_picture() -> None:
+    keyframes = {"5": {"x": -10, "y": 230, "width": 50, "height": 50, "hold": True}}
+
+    record = parse_record(body(kind="box", class_id=2, keyframes=keyframes), "added", PICTURE)
+
+    assert record.keyframes == (Keyframe(5, Box(0, 230, 40, 10), hold=True),)
+
+
+@pytest.mark.row("P08", "Tag class type")
+def test_a_tag_class_takes_no_geometry() -> None:
+    box = Record(IDS[0], 1, Kind.BOX, ((0, 5),), (Keyframe(0, Box(0, 0, 9, 9)),))
+
+    with pytest.raises(Refusal, match="for a tag"):
+        checked({}, Added(box))
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        tag(class_id=99),
+        tag(class_id=2),
+        tag(source=Source.MODEL),
+        tag(model_id=4),
+        tag(confidence=0.5),
+    ],
+)
+def test_a_person_adds_only_as_a_human_and_in_known_classes(record: Record) -> None:
+    with pytest.raises(Refusal):
+        checked({}, Added(record))
+
+
+def test_a_person_takes_a_prediction_on_and_back_but_invents_none() -> None:
+    guess = tag(source=Source.MODEL, model_id=4, confidence=0.9, version=1)
+    own = tag(version=1)
+    to_human, to_model = ({"source": one} for one in (Source.HUMAN, Source.MODEL))
+
+    checked({guess.id: guess}, Updated(guess.id, {}, to_human))
+    taken = replace(guess, source=Source.HUMAN)
+    checked({guess.id: taken}, Updated(guess.id, {}, to_model))
+    with pytest.raises(Refusal, match="No model"):
+        checked({own.id: own}, Updated(own.id, {}, to_model))
+    with pytest.raises(Refusal, match="changed"):
+        checked({guess.id: guess}, Updated(guess.id, {}, {"confidence": 1.0}))
+
+
+def test_a_model_speaks_for_itself() -> None:
+    guess = tag(source=Source.MODEL, model_id=4, confidence=0.9)
+    applied = apply({}, Edit(str(uuid4()), {}, (Added(guess),)))
+
+    check({}, applied, CLASSES, person=False)
+
+
+def test_the_use_of_an_archived_class_is_seen() -> None:
+    assert archived_classes([Added(tag(class_id=3))], CLASSES) == {3}
+    assert archived_classes([Updated(IDS[0], {}, {"class_id": 3})], CLASSES) == {3}
+    assert archived_classes([Updated(IDS[0], {}, {"text": "a"}), Removed(tag())], CLASSES) == set()
+
+
+def checked(records: State, change: Change) -> None:
+    base = {one.id: one.version for one in records.values()}
+    check(records, apply(records, Edit(str(uuid4()), base, (change,))), CLASSES, person=True)

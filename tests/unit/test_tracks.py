@@ -1,0 +1,139 @@
+"""Where a box is at any frame, by what users of other tools already expect."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator import ranges
+from annotator.refusal import Refusal
+from annotator.tracks import track as tracks
+from annotator.tracks.track import Box, Keyframe, Track
+
+VECTORS = Path(__file__).parents[1] / "vectors"
+CVAT = json.loads((VECTORS / "interpolation_cvat.json").read_text())
+RANGES = json.loads((VECTORS / "ranges.json").read_text())["cases"]
+# A box has no angle yet, so the turned rectangles are read for their corners only, and the
+# half-turn quirk among them does not show.
+RECTANGLES = [case for case in CVAT["cases"] if case["shape"] == "rectangle"]
+WITH_ANSWER = [case for case in RECTANGLES if case["expected"] is not None]
+SPLITS = [case for case in RANGES if case["op"] == "split_track"]
+
+coordinates = st.floats(-1000, 1000, allow_nan=False)
+sizes = st.floats(4, 1000, allow_nan=False)
+some_boxes = st.builds(Box, coordinates, coordinates, sizes, sizes)
+
+
+@st.composite
+def some_tracks(draw: st.DrawFn) -> Track:
+    frames = draw(st.lists(st.integers(0, 50), min_size=1, max_size=6, unique=True))
+    keys = [Keyframe(frame, draw(some_boxes), draw(st.booleans())) for frame in sorted(frames)]
+    edges = sorted(draw(st.lists(st.integers(0, 60), max_size=6, unique=True)))
+    spans = ranges.normalize(list(pairwise(edges))[::2])
+    return Track(tuple(keys), spans)
+
+
+def track_of(case: dict[str, Any]) -> Track:
+    """A track of theirs in our words: a span ends where an outside keyframe stands."""
+    end, keys = case["end"], case["keyframes"]
+    stops = [*(key["frame"] for key in keys[1:]), max(end, keys[-1]["frame"] + 1)]
+    parts = list(zip(keys, stops, strict=True))
+    shown = [(key["frame"], stop) for key, stop in parts if not key["outside"]]
+    covered = [(key["frame"], stop) for key, stop in parts if key["occluded"]]
+    return Track(
+        tuple(Keyframe(key["frame"], box_of(key["points"])) for key in keys),
+        ranges.intersect(shown, [(0, end)]),
+        ranges.intersect(covered, [(0, end)]),
+    )
+
+
+def box_of(points: list[float]) -> Box:
+    left, top, right, bottom = points
+    return Box(left, top, right - left, bottom - top)
+
+
+@pytest.mark.parametrize("case", WITH_ANSWER, ids=lambda case: case["name"])
+def test_a_box_is_where_cvat_shows_it(case: dict[str, Any]) -> None:
+    track, rows = track_of(case), case["expected"]
+    frames = np.array([row["frame"] for row in rows], np.int64)
+
+    expected = np.array([box_of(row["points"]) for row in rows]).reshape(-1, 4)
+    np.testing.assert_allclose(tracks.boxes(track, frames), expected, atol=CVAT["tolerance"])
+    assert tracks.visible(track, frames).tolist() == [not row["outside"] for row in rows]
+    assert tracks.occluded(track, frames).tolist() == [row["occluded"] for row in rows]
+    if case.get("expected_is") != "sample":
+        assert ranges.length(track.spans) == sum(not row["outside"] for row in rows)
+
+
+def test_two_keyframes_on_one_frame_are_refused() -> None:
+    case = next(one for one in RECTANGLES if one["name"] == "rect/error_two_keys_on_one_frame")
+
+    with pytest.raises(Refusal, match="frame 4"):
+        track_of(case)
+
+
+def test_a_track_without_keyframes_is_refused() -> None:
+    with pytest.raises(Refusal):
+        Track((), ((0, 5),))
+    with pytest.raises(Refusal):
+        tracks.box_at([], 0)
+
+
+@pytest.mark.row("P14", "Keyframe interpolation")
+def test_halfway_between_two_keyframes_is_the_exact_middle() -> None:
+    track = Track((Keyframe(0, Box(0, 0, 10, 20)), Keyframe(10, Box(4, 8, 30, 40))), ((0, 11),))
+
+    assert tracks.box_at(track.keyframes, 5) == Box(2, 4, 20, 30)
+    assert tracks.boxes(track, np.array([5]))[0].tolist() == [2, 4, 20, 30]
+
+
+def test_a_held_box_stays_until_the_next_keyframe() -> None:
+    keys = (Keyframe(0, Box(0, 0, 10, 10), hold=True), Keyframe(10, Box(100, 0, 10, 10)))
+
+    assert tracks.box_at(keys, 9).x == 0
+    assert tracks.box_at(keys, 10).x == 100
+
+
+@given(some_tracks())
+def test_the_fast_path_agrees_with_the_plain_one(track: Track) -> None:
+    frames = np.arange(0, 61)
+    plain = [tracks.box_at(track.keyframes, int(frame)) for frame in frames]
+
+    np.testing.assert_allclose(tracks.boxes(track, frames), plain, atol=1e-6)
+    inside = [ranges.contains(track.spans, int(frame)) for frame in frames]
+    assert tracks.visible(track, frames).tolist() == inside
+
+
+@pytest.mark.parametrize("case", SPLITS, ids=lambda case: case["name"])
+def test_a_split_track_shows_what_it_showed(case: dict[str, Any]) -> None:
+    asked, expected = case["input"], case["expected"]
+    keys = sorted((int(frame), value) for frame, value in asked["keyframes"].items())
+    whole = Track(
+        tuple(Keyframe(frame, Box(value, 0, 1, 1)) for frame, value in keys),
+        ranges.normalize(asked["spans"]),
+    )
+
+    for part, name in zip(tracks.split(whole, asked["at"]), ("left", "right"), strict=True):
+        assert part is not None
+        assert ranges.as_json(part.spans) == expected[f"{name}_spans"]
+        for frame, value in expected[f"{name}_values"].items():
+            assert tracks.box_at(part.keyframes, int(frame)).x == pytest.approx(value)
+
+
+@given(some_tracks(), st.integers(0, 60))
+def test_a_split_loses_and_invents_nothing(track: Track, at: int) -> None:
+    parts = [part for part in tracks.split(track, at) if part is not None]
+
+    for part in parts:
+        frames = np.array([f for start, end in part.spans for f in range(start, end)], np.int64)
+        np.testing.assert_allclose(
+            tracks.boxes(part, frames), tracks.boxes(track, frames), atol=1e-6
+        )
+        assert all(ranges.contains(part.spans, key.frame) for key in part.keyframes)
+    held = ranges.normalize(span for part in parts for span in part.spans)
+    assert held == track.spans
