@@ -1,0 +1,1 @@
+"""Export formats: what each tool wants a labeled video to look like."""

@@ -1,0 +1,60 @@
+"""A labeled video as every format sees it, and what a format is."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One annotation: when it exists, and for a box where it is.
+
+    `spans` are half-open item frames. `keyframes` maps a frame to `{x, y, width, height}` in pixels
+    of the video, with `hold: true` where the box stays until the next key.
+    """
+
+    id: str
+    name: str
+    kind: str
+    spans: Spans
+    keyframes: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    steps: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    occluded: Spans = ()
+    instance: int | None = None
+    text: str = ""
+    confidence: float | None = None
+    model_id: int | None = None
+    model_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabeledVideo:
+    """An item without its labels: these may be many, and are handed over one by one."""
+
+    id: str
+    name: str
+    folder: str
+    file_name: str
+    dataset: str
+    project: str
+    width: int
+    height: int
+    rate: Fraction
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write a video's labels: pieces of one file's text, so that none is held whole.
+
+    `loses` says in sentences what the format has no place for.
+    """
+
+    name: str
+    title: str
+    extension: str
+    write: Callable[[LabeledVideo, Iterable[Label]], Iterator[str]]
+    loses: tuple[str, ...] = ()

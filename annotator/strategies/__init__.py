@@ -1,0 +1,1 @@
+"""Acquisition: which unlabeled items are worth a person's time, and why."""

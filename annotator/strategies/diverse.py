@@ -1,0 +1,50 @@
+"""Diversity: typical items of groups that have no label yet."""
+
+import numpy as np
+
+from annotator.strategies.clusters import distances, kmeans
+from annotator.strategies.pool import Floats, Pool, Strategy
+
+NEIGHBORS = 20
+GROUPS = 20
+WITNESSES = 1000
+
+
+def score_diverse(pool: Pool, rng: np.random.Generator) -> Floats:
+    """The most typical item of each group first, groups without a label and larger ones earlier.
+
+    Items and labels are clustered together; an item's typicality is one over its mean distance to
+    its 20 nearest neighbors of the group. TypiClust, Hacohen et al., 2022 (2202.02794).
+    """
+    if pool.size == 0:
+        return np.zeros(0)
+    if pool.vectors.shape[1] == 0:
+        return rng.random(pool.size)
+    known = pool.labeled.reshape(-1, pool.vectors.shape[1])
+    vectors = np.vstack([pool.vectors, known])
+    groups = kmeans(vectors, min(len(known) + GROUPS, len(vectors)), rng)
+    mine, theirs = groups[: pool.size], groups[pool.size :]
+    count = int(groups.max()) + 1
+    sizes = np.bincount(mine, minlength=count)
+    labels = np.bincount(theirs, minlength=count)
+    place = np.empty(pool.size, dtype=np.int64)
+    for group in range(count):
+        members = np.flatnonzero(mine == group)
+        order = np.argsort(-_typicality(pool.vectors[members], rng), kind="stable")
+        place[members[order]] = np.arange(len(members))
+    order = np.lexsort((-sizes[mine], labels[mine] + place))
+    scores = np.empty(pool.size)
+    scores[order] = 1.0 - np.arange(pool.size) / pool.size
+    return scores
+
+
+def _typicality(vectors: Floats, rng: np.random.Generator) -> Floats:
+    if len(vectors) < 2:
+        return np.ones(len(vectors))
+    # A large group is judged by a sample of itself: all pairs would not fit into memory.
+    others = vectors if len(vectors) <= WITNESSES else rng.permutation(vectors)[:WITNESSES]
+    apart = np.sort(distances(vectors, others), axis=1)[:, 1 : NEIGHBORS + 1]
+    return np.asarray(1.0 / (apart.mean(axis=1) + 1e-9))
+
+
+DIVERSE = Strategy("diverse", "Most typical of each group", "Hacohen et al., 2022", score_diverse)

@@ -1,0 +1,39 @@
+"""What a strategy is shown, and what a strategy is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The unlabeled items, in a fixed order.
+
+    `probabilities` (items, classes) are calibrated; `vectors` (items, numbers) tell how alike items
+    are, `labeled` (labels, numbers) are those of labeled ones; any of them may have no columns.
+    `sources` names the recording each item was cut from.
+    """
+
+    probabilities: Floats
+    vectors: Floats
+    labeled: Floats
+    sources: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """How many items there are."""
+        return len(self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """A way to score a pool: the higher, the more useful. One number an item, all finite."""
+
+    name: str
+    title: str
+    paper: str
+    score: Callable[[Pool, np.random.Generator], Floats]

@@ -1,0 +1,173 @@
+"""What every acquisition strategy promises, and the formulas behind each."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from annotator.strategies.chance import RANDOM
+from annotator.strategies.clusters import kmeans
+from annotator.strategies.diverse import DIVERSE
+from annotator.strategies.mix import BATCH, Why, is_cold, rank
+from annotator.strategies.pool import Pool, Strategy
+from annotator.strategies.registry import STRATEGIES
+from annotator.strategies.uncertainty import ENTROPY, LEAST_CONFIDENCE, MARGIN
+
+
+def make_pool(size: int = 7, classes: int = 3, sources: int = 7) -> Pool:
+    """A pool of random items."""
+    rng = np.random.default_rng(5)
+    return Pool(
+        probabilities=rng.dirichlet(np.ones(classes), size),
+        vectors=rng.normal(size=(size, 4)),
+        labeled=rng.normal(size=(2, 4)),
+        sources=tuple(f"recording {index % sources}" for index in range(size)),
+    )
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda strategy: strategy.name)
+def test_it_scores_every_item_the_same_way_twice(strategy: Strategy) -> None:
+    first, second = (strategy.score(make_pool(), np.random.default_rng(1)) for _ in range(2))
+
+    assert first.shape == (7,)
+    assert np.isfinite(first).all()
+    np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda strategy: strategy.name)
+def test_it_bears_an_empty_pool_and_one_without_model_or_vectors(strategy: Strategy) -> None:
+    empty = Pool(np.zeros((0, 3)), np.zeros((0, 4)), np.zeros((0, 4)), ())
+    blind = Pool(np.zeros((3, 0)), np.zeros((3, 0)), np.zeros((0, 0)), ("a", "b", "c"))
+
+    assert strategy.score(empty, np.random.default_rng(1)).shape == (0,)
+    scores = strategy.score(blind, np.random.default_rng(1))
+    assert scores.shape == (3,)
+    assert np.isfinite(scores).all()
+
+
+def test_names_are_unique() -> None:
+    names = [strategy.name for strategy in STRATEGIES]
+
+    assert len(set(names)) == len(names)
+
+
+def test_uncertainty_is_what_the_papers_say() -> None:
+    probabilities = np.array([[0.5, 0.3, 0.2], [1.0, 0.0, 0.0], [1 / 3, 1 / 3, 1 / 3]])
+    pool = replace(make_pool(3), probabilities=probabilities)
+    rng = np.random.default_rng(0)
+    half = -(0.5 * np.log(0.5) + 0.3 * np.log(0.3) + 0.2 * np.log(0.2)) / np.log(3)
+
+    np.testing.assert_allclose(LEAST_CONFIDENCE.score(pool, rng), [0.5, 0.0, 2 / 3])
+    np.testing.assert_allclose(MARGIN.score(pool, rng), [0.8, 0.0, 1.0])
+    np.testing.assert_allclose(ENTROPY.score(pool, rng), [half, 0.0, 1.0], atol=1e-9)
+
+
+def test_a_single_class_is_least_certain_at_one_half() -> None:
+    pool = replace(make_pool(3), probabilities=np.array([[0.9], [0.5], [0.2]]))
+
+    scores = MARGIN.score(pool, np.random.default_rng(0))
+
+    np.testing.assert_allclose(scores, [0.2, 1.0, 0.4])
+
+
+def test_chance_is_uniform() -> None:
+    scores = RANDOM.score(make_pool(4000), np.random.default_rng(0))
+
+    assert scores.min() >= 0
+    assert scores.max() < 1
+    assert abs(scores.mean() - 0.5) < 0.02
+
+
+def test_diversity_takes_the_middle_of_each_unlabeled_group_first() -> None:
+    rng = np.random.default_rng(3)
+    middles = np.array([[0.0, 0.0], [50.0, 0.0], [0.0, 50.0]])
+    vectors = np.vstack([middle + rng.normal(scale=0.1, size=(30, 2)) for middle in middles])
+    labeled = middles[:1] + rng.normal(scale=0.1, size=(40, 2))
+    pool = Pool(np.zeros((90, 0)), vectors, labeled, tuple(map(str, range(90))))
+
+    order = np.argsort(-DIVERSE.score(pool, np.random.default_rng(0)))
+
+    assert {int(index) // 30 for index in order[:4]} == {1, 2}
+
+
+def test_clusters_find_separate_groups() -> None:
+    rng = np.random.default_rng(3)
+    vectors = np.vstack([rng.normal(scale=0.1, size=(9, 2)) + 9 * place for place in range(3)])
+
+    groups = kmeans(vectors, 3, rng)
+
+    assert [len(set(groups[start : start + 9])) for start in (0, 9, 18)] == [1, 1, 1]
+    assert len(set(groups)) == 3
+
+
+def test_clusters_bear_equal_vectors() -> None:
+    assert set(kmeans(np.zeros((5, 2)), 3, np.random.default_rng(0))) == {0}
+
+
+def test_the_queue_has_every_item_once_and_a_tenth_by_chance() -> None:
+    picks = rank(make_pool(95), np.random.default_rng(2), cold=False)
+
+    assert sorted(pick.index for pick in picks) == list(range(95))
+    for start in range(0, 95, BATCH):
+        batch = picks[start : start + BATCH]
+        assert sum(pick.why is Why.AUDIT for pick in batch) == 1
+        assert all((pick.score is None) == (pick.why is Why.AUDIT) for pick in batch)
+
+
+def test_a_short_queue_has_a_chance_draw_too() -> None:
+    picks = rank(make_pool(2), np.random.default_rng(2), cold=False)
+
+    assert sorted(pick.why for pick in picks) == [Why.AUDIT, Why.UNCERTAIN]
+    assert (
+        rank(
+            Pool(np.zeros((0, 2)), *[np.zeros((0, 0))] * 2, ()), np.random.default_rng(0), cold=True
+        )
+        == ()
+    )
+
+
+def test_uncertain_items_come_first_once_enough_is_labeled() -> None:
+    pool = replace(make_pool(200, sources=200), vectors=np.zeros((200, 0)))
+
+    picks = rank(pool, np.random.default_rng(2), cold=False)
+
+    scores = [pick.score for pick in picks if pick.score is not None]
+    assert scores == sorted(scores, reverse=True)
+    assert {pick.why for pick in rank(pool, np.random.default_rng(2), cold=True)} == {
+        Why.AUDIT,
+        Why.DIVERSE,
+    }
+
+
+def test_a_batch_keeps_recordings_apart_while_it_can() -> None:
+    pool = make_pool(100, sources=20)
+
+    batch = rank(pool, np.random.default_rng(4), cold=False)[:BATCH]
+
+    chosen = [pool.sources[pick.index] for pick in batch if pick.why is not Why.AUDIT]
+    assert len(set(chosen)) == len(chosen)
+
+
+def test_chance_draws_do_not_lean_towards_doubt() -> None:
+    pool = replace(make_pool(40), vectors=np.zeros((40, 0)))
+    drawn = [
+        next(
+            pick.index
+            for pick in rank(pool, np.random.default_rng(seed), cold=False)
+            if pick.why is Why.AUDIT
+        )
+        for seed in range(2000)
+    ]
+
+    counts = np.bincount(drawn, minlength=40)
+    assert counts.min() > 20
+
+
+@pytest.mark.parametrize(
+    ("labels", "cold"),
+    [((), True), ((0, 0), True), ((3, 3), False), ((2, 9), False), ((2, 7), True), ((9, 0), True)],
+)
+def test_the_start_is_over_when_each_class_or_all_have_enough(
+    labels: tuple[int, ...], cold: bool
+) -> None:
+    assert is_cold(labels) is cold
