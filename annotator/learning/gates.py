@@ -1,0 +1,157 @@
+"""Which predictions may become pseudo-labels, and whether a round that took them may stay."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import floor
+from statistics import median
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from annotator.learning.intervals import lower_bound, wilson
+
+FLOOR = 0.90
+# With one error-free acceptance fewer the Wilson bound stays below .90.
+ENOUGH = 25
+POOLED_CAP = 5
+QUOTA = 2.0
+TOLERANCE = 0.01
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The confidence from which a class's predictions are believed, with its evidence.
+
+    `threshold` None: never. `accepted` validation clips pass it, `precision` of them rightly, the
+    95 % interval beside. `cap`: the most a round may take; None is no cap. `pooled`: the class
+    itself has too few, the evidence is that of all classes together.
+    """
+
+    class_id: int
+    threshold: float | None
+    accepted: int
+    precision: float | None
+    interval: tuple[float, float]
+    pooled: bool = False
+    cap: int | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """The gate as the API and a model's card show it."""
+        return {
+            "class_id": self.class_id,
+            "threshold": self.threshold,
+            "accepted": self.accepted,
+            "precision": self.precision,
+            "interval": list(self.interval),
+            "pooled": self.pooled,
+            "cap": self.cap,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An unlabeled item that a model takes for a class, by calibrated confidence."""
+
+    item_id: int
+    class_id: int
+    confidence: float
+
+
+def threshold(confidences: Floats, correct: npt.NDArray[np.bool_]) -> tuple[float, int, int] | None:
+    """The smallest confidence from which precision is at least .90 with 95 % confidence.
+
+    Returns it with how many pass and how many of those are right; None where there is none.
+    """
+    order = np.argsort(-confidences, kind="stable")
+    ranked, right = confidences[order], np.cumsum(correct[order])
+    best = None
+    for at in range(ENOUGH - 1, len(ranked)):
+        tied = at + 1 < len(ranked) and ranked[at + 1] == ranked[at]
+        if not tied and lower_bound(int(right[at]), at + 1) >= FLOOR:
+            best = float(ranked[at]), at + 1, int(right[at])
+    return best
+
+
+def gates(
+    classes: Sequence[int],
+    predicted: npt.NDArray[np.int64],
+    confidences: Floats,
+    correct: npt.NDArray[np.bool_],
+) -> tuple[Gate, ...]:
+    """A gate for each class, by clips the model was not fitted on.
+
+    `predicted` holds positions in `classes`; `confidences` are calibrated.
+    """
+    pooled = threshold(confidences, correct)
+    made = []
+    for at, class_id in enumerate(classes):
+        mine = predicted == at
+        if mine.sum() < ENOUGH:
+            made.append(_gate(class_id, pooled, pooled=True))
+        else:
+            made.append(_gate(class_id, threshold(confidences[mine], correct[mine])))
+    return tuple(made)
+
+
+def _gate(class_id: int, found: tuple[float, int, int] | None, *, pooled: bool = False) -> Gate:
+    cap = POOLED_CAP if pooled else None
+    if found is None:
+        return Gate(class_id, None, 0, None, (0.0, 1.0), pooled, cap)
+    least, accepted, right = found
+    interval = wilson(right, accepted)
+    return Gate(class_id, least, accepted, right / accepted, interval, pooled, cap)
+
+
+def read(shown: Mapping[str, Any]) -> Gate:
+    """The gate that a model's card shows."""
+    low, high = shown["interval"]
+    return Gate(
+        int(shown["class_id"]),
+        shown["threshold"],
+        int(shown["accepted"]),
+        shown["precision"],
+        (float(low), float(high)),
+        bool(shown.get("pooled", False)),
+        shown.get("cap"),
+    )
+
+
+def accept(
+    candidates: Sequence[Candidate], gates: Sequence[Gate], share: float = 1.0
+) -> list[Candidate]:
+    """The candidates a round may take: per class the surest `share` above its gate.
+
+    No class takes more than its cap, nor more than twice the median of what the classes could
+    take, so that a frequent class does not drown the others.
+    """
+    gate_by_class = {gate.class_id: gate for gate in gates}
+    ranked: dict[int, list[Candidate]] = {}
+    for one in sorted(candidates, key=lambda one: (-one.confidence, one.item_id)):
+        gate = gate_by_class.get(one.class_id)
+        if gate and gate.threshold is not None and one.confidence >= gate.threshold:
+            ranked.setdefault(one.class_id, []).append(one)
+    quotas = quota(Counter({class_id: len(few) for class_id, few in ranked.items()}), share)
+    taken = []
+    for class_id, few in ranked.items():
+        cap = gate_by_class[class_id].cap
+        most = quotas[class_id] if cap is None else min(cap, quotas[class_id])
+        taken += few[:most]
+    return sorted(taken, key=lambda one: (one.class_id, -one.confidence, one.item_id))
+
+
+def quota(passing: Mapping[int, int], share: float = 1.0) -> dict[int, int]:
+    """The most a round takes of each class: its share, at most twice the median class's."""
+    if not passing:
+        return {}
+    wanted = {class_id: max(1, floor(count * share)) for class_id, count in passing.items()}
+    most = max(1, floor(QUOTA * median(wanted.values())))
+    return {class_id: min(count, most) for class_id, count in wanted.items()}
+
+
+def keeps(before: float, after: float) -> bool:
+    """Whether a round may stay: macro-F1 on the holdout falls by no more than one point."""
+    return after >= before - TOLERANCE - 1e-12

@@ -1,0 +1,122 @@
+"""What an item's labels say of one clip."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+class Statement(Protocol):
+    """A class said to hold, or not to hold, over [start, end) item frames.
+
+    `weight` is 1 for a person's word and less for a pseudo-label.
+    """
+
+    @property
+    def class_id(self) -> int: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def negative(self) -> bool: ...
+    @property
+    def weight(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The classes a model learns, in the order of its outputs; `background` is one of them or 0."""
+
+    classes: tuple[int, ...]
+    background: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a clip teaches: per class 1, 0 or NaN (says nothing), and how much it counts."""
+
+    values: Floats
+    weight: float
+
+
+def single(
+    clip: tuple[int, int],
+    statements: Sequence[Statement],
+    vocabulary: Vocabulary,
+    *,
+    complete: bool,
+) -> Target | None:
+    """The class that covers most of a clip [start, end) as 1 and all others as 0.
+
+    None where the clip is left out: most of it is untagged, and the item is not complete or the
+    project names no background class. Of equals the first in the vocabulary. A person's word on a
+    frame silences pseudo-labels there.
+    """
+    held = _held(clip, statements, vocabulary)
+    cover = (held > 0).sum(axis=1)
+    untagged = int((held.max(axis=0) == 0).sum())
+    at = int(cover.argmax())
+    weight = float(held[at].max(initial=0.0))
+    if untagged > cover[at]:
+        if not complete or vocabulary.background not in vocabulary.classes:
+            return None
+        at, weight = vocabulary.classes.index(vocabulary.background), 1.0
+    if weight <= 0:
+        return None
+    values = np.zeros(len(vocabulary.classes))
+    values[at] = 1.0
+    return Target(values, weight)
+
+
+def multi(
+    clip: tuple[int, int],
+    statements: Sequence[Statement],
+    vocabulary: Vocabulary,
+    *,
+    complete: bool,
+) -> Target | None:
+    """Each class by itself: 1 where it covers half of the clip or more, 0 where it is refused for
+    half or more or is untagged throughout a complete item's clip, else NaN. None if all are NaN.
+    """
+    start, end = clip
+    held = _held(clip, statements, vocabulary)
+    refused = _painted(clip, [one for one in statements if one.negative], vocabulary) > 0
+    half = (end - start) / 2
+    cover = (held > 0).sum(axis=1)
+    values = np.full(len(vocabulary.classes), np.nan)
+    values[(cover == 0) & (complete | (refused.sum(axis=1) >= half))] = 0.0
+    values[cover >= half] = 1.0
+    if np.isnan(values).all():
+        return None
+    pseudo = held.max(axis=1)[values == 1.0]
+    return Target(values, float(pseudo.min(initial=1.0)))
+
+
+def _held(
+    clip: tuple[int, int], statements: Sequence[Statement], vocabulary: Vocabulary
+) -> Floats:
+    """The weight with which each class holds at each frame: (classes, frames)."""
+    held = _painted(clip, [one for one in statements if not one.negative], vocabulary)
+    refused = _painted(clip, [one for one in statements if one.negative], vocabulary)
+    held[refused >= np.maximum(held, 1e-12)] = 0.0
+    human = (held >= 1.0).any(axis=0)
+    held[(held < 1.0) & human[None, :]] = 0.0
+    return held
+
+
+def _painted(
+    clip: tuple[int, int], statements: Sequence[Statement], vocabulary: Vocabulary
+) -> Floats:
+    start, end = clip
+    rows = {class_id: row for row, class_id in enumerate(vocabulary.classes)}
+    painted = np.zeros((len(rows), end - start))
+    for one in statements:
+        if one.class_id in rows:
+            part = painted[rows[one.class_id], max(one.start - start, 0) : max(one.end - start, 0)]
+            np.maximum(part, one.weight, out=part)
+    return painted

@@ -1,0 +1,98 @@
+"""Turns what a model says of clips into spans on an item's timeline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a class begins (`on`) and ends (`off`), the shortest span and the widest gap to bridge,
+    both in frames.
+    """
+
+    on: float = 0.5
+    off: float = 0.35
+    shortest: int = 1
+    bridge: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A class over [start, end) item frames; `confidence` is its mean probability there."""
+
+    class_id: int
+    start: int
+    end: int
+    confidence: float
+
+
+def spans(
+    clips: Sequence[tuple[int, int]],
+    probabilities: Floats,
+    classes: Sequence[int],
+    rules: Sequence[Rule],
+    *,
+    single: bool,
+) -> list[Found]:
+    """The spans of an item, by first frame.
+
+    `probabilities`: calibrated, (clips, classes); `rules`: one a class. Frames under several clips
+    take their mean. With `single` only the likeliest class of a frame may hold there. An item of
+    one clip is told as a whole: its likeliest class, or with several labels all from `on` up.
+    """
+    frames = max(end for _, end in clips)
+    if len(clips) == 1:
+        return _whole(frames, probabilities[0], classes, rules, single=single)
+    curve = _by_frame(clips, probabilities, frames)
+    found = []
+    best = curve.argmax(axis=1)
+    for at, (class_id, rule) in enumerate(zip(classes, rules, strict=True)):
+        own = np.where(best == at, curve[:, at], 0.0) if single else curve[:, at]
+        for start, end in _ranges(own, rule):
+            found.append(Found(class_id, start, end, float(curve[start:end, at].mean())))
+    return sorted(found, key=lambda one: (one.start, one.class_id))
+
+
+def _whole(
+    frames: int, row: Floats, classes: Sequence[int], rules: Sequence[Rule], *, single: bool
+) -> list[Found]:
+    if single:
+        at = int(row.argmax())
+        return [Found(classes[at], 0, frames, float(row[at]))]
+    return [
+        Found(class_id, 0, frames, float(row[at]))
+        for at, (class_id, rule) in enumerate(zip(classes, rules, strict=True))
+        if row[at] >= rule.on
+    ]
+
+
+def _by_frame(clips: Sequence[tuple[int, int]], probabilities: Floats, frames: int) -> Floats:
+    sums = np.zeros((frames, probabilities.shape[1]))
+    counts = np.zeros((frames, 1))
+    for (start, end), row in zip(clips, probabilities, strict=True):
+        sums[start:end] += row
+        counts[start:end] += 1
+    return sums / np.maximum(counts, 1)
+
+
+def _ranges(curve: Floats, rule: Rule) -> list[tuple[int, int]]:
+    """Runs above `off` that reach `on`, bridged where near, without the short ones."""
+    above = np.concatenate([[False], curve >= rule.off, [False]])
+    edges = np.flatnonzero(above[1:] != above[:-1])
+    runs = [
+        (int(start), int(end))
+        for start, end in zip(edges[::2], edges[1::2], strict=True)
+        if curve[start:end].max() >= rule.on
+    ]
+    merged: list[tuple[int, int]] = []
+    for start, end in runs:
+        if merged and start - merged[-1][1] <= rule.bridge:
+            merged[-1] = merged[-1][0], end
+        else:
+            merged.append((start, end))
+    return [(start, end) for start, end in merged if end - start >= rule.shortest]

@@ -1,0 +1,1 @@
+"""Frozen views of a clip as vectors, computed once."""

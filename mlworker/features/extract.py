@@ -1,0 +1,149 @@
+"""One pass over a proxy: the static, activity and flow vectors of each of its clips."""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from av.video.frame import VideoFrame
+from torch import Tensor
+
+from mlworker.clips.plan import cut
+from mlworker.clips.reading import read
+from mlworker.features.flow import PAIRS_PER_SECOND, Flow, Grey, grey
+from mlworker.features.flow import summary as summarize
+from mlworker.features.views import BATCH, PER_SECOND, SIDE, Network, Sums
+
+Halves = npt.NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """An item's clips [start, end) as int64 (clips, 2) and their vectors, float16, one row a clip:
+    `static` (1280), `activity` (992), `flow` (36).
+    """
+
+    ranges: npt.NDArray[np.int64]
+    static: Halves
+    activity: Halves
+    flow: Halves
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    index: int
+    picture: npt.NDArray[np.uint8] | None
+    grey: Grey | None
+
+
+def extract(
+    path: Path, frames: int, rate: Fraction, network: Network, seen: Callable[[], None]
+) -> Vectors:
+    """The vectors of an item's clips, reading its proxy once and never holding it whole.
+
+    `seen` is called after each batch. Refuses (`invalid`) a proxy that cannot be read.
+    """
+    clips = [Sums(start, end) for start, end in cut(frames, rate)]
+    looks = set(_looks(frames, rate))
+    step = max(1, ceil(rate / PAIRS_PER_SECOND))
+    firsts = range(0, frames - 1, step)
+    wanted = sorted(looks | set(firsts) | {first + 1 for first in firsts})
+
+    def take(frame: VideoFrame) -> tuple[npt.NDArray[np.uint8], Grey]:
+        small = frame.reformat(width=SIDE, height=SIDE, format="rgb24", interpolation="AREA")
+        return small.to_ndarray(), grey(frame)
+
+    pass_ = _Pass(clips, network, step, float(rate))
+    for index, (picture, brightness) in read(path, rate, wanted, take):
+        pass_.move(index, brightness)
+        if index in looks and pass_.look(index, picture):
+            seen()
+    pass_.flush()
+    return _vectors(clips)
+
+
+def _looks(frames: int, rate: Fraction) -> Iterator[int]:
+    """Frames at eight a second; all of them where the item has fewer."""
+    if rate <= PER_SECOND:
+        yield from range(frames)
+        return
+    for at in range(ceil(frames * PER_SECOND / rate)):
+        index = round(at * rate / PER_SECOND)
+        if index < frames:
+            yield index
+
+
+class _Pass:
+    """The moving window over an item: what the next frame is compared with."""
+
+    def __init__(self, clips: Sequence[Sums], network: Network, step: int, rate: float) -> None:
+        self._waiting, self._open = deque(clips), list[Sums]()
+        self._network, self._flow = network, Flow()
+        self._step, self._rate = step, rate
+        self._last_grey: tuple[int, Grey] | None = None
+        self._last_look: tuple[int, list[Tensor]] | None = None
+        self._batch: list[tuple[int, npt.NDArray[np.uint8]]] = []
+
+    def move(self, index: int, brightness: Grey) -> None:
+        """Compare a frame with the one just before it."""
+        last = self._last_grey
+        if last and last[0] == index - 1 and last[0] % self._step == 0:
+            row = self._flow.describe(last[1], brightness, self._rate)
+            for clip in self._covering(last[0], index):
+                clip.flow.append(row)
+        self._last_grey = (index, brightness)
+
+    def look(self, index: int, picture: npt.NDArray[np.uint8]) -> bool:
+        """Queue a frame for the network; true when a batch went through it."""
+        self._batch.append((index, picture))
+        if len(self._batch) < BATCH:
+            return False
+        self.flush()
+        return True
+
+    def flush(self) -> None:
+        """Show the queued frames to the network and count what it says into their clips."""
+        if not self._batch:
+            return
+        indices = [index for index, _ in self._batch]
+        vectors, stages = self._network.see(np.stack([picture for _, picture in self._batch]))
+        for at, index in enumerate(indices):
+            maps = [stage[at] for stage in stages]
+            for clip in self._covering(index, index):
+                clip.add_frame(vectors[at])
+            self._change(index, maps)
+            self._last_look = (index, maps)
+        self._batch.clear()
+        for clip in [clip for clip in self._open if clip.end <= indices[-1]]:
+            clip.close()
+            self._open.remove(clip)
+
+    def _change(self, index: int, maps: list[Tensor]) -> None:
+        if self._last_look is None:
+            return
+        before, last = self._last_look
+        with torch.inference_mode():
+            change = [(one - other).abs() for one, other in zip(maps, last, strict=True)]
+        for clip in self._covering(before, index):
+            clip.add_change(change)
+
+    def _covering(self, first: int, last: int) -> list[Sums]:
+        while self._waiting and self._waiting[0].start <= last:
+            self._open.append(self._waiting.popleft())
+        return [clip for clip in self._open if clip.start <= first and last < clip.end]
+
+
+def _vectors(clips: Sequence[Sums]) -> Vectors:
+    for clip in clips:
+        clip.close()
+    return Vectors(
+        np.array([(clip.start, clip.end) for clip in clips], np.int64),
+        np.array([clip.static for clip in clips], np.float32).astype(np.float16),
+        np.array([clip.activity for clip in clips], np.float32).astype(np.float16),
+        np.stack([summarize(clip.flow) for clip in clips]).astype(np.float16),
+    )

@@ -1,0 +1,75 @@
+"""The flow of a clip: which way, how fast, and whether towards or about its own center."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from av.video.frame import VideoFrame
+
+Floats = npt.NDArray[np.float32]
+Grey = npt.NDArray[np.uint8]
+
+SIDE = 112
+BINS = 8
+# Per pair of frames: the bins, then divergence, curl, mean and 99th percentile of magnitude.
+PER_PAIR = BINS + 4
+SIZE = 3 * PER_PAIR
+# Faster items are read at every second (third …) pair: more pairs a second say nothing new.
+PAIRS_PER_SECOND = 30
+# A percent of the picture's height per second is the step from which the logarithm bends.
+BEND = 100.0
+
+
+def grey(frame: VideoFrame) -> Grey:
+    """The frame's brightness with its shorter side at 112 px; uint8 (height, width)."""
+    scale = SIDE / min(frame.width, frame.height)
+    width, height = round(frame.width * scale), round(frame.height * scale)
+    picture = frame.reformat(width=width, height=height, format="gray", interpolation="AREA")
+    return np.ascontiguousarray(picture.to_ndarray())
+
+
+class Flow:
+    """Dense flow by inverse search (Kroeger et al., ECCV 2016), read as twelve numbers a pair."""
+
+    def __init__(self) -> None:
+        self._search = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+
+    def field(self, before: Grey, after: Grey) -> Floats:
+        """The movement of each pixel, in pixels from one frame to the other: (height, width, 2)."""
+        return np.asarray(self._search.calc(before, after, None), np.float32)
+
+    def describe(self, before: Grey, after: Grey, pairs_per_second: float) -> Floats:
+        """The pair's twelve numbers, in picture heights (shorter sides) per second."""
+        return describe(self.field(before, after) * (pairs_per_second / SIDE))
+
+
+def describe(field: Floats) -> Floats:
+    """Direction histogram weighted by magnitude, divergence, curl, mean and 99th percentile.
+
+    Divergence and curl are the mean speeds away from, and clockwise about, the motion's center.
+    """
+    across, down = field[..., 0], field[..., 1]
+    size = np.hypot(across, down)
+    turn = np.arctan2(down, across) / (2 * np.pi) * BINS
+    bins = np.round(turn).astype(np.int64) % BINS
+    histogram = np.bincount(bins.ravel(), size.ravel(), BINS) / size.size
+    y, x = np.mgrid[: size.shape[0], : size.shape[1]].astype(np.float32)
+    total = float(size.sum()) + 1e-9
+    x -= float((size * x).sum()) / total
+    y -= float((size * y).sum()) / total
+    far = np.hypot(x, y) + 1e-6
+    away = float(((across * x + down * y) / far).mean())
+    about = float(((down * x - across * y) / far).mean())
+    numbers = [*histogram, away, about, float(size.mean()), float(np.percentile(size, 99))]
+    return np.array(numbers, np.float32)
+
+
+def summary(pairs: Sequence[Floats]) -> Floats:
+    """Mean, spread and largest over time of each number, by signed logarithm: float32 (36,)."""
+    if not pairs:
+        return np.zeros(SIZE, np.float32)
+    rows = np.stack(pairs)
+    largest = rows[np.abs(rows).argmax(axis=0), np.arange(PER_PAIR)]
+    numbers = np.concatenate([rows.mean(axis=0), rows.std(axis=0), largest])
+    return np.asarray(np.sign(numbers) * np.log1p(BEND * np.abs(numbers)), np.float32)

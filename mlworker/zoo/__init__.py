@@ -1,0 +1,1 @@
+"""The models there are, and how each is built."""
