@@ -222,7 +222,7 @@ def _confidence(value: object, path: str) -> float | None:
 
 def _one_of(kinds: type[Named], value: object, path: str) -> Named:
     try:
-        return kinds(value)
+        return kinds(str(value))
     except ValueError as error:
         raise invalid(path, f"Must be one of {', '.join(kinds)}") from error
 

@@ -190,7 +190,7 @@ def _stage(data: object, path: str) -> Stage:
     if not isinstance(name, str) or not 0 < len(name.strip()) <= 80:
         raise _invalid(f"{path}.name", "Must be 1 to 80 characters")
     try:
-        return Stage(stage_id, StageKind(data.get("kind")), name.strip())
+        return Stage(stage_id, StageKind(str(data.get("kind"))), name.strip())
     except ValueError as error:
         raise _invalid(f"{path}.kind", f"Must be one of {', '.join(StageKind)}") from error
 
