@@ -1,0 +1,124 @@
+"""Commands about projects and what is in them."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cliploop.cli.output import (
+    connect,
+    filter_option,
+    json_option,
+    parsed_filters,
+    say,
+    table,
+)
+
+
+@click.group()
+def projects() -> None:
+    """Make and list projects."""
+
+
+@projects.command("create")
+@click.argument("name")
+@click.option("--class", "classes", multiple=True, metavar="NAME:KIND", help="KIND is tag or box")
+@json_option
+def create(name: str, classes: tuple[str, ...], as_json: bool) -> None:
+    """Make the project NAME, led by you."""
+    parsed = [_parsed_class(one) for one in classes]
+    with connect() as client:
+        made = client.create_project(name, parsed)
+    say({"id": made["id"]}, as_json=as_json, lines=[f"Made project {made['id']}, {name}"])
+
+
+@projects.command("list")
+@json_option
+def listed(as_json: bool) -> None:
+    """List the projects that you are in."""
+    with connect() as client:
+        found = list(client.http.pages("projects"))
+    answer = [{"id": one["id"], "name": one["name"], "role": one["role"]} for one in found]
+    rows = [[one["id"], one["name"], one["role"]] for one in answer]
+    say(answer, as_json=as_json, lines=table(["id", "name", "role"], rows))
+
+
+@click.command()
+@click.argument("project")
+@filter_option
+@json_option
+def items(project: str, filters: tuple[str, ...], as_json: bool) -> None:
+    """List the items of PROJECT."""
+    with connect() as client:
+        project_id = int(client.project(project)["id"])
+        found = list(client.items(project_id, parsed_filters(client, project_id, filters)))
+    answer = [_shown_item(item) for item in found]
+    rows = [
+        [item["id"], item["name"], item["stage"], item["frames"], _tag_names(item["tags"])]
+        for item in answer
+    ]
+    say(answer, as_json=as_json, lines=table(["id", "name", "stage", "frames", "tags"], rows))
+
+
+@click.command()
+@click.argument("project")
+@click.option("--format", "format_name", default="darwin", show_default=True)
+@click.option("-o", "--output", "path", required=True, type=click.Path(path_type=Path))
+@filter_option
+@json_option
+def export(
+    project: str, format_name: str, path: Path, filters: tuple[str, ...], as_json: bool
+) -> None:
+    """Write the labels of PROJECT to a zip. Without a filter: of its completed items."""
+    with connect() as client:
+        project_id = int(client.project(project)["id"])
+        asked = {"format": format_name, **parsed_filters(client, project_id, filters)}
+        written = client.export(project_id, path, asked)
+    answer = {"file": str(path), "bytes": written}
+    say(answer, as_json=as_json, lines=[f"Wrote {path}, {written:,} bytes"])
+
+
+@click.command()
+@json_option
+def status(as_json: bool) -> None:
+    """Show the server's workers, queues, jobs and space."""
+    with connect() as client:
+        said = client.status()
+    workers = [
+        [one["name"], ", ".join(one["queues"]), "alive" if one["alive"] else "gone"]
+        for one in said["workers"]
+    ]
+    lines = [f"Cliploop {said['version']}", "", *table(["worker", "queues", "state"], workers), ""]
+    lines += [f"{name}: {_flat(said.get(name))}" for name in ("queues", "jobs", "storage")]
+    say(said, as_json=as_json, lines=lines)
+
+
+def _parsed_class(given: str) -> dict[str, Any]:
+    name, colon, kind = given.rpartition(":")
+    if not colon:
+        name, kind = given, "tag"
+    if not name or kind not in {"tag", "box"}:
+        raise click.UsageError(f"--class {given} is not NAME:KIND; KIND is tag or box")
+    return {"name": name, "kind": kind}
+
+
+def _shown_item(item: dict[str, Any]) -> dict[str, Any]:
+    tags = [
+        {key: tag[key] for key in ("class", "spans", "source", "confidence")}
+        for tag in item["tags"]
+    ]
+    shown = {key: item[key] for key in ("id", "name", "stage", "frames")}
+    return {**shown, "tags": tags}
+
+
+def _tag_names(tags: list[dict[str, Any]]) -> str:
+    return ", ".join(
+        tag["class"] if tag["confidence"] is None else f"{tag['class']} {tag['confidence']:.2f}"
+        for tag in tags
+    )
+
+
+def _flat(said: Any) -> str:
+    if isinstance(said, dict):
+        return ", ".join(f"{key} {value}" for key, value in said.items()) or "none"
+    return str(said)

@@ -1,0 +1,201 @@
+"""The command that uploads files and folders."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cliploop.cli.output import Progress, connect, json_option, say, table
+from cliploop.client import Client, JobFailed
+
+_VIDEOS = frozenset(
+    f".{name}"
+    for name in (
+        "3gp",
+        "avi",
+        "flv",
+        "m2ts",
+        "m4v",
+        "mkv",
+        "mov",
+        "mp4",
+        "mpeg",
+        "mpg",
+        "mts",
+        "mxf",
+        "ogv",
+        "ts",
+        "webm",
+        "wmv",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A file to upload, and its folder's path below what was named on the command line."""
+
+    path: Path
+    folder: str
+
+    @property
+    def class_name(self) -> str:
+        """The name of the folder that it lies in."""
+        return self.path.resolve().parent.name
+
+
+@click.command()
+@click.argument("project")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--dataset", help="Name or id; made if missing. Without it: the project's first")
+@click.option("--fps", default="native", show_default=True, metavar="native|N")
+@click.option("--classes-from-folders", is_flag=True, help="Tag each clip with its folder's name")
+@click.option(
+    "--sources",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV of name,source: which recording each file was cut from",
+)
+@click.option("--stage", help="Put the items into this stage once they are taken in")
+@click.option("--wait", is_flag=True, help="Return when every file is taken in")
+@json_option
+def upload(
+    project: str,
+    paths: tuple[Path, ...],
+    dataset: str | None,
+    fps: str,
+    classes_from_folders: bool,
+    sources: Path | None,
+    stage: str | None,
+    wait: bool,
+    as_json: bool,
+) -> None:
+    """Upload video files, and folders of them, to PROJECT.
+
+    A cut-off upload goes on where it stopped when the same command runs again.
+    """
+    files = list(picked(paths))
+    if not files:
+        raise click.UsageError("There are no video files in what was named")
+    recordings = read_sources(sources) if sources else {}
+    progress = Progress(quiet=as_json)
+    with connect() as client:
+        project_id = int(client.project(project)["id"])
+        metadata = {"fps": parsed_rate(fps)}
+        if dataset:
+            metadata["dataset"] = str(client.dataset(project_id, dataset, create=True)["id"])
+        ids = send(client, project_id, files, metadata, recordings, progress)
+        # A tag covers the clip's frames, which are known once it is taken in.
+        if wait or classes_from_folders or stage:
+            found = await_all(client, project_id, ids, progress)
+        else:
+            found = [client.item(project_id, item_id) for item_id in ids]
+        if classes_from_folders:
+            tag_by_folder(client, project_id, files, found)
+        if stage:
+            ready = [item["id"] for item in found if item["state"] == "ready"]
+            client.move(project_id, ready, stage, "Uploaded with this stage")
+    progress.end()
+    report(found, as_json=as_json)
+
+
+def send(
+    client: Client,
+    project_id: int,
+    files: Sequence[Picked],
+    metadata: dict[str, str],
+    recordings: dict[str, str],
+    progress: Progress,
+) -> list[int]:
+    """The items that the files became, in their order."""
+    ids = []
+    for number, file in enumerate(files, start=1):
+        label = f"Uploading {number} of {len(files)}: {file.path.name}"
+
+        def sent(done: int, total: int, label: str = label) -> None:
+            progress.show(f"{label} {100 * done // max(total, 1)} %")
+
+        said = {**metadata, "folder": file.folder}
+        recording = recordings.get(file.path.name) or recordings.get(file.path.stem)
+        if recording:
+            said["source"] = recording
+        ids.append(client.upload(project_id, file.path, said, sent))
+    return ids
+
+
+def await_all(
+    client: Client, project_id: int, ids: Sequence[int], progress: Progress
+) -> list[dict[str, Any]]:
+    """The items once each is taken in or has failed."""
+    return client.await_items(
+        project_id, ids, lambda done, total: progress.show(f"Taken in: {done} of {total}")
+    )
+
+
+def tag_by_folder(
+    client: Client, project_id: int, files: Sequence[Picked], found: Sequence[dict[str, Any]]
+) -> None:
+    """Give every item that could be taken in its folder's name as whole-clip tag."""
+    ids_by_class: dict[str, list[int]] = {}
+    for file, item in zip(files, found, strict=True):
+        if item["state"] == "ready":
+            ids_by_class.setdefault(file.class_name, []).append(int(item["id"]))
+    class_ids = client.tag_classes(project_id, ids_by_class)
+    for name, ids in ids_by_class.items():
+        client.tag(project_id, ids, class_ids[name])
+
+
+def report(found: Sequence[dict[str, Any]], *, as_json: bool) -> None:
+    """Say what became of each file. Refuses (`JobFailed`) where one could not be taken in."""
+    answer = [
+        {
+            "item": item["id"],
+            "name": item["name"],
+            "state": item["state"],
+            "frames": item["frames"],
+            "error": item["error"],
+        }
+        for item in found
+    ]
+    rows = [[one["item"], one["name"], one["state"], one["frames"], one["error"]] for one in answer]
+    say(answer, as_json=as_json, lines=table(["item", "name", "state", "frames", "error"], rows))
+    failed = [one for one in answer if one["state"] == "failed"]
+    if failed:
+        first = failed[0]
+        raise JobFailed(f"{len(failed)} of {len(answer)} failed; {first['name']}: {first['error']}")
+
+
+def picked(paths: Sequence[Path]) -> Iterator[Picked]:
+    """The files named, and the videos in the folders named, in order of their names."""
+    for path in paths:
+        if not path.is_dir():
+            yield Picked(path, "")
+            continue
+        for found in sorted(path.rglob("*")):
+            below = found.relative_to(path)
+            hidden = any(part.startswith(".") for part in below.parts)
+            if found.suffix.lower() in _VIDEOS and found.is_file() and not hidden:
+                yield Picked(found, below.parent.as_posix().strip("."))
+
+
+def read_sources(path: Path) -> dict[str, str]:
+    """Recordings by file name. Refuses a table without the columns name and source."""
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        rows = csv.DictReader(file)
+        if not {"name", "source"} <= set(rows.fieldnames or ()):
+            raise click.UsageError(f"{path} needs a first line `name,source`")
+        return {row["name"]: row["source"] for row in rows if row["name"]}
+
+
+def parsed_rate(given: str) -> str:
+    """The frame rate as the server takes it. Refuses what is no rate."""
+    if given == "native":
+        return given
+    try:
+        if 0 < float(given) <= 1000:
+            return given
+    except ValueError:
+        pass
+    raise click.UsageError(f"--fps {given} is neither `native` nor a number of frames per second")

@@ -1,0 +1,214 @@
+"""The calls of the public API that scripts need, by the names people use."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from cliploop.client.http import Http
+from cliploop.client.problems import JobFailed, Refused
+from cliploop.client.uploads import Unfinished, upload
+
+Record = dict[str, Any]
+_POLL_SECONDS = 0.5
+_AT_ONCE = 500
+
+
+class Client:
+    """A signed-in program. Projects, datasets and classes may be named or numbered."""
+
+    def __init__(
+        self, url: str, key: str = "", *, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        """`url` is the server's root, `key` an API key. Use it in a `with` block."""
+        self.http = Http(url, key, transport=transport)
+        cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        self.unfinished = Unfinished(Path(cache) / "cliploop" / "uploads.json")
+
+    def __enter__(self) -> Self:
+        """This client."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """Close its connection."""
+        self.http.__exit__(kind, error, at)
+
+    def project(self, named: str) -> Record:
+        """The project with this id or this name. Refuses a name that none or several have."""
+        if named.isdigit():
+            found: Record = self.http.get(f"projects/{named}")
+            return found
+        return _only(named, "project", self.http.pages("projects"))
+
+    def create_project(self, name: str, classes: Sequence[Record] = (), task: str = "") -> Record:
+        """A new project, its maker leading it. `classes` are {name, kind}."""
+        body: Record = {"name": name, "classes": list(classes)}
+        if task:
+            body["task"] = task
+        made: Record = self.http.post("projects", body)
+        return made
+
+    def dataset(self, project_id: int, named: str, *, create: bool = False) -> Record:
+        """The dataset with this id or name; made if there is none and `create` says so."""
+        known = list(self.http.pages(f"projects/{project_id}/datasets"))
+        if create and not named.isdigit() and named not in {one["name"] for one in known}:
+            made: Record = self.http.post(f"projects/{project_id}/datasets", {"name": named})
+            return made
+        return _only(named, "dataset", known)
+
+    def tag_classes(self, project_id: int, names: Iterable[str]) -> dict[str, int]:
+        """Class ids by name; tag classes that are missing are made."""
+        known = {one["name"]: one for one in self.classes(project_id)}
+        for name in sorted(set(names) - set(known)):
+            body = {"name": name, "kind": "tag"}
+            known[name] = self.http.post(f"projects/{project_id}/classes", body)
+        return {name: int(one["id"]) for name, one in known.items()}
+
+    def classes(self, project_id: int) -> list[Record]:
+        """The classes of a project."""
+        answer = self.http.get(f"projects/{project_id}/classes")
+        listed: list[Record] = answer["results"] if isinstance(answer, dict) else answer
+        return listed
+
+    def upload(
+        self,
+        project_id: int,
+        path: Path,
+        metadata: Mapping[str, str],
+        sent: Callable[[int, int], None] = lambda done, total: None,
+    ) -> int:
+        """The item that a file became; see `uploads.upload`."""
+        return upload(self.http, project_id, path, metadata, unfinished=self.unfinished, sent=sent)
+
+    def items(self, project_id: int, filters: Mapping[str, str]) -> Iterator[Record]:
+        """The items that pass all filters."""
+        return self.http.pages(f"projects/{project_id}/items", filters)
+
+    def item(self, project_id: int, item_id: int) -> Record:
+        """One item."""
+        found: Record = self.http.get(f"projects/{project_id}/items/{item_id}")
+        return found
+
+    def await_items(
+        self, project_id: int, ids: Sequence[int], seen: Callable[[int, int], None]
+    ) -> list[Record]:
+        """The items once each is taken in or has failed, in the order given.
+
+        `seen` hears how many are through, and of how many.
+        """
+        through: dict[int, Record] = {}
+        while len(through) < len(ids):
+            for item_id in ids:
+                if item_id in through:
+                    continue
+                item = self.item(project_id, item_id)
+                if item["state"] not in {"ready", "failed"}:
+                    break  # taken in about in order: the others are seen in the next turn
+                through[item_id] = item
+                seen(len(through), len(ids))
+            else:
+                break
+            time.sleep(_POLL_SECONDS)
+        return [through[item_id] for item_id in ids]
+
+    def tag(self, project_id: int, ids: Sequence[int], class_id: int) -> None:
+        """Put a whole-clip tag on items."""
+        for part in _parts(ids):
+            body = {"ids": part, "class_id": class_id}
+            self.http.post(f"projects/{project_id}/items/tag", body)
+
+    def move(self, project_id: int, ids: Sequence[int], stage: str, reason: str) -> None:
+        """Put items into a stage, whatever the arrows say."""
+        for part in _parts(ids):
+            body = {"ids": part, "action": "move", "stage": stage, "reason": reason}
+            self.http.post(f"projects/{project_id}/items/bulk", body)
+
+    def export(self, project_id: int, path: Path, params: Mapping[str, str]) -> int:
+        """The bytes of the export written to `path`: the whole of it or nothing."""
+        fresh = path.with_name(f".{path.name}.part")
+        written = 0
+        try:
+            with (
+                self.http.stream(f"projects/{project_id}/export", params) as answer,
+                fresh.open("wb") as file,
+            ):
+                for piece in answer.iter_bytes(1 << 20):
+                    written += file.write(piece)
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+        return written
+
+    def zoo(self, project_id: int) -> list[Record]:
+        """The entries of the model zoo, the default first."""
+        answer = self.http.get(f"projects/{project_id}/zoo")
+        listed: list[Record] = answer["results"] if isinstance(answer, dict) else answer
+        return listed
+
+    def train(self, project_id: int, ask: Mapping[str, Any]) -> Record:
+        """A run that was started; `ask` is {classes, entry, regime, seed}."""
+        run: Record = self.http.post(f"projects/{project_id}/runs", dict(ask))
+        return run
+
+    def await_job(
+        self, project_id: int, job_id: str, seen: Callable[[Record], None] = lambda job: None
+    ) -> Record:
+        """The job once it succeeded. Refuses (`JobFailed`) one that failed or was cancelled."""
+        while True:
+            job: Record = self.http.get(f"projects/{project_id}/jobs/{job_id}")
+            seen(job)
+            if job["state"] == "succeeded":
+                return job
+            if job["state"] in {"failed", "cancelled"}:
+                why = (job.get("error") or {}).get("title") or f"it was {job['state']}"
+                raise JobFailed(f"{job['title']}: {why}", job)
+            time.sleep(_POLL_SECONDS)
+
+    def run(self, project_id: int, run_id: int) -> Record:
+        """One training run."""
+        found: Record = self.http.get(f"projects/{project_id}/runs/{run_id}")
+        return found
+
+    def model(self, project_id: int, model_id: int) -> Record:
+        """One model version."""
+        found: Record = self.http.get(f"projects/{project_id}/models/{model_id}")
+        return found
+
+    def predict(self, project_id: int, model_id: int, filters: Mapping[str, str]) -> Record:
+        """The job that runs a model on the items that pass the filters."""
+        body: Record = {"model_id": model_id}
+        if filters:
+            body["filter"] = dict(filters)
+        job: Record = self.http.post(f"projects/{project_id}/predictions", body)
+        return job
+
+    def status(self) -> Record:
+        """Workers, queues, jobs and space of the server."""
+        said: Record = self.http.get("status")
+        return said
+
+
+def _parts(ids: Sequence[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield list(ids[start : start + _AT_ONCE])
+
+
+def _only(named: str, what: str, records: Iterable[Record]) -> Record:
+    known = list(records)
+    found = [one for one in known if one["name"] == named or str(one["id"]) == named]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(str(one["id"]) for one in found)
+        raise Refused(f"Several {what}s are named {named}. Give one of the ids {ids}")
+    names = ", ".join(one["name"] for one in known[:10]) or "none yet"
+    raise Refused(f"There is no {what} named {named}. There are: {names}")

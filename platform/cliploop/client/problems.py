@@ -1,0 +1,55 @@
+"""What may go wrong between a client and its server."""
+
+from typing import Any
+
+import httpx
+
+
+class Refused(Exception):
+    """The server said no: its sentence, with the stable code and the HTTP status."""
+
+    def __init__(self, title: str, *, code: str = "", status: int = 0) -> None:
+        """`title` is a sentence for people."""
+        super().__init__(title)
+        self.code = code
+        self.status = status
+
+
+class Unreachable(Exception):
+    """No server answered."""
+
+
+class JobFailed(Exception):
+    """A job that was waited for did not succeed; `answer` is what there is to show all the same."""
+
+    def __init__(self, title: str, answer: Any = None) -> None:
+        """`title` says which job and why."""
+        super().__init__(title)
+        self.answer = answer
+
+
+def refused(response: httpx.Response) -> Refused:
+    """The refusal in an answer; also of a server in between that knows no problem+json."""
+    try:
+        problem = response.json()
+    except ValueError:
+        problem = {}
+    if not isinstance(problem, dict):
+        problem = {}
+    title = problem.get("title") or f"The server answered {response.status_code}"
+    sentence = ". ".join(part.rstrip(".") for part in (title, *_details(problem)))
+    return Refused(sentence, code=str(problem.get("code", "")), status=response.status_code)
+
+
+def _details(problem: dict[str, Any]) -> list[str]:
+    said = [str(problem["detail"])] if problem.get("detail") else []
+    fields = problem.get("fields")
+    if isinstance(fields, dict):
+        said += [f"{name}: {_sentence(value)}" for name, value in fields.items()]
+    if problem.get("reference"):
+        said.append(f"Reference {problem['reference']}")
+    return said
+
+
+def _sentence(value: Any) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,144 @@
+"""What a machine needs, looked at piece by piece, each with the way out."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import psycopg
+import redis
+
+from cliploop.embedded.folder import Folder
+
+_LEAST_PYTHON = (3, 11)
+_LEAST_FREE_BYTES = 5 << 30
+_TORCH = (
+    "import json, torch; print(json.dumps([torch.__version__, "
+    "torch.cuda.get_device_name() if torch.cuda.is_available() else 'cpu']))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: what was found, and what to do where that is wrong."""
+
+    name: str
+    ok: bool
+    found: str
+    way_out: str = ""
+
+
+def examine(folder: Folder) -> list[Check]:
+    """Every check on this machine and, where a server runs in the folder, on the server."""
+    state = folder.state()
+    checks = [_python(), _disk(folder), _page(), _torch(), _storage(folder)]
+    if state is None:
+        return [*checks, _port(), Check("server", True, "not running; `make run` starts it")]
+    environment = state["environment"]
+    return [
+        *checks,
+        _server(state["url"]),
+        _database(environment["DATABASE_URL"]),
+        _broker(environment["REDIS_URL"]),
+        *[_process(name, pid, folder) for name, pid in sorted(state["processes"].items())],
+    ]
+
+
+def _python() -> Check:
+    found = ".".join(map(str, sys.version_info[:3]))
+    ok = sys.version_info >= _LEAST_PYTHON
+    return Check("python", ok, found, "Install Python 3.11 or newer and run `make clean run`")
+
+
+def _disk(folder: Folder) -> Check:
+    place = next(path for path in (folder.root, *folder.root.parents) if path.exists())
+    free = shutil.disk_usage(place).free
+    way_out = "Make room, or choose another disk with CLIPLOOP_DATA"
+    return Check("disk", free > _LEAST_FREE_BYTES, f"{free / 2**30:.0f} GiB free", way_out)
+
+
+def _page() -> Check:
+    page = Path(__file__).parents[1] / "static" / "app" / "index.html"
+    ok = page.exists()
+    return Check("page", ok, "built" if ok else "not built", "Run `make build`")
+
+
+def _torch() -> Check:
+    done = subprocess.run(
+        [sys.executable, "-c", _TORCH], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        words = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        return Check("torch", False, words, "Run `make install`; on a GPU box with EXTRA=gpu")
+    version, device = json.loads(done.stdout)
+    return Check("torch", True, f"{version} on {device}")
+
+
+def _storage(folder: Folder) -> Check:
+    url = os.environ.get("STORAGE_URL", "")
+    if "://" in url and not url.startswith("file://"):
+        return Check("storage", True, f"{url}, which the workers check")
+    place = Path(url.removeprefix("file://")) if url else folder.storage
+    if not place.exists() and not folder.root.exists():
+        return Check("storage", True, f"{place}, made at the first start")
+    try:
+        with tempfile.NamedTemporaryFile(dir=place):
+            return Check("storage", True, f"{place} is writable")
+    except OSError as error:
+        found = f"{place}: {error.strerror}"
+        return Check("storage", False, found, "Give this user the right to write there")
+
+
+def _port() -> Check:
+    port = int(os.environ.get("CLIPLOOP_PORT", "8000"))
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            way_out = "Stop what listens there, or choose another by CLIPLOOP_PORT"
+            return Check("port", False, f"{port} is in use", way_out)
+    return Check("port", True, f"{port} is free")
+
+
+def _server(url: str) -> Check:
+    try:
+        answer = httpx.get(f"{url}/readyz", timeout=5)
+    except httpx.HTTPError as error:
+        return Check("server", False, f"{url} does not answer ({error})", "See logs/web.log")
+    ok = answer.status_code == 200
+    return Check("server", ok, f"{url} answers {answer.status_code}", "See logs/web.log")
+
+
+def _database(url: str) -> Check:
+    try:
+        with psycopg.connect(url, connect_timeout=3) as connection:
+            row: Any = connection.execute("show server_version").fetchone()
+    except psycopg.Error as error:
+        return Check("database", False, str(error).strip(), "See logs/postgres.log")
+    return Check("database", True, f"PostgreSQL {row[0]}")
+
+
+def _broker(url: str) -> Check:
+    client = redis.Redis.from_url(url, socket_timeout=3)
+    try:
+        said: Any = client.info("server")
+    except redis.RedisError as error:
+        return Check("broker", False, str(error), "See logs/valkey.log")
+    finally:
+        client.close()
+    return Check("broker", True, f"{said.get('server_name', 'redis')} {said['redis_version']}")
+
+
+def _process(name: str, pid: int, folder: Folder) -> Check:
+    alive = psutil.pid_exists(pid)
+    found = f"runs as process {pid}" if alive else f"process {pid} is gone"
+    return Check(name, alive, found, f"It is started again by itself; see {folder.logs}/{name}.log")
