@@ -1,0 +1,191 @@
+"""Runs a step in a child process and watches over it: what it says, how long, whether wanted."""
+
+import contextlib
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from annotator.contracts.message import Message, Work
+from annotator.refusal import Code, Refusal
+from mlworker.child import Limits
+
+LOOK_SECONDS = 0.25
+KEPT_BYTES = 8 << 10
+LONGEST_LINE_BYTES = 64 << 20
+KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SSL_CERT_FILE")
+TORCH_VARIABLES = ("CUDA_", "NVIDIA_", "CLIPLOOP_DEVICE", "OMP_NUM_THREADS", "TORCH_", "HF_")
+REMOTE_VARIABLES = ("AWS_", "FSSPEC_", "S3_")
+
+Hears = Callable[[Mapping[str, Any]], None]
+
+
+class Attempt:
+    """One step in one child process, from its start to its end."""
+
+    def __init__(self, work: Work, step: str, ask: Message, limits: Limits, folder: Path) -> None:
+        """Start the child. The calling thread must outlive it: its end is the child's."""
+        self._limits = limits
+        self._reply_kind = work.reply
+        self._begun = self._heard = time.monotonic()
+        self._reply: Message | None = None
+        self._refused: Refusal | None = None
+        self._errors = b""
+        self._line = b""
+        self._pipe, pipe = os.pipe()
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "mlworker.child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=[pipe],
+                cwd=folder,
+                env=environment(folder, limits, str(getattr(ask, "storage_url", ""))),
+                start_new_session=True,
+            )
+        finally:
+            os.close(pipe)
+        order = {"work": work.name, "step": step, "ask": ask.pack(), "limits": asdict(limits)}
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError), self._process.stdin as stdin:
+            stdin.write(json.dumps({**order, "pipe": pipe, "parent": os.getpid()}).encode())
+
+    def finish(self, hears: Hears, wanted: Callable[[], bool]) -> Message:
+        """The step's reply. `hears` gets its progress; `wanted` is asked several times a second.
+
+        Refuses as the step did, and (`cancelled`, `budget`, `lost`) for what was ended or died.
+        """
+        try:
+            for kind, words in self._said(wanted):
+                if kind == "progress":
+                    hears(words)
+                elif kind == "reply":
+                    self._reply = self._reply_kind.unpack(words)
+                elif kind == "refused":
+                    self._refused = Refusal(Code(words["code"]), str(words["title"]))
+        finally:
+            self.kill()
+        if self._reply is not None:
+            return self._reply
+        raise self._refused or self._cause_of_death()
+
+    @property
+    def errors(self) -> str:
+        """The end of what it wrote on standard error."""
+        return self._errors.decode(errors="replace").strip()
+
+    def kill(self) -> None:
+        """End the child and all it started, at once."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        os.close(self._pipe)
+        assert self._process.stderr is not None
+        self._process.stderr.close()
+
+    def _said(self, wanted: Callable[[], bool]) -> Iterator[tuple[str, dict[str, Any]]]:
+        assert self._process.stderr is not None
+        errors = self._process.stderr.fileno()
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._pipe, selectors.EVENT_READ)
+            selector.register(errors, selectors.EVENT_READ)
+            while True:
+                ended = self._process.poll() is not None
+                ready = [key.fd for key, _ in selector.select(0 if ended else LOOK_SECONDS)]
+                if ended and not ready:
+                    return
+                for source in ready:
+                    chunk = os.read(source, 1 << 16)
+                    if not chunk:
+                        selector.unregister(source)
+                    elif source == errors:
+                        self._errors = (self._errors + chunk)[-KEPT_BYTES:]
+                    else:
+                        yield from self._lines(chunk)
+                if not ended:
+                    self._check(wanted)
+                if not selector.get_map():  # it has closed both ends and is about to go
+                    self._process.wait()
+                    return
+
+    def _lines(self, chunk: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
+        self._heard = time.monotonic()
+        *lines, self._line = (self._line + chunk).split(b"\n")
+        if len(self._line) > LONGEST_LINE_BYTES:
+            raise Refusal(Code.LOST, "The reply of this job is too long. Ask for less at a time")
+        for line in lines:
+            yield from json.loads(line).items()
+
+    def _check(self, wanted: Callable[[], bool]) -> None:
+        now, limits = time.monotonic(), self._limits
+        if not wanted():
+            raise Refusal(Code.CANCELLED, "Cancelled")
+        if limits.wall_seconds and now - self._begun > limits.wall_seconds:
+            raise Refusal(
+                Code.BUDGET,
+                f"This took longer than the {span(limits.wall_seconds)} that one job may take. "
+                "Split it into smaller parts",
+            )
+        if limits.silence_seconds and now - self._heard > limits.silence_seconds:
+            raise Refusal(
+                Code.BUDGET,
+                f"Nothing came out of this file for {span(limits.silence_seconds)}: it is damaged "
+                "or made to hold readers up. Re-encode it (for example with HandBrake) and upload "
+                "it again",
+            )
+
+    def _cause_of_death(self) -> Refusal:
+        code = self._process.returncode
+        if code == -signal.SIGXCPU:
+            return Refusal(
+                Code.BUDGET,
+                f"This used up the {span(self._limits.cpu_seconds)} of processor time that one "
+                "job may use. Split the video into shorter parts",
+            )
+        if code == -signal.SIGKILL:
+            return Refusal(
+                Code.LOST,
+                "The process doing this was killed, most likely because the machine ran out of "
+                "memory. Close other programs or give the machine more memory, then retry",
+            )
+        how = f"signal {signal.Signals(-code).name}" if code < 0 else f"code {code}"
+        last = self.errors.splitlines()[-1][:200] if self.errors else "nothing in its log"
+        return Refusal(Code.LOST, f"The process doing this ended ({how}; {last}). Retry")
+
+
+def run(
+    work: Work, step: str, ask: Message, limits: Limits, hears: Hears, wanted: Callable[[], bool]
+) -> Message:
+    """The reply of a step, done in a child process in an empty folder. Refuses as `finish`."""
+    with tempfile.TemporaryDirectory(prefix="cliploop-", ignore_cleanup_errors=True) as folder:
+        return Attempt(work, step, ask, limits, Path(folder)).finish(hears, wanted)
+
+
+def environment(folder: Path, limits: Limits, storage_url: str) -> dict[str, str]:
+    """The variables a child gets: no secret but those of a storage that is elsewhere."""
+    kept = KEPT_VARIABLES + (TORCH_VARIABLES if limits.network else ())
+    if "://" in storage_url and not storage_url.startswith("file:"):
+        kept += REMOTE_VARIABLES
+    passed = {name: value for name, value in os.environ.items() if name.startswith(kept)}
+    threads = {} if limits.network else {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    source = os.pathsep.join(filter(None, sys.path))
+    return {
+        **passed, **threads, "HOME": str(folder), "TMPDIR": str(folder), "PYTHONPATH": source,
+        "PYTHONSAFEPATH": "1", "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2",
+    }  # fmt: skip
+
+
+def span(seconds: float) -> str:
+    """A length of time in words."""
+    if seconds < 120:
+        return f"{seconds:.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.0f} hours"

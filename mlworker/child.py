@@ -1,0 +1,150 @@
+"""Runs a step in a process of its own, within limits, and ends it with all it started.
+
+Hostile files and torch live there, so that what they break is one attempt and not the worker.
+"""
+
+import contextlib
+import ctypes
+import importlib
+import json
+import os
+import resource
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from annotator.contracts.message import Message
+from annotator.contracts.registry import WORKS
+from annotator.refusal import Code, Refusal
+
+REPORT_SECONDS = 0.25
+GRACE = 5
+_PR_SET_PDEATHSIG = 1
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+
+
+class Progress(Protocol):
+    """What a step calls to say how far it is. Cheap: all but the latest are dropped.
+
+    `detail` goes into the job's detail (a list there is appended to) and is never dropped.
+    """
+
+    def __call__(
+        self, done: float = 0, total: float = 0, unit: str = "", message: str = "", **detail: Any
+    ) -> None: ...
+
+
+Step = Callable[[Any, Progress], Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a step may use. 0 means no limit.
+
+    `silence_seconds` is how long it may go without progress: what hangs inside a library cannot
+    be interrupted, only killed.
+    """
+
+    memory_bytes: int = 0
+    cpu_seconds: int = 0
+    file_bytes: int = 0
+    wall_seconds: float = 0
+    silence_seconds: float = 0
+    niceness: int = 0
+    network: bool = True
+
+
+class Teller:
+    """Writes what a step has to say, one JSON line each, to the parent."""
+
+    def __init__(self, pipe: int) -> None:
+        """`pipe` is a dedicated one: libraries print on the standard streams."""
+        self._pipe = os.fdopen(pipe, "w", buffering=1, encoding="utf-8")
+        self._said = 0.0
+
+    def progress(
+        self, done: float = 0, total: float = 0, unit: str = "", message: str = "", **detail: Any
+    ) -> None:
+        """Say how far the step is."""
+        now = time.monotonic()
+        if not detail and now - self._said < REPORT_SECONDS:
+            return
+        self._said = now
+        words = {"done": done, "total": total, "unit": unit, "message": message, "detail": detail}
+        self.tell("progress", words)
+
+    def tell(self, kind: str, content: Mapping[str, Any]) -> None:
+        """Say one thing."""
+        self._pipe.write(json.dumps({kind: content}) + "\n")
+
+
+def main() -> None:
+    """Do what standard input says: its step, its ask, its limits, the pipe to answer on."""
+    order = json.loads(sys.stdin.read())
+    confine(Limits(**order["limits"]), order["parent"])
+    teller = Teller(order["pipe"])
+    try:
+        reply = find(order["step"])(asked(order["work"], order["ask"]), teller.progress)
+        teller.tell("reply", reply.pack())
+    except Refusal as refusal:
+        teller.tell("refused", {"code": refusal.code, "title": refusal.title})
+    except MemoryError:
+        title = (
+            "This needs more memory than one job may use. Make the video smaller (resolution, "
+            "bit depth) and upload it again"
+        )
+        teller.tell("refused", {"code": Code.BUDGET, "title": title})
+    except Exception as problem:
+        traceback.print_exc()
+        words = f"{type(problem).__name__}: {problem}"
+        teller.tell("refused", {"code": Code.LOST, "title": _unexpected(words)})
+
+
+def find(step: str) -> Step:
+    """The step of a dotted name, `package.module:function`."""
+    module, _, name = step.partition(":")
+    found: Step = getattr(importlib.import_module(module), name)
+    return found
+
+
+def asked(work: str, ask: Mapping[str, Any]) -> Message:
+    """The ask of a work, from its JSON."""
+    return next(one for one in WORKS if one.name == work).ask.unpack(ask)
+
+
+def confine(limits: Limits, parent: int) -> None:
+    """Take on limits for the rest of this process's life, and die when the parent does.
+
+    The hard limit lies above the soft one: the soft one for time ends with a signal of its own.
+    """
+    for kind, most in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_FSIZE, limits.file_bytes),
+    ):
+        if most:
+            resource.setrlimit(kind, (most, most + GRACE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(limits.niceness)
+    if sys.platform != "linux":
+        return
+    library = ctypes.CDLL(None, use_errno=True)
+    library.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it died before the wish was known
+        os._exit(1)
+    if not limits.network and library.unshare(_CLONE_NEWNET):
+        # Without the right to it, a user namespace of one's own gives it, where that is allowed.
+        library.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def _unexpected(words: str) -> str:
+    return f"The worker met an error it did not expect ({words[:300]}). Retry; its log says more"
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(BrokenPipeError):  # the parent is gone, and so is the reason to speak
+        main()

@@ -1,0 +1,160 @@
+"""The Celery tasks, one for each kind of work: claim, do in a child, reply."""
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+import redis
+from kombu.exceptions import OperationalError
+
+from annotator.contracts.errands import (
+    FAILURE_TASK,
+    PROGRESS_TASK,
+    Failed,
+    Progressed,
+    cancel_key,
+    claim_key,
+)
+from annotator.contracts.learning import FEATURES, PREDICT, TRAIN
+from annotator.contracts.media import INGEST, STILL
+from annotator.contracts.message import Message, Work
+from annotator.contracts.registry import WORKS
+from annotator.refusal import Code, Refusal
+from mlworker import attempt
+from mlworker.app import BROKER_URL, STORAGE_URL, app
+from mlworker.child import Limits
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 3.0
+REPORT_SECONDS = 0.5
+LOOK_SECONDS = 0.5
+CLAIM_SECONDS = 24 * 3600
+GIB = 1 << 30
+
+SANDBOX = Limits(
+    memory_bytes=2 * GIB,
+    cpu_seconds=48 * 3600,
+    file_bytes=64 * GIB,
+    wall_seconds=24 * 3600,
+    silence_seconds=120,
+    niceness=10,
+    network=False,
+)
+QUICK = replace(SANDBOX, cpu_seconds=240, wall_seconds=120, niceness=0)
+LEARNING = Limits(wall_seconds=7 * 24 * 3600, niceness=10)
+
+STEPS: dict[Work, tuple[str, Limits]] = {
+    INGEST: ("mlworker.decode.ingest:ingest", SANDBOX),
+    STILL: ("mlworker.decode.still:draw", QUICK),
+    FEATURES: ("mlworker.features.compute:compute", LEARNING),
+    TRAIN: ("mlworker.training.run:train", LEARNING),
+    PREDICT: ("mlworker.inference.run:predict", LEARNING),
+}
+
+
+@dataclass(slots=True)
+class Line:
+    """The line to the platform for one attempt: its progress out, its cancel key in."""
+
+    ask: Message
+    latest: Progressed
+    waiting: bool = False
+    details: dict[str, Any] = field(default_factory=dict)
+    sent: float = field(default_factory=time.monotonic)
+    looked: float = 0.0
+    go_on: bool = True
+
+    def hear(self, words: Mapping[str, Any]) -> None:
+        """Take up what the step says; `wanted` sends it on."""
+        self.details = _merged(self.details, words["detail"])
+        plain = {name: words[name] for name in ("done", "total", "unit", "message")}
+        self.latest = Progressed(self.ask.job_id, self.ask.token, **plain)
+        self.waiting = True
+
+    def wanted(self) -> bool:
+        """Whether to go on. Sends what is due: news soon, a sign of life else.
+
+        A broker that is away for a moment does not stop the work.
+        """
+        now = time.monotonic()
+        try:
+            if now - self.sent >= (REPORT_SECONDS if self.waiting else HEARTBEAT_SECONDS):
+                self.send()
+            if now - self.looked >= LOOK_SECONDS:
+                self.looked = now
+                self.go_on = not _broker().exists(cancel_key(self.ask.job_id, self.ask.token))
+        except (redis.RedisError, OperationalError) as problem:
+            self.sent = self.looked = now
+            log.warning("%s: the broker is away: %s", self.ask.job_id, problem)
+        return self.go_on
+
+    def send(self) -> None:
+        """Send the progress so far."""
+        _tell(PROGRESS_TASK, replace(self.latest, detail=self.details), patience=1)
+        self.details, self.waiting, self.sent = {}, False, time.monotonic()
+
+
+def perform(work: Work, data: Mapping[str, Any]) -> None:
+    """Do one attempt at one piece of work, once, and say how it ended."""
+    ask = _here(work.ask.unpack(data))
+    if not _broker().set(claim_key(ask.token), "1", nx=True, ex=CLAIM_SECONDS):
+        log.info("%s %s: another worker has it", work.name, ask.job_id)
+        return
+    line = Line(ask, Progressed(ask.job_id, ask.token))
+    if not line.wanted():
+        return
+    line.send()
+    step, limits = STEPS[work]
+    try:
+        reply = attempt.run(work, step, ask, limits, line.hear, line.wanted)
+        if line.waiting:
+            line.send()
+        _tell(work.reply_task, reply)
+    except Refusal as refusal:
+        log.warning("%s %s: %s", work.name, ask.job_id, refusal.title)
+        _tell(FAILURE_TASK, Failed(ask.job_id, ask.token, refusal.code, refusal.title))
+    except Exception as problem:
+        log.exception("%s %s", work.name, ask.job_id)
+        title = f"The worker failed ({type(problem).__name__}). Retry; its log says more"
+        _tell(FAILURE_TASK, Failed(ask.job_id, ask.token, Code.LOST, title))
+
+
+def _here(ask: Message) -> Message:
+    changes: dict[str, Any] = {"storage_url": STORAGE_URL} if STORAGE_URL else {}
+    return replace(ask, **changes)
+
+
+def _merged(before: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(before)
+    for name, value in more.items():
+        both = isinstance(value, list) and isinstance(merged.get(name), list)
+        merged[name] = [*merged[name], *value] if both else value
+    return merged
+
+
+def _tell(task: str, message: Message, *, patience: int = 60) -> None:
+    policy = {"max_retries": patience, "interval_start": 0.2, "interval_step": 0.2}
+    app.send_task(task, args=[message.pack()], queue="platform", retry=True, retry_policy=policy)
+
+
+@cache
+def _broker() -> "redis.Redis[bytes]":
+    client: redis.Redis[bytes] = redis.Redis.from_url(
+        BROKER_URL, socket_timeout=5, health_check_interval=10, socket_keepalive=True
+    )
+    return client
+
+
+def _register(work: Work) -> None:
+    def do(ask: dict[str, Any]) -> None:
+        perform(work, ask)
+
+    app.task(name=work.name)(do)
+
+
+for _work in WORKS:
+    _register(_work)

@@ -1,0 +1,55 @@
+"""Steps that behave badly, for the tests of what watches over them."""
+
+import os
+import subprocess
+import sys
+import time
+
+from annotator.contracts.media import DrawStill, StillDrawn
+from annotator.refusal import Code, Refusal
+from mlworker.child import Progress
+
+
+def answer(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Reply at once, after chatter on the standard streams that is not for the parent."""
+    os.write(1, b'{"reply": "not this one"}\n')
+    os.write(2, b"chatter\n")
+    progress(1, 2, "frames", curve=[{"step": 1}])
+    progress(2, 2, "frames", curve=[{"step": 2}])
+    return StillDrawn(ask.job_id, ask.token, 1, ask.source_frame)
+
+
+def refuse(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Refuse."""
+    raise Refusal(Code.UNSUPPORTED, "Not this. Try that")
+
+
+def hang(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Start a process of its own, write its number to the target, and say nothing more."""
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    with open(ask.target_path, "w") as target:
+        target.write(f"{os.getpid()} {child.pid}")
+    time.sleep(600)
+    raise AssertionError
+
+
+def crash(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Die as a decoder would."""
+    os.abort()
+
+
+def devour(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Ask for more memory than there is to have."""
+    bytearray(8 << 30)
+    raise AssertionError
+
+
+def spin(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Use processor time without end."""
+    while True:
+        progress()
+
+
+def look_around(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Refuse with the names of the variables it was given and the files it finds."""
+    raise Refusal(Code.INVALID, " ".join([*sorted(os.environ), "|", *os.listdir()]))

@@ -1,0 +1,87 @@
+"""A step in a child: what it says arrives, and whatever it does ends with it."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from annotator.contracts.media import STILL, DrawStill, StillDrawn
+from annotator.refusal import Code, Refusal
+from mlworker import attempt
+from mlworker.child import Limits
+
+ASK = DrawStill("job", "token", "", "", "", 7, "pids")
+SECRET = "CLIPLOOP_SECRET"
+
+
+def run(step: str, limits: Limits, ask: DrawStill = ASK, wanted: bool = True) -> Refusal:
+    """How a step was refused."""
+    with pytest.raises(Refusal) as caught:
+        attempt.run(STILL, f"testkit.steps:{step}", ask, limits, lambda _: None, lambda: wanted)
+    return caught.value
+
+
+def test_what_a_step_says_and_replies_arrives_without_its_chatter() -> None:
+    heard: list[Mapping[str, Any]] = []
+
+    reply = attempt.run(STILL, "testkit.steps:answer", ASK, Limits(), heard.append, lambda: True)
+
+    assert reply == StillDrawn("job", "token", 1, 7)
+    assert [words["detail"]["curve"] for words in heard] == [[{"step": 1}], [{"step": 2}]]
+
+
+def test_a_refusal_keeps_its_code_and_sentence() -> None:
+    refusal = run("refuse", Limits())
+
+    assert (refusal.code, refusal.title) == (Code.UNSUPPORTED, "Not this. Try that")
+
+
+def test_a_crash_is_one_lost_attempt_that_names_the_signal() -> None:
+    refusal = run("crash", Limits())
+
+    assert refusal.code is Code.LOST
+    assert "SIGABRT" in refusal.title
+
+
+@pytest.mark.parametrize(
+    ("step", "limits", "named"),
+    [
+        ("devour", Limits(memory_bytes=2 << 30), "memory"),
+        ("spin", Limits(cpu_seconds=1), "1 seconds of processor time"),
+        ("hang", Limits(silence_seconds=1), "Nothing came out"),
+        ("spin", Limits(wall_seconds=1), "longer than the 1 seconds"),
+    ],
+)
+def test_each_limit_is_named_with_a_way_out(step: str, limits: Limits, named: str) -> None:
+    refusal = run(step, limits)
+
+    assert refusal.code is Code.BUDGET
+    assert named in refusal.title
+
+
+def test_a_cancelled_step_goes_with_all_it_started(tmp_path: Path) -> None:
+    noted = tmp_path / "pids"
+    ask = DrawStill("job", "token", "", "", "", 7, str(noted))
+
+    with pytest.raises(Refusal) as caught:
+        attempt.run(
+            STILL, "testkit.steps:hang", ask, Limits(), lambda _: None, lambda: not noted.exists()
+        )
+
+    assert caught.value.code is Code.CANCELLED
+    for pid in map(int, noted.read_text().split()):
+        while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+            time.sleep(0.01)
+
+
+def test_a_child_is_given_no_secret_and_an_empty_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (SECRET, "DATABASE_URL", "REDIS_URL", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "hush")
+
+    names, _, files = run("look_around", Limits()).title.partition("|")
+
+    assert not {SECRET, "DATABASE_URL", "REDIS_URL", "AWS_SECRET_ACCESS_KEY"} & set(names.split())
+    assert files == ""
