@@ -12,25 +12,24 @@ from cliploop.cli.output import Progress, connect, json_option, say, table
 from cliploop.client import Client, JobFailed
 
 _VIDEOS = frozenset(
-    f".{name}"
-    for name in (
-        "3gp",
-        "avi",
-        "flv",
-        "m2ts",
-        "m4v",
-        "mkv",
-        "mov",
-        "mp4",
-        "mpeg",
-        "mpg",
-        "mts",
-        "mxf",
-        "ogv",
-        "ts",
-        "webm",
-        "wmv",
-    )
+    {
+        ".3gp",
+        ".avi",
+        ".flv",
+        ".m2ts",
+        ".m4v",
+        ".mkv",
+        ".mov",
+        ".mp4",
+        ".mpeg",
+        ".mpg",
+        ".mts",
+        ".mxf",
+        ".ogv",
+        ".ts",
+        ".webm",
+        ".wmv",
+    }
 )
 
 

@@ -11,7 +11,7 @@ from cliploop.embedded.folder import Folder
 from cliploop.embedded.parts import Part
 
 # What the workers have no business with: an ask names all they may read and write.
-_NOT_FOR_WORKERS = ("DATABASE_URL", "CLIPLOOP_SECRET_KEY", "CLIPLOOP_KEY", "DJANGO_SETTINGS_MODULE")
+_NOT_FOR_WORKERS = ("DATABASE_URL", "CLIPLOOP_SECRET", "CLIPLOOP_KEY", "DJANGO_SETTINGS_MODULE")
 
 
 def settings_for(folder: Folder, url: str, stores: Mapping[str, str]) -> dict[str, str]:
@@ -22,7 +22,6 @@ def settings_for(folder: Folder, url: str, stores: Mapping[str, str]) -> dict[st
     return {
         "CLIPLOOP_DATA": str(folder.root),
         "CLIPLOOP_URL": url,
-        "CLIPLOOP_SECRET_KEY": os.environ.get("CLIPLOOP_SECRET_KEY") or folder.secret(),
         "DATABASE_URL": stores.get("DATABASE_URL") or os.environ["DATABASE_URL"],
         "REDIS_URL": stores.get("REDIS_URL") or os.environ["REDIS_URL"],
         "STORAGE_URL": os.environ.get("STORAGE_URL") or folder.storage.as_uri(),

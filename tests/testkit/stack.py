@@ -1,0 +1,164 @@
+"""The real stack, as a newcomer starts it: `cliploop up` on a folder and port of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from cliploop.client import Client, Unreachable
+from cliploop.embedded.valkey import free_port
+
+START_SECONDS = 90.0
+_COMMAND = [sys.executable, "-c", "from cliploop.cli import main; main()"]
+
+
+class Stack:
+    """One installation: its address, its admin's key, and the means to hurt it."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is its data folder; it may have run before."""
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.key = ""
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it is ready."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "up.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*_COMMAND, "up", "--data", str(self.folder), "--port", str(self.port)],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=self._environment(),
+            )
+        wait_for(lambda: self.state() is not None or self._gone(), START_SECONDS, "start")
+        if self._gone():
+            pytest.fail(f"The stack did not start:\n{self.said()[-4000:]}")
+        if not self.key:
+            self.key = str(self.cliploop("keys", "create", "--admin")["key"])
+
+    def stop(self) -> None:
+        """Stop it in order, as Ctrl-C does."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(timeout=30)
+            self._process = None
+
+    def kill(self) -> None:
+        """Kill the supervisor as a power cut would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def kill_part(self, name: str) -> int:
+        """kill -9 a part; its process number."""
+        number = int((self.state() or {})["processes"][name])
+        os.kill(number, signal.SIGKILL)
+        return number
+
+    def part(self, name: str) -> psutil.Process | None:
+        """The process of a part as it runs now."""
+        mark = f"{name}:{self.folder / 'logs'}"
+        for process in psutil.process_iter():
+            try:
+                if process.environ().get("CLIPLOOP_PART_OF") == mark:
+                    return process
+            except psutil.Error:
+                continue
+        return None
+
+    def state(self) -> dict[str, Any] | None:
+        """What it wrote down about itself once it was ready."""
+        try:
+            read: dict[str, Any] = json.loads((self.folder / "state.json").read_text())
+        except (OSError, ValueError):
+            return None
+        return read
+
+    def said(self) -> str:
+        """What it printed."""
+        return (self.folder / "up.log").read_text(errors="replace")
+
+    def sign_in_link(self) -> str:
+        """The address that it printed last."""
+        found = [word for word in self.said().split() if word.startswith(self.url)]
+        return found[-1]
+
+    def client(self) -> Client:
+        """A client with the admin's key."""
+        return Client(self.url, self.key)
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """What a `cliploop` command said, as its admin."""
+        return subprocess.run(
+            [*_COMMAND, *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**self._environment(), "CLIPLOOP_URL": self.url, "CLIPLOOP_KEY": self.key},
+        )
+
+    def cliploop(self, *arguments: str) -> Any:
+        """The JSON answer of a command that must succeed."""
+        done = self.command(*arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def _gone(self) -> bool:
+        return self._process is None or self._process.poll() is not None
+
+    def _environment(self) -> dict[str, str]:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("CLIPLOOP_", "DATABASE_URL", "REDIS_URL", "STORAGE_URL"))
+        }
+        return {**kept, "CLIPLOOP_DATA": str(self.folder)}
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Stack]:
+    """A stack that runs, and is stopped in the end."""
+    stack = Stack(folder)
+    stack.start()
+    try:
+        yield stack
+    finally:
+        stack.stop()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """One stack for all tests of this process."""
+    folder = tmp_path_factory.mktemp("stack")
+    # The server's own user must be able to enter: pytest makes its folders for their owner only.
+    for parent in (folder, folder.parent, folder.parent.parent):
+        parent.chmod(parent.stat().st_mode | 0o011)
+    with running(folder / "data") as started:
+        yield started
+
+
+def wait_for(there: Callable[[], bool], within_seconds: float, what: str) -> None:
+    """Wait for something to become true; fail the test, naming it, where it does not."""
+    until = time.monotonic() + within_seconds
+    while True:
+        try:
+            if there():
+                return
+        except Unreachable:
+            pass
+        if time.monotonic() > until:
+            pytest.fail(f"Not within {within_seconds:.0f} s: {what}")
+        time.sleep(0.1)
