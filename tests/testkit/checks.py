@@ -33,8 +33,14 @@ CHECKS = (
     Check("eslint", ["npm", "run", "--silent", "lint"], "frontend"),
     Check(
         "vitest",
-        ["npx", "vitest", "run", "--reporter=default", "--reporter=json"]
-        + ["--outputFile.json=../build/vitest.json"],
+        [
+            "npx",
+            "vitest",
+            "run",
+            "--reporter=default",
+            "--reporter=json",
+            "--outputFile.json=../build/vitest.json",
+        ],
         "frontend",
     ),
     Check("page", ["npm", "run", "--silent", "build"], "frontend"),

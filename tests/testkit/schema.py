@@ -16,8 +16,15 @@ def main() -> int:
         document = Path(folder) / "openapi.yaml"
         types = Path(folder) / "schema.d.ts"
         _run(
-            [sys.executable, "manage.py", "spectacular", "--validate", "--fail-on-warn"]
-            + ["--file", str(document)],
+            [
+                sys.executable,
+                "manage.py",
+                "spectacular",
+                "--validate",
+                "--fail-on-warn",
+                "--file",
+                str(document),
+            ],
             ROOT,
         )
         _run(["npx", "openapi-typescript", str(document), "-o", str(types)], ROOT / "frontend")

@@ -1,0 +1,1 @@
+"""What every endpoint shares: operations, problems, paging, who is asking."""

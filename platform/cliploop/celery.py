@@ -1,0 +1,20 @@
+"""The platform worker: takes replies, keeps the jobs moving."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cliploop.settings")
+
+app = Celery("cliploop")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "reconcile": {
+        "task": "cliploop.jobs.reconcile",
+        "schedule": 2.0,
+        # A tick that waited in the queue is of no use: the next one does its work.
+        "options": {"expires": 2.0},
+    },
+    "seal": {"task": "cliploop.projects.seal", "schedule": 5.0, "options": {"expires": 5.0}},
+}

@@ -1,0 +1,23 @@
+"""Connections to the Redis-protocol server, one pool per process."""
+
+from functools import cache
+
+import redis
+import redis.asyncio
+from django.conf import settings
+
+
+@cache
+def broker() -> "redis.Redis":
+    """The broker for synchronous code. Answers are text. Safe to share between threads."""
+    return redis.Redis.from_url(settings.REDIS_URL, decode_responses=True)
+
+
+def async_broker() -> "redis.asyncio.Redis":
+    """A connection of one's own for one event loop; who opens it closes it (`aclose`)."""
+    return redis.asyncio.Redis.from_url(settings.REDIS_URL, decode_responses=True)
+
+
+def stream_key(topic: str) -> str:
+    """The stream that a topic's events lie in."""
+    return f"cliploop:events:{topic}"

@@ -1,0 +1,96 @@
+"""Endpoints of jobs."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotator.access import Capability
+from annotator.refusal import Code, Refusal
+from cliploop.api.operations import actor, operation, query
+from cliploop.api.paging import page
+from cliploop.jobs import actions, queries
+from cliploop.jobs.models import State
+
+
+class ProgressOut(serializers.Serializer[Any]):
+    """How far a job is; `rate` in units a second."""
+
+    done = serializers.FloatField()
+    total = serializers.FloatField()
+    unit = serializers.CharField()
+    message = serializers.CharField()
+    rate = serializers.FloatField(allow_null=True)
+    eta_seconds = serializers.FloatField(allow_null=True)
+
+
+class JobErrorOut(serializers.Serializer[Any]):
+    """Why a job failed."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+
+
+class SubjectOut(serializers.Serializer[Any]):
+    """What a job is about."""
+
+    type = serializers.CharField()
+    id = serializers.IntegerField()
+
+
+class JobOut(serializers.Serializer[Any]):
+    """A job."""
+
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    state = serializers.ChoiceField(choices=State.choices)
+    progress = ProgressOut()
+    error = JobErrorOut(allow_null=True)
+    attempt = serializers.IntegerField()
+    result = serializers.DictField(allow_null=True)
+    queue_position = serializers.IntegerField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    not_before = serializers.DateTimeField(allow_null=True)
+    subject = SubjectOut(allow_null=True)
+
+
+class JobFilter(serializers.Serializer[Any]):
+    """Comma lists; none means all."""
+
+    kind = serializers.CharField(required=False, default="")
+    state = serializers.CharField(required=False, default="")
+
+
+@operation("GET", needs=Capability.VIEW, query=JobFilter, returns=JobOut, many=True)
+def list_jobs(request: Request, project_id: int) -> Response:
+    """The project's background work, newest first."""
+    given = query(request, JobFilter)
+    kinds, states = ([one for one in given[name].split(",") if one] for name in ("kind", "state"))
+    found = queries.filtered(actor(request), kinds=kinds, states=states)
+    return page(found, ["-created_at", "-id"], request, queries.shown)
+
+
+@operation("GET", needs=Capability.VIEW, returns=JobOut)
+def read_job(request: Request, project_id: int, job_id: UUID) -> Response:
+    """One job."""
+    found = queries.within(actor(request)).filter(pk=job_id).first()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, "There is no such job in this project")
+    return Response(queries.shown(found))
+
+
+@operation("POST", needs=Capability.MANAGE, returns=JobOut)
+def cancel_job(request: Request, project_id: int, job_id: UUID) -> Response:
+    """Stop a job."""
+    return Response(queries.shown(actions.cancel(actor(request), job_id)))
+
+
+@operation("POST", needs=Capability.MANAGE, returns=JobOut)
+def retry_job(request: Request, project_id: int, job_id: UUID) -> Response:
+    """Run a failed or cancelled job again."""
+    return Response(queries.shown(actions.retry(actor(request), job_id)))

@@ -1,0 +1,32 @@
+"""Sending errands, and what the broker knows about them."""
+
+from typing import Any
+
+from celery import Celery
+
+from annotator.contracts.errands import cancel_key, claim_key
+from cliploop.events.broker import broker
+
+CANCEL_SECONDS = 24 * 3600
+producer = Celery("cliploop", set_as_current=False)
+producer.config_from_object("django.conf:settings", namespace="CELERY")
+
+
+def send(work: str, queue: str, ask: dict[str, Any]) -> None:
+    """Put the ask into the work's queue."""
+    producer.send_task(work, args=[ask], queue=queue, retry=False)
+
+
+def stop(job_id: object, token: str) -> None:
+    """Tell an attempt to stop."""
+    broker().set(cancel_key(str(job_id), token), "1", ex=CANCEL_SECONDS)
+
+
+def is_claimed(token: str) -> bool:
+    """Whether a worker has taken up this attempt."""
+    return bool(broker().exists(claim_key(token)))
+
+
+def waiting(queue: str) -> int:
+    """How many messages wait in a queue."""
+    return int(broker().llen(queue))  # type: ignore[arg-type]  # the synchronous client's answer

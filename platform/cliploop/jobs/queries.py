@@ -1,0 +1,68 @@
+"""Reading jobs."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from annotator.access import Actor
+from cliploop.jobs.models import Job, State
+
+
+def within(actor: Actor) -> QuerySet[Job]:
+    """The jobs of the actor's project."""
+    return Job.objects.filter(project_id=actor.project_id)
+
+
+def filtered(actor: Actor, *, kinds: list[str], states: list[str]) -> QuerySet[Job]:
+    """The project's jobs of these kinds and states; none named means all."""
+    found = within(actor)
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    return found.filter(state__in=states) if states else found
+
+
+def due(now: datetime) -> Q:
+    """Those whose time has come."""
+    return Q(not_before__isnull=True) | Q(not_before__lte=now)
+
+
+def queue_position(job: Job) -> int | None:
+    """How many jobs of the same queue are before this one, for one that waits."""
+    if job.state != State.QUEUED:
+        return None
+    earlier = Job.objects.filter(due(timezone.now()), queue=job.queue, state=State.QUEUED)
+    return earlier.filter(created_at__lt=job.created_at).count()
+
+
+def shown(job: Job) -> dict[str, Any]:
+    """The job as the API and the events show it."""
+    progress = {"done": 0, "total": 0, "unit": "", "message": "", "rate": None, "eta_seconds": None}
+    subject = {"type": job.subject_type, "id": job.subject_id} if job.subject_type else None
+    return {
+        "id": str(job.pk),
+        "kind": job.kind,
+        "title": job.title,
+        "state": str(job.state),
+        "progress": {name: job.progress.get(name, empty) for name, empty in progress.items()},
+        "error": job.error,
+        "attempt": job.attempt,
+        "result": job.result,
+        "queue_position": queue_position(job),
+        "created_at": job.created_at,
+        "started_at": job.started_at,
+        "finished_at": job.finished_at,
+        "not_before": job.not_before,
+        "subject": subject,
+    }
+
+
+def overdue(now: datetime, unclaimed: timedelta) -> list[UUID]:
+    """The open jobs that the reconciler should look at, oldest first."""
+    expired = Q(state=State.RUNNING, lease_until__lt=now)
+    unsent = Q(state=State.QUEUED, sent_at__isnull=True) & due(now)
+    silent = Q(state=State.QUEUED, sent_at__lt=now - unclaimed)
+    found = Job.objects.filter(expired | unsent | silent).order_by("created_at")
+    return list(found.values_list("pk", flat=True)[:500])

@@ -1,0 +1,85 @@
+"""Reading projects, and who somebody is in one."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from annotator.access import Actor, Role
+from annotator.refusal import Code, Refusal
+from cliploop.accounts.models import User
+from cliploop.accounts.queries import hashed
+from cliploop.projects.models import Invitation, LabelClass, Membership, Project
+
+NO_PROJECT = "There is no such project, or you are not a member of it"
+
+
+def actor(user: Any, project_id: int) -> Actor:
+    """The user in their role in the project. Refuses (`not-found`) outsiders.
+
+    A site admin is a lead everywhere.
+    """
+    if user is None or not user.is_authenticated:
+        raise Refusal(Code.SIGNED_OUT, "Sign in first")
+    living = Project.objects.filter(pk=project_id, deleted_at__isnull=True)
+    if user.is_admin:
+        if not living.exists():
+            raise Refusal(Code.NOT_FOUND, NO_PROJECT)
+        return Actor(user.pk, project_id, Role.LEAD, is_admin=True)
+    role = (
+        Membership.objects.filter(user_id=user.pk, project__in=living)
+        .values_list("role", flat=True)
+        .first()
+    )
+    if role is None:
+        raise Refusal(Code.NOT_FOUND, NO_PROJECT)
+    return Actor(user.pk, project_id, Role(role))
+
+
+def visible(user: User) -> QuerySet[Project]:
+    """The projects that the user is in; all for a site admin."""
+    living = Project.objects.filter(deleted_at__isnull=True)
+    if not user.is_admin:
+        living = living.filter(memberships__user=user)
+    return living.prefetch_related(Prefetch("classes", LabelClass.objects.order_by("id")))
+
+
+def roles(user: User) -> dict[int, Role]:
+    """The user's role by project id."""
+    rows = Membership.objects.filter(user=user).values_list("project_id", "role")
+    return {project_id: Role(role) for project_id, role in rows}
+
+
+def project(actor: Actor) -> Project:
+    """The actor's project with its classes."""
+    found = Project.objects.filter(deleted_at__isnull=True)
+    return found.prefetch_related(Prefetch("classes", LabelClass.objects.order_by("id"))).get(
+        pk=actor.project_id
+    )
+
+
+def classes(actor: Actor) -> QuerySet[LabelClass]:
+    """The project's classes, archived ones included, in the order they were made."""
+    return LabelClass.objects.filter(project_id=actor.project_id).order_by("id")
+
+
+def members(actor: Actor) -> QuerySet[Membership]:
+    """The project's members with their users."""
+    return Membership.objects.filter(project_id=actor.project_id).select_related("user")
+
+
+def invitations(actor: Actor) -> QuerySet[Invitation]:
+    """The project's open invitations."""
+    return Invitation.objects.filter(
+        project_id=actor.project_id, accepted_at__isnull=True, expires_at__gt=timezone.now()
+    )
+
+
+def invitation(token: str) -> Invitation:
+    """The open invitation behind a link. Refuses (`gone`) what was used, or is too old."""
+    found = Invitation.objects.filter(hash=hashed(token)).select_related("project").first()
+    if found is None or found.project.deleted_at is not None:
+        raise Refusal(Code.NOT_FOUND, "There is no such invitation. Ask for a new link")
+    if found.accepted_at is not None or found.expires_at <= timezone.now():
+        raise Refusal(Code.GONE, "This invitation was used or is too old. Ask for a new link")
+    return found

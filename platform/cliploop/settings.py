@@ -1,0 +1,215 @@
+"""Settings: everything from the environment, with defaults for a laptop."""
+
+import os
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def _flag(name: str, default: bool) -> bool:
+    return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    host = unquote(query.pop("host", "") or parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or query.pop("port", "")),
+        "OPTIONS": {
+            **query,
+            "pool": {"min_size": 1, "max_size": int(os.environ.get("CLIPLOOP_POOL", "20"))},
+        },
+    }
+
+
+def _secret(data: Path) -> str:
+    given = os.environ.get("CLIPLOOP_SECRET")
+    path = data / "secret"
+    if given or path.exists():
+        return given or path.read_text().strip()
+    raise ImproperlyConfigured(
+        f"There is no secret: set CLIPLOOP_SECRET, or start with `cliploop up`, which makes {path}"
+    )
+
+
+def _version() -> str:
+    try:
+        return version("cliploop")
+    except PackageNotFoundError:
+        return "0"
+
+
+BASE_DIR = Path(__file__).resolve().parent
+CLIPLOOP_VERSION = _version()
+CLIPLOOP_DATA = Path(os.environ.get("CLIPLOOP_DATA", "data")).expanduser().resolve()
+CLIPLOOP_URL = os.environ.get("CLIPLOOP_URL", "http://127.0.0.1:8000").rstrip("/")
+STORAGE_URL = os.environ.get("STORAGE_URL", (CLIPLOOP_DATA / "storage").as_uri()).rstrip("/")
+REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+SECRET_KEY = _secret(CLIPLOOP_DATA)
+DEBUG = _flag("CLIPLOOP_DEBUG", False)
+# The address bar's name is checked by the proxy in production; a laptop has many names.
+ALLOWED_HOSTS = os.environ.get("CLIPLOOP_HOSTS", "*").split(",")
+CSRF_TRUSTED_ORIGINS = [CLIPLOOP_URL]
+
+# What finds the actor of a request in a project; `api` lies below the room that knows.
+CLIPLOOP_ACTOR = "cliploop.projects.queries.actor"
+
+_ROOMS = (
+    "audit",
+    "events",
+    "storage",
+    "accounts",
+    "projects",
+    "jobs",
+    "videos",
+    "datasets",
+    "annotations",
+    "assignments",
+    "reviews",
+    "releases",
+    "exchange",
+    "learning",
+    "automation",
+)
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.postgres",
+    "rest_framework",
+    "drf_spectacular",
+    "cliploop.api",
+    *(f"cliploop.{room}" for room in _ROOMS if find_spec(f"cliploop.{room}")),
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cliploop.audit.origin.remember_origin",
+]
+APPEND_SLASH = False
+ROOT_URLCONF = "cliploop.urls"
+ASGI_APPLICATION = "cliploop.asgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}
+]
+
+DATABASES = {
+    "default": _database(
+        os.environ.get("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/cliploop")
+    )
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cliploop:cache",
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+_HTTPS = CLIPLOOP_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if _HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Proxies in front of the platform; the client's address is then the header's n-th from the right.
+CLIPLOOP_PROXIES = int(os.environ.get("CLIPLOOP_PROXIES", "0"))
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+# The built front end is served from the root; what Vite names by its hash never changes.
+APP_ROOT = BASE_DIR / "static" / "app"
+WHITENOISE_ROOT = APP_ROOT if APP_ROOT.is_dir() else None
+WHITENOISE_MAX_AGE = 0
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8,}\.\w+(\.map)?$"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "cliploop.accounts.authentication.KeyAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "cliploop.api.schema.OperationSchema",
+    "EXCEPTION_HANDLER": "cliploop.api.problems.answer",
+    "NUM_PROXIES": CLIPLOOP_PROXIES,
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Cliploop",
+    "DESCRIPTION": "Video annotation and active learning.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "AUTHENTICATION_WHITELIST": [],
+}
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_DEFAULT_QUEUE = "platform"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_keepalive": True}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("CLIPLOOP_LOG", "INFO")},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        # A 4xx is an answer, not an incident.
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,1 @@
+"""Bytes: content-addressed blobs below one storage URL."""

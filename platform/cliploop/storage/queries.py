@@ -1,0 +1,94 @@
+"""Reading bytes."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from annotator.refusal import Code, Refusal
+from cliploop.storage.place import place
+
+_KEY = re.compile(r"[0-9a-f]{64}")
+_SPARE = 256 * 1024 * 1024
+
+
+def checked(key: str) -> str:
+    """The key, if it is a sha256 in hex. Refuses (`invalid`) anything else."""
+    if not _KEY.fullmatch(key):
+        raise Refusal(Code.INVALID, "A blob's key must be a sha256 in small hex letters")
+    return key
+
+
+def exists(key: str) -> bool:
+    """Whether the blob is here."""
+    return bool(place().files.exists(place().blob(checked(key))))
+
+
+def size(key: str) -> int:
+    """How many bytes the blob has. Refuses (`gone`) a missing one."""
+    try:
+        return int(place().files.size(place().blob(checked(key))))
+    except FileNotFoundError as error:
+        raise _gone(key) from error
+
+
+def open_blob(key: str) -> BinaryIO:
+    """The blob, open for reading and seeking. Refuses (`gone`) a missing one."""
+    return open_path(f"blobs/{checked(key)[:2]}/{key}")
+
+
+def open_path(relative: str) -> BinaryIO:
+    """What lies at a path below the root, open for reading and seeking.
+
+    For what is no blob, such as stills. Refuses (`gone`) what is missing.
+    """
+    try:
+        return cast(BinaryIO, place().files.open(place().path(_inside(relative)), "rb"))
+    except FileNotFoundError as error:
+        raise _gone(relative) from error
+
+
+def path_exists(relative: str) -> bool:
+    """Whether something lies at a path below the root."""
+    return bool(place().files.exists(place().path(_inside(relative))))
+
+
+def local_path(key: str) -> Path | None:
+    """The blob's file, where the storage is a folder of this machine."""
+    return Path(place().blob(checked(key))) if place().is_local else None
+
+
+def free() -> int | None:
+    """Bytes left, or none where the storage knows no end."""
+    if not place().is_local:
+        return None
+    folder = Path(place().root)
+    folder.mkdir(parents=True, exist_ok=True)
+    return shutil.disk_usage(folder).free
+
+
+def used() -> int | None:
+    """Bytes taken on the disk that the storage lies on, or none where it knows no end."""
+    return shutil.disk_usage(place().root).used if free() is not None else None
+
+
+def require_space(size: int) -> None:
+    """Refuse (`no-space`) `size` more bytes where they would fill the disk."""
+    left = free()
+    if left is not None and left - _SPARE < size:
+        title = (
+            f"The server's disk is full: {size / 1e6:.0f} MB are needed, {left / 1e6:.0f} MB are "
+            "free. Ask an administrator to make room"
+        )
+        raise Refusal(Code.NO_SPACE, title)
+
+
+def _inside(relative: str) -> str:
+    if relative.startswith("/") or ".." in relative.split("/"):
+        raise Refusal(Code.INVALID, "A path must lie inside of the storage")
+    return os.path.normpath(relative)
+
+
+def _gone(what: str) -> Refusal:
+    return Refusal(Code.GONE, f"The stored file {what[:20]} is missing from the storage")

