@@ -1,0 +1,124 @@
+"""The command speaks to scripts by exit codes and one JSON document."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from cliploop.cli import COMMANDS, run
+from cliploop.cli.output import table
+from cliploop.cli.uploads import parsed_rate, picked, read_sources
+from cliploop.client.uploads import Unfinished
+from cliploop.embedded.valkey import free_port
+from testkit.checks import ROOT
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No server of this machine is found by accident."""
+    monkeypatch.setenv("CLIPLOOP_DATA", str(tmp_path / "nothing"))
+    monkeypatch.delenv("CLIPLOOP_URL", raising=False)
+    monkeypatch.delenv("CLIPLOOP_KEY", raising=False)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["items"],
+        ["projects", "create", "x", "--class", "a:circle"],
+        ["upload", "1", "/no/such/file"],
+        ["items", "1"],  # no key
+        ["keys", "create"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err
+
+
+def test_no_server_is_3(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLIPLOOP_URL", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("CLIPLOOP_KEY", "clk_x")
+
+    assert run(["items", "1", "--json"]) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "CLIPLOOP_URL" in said.err
+
+
+def test_keys_need_a_server_on_this_machine(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+    assert run(["keys", "create", "--admin", "--json"]) == 1
+    assert "make run" in capsys.readouterr().err
+
+
+def test_doctor_answers_one_document(capsys: pytest.CaptureFixture[str]) -> None:
+    code = run(["doctor", "--json"])
+
+    checks = json.loads(capsys.readouterr().out)
+    assert code == (0 if all(check["ok"] for check in checks) else 1)
+    assert all(check["ok"] or check["way_out"] for check in checks)
+    assert {"python", "disk", "torch"} <= {check["name"] for check in checks}
+
+
+def test_folders_give_their_videos_and_class_names(tmp_path: Path) -> None:
+    for name in ("fight/b.mp4", "fight/a.MOV", "calm/c.mkv", "calm/notes.txt", ".x/d.mp4"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+
+    found = list(picked([tmp_path]))
+
+    assert [file.path.name for file in found] == ["c.mkv", "a.MOV", "b.mp4"]
+    assert [file.class_name for file in found] == ["calm", "fight", "fight"]
+    assert [file.folder for file in found] == ["calm", "fight", "fight"]
+
+
+def test_sources_come_by_file_name(tmp_path: Path) -> None:
+    path = tmp_path / "sources.csv"
+    path.write_text("﻿name,source\na.mp4,camera 1\nb.mp4,camera 2\n", encoding="utf-8")
+
+    assert read_sources(path) == {"a.mp4": "camera 1", "b.mp4": "camera 2"}
+
+
+def test_rates_are_native_or_numbers() -> None:
+    assert [parsed_rate(given) for given in ("native", "5", "29.97")] == ["native", "5", "29.97"]
+    for wrong in ("fast", "0", "-1", "nan"):
+        with pytest.raises(Exception, match="frames per second"):
+            parsed_rate(wrong)
+
+
+def test_numbers_stand_to_the_right() -> None:
+    assert table(["id", "name"], [[1, "a"], [10, "bc"]]) == ["id  name", " 1  a", "10  bc"]
+
+
+def test_a_cut_off_upload_is_remembered(tmp_path: Path) -> None:
+    unfinished = Unfinished(tmp_path / "cache" / "uploads.json")
+
+    unfinished.keep("a", {"address": "/u/1", "item": 1})
+    unfinished.keep("b", {"address": "/u/2", "item": 2})
+    unfinished.keep("b", None)
+
+    assert unfinished.find("a") == {"address": "/u/1", "item": 1}
+    assert unfinished.find("b") is None
+
+
+def test_every_command_in_the_documents_exists() -> None:
+    known = {command.name for command in COMMANDS}
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for document in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        text = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", document.read_text(), re.DOTALL))
+        named = set(re.findall(r"\bcliploop ([a-z]+)", text))
+        made = set(re.findall(r"\bmake ([a-z]+)", text))
+
+        assert named <= known, document
+        assert made <= targets, document
