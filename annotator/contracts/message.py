@@ -6,7 +6,9 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from typing import Any, Self, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Self, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Work:
     ask: type[Message]
     reply_task: str
     reply: type[Message]
+
+
+def unpack(kind: type[Kind], data: Mapping[str, Any]) -> Kind:
+    """The dataclass in `data`, as `Message.unpack` does it."""
+    return cast("Kind", _unpack(kind, data))
 
 
 def _pack(value: object) -> object:

@@ -97,15 +97,13 @@ def multi(
     return Target(values, float(pseudo.min(initial=1.0)))
 
 
-def _held(
-    clip: tuple[int, int], statements: Sequence[Statement], vocabulary: Vocabulary
-) -> Floats:
+def _held(clip: tuple[int, int], statements: Sequence[Statement], vocabulary: Vocabulary) -> Floats:
     """The weight with which each class holds at each frame: (classes, frames)."""
     held = _painted(clip, [one for one in statements if not one.negative], vocabulary)
     refused = _painted(clip, [one for one in statements if one.negative], vocabulary)
     held[refused >= np.maximum(held, 1e-12)] = 0.0
-    human = (held >= 1.0).any(axis=0)
-    held[(held < 1.0) & human[None, :]] = 0.0
+    human = held.max(axis=0, initial=0.0) >= 1.0
+    held[(held < 1.0) & human] = 0.0
     return held
 
 

@@ -83,10 +83,16 @@ def split(rows: Sequence[Row], names: Mapping[int, str], *, seed: int = 0) -> Sp
     than two classes and (`too-few-sources`) a class with fewer than two sources, naming it.
     """
     rows = sorted(
-        (replace(row, classes=row.classes & set(names)) for row in rows if row.classes & set(names)),
+        (
+            replace(row, classes=row.classes & set(names))
+            for row in rows
+            if row.classes & set(names)
+        ),
         key=lambda row: row.item_id,
     )
-    sources = {class_id: {row.source for row in rows if class_id in row.classes} for class_id in names}
+    sources = {
+        class_id: {row.source for row in rows if class_id in row.classes} for class_id in names
+    }
     _refuse(sources, names)
     table = _Table.of(rows, list(names))
     few = [names[class_id] for class_id in names if len(sources[class_id]) < len(PARTS)]
@@ -108,7 +114,9 @@ def split(rows: Sequence[Row], names: Mapping[int, str], *, seed: int = 0) -> Sp
             "The sources cannot be parted so that each class is on both sides; label another video",
         )
     parts = tuple(str(fold + 1) for fold in range(int(max(groups)) + 1))
-    told = Check(True, f"{why}: grouped cross-validation in {len(parts)} folds instead of a test part")
+    told = Check(
+        True, f"{why}: grouped cross-validation in {len(parts)} folds instead of a test part"
+    )
     return _told(rows, names, table, groups, parts, GROUPED, (told,))
 
 
@@ -122,13 +130,15 @@ def preview(rows: Sequence[Row], names: Mapping[int, str], *, seed: int = 0) -> 
 
 def _refuse(sources: Mapping[int, set[str]], names: Mapping[int, str]) -> None:
     if len(names) < 2:
-        raise Refusal(Code.INVALID, "Training needs at least two classes to tell apart; choose another")
+        raise Refusal(
+            Code.INVALID, "Training needs at least two classes to tell apart; choose another"
+        )
     few = [names[class_id] for class_id, one in sources.items() if len(one) < 2]
     if few:
         raise Refusal(
             Code.TOO_FEW_SOURCES,
-            f"Training needs each class in at least 2 source videos; label {_listed(few)} in another "
-            "video or leave it out",
+            f"Training needs each class in at least 2 source videos; label {_listed(few)} in "
+            "another video or leave it out",
             extra={"classes": few},
         )
 
@@ -166,7 +176,9 @@ class _Table:
         best, best_cost = None, np.inf
         for _ in range(TRIES):
             groups = self._deal(wanted, rng)
-            have = np.stack([self.counts[groups == part].sum(axis=0) for part in range(len(shares))])
+            have = np.stack(
+                [self.counts[groups == part].sum(axis=0) for part in range(len(shares))]
+            )
             if (have[:, -1] == 0).any() or ((have > 0).sum(axis=0) < least).any():
                 continue
             cost = float((((have - wanted) / wanted.sum(axis=0)) ** 2).sum())
@@ -234,4 +246,6 @@ def _warnings(parts: Sequence[Part], names: Mapping[int, str], mode: str) -> lis
     few = [names[class_id] for class_id, count in test.by_class.items() if count < 5]
     if not few:
         return [Check(True, "The test part shows every class at least 5 times")]
-    return [Check(False, f"The test part shows {_listed(few)} fewer than 5 times: read it with care")]
+    return [
+        Check(False, f"The test part shows {_listed(few)} fewer than 5 times: read it with care")
+    ]

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import av
+import numpy as np
+import numpy.typing as npt
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -15,6 +17,14 @@ from annotator.refusal import Code, Refusal
 GROUP = 15
 
 Picture = TypeVar("Picture")
+
+
+def scaled(
+    frame: VideoFrame, width: int, height: int, form: str = "rgb24"
+) -> npt.NDArray[np.uint8]:
+    """The frame at another size, averaged over areas; uint8 (height, width[, 3])."""
+    small = frame.reformat(width=width, height=height, format=form, interpolation="AREA")
+    return np.ascontiguousarray(small.to_ndarray(), np.uint8)
 
 
 def read(

@@ -11,7 +11,8 @@ Indices = npt.NDArray[np.int64]
 def uniform(length: int, count: int) -> Indices:
     """`count` frames at the centers of as many equal parts: floor((k + 1/2) · length / count)."""
     _check(length, count)
-    return ((2 * np.arange(count, dtype=np.int64) + 1) * length) // (2 * count)
+    centers = (2 * np.arange(count, dtype=np.int64) + 1) * length
+    return np.asarray(centers // (2 * count), np.int64)
 
 
 def strided(length: int, count: int, stride: int, start: int = 0) -> Indices:

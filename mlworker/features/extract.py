@@ -14,10 +14,10 @@ from av.video.frame import VideoFrame
 from torch import Tensor
 
 from mlworker.clips.plan import cut
-from mlworker.clips.reading import read
+from mlworker.clips.reading import read, scaled
 from mlworker.features.flow import PAIRS_PER_SECOND, Flow, Grey, grey
 from mlworker.features.flow import summary as summarize
-from mlworker.features.views import BATCH, PER_SECOND, SIDE, Network, Sums
+from mlworker.features.views import BATCH, PER_SECOND, Network, Sums, shape
 
 Halves = npt.NDArray[np.float16]
 
@@ -55,8 +55,8 @@ def extract(
     wanted = sorted(looks | set(firsts) | {first + 1 for first in firsts})
 
     def take(frame: VideoFrame) -> tuple[npt.NDArray[np.uint8], Grey]:
-        small = frame.reformat(width=SIDE, height=SIDE, format="rgb24", interpolation="AREA")
-        return small.to_ndarray(), grey(frame)
+        width, height = shape(frame.width, frame.height)
+        return scaled(frame, width, height), grey(frame)
 
     pass_ = _Pass(clips, network, step, float(rate))
     for index, (picture, brightness) in read(path, rate, wanted, take):

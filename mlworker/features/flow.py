@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from av.video.frame import VideoFrame
 
+from mlworker.clips.reading import scaled
+
 Floats = npt.NDArray[np.float32]
 Grey = npt.NDArray[np.uint8]
 
@@ -17,23 +19,22 @@ PER_PAIR = BINS + 4
 SIZE = 3 * PER_PAIR
 # Faster items are read at every second (third …) pair: more pairs a second say nothing new.
 PAIRS_PER_SECOND = 30
-# A percent of the picture's height per second is the step from which the logarithm bends.
-BEND = 100.0
+# Slow movement counts: the logarithm bends at a thousandth of the picture's height per second.
+BEND = 1000.0
 
 
 def grey(frame: VideoFrame) -> Grey:
     """The frame's brightness with its shorter side at 112 px; uint8 (height, width)."""
     scale = SIDE / min(frame.width, frame.height)
     width, height = round(frame.width * scale), round(frame.height * scale)
-    picture = frame.reformat(width=width, height=height, format="gray", interpolation="AREA")
-    return np.ascontiguousarray(picture.to_ndarray())
+    return scaled(frame, width, height, "gray")
 
 
 class Flow:
     """Dense flow by inverse search (Kroeger et al., ECCV 2016), read as twelve numbers a pair."""
 
     def __init__(self) -> None:
-        self._search = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+        self._search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
 
     def field(self, before: Grey, after: Grey) -> Floats:
         """The movement of each pixel, in pixels from one frame to the other: (height, width, 2)."""

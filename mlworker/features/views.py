@@ -17,8 +17,18 @@ CHANNELS = (24, 40, 112, 320)
 ACTIVITY = 2 * sum(CHANNELS)
 # Speed must mean the same in each clip, so frames are taken by time and not by count.
 PER_SECOND = 8
-SIDE = 224
+# As many pixels as a picture of 224 x 224 has, shaped like the video: squeezing bends movement.
+PIXELS = 224 * 224
+STRIDE = 32
 BATCH = 16
+
+
+def shape(width: int, height: int) -> tuple[int, int]:
+    """The width and height at which the network sees a video of this size."""
+    ratio = width / height
+    down = max(1, round((PIXELS / ratio) ** 0.5 / STRIDE))
+    across = max(1, round(PIXELS / (down * STRIDE) / STRIDE))
+    return across * STRIDE, down * STRIDE
 
 
 class Network:
@@ -31,7 +41,7 @@ class Network:
 
     @torch.inference_mode()
     def see(self, frames: npt.NDArray[np.uint8]) -> tuple[Tensor, list[Tensor]]:
-        """Frames (n, 224, 224, 3) → vectors (n, 1280) and maps (n, channels, h, w) by stage."""
+        """Of frames (n, height, width, 3) vectors (n, 1280) and by stage maps (n, channels, …)."""
         pixels = torch.from_numpy(frames).to(self.device).permute(0, 3, 1, 2)
         maps = self._model.get_submodule("conv_stem")(pixels.float() / 127.5 - 1.0)
         maps = self._model.get_submodule("bn1")(maps)
@@ -88,7 +98,9 @@ class Sums:
         activity = torch.zeros(ACTIVITY)
         if self.change:
             means = [one / self.pairs for one in self.change]
-            parts = [one.mean(dim=(1, 2)) for one in means] + [one.amax(dim=(1, 2)) for one in means]
+            parts = [one.mean(dim=(1, 2)) for one in means] + [
+                one.amax(dim=(1, 2)) for one in means
+            ]
             activity = torch.cat(parts).log1p()
         self.static, self.activity = static.cpu(), activity.cpu()
         self.change = []

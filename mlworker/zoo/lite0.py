@@ -23,7 +23,7 @@ def build(classes: int, *, pretrained: bool = True) -> nn.Module:
     stand in the same order, so they are taken by position and every shape is compared.
     Refuses (`unsupported`) a wheel or a timm whose shapes differ.
     """
-    model = cast("nn.Module", timm.create_model(NAME, num_classes=classes))
+    model: nn.Module = timm.create_model(NAME, num_classes=classes)
     if pretrained:
         _fill(model)
     return model

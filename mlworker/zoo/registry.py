@@ -24,7 +24,7 @@ class FrameAverage(nn.Module):
         count, _, frames = clips.shape[:3]
         pictures = clips.transpose(1, 2).flatten(0, 1)
         logits: Tensor = self.network(pictures)
-        return logits.unflatten(0, (count, frames)).mean(dim=1)
+        return logits.reshape(count, frames, -1).mean(dim=1)
 
 
 def _probe(classes: int) -> nn.Module:

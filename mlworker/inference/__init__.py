@@ -1,0 +1,1 @@
+"""From a model and items to predictions."""

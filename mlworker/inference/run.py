@@ -1,0 +1,144 @@
+"""The step that predicts: samples and a model version to clips, item averages and spans."""
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.torch import load_file
+
+from annotator.contracts.learning import ItemsPredicted, PredictItems, Sample
+from annotator.contracts.message import unpack
+from annotator.learning import zoo
+from annotator.learning.spans import Rule, spans
+from annotator.refusal import Code, Refusal
+from mlworker import blobs, device
+from mlworker.child import Progress
+from mlworker.clips.plan import PLAN, cut
+from mlworker.clips.stacks import stack
+from mlworker.features import cache
+from mlworker.features.compute import Source
+from mlworker.training.calibration import probabilities
+from mlworker.training.frozen import load_head
+from mlworker.training.loop import look
+from mlworker.training.results import put_json
+from mlworker.zoo import registry
+
+Floats = npt.NDArray[np.float64]
+Ranges = Sequence[tuple[int, int]]
+# A sample's clips with their logits, and where its vectors lie.
+Predictor = Callable[[Sample], tuple[Ranges, Floats, str]]
+
+SHORTEST_SECONDS = 0.5
+BRIDGE_SECONDS = 0.5
+BATCH = 8
+
+
+def predict(ask: PredictItems, progress: Progress) -> ItemsPredicted:
+    """Predict every sample; one that cannot be read is told with its reason.
+
+    Refuses (`unsupported`) a model that was trained on another cut or backbone.
+    """
+    card = json.loads(_text(ask.storage_url, ask.card_key))
+    snapshot = json.loads(_text(ask.storage_url, ask.samples_key))
+    samples = [unpack(Sample, one) for one in snapshot["samples"]]
+    predictor = _predictor(ask, card, progress)
+    rows: list[dict[str, Any]] = []
+    for at, sample in enumerate(samples):
+        try:
+            rows.append(_row(sample, card, *predictor(sample)))
+        except Refusal as refusal:
+            rows.append({"item_id": sample.item_id, "error": refusal.title})
+        progress(at + 1, len(samples), "clips", "Predicting")
+    failed = sum("error" in row for row in rows)
+    key = put_json(ask.storage_url, rows)
+    return ItemsPredicted(ask.job_id, ask.token, key, len(rows) - failed, failed)
+
+
+def _text(storage_url: str, key: str) -> str:
+    return blobs.fetch(storage_url, key).read_text(encoding="utf-8")
+
+
+def _predictor(ask: PredictItems, card: dict[str, Any], progress: Progress) -> Predictor:
+    if card["plan"] != PLAN or card.get("backbone", cache.VERSION) != cache.VERSION:
+        raise Refusal(
+            Code.UNSUPPORTED,
+            "This model was trained on features that this version no longer makes; train it again",
+        )
+    make = _frozen if "backbone" in card else _deep
+    return make(ask, card, progress)
+
+
+def _frozen(ask: PredictItems, card: dict[str, Any], progress: Progress) -> Predictor:
+    head = load_head(load_file(blobs.fetch(ask.storage_url, ask.weights_key)), card)
+    source = Source(ask.storage_url)
+
+    def one(sample: Sample) -> tuple[Ranges, Floats, str]:
+        vectors = source.vectors(sample, progress)
+        if vectors is None:
+            raise Refusal(Code.INVALID, source.failed[sample.item_id])
+        groups = {name: getattr(vectors, name).astype(np.float64) for name in card["groups"]}
+        ranges = [(int(start), int(end)) for start, end in vectors.ranges]
+        return ranges, head.logits(groups), cache.name(sample)
+
+    return one
+
+
+def _deep(ask: PredictItems, card: dict[str, Any], progress: Progress) -> Predictor:
+    entry = zoo.entry(card["entry"])
+    model = registry.build(entry.key, len(card["classes"])).to(device.choose())
+    model.load_state_dict(load_file(blobs.fetch(ask.storage_url, ask.weights_key)))
+    count, size = int(card["options"]["frames"]), int(card["options"]["size"])
+
+    def one(sample: Sample) -> tuple[Ranges, Floats, str]:
+        ranges = cut(sample.frames, cache.rate(sample))
+        path = blobs.fetch(ask.storage_url, sample.proxy_key)
+        with tempfile.TemporaryDirectory() as folder:
+            shape = (len(ranges), count, size, size, 3)
+            pictures = np.memmap(Path(folder) / "clips.u8", np.uint8, "w+", shape=shape)
+            stack(path, cache.rate(sample), ranges, count, size, pictures)
+            rows = np.arange(len(ranges))
+            logits = look(
+                model, pictures, rows, entry, BATCH, lambda: progress(message="Predicting")
+            )
+        return ranges, logits, ""
+
+    return one
+
+
+def _row(
+    sample: Sample, card: dict[str, Any], ranges: Ranges, logits: Floats, embedding: str
+) -> dict[str, Any]:
+    single = card["task"] == "single"
+    shares = probabilities(logits / float(card["temperature"]), single=single)
+    speed = float(cache.rate(sample))
+    rule = Rule(
+        shortest=max(1, round(SHORTEST_SECONDS * speed)), bridge=round(BRIDGE_SECONDS * speed)
+    )
+    rules = [rule] * len(card["classes"])
+    found = spans(ranges, shares, card["classes"], rules, single=single)
+    return {
+        "item_id": sample.item_id,
+        "clips": [
+            {"start": start, "end": end, "probabilities": _rounded(row)}
+            for (start, end), row in zip(ranges, shares, strict=True)
+        ],
+        "probabilities": _rounded(shares.mean(axis=0)),
+        "spans": [
+            {
+                "class_id": one.class_id,
+                "start": one.start,
+                "end": one.end,
+                "confidence": round(one.confidence, 6),
+            }
+            for one in found
+        ],
+        "embedding_path": embedding,
+    }
+
+
+def _rounded(row: Floats) -> list[float]:
+    return [round(float(one), 6) for one in row]

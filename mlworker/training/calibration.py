@@ -1,0 +1,58 @@
+"""Makes a confidence mean what it says."""
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+COOLEST, HOTTEST = float(np.log(0.05)), float(np.log(20.0))
+GOLDEN = (5**0.5 - 1) / 2
+STEPS = 40
+
+
+def probabilities(logits: Floats, *, single: bool) -> Floats:
+    """Softmax over the classes, or of several labels a sigmoid each."""
+    if single:
+        shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+        shares: Floats = shifted / shifted.sum(axis=1, keepdims=True)
+        return shares
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -60, 60))), np.float64)
+
+
+def loss(logits: Floats, targets: Floats, *, single: bool) -> Floats:
+    """The negative log-likelihood of each clip (clips,); unknown labels count nothing."""
+    if single:
+        top = logits.max(axis=1)
+        total = top + np.log(np.exp(logits - top[:, None]).sum(axis=1))
+        lost: Floats = total - (logits * np.nan_to_num(targets)).sum(axis=1)
+        return lost
+    signed = np.where(np.nan_to_num(targets) > 0.5, logits, -logits)
+    each = np.logaddexp(0.0, -signed)
+    return np.asarray(np.where(np.isnan(targets), 0.0, each).sum(axis=1), np.float64)
+
+
+def temperature(logits: Floats, targets: Floats, *, single: bool) -> float:
+    """The T for which logits / T lose least on clips the model was not fitted on; 1 of none.
+
+    Guo et al., ICML 2017.
+    """
+    if not len(logits):
+        return 1.0
+
+    def lost(log_heat: float) -> float:
+        return float(loss(logits / np.exp(log_heat), targets, single=single).mean())
+
+    # The loss is convex in 1 / T, so it has one valley, and golden sections close in on it.
+    low, high = COOLEST, HOTTEST
+    left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
+    at_left, at_right = lost(left), lost(right)
+    for _ in range(STEPS):
+        if at_left <= at_right:
+            high, right, at_right = right, left, at_left
+            left = high - GOLDEN * (high - low)
+            at_left = lost(left)
+        else:
+            low, left, at_left = left, right, at_right
+            right = low + GOLDEN * (high - low)
+            at_right = lost(right)
+    return float(np.exp((low + high) / 2))

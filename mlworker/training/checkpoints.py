@@ -1,0 +1,62 @@
+"""A training's state after each epoch, one file in the storage, taken up after a kill."""
+
+import json
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from safetensors import safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from mlworker import blobs
+
+STATE = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Tensors by name and the state that goes with them, JSON-ready."""
+
+    tensors: dict[str, Tensor]
+    state: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one phase of a job keeps its state. `about`: what the training is of; a checkpoint of
+    something else is not taken up.
+    """
+
+    storage_url: str
+    job_id: str
+    phase: str
+    about: str
+
+    @property
+    def name(self) -> str:
+        """The file's name below the storage's root."""
+        return f"checkpoints/{self.job_id}/{self.phase}.safetensors"
+
+    def save(self, tensors: Mapping[str, Tensor], state: Mapping[str, Any]) -> None:
+        """Store the state over the one before, whole or not at all."""
+        words = json.dumps({**state, "about": self.about})
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "checkpoint"
+            flat = {name: one.detach().cpu().contiguous() for name, one in tensors.items()}
+            save_file(flat, path, metadata={STATE: words})
+            blobs.save(self.storage_url, self.name, path)
+
+    def load(self) -> Checkpoint | None:
+        """The last state, or None where there is none of this training."""
+        if not blobs.exists(self.storage_url, self.name):
+            return None
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "checkpoint"
+            path.write_bytes(blobs.read(self.storage_url, self.name))
+            with safe_open(path, framework="pt") as file:
+                state = json.loads(file.metadata()[STATE])
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
+        return Checkpoint(tensors, state) if state["about"] == self.about else None

@@ -1,0 +1,96 @@
+"""The labeled clips of a snapshot: what each teaches, and which part it is in."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from annotator.contracts.learning import Sample, TrainModel
+from annotator.learning.labels import Target, Vocabulary, multi, single
+from annotator.refusal import Code, Refusal
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A range [start, end) of a sample and what it teaches. `row`: its place in the clip plan."""
+
+    sample: Sample
+    row: int
+    start: int
+    end: int
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Clips:
+    """The labeled clips of a snapshot, and who may see which."""
+
+    clips: tuple[Clip, ...]
+    targets: npt.NDArray[np.float64]
+    weights: npt.NDArray[np.float64]
+    sources: npt.NDArray[np.str_]
+    parts: npt.NDArray[np.str_]
+
+    def held(self, part: str) -> Flags:
+        """Clips that a person labeled, in this part: what may judge a model."""
+        held: Flags = (self.parts == part) & (self.weights >= 1.0)
+        return held
+
+    def teaching(self, *held: str) -> Flags:
+        """Clips that share neither part nor source with those held back."""
+        away = np.isin(self.parts, held)
+        return ~away & ~np.isin(self.sources, self.sources[away & (self.weights >= 1.0)])
+
+    def folds(self) -> list[str]:
+        """The names of the folds that hold a person's labels."""
+        named = {part for part in self.parts[self.weights >= 1.0] if part not in ("", "train")}
+        return sorted(named)
+
+
+def labeled(
+    ask: TrainModel,
+    samples: Sequence[Sample],
+    ranges: Callable[[Sample], Sequence[tuple[int, int]] | None],
+) -> Clips:
+    """The clips that say something. `ranges`: a sample's clips, None where it cannot be read.
+
+    Refuses (`not-ready`) a snapshot of which nothing is left, or whose training part shows fewer
+    than two classes.
+    """
+    vocabulary = Vocabulary(ask.classes, ask.background_class_id)
+    say = single if ask.task == "single" else multi
+    clips = []
+    for sample in samples:
+        for row, clip in enumerate(ranges(sample) or ()):
+            target = say(clip, sample.spans, vocabulary, complete=sample.complete)
+            if target is not None:
+                clips.append(Clip(sample, row, *clip, target))
+    if not clips:
+        raise Refusal(
+            Code.NOT_READY,
+            "No clip can be learned from: label more clips, so that a class covers most of each",
+        )
+    return Clips(
+        tuple(clips),
+        np.stack([one.target.values for one in clips]),
+        np.array([one.target.weight for one in clips]),
+        np.array([one.sample.source for one in clips]),
+        np.array([one.sample.part for one in clips]),
+    )
+
+
+def check(clips: Clips, ask: TrainModel) -> None:
+    """Refuses (`not-ready`) parts that cannot do what they are for."""
+    if ask.mode == "grouped-cv":
+        if len(clips.folds()) < 2:
+            raise Refusal(Code.NOT_READY, "Cross-validation needs labeled clips in two folds")
+        return
+    for part in ("train", "validation", "test"):
+        if not clips.held(part).any():
+            raise Refusal(
+                Code.NOT_READY,
+                f"No labeled clip of the {part} part could be read; label clips of more videos",
+            )

@@ -1,0 +1,141 @@
+"""Training a network of the zoo on pixels."""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from annotator.contracts.learning import ModelTrained, Sample, TrainModel
+from annotator.learning.zoo import Entry
+from annotator.refusal import Code, Refusal
+from mlworker import blobs
+from mlworker.child import Progress
+from mlworker.clips.plan import PLAN, cut
+from mlworker.clips.stacks import stack
+from mlworker.features.cache import rate
+from mlworker.training.calibration import temperature
+from mlworker.training.checkpoints import Place
+from mlworker.training.clips import Clips, check, labeled
+from mlworker.training.loop import Floats, Material, fit, logits
+from mlworker.training.results import deliver, thresholds
+
+TUNABLE = {"flip": False, "color": False, "optimizer": "adamw"}
+
+
+def train(
+    ask: TrainModel, entry: Entry, samples: Sequence[Sample], progress: Progress
+) -> ModelTrained:
+    """The entry's network fitted on the snapshot's clips."""
+    options = chosen(entry, ask.options)
+    with tempfile.TemporaryDirectory() as folder:
+        clips, pictures, failed = _read(ask, options, samples, Path(folder), progress)
+        check(clips, ask)
+        single = ask.task == "single"
+        material = Material(entry, options, clips, pictures, single, ask.seed, progress)
+        if ask.mode == "holdout":
+            model, said, evidence, rows = _holdout(ask, material)
+        else:
+            model, said, evidence, rows = _folded(ask, material)
+    heat = temperature(said[evidence], clips.targets[evidence], single=single)
+    card = {
+        "temperature": heat,
+        "plan": PLAN,
+        "options": options,
+        "mean": list(entry.mean),
+        "std": list(entry.std),
+        "clips": len(clips.clips),
+        "gates": thresholds(ask, said[evidence], clips.targets[evidence], heat),
+        "unreadable": failed,
+    }
+    tensors = {name: one.cpu() for name, one in model.state_dict().items()}
+    return deliver(ask, tensors, card, clips, rows, said)
+
+
+def chosen(entry: Entry, wanted: Any) -> dict[str, Any]:
+    """The entry's options with those of the run over them. Refuses (`invalid`) unknown ones."""
+    known = {**entry.options, **TUNABLE}
+    strange = sorted(set(wanted) - set(known))
+    if strange:
+        raise Refusal(
+            Code.INVALID,
+            f"{entry.name} has no option {', '.join(strange)}; it has {', '.join(sorted(known))}",
+        )
+    return {**known, **wanted}
+
+
+def _holdout(ask: TrainModel, material: Material) -> tuple[Any, Floats, Any, Any]:
+    clips = material.clips
+    validation, test = clips.held("validation"), clips.held("test")
+    place = _place(ask, "model", material)
+    model = fit(material, clips.teaching("validation", "test"), validation, place)
+    said = np.full(clips.targets.shape, np.nan)
+    rows = np.flatnonzero(validation | test)
+    said[rows] = logits(material, model, rows)
+    return model, said, validation, test
+
+
+def _folded(ask: TrainModel, material: Material) -> tuple[Any, Floats, Any, Any]:
+    """Every fold judged by a network that has not seen its sources; then one fitted on all.
+
+    No clips are left to stop early by, so every fit takes all its epochs.
+    """
+    clips = material.clips
+    said = np.full(clips.targets.shape, np.nan)
+    nothing = np.zeros(len(clips.clips), np.bool_)
+    for fold in clips.folds():
+        model = fit(material, clips.teaching(fold), nothing, _place(ask, f"fold-{fold}", material))
+        rows = np.flatnonzero(clips.held(fold))
+        said[rows] = logits(material, model, rows)
+    model = fit(material, ~nothing, nothing, _place(ask, "model", material))
+    judged = ~np.isnan(said).any(axis=1)
+    return model, said, judged, judged
+
+
+def _place(ask: TrainModel, phase: str, material: Material) -> Place:
+    about = [
+        ask.snapshot_key,
+        ask.entry,
+        ask.classes,
+        ask.task,
+        ask.mode,
+        ask.seed,
+        material.options,
+    ]
+    words = json.dumps(about, sort_keys=True)
+    return Place(ask.storage_url, ask.job_id, phase, hashlib.sha256(words.encode()).hexdigest())
+
+
+def _read(
+    ask: TrainModel,
+    options: dict[str, Any],
+    samples: Sequence[Sample],
+    folder: Path,
+    progress: Progress,
+) -> tuple[Clips, npt.NDArray[np.uint8], dict[str, str]]:
+    """The labeled clips, their frames in a file of the folder, and what could not be read."""
+    count, size = int(options["frames"]), int(options["size"])
+    found: dict[int, npt.NDArray[np.uint8]] = {}
+    failed: dict[str, str] = {}
+    for at, sample in enumerate(samples):
+        ranges = cut(sample.frames, rate(sample))
+        shape = (len(ranges), count, size, size, 3)
+        into = np.memmap(folder / f"{at}.u8", np.uint8, "w+", shape=shape)
+        try:
+            path = blobs.fetch(ask.storage_url, sample.proxy_key)
+            stack(path, rate(sample), ranges, count, size, into)
+            found[sample.item_id] = into
+        except Refusal as refusal:
+            failed[str(sample.item_id)] = refusal.title
+        progress(at + 1, len(samples), "clips", "Reading the clips")
+    readable = [one for one in samples if one.item_id in found]
+    clips = labeled(ask, readable, lambda one: cut(one.frames, rate(one)))
+    shape = (len(clips.clips), count, size, size, 3)
+    pictures = np.memmap(folder / "clips.u8", np.uint8, "w+", shape=shape)
+    for at, clip in enumerate(clips.clips):
+        pictures[at] = found[clip.sample.item_id][clip.row]
+    return clips, pictures, failed

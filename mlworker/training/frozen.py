@@ -1,0 +1,118 @@
+"""Training by probe: vectors from the cache, a linear head, all in seconds."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from annotator.contracts.learning import ModelTrained, Sample, TrainModel
+from annotator.refusal import Code, Refusal
+from mlworker.child import Progress
+from mlworker.clips.plan import PLAN
+from mlworker.features import cache
+from mlworker.features.compute import Source
+from mlworker.features.extract import Vectors
+from mlworker.training import probe
+from mlworker.training.calibration import temperature
+from mlworker.training.choice import choose
+from mlworker.training.clips import Clips, check, labeled
+from mlworker.training.results import deliver, thresholds
+
+Floats = probe.Floats
+
+
+def train(ask: TrainModel, samples: Sequence[Sample], progress: Progress) -> ModelTrained:
+    """A head on the frozen views of the snapshot's clips."""
+    source = Source(ask.storage_url)
+    source.fill(samples, progress)
+    readable = [one for one in samples if one.item_id not in source.failed]
+    if not readable:
+        raise Refusal(Code.NOT_READY, "No video of this snapshot could be read; upload them again")
+    found = {one.item_id: cache.load(ask.storage_url, one) for one in readable}
+    clips = labeled(ask, readable, lambda one: _ranges(found[one.item_id]))
+    check(clips, ask)
+    views = _views(clips, found)
+    learn = _holdout if ask.mode == "holdout" else _folded
+    head, heat, evidence, rows, logits = learn(ask, clips, views, progress)
+    card = _card(clips, head, heat)
+    card["unreadable"] = {str(item_id): why for item_id, why in source.failed.items()}
+    card["gates"] = thresholds(ask, logits[evidence], clips.targets[evidence], heat)
+    return deliver(ask, _tensors(head), card, clips, rows, logits)
+
+
+Learned = tuple[probe.Head, float, Any, Any, Floats]
+
+
+def _holdout(ask: TrainModel, clips: Clips, views: probe.Views, progress: Progress) -> Learned:
+    """Fitted on the training part, calibrated on validation, judged once on test."""
+    single = ask.task == "single"
+    part = views.take(clips.teaching("validation", "test"))
+    head = probe.fit(part, _chosen(ask, part, progress), single=single)
+    logits = head.logits(views.groups)
+    validation, test = clips.held("validation"), clips.held("test")
+    heat = temperature(logits[validation], clips.targets[validation], single=single)
+    return head, heat, validation, test, logits
+
+
+def _folded(ask: TrainModel, clips: Clips, views: probe.Views, progress: Progress) -> Learned:
+    """Judged and calibrated on out-of-fold predictions; the head that stays has seen all."""
+    single = ask.task == "single"
+    logits = np.full(clips.targets.shape, np.nan)
+    for fold in clips.folds():
+        part = views.take(clips.teaching(fold))
+        held = clips.held(fold)
+        head = probe.fit(part, _chosen(ask, part, progress, f"Fold {fold}"), single=single)
+        logits[held] = head.logits({name: rows[held] for name, rows in views.groups.items()})
+    judged = ~np.isnan(logits).any(axis=1)
+    heat = temperature(logits[judged], clips.targets[judged], single=single)
+    head = probe.fit(views, _chosen(ask, views, progress), single=single)
+    return head, heat, judged, judged, logits
+
+
+def _chosen(
+    ask: TrainModel, part: probe.Views, progress: Progress, where: str = "Last fit"
+) -> probe.Setting:
+    def tried(done: int, total: int) -> None:
+        progress(done, total, "folds", f"{where}: choosing what to look at")
+
+    return choose(part, single=ask.task == "single", seed=ask.seed, tried=tried)
+
+
+def _ranges(vectors: Vectors) -> list[tuple[int, int]]:
+    return [(int(start), int(end)) for start, end in vectors.ranges]
+
+
+def _views(clips: Clips, found: dict[int, Vectors]) -> probe.Views:
+    groups = {
+        name: np.stack(
+            [getattr(found[one.sample.item_id], name)[one.row] for one in clips.clips]
+        ).astype(np.float64)
+        for name in probe.GROUPS
+    }
+    return probe.Views(groups, clips.targets, clips.weights, clips.sources)
+
+
+def _card(clips: Clips, head: probe.Head, heat: float) -> dict[str, Any]:
+    return {
+        "temperature": heat,
+        "plan": PLAN,
+        "backbone": cache.VERSION,
+        "groups": {name: head.setting.scales[name] for name in probe.GROUPS},
+        "freedom": head.setting.freedom,
+        "clips": len(clips.clips),
+    }
+
+
+def _tensors(head: probe.Head) -> dict[str, torch.Tensor]:
+    parts = {"mean": head.mean, "scale": head.scale, "weight": head.weight, "bias": head.bias}
+    return {name: torch.from_numpy(np.asarray(one, np.float32)) for name, one in parts.items()}
+
+
+def load_head(tensors: dict[str, torch.Tensor], card: dict[str, Any]) -> probe.Head:
+    """The head that `train` stored."""
+    setting = probe.Setting(card["groups"], float(card["freedom"]))
+    mean, scale, weight, bias = (
+        tensors[name].double().numpy() for name in ("mean", "scale", "weight", "bias")
+    )
+    return probe.Head(setting, mean, scale, weight, bias)

@@ -1,0 +1,233 @@
+"""Fits a network: epochs, early stop, a checkpoint each, the same curve for the same seed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from annotator.learning.zoo import Entry
+from annotator.refusal import Code, Refusal
+from mlworker import device
+from mlworker.child import Progress
+from mlworker.training.augment import augmented, chain
+from mlworker.training.calibration import loss as likelihood
+from mlworker.training.checkpoints import Place
+from mlworker.training.clips import Clips, Flags
+from mlworker.zoo import registry
+
+PATIENCE = 6
+SMOOTHING = 0.1
+# Below this many clips the statistics of a pretrained network are better than one's own.
+ENOUGH_FOR_STATISTICS = 1000
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What one fit works on. `pictures` (clips, frames, size, size, 3) uint8, one row a clip."""
+
+    entry: Entry
+    options: dict[str, Any]
+    clips: Clips
+    pictures: npt.NDArray[np.uint8]
+    single: bool
+    seed: int
+    progress: Progress
+
+
+def fit(material: Material, train: Flags, validation: Flags, place: Place) -> nn.Module:
+    """A network fitted on the clips at `train`, at its best epoch on those at `validation`.
+
+    Without validation clips it is the last epoch. A checkpoint of the same training is taken up.
+    Refuses (`invalid`) to go on when the loss is no number.
+    """
+    return _Fit(material, train, validation, place).run()
+
+
+def logits(material: Material, model: nn.Module, rows: npt.NDArray[np.int64]) -> Floats:
+    """The network's logits (rows, classes) on clips as they are."""
+    return look(model, material.pictures, rows, material.entry, int(material.options["batch"]))
+
+
+def look(
+    model: nn.Module,
+    pictures: npt.NDArray[np.uint8],
+    rows: npt.NDArray[np.int64],
+    entry: Entry,
+    batch: int,
+    seen: Callable[[], None] = lambda: None,
+) -> Floats:
+    """Logits of the pictures at `rows`, batch by batch."""
+    where = next(model.parameters()).device
+    model.eval()
+    out = []
+    with torch.inference_mode():
+        for start in range(0, len(rows), batch):
+            clips = torch.from_numpy(pictures[rows[start : start + batch]]).permute(0, 1, 4, 2, 3)
+            out.append(model(normalized(clips.to(where), entry)).double().cpu())
+            seen()
+    return torch.cat(out).numpy() if out else np.zeros((0, 0))
+
+
+def normalized(clips: Tensor, entry: Entry) -> Tensor:
+    """uint8 (clips, frames, 3, height, width) → float (clips, 3, frames, height, width)."""
+    mean = torch.tensor(entry.mean, device=clips.device).view(1, 3, 1, 1, 1)
+    std = torch.tensor(entry.std, device=clips.device).view(1, 3, 1, 1, 1)
+    return (clips.transpose(1, 2).float() / 255 - mean) / std
+
+
+class _Fit:
+    def __init__(self, material: Material, train: Flags, validation: Flags, place: Place) -> None:
+        self.m, self.place = material, place
+        self.train, self.validation = np.flatnonzero(train), np.flatnonzero(validation)
+        self.where = device.choose()
+        classes = material.clips.targets.shape[1]
+        self.model = registry.build(material.entry.key, classes, seed=material.seed).to(self.where)
+        self.optimizer = self._optimizer()
+        self.batch, self.epochs = int(material.options["batch"]), int(material.options["epochs"])
+        self.steps = max(1, -(-len(self.train) // self.batch))
+        self.augment = chain(int(material.options["size"]), material.options)
+        self.epoch, self.best_epoch, self.best_loss = 0, -1, float("inf")
+        self.best: dict[str, Tensor] = {}
+        self.balance = _balance(material.clips.targets[train]).to(self.where)
+
+    def run(self) -> nn.Module:
+        """Train to the end, from the last checkpoint if there is one."""
+        self._resume()
+        while self.epoch < self.epochs and not self._stale():
+            mean = self._learn()
+            self._judge(mean)
+            self.epoch += 1
+            self._save()
+        if self.best:
+            self.model.load_state_dict(self.best)
+        return self.model
+
+    def _optimizer(self) -> torch.optim.Optimizer:
+        head = registry.head(self.model)
+        own = {id(one) for one in head.parameters()}
+        rest = [one for one in self.model.parameters() if id(one) not in own]
+        rate = float(self.m.options["head_lr"])
+        slow = rate * 0.1 if self.m.entry.weights == "packaged" else rate
+        groups = [{"params": rest, "lr": slow}, {"params": list(head.parameters()), "lr": rate}]
+        if self.m.options.get("optimizer", "adamw") == "sgd":
+            return torch.optim.SGD(groups, momentum=0.9, weight_decay=1e-4)
+        return torch.optim.AdamW(groups, weight_decay=0.01)
+
+    def _learn(self) -> float:
+        """One epoch; the mean loss."""
+        self.model.train()
+        if self.m.entry.weights == "packaged" and len(self.train) < ENOUGH_FOR_STATISTICS:
+            freeze_statistics(self.model)
+        order = np.random.default_rng([self.m.seed, self.epoch]).permutation(self.train)
+        total = 0.0
+        for step in range(self.steps):
+            rows = order[step * self.batch : (step + 1) * self.batch]
+            lost = self._step(rows, self.epoch * self.steps + step)
+            total += lost * len(rows)
+        return total / len(order)
+
+    def _step(self, rows: npt.NDArray[np.int64], at: int) -> float:
+        clips = torch.from_numpy(self.m.pictures[rows]).permute(0, 1, 4, 2, 3)
+        seed = int(np.random.default_rng([self.m.seed, at]).integers(2**31))
+        views = normalized(augmented(clips, self.augment, seed).to(self.where), self.m.entry)
+        targets = torch.from_numpy(self.m.clips.targets[rows]).float().to(self.where)
+        weights = torch.from_numpy(self.m.clips.weights[rows]).float().to(self.where)
+        torch.manual_seed(seed)
+        self.optimizer.zero_grad(set_to_none=True)
+        lost = self._loss(self.model(views), targets, weights)
+        value = float(lost.detach())
+        if not np.isfinite(value):
+            raise Refusal(
+                Code.INVALID,
+                f"The loss is no number any more at step {at + 1}: train again with a lower "
+                "head_lr (learning rate)",
+            )
+        lost.backward()  # type: ignore[no-untyped-call]  # torch has no type for it
+        self.optimizer.step()
+        message = f"Epoch {self.epoch + 1} of {self.epochs}"
+        total = self.epochs * self.steps
+        self.m.progress(at + 1, total, "steps", message, curve=[{"step": at + 1, "loss": value}])
+        return value
+
+    def _loss(self, said: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
+        if self.m.single:
+            each = nn.functional.cross_entropy(
+                said,
+                targets.argmax(dim=1),
+                self.balance,
+                reduction="none",
+                label_smoothing=SMOOTHING,
+            )
+            return (each * weights).sum() / weights.sum()
+        known = ~torch.isnan(targets)
+        each = nn.functional.binary_cross_entropy_with_logits(
+            said, targets.nan_to_num(), reduction="none"
+        )
+        return (each * known * weights[:, None]).sum() / known.sum().clamp(min=1)
+
+    def _judge(self, mean: float) -> None:
+        """Compare with the best epoch on validation, and say so on the curve."""
+        point = {"step": (self.epoch + 1) * self.steps, "loss": mean}
+        if len(self.validation):
+            said = logits(self.m, self.model, self.validation)
+            truth = self.m.clips.targets[self.validation]
+            point["val_loss"] = float(likelihood(said, truth, single=self.m.single).mean())
+            if self.m.single:
+                point["metric"] = float((said.argmax(axis=1) == truth.argmax(axis=1)).mean())
+            if point["val_loss"] < self.best_loss:
+                self.best_loss, self.best_epoch = point["val_loss"], self.epoch
+                self.best = {name: one.clone() for name, one in self.model.state_dict().items()}
+        done, total = (self.epoch + 1) * self.steps, self.epochs * self.steps
+        self.m.progress(done, total, "steps", f"Epoch {self.epoch + 1} is done", curve=[point])
+
+    def _stale(self) -> bool:
+        return self.best_epoch >= 0 and self.epoch - self.best_epoch > PATIENCE
+
+    def _save(self) -> None:
+        tensors = {f"model.{name}": one for name, one in self.model.state_dict().items()}
+        tensors |= {f"best.{name}": one for name, one in self.best.items()}
+        for at, kept in self.optimizer.state_dict()["state"].items():
+            tensors |= {f"optimizer.{at}.{name}": one for name, one in kept.items()}
+        best_loss = self.best_loss if self.best else None
+        state = {"epoch": self.epoch, "best_epoch": self.best_epoch, "best_loss": best_loss}
+        self.place.save(tensors, state)
+
+    def _resume(self) -> None:
+        found = self.place.load()
+        if found is None:
+            return
+        kinds: dict[str, dict[str, Tensor]] = {"model": {}, "best": {}, "optimizer": {}}
+        for name, one in found.tensors.items():
+            kind, _, rest = name.partition(".")
+            kinds[kind][rest] = one.to(self.where)
+        self.model.load_state_dict(kinds["model"])
+        self.best = kinds["best"]
+        kept: dict[int, dict[str, Tensor]] = {}
+        for name, one in kinds["optimizer"].items():
+            at, _, key = name.partition(".")
+            kept.setdefault(int(at), {})[key] = one.cpu() if key == "step" else one
+        self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": kept})
+        self.epoch, self.best_epoch = int(found.state["epoch"]), int(found.state["best_epoch"])
+        self.best_loss = (
+            float("inf") if found.state["best_loss"] is None else found.state["best_loss"]
+        )
+
+
+def freeze_statistics(model: nn.Module) -> None:
+    """Keep every normalization's running mean and variance as they are."""
+    for module in model.modules():
+        if isinstance(module, nn.modules.batchnorm._BatchNorm):
+            module.eval()
+
+
+def _balance(targets: Floats) -> Tensor:
+    """Class weights N / (K · n); a class that is not there weighs nothing."""
+    counts = np.nansum(targets, axis=0)
+    weights = np.where(counts > 0, len(targets) / (len(counts) * np.maximum(counts, 1)), 0.0)
+    return torch.tensor(weights, dtype=torch.float32)

@@ -1,0 +1,161 @@
+"""How good a model is on clips it was not fitted on, in the shape that the API shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torchmetrics.classification import (
+    MulticlassCalibrationError,
+    MulticlassConfusionMatrix,
+    MulticlassF1Score,
+    MulticlassPrecision,
+    MulticlassRecall,
+)
+
+from annotator.learning.intervals import bootstrap
+from mlworker.training.calibration import probabilities
+
+Floats = npt.NDArray[np.float64]
+
+BINS = 15
+SHOWN_BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Clips with what is true of them and a model's logits, (clips, classes) each."""
+
+    logits: Floats
+    targets: Floats
+    sources: Sequence[str]
+
+
+def measure(
+    judged: Judged,
+    classes: Sequence[int],
+    heat: float,
+    *,
+    single: bool,
+    split: str,
+    seed: int,
+) -> dict[str, Any]:
+    """The API's Metrics. Precision, recall and F1 of a class that is not there are null.
+
+    `accuracy_interval`: 95 %, by drawing sources again. Several labels: accuracy is the share of
+    known labels that are right, and there is no confusion matrix.
+    """
+    before = probabilities(judged.logits, single=single)
+    after = probabilities(judged.logits / heat, single=single)
+    if single:
+        right, rows, confusion = _single(after, judged.targets, classes)
+        majority = float(judged.targets.sum(axis=0).max() / max(len(judged.targets), 1))
+    else:
+        right, rows, confusion = _multi(after, judged.targets, classes)
+        share = np.nanmean(judged.targets, axis=0) if len(judged.targets) else np.zeros(1)
+        majority = float(np.nanmean(np.maximum(share, 1 - share)))
+    shown = [row["f1"] for row in rows if row["f1"] is not None]
+    low, high = bootstrap(right, judged.sources, np.random.default_rng(seed))
+    return {
+        "accuracy": float(right.mean()),
+        "accuracy_interval": [low, high],
+        "macro_f1": float(np.mean(shown)) if shown else 0.0,
+        "ece": _error(after, judged.targets, single=single),
+        "ece_before": _error(before, judged.targets, single=single),
+        "temperature": heat,
+        "per_class": rows,
+        "confusion": confusion,
+        "reliability": reliability(after, judged.targets, single=single),
+        "majority": majority,
+        "n": len(judged.targets),
+        "split": split,
+    }
+
+
+def _single(
+    shares: Floats, targets: Floats, classes: Sequence[int]
+) -> tuple[Floats, list[dict[str, Any]], list[list[int]]]:
+    predicted = torch.from_numpy(shares.argmax(axis=1))
+    truth = torch.from_numpy(targets.argmax(axis=1))
+    count = len(classes)
+    each = [
+        kind(num_classes=count, average="none")(predicted, truth).tolist()
+        for kind in (MulticlassPrecision, MulticlassRecall, MulticlassF1Score)
+    ]
+    support = targets.sum(axis=0).astype(int)
+    taken = np.bincount(predicted.numpy(), minlength=count)
+    rows = [
+        _row(class_id, [one[at] for one in each], int(support[at]), int(taken[at]))
+        for at, class_id in enumerate(classes)
+    ]
+    table = MulticlassConfusionMatrix(num_classes=count)(predicted, truth)
+    return (predicted == truth).double().numpy(), rows, table.tolist()
+
+
+def _multi(
+    shares: Floats, targets: Floats, classes: Sequence[int]
+) -> tuple[Floats, list[dict[str, Any]], list[list[int]]]:
+    known = ~np.isnan(targets)
+    said, true = (shares >= 0.5) & known, (np.nan_to_num(targets) > 0.5) & known
+    rows = []
+    for at, class_id in enumerate(classes):
+        both = int((said[:, at] & true[:, at]).sum())
+        taken, support = int(said[:, at].sum()), int(true[:, at].sum())
+        numbers = [both / max(taken, 1), both / max(support, 1), 2 * both / max(taken + support, 1)]
+        rows.append(_row(class_id, numbers, support, taken))
+    right = ((said == true) & known).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    return right.astype(np.float64), rows, []
+
+
+def _row(class_id: int, numbers: Sequence[float], support: int, taken: int) -> dict[str, Any]:
+    """What cannot be said is null, not 0: precision of a class never predicted, the rest of a
+    class that no clip has.
+    """
+    precision, recall, f1 = numbers
+    return {
+        "class_id": class_id,
+        "precision": precision if support and taken else None,
+        "recall": recall if support else None,
+        "f1": f1 if support else None,
+        "support": support,
+    }
+
+
+def _flat(shares: Floats, targets: Floats, *, single: bool) -> tuple[Floats, Floats]:
+    """Confidence in what is said, and whether it is right: one a clip, or one a known label."""
+    if single:
+        right = shares.argmax(axis=1) == targets.argmax(axis=1)
+        return shares.max(axis=1), right.astype(np.float64)
+    known = ~np.isnan(targets)
+    said = shares[known]
+    right = (said >= 0.5) == (targets[known] > 0.5)
+    return np.maximum(said, 1 - said), right.astype(np.float64)
+
+
+def _error(shares: Floats, targets: Floats, *, single: bool) -> float:
+    """Expected calibration error over 15 bins."""
+    if single and shares.shape[1] > 1:
+        metric = MulticlassCalibrationError(shares.shape[1], n_bins=BINS, norm="l1")
+        truth = torch.from_numpy(targets.argmax(axis=1))
+        return float(metric(torch.from_numpy(shares), truth))
+    confidence, right = _flat(shares, targets, single=single)
+    place = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    gaps = np.bincount(place, right - confidence, BINS)
+    return float(np.abs(gaps).sum() / max(len(right), 1))
+
+
+def reliability(shares: Floats, targets: Floats, *, single: bool) -> list[dict[str, Any]]:
+    """Confidence against accuracy in ten bins, the empty ones left out."""
+    confidence, right = _flat(shares, targets, single=single)
+    place = np.minimum((confidence * SHOWN_BINS).astype(int), SHOWN_BINS - 1)
+    return [
+        {
+            "confidence": float(confidence[place == at].mean()),
+            "accuracy": float(right[place == at].mean()),
+            "count": int((place == at).sum()),
+        }
+        for at in range(SHOWN_BINS)
+        if (place == at).any()
+    ]

@@ -1,0 +1,137 @@
+"""The linear head over frozen views, each group with its own say."""
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+GROUPS = ("static", "activity", "flow")
+# A class that no training clip shows gets this logit: practically never.
+UNSEEN = -20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Clips as the head sees them: a matrix a group, (clips, numbers).
+
+    `targets` (clips, classes) hold 1, 0 or NaN; `weights` (clips,); `sources` one a clip.
+    """
+
+    groups: Mapping[str, Floats]
+    targets: Floats
+    weights: Floats
+    sources: npt.NDArray[np.str_]
+
+    def take(self, rows: Flags | npt.NDArray[np.int64]) -> "Views":
+        """The clips at these rows."""
+        groups = {name: matrix[rows] for name, matrix in self.groups.items()}
+        return Views(groups, self.targets[rows], self.weights[rows], self.sources[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How much each group counts (0 drops it) and how freely the head may fit."""
+
+    scales: Mapping[str, float]
+    freedom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Logits = (x - mean) · scale · weightᵀ + bias, over the groups side by side."""
+
+    setting: Setting
+    mean: Floats
+    scale: Floats
+    weight: Floats
+    bias: Floats
+
+    def logits(self, groups: Mapping[str, Floats]) -> Floats:
+        """The logits (clips, classes)."""
+        matrix = _beside(groups)
+        logits: Floats = ((matrix - self.mean) * self.scale) @ self.weight.T + self.bias
+        return logits
+
+
+def fit(views: Views, setting: Setting, *, single: bool) -> Head:
+    """A head fitted on clips with class weights N / (K · n) and an L2 penalty."""
+    mean, scale = standard(views.groups, setting)
+    matrix = (_beside(views.groups) - mean) * scale
+    # In the space the clips span the penalized solution is the same, and far quicker found.
+    _, _, axes = np.linalg.svd(matrix, full_matrices=False)
+    reduced = matrix @ axes.T
+    solve = fit_single if single else fit_multi
+    weight, bias = solve(reduced, views.targets, views.weights, setting.freedom)
+    return Head(setting, mean, scale, weight @ axes, bias)
+
+
+def standard(groups: Mapping[str, Floats], setting: Setting) -> tuple[Floats, Floats]:
+    """Per number its mean and its scale: every group has spread 1 in all, times its setting."""
+    means, scales = [], []
+    for name in GROUPS:
+        matrix = groups[name]
+        spread = matrix.std(axis=0)
+        still = spread < 1e-6
+        factor = setting.scales[name] / np.sqrt(matrix.shape[1])
+        means.append(matrix.mean(axis=0))
+        scales.append(np.where(still, 0.0, factor / np.where(still, 1.0, spread)))
+    return np.concatenate(means), np.concatenate(scales)
+
+
+def _beside(groups: Mapping[str, Floats]) -> Floats:
+    return np.concatenate([groups[name] for name in GROUPS], axis=1)
+
+
+def fit_single(
+    matrix: Floats, targets: Floats, weights: Floats, freedom: float
+) -> tuple[Floats, Floats]:
+    """Weight (classes, numbers) and bias of a softmax over the classes."""
+    labels = targets.argmax(axis=1)
+    classes = targets.shape[1]
+    weight = np.zeros((classes, matrix.shape[1]))
+    bias = np.full(classes, UNSEEN)
+    seen = np.unique(labels)
+    if len(seen) == 1:
+        bias[seen] = 0.0
+        return weight, bias
+    model = _solve(matrix, labels, weights, freedom)
+    if len(seen) == 2:
+        weight[seen] = np.stack([-model.coef_[0] / 2, model.coef_[0] / 2])
+        bias[seen] = [-model.intercept_[0] / 2, model.intercept_[0] / 2]
+    else:
+        weight[seen], bias[seen] = model.coef_, model.intercept_
+    return weight, bias
+
+
+def fit_multi(
+    matrix: Floats, targets: Floats, weights: Floats, freedom: float
+) -> tuple[Floats, Floats]:
+    """Weight (classes, numbers) and bias of a sigmoid for each class."""
+    weight = np.zeros((targets.shape[1], matrix.shape[1]))
+    bias = np.zeros(targets.shape[1])
+    for at, column in enumerate(targets.T):
+        known = ~np.isnan(column)
+        labels = column[known]
+        if not labels.any() or labels.all():
+            bias[at] = -UNSEEN if labels.size and labels.all() else UNSEEN
+            continue
+        model = _solve(matrix[known], labels, weights[known], freedom)
+        weight[at], bias[at] = model.coef_[0], model.intercept_[0]
+    return weight, bias
+
+
+def _solve(
+    matrix: Floats, labels: npt.NDArray[np.generic], weights: Floats, freedom: float
+) -> LogisticRegression:
+    model = LogisticRegression(C=freedom, class_weight="balanced", max_iter=500)
+    with warnings.catch_warnings():
+        # The last digits of a nearly solved head do not matter: it is calibrated and judged after.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return model.fit(matrix, labels, sample_weight=weights)
