@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytest_plugins = ["testkit.rows", "testkit.stack"]
 _STARTED = "CLIPLOOP_TEST_SERVERS"
 
 

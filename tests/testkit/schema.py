@@ -20,7 +20,6 @@ def main() -> int:
                 sys.executable,
                 "manage.py",
                 "spectacular",
-                "--validate",
                 "--fail-on-warn",
                 "--file",
                 str(document),

@@ -109,7 +109,7 @@ def test_parts_die_with_their_parent(folder: Folder) -> None:
 
     def is_gone() -> bool:
         try:
-            return psutil.Process(number).status() == psutil.STATUS_ZOMBIE
+            return bool(psutil.Process(number).status() == psutil.STATUS_ZOMBIE)
         except psutil.NoSuchProcess:
             return True
 

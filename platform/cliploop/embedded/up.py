@@ -43,12 +43,13 @@ def up(folder: Folder, port: int, say: Callable[[str], None]) -> int:
         while not supervisor.stopping:
             supervisor.watch()
             time.sleep(_LOOK_SECONDS)
+        supervisor.stop(_STOP_ORDER)
+        say("Stopped.")
         return 0
     finally:
         supervisor.stop(_STOP_ORDER)
         folder.forget()
         os.close(held)
-        say("Stopped.")
 
 
 def _start(

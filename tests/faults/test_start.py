@@ -1,0 +1,76 @@
+"""Starting, being killed, and starting again."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from testkit.stack import Stack, wait_for
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder that the server's own user may enter."""
+    for parent in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        parent.chmod(parent.stat().st_mode | 0o011)
+    return tmp_path / "data"
+
+
+def test_it_starts_stops_and_starts_again_after_a_power_cut(place: Path) -> None:
+    stack = Stack(place)
+    stack.start()
+    project = stack.cliploop("projects", "create", "Kept", "--class", "right:tag")["id"]
+    first_link = stack.sign_in_link()
+
+    stack.kill()
+    wait_for(lambda: stack.part("web") is None, 15, "the web server died with its parent")
+    stack.start()
+
+    assert stack.client().project("Kept")["id"] == project
+    assert stack.sign_in_link() != first_link
+    stack.stop()
+    assert stack.state() is None
+    for name in ("web", "platform", "media", "gpu", "valkey", "postgres"):
+        assert stack.part(name) is None, name
+
+
+def test_a_second_one_on_the_same_folder_is_refused(stack: Stack) -> None:
+    done = stack.command("up", "--data", str(stack.folder), "--port", "1")
+
+    assert done.returncode == 1
+    assert f"already running on {stack.folder} at {stack.url}" in done.stderr
+
+
+def test_every_killed_part_comes_back(stack: Stack) -> None:
+    for name in ("web", "platform", "media", "gpu", "valkey", "postgres"):
+        number = stack.kill_part(name)
+
+        def is_back(name: str = name, number: int = number) -> bool:
+            part = stack.part(name)
+            return part is not None and part.pid != number
+
+        wait_for(is_back, 30, f"{name} runs again")
+    wait_for(lambda: httpx.get(f"{stack.url}/readyz").status_code == 200, 30, "it is ready again")
+
+
+def test_workers_know_no_password_of_the_database(stack: Stack) -> None:
+    for name in ("media", "gpu"):
+        part = stack.part(name)
+        assert part is not None
+        known = part.environ()
+
+        assert "DATABASE_URL" not in known
+        assert "CLIPLOOP_SECRET" not in known
+        assert known["REDIS_URL"]
+
+
+def test_the_sign_in_link_serves_once(stack: Stack) -> None:
+    token = stack.sign_in_link().rsplit("/", 1)[-1].rsplit("=", 1)[-1]
+    with httpx.Client(base_url=f"{stack.url}/api/v1/") as browser:
+        browser.get("session")
+        headers = {"X-CSRFToken": browser.cookies.get("csrftoken") or ""}
+        first = browser.post("session/link", json={"token": token}, headers=headers)
+        again = httpx.post(f"{stack.url}/api/v1/session/link", json={"token": token})
+
+    assert first.json()["user"]["is_admin"]
+    assert again.is_error

@@ -1,0 +1,90 @@
+"""kill -9 of a worker while it works: the job ends after its restart, once, nothing lost."""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from testkit.stack import Stack, wait_for
+
+_LONG_SECONDS = 180.0
+
+
+def make_project(stack: Stack, name: str) -> int:
+    """A project with the two classes of the drawn clips."""
+    made = stack.cliploop("projects", "create", name, "--class", "right:tag", "--class", "left:tag")
+    return int(made["id"])
+
+
+def send(stack: Stack, project: int, clips: Path, *options: str) -> list[dict[str, Any]]:
+    """Upload all clips."""
+    given = ("--sources", str(clips / "sources.csv"), *options)
+    answer: list[dict[str, Any]] = stack.cliploop("upload", str(project), str(clips), *given)
+    return answer
+
+
+def jobs(stack: Stack, project: int, kind: str) -> list[dict[str, Any]]:
+    """The project's jobs of a kind."""
+    with stack.client() as client:
+        return list(client.http.pages(f"projects/{project}/jobs", {"kind": kind}))
+
+
+@pytest.mark.parametrize("part", ["media", "platform"])
+def test_a_worker_dies_while_videos_are_taken_in(stack: Stack, clips: Path, part: str) -> None:
+    project = make_project(stack, f"Ingest without {part}")
+    sent = send(stack, project, clips)
+    wait_for(
+        lambda: any(job["state"] == "running" for job in jobs(stack, project, "ingest")),
+        30,
+        "an ingest runs",
+    )
+
+    stack.kill_part(part)
+
+    def all_ready() -> bool:
+        with stack.client() as client:
+            states = Counter(item["state"] for item in client.items(project, {}))
+        assert not states["failed"]
+        return states["ready"] == len(sent)
+
+    wait_for(all_ready, _LONG_SECONDS, "every clip is taken in")
+    done = jobs(stack, project, "ingest")
+    assert Counter(job["state"] for job in done) == {"succeeded": len(sent)}
+    assert {item["frames"] for item in stack.cliploop("items", str(project))} == {24}
+
+
+@pytest.mark.parametrize("part", ["gpu", "platform"])
+def test_a_worker_dies_while_a_model_is_trained(stack: Stack, clips: Path, part: str) -> None:
+    project = make_project(stack, f"Train without {part}")
+    send(stack, project, clips, "--classes-from-folders", "--stage", "complete")
+    started = stack.cliploop("train", str(project))
+    wait_for(
+        lambda: any(job["state"] == "running" for job in jobs(stack, project, "train")),
+        60,
+        "a training runs",
+    )
+
+    stack.kill_part(part)
+
+    def has_ended() -> bool:
+        with stack.client() as client:
+            run = client.run(project, int(started["run"]))
+        assert run["job"]["state"] not in {"failed", "cancelled"}, run["job"]["error"]
+        return bool(run["job"]["state"] == "succeeded")
+
+    wait_for(has_ended, _LONG_SECONDS, "the training ends")
+    with stack.client() as client:
+        models = list(client.http.pages(f"projects/{project}/models"))
+    assert len(models) == 1
+    assert 0 <= models[0]["metrics"]["accuracy"] <= 1
+
+
+def test_no_log_knows_a_password(stack: Stack) -> None:
+    secret = (stack.folder / "secret").read_text().strip()
+    for log in (stack.folder / "logs").glob("*.log"):
+        text = log.read_text(errors="replace")
+
+        assert secret[:32] not in text, log
+        assert not re.search(r"clk_\w{20}", text), log
