@@ -1,0 +1,158 @@
+"""Takes a video in: the frames it really has, and what the browser needs to show them."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from annotator.contracts.media import IngestVideo, VideoIngested
+from annotator.refusal import Code, Refusal
+from mlworker import blobs
+from mlworker.child import Progress
+from mlworker.decode.index import Outline, guess, outline, tick_of
+from mlworker.decode.limits import Budget
+from mlworker.decode.timing import FASTEST, SLOWEST, Timing, frame_map, measure
+from mlworker.decode.transcode import Made, Pass, clock_for, transcode
+from mlworker.decode.untrusted import open_untrusted
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A video that was taken in, its proxy still a local file."""
+
+    made: Made
+    timing: Timing
+    codec: str
+    notes: tuple[str, ...]
+
+
+def ingest(ask: IngestVideo, progress: Progress) -> VideoIngested:
+    """Decode everything, believing no header; store times, frame map, proxy and small pictures.
+
+    Refuses what `open_untrusted` and `take` refuse.
+    """
+    rate = _rate(ask)
+    source = blobs.fetch(ask.storage_url, ask.source_key)
+    proxy, sprite, poster = (Path(name) for name in ("proxy.mp4", "sprite.webp", "poster.webp"))
+    taken = take(source, rate, proxy, progress)
+    made, timing = taken.made, taken.timing
+    made.sheet.save(sprite, poster)
+    times = np.array(made.found.times, np.int64)
+    shows = np.array(made.found.shows, np.int32)
+    seconds = _seconds(made, timing)
+    np.save("times.npy", times)
+    np.savez("map.npz", source=shows, seconds=seconds)
+    tile_height, tile_width = made.sheet.tiles[0].shape[:2]
+    return VideoIngested(
+        ask.job_id,
+        ask.token,
+        frames=len(shows),
+        width=made.found.size[0],
+        height=made.found.size[1],
+        rate_numerator=made.rate.numerator,
+        rate_denominator=made.rate.denominator,
+        duration_seconds=float(timing.end(made.found.times[-1])),
+        source_frames=len(times),
+        variable_rate=timing.variable,
+        codec=taken.codec,
+        tick_numerator=timing.tick.numerator,
+        tick_denominator=timing.tick.denominator,
+        pts_key=blobs.put(ask.storage_url, Path("times.npy")),
+        map_key=blobs.put(ask.storage_url, Path("map.npz")),
+        proxy_key=blobs.put(ask.storage_url, proxy),
+        proxy_bytes=proxy.stat().st_size,
+        poster_key=blobs.put(ask.storage_url, poster),
+        sprite_key=blobs.put(ask.storage_url, sprite),
+        sprite_columns=made.sheet.columns,
+        sprite_rows=made.sheet.rows,
+        sprite_count=len(made.sheet.tiles),
+        sprite_tile_width=tile_width,
+        sprite_tile_height=tile_height,
+        notes=taken.notes,
+    )
+
+
+def take(source: Path, rate: Fraction | None, target: Path, progress: Progress) -> Taken:
+    """Write the proxy of a file at a rate (none: native), in one pass where its packets are right.
+
+    What the packets say of times is only a guess. Where the decoded frames say otherwise and the
+    item would show others for it, the pass is done again with the times known.
+    """
+    progress(message="Opening the file")
+    with open_untrusted(source, Budget()) as (container, stream):
+        found = outline(container, stream, Budget(), lambda n: progress(message="Reading the file"))
+        timing, codec = guess(found, stream), stream.codec_context.name
+        promised = stream.frames if "mp4" in container.format.name else 0
+    for _ in range(2):
+        budget = Budget()
+        expected = _expected(found, timing, rate, budget)
+        with open_untrusted(source, budget) as opened:
+            this = Pass(timing, clock_for(timing))
+            made = transcode(opened, this, rate, expected, target, budget, progress)
+            known = measure(this.times, tick_of(opened[1]), _claims(timing), this.duration)
+        if this.shows == frame_map(this.times, known, rate) and _same_pace(known, timing, rate):
+            return Taken(made, known, codec, tuple(_notes(this, found, promised)))
+        timing = known
+    raise Refusal(
+        Code.INVALID,
+        "This file gives other frames each time it is read: it is damaged. Convert it to MP4 (for "
+        "example with HandBrake) and upload it again",
+    )
+
+
+def _rate(ask: IngestVideo) -> Fraction | None:
+    if ask.rate_numerator == 0:
+        return None
+    if ask.rate_denominator > 0:
+        rate = Fraction(ask.rate_numerator, ask.rate_denominator)
+        if SLOWEST <= rate <= FASTEST and rate == rate.limit_denominator(1_000_000):
+            return rate
+    raise Refusal(
+        Code.INVALID, "Choose between one frame a minute and 1000 frames per second, or native"
+    )
+
+
+def _expected(found: Outline, timing: Timing, rate: Fraction | None, budget: Budget) -> int:
+    frames = len(found.times) + found.timeless
+    if rate is not None and rate < timing.rate and len(found.times) > 1:
+        frames = int(timing.end(found.times[-1]) * rate)
+    budget.check_frames(frames)
+    return max(1, frames)
+
+
+def _claims(timing: Timing) -> list[Fraction]:
+    return [] if timing.variable else [timing.rate]
+
+
+def _same_pace(known: Timing, timing: Timing, rate: Fraction | None) -> bool:
+    reduced = rate is not None and rate < known.rate and rate < timing.rate
+    return reduced or known.rate == timing.rate
+
+
+def _seconds(made: Made, timing: Timing) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    times = made.found.times
+    return np.array([float(timing.seconds(times[index])) for index in made.found.shows], np.float64)
+
+
+def _notes(found: Pass, before: Outline, promised: int) -> list[str]:
+    notes = []
+    lost = before.packets - before.timeless - len(found.times) if found.losses.packets else 0
+    if max(lost, found.losses.packets) > 0:
+        notes.append(
+            f"{max(lost, found.losses.packets)} of about {before.packets} frames are damaged and "
+            "were left out"
+        )
+    if promised > before.packets:
+        notes.append(
+            f"The file is cut off: it promises {promised} frames and holds {before.packets}"
+        )
+    elif found.losses.cut:
+        notes.append("The file is cut off: what came before the cut was kept")
+    if found.clock.repaired:
+        notes.append(
+            f"{found.clock.repaired} frames had no time of their own; they were put in order"
+        )
+    if len(found.sizes) > 1:
+        notes.append("The size of its pictures changes; all are shown at the first size")
+    return notes

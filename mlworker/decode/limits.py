@@ -1,0 +1,61 @@
+"""How much of a file is worked through before it is refused, and what it is told then."""
+
+from dataclasses import dataclass
+
+from annotator.refusal import Code, Refusal
+
+MEGAPIXEL = 1_000_000
+
+
+@dataclass(slots=True)
+class Budget:
+    """What one video may hold. The sums of a whole file guard against files that expand."""
+
+    picture_pixels: int = 36 * MEGAPIXEL
+    streams: int = 64
+    frames: int = 2_000_000
+    total_pixels: int = 4_000_000 * MEGAPIXEL
+    open_seconds: float = 60.0
+    seen_frames: int = 0
+    seen_pixels: int = 0
+
+    def check_streams(self, count: int) -> None:
+        """Refuse (`budget`) a file of too many streams."""
+        if count > self.streams:
+            raise Refusal(
+                Code.BUDGET,
+                f"This file has {count} streams; at most {self.streams} are read. Export the "
+                "video alone and upload it again",
+            )
+
+    def check_size(self, width: int, height: int) -> None:
+        """Refuse (`budget`) too large a picture."""
+        if width * height > self.picture_pixels:
+            raise Refusal(
+                Code.BUDGET,
+                f"Its pictures are {width} by {height}; at most "
+                f"{self.picture_pixels // MEGAPIXEL} megapixels are read. Scale the video down "
+                "and upload it again",
+            )
+
+    def take(self, width: int, height: int) -> None:
+        """Count one decoded picture. Refuses (`budget`) what goes past a sum."""
+        self.seen_frames += 1
+        self.seen_pixels += width * height
+        self.check_size(width, height)
+        self.check_frames(self.seen_frames)
+        if self.seen_pixels > self.total_pixels:
+            raise Refusal(
+                Code.BUDGET,
+                f"This video has more than {self.total_pixels // MEGAPIXEL:,} megapixels in all "
+                "its pictures. Split it into shorter parts, or scale it down",
+            )
+
+    def check_frames(self, frames: int) -> None:
+        """Refuse (`budget`) too many frames."""
+        if frames > self.frames:
+            raise Refusal(
+                Code.BUDGET,
+                f"This video has more than {self.frames:,} frames. Split it into shorter parts, "
+                "or choose fewer frames per second",
+            )

@@ -1,0 +1,52 @@
+"""The video that the browser plays."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+from av.container import OutputContainer
+from av.video.frame import PictureType, VideoFrame
+from av.video.stream import VideoStream
+
+LONGEST_PX = 1280
+GROUP = 15
+# A sync frame every GROUP frames exactly, none that refers forward: any frame is near to reach.
+OPTIONS = {
+    "crf": "23",
+    "preset": "veryfast",
+    "bf": "0",
+    "x264-params": f"keyint={GROUP}:min-keyint={GROUP}:scenecut=0:open-gop=0",
+}
+
+
+@dataclass(slots=True)
+class Proxy:
+    """A proxy that is being written: constant rate, one picture after the other."""
+
+    container: OutputContainer
+    stream: VideoStream
+    tick: Fraction
+    frames: int = 0
+
+    def add(self, frame: VideoFrame) -> None:
+        """Write the next picture: yuv420p of the proxy's size."""
+        frame.pts, frame.time_base = self.frames, self.tick
+        frame.pict_type = PictureType.NONE  # one that was copied would force a sync frame
+        self.container.mux(self.stream.encode(frame))
+        self.frames += 1
+
+
+@contextmanager
+def writing(path: Path, width: int, height: int, rate: Fraction, threads: int) -> Iterator[Proxy]:
+    """A proxy of this size and rate at `path`, whole when the block ends."""
+    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        stream: Any = container.add_stream("libx264", rate=rate, options=OPTIONS)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.codec_context.time_base = 1 / rate
+        stream.codec_context.thread_count = threads
+        yield Proxy(container, stream, 1 / rate)
+        container.mux(stream.encode(None))

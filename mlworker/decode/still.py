@@ -1,0 +1,92 @@
+"""One frame at full resolution, exactly the one that was asked for."""
+
+import io
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
+from av.video.stream import VideoStream
+from PIL import Image
+
+from annotator.contracts.media import DrawStill, StillDrawn
+from annotator.refusal import Code, Refusal
+from mlworker import blobs
+from mlworker.child import Progress
+from mlworker.decode.index import outline
+from mlworker.decode.limits import Budget
+from mlworker.decode.picture import Pixels, Scaler, pose
+from mlworker.decode.untrusted import Losses, open_untrusted, pictures
+
+QUALITY = 92
+LARGEST_WEBP_PX = 16383
+# Containers land late where a sync frame is not where they think: then from further back.
+BACK_SECONDS = (0, 1, 4)
+
+
+def draw(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Decode one source frame into a WebP file. Refuses (`not-found`) a frame that is not there."""
+    times = np.load(io.BytesIO(blobs.fetch(ask.storage_url, ask.pts_key).read_bytes()))
+    source = blobs.fetch(ask.storage_url, ask.source_key)
+    picture = Image.fromarray(still(source, times.tolist(), ask.source_frame))
+    picture.thumbnail((LARGEST_WEBP_PX, LARGEST_WEBP_PX))
+    picture.save("still.webp", "WEBP", quality=QUALITY, method=2)
+    blobs.save(ask.storage_url, ask.target_path, Path("still.webp"))
+    return StillDrawn(ask.job_id, ask.token, *picture.size)
+
+
+def still(source: Path, times: list[int], index: int) -> Pixels:
+    """Source frame `index` as shown, RGB (height, width, 3); `times` are those of ingest."""
+    if not 0 <= index < len(times):
+        raise Refusal(
+            Code.NOT_FOUND, f"There is no frame {index}: the video has {len(times)} frames"
+        )
+    with open_untrusted(source, Budget()) as opened:
+        frame = _by_time(*opened, times[index]) if _are_its_own(source, times) else None
+        if frame is not None:
+            return _shown(frame, opened[1])
+    with open_untrusted(source, Budget()) as (container, stream):
+        for number, frame in enumerate(pictures(container, stream, Budget(), Losses())):
+            if number == index:
+                return _shown(frame, stream)
+    raise Refusal(Code.NOT_FOUND, f"Frame {index} of this video cannot be decoded any more")
+
+
+def _are_its_own(source: Path, times: list[int]) -> bool:
+    """Whether ingest took the times as the file has them: repaired ones cannot be sought."""
+    with open_untrusted(source, Budget()) as (container, stream):
+        if "mp4" in container.format.name or "matroska" in container.format.name:
+            return True  # a file of these cannot go back in time
+        found = outline(container, stream, Budget(), lambda _: None)
+        return found.clean and set(times) <= set(found.times)
+
+
+def _by_time(container: InputContainer, stream: VideoStream, time: int) -> VideoFrame | None:
+    tick = Fraction(stream.time_base or 1)
+    for back in BACK_SECONDS:
+        try:
+            container.seek(time - round(back / tick), stream=stream)
+        except av.FFmpegError:
+            return None
+        for number, frame in enumerate(_good(container, stream)):
+            if frame.pts is None or (number == 0 and frame.pts > time):
+                break
+            if frame.pts == time:
+                return frame
+            if frame.pts > time:
+                return None
+    return None
+
+
+def _good(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    return pictures(container, stream, Budget(), Losses())
+
+
+def _shown(frame: VideoFrame, stream: VideoStream) -> Pixels:
+    as_shown = pose(frame, stream.sample_aspect_ratio)
+    width, height = as_shown.size(frame.width, frame.height)
+    return Scaler(width, height, as_shown, VideoReformatter()).rgb(frame)

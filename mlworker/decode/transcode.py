@@ -1,0 +1,138 @@
+"""One pass over a video: its true times, its proxy and its small pictures."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
+from av.video.stream import VideoStream
+
+from annotator.refusal import Code, Refusal
+from mlworker.child import Progress
+from mlworker.decode.ahead import ahead
+from mlworker.decode.limits import Budget
+from mlworker.decode.picture import Pose, Scaler, fit, pose
+from mlworker.decode.proxy import LONGEST_PX, writing
+from mlworker.decode.sheet import Sheet
+from mlworker.decode.timing import RESTART_SECONDS, Clock, Timing, is_native, shown
+from mlworker.decode.untrusted import THREADS, Losses, pictures
+
+
+@dataclass(slots=True)
+class Pass:
+    """What a pass over a video finds. `shows` is the source frame of each proxy frame."""
+
+    timing: Timing
+    clock: Clock
+    times: array[int] = field(default_factory=lambda: array("q"))
+    shows: array[int] = field(default_factory=lambda: array("i"))
+    losses: Losses = field(default_factory=Losses)
+    pose: Pose = field(default_factory=Pose)
+    size: tuple[int, int] = (0, 0)
+    sizes: set[tuple[int, int]] = field(default_factory=set)
+    duration: int = 0
+
+    def stamped(self, frames: Iterator[VideoFrame]) -> Iterator[tuple[int, VideoFrame]]:
+        """The frames with their numbers, their times noted."""
+        for index, frame in enumerate(frames):
+            self.times.append(self.clock.next(frame.pts))
+            self.duration = frame.duration or 0
+            if not self.sizes:
+                self.timing = replace(self.timing, start=self.times[0])
+            if len(self.sizes) < 8:
+                self.sizes.add((frame.width, frame.height))
+            yield index, frame
+
+    def chosen(
+        self, frames: Iterator[VideoFrame], rate: Fraction | None
+    ) -> Iterator[tuple[int, VideoFrame]]:
+        """The frames that an item at `rate` shows, by the timing as it is known before."""
+        numbered = self.stamped(frames)
+        if rate is None:
+            return numbered
+        timed = ((one, self.timing.seconds(self.times[one[0]])) for one in numbered)
+        return shown(timed, self.end, rate)
+
+    def end(self) -> Fraction:
+        """When the last frame ends."""
+        return replace(self.timing, duration=self.duration).end(self.times[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished pass."""
+
+    found: Pass
+    rate: Fraction
+    sheet: Sheet
+
+
+def transcode(
+    source: tuple[InputContainer, VideoStream],
+    found: Pass,
+    rate: Fraction | None,
+    expected: int,
+    target: Path,
+    budget: Budget,
+    progress: Progress,
+) -> Made:
+    """Decode everything once and write the proxy of what an item at `rate` shows.
+
+    Refuses (`invalid`) a video of which nothing can be decoded.
+    """
+    container, stream = source
+    native = is_native(found.timing, rate)
+    pace = found.timing.rate if native or rate is None else rate
+    frames = pictures(container, stream, budget, found.losses)
+    chosen = found.chosen(frames, None if native else rate)
+    ready = ahead(_scaled(chosen, found, stream.sample_aspect_ratio))
+    first = next(ready, None)
+    if first is None:
+        raise Refusal(
+            Code.INVALID,
+            "None of the frames in this file can be decoded: it is damaged, or made by a program "
+            "that is not supported. Export or convert it again",
+        )
+    sheet = Sheet(expected, pace)
+    with writing(target, first[1].width, first[1].height, pace, THREADS) as proxy:
+        for index, frame in _again(first, ready):
+            budget.check_frames(len(found.shows))
+            found.shows.append(index)
+            sheet.look(frame)
+            proxy.add(frame)
+            progress(len(found.shows), max(expected, len(found.shows)), "frames", "Reading frames")
+    return Made(found, pace, sheet)
+
+
+def clock_for(timing: Timing) -> Clock:
+    """The clock that repairs times of a video of this timing."""
+    step = max(1, round(1 / (timing.rate * timing.tick)))
+    return Clock(step, max(round(RESTART_SECONDS / timing.tick), 2 * step))
+
+
+def _scaled(
+    chosen: Iterator[tuple[int, VideoFrame]], found: Pass, pixel: Fraction | None
+) -> Iterator[tuple[int, VideoFrame]]:
+    scaler: Scaler | None = None
+    before: tuple[int, VideoFrame] | None = None
+    for index, frame in chosen:
+        if scaler is None:
+            found.pose = pose(frame, pixel)
+            found.size = found.pose.size(frame.width, frame.height)
+            scaler = Scaler(*fit(*found.size, LONGEST_PX), found.pose, VideoReformatter())
+        if before is None or before[0] != index:
+            before = index, scaler.yuv(frame)
+        yield before
+
+
+def _again(
+    first: tuple[int, VideoFrame], rest: Iterator[tuple[int, VideoFrame]]
+) -> Iterator[tuple[int, VideoFrame]]:
+    yield first
+    yield from rest

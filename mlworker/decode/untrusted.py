@@ -1,0 +1,137 @@
+"""The one place that opens what strangers sent."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import av
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from annotator.refusal import Code, Refusal
+from mlworker.decode.limits import Budget
+from mlworker.decode.sniff import why_unreadable
+
+FORMATS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,asf,gif,apng"  # none opens more
+)
+CODECS = frozenset(
+    {"h264", "hevc", "av1", "libdav1d", "vp6", "vp6a", "vp6f", "vp7", "vp8", "vp9", "libvpx"}
+    | {"libvpx-vp9", "mpeg1video", "mpeg2video", "mpeg4", "msmpeg4v1", "msmpeg4v2", "msmpeg4"}
+    | {"h261", "h263", "h263i", "h263p", "flv", "vc1", "wmv1", "wmv2", "wmv3", "theora", "vp3"}
+    | {"prores", "dnxhd", "cfhd", "dvvideo", "mjpeg", "mjpegb", "jpeg2000", "ffv1", "huffyuv"}
+    | {"ffvhuff", "utvideo", "magicyuv", "lagarith", "rawvideo", "qtrle", "cinepak", "msvideo1"}
+    | {"indeo3", "indeo5", "svq1", "svq3", "gif", "apng", "png", "snow"}
+)
+COVER_ART = 0x400
+THREADS = min(4, max(2, os.cpu_count() or 2))
+BUFFER_BYTES = 1 << 17
+
+
+@dataclass(frozen=True, slots=True)
+class Nameless:
+    """A file that can be read and nothing else: without a name nothing beside it is found."""
+
+    file: BinaryIO
+
+    def read(self, size: int) -> bytes:
+        """Up to `size` bytes."""
+        return self.file.read(size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Move to a position."""
+        return self.file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """The position."""
+        return self.file.tell()
+
+
+@contextmanager
+def open_untrusted(path: Path, budget: Budget) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """Open a file and its video, believing and following nothing in it.
+
+    Refuses (`unsupported`, `invalid`, `budget`) what is no video that can be read, with why.
+    """
+    with path.open("rb") as file:
+        try:
+            container = av.open(
+                Nameless(file),
+                metadata_errors="replace",
+                buffer_size=BUFFER_BYTES,
+                container_options={"protocol_whitelist": "none", "format_whitelist": FORMATS},
+            )
+        except (av.FFmpegError, ValueError, UnicodeError) as problem:
+            raise why_unreadable(path, str(problem)) from problem
+        assert isinstance(container, InputContainer)
+        with container:
+            budget.check_streams(len(container.streams))
+            yield container, _video(container, budget)
+
+
+def _video(container: InputContainer, budget: Budget) -> VideoStream:
+    streams = [one for one in container.streams.video if not int(one.disposition) & COVER_ART]
+    if not streams:
+        what = "only sound" if container.streams.audio else "nothing to show"
+        raise Refusal(
+            Code.INVALID, f"There is no video in this file, {what}. Upload a file with video"
+        )
+    stream = streams[0]
+    context = stream.codec_context
+    # What has no decoder has no context either, whatever the types say.
+    name = context.name if context is not None else "unknown"
+    if context is not None and context.codec_tag in ("encv", "drmi"):
+        raise Refusal(
+            Code.UNSUPPORTED,
+            "This video is encrypted (copy protection). Upload a copy without protection",
+        )
+    if name not in CODECS:
+        raise Refusal(
+            Code.UNSUPPORTED,
+            f"Its video is coded as {name!r}, which is not read here. Convert it to H.264 (for "
+            "example with HandBrake) and upload it again",
+        )
+    budget.check_size(context.width, context.height)
+    context.options = {"max_pixels": str(budget.picture_pixels)}
+    context.thread_type, context.thread_count = "AUTO", THREADS
+    return stream
+
+
+@dataclass(slots=True)
+class Losses:
+    """What of a file could not be decoded."""
+
+    packets: int = 0
+    cut: bool = False
+
+
+def pictures(
+    container: InputContainer, stream: VideoStream, budget: Budget, losses: Losses
+) -> Iterator[VideoFrame]:
+    """Every frame that can be decoded, in the order in which they are shown."""
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets, None)
+            if packet is None:
+                return
+        except av.FFmpegError:
+            losses.cut = True
+            with suppress(av.FFmpegError, EOFError):
+                yield from stream.codec_context.decode(None)
+            return
+        try:
+            frames = packet.decode()
+        except (av.error.InvalidDataError, av.error.UndefinedError, av.error.ArgumentError):
+            losses.packets += 1
+            continue
+        except av.error.EOFError:
+            return
+        for frame in frames:
+            if isinstance(frame, VideoFrame):
+                budget.take(frame.width, frame.height)
+                yield frame
