@@ -42,7 +42,7 @@ def demo(as_json: bool) -> None:
         tag_by_folder(client, project_id, [files[index] for index in labeled], done)
         client.move(project_id, [item["id"] for item in done], "complete", "Labeled for the demo")
     progress.end()
-    url = f"{server_url()}/projects/{project_id}"
+    url = f"{server_url()}/p/{project_id}"
     answer = {"id": project_id, "name": name, "items": len(ids), "labeled": len(done), "url": url}
     lines = [f"{name}: {len(ids)} clips in {len(names)} classes, {len(done)} of them labeled", url]
     say(answer, as_json=as_json, lines=lines)

@@ -38,6 +38,7 @@ def prepared(environment: Mapping[str, str], *command: str) -> dict[str, Any]:
         capture_output=True,
         text=True,
         check=False,
+        start_new_session=True,  # Ctrl-C is for us: what was begun here ends in order
     )
     if done.returncode != 0:
         words = "\n".join(done.stderr.strip().splitlines()[-8:])

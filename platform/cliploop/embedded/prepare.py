@@ -1,0 +1,44 @@
+"""Run as a program beside the database: migrate, and let the site admin in."""
+
+import json
+import sys
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402  # Django is set up first
+
+from cliploop.accounts import actions as accounts  # noqa: E402  # its models need Django set up
+from cliploop.accounts.models import KeyScope, User  # noqa: E402  # the same
+
+ADMIN_EMAIL = "admin@localhost"
+
+
+def link() -> dict[str, str]:
+    """A fresh one-time link for the site admin, in a migrated database: {path}."""
+    call_command("migrate", verbosity=0, interactive=False)
+    return {"path": f"/login?link={accounts.create_link(_admin())}"}
+
+
+def key(name: str) -> dict[str, str]:
+    """A new key of the site admin: {key}."""
+    _, secret = accounts.create_key(_admin(), name, scope=KeyScope.WRITE)
+    return {"key": secret}
+
+
+def _admin() -> User:
+    """The first site admin, made where there is none."""
+    found = User.objects.filter(is_admin=True, is_active=True).order_by("pk").first()
+    return found or accounts.create_user(ADMIN_EMAIL, "Admin", is_admin=True)
+
+
+def main() -> None:
+    """Do what the command line asks and answer in one line of JSON."""
+    asked, *given = sys.argv[1:]
+    answer = link() if asked == "link" else key(*given)
+    sys.stdout.write(json.dumps(answer) + "\n")
+
+
+if __name__ == "__main__":
+    main()
