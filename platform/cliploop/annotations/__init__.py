@@ -1,0 +1,1 @@
+"""Annotations and their edit log: the one way in which labels change."""

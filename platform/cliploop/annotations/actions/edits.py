@@ -1,0 +1,238 @@
+"""The one write path: an edit is applied whole, once, on the versions it was made on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.access import Actor, Capability, require
+from annotator.edits import edit as rules
+from annotator.edits.check import archived_classes, check
+from annotator.edits.edit import Applied, Edit
+from annotator.edits.record import Record, keyframes_as_json
+from annotator.ranges import as_json
+from annotator.refusal import Code, Refusal
+from cliploop.annotations import models, queries
+from cliploop.annotations.actions import summary
+from cliploop.annotations.models import Annotation, Suggestion
+from cliploop.audit import actions as audit
+from cliploop.audit.actions import Who
+from cliploop.datasets import queries as datasets
+from cliploop.datasets.actions import leases
+from cliploop.datasets.models import Item
+from cliploop.events import actions as events
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an edit, as the API says it. A suggestion was kept, not applied."""
+
+    edit_id: str
+    revision: int
+    records: list[dict[str, Any]]
+    removed: list[str]
+    suggestion: bool = False
+
+
+@transaction.atomic
+def apply(actor: Actor | None, item_id: int, edit: Edit, *, model_id: int | None = None) -> Outcome:
+    """Apply an edit to an item; the same edit again gives the same answer.
+
+    Without an actor a model or an import speaks. Refuses (`version-conflict`) with the present
+    records where they moved on. What came after the item moved on is kept as a suggestion.
+    """
+    item = _lock(actor, item_id)
+    if known := _known(item, edit):
+        return known
+    if actor is not None:
+        require(actor, Capability.ANNOTATE)
+        if late := _drift(actor, item, edit, timezone.now()):
+            return _suggest(actor, item, edit, late)
+    return commit(actor, item, edit, model_id)
+
+
+def commit(actor: Actor | None, item: Item, edit: Edit, model_id: int | None = None) -> Outcome:
+    """Apply an edit to a locked item, whoever's turn it is."""
+    before = queries.records(item.pk, [change.id for change in edit.changes])
+    _check_owner(item, edit, before)
+    applied = _apply(before, edit)
+    check(before, applied, queries.classes(item.project_id), person=actor is not None)
+    if actor is not None and item.stage_kind in datasets.OPEN_KINDS:
+        _work_on(actor, item)
+    rows = _save(actor, item, applied)
+    item.revision += 1
+    item.save(update_fields=["revision"])
+    summary.write(item)
+    outcome = _log(actor, item, applied, rows, model_id)
+    who = actor or Who(None, item.project_id)
+    audit.record(who, "item.edit", f"item:{item.pk}", after={"edit": edit.id})
+    _tell(actor, item, outcome)
+    return outcome
+
+
+def _lock(actor: Actor | None, item_id: int) -> Item:
+    # Not only what the actor may see: what was typed before the item went elsewhere is kept too.
+    items = Item.objects.all() if actor is None else datasets.within(actor)
+    locked = items.filter(pk=item_id, deleted_at=None).select_for_update(of=("self",))
+    found = locked.select_related("dataset", "rendition").first()
+    if found is None:
+        raise datasets.not_found()
+    return found
+
+
+def _known(item: Item, edit: Edit) -> Outcome | None:
+    logged = models.Edit.objects.filter(pk=edit.id).first()
+    if logged is not None:
+        _check_item(item, logged.item_id)
+        return Outcome(str(logged.pk), logged.revision, logged.records, logged.removed)
+    kept = Suggestion.objects.filter(pk=edit.id).first()
+    if kept is not None:
+        _check_item(item, kept.item_id)
+        return Outcome(str(kept.pk), item.revision, [], [], suggestion=True)
+    return None
+
+
+def _check_item(item: Item, item_id: int) -> None:
+    if item.pk != item_id:
+        raise Refusal(Code.INVALID, "edit_id: already used on another clip")
+
+
+def _check_owner(item: Item, edit: Edit, before: dict[str, Record]) -> None:
+    new = [change.id for change in edit.changes if change.id not in before]
+    if Annotation.objects.filter(pk__in=new).exclude(item=item).exists():
+        raise Refusal(Code.INVALID, "id: already used on another clip")
+
+
+def _drift(actor: Actor, item: Item, edit: Edit, now: datetime) -> str:
+    """Why an edit comes too late to be applied, or nothing."""
+    if archived_classes(edit.changes, queries.classes(item.project_id)):
+        return "Its class was archived meanwhile"
+    if actor.may(Capability.REVIEW):
+        return ""
+    if item.stage_kind not in datasets.OPEN_KINDS:
+        return "The clip had moved on"
+    return "" if leases.is_free(actor, item, now) else "Somebody else has the clip now"
+
+
+def _suggest(actor: Actor, item: Item, edit: Edit, reason: str) -> Outcome:
+    Suggestion.objects.create(
+        pk=edit.id,
+        item=item,
+        author_id=actor.user_id,
+        base=dict(edit.base),
+        changes=queries.as_text(edit.changes),
+        reason=reason,
+    )
+    audit.record(actor, "item.suggest", f"item:{item.pk}", after={"edit": edit.id, "why": reason})
+    events.publish(f"project:{item.project_id}", "item", id=item.pk)
+    return Outcome(edit.id, item.revision, [], [], suggestion=True)
+
+
+def _apply(before: dict[str, Record], edit: Edit) -> Applied:
+    try:
+        return rules.apply(before, edit)
+    except Refusal as refusal:
+        if refusal.code is Code.VERSION_CONFLICT:
+            raise _with_authors(refusal) from refusal
+        raise
+
+
+def _with_authors(refusal: Refusal) -> Refusal:
+    told: Any = refusal.extra["records"]
+    rows = Annotation.objects.filter(pk__in=[one["id"] for one in told]).select_related("author")
+    records = [queries.shown(row) for row in rows]
+    return Refusal(refusal.code, refusal.title, extra={**refusal.extra, "records": records})
+
+
+def _work_on(actor: Actor, item: Item) -> None:
+    """Who edits an open item has it, and is its author."""
+    now = timezone.now()
+    if item.stage_kind == "dataset" or leases.is_free(actor, item, now):
+        leases.hold(actor, item, now)
+    if item.author_id != actor.user_id:
+        item.author_id = actor.user_id
+        item.save(update_fields=["author"])
+
+
+def _save(actor: Actor | None, item: Item, applied: Applied) -> list[Annotation]:
+    author = None if actor is None else actor.user_id
+    rows = [_row(item, record, author) for record in applied.records]
+    # An annotation keeps its first author; a model's guess that a person takes on becomes theirs.
+    known = dict(
+        Annotation.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "author_id")
+    )
+    for row in rows:
+        row.author_id = known.get(row.pk) or author
+    fields = [one.name for one in Annotation._meta.fields if one.name not in ("id", "created_at")]
+    Annotation.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=1_000
+    )
+    return rows
+
+
+def _row(item: Item, record: Record, author_id: int | None) -> Annotation:
+    return Annotation(
+        pk=UUID(record.id),
+        item=item,
+        label_class_id=record.class_id,
+        author_id=author_id,
+        kind=record.kind.value,
+        spans=as_json(record.spans),
+        keyframes=keyframes_as_json(record.keyframes),
+        occluded=as_json(record.occluded),
+        instance=record.instance,
+        z=record.z,
+        text=record.text,
+        source=record.source.value,
+        model_id=record.model_id,
+        confidence=record.confidence,
+        negative=record.negative,
+        version=record.version,
+        removed=record.removed,
+    )
+
+
+def _log(
+    actor: Actor | None,
+    item: Item,
+    applied: Applied,
+    rows: Sequence[Annotation],
+    model_id: int | None,
+) -> Outcome:
+    left = [row.pk for row in rows if not row.removed]
+    shown = Annotation.objects.filter(pk__in=left).select_related("author").order_by("id")
+    outcome = Outcome(
+        applied.edit.id,
+        item.revision,
+        [queries.shown(row) for row in shown],
+        [str(row.pk) for row in rows if row.removed],
+    )
+    models.Edit.objects.create(
+        pk=applied.edit.id,
+        item=item,
+        author_id=None if actor is None else actor.user_id,
+        model_id=model_id,
+        revision=item.revision,
+        base=dict(applied.edit.base),
+        changes=queries.as_text(applied.edit.changes),
+        records=outcome.records,
+        removed=outcome.removed,
+    )
+    return outcome
+
+
+def _tell(actor: Actor | None, item: Item, outcome: Outcome) -> None:
+    events.publish(
+        f"project:{item.project_id}",
+        "edit",
+        item_id=item.pk,
+        edit_id=outcome.edit_id,
+        revision=outcome.revision,
+        records=outcome.records,
+        removed=outcome.removed,
+        by=None if actor is None else actor.user_id,
+    )

@@ -1,0 +1,134 @@
+"""Many items or a whole class at once, each by an edit of its own."""
+
+from itertools import groupby
+from uuid import uuid4
+
+from django.db import transaction
+
+from annotator.access import Actor, Capability, require
+from annotator.edits.edit import Added, Edit, Updated
+from annotator.edits.record import Kind, Record
+from annotator.refusal import Code, Refusal
+from cliploop.annotations import queries
+from cliploop.annotations.actions.edits import apply, commit
+from cliploop.annotations.models import Annotation, Suggestion
+from cliploop.audit import actions as audit
+from cliploop.datasets.actions import bulk
+from cliploop.datasets.models import Item
+from cliploop.events import actions as events
+from cliploop.projects.models import LabelClass
+
+MOST_ITEMS = 2_000
+
+
+@transaction.atomic
+def tag(actor: Actor, selection: bulk.Selection, class_id: int) -> int:
+    """Tag the whole of each selected clip that has no such tag yet; how many were tagged."""
+    require(actor, Capability.ANNOTATE)
+    label_class = _class(actor, class_id)
+    if label_class.kind != Kind.TAG or label_class.archived:
+        raise Refusal(Code.INVALID, "class_id: must be a tag class in use")
+    items = [item for item in bulk.lock(actor, selection) if item.frames]
+    if len(items) > MOST_ITEMS:
+        raise Refusal(Code.TOO_LARGE, f"At most {MOST_ITEMS} clips at once; narrow the filter")
+    tagged = _tagged(items, class_id)
+    changed = 0
+    for item in items:
+        if item.pk not in tagged:
+            record = Record(str(uuid4()), class_id, Kind.TAG, ((0, item.frames or 0),))
+            outcome = apply(actor, item.pk, Edit(str(uuid4()), {}, (Added(record),)))
+            changed += not outcome.suggestion
+    return changed
+
+
+@transaction.atomic
+def delete_class(actor: Actor, class_id: int) -> None:
+    """Delete a class that nothing is of. Refuses (`class-in-use`), with the count, otherwise."""
+    require(actor, Capability.MANAGE)
+    label_class = _class(actor, class_id)
+    count = queries.used(actor, class_id).count()
+    if count:
+        raise Refusal(
+            Code.CLASS_IN_USE,
+            f"{count} labels are {label_class.name}: merge it into another class, or archive it",
+            extra={"count": count},
+        )
+    _drop(actor, label_class)
+
+
+@transaction.atomic
+def merge_class(actor: Actor, class_id: int, into_id: int) -> int:
+    """Turn all annotations of a class into another's, and delete it; how many there were."""
+    require(actor, Capability.MANAGE)
+    label_class, into = _class(actor, class_id), _class(actor, into_id)
+    if label_class == into or label_class.kind != into.kind or into.archived:
+        raise Refusal(Code.INVALID, "into: must be another class of the same kind, in use")
+    rows = list(queries.used(actor, class_id).order_by("item_id", "id"))
+    for item_id, group in groupby(rows, key=lambda row: row.item_id):
+        records = [queries.record_of(row) for row in group]
+        to = {"class_id": into_id}
+        changes = tuple(Updated(one.id, one.values(to), to) for one in records)
+        base = {one.id: one.version for one in records}
+        item = (
+            Item.objects.select_for_update(of=("self",)).select_related("dataset").get(pk=item_id)
+        )
+        commit(actor, item, Edit(str(uuid4()), base, changes))
+    Annotation.objects.filter(label_class=label_class).update(label_class=into)
+    _drop(actor, label_class, into)
+    return len(rows)
+
+
+@transaction.atomic
+def archive_class(actor: Actor, class_id: int) -> LabelClass:
+    """Take a class out of use; what is of it stays."""
+    require(actor, Capability.MANAGE)
+    label_class = _class(actor, class_id)
+    label_class.archived = True
+    label_class.save(update_fields=["archived"])
+    audit.record(actor, "class.archive", f"class:{class_id}", before=label_class.name)
+    events.publish(f"project:{actor.project_id}", "project")
+    return label_class
+
+
+@transaction.atomic
+def decide(actor: Actor, item_id: int, edit_id: str, *, accepted: bool) -> object:
+    """Apply a kept suggestion after all, or dismiss it. Conflicts stay conflicts."""
+    require(actor, Capability.REVIEW)
+    mine = Suggestion.objects.select_for_update(of=("self",)).select_related("item")
+    found = mine.filter(
+        pk=edit_id, item_id=item_id, item__project_id=actor.project_id, verdict=""
+    ).first()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, "There is no such suggestion, or it was decided")
+    found.verdict = "apply" if accepted else "dismiss"
+    found.save(update_fields=["verdict"])
+    audit.record(actor, f"suggestion.{found.verdict}", f"item:{item_id}", after={"edit": edit_id})
+    item = Item.objects.select_for_update(of=("self",)).select_related("dataset").get(pk=item_id)
+    changes = tuple(map(queries.change_of, found.changes)) if accepted else ()
+    # A new id: the suggestion keeps its own, so that its author's retry still finds it.
+    edit = Edit(str(uuid4()), found.base, changes)
+    return commit(actor, item, edit) if accepted else None
+
+
+def _class(actor: Actor, class_id: int) -> LabelClass:
+    mine = LabelClass.objects.select_for_update().filter(project_id=actor.project_id)
+    found = mine.filter(pk=class_id).first()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, "There is no such class in this project")
+    return found
+
+
+def _drop(actor: Actor, label_class: LabelClass, into: LabelClass | None = None) -> None:
+    class_id = label_class.pk
+    Annotation.objects.filter(label_class=label_class, removed=True).delete()
+    label_class.delete()
+    after = None if into is None else {"merged_into": into.pk}
+    audit.record(actor, "class.delete", f"class:{class_id}", before=label_class.name, after=after)
+    events.publish(f"project:{actor.project_id}", "project")
+
+
+def _tagged(items: list[Item], class_id: int) -> set[int]:
+    rows = Annotation.objects.filter(
+        item__in=items, label_class_id=class_id, removed=False, negative=False, source="human"
+    ).values_list("item_id", "spans", "item__frames")
+    return {item_id for item_id, spans, frames in rows if spans == [[0, frames]]}

@@ -1,0 +1,159 @@
+"""Annotations, edits and suggestions as they are read."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from annotator.access import Actor
+from annotator.edits.check import Classes
+from annotator.edits.edit import Added, Change, Edit, Removed, Updated
+from annotator.edits.parse import Picture
+from annotator.edits.record import Kind, Record, Source
+from annotator.ranges import Ranges
+from annotator.refusal import Code, Refusal
+from annotator.tracks.track import Box, Keyframe
+from cliploop.annotations import models
+from cliploop.annotations.models import Annotation, Suggestion
+from cliploop.datasets.models import Item
+from cliploop.projects.models import LabelClass
+
+
+def present(item_id: int) -> QuerySet[Annotation]:
+    """The annotations of an item that are there, with their authors."""
+    rows = Annotation.objects.filter(item_id=item_id, removed=False)
+    return rows.select_related("author").order_by("created_at", "id")
+
+
+def records(item_id: int, ids: Iterable[str] | None = None) -> dict[str, Record]:
+    """An item's records by id, the removed ones included; only those of `ids` where given."""
+    rows = Annotation.objects.filter(item_id=item_id)
+    if ids is not None:
+        rows = rows.filter(pk__in=list(ids))
+    return {str(row.pk): record_of(row) for row in rows}
+
+
+def record_of(row: Annotation) -> Record:
+    """The row as the rules see it."""
+    return Record(
+        id=str(row.pk),
+        class_id=row.label_class_id,
+        kind=Kind(row.kind),
+        spans=_ranges(row.spans),
+        keyframes=_keyframes(row.keyframes),
+        occluded=_ranges(row.occluded),
+        instance=row.instance,
+        z=row.z,
+        text=row.text,
+        source=Source(row.source),
+        model_id=row.model_id,
+        confidence=row.confidence,
+        negative=row.negative,
+        version=row.version,
+        removed=row.removed,
+    )
+
+
+def shown(row: Annotation) -> dict[str, Any]:
+    """The annotation as the API and the events show it."""
+    return record_of(row).as_json() | {"author": person(row.author)}
+
+
+def person(user: Any) -> dict[str, Any] | None:
+    """A user as the API shows people."""
+    if user is None:
+        return None
+    return {"id": user.pk, "email": user.email, "name": user.name, "is_admin": user.is_admin}
+
+
+def picture(item: Item) -> Picture:
+    """What annotations of the item lie on. Refuses (`not-ready`) before it was taken in."""
+    rendition = item.rendition
+    if rendition is None or not rendition.frames or not rendition.width or not rendition.height:
+        raise Refusal(Code.NOT_READY, "This clip is still being prepared")
+    return Picture(rendition.frames, rendition.width, rendition.height)
+
+
+def classes(project_id: int) -> Classes:
+    """The project's classes as the rules see them."""
+    rows = list(LabelClass.objects.filter(project_id=project_id))
+    archived = frozenset(row.pk for row in rows if row.archived)
+    return Classes({row.pk: Kind(row.kind) for row in rows}, archived)
+
+
+def suggestions(item_id: int) -> list[Suggestion]:
+    """What came too late and nobody has decided on, oldest first."""
+    open_ones = Suggestion.objects.filter(item_id=item_id, verdict="")
+    return list(open_ones.select_related("author").order_by("created_at"))
+
+
+def history(item: Item) -> QuerySet[models.Edit]:
+    """The item's edits, newest first."""
+    return item.edits.select_related("author").order_by("-revision")
+
+
+def edits_since(item_id: int, revision: int) -> list[Edit]:
+    """The edits after a revision as the rules see them, oldest first."""
+    rows = models.Edit.objects.filter(item_id=item_id, revision__gt=revision).order_by("revision")
+    return [Edit(str(row.pk), row.base, tuple(map(change_of, row.changes))) for row in rows]
+
+
+def change_of(data: dict[str, Any]) -> Change:
+    """A change out of the log, which holds only what was checked when it came in."""
+    if "added" in data:
+        return Added(logged_record(data["added"]))
+    if "removed" in data:
+        return Removed(logged_record(data["removed"]))
+    body = data["updated"]
+    return Updated(body["id"], _values(body["from"]), _values(body["to"]))
+
+
+def logged_record(data: dict[str, Any]) -> Record:
+    """A record out of the log."""
+    names = {name for name in Record.__slots__ if name != "removed"}
+    kept = _values({name: value for name, value in data.items() if name in names})
+    return Record(**kept | {"kind": Kind(data["kind"])})
+
+
+def used(actor: Actor, class_id: int) -> QuerySet[Annotation]:
+    """The annotations of the project that are of a class and there."""
+    rows = Annotation.objects.filter(item__project_id=actor.project_id, label_class_id=class_id)
+    return rows.filter(removed=False)
+
+
+def as_text(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    """Changes as the log keeps them: plain JSON, nothing that only looks like it."""
+    found: list[dict[str, Any]] = json.loads(json.dumps([one.as_json() for one in changes]))
+    return found
+
+
+def _values(data: dict[str, Any]) -> dict[str, Any]:
+    read = {
+        "spans": _ranges,
+        "occluded": _ranges,
+        "keyframes": _keyframes,
+        "source": Source,
+        "kind": Kind,
+    }
+    return {name: read.get(name, _same)(value) for name, value in data.items()}
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _ranges(data: list[list[int]]) -> Ranges:
+    return tuple((start, end) for start, end in data)
+
+
+def _keyframes(data: dict[str, dict[str, Any]]) -> tuple[Keyframe, ...]:
+    keys = (
+        Keyframe(
+            int(frame),
+            Box(one["x"], one["y"], one["width"], one["height"]),
+            bool(one.get("hold", False)),
+        )
+        for frame, one in data.items()
+    )
+    return tuple(sorted(keys, key=lambda key: key.frame))

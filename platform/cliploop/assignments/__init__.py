@@ -1,0 +1,1 @@
+"""Who labels what: the queue, leases, and handing work on."""

@@ -1,0 +1,1 @@
+"""Datasets of items: lists, workflow stages, bulk moves."""

@@ -1,0 +1,130 @@
+"""Datasets and items as records: making, naming, deleting, and what other rooms write down."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from annotator.access import Actor, Capability, require
+from annotator.refusal import Code, Refusal
+from annotator.workflow import graph
+from cliploop.audit import actions as audit
+from cliploop.datasets.actions import stages
+from cliploop.datasets.models import Dataset, Item
+from cliploop.events import actions as events
+from cliploop.videos.actions import sweeping
+
+TRASH = timedelta(days=30)
+
+
+@transaction.atomic
+def create_dataset(actor: Actor, name: str, workflow: object = None) -> Dataset:
+    """A new dataset, with the default workflow where none is given. Refuses (`taken`) a name."""
+    require(actor, Capability.MANAGE)
+    dataset = Dataset(project_id=actor.project_id, name=name.strip())
+    if workflow is not None:
+        dataset.workflow = graph.parse(workflow).as_json()
+    _save(dataset)
+    audit.record(actor, "dataset.create", f"dataset:{dataset.pk}", after=dataset.name)
+    events.publish(f"project:{actor.project_id}", "project")
+    return dataset
+
+
+@transaction.atomic
+def change_dataset(actor: Actor, dataset_id: int, values: Mapping[str, Any]) -> Dataset:
+    """Rename a dataset, or give it another workflow that still has the stages in use."""
+    require(actor, Capability.MANAGE)
+    dataset = _locked(actor, dataset_id)
+    before = {"name": dataset.name, "workflow": dataset.workflow}
+    dataset.name = str(values.get("name", dataset.name)).strip()
+    if "workflow" in values:
+        dataset.workflow = _workflow(dataset, values["workflow"])
+    _save(dataset)
+    after = {"name": dataset.name, "workflow": dataset.workflow}
+    audit.record(actor, "dataset.change", f"dataset:{dataset.pk}", before=before, after=after)
+    events.publish(f"project:{actor.project_id}", "project")
+    return dataset
+
+
+@transaction.atomic
+def delete_dataset(actor: Actor, dataset_id: int) -> None:
+    """Put a dataset and its items into the trash."""
+    require(actor, Capability.MANAGE)
+    dataset = _locked(actor, dataset_id)
+    dataset.deleted_at = timezone.now()
+    dataset.save(update_fields=["deleted_at"])
+    dataset.items.filter(deleted_at=None).update(deleted_at=dataset.deleted_at)
+    audit.record(actor, "dataset.delete", f"dataset:{dataset.pk}", before=dataset.name)
+    events.publish(f"project:{actor.project_id}", "project")
+
+
+@transaction.atomic
+def change_item(actor: Actor, item_id: int, values: Mapping[str, str]) -> Item:
+    """Name an item, its source or its folder."""
+    require(actor, Capability.UPLOAD)
+    item = stages.lock(actor, item_id)
+    before = {name: getattr(item, name) for name in values}
+    for name, value in values.items():
+        setattr(item, name, value)
+    item.save(update_fields=list(values))
+    audit.record(actor, "item.change", f"item:{item.pk}", before=before, after=dict(values))
+    events.publish(f"project:{actor.project_id}", "item", id=item.pk)
+    return item
+
+
+@transaction.atomic
+def prioritize(actor_project_id: int, ranks: Mapping[int, tuple[float, Mapping[str, Any]]]) -> None:
+    """Write down how useful items are, (priority, reason) by item id. Larger comes first."""
+    mine = Item.objects.filter(project_id=actor_project_id, pk__in=list(ranks))
+    items = list(mine.only("id").order_by("pk").select_for_update(of=("self",)))
+    for item in items:
+        item.priority, reason = ranks[item.pk]
+        item.reason = dict(reason)
+    Item.objects.bulk_update(items, ["priority", "reason"], batch_size=2_000)
+    events.publish(f"project:{actor_project_id}", "items", count=len(items))
+
+
+@transaction.atomic
+def purge(now: datetime) -> int:
+    """End what has lain in the trash for 30 days, its files and frames with it; how many items."""
+    stale = Item.objects.filter(deleted_at__lt=now - TRASH)
+    gone = list(stale.values_list("pk", "rendition_id"))
+    stale.delete()
+    used = set(
+        Item.objects.filter(rendition__in=[one for _, one in gone]).values_list(
+            "rendition_id", flat=True
+        )
+    )
+    sweeping.drop_renditions([one for _, one in gone if one is not None and one not in used])
+    return len(gone)
+
+
+def _locked(actor: Actor, dataset_id: int) -> Dataset:
+    mine = Dataset.objects.filter(project_id=actor.project_id, deleted_at=None)
+    found = mine.select_for_update().filter(pk=dataset_id).first()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, "There is no such dataset in this project")
+    return found
+
+
+def _workflow(dataset: Dataset, data: object) -> dict[str, Any]:
+    wanted = graph.parse(data)
+    kinds = {stage.id: stage.kind.value for stage in wanted.stages}
+    used = dataset.items.values_list("stage", "stage_kind").distinct().order_by()
+    lost = sorted(stage for stage, kind in used if kinds.get(stage) != kind)
+    if lost:
+        raise Refusal(Code.WRONG_STAGE, f"Clips are still in {', '.join(lost)}; move them first")
+    return wanted.as_json()
+
+
+def _save(dataset: Dataset) -> None:
+    if not dataset.name:
+        raise Refusal(Code.INVALID, "name: is missing", fields={"name": "Is missing"})
+    try:
+        with transaction.atomic():
+            dataset.save()
+    except IntegrityError as error:
+        why = "Already used in this project. Choose another"
+        raise Refusal(Code.TAKEN, f"name: {why}", fields={"name": why}) from error

@@ -1,0 +1,96 @@
+"""Moving items between stages: along the arrows, or by a lead's override with a reason."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.access import Actor, Capability, require
+from annotator.refusal import Code, Refusal
+from annotator.workflow import graph
+from annotator.workflow.graph import Stage, StageKind, Step
+from cliploop.audit import actions as audit
+from cliploop.audit.actions import Deed, Who
+from cliploop.datasets import queries
+from cliploop.datasets.models import Item, Move
+from cliploop.events import actions as events
+
+
+def lock(actor: Actor, item_id: int) -> Item:
+    """The item, its row locked. Refuses (`not-found`) what the actor may not see."""
+    found = queries.visible(actor).filter(pk=item_id, deleted_at=None)
+    locked = found.select_for_update(of=("self",)).select_related("dataset", "rendition").first()
+    if locked is None:
+        raise queries.not_found()
+    return locked
+
+
+@transaction.atomic
+def advance(actor: Actor, item: Item, step: Step, reason: str = "") -> Item:
+    """Move a locked item along the arrow of a step. Refuses (`wrong-stage`) a step without one."""
+    stage = graph.advance(queries.workflow_of(item.dataset), item.stage, step)
+    return move(actor, item, stage, step, reason)
+
+
+@transaction.atomic
+def place(actor: Actor, item: Item, stage_id: str, reason: str) -> Item:
+    """Put a locked item into any stage, as only a lead may, with a reason."""
+    require(actor, Capability.MANAGE)
+    if not reason.strip():
+        raise Refusal(Code.WRONG_STAGE, "Say why this clip leaves the arrows: give a reason")
+    stage = queries.workflow_of(item.dataset).stage(stage_id)
+    return move(actor, item, stage, "override", reason)
+
+
+def move(actor: Actor | Who, item: Item, stage: Stage, step: str, reason: str) -> Item:
+    """Write down one move of a locked item, and tell."""
+    write_moves(actor, [item], stage, step, reason, None)
+    events.publish(f"project:{item.project_id}", "item", id=item.pk)
+    return item
+
+
+def write_moves(
+    actor: Actor | Who,
+    items: Sequence[Item],
+    stage: Stage,
+    step: str,
+    reason: str,
+    batch: uuid.UUID | None,
+) -> None:
+    """Set the stage of many locked items: one UPDATE, one log entry each."""
+    now = timezone.now()
+    Move.objects.bulk_create(
+        [
+            Move(
+                item=item,
+                user_id=actor.user_id,
+                from_stage=item.stage,
+                to_stage=stage.id,
+                to_kind=stage.kind.value,
+                step=step,
+                reason=reason[:500],
+                revision=item.revision,
+                batch=batch,
+            )
+            for item in items
+        ],
+        batch_size=1_000,
+    )
+    deeds = [Deed(f"item:{item.pk}", item.stage, stage.id) for item in items]
+    audit.record_many(actor, f"item.{step}", deeds)
+    changes = {"stage": stage.id, "stage_kind": stage.kind.value, **_consequences(stage, now)}
+    Item.objects.filter(pk__in=[item.pk for item in items]).update(**changes)
+    for item in items:
+        for name, value in changes.items():
+            setattr(item, name, value)
+
+
+def _consequences(stage: Stage, now: datetime) -> dict[str, object]:
+    """What a new stage means for whose turn it is."""
+    if stage.kind is StageKind.ANNOTATE:
+        return {}
+    if stage.kind is StageKind.REVIEW:
+        return {"leased_until": None, "submitted_at": now, "rejected": None}
+    return {"leased_until": None, "assignee_id": None, "rejected": None}

@@ -1,0 +1,123 @@
+"""Tables: datasets, their items, and the log of moves."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from annotator.workflow.graph import DEFAULT
+
+
+def default_workflow() -> dict[str, Any]:
+    """The four stages that a new dataset has without any choice."""
+    return DEFAULT.as_json()
+
+
+class Dataset(models.Model):
+    """A named collection of items, with its own workflow."""
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=120)
+    workflow = models.JSONField(default=default_workflow)
+    created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """What is found fast, and what is there once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["project", "name"],
+                condition=models.Q(deleted_at=None),
+                name="dataset_name_once",
+            )
+        ]
+
+
+class Item(models.Model):
+    """One video in a dataset at one annotation rate, and where it is in the workflow.
+
+    The columns from `tags` on are written by the rooms that know them, for lists to filter by.
+    """
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="items")
+    rendition = models.ForeignKey(
+        "videos.Rendition", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    upload = models.ForeignKey(
+        "videos.Upload", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    name = models.CharField(max_length=255)
+    source = models.CharField(max_length=255)
+    folder = models.CharField(max_length=255, default="", blank=True)
+    stage = models.CharField(max_length=40)
+    stage_kind = models.CharField(max_length=20)
+    asked_numerator = models.IntegerField(default=0)
+    asked_denominator = models.IntegerField(default=1)
+    frames = models.IntegerField(null=True)
+    seconds = models.FloatField(null=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(null=True)
+
+    revision = models.IntegerField(default=0)
+    tags = models.JSONField(default=list)
+    class_ids = ArrayField(models.BigIntegerField(), default=list)
+    label_sources = ArrayField(models.CharField(max_length=10), default=list)
+    confidence = models.FloatField(null=True)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    leased_until = models.DateTimeField(null=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True)
+    rejected = models.JSONField(null=True)
+    open_comments = models.IntegerField(default=0)
+    priority = models.FloatField(null=True)
+    reason = models.JSONField(null=True)
+    outcomes = ArrayField(models.CharField(max_length=64), default=list)
+
+    class Meta:
+        """What is found fast, and what is there once."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["project", "dataset", "-id"], name="item_newest"),
+            models.Index(fields=["project", "stage_kind", "id"], name="item_stage"),
+            models.Index(fields=["project", "name", "id"], name="item_name"),
+            models.Index(fields=["project", "confidence", "id"], name="item_confidence"),
+            models.Index(fields=["project", "priority", "id"], name="item_priority"),
+            models.Index(fields=["project", "seconds", "id"], name="item_seconds"),
+            models.Index(fields=["project", "source"], name="item_source"),
+            GinIndex(fields=["class_ids"], name="item_class_ids"),
+            GinIndex(fields=["label_sources"], name="item_label_sources"),
+            GinIndex(fields=["outcomes"], name="item_outcomes"),
+        ]
+
+
+class Move(models.Model):
+    """One item went from one stage to another: by whom, why, and at which revision."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="moves")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    from_stage = models.CharField(max_length=40)
+    to_stage = models.CharField(max_length=40)
+    to_kind = models.CharField(max_length=20)
+    step = models.CharField(max_length=20)
+    reason = models.CharField(max_length=500, default="", blank=True)
+    revision = models.IntegerField()
+    batch = models.UUIDField(null=True, db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """What is found fast, and what is there once."""
+
+        indexes: ClassVar = [models.Index(fields=["item", "-id"], name="move_latest")]

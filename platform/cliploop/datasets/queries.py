@@ -1,0 +1,170 @@
+"""Items as lists, facets and single records; datasets with their counts."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    F,
+    Func,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.utils import timezone
+
+from annotator.access import Actor, Role
+from annotator.refusal import Code, Refusal
+from annotator.workflow import graph
+from annotator.workflow.graph import Graph, StageKind
+from cliploop.datasets.filters import ItemFilter
+from cliploop.datasets.models import Dataset, Item, Move
+
+_JOB_FAILED = ("failed", "cancelled")
+_MOST_SOURCES = 200
+OPEN_KINDS = (StageKind.DATASET.value, StageKind.ANNOTATE.value)
+# Derived, never stored: a failure is read off the job's row.
+STATE = Case(
+    When(frames__isnull=False, then=Value("ready")),
+    When(rendition=None, then=Value("uploading")),
+    When(rendition__job__state__in=_JOB_FAILED, then=Value("failed")),
+    default=Value("processing"),
+    output_field=CharField(),
+)
+
+
+class _Unnest(Func):
+    function = "unnest"
+    set_returning = True
+
+
+def datasets(actor: Actor) -> QuerySet[Dataset]:
+    """The datasets of the actor's project with the number of their items."""
+    present = Count("items", filter=Q(items__deleted_at=None))
+    mine = Dataset.objects.filter(project_id=actor.project_id, deleted_at=None)
+    return mine.annotate(item_count=present).order_by("name")
+
+
+def within(actor: Actor) -> QuerySet[Item]:
+    """The items of the actor's project, the trash included. Whoever starts here leaks nothing."""
+    return Item.objects.filter(project_id=actor.project_id)
+
+
+def visible(actor: Actor, now: datetime | None = None) -> QuerySet[Item]:
+    """What the actor may see: annotators what is theirs or takeable, everybody else all."""
+    items = within(actor)
+    if actor.role is not Role.ANNOTATOR or actor.is_admin:
+        return items
+    mine = Q(assignee_id=actor.user_id) | Q(author_id=actor.user_id)
+    return items.filter(mine | takeable(now or timezone.now()))
+
+
+def takeable(now: datetime) -> Q:
+    """Items that anybody who annotates may take: open, and nobody's or left."""
+    free = Q(assignee=None) | Q(leased_until__lt=now)
+    return Q(stage_kind__in=OPEN_KINDS) & free
+
+
+def item(actor: Actor, item_id: int) -> Item:
+    """One item with all that its record shows. Refuses (`not-found`) what may not be seen."""
+    found = shown(visible(actor)).filter(pk=item_id, deleted_at=None).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def not_found() -> Refusal:
+    """The answer about an item that is not there, or not to be seen."""
+    return Refusal(Code.NOT_FOUND, "There is no such clip, or you may not see it")
+
+
+def shown(items: QuerySet[Item]) -> QuerySet[Item]:
+    """The items with everything that a list shows, in one SELECT."""
+    joined = items.select_related(
+        "rendition__video", "rendition__job", "upload", "assignee", "author"
+    )
+    return joined.annotate(state=STATE)
+
+
+def filtered(actor: Actor, wanted: ItemFilter) -> QuerySet[Item]:
+    """The actor's items that a filter means, annotated with `state`."""
+    items = visible(actor).annotate(state=STATE).filter(deleted_at__isnull=not wanted.deleted)
+    lists = {
+        "dataset_id__in": wanted.dataset,
+        "stage__in": wanted.stage,
+        "state__in": wanted.state,
+        "source__in": wanted.source,
+        "folder__in": wanted.folder,
+        "class_ids__overlap": list(wanted.tag),
+        "outcomes__contains": [wanted.cell] if wanted.cell else [],
+    }
+    items = items.filter(**{name: values for name, values in lists.items() if values})
+    if wanted.label:
+        items = items.filter(_labeled(wanted.label))
+    if wanted.assignee:
+        items = items.filter(_assigned(actor, wanted.assignee))
+    if wanted.confidence_min is not None:
+        items = items.filter(confidence__gte=wanted.confidence_min)
+    if wanted.confidence_max is not None:
+        items = items.filter(confidence__lte=wanted.confidence_max)
+    return items.filter(_matching(wanted.q)) if wanted.q else items
+
+
+def _labeled(labels: tuple[str, ...]) -> Q:
+    sources = [one for one in labels if one != "none"]
+    found = Q(label_sources__overlap=sources) if sources else Q()
+    return found | Q(label_sources=[]) if "none" in labels else found
+
+
+def _assigned(actor: Actor, people: tuple[str, ...]) -> Q:
+    ids = [actor.user_id if one == "me" else int(one) for one in people if one != "none"]
+    return Q(assignee_id__in=ids) | (Q(assignee=None) if "none" in people else Q(pk__in=[]))
+
+
+def _matching(text: str) -> Q:
+    in_text = Q(name__icontains=text) | Q(source__icontains=text) | Q(folder__icontains=text)
+    return in_text | Q(tags__contains=[{"class": text}])
+
+
+def facets(actor: Actor, wanted: ItemFilter) -> dict[str, Any]:
+    """How many items there are of each stage, state, tag, source, label and dataset."""
+    items = filtered(actor, wanted).order_by()
+    sources = _counts(items, "source", _MOST_SOURCES)
+    tags = items.annotate(one=_Unnest(F("class_ids"), output_field=BigIntegerField()))
+    labels = items.annotate(one=_Unnest(F("label_sources"), output_field=CharField()))
+    stages = _counts(items, "stage")
+    return {
+        "total": sum(stages.values()),
+        "stages": stages,
+        "states": _counts(items, "state"),
+        "tags": _counts(tags, "one"),
+        "sources": sources,
+        "labels": _counts(labels, "one") | {"none": items.filter(label_sources=[]).count()},
+        "datasets": _counts(items, "dataset_id"),
+    }
+
+
+def _counts(items: QuerySet[Item], name: str, most: int | None = None) -> dict[str, int]:
+    rows = items.values(name).annotate(number=Count("pk")).order_by("-number", name)
+    return {str(row[name]): row["number"] for row in rows[:most]}
+
+
+def workflow_of(dataset: Dataset) -> Graph:
+    """The dataset's graph of stages."""
+    return graph.parse(dataset.workflow)
+
+
+def entered_annotation_at(item_id: int) -> int:
+    """The revision that the item had when it last came into annotation."""
+    moves = Move.objects.filter(item_id=item_id, to_kind=StageKind.ANNOTATE.value)
+    last = moves.order_by("-id").values_list("revision", flat=True).first()
+    return last or 0
+
+
+def stage_counts(actor: Actor) -> dict[str, int]:
+    """How many of the project's items are in each stage."""
+    return _counts(within(actor).filter(deleted_at=None).order_by(), "stage")

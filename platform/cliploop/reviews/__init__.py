@@ -1,0 +1,1 @@
+"""Verdicts on submitted work, and comments pinned to frames."""

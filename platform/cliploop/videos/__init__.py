@@ -1,0 +1,1 @@
+"""Videos as bytes: uploads, what ingest made of them, and how they are served."""

@@ -1,0 +1,40 @@
+"""Deleting the bytes of what nothing refers to any more."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.db import transaction
+
+from cliploop.storage import actions as storage
+from cliploop.storage.place import place
+from cliploop.videos import queries
+from cliploop.videos.models import Rendition, Video
+
+_KEYS = ("pts_key", "map_key", "proxy_key", "poster_key", "sprite_key")
+
+
+@transaction.atomic
+def drop_renditions(ids: Iterable[int]) -> None:
+    """Delete renditions, videos left without one, and their files and frames.
+
+    A blob that another row still refers to stays.
+    """
+    renditions = Rendition.objects.filter(pk__in=list(ids)).select_related("video")
+    found = list(renditions.select_for_update())
+    videos = {one.video_id: one.video.key for one in found}
+    keys = {getattr(one, name) for one in found for name in _KEYS} - {""}
+    renditions.delete()
+    bare = Video.objects.filter(pk__in=videos, renditions=None)
+    keys |= set(bare.values_list("key", flat=True))
+    bare.delete()
+    for key in keys - queries.referred(keys):
+        transaction.on_commit(partial(storage.delete, key), robust=True)
+    for key in videos.values():
+        if not Video.objects.filter(key=key).exists():
+            transaction.on_commit(partial(_drop_stills, key), robust=True)
+
+
+def _drop_stills(key: str) -> None:
+    folder = place().path(f"stills/{key}")
+    if place().files.exists(folder):
+        place().files.rm(folder, recursive=True)

@@ -1,0 +1,171 @@
+"""Uploads: bytes come in, any size, over any number of connections, and none is lost."""
+
+import fcntl
+import hashlib
+import os
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.utils import timezone
+
+from annotator.access import Actor, Capability, require
+from annotator.refusal import Code, Refusal
+from cliploop.storage import actions as storage
+from cliploop.storage import queries as blobs
+from cliploop.videos import queries, tus
+from cliploop.videos.body import ConnectionLost
+from cliploop.videos.models import Upload
+
+LARGEST_BYTES = 256 * 2**30
+KEPT = timedelta(days=7)
+# What a crash may cost at most; each of these is synced and written down.
+SAVED_EVERY_BYTES = 32 * 2**20
+
+
+def create(actor: Actor, length: int, metadata: Mapping[str, str]) -> Upload:
+    """Begin an upload of `length` bytes. Refuses (`too-large`, `no-space`) what cannot be kept."""
+    require(actor, Capability.UPLOAD)
+    if length < 1:
+        raise Refusal(Code.INVALID, "Upload-Length: the file is empty")
+    if length > LARGEST_BYTES:
+        raise Refusal(Code.TOO_LARGE, f"A file has at most {LARGEST_BYTES} bytes")
+    folder().mkdir(parents=True, exist_ok=True)
+    blobs.require_space(length)
+    return Upload.objects.create(
+        id=uuid.uuid4(),
+        project_id=actor.project_id,
+        created_by_id=actor.user_id,
+        length_bytes=length,
+        metadata=dict(metadata),
+        file_name=tus.file_name(metadata),
+        expires_at=timezone.now() + KEPT,
+    )
+
+
+def append(
+    actor: Actor,
+    upload_id: uuid.UUID,
+    offset: int,
+    chunks: Iterable[bytes],
+    checksum: tus.Checksum | None = None,
+) -> Upload:
+    """Write the bytes that follow `offset`, as far as they arrive.
+
+    A connection that breaks keeps what came, unless a checksum spoke of all of it. Refuses
+    (`offset-mismatch`) a wrong offset, (`taken`) while another request writes, (`too-large`) bytes
+    past the end, (`checksum-mismatch`) other bytes than announced.
+    """
+    require(actor, Capability.UPLOAD)
+    with _writing(upload_id) as file:
+        upload = queries.upload(actor, upload_id)
+        if offset != upload.offset_bytes:
+            raise Refusal(
+                Code.OFFSET_MISMATCH,
+                f"The upload is at {upload.offset_bytes}, not at {offset}",
+                extra={"offset": upload.offset_bytes},
+            )
+        file.truncate(offset)
+        file.seek(offset)
+        try:
+            _receive(upload, file, chunks, checksum)
+        except Refusal:
+            file.truncate(offset)
+            _save(upload, file, offset)
+            raise
+    return upload
+
+
+def settle(upload: Upload) -> Upload:
+    """Move a complete upload's bytes into the storage. May be done again after any crash."""
+    path = path_of(upload.pk)
+    if not upload.key:
+        with path.open("rb") as file:
+            upload.key = hashlib.file_digest(file, "sha256").hexdigest()
+        upload.save(update_fields=["key"])
+    if path.exists():
+        storage.put(path, key=upload.key, move=True)
+    return upload
+
+
+def drop(upload: Upload) -> None:
+    """Forget an upload and its bytes."""
+    with suppress(FileNotFoundError):
+        path_of(upload.pk).unlink()
+    upload.delete()
+
+
+def expire(now: datetime) -> int:
+    """Drop the uploads that nobody went on with; how many."""
+    stale = list(queries.expired(now))
+    for upload in stale:
+        drop(upload)
+    return len(stale)
+
+
+def folder() -> Path:
+    """Where uploads lie until they are complete."""
+    return Path(settings.CLIPLOOP_DATA) / "uploads"
+
+
+def path_of(upload_id: uuid.UUID) -> Path:
+    """The file of one upload. The name is ours: nothing of a stranger's is in it."""
+    return folder() / str(upload_id)
+
+
+@contextmanager
+def _writing(upload_id: uuid.UUID) -> Iterator[BinaryIO]:
+    """The upload's file, ours alone until we are done or die."""
+    folder().mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path_of(upload_id), os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+b", buffering=0) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refusal(Code.TAKEN, "Another request is writing to this upload") from error
+        yield file
+
+
+def _receive(
+    upload: Upload, file: BinaryIO, chunks: Iterable[bytes], checksum: tus.Checksum | None
+) -> None:
+    seen = checksum.begin() if checksum else None
+    at = saved = upload.offset_bytes
+    try:
+        for chunk in chunks:
+            if at + len(chunk) > upload.length_bytes:
+                raise Refusal(Code.TOO_LARGE, f"The file ends at {upload.length_bytes} bytes")
+            _write(file, chunk)
+            at += len(chunk)
+            if seen:
+                seen.update(chunk)
+            elif at - saved >= SAVED_EVERY_BYTES:
+                _save(upload, file, at)
+                saved = at
+    except ConnectionLost as error:
+        if checksum:
+            raise Refusal(Code.CHECKSUM_MISMATCH, "The chunk did not arrive whole") from error
+    if checksum and seen and seen.digest() != checksum.digest:
+        raise Refusal(Code.CHECKSUM_MISMATCH, "The bytes are not those that the checksum is of")
+    _save(upload, file, at)
+
+
+def _write(file: BinaryIO, chunk: bytes) -> None:
+    left = memoryview(chunk)
+    try:
+        while left:
+            left = left[file.write(left) :]
+    except OSError as error:
+        raise Refusal(Code.NO_SPACE, "The server's disk is full; try again later") from error
+
+
+def _save(upload: Upload, file: BinaryIO, at: int) -> None:
+    """Write down how far the upload is, once the bytes are truly on the disk."""
+    os.fsync(file.fileno())
+    upload.offset_bytes = at
+    upload.expires_at = timezone.now() + KEPT
+    Upload.objects.filter(pk=upload.pk).update(offset_bytes=at, expires_at=upload.expires_at)

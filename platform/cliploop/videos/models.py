@@ -1,0 +1,93 @@
+"""Tables: the video's bytes, its renditions, and uploads on their way."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class Video(models.Model):
+    """A file that a project holds, by its content. `key` is its sha256 in hex."""
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64, db_index=True)
+    size_bytes = models.BigIntegerField()
+    file_name = models.CharField(max_length=255)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """What is found fast, and what is there once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "key"], name="video_once")
+        ]
+
+
+class Rendition(models.Model):
+    """A video at one annotation rate: what ingest found and made.
+
+    The rate asked is 0/1 for native. `frames` and all after it are null until ingest replied.
+    """
+
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="renditions")
+    job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_numerator = models.IntegerField(default=0)
+    asked_denominator = models.IntegerField(default=1)
+    ready_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    frames = models.IntegerField(null=True)
+    width = models.IntegerField(null=True)
+    height = models.IntegerField(null=True)
+    rate_numerator = models.BigIntegerField(null=True)
+    rate_denominator = models.BigIntegerField(null=True)
+    duration_seconds = models.FloatField(null=True)
+    source_frames = models.IntegerField(null=True)
+    variable_rate = models.BooleanField(null=True)
+    codec = models.CharField(max_length=80, default="")
+    tick_numerator = models.BigIntegerField(null=True)
+    tick_denominator = models.BigIntegerField(null=True)
+    pts_key = models.CharField(max_length=64, default="")
+    map_key = models.CharField(max_length=64, default="")
+    proxy_key = models.CharField(max_length=64, default="")
+    proxy_bytes = models.BigIntegerField(null=True)
+    poster_key = models.CharField(max_length=64, default="")
+    sprite_key = models.CharField(max_length=64, default="")
+    sprite_columns = models.IntegerField(null=True)
+    sprite_rows = models.IntegerField(null=True)
+    sprite_count = models.IntegerField(null=True)
+    sprite_tile_width = models.IntegerField(null=True)
+    sprite_tile_height = models.IntegerField(null=True)
+    notes = models.JSONField(default=list)
+
+    class Meta:
+        """What is found fast, and what is there once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["video", "asked_numerator", "asked_denominator"], name="rendition_once"
+            )
+        ]
+
+
+class Upload(models.Model):
+    """A file on its way in, as tus 1.0 has it. Its bytes lie beside the storage until the end.
+
+    `key` is set once all bytes are there and hashed, before they move into the storage.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    length_bytes = models.BigIntegerField()
+    offset_bytes = models.BigIntegerField(default=0)
+    metadata = models.JSONField(default=dict)
+    file_name = models.CharField(max_length=255)
+    key = models.CharField(max_length=64, default="")
+    video = models.ForeignKey(Video, null=True, on_delete=models.SET_NULL, related_name="+")
+    expires_at = models.DateTimeField(db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)

@@ -1,0 +1,91 @@
+"""Uploads and renditions, and the signed addresses of their media."""
+
+import time
+import uuid
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.core import signing
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from annotator.access import Actor
+from annotator.refusal import Code, Refusal
+from cliploop.storage import queries as storage
+from cliploop.videos.models import Rendition, Upload, Video
+
+_SALT = "cliploop.media"
+_HOUR_SECONDS = 3600
+_HOURS = 6
+
+
+def upload(actor: Actor, upload_id: uuid.UUID) -> Upload:
+    """An upload of the project. Refuses (`not-found`, `gone`) what is not there any more."""
+    found = Upload.objects.filter(project_id=actor.project_id, pk=upload_id).first()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, "There is no such upload")
+    if found.finished_at is None and found.expires_at < timezone.now():
+        raise Refusal(Code.GONE, "This upload has expired; begin again")
+    return found
+
+
+def expired(now: datetime) -> QuerySet[Upload]:
+    """Unfinished uploads that nobody went on with."""
+    return Upload.objects.filter(finished_at=None, expires_at__lt=now)
+
+
+def unsettled() -> QuerySet[Upload]:
+    """Uploads whose bytes are all there and that nothing was made of yet."""
+    return Upload.objects.filter(finished_at=None, offset_bytes=F("length_bytes"))
+
+
+def media(project_id: int, found: Rendition) -> dict[str, Any] | None:
+    """The addresses of a rendition's media, or None before it is ready."""
+    if found.ready_at is None:
+        return None
+    return {
+        "proxy": media_url(project_id, found.proxy_key, "video/mp4"),
+        "poster": media_url(project_id, found.poster_key, "image/webp"),
+        "sprite": {
+            "url": media_url(project_id, found.sprite_key, "image/webp"),
+            "columns": found.sprite_columns,
+            "rows": found.sprite_rows,
+            "count": found.sprite_count,
+            "width": found.sprite_tile_width,
+            "height": found.sprite_tile_height,
+        },
+    }
+
+
+def media_url(project_id: int, key: str, content_type: str, now: float | None = None) -> str:
+    """A blob's address for some hours: the same one all through an hour, so that it is cached."""
+    until = (int(time.time() if now is None else now) // _HOUR_SECONDS + _HOURS) * _HOUR_SECONDS
+    signed = signing.Signer(salt=_SALT).sign_object([project_id, key, content_type, until])
+    return f"/media/{signed}"
+
+
+def opened(signed: str, now: float | None = None) -> tuple[str, str, int]:
+    """Key, content type and end of a signed address. Refuses (`not-found`, `gone`)."""
+    try:
+        _, key, content_type, until = signing.Signer(salt=_SALT).unsign_object(signed)
+    except (signing.BadSignature, ValueError) as error:
+        raise Refusal(Code.NOT_FOUND, "There is no such media") from error
+    if until < (time.time() if now is None else now):
+        raise Refusal(Code.GONE, "This address has expired; load the page again")
+    return str(key), str(content_type), int(until)
+
+
+def referred(keys: set[str]) -> set[str]:
+    """Which of these blobs a video or a rendition still refers to."""
+    found = set(Video.objects.filter(key__in=keys).values_list("key", flat=True))
+    for name in ("pts_key", "map_key", "proxy_key", "poster_key", "sprite_key"):
+        rows = Rendition.objects.filter(**{f"{name}__in": keys})
+        found |= set(rows.values_list(name, flat=True))
+    return found
+
+
+def frame_map(rendition: Rendition) -> tuple[list[int], list[float]]:
+    """The source frame and the second that each frame of the item shows."""
+    with storage.open_blob(rendition.map_key) as file, np.load(file, allow_pickle=False) as arrays:
+        return arrays["source"].tolist(), arrays["seconds"].tolist()
