@@ -55,7 +55,9 @@ rows: build/test.stamp ## Print which rows of the list of demands have a passing
 	@PYTHONPATH=.:tests $(BIN)/python -m testkit.rows build
 
 bench: build/test.stamp $(PAGE) ## Measure; B=name for one
-	@PYTHONPATH=.:tests $(BIN)/python -m bench $(B)
+	@for bench in $(if $(B),tests/bench/$(B).py,$(sort $(wildcard tests/bench/[a-z]*.py))); do \
+		PYTHONPATH=.:tests $(BIN)/python $$bench || exit 1; \
+	done
 
 faults: build/test.stamp $(PAGE) ## Kill what can be killed, in full
 	CLIPLOOP_FAULTS=full $(PYTEST) -v tests/faults

@@ -1,0 +1,86 @@
+"""The loop driven from a shell, against the real stack."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from testkit.clips import draw_clips
+from testkit.stack import Stack
+
+
+@pytest.mark.row("P49", "REST API")
+@pytest.mark.row("P60", "Custom model instead of a cloud API")
+def test_a_script_uploads_labels_trains_predicts_and_exports(stack: Stack, tmp_path: Path) -> None:
+    clips, fresh, file = tmp_path / "clips", tmp_path / "new", tmp_path / "labels.zip"
+    draw_clips(clips, per_class=6, seed=1)
+    draw_clips(fresh, per_class=1, seed=2)
+    project = str(stack.cliploop("projects", "create", "By a script", "--class", "right:tag")["id"])
+
+    sent = stack.cliploop(
+        *("upload", "By a script", str(clips), "--sources", str(clips / "sources.csv")),
+        *("--classes-from-folders", "--stage", "complete", "--wait"),
+    )
+    assert [(one["state"], one["frames"], one["error"]) for one in sent] == [
+        ("ready", 24, None)
+    ] * 12
+
+    items = stack.cliploop("items", project, "--filter", "stage=complete")
+    assert {item["name"].rstrip(".mp4")[:-2]: item["tags"][0]["class"] for item in items} == {
+        "right": "right",
+        "left": "left",
+    }
+    assert all(item["tags"][0]["spans"] == [[0, 24]] for item in items)
+
+    trained = stack.cliploop("train", project, "--classes", "right,left", "--seed", "3", "--wait")
+    assert 0 <= trained["metrics"]["accuracy"] <= 1
+    assert trained["split"]["parts"]
+
+    unseen = stack.cliploop("upload", project, str(fresh), "--wait")
+    stack.cliploop("predict", project, "--model", str(trained["model"]), "--wait")
+    predicted = stack.cliploop("items", project, "--filter", "source=model")
+    assert {item["id"] for item in predicted} <= {one["item"] for one in unseen}
+    assert all(0 <= tag["confidence"] <= 1 for item in predicted for tag in item["tags"])
+
+    stack.cliploop("export", project, "--format", "darwin", "-o", str(file))
+    with zipfile.ZipFile(file) as archive:
+        assert archive.testzip() is None
+        assert sum(name.endswith(".json") for name in archive.namelist()) >= 12
+
+
+@pytest.mark.row("P54", "Demo / student start")
+def test_one_command_makes_something_to_try(stack: Stack) -> None:
+    made = stack.cliploop("demo")
+
+    items = stack.cliploop("items", str(made["id"]))
+    labeled = [item for item in items if item["tags"]]
+    assert len(items) == 40
+    assert len({item["tags"][0]["class"] for item in labeled}) == 4
+    assert 0 < len(labeled) < 40
+    assert {item["stage"] for item in labeled} == {"complete"}
+
+
+def test_a_bad_file_ends_the_command_with_4_and_a_reason(stack: Stack, tmp_path: Path) -> None:
+    project = str(stack.cliploop("projects", "create", "Bad file")["id"])
+    (tmp_path / "broken.mp4").write_bytes(b"not a video at all" * 100)
+
+    done = stack.command("upload", project, str(tmp_path / "broken.mp4"), "--wait", "--json")
+
+    assert done.returncode == 4
+    assert "broken.mp4" in done.stderr
+    assert '"state": "failed"' in done.stdout
+
+
+def test_what_the_server_refuses_is_1(stack: Stack) -> None:
+    done = stack.command("items", "No such project", "--json")
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "No such project" in done.stderr
+
+
+def test_status_names_every_worker(stack: Stack) -> None:
+    said = stack.cliploop("status")
+
+    queues = {queue for worker in said["workers"] if worker["alive"] for queue in worker["queues"]}
+    assert {"platform", "media", "gpu"} <= queues
