@@ -4,11 +4,15 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
 
 pytest_plugins = ["testkit.rows", "testkit.stack"]
+if TYPE_CHECKING:
+    from testkit.cast import Cast
+
 _STARTED = "CLIPLOOP_TEST_SERVERS"
 
 
@@ -57,3 +61,11 @@ def _empty_broker(request: pytest.FixtureRequest) -> None:
         from cliploop.events.broker import broker  # noqa: PLC0415  # settings load after configure
 
         broker().flushdb()
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """Ada, Ben, Cleo, Vic, Dan and their project."""
+    from testkit.cast import assemble  # noqa: PLC0415  # settings load after configure
+
+    return assemble()

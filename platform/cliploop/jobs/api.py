@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,7 +12,7 @@ from annotator.access import Capability
 from annotator.refusal import Code, Refusal
 from cliploop.api.operations import actor, operation, query
 from cliploop.api.paging import page
-from cliploop.jobs import actions, queries
+from cliploop.jobs import actions, health, queries
 from cliploop.jobs.models import State
 
 
@@ -94,3 +95,39 @@ def cancel_job(request: Request, project_id: int, job_id: UUID) -> Response:
 def retry_job(request: Request, project_id: int, job_id: UUID) -> Response:
     """Run a failed or cancelled job again."""
     return Response(queries.shown(actions.retry(actor(request), job_id)))
+
+
+class WorkerOut(serializers.Serializer[Any]):
+    """A worker process."""
+
+    name = serializers.CharField()
+    queues = serializers.ListField(child=serializers.CharField())
+    alive = serializers.BooleanField()
+
+
+class StorageOut(serializers.Serializer[Any]):
+    """Bytes; null where the storage knows no end."""
+
+    used = serializers.IntegerField(allow_null=True)
+    free = serializers.IntegerField(allow_null=True)
+
+
+class StatusOut(serializers.Serializer[Any]):
+    """How the installation is."""
+
+    version = serializers.CharField()
+    workers = WorkerOut(many=True)
+    queues = serializers.DictField(child=serializers.IntegerField())
+    jobs = serializers.DictField(child=serializers.IntegerField())
+    storage = StorageOut()
+
+
+@operation("GET", needs=Capability.ADMIN, returns=StatusOut)
+def read_status(request: Request) -> Response:
+    """Workers, queues, jobs and disk."""
+    return Response(StatusOut(health.status()).data)
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The same figures for Prometheus."""
+    return HttpResponse(health.metrics(), content_type="text/plain; version=0.0.4; charset=utf-8")

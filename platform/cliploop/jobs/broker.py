@@ -30,3 +30,12 @@ def is_claimed(token: str) -> bool:
 def waiting(queue: str) -> int:
     """How many messages wait in a queue."""
     return int(broker().llen(queue))  # type: ignore[arg-type]  # the synchronous client's answer
+
+
+def workers() -> list[dict[str, Any]]:
+    """The workers that answer within a second, with their queues."""
+    answers = producer.control.inspect(timeout=1.0).active_queues() or {}
+    return [
+        {"name": name, "queues": sorted(queue["name"] for queue in queues), "alive": True}
+        for name, queues in sorted(answers.items())
+    ]

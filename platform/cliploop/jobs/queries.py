@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from annotator.access import Actor
@@ -66,3 +66,9 @@ def overdue(now: datetime, unclaimed: timedelta) -> list[UUID]:
     silent = Q(state=State.QUEUED, sent_at__lt=now - unclaimed)
     found = Job.objects.filter(expired | unsent | silent).order_by("created_at")
     return list(found.values_list("pk", flat=True)[:500])
+
+
+def counts() -> dict[str, int]:
+    """How many jobs are in each state."""
+    found = dict(Job.objects.order_by().values_list("state").annotate(count=Count("pk")))
+    return {str(state): found.get(str(state), 0) for state in State}

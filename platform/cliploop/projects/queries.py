@@ -9,6 +9,7 @@ from annotator.access import Actor, Role
 from annotator.refusal import Code, Refusal
 from cliploop.accounts.models import User
 from cliploop.accounts.queries import hashed
+from cliploop.audit import queries as audit
 from cliploop.projects.models import Invitation, LabelClass, Membership, Project
 
 NO_PROJECT = "There is no such project, or you are not a member of it"
@@ -83,3 +84,9 @@ def invitation(token: str) -> Invitation:
     if found.accepted_at is not None or found.expires_at <= timezone.now():
         raise Refusal(Code.GONE, "This invitation was used or is too old. Ask for a new link")
     return found
+
+
+def people(actor: Actor) -> dict[int | None, User]:
+    """Everybody who ever did something in the project, by id."""
+    known = audit.within(actor.project_id).values("user_id")
+    return {user.pk: user for user in User.objects.filter(pk__in=known)}

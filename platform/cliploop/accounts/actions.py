@@ -1,0 +1,133 @@
+"""Making accounts, keys and links; letting people in."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.auth import authenticate
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.refusal import Code, Refusal
+from cliploop.accounts import queries
+from cliploop.accounts.models import ApiKey, KeyScope, SignInLink, User
+from cliploop.audit import actions as audit
+
+LINK_LIFETIME = timedelta(minutes=15)
+LONGEST_LINK = timedelta(hours=24)
+
+
+@transaction.atomic
+def create_user(
+    email: str, name: str, *, password: str | None = None, is_admin: bool = False
+) -> User:
+    """Make an account. Without a password its owner comes in by link.
+
+    Refuses (`taken`) an address that has one, and (`invalid`) a weak password.
+    """
+    address = email.strip().lower()
+    if queries.by_email(address) is not None:
+        fields = {"email": "Already has an account. Sign in first, then open the link again."}
+        raise Refusal(
+            Code.TAKEN,
+            "Email: already has an account. Sign in first, then open the link again.",
+            fields=fields,
+        )
+    user = User(email=address, name=name.strip() or address, is_admin=is_admin)
+    _set_password(user, password)
+    user.save()
+    audit.record(audit.Who(user.pk), "user.create", user.pk, after={"is_admin": is_admin})
+    return user
+
+
+def sign_in(email: str, password: str) -> User:
+    """The user with these credentials. Refuses (`wrong-credentials`), never saying which."""
+    user = authenticate(email=email.strip().lower(), password=password)
+    if not isinstance(user, User):
+        title = "This email and password do not match. Try again, or ask for a sign-in link"
+        raise Refusal(Code.WRONG_CREDENTIALS, title)
+    audit.record(audit.Who(user.pk), "session.create", user.pk)
+    return user
+
+
+@transaction.atomic
+def create_link(user: User, *, lifetime: timedelta = LINK_LIFETIME) -> str:
+    """The token of a link that signs the user in, once, within 24 hours at most."""
+    token = secrets.token_urlsafe(32)
+    expires_at = timezone.now() + min(lifetime, LONGEST_LINK)
+    SignInLink.objects.create(user=user, hash=queries.hashed(token), expires_at=expires_at)
+    return token
+
+
+@transaction.atomic
+def use_link(token: str) -> User:
+    """The user that a link signs in. Refuses (`gone`) one that was used or is too old."""
+    link = (
+        SignInLink.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .filter(hash=queries.hashed(token), user__is_active=True)
+        .first()
+    )
+    if link is None or link.used_at is not None or link.expires_at <= timezone.now():
+        raise Refusal(Code.GONE, "This sign-in link was used or is too old. Ask for a new one")
+    link.used_at = timezone.now()
+    link.save(update_fields=["used_at"])
+    audit.record(audit.Who(link.user_id), "session.create", link.user_id, after={"by": "link"})
+    return link.user
+
+
+@transaction.atomic
+def change_user(user: User, *, name: str | None = None, password: str | None = None) -> User:
+    """Change one's own name or password. Refuses (`invalid`) a weak password."""
+    if name is not None:
+        user.name = name.strip()
+    if password is not None:
+        _set_password(user, password)
+    user.save(update_fields=["name", "password"])
+    changed = {"name": name, "password": "changed" if password else None}
+    audit.record(audit.Who(user.pk), "user.change", user.pk, after=changed)
+    return user
+
+
+@transaction.atomic
+def create_key(
+    user: User,
+    name: str,
+    scope: str = KeyScope.READ,
+    expires_at: datetime | None = None,
+) -> tuple[ApiKey, str]:
+    """A new key and its secret, which nobody can read again."""
+    secret = f"clk_{secrets.token_urlsafe(32)}"
+    key = ApiKey.objects.create(
+        user=user,
+        name=name,
+        prefix=secret[:12],
+        hash=queries.hashed(secret),
+        scope=scope,
+        expires_at=expires_at,
+    )
+    audit.record(audit.Who(user.pk), "key.create", key.pk, after={"name": name, "scope": scope})
+    return key, secret
+
+
+@transaction.atomic
+def delete_key(user: User, key_id: int) -> None:
+    """Make a key worthless at once."""
+    key = queries.keys(user).filter(pk=key_id).first()
+    if key is None:
+        raise Refusal(Code.NOT_FOUND, "You have no such API key")
+    key.delete()
+    audit.record(audit.Who(user.pk), "key.delete", key_id, before={"name": key.name})
+
+
+def _set_password(user: User, password: str | None) -> None:
+    if password is None:
+        user.set_unusable_password()
+        return
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        what = " ".join(error.messages)
+        raise Refusal(Code.INVALID, f"Password: {what}", fields={"password": what}) from error
+    user.set_password(password)

@@ -1,0 +1,24 @@
+"""How a person is shown."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from cliploop.accounts.models import User
+
+
+class UserOut(serializers.ModelSerializer[User]):
+    """A person, as others see them too."""
+
+    class Meta:
+        """What is shown."""
+
+        model = User
+        fields = ("id", "email", "name", "is_admin")
+
+
+class SessionOut(serializers.Serializer[Any]):
+    """Who is signed in, and which version answers."""
+
+    user = UserOut(allow_null=True)
+    version = serializers.CharField()

@@ -1,0 +1,62 @@
+"""What is answered outside of the API: health, the front end, and unknown addresses."""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+from annotator.refusal import Code, Refusal
+from cliploop.api.problems import NO_SUCH, plain_answer
+
+_POLICY = (
+    "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
+    "style-src 'self' 'unsafe-inline'; font-src 'self' data:; worker-src 'self' blob:; "
+    "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+)
+
+
+def healthy(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """Database and broker answer too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    cache.set("ready", 1, 5)
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@ensure_csrf_cookie
+def front_end(request: HttpRequest, address: str = "") -> HttpResponse:
+    """The single page, at whatever address it knows."""
+    try:
+        page = (settings.APP_ROOT / "index.html").read_bytes()
+    except FileNotFoundError:
+        words = "The front end is not built. Run `make run`, or `npm run build` in frontend/\n"
+        return HttpResponse(words, status=503, content_type="text/plain")
+    headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
+    return HttpResponse(page, content_type="text/html; charset=utf-8", headers=headers)
+
+
+def unknown(request: HttpRequest, address: str = "") -> HttpResponseBase:
+    """No operation lies at this address of the API."""
+    return plain_answer(request, Refusal(Code.NOT_FOUND, NO_SUCH))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Django's own 404."""
+    return plain_answer(request, Refusal(Code.NOT_FOUND, NO_SUCH))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Django's own 400, such as for a malformed host."""
+    return plain_answer(request, Refusal(Code.INVALID, "The request is malformed"))
+
+
+def broken(request: HttpRequest) -> HttpResponseBase:
+    """What failed outside of any operation; the trace is in the log already."""
+    return plain_answer(request, RuntimeError("outside of any operation"))

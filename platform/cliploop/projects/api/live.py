@@ -1,0 +1,105 @@
+"""What the project's people see of each other: events, presence, the audit log."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.http import StreamingHttpResponse
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotator.access import Capability
+from annotator.refusal import Refusal
+from cliploop.accounts.shapes import UserOut
+from cliploop.api.operations import actor, body, enter, operation, query, signed_in
+from cliploop.api.paging import page
+from cliploop.audit import queries as audit
+from cliploop.audit.models import Entry
+from cliploop.events.stream import HEADERS, stream
+from cliploop.projects import queries
+from cliploop.projects.actions import presence
+
+
+class EventsFilter(serializers.Serializer[Any]):
+    """Whose events."""
+
+    project = serializers.IntegerField()
+
+
+class PresenceIn(serializers.Serializer[Any]):
+    """The clip that is open, if any."""
+
+    item_id = serializers.IntegerField(allow_null=True)
+
+
+class EntryOut(serializers.Serializer[Any]):
+    """Who did what to what."""
+
+    id = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    user = UserOut(allow_null=True)
+    action = serializers.CharField()
+    subject = serializers.CharField()
+    before = serializers.JSONField(allow_null=True)
+    after = serializers.JSONField(allow_null=True)
+
+
+@operation("GET", needs=Capability.SIGNED_IN, query=EventsFilter, media="text/event-stream")
+def read_events(request: Request) -> StreamingHttpResponse:
+    """Events of a project as they happen; resumes after `Last-Event-ID`."""
+    project_id = query(request, EventsFilter)["project"]
+    enter(request, project_id)
+    may = _still(signed_in(request), project_id)
+    _give_connection_back()
+    told = stream(f"project:{project_id}", request.headers.get("Last-Event-ID"), may)
+    return StreamingHttpResponse(told, content_type="text/event-stream", headers=HEADERS)
+
+
+@operation("POST", needs=Capability.VIEW, takes=PresenceIn, status=204)
+def report_presence(request: Request, project_id: int) -> Response:
+    """Say which clip one has open. Repeat at least each minute, and send null on leaving."""
+    presence.report(actor(request), body(request, PresenceIn)["item_id"])
+    return Response(status=204)
+
+
+@operation("GET", needs=Capability.MANAGE, returns=EntryOut, many=True)
+def list_audit(request: Request, project_id: int) -> Response:
+    """Who did what, newest first."""
+    people = queries.people(actor(request))
+
+    def shown(entry: Entry) -> Any:
+        return EntryOut({**vars(entry), "user": people.get(entry.user_id)}).data
+
+    return page(audit.within(project_id), ["-id"], request, shown)
+
+
+@operation("GET", needs=Capability.MANAGE, media="text/csv")
+def export_audit(request: Request, project_id: int) -> StreamingHttpResponse:
+    """The whole log of the project as CSV, with its hashes."""
+    headers = {"Content-Disposition": f'attachment; filename="audit-{project_id}.csv"'}
+    return StreamingHttpResponse(
+        audit.as_csv(project_id), content_type="text/csv; charset=utf-8", headers=headers
+    )
+
+
+def _still(user: Any, project_id: int) -> Callable[[], bool]:
+    """Whether the user may still see the project, asked from time to time."""
+
+    def ask() -> bool:
+        try:
+            user.refresh_from_db(fields=["is_active", "is_admin"])
+            queries.actor(user, project_id)
+        except Refusal:
+            return False
+        finally:
+            _give_connection_back()
+        return bool(user.is_active)
+
+    return ask
+
+
+def _give_connection_back() -> None:
+    """A stream lives for hours and needs no database meanwhile."""
+    if not connection.in_atomic_block:
+        connection.close()
