@@ -224,7 +224,7 @@ _ENDED = {
 
 
 def _locked(actor: Actor, job_id: object) -> Job:
-    found = queries.within(actor).select_for_update(of=("self",)).filter(pk=job_id).first()
+    found = queries.within(actor).select_for_update(of=("self",)).filter(pk=str(job_id)).first()
     if found is None:
         raise Refusal(Code.NOT_FOUND, "There is no such job in this project")
     return found

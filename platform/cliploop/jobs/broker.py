@@ -29,7 +29,7 @@ def is_claimed(token: str) -> bool:
 
 def waiting(queue: str) -> int:
     """How many messages wait in a queue."""
-    return int(broker().llen(queue))  # type: ignore[arg-type]  # the synchronous client's answer
+    return int(broker().llen(queue))
 
 
 def workers() -> list[dict[str, Any]]:

@@ -1,0 +1,51 @@
+"""How jobs are shown."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from cliploop.jobs.models import State
+
+
+class ProgressOut(serializers.Serializer[Any]):
+    """How far a job is; `rate` in units a second."""
+
+    done = serializers.FloatField()
+    total = serializers.FloatField()
+    unit = serializers.CharField()
+    message = serializers.CharField()
+    rate = serializers.FloatField(allow_null=True)
+    eta_seconds = serializers.FloatField(allow_null=True)
+
+
+class JobErrorOut(serializers.Serializer[Any]):
+    """Why a job failed."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+
+
+class SubjectOut(serializers.Serializer[Any]):
+    """What a job is about."""
+
+    type = serializers.CharField()
+    id = serializers.IntegerField()
+
+
+class JobOut(serializers.Serializer[Any]):
+    """A job."""
+
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    state = serializers.ChoiceField(choices=State.choices)
+    progress = ProgressOut()
+    error = JobErrorOut(allow_null=True)
+    attempt = serializers.IntegerField()
+    result = serializers.DictField(allow_null=True)
+    queue_position = serializers.IntegerField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    not_before = serializers.DateTimeField(allow_null=True)
+    subject = SubjectOut(allow_null=True)
