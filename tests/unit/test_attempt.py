@@ -11,6 +11,7 @@ from annotator.contracts.media import STILL, DrawStill, StillDrawn
 from annotator.refusal import Code, Refusal
 from mlworker import attempt
 from mlworker.child import Limits
+from testkit.steps import is_running
 
 ASK = DrawStill("job", "token", "", "", "", 7, "pids")
 SECRET = "CLIPLOOP_SECRET"
@@ -21,14 +22,6 @@ def run(step: str, limits: Limits, ask: DrawStill = ASK, wanted: bool = True) ->
     with pytest.raises(Refusal) as caught:
         attempt.run(STILL, f"testkit.steps:{step}", ask, limits, lambda _: None, lambda: wanted)
     return caught.value
-
-
-def is_running(pid: int) -> bool:
-    """Whether a process still does anything: one that nobody has waited for yet does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def test_what_a_step_says_and_replies_arrives_without_its_chatter() -> None:
