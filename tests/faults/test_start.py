@@ -26,7 +26,8 @@ def test_it_starts_stops_and_starts_again_after_a_power_cut(place: Path) -> None
     wait_for(lambda: stack.part("web") is None, 15, "the web server died with its parent")
     stack.start()
 
-    assert stack.client().project("Kept")["id"] == project
+    with stack.client() as client:
+        assert client.project("Kept")["id"] == project
     assert stack.sign_in_link() != first_link
     stack.stop()
     assert stack.state() is None

@@ -42,7 +42,7 @@ class Stack:
                 stderr=subprocess.STDOUT,
                 env=self._environment(),
             )
-        wait_for(lambda: self.state() is not None or self._gone(), START_SECONDS, "start")
+        wait_for(lambda: self._is_ready() or self._gone(), START_SECONDS, "start")
         if self._gone():
             pytest.fail(f"The stack did not start:\n{self.said()[-4000:]}")
         if not self.key:
@@ -115,6 +115,10 @@ class Stack:
         done = self.command(*arguments, "--json")
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
+
+    def _is_ready(self) -> bool:
+        state = self.state()  # or what a killed run wrote
+        return bool(state and self._process and state["pid"] == self._process.pid)
 
     def _gone(self) -> bool:
         return self._process is None or self._process.poll() is not None

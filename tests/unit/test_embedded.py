@@ -144,10 +144,13 @@ def test_the_secret_is_made_once_and_is_its_owners(folder: Folder) -> None:
 
 
 def test_the_state_is_written_whole_or_not(folder: Folder) -> None:
+    held = folder.lock()
     folder.remember({"url": "http://a"})
     (folder.root / "state.new").write_text("{")  # a cut write of a later one
 
     assert folder.state() == {"url": "http://a"}
+    os.close(held)
+    assert folder.state() is None  # nobody runs here any more
 
 
 def test_a_place_where_nobody_may_write_is_refused(tmp_path: Path) -> None:

@@ -89,7 +89,9 @@ def status(as_json: bool) -> None:
         for one in said["workers"]
     ]
     lines = [f"Cliploop {said['version']}", "", *table(["worker", "queues", "state"], workers), ""]
-    lines += [f"{name}: {_flat(said.get(name))}" for name in ("queues", "jobs", "storage")]
+    lines += [f"{name}: {_flat(said.get(name))}" for name in ("queues", "jobs")]
+    space = said["storage"]
+    lines.append(f"storage: {space['used'] / 2**30:.1f} GiB used, {space['free'] / 2**30:.1f} free")
     say(said, as_json=as_json, lines=lines)
 
 

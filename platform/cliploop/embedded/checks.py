@@ -135,7 +135,10 @@ def _broker(url: str) -> Check:
         return Check("broker", False, str(error), "See logs/valkey.log")
     finally:
         client.close()
-    return Check("broker", True, f"{said.get('server_name', 'redis')} {said['redis_version']}")
+    name, version = "Valkey", said.get("valkey_version")
+    if version is None:
+        name, version = "Redis", said["redis_version"]
+    return Check("broker", True, f"{name} {version}")
 
 
 def _process(name: str, pid: int, folder: Folder) -> Check:

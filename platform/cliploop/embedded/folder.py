@@ -71,7 +71,9 @@ class Folder:
         return path.read_text().strip()
 
     def state(self) -> dict[str, Any] | None:
-        """What a running instance wrote down about itself, or none."""
+        """What the running instance wrote down about itself; none where none runs."""
+        if not self._is_held():
+            return None  # of a run that was killed
         try:
             read = json.loads((self.root / "state.json").read_text())
         except (OSError, ValueError):
@@ -88,6 +90,19 @@ class Folder:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
+
+    def _is_held(self) -> bool:
+        try:
+            handle = os.open(self.root / "lock", os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(handle)
+        return False
 
     def forget(self) -> None:
         """Remove the state once nothing runs."""

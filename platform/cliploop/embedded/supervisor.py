@@ -50,9 +50,13 @@ class Supervisor:
                 )
             time.sleep(0.05)
 
-    def watch(self) -> None:
-        """Look once at every part; restart what died, after a pause that grows to 10 s."""
+    def watch(self) -> bool:
+        """Look once at every part; restart what died, after a pause that grows to 10 s.
+
+        True when something was started.
+        """
         now = time.monotonic()
+        started = False
         for part in self._parts:
             if part.alive:
                 if now - self._started[part.name] > STEADY_SECONDS:
@@ -70,6 +74,8 @@ class Supervisor:
             elif now >= self._due[part.name]:
                 del self._due[part.name]
                 self._spawn(part)
+                started = True
+        return started
 
     def stop(self, groups: Iterable[Sequence[str]]) -> None:
         """Stop named parts group by group: ask, wait for their grace, then kill."""

@@ -32,6 +32,7 @@ def up(folder: Folder, port: int, say: Callable[[str], None]) -> int:
     began = time.monotonic()
     folder.prepare()
     held = folder.lock()
+    folder.forget()  # of a run that was killed
     supervisor = Supervisor(say)
     try:
         _require_free(port)
@@ -41,7 +42,8 @@ def up(folder: Folder, port: int, say: Callable[[str], None]) -> int:
             say(f"Ended what a killed run had left: {', '.join(left)}")
         _start(folder, port, supervisor, say, began)
         while not supervisor.stopping:
-            supervisor.watch()
+            if supervisor.watch():
+                folder.remember({**(folder.state() or {}), "processes": supervisor.processes})
             time.sleep(_LOOK_SECONDS)
         supervisor.stop(_STOP_ORDER)
         say("Stopped.")

@@ -21,6 +21,7 @@ def valkey(folder: Folder, environment: dict[str, str]) -> tuple[Part, str]:
         f"bind 127.0.0.1\nport {port}\nrequirepass {password}\n"
         f'dir "{home}"\nappendonly yes\nappendfsync everysec\nsave ""\n'
         "maxmemory-policy noeviction\n"
+        "set-proc-title no\n"  # it would overwrite the mark by which a leftover is known
     )
     url = f"redis://:{password}@127.0.0.1:{port}/0"
     part = Part(
