@@ -184,11 +184,13 @@ def _frames(spans: Spans) -> Iterator[int]:
         yield from range(start, end)
 
 
-DARWIN = Format("darwin", "Darwin JSON 2.0", ".json", write_darwin, LOSES)
+KINDS = frozenset({"tag", "box"})
+DARWIN = Format("darwin", "Darwin JSON 2.0", ".json", KINDS, write_darwin, LOSES)
 DARWIN_FRAMES = Format(
     "darwin-frames",
     "Darwin JSON 2.0, every frame",
     ".json",
+    KINDS,
     partial(write_darwin, only_keyframes=False),
     LOSES[:1],
 )

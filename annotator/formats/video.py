@@ -50,11 +50,12 @@ class LabeledVideo:
 class Format:
     """A way to write a video's labels: pieces of one file's text, so that none is held whole.
 
-    `loses` says in sentences what the format has no place for.
+    `kinds` of labels have a place in it; `loses` says in sentences what else has none.
     """
 
     name: str
     title: str
     extension: str
+    kinds: frozenset[str]
     write: Callable[[LabeledVideo, Iterable[Label]], Iterator[str]]
     loses: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ Diversity first, then margin, as in TCM (2403.03728).
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,11 +50,14 @@ def is_cold(labels_by_class: Sequence[int]) -> bool:
     return not enough and sum(labels_by_class) < ENOUGH_IN_ALL * len(labels_by_class)
 
 
-def rank(pool: Pool, rng: np.random.Generator, *, cold: bool) -> tuple[Pick, ...]:
+def rank(
+    pool: Pool, rng: np.random.Generator, *, cold: bool, drawn: Collection[int] = ()
+) -> tuple[Pick, ...]:
     """All items, most useful first, in batches of ten of which one is a random audit draw.
 
     Audit draws are uniform over what is left and not chosen by score, so that they alone tell
-    fairly how good a model is. A batch has one item of a source while others are near the top.
+    fairly how good a model is. `drawn`: what chance drew before and still waits; it goes first.
+    A batch has one item of a source while others are near the top.
     """
     if pool.size == 0:
         return ()
@@ -62,11 +65,15 @@ def rank(pool: Pool, rng: np.random.Generator, *, cold: bool) -> tuple[Pick, ...
     scores = (score_diverse if why is Why.DIVERSE else score_margin)(pool, rng)
     best = deque(int(index) for index in np.argsort(-scores, kind="stable"))
     lots = deque(int(index) for index in rng.permutation(pool.size))
+    # Stable, so that the draws of before stay in a random order among themselves.
+    lots = deque(sorted(lots, key=lambda index: index not in drawn))
+    best = deque(index for index in best if index not in drawn)
+    share = max(AUDIT_SHARE, len(drawn) / pool.size)
     taken: set[int] = set()
     picks: list[Pick] = []
     while len(taken) < pool.size:
         room = min(BATCH, pool.size - len(taken))
-        audits = _draw(lots, max(1, round(room * AUDIT_SHARE)), taken)
+        audits = _draw(lots, min(room, max(1, round(room * share))), taken)
         chosen = _choose(best, room - len(audits), taken, pool, rng)
         batch = [Pick(index, why, float(scores[index])) for index in chosen]
         for index in audits:

@@ -7,7 +7,7 @@ from annotator.strategies.pool import Floats, Pool, Strategy
 
 def score_least_confidence(pool: Pool, rng: np.random.Generator) -> Floats:
     """One minus the probability of the likeliest class. Lewis & Gale, 1994."""
-    return 1.0 - pool.probabilities.max(axis=1, initial=0.0)
+    return np.asarray(1.0 - pool.probabilities.max(axis=1, initial=0.0))
 
 
 def score_margin(pool: Pool, rng: np.random.Generator) -> Floats:

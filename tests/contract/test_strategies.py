@@ -118,12 +118,15 @@ def test_a_short_queue_has_a_chance_draw_too() -> None:
     picks = rank(make_pool(2), np.random.default_rng(2), cold=False)
 
     assert sorted(pick.why for pick in picks) == [Why.AUDIT, Why.UNCERTAIN]
-    assert (
-        rank(
-            Pool(np.zeros((0, 2)), *[np.zeros((0, 0))] * 2, ()), np.random.default_rng(0), cold=True
-        )
-        == ()
-    )
+    empty = Pool(np.zeros((0, 2)), np.zeros((0, 0)), np.zeros((0, 0)), ())
+    assert rank(empty, np.random.default_rng(0), cold=True) == ()
+
+
+def test_what_chance_drew_before_is_drawn_again_and_nothing_else_while_it_lasts() -> None:
+    picks = rank(make_pool(30), np.random.default_rng(2), cold=False, drawn=[4, 11, 20])
+
+    assert {pick.index for pick in picks if pick.why is Why.AUDIT} == {4, 11, 20}
+    assert sorted(pick.index for pick in picks) == list(range(30))
 
 
 def test_uncertain_items_come_first_once_enough_is_labeled() -> None:

@@ -1,0 +1,1 @@
+"""Labels on their way out: exports of what is there now, or was frozen."""

@@ -1,0 +1,138 @@
+"""One zip out of many items, made while it is sent."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+from zipfile import ZIP_DEFLATED
+
+from zipstream import ZipStream
+
+from annotator.formats.video import Format, Label, LabeledVideo
+
+REPORT = "report.json"
+LONGEST = 150
+
+Line = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Report:
+    """What went into an export and what stayed out, with why."""
+
+    format: str
+    classes: list[dict[str, Any]]
+    loses: tuple[str, ...]
+    items: int = 0
+    by_class: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def text(self) -> str:
+        """The report as JSON."""
+        shown = {
+            "format": self.format,
+            "items": self.items,
+            "annotations": self.by_class.total(),
+            "by_class": dict(self.by_class),
+            "classes": self.classes,
+            "left_out": [{"why": why, "count": count} for why, count in self.left_out.items()],
+            "notes": list(self.loses),
+        }
+        return json.dumps(shown, ensure_ascii=False, indent=1)
+
+
+@dataclass(slots=True)
+class Names:
+    """File names that are safe everywhere and unlike each other even where case is ignored."""
+
+    taken: set[str] = field(default_factory=lambda: {REPORT})
+
+    def fresh(self, folder: str, name: str, extension: str) -> str:
+        """The path of one more file."""
+        parts = [_safe(part) for part in folder.split("/")]
+        stem = "/".join([*(part for part in parts if part), _safe(name) or "unnamed"])
+        path, number = stem + extension, 1
+        while path.casefold() in self.taken:
+            number += 1
+            path = f"{stem} ({number}){extension}"
+        self.taken.add(path.casefold())
+        return path
+
+
+def zipped(
+    header: Line, items: Iterable[Line], to: Format, sources: Collection[str]
+) -> Iterator[bytes]:
+    """The pieces of a zip with a file for each item, and a report at the end.
+
+    `sources` of labels go out; what a person said is *not* there never does.
+    """
+    classes = {int(key): one for key, one in header["classes"].items()}
+    listed = [{"id": key, **one} for key, one in classes.items()]
+    report = Report(to.name, listed, to.loses)
+    archive, names = ZipStream(compress_type=ZIP_DEFLATED, compress_level=1), Names()
+    for line in items:
+        labels = [one for one in line["annotations"] if _goes(one, to, sources, report)]
+        video = as_video(line, header["project"])
+        written = to.write(video, (as_label(one, classes) for one in labels))
+        report.items += 1
+        report.by_class.update(classes[one["class_id"]]["name"] for one in labels)
+        path = names.fresh(line["folder"], line["name"], to.extension)
+        archive.add((piece.encode() for piece in written), path)
+        yield from archive.all_files()
+    archive.add(report.text().encode(), REPORT)
+    yield from archive.finalize()
+
+
+def as_video(line: Line, project: str) -> LabeledVideo:
+    """A snapshot's item as formats see it."""
+    return LabeledVideo(
+        id=str(line["id"]),
+        name=line["name"],
+        folder=line["folder"],
+        file_name=line["file_name"],
+        dataset=line["dataset"],
+        project=project,
+        width=line["width"],
+        height=line["height"],
+        rate=Fraction(*line["rate"]),
+        frames=line["frames"],
+    )
+
+
+def as_label(one: Line, classes: Mapping[int, Mapping[str, str]]) -> Label:
+    """A snapshot's annotation as formats see it. Confidence is only a model's own label's."""
+    is_guess = one["source"] == "model"
+    return Label(
+        id=one["id"],
+        name=classes[one["class_id"]]["name"],
+        kind=one["kind"],
+        spans=tuple((start, end) for start, end in one["spans"]),
+        keyframes={int(frame): box for frame, box in one["keyframes"].items()},
+        occluded=tuple((start, end) for start, end in one["occluded"]),
+        instance=one["instance"],
+        text=one["text"],
+        confidence=one["confidence"] if is_guess else None,
+        model_id=one["model_id"] if is_guess else None,
+        model_name=f"Model {one['model_id']}" if is_guess else "",
+    )
+
+
+def _goes(one: Line, to: Format, sources: Collection[str], report: Report) -> bool:
+    why = ""
+    if one["negative"]:
+        why = "Says that a class is not there"
+    elif one["source"] not in sources:
+        why = f"Made by {one['source']}, which the filter does not ask for"
+    elif one["kind"] not in to.kinds:
+        why = f"{to.title} has no place for a {one['kind']}"
+    if why:
+        report.left_out[why] += 1
+    return not why
+
+
+def _safe(part: str) -> str:
+    plain = re.sub(r'[\x00-\x1f\x7f<>:"\\|?*/]', "_", part).strip(". ")
+    return plain[:LONGEST]

@@ -1,0 +1,1 @@
+"""Models that learn from the labels, and what they give back."""

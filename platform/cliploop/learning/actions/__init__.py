@@ -1,0 +1,1 @@
+"""All that is written about models: training, predicting, rounds, vectors."""

@@ -1,0 +1,47 @@
+"""What workers replied, led to whoever asked."""
+
+from django.db import transaction
+
+from annotator.contracts.learning import FeaturesComputed, ItemsPredicted, ModelTrained
+from cliploop.jobs import actions as jobs
+from cliploop.learning import queries
+from cliploop.learning.actions import predicting, rounds, training
+
+
+@transaction.atomic
+def trained(reply: ModelTrained) -> None:
+    """Store a trained model. A stale reply, or one to nothing, is dropped."""
+    run = queries.run_of(reply.job_id)
+    if run is None:
+        return
+    training.lock(run.project_id)
+    told = {name: reply.metrics.get(name) for name in ("accuracy", "macro_f1", "n", "split")}
+    if jobs.finish(reply.job_id, reply.token, told) is None:
+        return
+    made = queries.round_of(run)
+    if made is None:
+        training.store_version(run, reply)
+    else:
+        rounds.trained(made, reply)
+
+
+def predicted(reply: ItemsPredicted) -> None:
+    """Store predictions, or judge the round that asked for them."""
+    made = queries.round_judged_by(reply.job_id)
+    if made is not None:
+        rounds.judged(made, reply)
+        return
+    forecast = queries.forecast_of(reply.job_id)
+    if forecast is not None:
+        predicting.store(forecast, reply)
+
+
+@transaction.atomic
+def featured(reply: FeaturesComputed) -> None:
+    """Note that vectors were computed."""
+    told = {
+        "computed": reply.computed,
+        "cached": reply.cached,
+        "failed": dict(reply.failed),
+    }
+    jobs.finish(reply.job_id, reply.token, told)

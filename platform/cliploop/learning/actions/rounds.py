@@ -1,0 +1,194 @@
+"""Rounds of pseudo-labels: take the surest predictions, train on them, keep what does no harm."""
+
+from collections import defaultdict
+from uuid import uuid4
+
+from django.db import transaction
+
+from annotator.access import Actor, Capability, require
+from annotator.contracts.learning import ItemsPredicted, ModelTrained
+from annotator.edits.edit import Edit, Removed
+from annotator.learning import gates
+from annotator.refusal import Code, Refusal
+from cliploop.annotations import actions as annotations
+from cliploop.annotations import queries as records
+from cliploop.annotations.models import Annotation
+from cliploop.audit import actions as audit
+from cliploop.audit.actions import Who
+from cliploop.events import actions as events
+from cliploop.jobs import actions as jobs
+from cliploop.learning import blobs, holdouts, pseudo, queries, samples
+from cliploop.learning.actions import predicting, training
+from cliploop.learning.models import Model, Round, Run
+from cliploop.releases import queries as releases
+
+RUNNING, KEPT, REFUSED, ROLLED_BACK = "running", "kept", "refused", "rolled-back"
+# Curriculum labeling (2001.06001): each round may take a fifth more of what passes.
+SHARE_PER_ROUND = 0.2
+
+
+@transaction.atomic
+def start(actor: Actor, model_id: int) -> Round:
+    """Take a model's surest predictions as labels, and train a candidate on them too.
+
+    Refuses (`taken`) while another round is open, (`not-ready`) where nothing is sure enough.
+    """
+    project = training.lock(actor.project_id)
+    require(actor, Capability.TRAIN)
+    model = queries.model(actor, model_id)
+    if model.state == training.RETIRED:
+        raise Refusal(Code.NOT_READY, f"{model.name} is retired; take another, or make it ready")
+    if queries.open_round(actor) is not None:
+        raise Refusal(Code.TAKEN, "A round is running already; wait until it has ended")
+    believed = [gates.read(one) for one in blobs.read(model.card_key)["gates"]]
+    number = queries.rounds(actor).count() + 1
+    kept = queries.rounds(actor).filter(state=KEPT).count()
+    members = pseudo.members(model, believed, min(1.0, SHARE_PER_ROUND * (kept + 1)))
+    if not members:
+        raise Refusal(
+            Code.NOT_READY,
+            f"No prediction of {model.name} is sure enough to stand as a label. Run it on more "
+            "clips, or label more so that its confidence can be checked",
+        )
+    plan = pseudo.plan(model, members)
+    run = _run(actor, model, number)
+    training.launch(run, plan, kind="round")
+    made = Round.objects.create(
+        project=project,
+        number=number,
+        model=model,
+        run=run,
+        state=RUNNING,
+        was_live=model.state == training.LIVE,
+        thresholds=pseudo.thresholds(believed, members),
+        members=members,
+        judged=holdouts.audited(model),
+        created_by_id=actor.user_id,
+    )
+    audit.record(actor, "round.start", f"round:{made.pk}", after={"taken": len(members)})
+    events.publish(f"project:{project.pk}", "round", id=made.pk)
+    return made
+
+
+def trained(made: Round, reply: ModelTrained) -> Model:
+    """Take a candidate in, in a locked project, and judge it, or ask it about the holdout first."""
+    name = f"Candidate of round {made.number}"
+    model = training.store(made.run, reply, state=training.RETIRED, notes="", name=name)
+    made.candidate = model
+    made.save(update_fields=["candidate"])
+    if made.judged:
+        lines = releases.labeled(queries.items_of(made.project_id, made.judged), sources=())
+        asked = [samples.sample(line, ()) for line in lines]
+        title = f"Round {made.number}: judged by {len(asked)} audited clips"
+        made.judging = predicting.ask(
+            model, asked, title, ("round", made.pk), created_by=made.created_by_id
+        )
+        made.save(update_fields=["judging"])
+        events.publish(f"project:{made.project_id}", "round", id=made.pk)
+        return model
+    _judge(made, holdouts.by_test(made))
+    return model
+
+
+@transaction.atomic
+def judged(made: Round, reply: ItemsPredicted) -> None:
+    """Judge a candidate by what it says of the audited items."""
+    training.lock(made.project_id)
+    result = {"predicted": reply.predicted, "failed": reply.failed}
+    if made.candidate is None or jobs.finish(reply.job_id, reply.token, result) is None:
+        return
+    rows = [row for row in blobs.read(reply.predictions_key) if "error" not in row]
+    predicting.keep(made.candidate, rows)
+    found = holdouts.by_audit(made)
+    _judge(made, found if found is not None else holdouts.by_test(made))
+
+
+@transaction.atomic
+def roll_back(actor: Actor, round_id: int) -> Round:
+    """Take a kept round back: its model, and its labels where nobody touched them since.
+
+    Refuses (`wrong-stage`) a round that was not kept.
+    """
+    training.lock(actor.project_id)
+    require(actor, Capability.TRAIN)
+    made = queries.round_(actor, round_id)
+    if made.state != KEPT:
+        raise Refusal(Code.WRONG_STAGE, f"Round {made.number} was not kept: nothing to take back")
+    candidate = made.candidate
+    if candidate is not None:
+        was_live = candidate.state == training.LIVE
+        _set(candidate, training.RETIRED, f"Taken back with round {made.number}")
+        if was_live:
+            _set(made.model, training.LIVE, f"Back in use after round {made.number}")
+    left = _withdraw(actor, made)
+    made.state = ROLLED_BACK
+    made.reason = (
+        f"{made.reason} Taken back; {left} of {_taken(made)} labels were withdrawn.".strip()
+    )
+    made.save(update_fields=["state", "reason"])
+    audit.record(actor, "round.roll-back", f"round:{made.pk}", before=KEPT, after={"gone": left})
+    events.publish(f"project:{actor.project_id}", "round", id=made.pk)
+    return made
+
+
+def _run(actor: Actor, model: Model, number: int) -> Run:
+    base = model.run
+    return Run(
+        project_id=actor.project_id,
+        release=base.release,
+        name=f"Round {number} of {model.name}",
+        entry=base.entry,
+        regime=base.regime,
+        classes=base.classes,
+        seed=base.seed,
+        created_by_id=actor.user_id,
+    )
+
+
+def _judge(made: Round, holdout: holdouts.Holdout) -> None:
+    """Keep the candidate where macro-F1 on the holdout fell by one point at most."""
+    candidate = made.candidate
+    if candidate is None:
+        raise TypeError("Only a round with a candidate is judged")
+    made.holdout = holdout.shown()
+    told = f"macro-F1 {holdout.before:.3f} before, {holdout.after:.3f} after, on {holdout.told()}."
+    if gates.keeps(holdout.before, holdout.after):
+        made.state, made.reason = KEPT, f"Kept: {told}"
+        if made.was_live and made.model.state == training.LIVE:
+            _set(made.model, training.READY, f"Followed by {candidate.name}")
+            _set(candidate, training.LIVE, made.reason)
+        else:
+            _set(candidate, training.READY, made.reason)
+    else:
+        made.state = REFUSED
+        made.reason = f"Refused: it would make the model worse. {told}"
+        _set(candidate, training.RETIRED, made.reason)
+    made.save(update_fields=["state", "reason", "holdout"])
+    who = Who(made.created_by_id, made.project_id)
+    audit.record(who, "round.judge", f"round:{made.pk}", after=made.reason)
+    events.publish(f"project:{made.project_id}", "round", id=made.pk)
+
+
+def _set(model: Model, state: str, notes: str) -> None:
+    model.state, model.notes = state, notes
+    model.save(update_fields=["state", "notes"])
+    events.publish(f"project:{model.project_id}", "model", id=model.pk)
+
+
+def _withdraw(actor: Actor, made: Round) -> int:
+    """Take back the round's labels that are as the model left them; how many."""
+    wanted = {id_: version for one in made.members for id_, version in one["annotations"].items()}
+    rows = Annotation.objects.filter(pk__in=wanted, removed=False, source="model", negative=False)
+    by_item: dict[int, list[Annotation]] = defaultdict(list)
+    for row in rows:
+        if row.version == wanted[str(row.pk)]:
+            by_item[row.item_id].append(row)
+    for item_id, mine in by_item.items():
+        base = {str(row.pk): row.version for row in mine}
+        edit = Edit(str(uuid4()), base, tuple(Removed(records.record_of(row)) for row in mine))
+        annotations.apply(None, item_id, edit, model_id=made.model_id)
+    return sum(len(mine) for mine in by_item.values())
+
+
+def _taken(made: Round) -> int:
+    return sum(len(one["annotations"]) for one in made.members)

@@ -1,0 +1,189 @@
+"""Starting a training, and taking what it made."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db import transaction
+
+from annotator.access import Actor, Capability, require
+from annotator.contracts.learning import TRAIN, ModelTrained, TrainModel
+from annotator.learning import zoo
+from annotator.refusal import Code, Refusal
+from cliploop.audit import actions as audit
+from cliploop.audit.actions import Who
+from cliploop.datasets.models import Item
+from cliploop.events import actions as events
+from cliploop.jobs import actions as jobs
+from cliploop.learning import blobs, planning, queries
+from cliploop.learning.models import Model, Run
+from cliploop.learning.planning import Asked
+from cliploop.learning.samples import Plan, clips
+from cliploop.projects.models import Project
+from cliploop.projects.models import Task as ProjectTask
+from cliploop.releases import actions as releases
+from cliploop.releases import queries as frozen
+
+LIVE, READY, RETIRED = "live", "ready", "retired"
+
+
+@transaction.atomic
+def start(actor: Actor, asked: Asked) -> Run:
+    """Freeze what people said, split it by source, and train on it now or at a time.
+
+    Refuses (`not-ready`) before anything is labeled, (`too-few-sources`) a class with fewer than
+    two sources, naming it.
+    """
+    project = lock(actor.project_id)
+    require(actor, Capability.TRAIN)
+    items = queries.taught(actor)
+    if not items.exists():
+        raise Refusal(Code.NOT_READY, "There is nothing to learn from yet: label clips first")
+    regime = planning.regime_of(asked)
+    number = Run.objects.filter(project=project).count() + 1
+    name = f"{zoo.entry(asked.entry).name}, run {number}"
+    release = releases.freeze(
+        actor, f"Trained on: {name}", items, sources=queries.PEOPLE, purpose=releases.TRAINING
+    )
+    lines = frozen.frozen(release)
+    next(lines)
+    plan = planning.plan(actor, project, asked, lines, preview=False)
+    run = Run(
+        project=project,
+        release=release,
+        name=name,
+        entry=asked.entry,
+        regime=regime,
+        classes=list(dict.fromkeys(asked.classes)),
+        seed=asked.seed,
+        created_by_id=actor.user_id,
+    )
+    launch(run, plan, not_before=asked.not_before)
+    after = {"entry": run.entry, "regime": regime, "classes": run.classes, "seed": run.seed}
+    audit.record(actor, "run.start", f"run:{run.pk}", after=after)
+    return run
+
+
+def launch(run: Run, plan: Plan, *, not_before: Any = None, kind: str = "train") -> None:
+    """Save a run with its samples, and ask for it."""
+    run.split = plan.split.shown()
+    run.clips = sum(clips(one) for one in plan.samples)
+    run.snapshot_key = blobs.put_samples(plan.samples)
+    run.save()
+    project = run.project
+
+    def ask(job_id: object, token: str) -> TrainModel:
+        return TrainModel(
+            job_id=str(job_id),
+            token=token,
+            storage_url=blobs.storage_url(),
+            snapshot_key=run.snapshot_key,
+            entry=run.entry,
+            regime=run.regime,
+            classes=tuple(run.classes),
+            task=project.task,
+            background_class_id=project.background_class_id or 0,
+            mode=run.split["mode"],
+            seed=run.seed,
+        )
+
+    run.job = jobs.start(
+        TRAIN,
+        ask,
+        project_id=project.pk,
+        kind=kind,
+        title=run.name,
+        created_by=run.created_by_id,
+        not_before=not_before,
+        subject=("run", run.pk),
+    )
+    run.save(update_fields=["job"])
+
+
+def store(run: Run, reply: ModelTrained, *, state: str, notes: str, name: str = "") -> Model:
+    """A new version out of a run, in a locked project. Its clips are findable by their outcome."""
+    number = (
+        Model.objects.filter(project_id=run.project_id)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+        or 0
+    ) + 1
+    model = Model.objects.create(
+        project_id=run.project_id,
+        run=run,
+        parent=queries.live(run.project_id),
+        number=number,
+        name=name or f"Model {number}",
+        state=state,
+        metrics=dict(reply.metrics),
+        weights_key=reply.weights_key,
+        card_key=reply.card_key,
+        report_key=reply.report_key,
+        notes=notes,
+    )
+    _write_outcomes(model)
+    who = Who(run.created_by_id, run.project_id)
+    audit.record(who, "model.make", f"model:{model.pk}", after={"run": run.pk, "state": state})
+    events.publish(f"project:{run.project_id}", "model", id=model.pk)
+    return model
+
+
+def store_version(run: Run, reply: ModelTrained) -> Model:
+    """The version that a training made: live where it is the first, or better than the live one."""
+    before = queries.live(run.project_id)
+    better, why = _better(before, reply)
+    if not better:
+        return store(run, reply, state=READY, notes=why)
+    parent = before
+    if before is not None:
+        before.state = READY
+        before.save(update_fields=["state"])
+    model = store(run, reply, state=LIVE, notes=why)
+    model.parent = parent
+    model.save(update_fields=["parent"])
+    return model
+
+
+@transaction.atomic
+def change(actor: Actor, model_id: int, values: dict[str, Any]) -> Model:
+    """Note something on a model, make it live, or retire it. There is one live model at most."""
+    lock(actor.project_id)
+    require(actor, Capability.TRAIN)
+    model = queries.model(actor, model_id)
+    before = {name: getattr(model, name) for name in values}
+    if values.get("state") == LIVE:
+        others = Model.objects.filter(project_id=actor.project_id, state=LIVE)
+        others.exclude(pk=model.pk).update(state=READY)
+    for name, value in values.items():
+        setattr(model, name, value)
+    model.save(update_fields=list(values))
+    audit.record(actor, "model.change", f"model:{model.pk}", before=before, after=values)
+    events.publish(f"project:{actor.project_id}", "model", id=model.pk)
+    return model
+
+
+def lock(project_id: int) -> Project:
+    """The project, locked: versions and rounds are numbered one after another."""
+    return Project.objects.select_for_update().get(pk=project_id)
+
+
+def _better(before: Model | None, reply: ModelTrained) -> tuple[bool, str]:
+    if before is None:
+        return True, "In use: the first model"
+    old, new = float(before.metrics["macro_f1"]), float(reply.metrics["macro_f1"])
+    told = f"macro-F1 {new:.3f} against {old:.3f} of {before.name}, each on its own test clips"
+    return (True, f"In use: {told}") if new > old else (False, f"Not in use: {told}")
+
+
+def _write_outcomes(model: Model) -> None:
+    """Note on each judged item how the model took it: the cell of the confusion matrix."""
+    if model.run.project.task != ProjectTask.SINGLE:
+        return
+    cells: dict[int, set[str]] = defaultdict(set)
+    for row in blobs.read(model.report_key):
+        cells[row["item_id"]].add(f"{model.pk}:{row['truth']}:{row['predicted']}")
+    items = Item.objects.filter(project_id=model.project_id, pk__in=cells)
+    locked = list(items.only("id", "outcomes").order_by("pk").select_for_update(of=("self",)))
+    for item in locked:
+        item.outcomes = sorted({*item.outcomes, *cells[item.pk]})
+    Item.objects.bulk_update(locked, ["outcomes"], batch_size=1_000)

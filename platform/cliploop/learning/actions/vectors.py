@@ -1,0 +1,53 @@
+"""Having vectors computed while nobody waits for the gpu queue, so that training finds them."""
+
+from itertools import groupby
+
+from django.db import transaction
+
+from annotator.contracts.learning import FEATURES, ComputeFeatures
+from annotator.learning.zoo import ENTRIES
+from cliploop.jobs import actions as jobs
+from cliploop.learning import blobs, queries, samples
+from cliploop.learning.models import Featured
+from cliploop.releases import queries as releases
+
+# Small enough that a training asked for meanwhile does not wait for long.
+AT_ONCE = 20
+
+
+@transaction.atomic
+def compute() -> int:
+    """Ask for the vectors of some new items if the queue is idle; how many items.
+
+    An item is asked for once: what fails is computed by the training that needs it.
+    """
+    entry = ENTRIES[0].key
+    if queries.busy(FEATURES.queue):
+        return 0
+    fresh = list(queries.without_vectors(entry)[:AT_ONCE])
+    for project_id, group in groupby(fresh, key=lambda item: item.project_id):
+        ids = [item.pk for item in group]
+        lines = releases.labeled(queries.items_of(project_id, ids), sources=())
+        asked = tuple(samples.sample(line, ()) for line in lines)
+
+        def ask(job_id: object, token: str) -> ComputeFeatures:
+            return ComputeFeatures(
+                job_id=str(job_id),
+                token=token,
+                storage_url=blobs.storage_url(),
+                entry=entry,
+                samples=asked,  # noqa: B023  # called at once, inside of this turn
+            )
+
+        job = jobs.start(
+            FEATURES,
+            ask,
+            project_id=project_id,
+            kind="features",
+            title=f"Looking at {len(asked)} new {'clip' if len(asked) == 1 else 'clips'}",
+        )
+        Featured.objects.bulk_create(
+            [Featured(item_id=item_id, entry=entry, job=job) for item_id in ids],
+            ignore_conflicts=True,
+        )
+    return len(fresh)

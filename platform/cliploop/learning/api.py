@@ -1,0 +1,178 @@
+"""Endpoints of training, models, predictions and rounds."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from zipstream import ZipStream
+
+from annotator.access import Capability
+from annotator.learning.zoo import ENTRIES
+from cliploop.api.operations import actor, body, operation, query
+from cliploop.api.paging import page
+from cliploop.datasets import queries as datasets
+from cliploop.datasets.filters import ItemFilter
+from cliploop.datasets.shapes import ItemOut, Shower
+from cliploop.exchange.streaming import attachment
+from cliploop.jobs import queries as jobs
+from cliploop.jobs.shapes import JobOut
+from cliploop.learning import planning, queries, shapes
+from cliploop.learning.actions import predicting, rounds, training
+from cliploop.learning.models import Model
+from cliploop.learning.planning import Asked
+from cliploop.storage import queries as storage
+
+PIECE_BYTES = 1 << 18
+
+
+class RunIn(serializers.Serializer[Any]):
+    """A training to start. `regime` left out: the entry's own; `not_before`: at once."""
+
+    classes = serializers.ListField(child=serializers.IntegerField(), max_length=1_000)
+    entry = serializers.CharField(max_length=40, default="probe_lite0")
+    regime = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
+    seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
+    not_before = serializers.DateTimeField(required=False, allow_null=True, default=None)
+
+
+class ModelPatch(serializers.Serializer[Any]):
+    """What may be changed of a model."""
+
+    notes = serializers.CharField(max_length=5_000, required=False, allow_blank=True)
+    state = serializers.ChoiceField(choices=["ready", "live", "retired"], required=False)
+
+
+class PredictionIn(serializers.Serializer[Any]):
+    """A model, and which items; without a filter all that wait for a label."""
+
+    model_id = serializers.IntegerField()
+    filter = serializers.DictField(required=False, allow_null=True, default=None)
+
+
+class RoundIn(serializers.Serializer[Any]):
+    """The model whose predictions become labels."""
+
+    model_id = serializers.IntegerField()
+
+
+class CellQuery(serializers.Serializer[Any]):
+    """A cell of a confusion matrix; one side left out is a whole row or column."""
+
+    truth = serializers.IntegerField(required=False)
+    predicted = serializers.IntegerField(required=False)
+
+
+@operation("GET", needs=Capability.VIEW, returns=shapes.EntryOut, plain=True)
+def list_zoo(request: Request, project_id: int) -> Response:
+    """What models may be made of, the default first."""
+    return Response([shapes.entry(one) for one in ENTRIES])
+
+
+@operation("POST", needs=Capability.TRAIN, takes=RunIn, returns=shapes.SplitOut)
+def preview_run(request: Request, project_id: int) -> Response:
+    """The split that a training would have, before it starts."""
+    return Response(planning.preview(actor(request), _asked(request)).shown())
+
+
+@operation("GET", needs=Capability.VIEW, returns=shapes.RunOut, many=True)
+def list_runs(request: Request, project_id: int) -> Response:
+    """The project's trainings, newest first."""
+    return page(queries.runs(actor(request)), ["-id"], request, shapes.run)
+
+
+@operation("POST", needs=Capability.TRAIN, takes=RunIn, returns=shapes.RunOut, status=201)
+def start_run(request: Request, project_id: int) -> Response:
+    """Train a model on what people said, now or at a time."""
+    run = training.start(actor(request), _asked(request))
+    return Response(shapes.run(run), status=201)
+
+
+@operation("GET", needs=Capability.VIEW, returns=shapes.RunOut)
+def read_run(request: Request, project_id: int, run_id: int) -> Response:
+    """One training, with its curve."""
+    return Response(shapes.run(queries.run(actor(request), run_id)))
+
+
+@operation("GET", needs=Capability.VIEW, returns=shapes.ModelOut, many=True)
+def list_models(request: Request, project_id: int) -> Response:
+    """The project's models, newest first."""
+    classes = queries.classes_by_id(project_id)
+
+    def one(row: Model) -> dict[str, Any]:
+        return shapes.model(row, classes)
+
+    return page(queries.models(actor(request)), ["-number"], request, one)
+
+
+@operation("GET", needs=Capability.VIEW, returns=shapes.ModelOut)
+def read_model(request: Request, project_id: int, model_id: int) -> Response:
+    """One model."""
+    found = queries.model(actor(request), model_id)
+    return Response(shapes.model(found, queries.classes_by_id(project_id)))
+
+
+@operation("PATCH", needs=Capability.TRAIN, takes=ModelPatch, returns=shapes.ModelOut)
+def change_model(request: Request, project_id: int, model_id: int) -> Response:
+    """Note something on a model, make it live, or retire it."""
+    changed = training.change(actor(request), model_id, body(request, ModelPatch))
+    return Response(shapes.model(changed, queries.classes_by_id(project_id)))
+
+
+@operation("GET", needs=Capability.VIEW, query=CellQuery, returns=ItemOut, many=True)
+def list_cell(request: Request, project_id: int, model_id: int) -> Response:
+    """The items behind a cell of a model's confusion matrix."""
+    asking = actor(request)
+    found = queries.in_cell(asking, model_id, **query(request, CellQuery))
+    return page(datasets.shown(found), ["id"], request, Shower(asking))
+
+
+@operation("GET", needs=Capability.TRAIN, media="application/zip")
+def read_weights(request: Request, project_id: int, model_id: int) -> StreamingHttpResponse:
+    """A model's weights (safetensors) and its card, as a zip."""
+    found = queries.model(actor(request), model_id)
+    archive = ZipStream()
+    archive.add(_pieces(found.weights_key), "model.safetensors")
+    archive.add(_pieces(found.card_key), "card.json")
+    return attachment(iter(archive), f"{found.name}.zip")
+
+
+@operation("POST", needs=Capability.TRAIN, takes=PredictionIn, returns=JobOut, status=201)
+def start_prediction(request: Request, project_id: int) -> Response:
+    """Run a model on items."""
+    given = body(request, PredictionIn)
+    wanted = ItemFilter.parse(given["filter"]) if given["filter"] else None
+    forecast = predicting.start(actor(request), given["model_id"], wanted)
+    return Response(jobs.shown(forecast.job) if forecast.job else None, status=201)
+
+
+@operation("GET", needs=Capability.VIEW, returns=shapes.RoundOut, many=True)
+def list_rounds(request: Request, project_id: int) -> Response:
+    """The project's rounds of pseudo-labels, newest first."""
+    return page(queries.rounds(actor(request)), ["-number"], request, shapes.round_)
+
+
+@operation("POST", needs=Capability.TRAIN, takes=RoundIn, returns=shapes.RoundOut, status=201)
+def start_round(request: Request, project_id: int) -> Response:
+    """Take a model's surest predictions as labels and train on them; keep what does no harm."""
+    made = rounds.start(actor(request), body(request, RoundIn)["model_id"])
+    return Response(shapes.round_(made), status=201)
+
+
+@operation("POST", needs=Capability.TRAIN, returns=shapes.RoundOut)
+def roll_back(request: Request, project_id: int, round_id: int) -> Response:
+    """Take a kept round back."""
+    return Response(shapes.round_(rounds.roll_back(actor(request), round_id)))
+
+
+def _asked(request: Request) -> Asked:
+    given = body(request, RunIn)
+    return Asked(**{**given, "classes": tuple(given["classes"])})
+
+
+def _pieces(key: str) -> Iterator[bytes]:
+    with storage.open_blob(key) as file:
+        while piece := file.read(PIECE_BYTES):
+            yield piece

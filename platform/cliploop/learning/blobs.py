@@ -1,0 +1,34 @@
+"""JSON that goes to workers and comes from them, as blobs in the storage."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from io import BytesIO
+from typing import Any
+
+from django.conf import settings
+
+from annotator.contracts.learning import Sample
+from cliploop.storage import actions, queries
+
+
+def storage_url() -> str:
+    """Where workers find blobs."""
+    return str(settings.STORAGE_URL)
+
+
+def put_samples(samples: Iterable[Sample]) -> str:
+    """The key of a blob {"samples": […]}, as workers read it."""
+    return put({"samples": [asdict(one) for one in samples]})
+
+
+def put(content: object) -> str:
+    """The key of a blob with this content. Equal content has one key."""
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    return actions.put_stream(BytesIO(text.encode()))
+
+
+def read(key: str) -> Any:
+    """The JSON in a blob. Refuses (`gone`) a missing one."""
+    with queries.open_blob(key) as file:
+        return json.load(file)

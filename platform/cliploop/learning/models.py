@@ -1,0 +1,138 @@
+"""Tables: runs, the models they made, what these predicted, and rounds of pseudo-labels."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class Run(models.Model):
+    """One training on one release with one seed. How it goes is the job's to say.
+
+    `snapshot_key`: the samples as the worker reads them. `split`: as the API shows it.
+    """
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
+    job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
+    release = models.ForeignKey("releases.Release", on_delete=models.RESTRICT, related_name="+")
+    name = models.CharField(max_length=120)
+    entry = models.CharField(max_length=40)
+    regime = models.CharField(max_length=40)
+    classes = models.JSONField()
+    seed = models.BigIntegerField()
+    split = models.JSONField()
+    clips = models.IntegerField()
+    snapshot_key = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["project", "-id"], name="run_newest")]
+
+
+class Model(models.Model):
+    """A version: what a run made. Of a project's models at most one is live."""
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
+    run = models.OneToOneField(Run, on_delete=models.RESTRICT, related_name="model")
+    parent = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    number = models.IntegerField()
+    name = models.CharField(max_length=120)
+    state = models.CharField(max_length=10)
+    metrics = models.JSONField()
+    weights_key = models.CharField(max_length=64)
+    card_key = models.CharField(max_length=64)
+    report_key = models.CharField(max_length=64)
+    notes = models.TextField(default="", blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "number"], name="model_number_once"),
+            models.UniqueConstraint(
+                fields=["project"], condition=models.Q(state="live"), name="model_live_once"
+            ),
+        ]
+
+
+class Forecast(models.Model):
+    """One asking of a model for predictions of some items."""
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
+    model = models.ForeignKey(Model, on_delete=models.CASCADE, related_name="forecasts")
+    job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
+    items = models.IntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Prediction(models.Model):
+    """What a model says of one item, calibrated.
+
+    `probabilities`: one a class of the run, the mean over clips; `clips`: [start, end,
+    probabilities] each.
+    """
+
+    model = models.ForeignKey(Model, on_delete=models.CASCADE, related_name="predictions")
+    item = models.ForeignKey("datasets.Item", on_delete=models.CASCADE, related_name="+")
+    probabilities = models.JSONField()
+    clips = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["model", "item"], name="prediction_once"),
+        ]
+
+
+class AuditDraw(models.Model):
+    """An item that chance alone chose: people's labels on it judge models and never train them."""
+
+    item = models.OneToOneField("datasets.Item", on_delete=models.CASCADE, related_name="+")
+    model = models.ForeignKey(Model, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Round(models.Model):
+    """One turn of taking a model's surest predictions as labels and training on them.
+
+    `members`: [{item_id, class_id, confidence, annotations: {id: version}}] taken. `judged`: the
+    audited items that the candidate is asked about, where they are the holdout.
+    """
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
+    number = models.IntegerField()
+    model = models.ForeignKey(Model, on_delete=models.RESTRICT, related_name="rounds")
+    run = models.OneToOneField(Run, on_delete=models.RESTRICT, related_name="round")
+    candidate = models.ForeignKey(Model, null=True, on_delete=models.SET_NULL, related_name="+")
+    judging = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=12)
+    was_live = models.BooleanField()
+    thresholds = models.JSONField()
+    members = models.JSONField()
+    judged = models.JSONField()
+    holdout = models.JSONField(null=True)
+    reason = models.CharField(max_length=500, default="", blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "number"], name="round_number_once")
+        ]
+
+
+class Featured(models.Model):
+    """An item whose vectors were asked for, so that the first training finds them there."""
+
+    item = models.ForeignKey("datasets.Item", on_delete=models.CASCADE, related_name="+")
+    entry = models.CharField(max_length=40)
+    job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "entry"], name="featured_once")
+        ]

@@ -1,0 +1,84 @@
+"""What a training would learn from, before it starts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from statistics import median
+
+from annotator.access import Actor, Capability, require
+from annotator.learning import zoo
+from annotator.learning.splits import Split
+from annotator.refusal import Code, Refusal
+from cliploop.jobs.models import State
+from cliploop.learning import queries, samples
+from cliploop.learning.models import Run
+from cliploop.learning.samples import Line, Plan
+from cliploop.projects.models import Project
+from cliploop.releases import queries as releases
+
+MEASURED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A training as somebody asks for it. `regime` empty: the entry's first."""
+
+    classes: tuple[int, ...]
+    entry: str
+    regime: str = ""
+    seed: int = 0
+    not_before: datetime | None = None
+
+
+def preview(actor: Actor, asked: Asked) -> Split:
+    """The split that a training would have, with why it would be refused."""
+    require(actor, Capability.TRAIN)
+    project = Project.objects.get(pk=actor.project_id)
+    lines = releases.labeled(queries.taught(actor), sources=queries.PEOPLE)
+    return plan(actor, project, asked, lines, preview=True).split
+
+
+def plan(
+    actor: Actor, project: Project, asked: Asked, lines: Iterable[Line], *, preview: bool
+) -> Plan:
+    """The samples of a training and their split. Refuses what `samples.plan` refuses."""
+    entry = zoo.entry(asked.entry)
+    task = queries.task(project, asked.classes)
+    found = samples.plan(lines, task, entry, seed=asked.seed, preview=preview)
+    split = found.split
+    measured = seconds_per_clip(actor.project_id, entry.key)
+    if measured is not None:
+        seconds = measured * sum(samples.clips(one) for one in found.samples)
+        split = replace(split, estimate_seconds=round(seconds, 1))
+    apart = queries.kept_apart(actor)
+    if apart:
+        clips = (
+            "1 clip that chance drew is" if apart == 1 else f"{apart} clips that chance drew are"
+        )
+        split = samples.noted(split, True, f"{clips} kept apart, to judge models fairly")
+    return Plan(found.samples, split)
+
+
+def regime_of(asked: Asked) -> str:
+    """The regime to train by. Refuses (`unsupported`) one that the entry does not have."""
+    entry = zoo.entry(asked.entry)
+    regime = asked.regime or entry.regimes[0]
+    if regime not in entry.regimes:
+        known = ", ".join(entry.regimes)
+        title = f"{entry.name} cannot be trained by {regime}; choose {known}"
+        raise Refusal(Code.UNSUPPORTED, title, fields={"regime": f"One of {known}"})
+    return regime
+
+
+def seconds_per_clip(project_id: int, entry: str) -> float | None:
+    """How long the last trainings of this entry took here; None before the first."""
+    done = Run.objects.filter(
+        project_id=project_id, entry=entry, job__state=State.SUCCEEDED, clips__gt=0
+    )
+    rows = done.order_by("-id").values_list("job__started_at", "job__finished_at", "clips")
+    speeds = [
+        (end - start).total_seconds() / clips
+        for start, end, clips in rows[:MEASURED]
+        if start is not None and end is not None
+    ]
+    return median(speeds) if speeds else None

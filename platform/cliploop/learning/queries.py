@@ -1,0 +1,233 @@
+"""Reading runs, models, rounds, and what models learn from."""
+
+from collections.abc import Collection, Iterable
+from typing import TypeVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from annotator.access import Actor
+from annotator.refusal import Code, Refusal
+from annotator.workflow.graph import StageKind
+from cliploop.annotations.models import Annotation
+from cliploop.datasets import queries as datasets
+from cliploop.datasets.models import Item
+from cliploop.jobs.models import OPEN, Job, State
+from cliploop.learning.models import (
+    AuditDraw,
+    Featured,
+    Forecast,
+    Model,
+    Prediction,
+    Round,
+    Run,
+)
+from cliploop.learning.samples import Task
+from cliploop.projects.models import LabelClass, Project
+from cliploop.projects.models import Task as ProjectTask
+from cliploop.releases.queries import HUMAN_SOURCES
+
+Row = TypeVar("Row")
+PEOPLE = sorted(HUMAN_SOURCES)
+POOL_KINDS = (StageKind.DATASET.value, StageKind.ANNOTATE.value)
+
+
+def runs(actor: Actor) -> QuerySet[Run]:
+    """The runs of the actor's project."""
+    mine = Run.objects.filter(project_id=actor.project_id)
+    return mine.select_related("job", "model", "created_by")
+
+
+def models(actor: Actor) -> QuerySet[Model]:
+    """The models of the actor's project."""
+    mine = Model.objects.filter(project_id=actor.project_id)
+    return mine.select_related("run__release", "run__created_by")
+
+
+def rounds(actor: Actor) -> QuerySet[Round]:
+    """The rounds of the actor's project."""
+    mine = Round.objects.filter(project_id=actor.project_id)
+    return mine.select_related("run__job", "judging")
+
+
+def run(actor: Actor, run_id: int) -> Run:
+    """A run. Refuses (`not-found`) one of another project."""
+    return _only(runs(actor).filter(pk=run_id).first(), "run")
+
+
+def model(actor: Actor, model_id: int) -> Model:
+    """A model. Refuses (`not-found`) one of another project."""
+    return _only(models(actor).filter(pk=model_id).first(), "model")
+
+
+def round_(actor: Actor, round_id: int) -> Round:
+    """A round. Refuses (`not-found`) one of another project."""
+    return _only(rounds(actor).filter(pk=round_id).first(), "round")
+
+
+def in_cell(
+    actor: Actor, model_id: int, truth: int | None = None, predicted: int | None = None
+) -> QuerySet[Item]:
+    """The items with a judged clip of this truth that the model took for this class.
+
+    Of a side left out, any class will do.
+    """
+    classes = model(actor, model_id).run.classes
+    cells = [
+        f"{model_id}:{true}:{said}"
+        for true in ([truth] if truth is not None else classes)
+        for said in ([predicted] if predicted is not None else classes)
+    ]
+    items = datasets.visible(actor).filter(deleted_at=None)
+    return items.filter(outcomes__overlap=cells)
+
+
+def open_round(actor: Actor) -> Round | None:
+    """The round that is still under way, if any."""
+    found = rounds(actor).filter(state="running")
+    return next((one for one in found if not has_failed(one)), None)
+
+
+def has_failed(made: Round) -> bool:
+    """Whether the job that a round waits for has ended without an answer."""
+    job = made.judging or made.run.job
+    return made.state == "running" and (job is None or job.state in (State.FAILED, State.CANCELLED))
+
+
+def items_of(project_id: int, item_ids: Collection[int]) -> QuerySet[Item]:
+    """These items of a project, but for what is in the trash."""
+    return Item.objects.filter(project_id=project_id, pk__in=item_ids, deleted_at=None)
+
+
+def live(project_id: int) -> Model | None:
+    """The model that predicts for the project unless another is named."""
+    return Model.objects.filter(project_id=project_id, state="live").first()
+
+
+def classes_by_id(project_id: int) -> dict[int, LabelClass]:
+    """All classes of a project, archived ones included."""
+    return {one.pk: one for one in LabelClass.objects.filter(project_id=project_id)}
+
+
+def usable_tags(project_id: int) -> set[int]:
+    """The tag classes that labels may still get."""
+    found = LabelClass.objects.filter(project_id=project_id, kind="tag", archived=False)
+    return set(found.values_list("pk", flat=True))
+
+
+def task(project: Project, class_ids: Collection[int]) -> Task:
+    """What is to be learned. Refuses (`invalid`) what is no tag class in use of the project."""
+    known = {
+        one.pk: one.name
+        for one in LabelClass.objects.filter(project=project, kind="tag", archived=False)
+    }
+    strange = [str(one) for one in class_ids if one not in known]
+    if strange:
+        title = f"classes: {', '.join(strange)} is no tag class of this project"
+        raise Refusal(Code.INVALID, title, fields={"classes": "Tag classes of this project only"})
+    names = {class_id: known[class_id] for class_id in dict.fromkeys(class_ids)}
+    return Task(names, project.task == ProjectTask.SINGLE, project.background_class_id or 0)
+
+
+def present(actor: Actor) -> QuerySet[Item]:
+    """The project's items that can be watched and are not in the trash."""
+    mine = Item.objects.filter(project_id=actor.project_id, deleted_at=None)
+    return mine.filter(rendition__ready_at__isnull=False)
+
+
+def taught(actor: Actor) -> QuerySet[Item]:
+    """The items that models learn from: complete ones, or all that people labeled if none is.
+
+    What chance drew for the audit is kept apart: it judges and never trains.
+    """
+    items = present(actor).exclude(pk__in=AuditDraw.objects.values("item_id"))
+    complete = items.filter(stage_kind=StageKind.COMPLETE.value)
+    return complete if complete.exists() else items.filter(label_sources__overlap=PEOPLE)
+
+
+def kept_apart(actor: Actor) -> int:
+    """How many labeled items the audit keeps from training."""
+    drawn = present(actor).filter(pk__in=AuditDraw.objects.values("item_id"))
+    return drawn.filter(label_sources__overlap=PEOPLE).count()
+
+
+def pool(actor: Actor) -> QuerySet[Item]:
+    """The items that nobody labeled yet and that are still to be."""
+    open_ = present(actor).filter(stage_kind__in=POOL_KINDS)
+    return open_.exclude(label_sources__overlap=PEOPLE)
+
+
+def guesses(item_ids: Iterable[int]) -> QuerySet[Annotation]:
+    """The undecided labels of models on these items."""
+    found = Annotation.objects.filter(item_id__in=list(item_ids), source="model", removed=False)
+    return found.filter(negative=False)
+
+
+def spoken(item_ids: Iterable[int]) -> QuerySet[Annotation]:
+    """What people said on these items, that something is *not* there included."""
+    found = Annotation.objects.filter(item_id__in=list(item_ids), removed=False, kind="tag")
+    return found.filter(source__in=PEOPLE)
+
+
+def predictions(model: Model) -> QuerySet[Prediction]:
+    """What a model said of items that are still there, by item."""
+    found = Prediction.objects.filter(model=model, item__deleted_at=None)
+    return found.select_related("item").order_by("item_id")
+
+
+def waiting(model: Model) -> QuerySet[Prediction]:
+    """What a model said of items that nobody labeled yet and that are still to be."""
+    open_ = predictions(model).filter(item__stage_kind__in=POOL_KINDS)
+    return open_.exclude(item__label_sources__overlap=PEOPLE)
+
+
+def drawn(item_ids: Iterable[int]) -> set[int]:
+    """Those of the items that chance once drew for the audit."""
+    found = AuditDraw.objects.filter(item_id__in=list(item_ids))
+    return set(found.values_list("item_id", flat=True))
+
+
+def run_of(job_id: str) -> Run | None:
+    """The run that a job trains."""
+    return Run.objects.select_related("project").filter(job_id=job_id).first()
+
+
+def forecast_of(job_id: str) -> Forecast | None:
+    """What a job predicts."""
+    return Forecast.objects.select_related("model__run__project").filter(job_id=job_id).first()
+
+
+def round_of(run: Run) -> Round | None:
+    """The round that a run belongs to."""
+    return _judgeable().filter(run=run).first()
+
+
+def round_judged_by(job_id: str) -> Round | None:
+    """The round whose candidate a job asks about the holdout."""
+    return _judgeable().filter(judging__id=job_id).first()
+
+
+def _judgeable() -> QuerySet[Round]:
+    return Round.objects.select_related("run__project", "model__run__project", "candidate")
+
+
+def without_vectors(entry: str) -> QuerySet[Item]:
+    """Items that can be watched and whose vectors nobody asked for yet, by project."""
+    asked = Featured.objects.filter(entry=entry, item_id=OuterRef("pk"))
+    items = Item.objects.filter(deleted_at=None, rendition__ready_at__isnull=False)
+    return items.filter(~Exists(asked)).only("id", "project_id").order_by("project_id", "id")
+
+
+def is_alive(job_id: str, token: str) -> bool:
+    """Whether an attempt is still the present one of an open job."""
+    return Job.objects.filter(pk=job_id, token=token, state__in=OPEN).exists()
+
+
+def busy(queue: str) -> bool:
+    """Whether the queue has anything to do."""
+    return Job.objects.filter(Q(state__in=OPEN), queue=queue).exists()
+
+
+def _only(found: Row | None, what: str) -> Row:
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, f"There is no such {what} in this project")
+    return found

@@ -1,0 +1,129 @@
+"""Items as the learner sees them, out of a snapshot's lines."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from annotator.contracts.learning import Sample, Span
+from annotator.learning import splits
+from annotator.learning.splits import Check, Row, Split
+from annotator.learning.zoo import Entry
+from annotator.workflow.graph import StageKind
+
+# As the worker cuts: short items are one clip, longer ones windows of four seconds every two.
+WHOLE_SECONDS = 10
+STEP_SECONDS = 2
+
+Line = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is learned: tag classes by id, one of them or any at once, and what untagged means."""
+
+    names: Mapping[int, str]
+    single: bool
+    background: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Samples with the part of the split that each is in."""
+
+    samples: tuple[Sample, ...]
+    split: Split
+
+
+def sample(line: Line, classes: Iterable[int]) -> Sample:
+    """A snapshot's item as a sample, with what its tags of these classes say."""
+    wanted = set(classes)
+    tags = [one for one in line["annotations"] if one["kind"] == "tag"]
+    spans = tuple(
+        Span(one["class_id"], start, end, one["negative"])
+        for one in tags
+        if one["class_id"] in wanted
+        for start, end in one["spans"]
+    )
+    numerator, denominator = line["rate"]
+    return Sample(
+        item_id=line["id"],
+        video_key=line["video_key"],
+        proxy_key=line["proxy_key"],
+        map_key=line["map_key"],
+        frames=line["frames"],
+        rate_numerator=numerator,
+        rate_denominator=denominator,
+        source=source_of(line),
+        complete=line["stage_kind"] == StageKind.COMPLETE,
+        spans=spans,
+    )
+
+
+def source_of(line: Line) -> str:
+    """The recording that an item was cut from: what was said, or its own file."""
+    return str(line["source"] or line["file_name"] or line["name"])
+
+
+def plan(lines: Iterable[Line], task: Task, entry: Entry, *, seed: int, preview: bool) -> Plan:
+    """The samples, split. A refused split is told when it is a preview, and raised otherwise.
+
+    Refuses (`too-few-sources`) a class with fewer than two sources, naming it.
+    """
+    samples = [one for one in (sample(line, task.names) for line in lines) if says(one, task)]
+    rows = [Row(one.item_id, one.source, classes_of(one, task)) for one in samples]
+    split = (splits.preview if preview else splits.split)(rows, task.names, seed=seed)
+    part_by_source = {
+        one.source: split.part_by_item[one.item_id]
+        for one in samples
+        if one.item_id in split.part_by_item
+    }
+    # What no class is said of may still teach what is not there, on its own source's side.
+    first = split.parts[0].name if split.parts else ""
+    parted = tuple(replace(one, part=part_by_source.get(one.source, first)) for one in samples)
+    return Plan(parted, replace(split, estimate_seconds=estimate(parted, entry)))
+
+
+def says(sample: Sample, task: Task) -> bool:
+    """Whether an item teaches anything: a span, or by being complete without one."""
+    teaches_untagged = not task.single or task.background in task.names
+    return bool(sample.spans) or (sample.complete and teaches_untagged)
+
+
+def classes_of(sample: Sample, task: Task) -> frozenset[int]:
+    """The classes that an item shows, the background of an untagged complete item among them."""
+    shown = frozenset(span.class_id for span in sample.spans if not span.negative)
+    untagged = sample.complete and not shown and task.single
+    return frozenset({task.background}) & set(task.names) if untagged else shown
+
+
+def estimate(samples: Sequence[Sample], entry: Entry) -> float:
+    """Roughly how many seconds a training takes on two CPU cores, by the card's measured speed."""
+    return round(entry.seconds_per_clip * sum(clips(one) for one in samples), 1)
+
+
+def clips(sample: Sample) -> int:
+    """How many clips an item is cut into."""
+    rate = Fraction(sample.rate_numerator, sample.rate_denominator)
+    seconds = float(sample.frames / rate) if rate else 0.0
+    return 1 if seconds <= WHOLE_SECONDS else max(1, round(seconds / STEP_SECONDS) - 1)
+
+
+def noted(split: Split, ok: bool, text: str) -> Split:
+    """The split with one more thing that a person should know."""
+    return replace(split, checks=(*split.checks, Check(ok, text)))
+
+
+def split_shown(shown: Mapping[str, Any]) -> Split:
+    """A split out of what `Split.shown` made of it; items are not listed there."""
+    parts = tuple(
+        splits.Part(
+            one["name"],
+            one["items"],
+            one["sources"],
+            {int(key): count for key, count in one["by_class"].items()},
+        )
+        for one in shown["parts"]
+    )
+    checks = tuple(Check(one["ok"], one["text"]) for one in shown["checks"])
+    return Split(shown["mode"], shown["folds"], {}, parts, checks, None, shown["estimate_seconds"])

@@ -1,0 +1,253 @@
+"""How runs, models and rounds are shown."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from annotator.learning.zoo import Entry
+from cliploop.accounts.shapes import UserOut
+from cliploop.jobs import queries as jobs
+from cliploop.jobs.shapes import JobOut
+from cliploop.learning import queries
+from cliploop.learning.models import Model, Round, Run
+from cliploop.projects.models import LabelClass
+from cliploop.projects.shapes import LabelClassOut
+
+CURVE = ("step", "loss", "val_loss", "metric")
+
+
+class EntryOut(serializers.Serializer[Any]):
+    """A network that models may be made of."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    summary = serializers.CharField()
+    parameters = serializers.IntegerField()
+    license = serializers.CharField()
+    weights = serializers.ChoiceField(choices=["packaged", "random"])
+    regimes = serializers.ListField(child=serializers.CharField())
+
+
+class PartOut(serializers.Serializer[Any]):
+    """One side of a split, counted."""
+
+    name = serializers.CharField()
+    items = serializers.IntegerField()
+    sources = serializers.IntegerField()
+    by_class = serializers.DictField(child=serializers.IntegerField())
+
+
+class CheckOut(serializers.Serializer[Any]):
+    """Something to know of a split."""
+
+    ok = serializers.BooleanField()
+    text = serializers.CharField()
+
+
+class SplitOut(serializers.Serializer[Any]):
+    """Who trains and who judges. `refused` says why such a training would not start."""
+
+    mode = serializers.ChoiceField(choices=["holdout", "grouped-cv"])
+    folds = serializers.IntegerField()
+    parts = PartOut(many=True)
+    checks = CheckOut(many=True)
+    refused = serializers.CharField(allow_null=True)
+    estimate_seconds = serializers.FloatField(allow_null=True)
+
+
+class PointOut(serializers.Serializer[Any]):
+    """A point of a training's curve."""
+
+    step = serializers.FloatField()
+    loss = serializers.FloatField(required=False)
+    val_loss = serializers.FloatField(required=False)
+    metric = serializers.FloatField(required=False)
+
+
+class RunOut(serializers.Serializer[Any]):
+    """One training."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    entry = serializers.CharField()
+    classes = serializers.ListField(child=serializers.IntegerField())
+    regime = serializers.CharField()
+    seed = serializers.IntegerField()
+    split = SplitOut()
+    job = JobOut()
+    curve = PointOut(many=True)
+    model_id = serializers.IntegerField(allow_null=True)
+    created_at = serializers.DateTimeField()
+
+
+class ClassMetricsOut(serializers.Serializer[Any]):
+    """How well one class is told. Null is what cannot be said."""
+
+    class_id = serializers.IntegerField()
+    precision = serializers.FloatField(allow_null=True)
+    recall = serializers.FloatField(allow_null=True)
+    f1 = serializers.FloatField(allow_null=True)
+    support = serializers.IntegerField()
+
+
+class ReliabilityOut(serializers.Serializer[Any]):
+    """How often predictions of about this confidence are right."""
+
+    confidence = serializers.FloatField()
+    accuracy = serializers.FloatField()
+    count = serializers.IntegerField()
+
+
+class MetricsOut(serializers.Serializer[Any]):
+    """How good a model is on clips that it did not learn from."""
+
+    accuracy = serializers.FloatField()
+    accuracy_interval = serializers.ListField(child=serializers.FloatField())
+    macro_f1 = serializers.FloatField()
+    ece = serializers.FloatField()
+    ece_before = serializers.FloatField()
+    temperature = serializers.FloatField()
+    per_class = ClassMetricsOut(many=True)
+    confusion = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
+    reliability = ReliabilityOut(many=True)
+    majority = serializers.FloatField()
+    n = serializers.IntegerField()
+    split = serializers.CharField()
+
+
+class SnapshotOut(serializers.Serializer[Any]):
+    """What a model learned from."""
+
+    release_id = serializers.IntegerField()
+    name = serializers.CharField()
+    hash = serializers.CharField()
+    items = serializers.IntegerField()
+
+
+class ModelOut(serializers.Serializer[Any]):
+    """A version."""
+
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+    entry = serializers.CharField()
+    state = serializers.ChoiceField(choices=["ready", "live", "retired"])
+    classes = LabelClassOut(many=True)
+    metrics = MetricsOut()
+    split = SplitOut()
+    snapshot = SnapshotOut()
+    seed = serializers.IntegerField()
+    parent_id = serializers.IntegerField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    created_by = UserOut(allow_null=True)
+    run_id = serializers.IntegerField()
+    notes = serializers.CharField()
+
+
+class ThresholdOut(serializers.Serializer[Any]):
+    """A class's gate, and how many items passed it."""
+
+    class_id = serializers.IntegerField()
+    threshold = serializers.FloatField(allow_null=True)
+    accepted = serializers.IntegerField()
+    precision = serializers.FloatField(allow_null=True)
+    interval = serializers.ListField(child=serializers.FloatField())
+
+
+class HoldoutOut(serializers.Serializer[Any]):
+    """What a round was judged on: macro-F1 before and after."""
+
+    kind = serializers.ChoiceField(choices=["audit", "test"])
+    items = serializers.IntegerField()
+    before = serializers.FloatField()
+    after = serializers.FloatField()
+
+
+class RoundOut(serializers.Serializer[Any]):
+    """A round of pseudo-labels."""
+
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    model_id = serializers.IntegerField()
+    candidate_id = serializers.IntegerField(allow_null=True)
+    state = serializers.ChoiceField(choices=["running", "kept", "refused", "rolled-back", "failed"])
+    thresholds = ThresholdOut(many=True)
+    holdout = HoldoutOut(allow_null=True)
+    added = serializers.IntegerField()
+    job = JobOut()
+    created_at = serializers.DateTimeField()
+    reason = serializers.CharField()
+
+
+def entry(card: Entry) -> dict[str, Any]:
+    """A card of the zoo as the API shows it."""
+    return dict(EntryOut(card).data)
+
+
+def run(row: Run) -> dict[str, Any]:
+    """A run as the API shows it."""
+    model = getattr(row, "model", None)
+    curve = row.job.detail.get("curve", []) if row.job else []
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "entry": row.entry,
+        "classes": row.classes,
+        "regime": row.regime,
+        "seed": row.seed,
+        "split": row.split,
+        "job": jobs.shown(row.job) if row.job else None,
+        "curve": [{key: point[key] for key in CURVE if key in point} for point in curve],
+        "model_id": model.pk if model else None,
+        "created_at": row.created_at,
+    }
+
+
+def model(row: Model, classes: Mapping[int, LabelClass]) -> dict[str, Any]:
+    """A model as the API shows it."""
+    release = row.run.release
+    known = [classes[one] for one in row.run.classes if one in classes]
+    author = row.run.created_by
+    return {
+        "id": row.pk,
+        "number": row.number,
+        "name": row.name,
+        "entry": row.run.entry,
+        "state": row.state,
+        "classes": LabelClassOut(known, many=True).data,
+        "metrics": row.metrics,
+        "split": row.run.split,
+        "snapshot": {
+            "release_id": release.pk,
+            "name": release.name,
+            "hash": release.hash,
+            "items": release.items,
+        },
+        "seed": row.run.seed,
+        "parent_id": row.parent_id,
+        "created_at": row.created_at,
+        "created_by": UserOut(author).data if author else None,
+        "run_id": row.run_id,
+        "notes": row.notes,
+    }
+
+
+def round_(row: Round) -> dict[str, Any]:
+    """A round as the API shows it. One whose job failed has failed."""
+    job = row.judging or row.run.job
+    failed = queries.has_failed(row)
+    told = job.error["title"] if failed and job and job.error else row.reason
+    return {
+        "id": row.pk,
+        "number": row.number,
+        "model_id": row.model_id,
+        "candidate_id": row.candidate_id,
+        "state": "failed" if failed else row.state,
+        "thresholds": row.thresholds,
+        "holdout": row.holdout,
+        "added": len(row.members),
+        "job": jobs.shown(job) if job else None,
+        "created_at": row.created_at,
+        "reason": told,
+    }

@@ -1,0 +1,171 @@
+"""Clips that are ready and labeled, and workers' replies made by hand: nothing is decoded."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+from zipfile import ZipFile
+
+from asgiref.sync import async_to_sync
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+
+from annotator.contracts.learning import ItemsPredicted, ModelTrained
+from annotator.edits.edit import Added, Edit
+from annotator.edits.record import Kind, Record
+from annotator.tracks.track import Box, Keyframe
+from cliploop.accounts.models import User
+from cliploop.annotations import actions as annotations
+from cliploop.datasets.models import Dataset, Item
+from cliploop.jobs.models import Job
+from cliploop.learning import blobs
+from cliploop.projects.models import LabelClass
+from cliploop.videos.models import Rendition, Video
+from testkit.cast import Cast
+
+FRAMES, RATE = 80, 10
+
+
+def clip(cast: Cast, name: str, *, source: str = "", stage: str = "complete", **more: Any) -> Item:
+    """A clip of eight seconds at 10 frames per second that was taken in."""
+    dataset, _ = Dataset.objects.get_or_create(project=cast.project, name="Clips", deleted_at=None)
+    key = hashlib.sha256(f"{cast.project.pk}/{name}".encode()).hexdigest()
+    video = Video.objects.create(
+        project=cast.project, key=key, size_bytes=1, file_name=f"{name}.avi"
+    )
+    rendition = Rendition.objects.create(
+        video=video,
+        ready_at=timezone.now(),
+        frames=FRAMES,
+        width=320,
+        height=240,
+        rate_numerator=RATE,
+        rate_denominator=1,
+        duration_seconds=FRAMES / RATE,
+        proxy_key=key,
+        map_key=key,
+        poster_key=key,
+        sprite_key=key,
+        sprite_columns=1,
+        sprite_rows=1,
+        sprite_count=1,
+        sprite_tile_width=1,
+        sprite_tile_height=1,
+    )
+    return Item.objects.create(
+        project=cast.project,
+        dataset=dataset,
+        rendition=rendition,
+        name=name,
+        source=source or name,
+        stage=stage,
+        stage_kind=stage,
+        frames=FRAMES,
+        seconds=FRAMES / RATE,
+        **more,
+    )
+
+
+def tag(
+    cast: Cast,
+    item: Item,
+    label: LabelClass,
+    spans: Sequence[tuple[int, int]] = ((0, FRAMES),),
+    *,
+    who: User | None = None,
+    negative: bool = False,
+) -> str:
+    """A person's tag on a clip; its id."""
+    record = Record(str(uuid4()), label.pk, Kind.TAG, tuple(spans), negative=negative)
+    return _add(cast, item, record, who)
+
+
+def box(cast: Cast, item: Item, label: LabelClass, keys: Mapping[int, Sequence[float]]) -> str:
+    """A person's box on a clip, by keyframe; its id."""
+    keyframes = tuple(Keyframe(frame, Box(*numbers)) for frame, numbers in keys.items())
+    record = Record(str(uuid4()), label.pk, Kind.BOX, ((0, FRAMES),), keyframes, instance=1)
+    return _add(cast, item, record, None)
+
+
+def _add(cast: Cast, item: Item, record: Record, who: User | None) -> str:
+    edit = Edit(str(uuid4()), {}, (Added(record),))
+    annotations.apply(cast.actor(who or cast.ada), item.pk, edit)
+    item.refresh_from_db()
+    return record.id
+
+
+def job(cast: Cast, kind: str) -> Job:
+    """The newest job of a kind."""
+    found = Job.objects.filter(project=cast.project, kind=kind).order_by("-created_at").first()
+    assert found is not None
+    return found
+
+
+def metrics(macro_f1: float, classes: Sequence[int]) -> dict[str, Any]:
+    """What a worker says of a model."""
+    return {
+        "accuracy": macro_f1,
+        "accuracy_interval": [0.1, 0.9],
+        "macro_f1": macro_f1,
+        "ece": 0.05,
+        "ece_before": 0.1,
+        "temperature": 1.5,
+        "per_class": [
+            {"class_id": one, "precision": None, "recall": 1.0, "f1": macro_f1, "support": 2}
+            for one in classes
+        ],
+        "confusion": [[2, 0], [1, 1]],
+        "reliability": [{"confidence": 0.8, "accuracy": 0.75, "count": 4}],
+        "majority": 0.5,
+        "n": 4,
+        "split": "test",
+    }
+
+
+def trained(
+    done: Job,
+    *,
+    macro_f1: float = 0.8,
+    report: Sequence[Mapping[str, Any]] = (),
+    gates: Sequence[Mapping[str, Any]] = (),
+) -> ModelTrained:
+    """A training's reply."""
+    return ModelTrained(
+        str(done.pk),
+        done.token,
+        weights_key=blobs.put("weights"),
+        card_key=blobs.put({"gates": list(gates)}),
+        report_key=blobs.put(list(report)),
+        metrics=metrics(macro_f1, done.ask["classes"]),
+    )
+
+
+def predicted(done: Job, rows: Sequence[Mapping[str, Any]]) -> ItemsPredicted:
+    """A prediction's reply."""
+    key = blobs.put(list(rows))
+    return ItemsPredicted(str(done.pk), done.token, key, len(rows), 0)
+
+
+def row(item: Item, shares: Sequence[float], class_id: int, confidence: float) -> dict[str, Any]:
+    """What a worker says of one clip: the whole of it is of a class."""
+    return {
+        "item_id": item.pk,
+        "clips": [{"start": 0, "end": FRAMES, "probabilities": list(shares)}],
+        "probabilities": list(shares),
+        "spans": [{"class_id": class_id, "start": 0, "end": FRAMES, "confidence": confidence}],
+    }
+
+
+def unzipped(cast: Cast, who: User, path: str) -> dict[str, str]:
+    """The files of a zip that the API streams, by name."""
+    response = cast.client(who).get(cast.url(path))
+    assert response.status_code == 200, response.content
+    assert isinstance(response, StreamingHttpResponse)
+
+    async def read() -> bytes:
+        return b"".join([piece async for piece in response])  # type: ignore[union-attr]  # it is asynchronous
+
+    with ZipFile(BytesIO(async_to_sync(read)())) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name).decode() for name in archive.namelist()}
