@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import av
 from av.container import InputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -30,6 +31,7 @@ CODECS = frozenset(
 COVER_ART = 0x400
 THREADS = min(4, max(2, os.cpu_count() or 2))
 BUFFER_BYTES = 1 << 17
+MOST_HELD = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +123,25 @@ def pictures(
                 return
         except av.FFmpegError:
             losses.cut = True
-            with suppress(av.FFmpegError, EOFError):
-                yield from stream.codec_context.decode(None)
+            packet = av.Packet()  # an empty one asks for what is left
+            packet.stream = stream
+        for frame in _decoded(packet, losses):
+            budget.take(frame.width, frame.height)
+            yield frame
+        if losses.cut:
             return
+
+
+def _decoded(packet: Packet, losses: Losses) -> Iterator[VideoFrame]:
+    """The frames that a packet completes. A damaged one may hide good ones behind it at the end."""
+    for _ in range(1 if packet.size else MOST_HELD):
         try:
             frames = packet.decode()
+        except av.error.EOFError:
+            return
         except (av.error.InvalidDataError, av.error.UndefinedError, av.error.ArgumentError):
             losses.packets += 1
             continue
-        except av.error.EOFError:
+        yield from (frame for frame in frames if isinstance(frame, VideoFrame))
+        if not frames:
             return
-        for frame in frames:
-            if isinstance(frame, VideoFrame):
-                budget.take(frame.width, frame.height)
-                yield frame
