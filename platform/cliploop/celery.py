@@ -16,5 +16,11 @@ app.conf.beat_schedule = {
         # A tick that waited in the queue is of no use: the next one does its work.
         "options": {"expires": 2.0},
     },
+    "recover": {
+        "task": "cliploop.datasets.recover",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "sweep": {"task": "cliploop.datasets.sweep", "schedule": 3600.0},
     "seal": {"task": "cliploop.projects.seal", "schedule": 5.0, "options": {"expires": 5.0}},
 }

@@ -3,10 +3,17 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from cliploop.accounts.api import me, session
+from cliploop.annotations import api as annotations
 from cliploop.api import pages
 from cliploop.api.operations import route
+from cliploop.assignments import api as assignments
+from cliploop.datasets.api import items, uploads
+from cliploop.exchange import api as exchange
 from cliploop.jobs import api as jobs
+from cliploop.learning import api as learning
 from cliploop.projects.api import live, members, projects
+from cliploop.reviews import api as reviews
+from cliploop.videos import api as videos
 
 PROJECT = "projects/<int:project_id>"
 ITEM = f"{PROJECT}/items/<int:item_id>"
@@ -42,16 +49,92 @@ JOBS = [
     route(f"{PROJECT}/jobs/<uuid:job_id>/retry", jobs.retry_job),
 ]
 
-# A class's removal needs to know its annotations: the data rooms add `remove_class` to this route.
+# A class's removal needs to know its annotations.
 CLASSES = [
-    route(f"{PROJECT}/classes/<int:class_id>", projects.change_class),
+    route(f"{PROJECT}/classes/<int:class_id>", projects.change_class, annotations.delete_class),
+    route(f"{PROJECT}/classes/<int:class_id>/merge", annotations.merge_class),
+    route(f"{PROJECT}/classes/<int:class_id>/archive", annotations.archive_class),
 ]
 
-API: list[URLPattern] = [*ACCOUNTS, *PROJECTS, *JOBS, *CLASSES]
+DATASETS = [
+    route(f"{PROJECT}/uploads", uploads.describe_uploads, uploads.create_upload),
+    route(
+        f"{PROJECT}/uploads/<uuid:upload_id>",
+        uploads.read_upload,
+        uploads.append_upload,
+        uploads.delete_upload,
+    ),
+    route(f"{PROJECT}/datasets", items.list_datasets, items.create_dataset),
+    route(f"{PROJECT}/datasets/<int:dataset_id>", items.change_dataset, items.delete_dataset),
+    route(f"{PROJECT}/items", items.list_items),
+    route(f"{PROJECT}/items/facets", items.list_facets),
+    route(f"{PROJECT}/items/bulk", items.change_items),
+    route(f"{PROJECT}/items/bulk/<uuid:batch>/undo", items.undo_items),
+    route(ITEM, items.read_item, items.change_item),
+    route(f"{ITEM}/map", items.read_map),
+    route(f"{ITEM}/frames/<int:frame>", items.read_frame),
+]
+
+ANNOTATIONS = [
+    route(f"{ITEM}/annotations", annotations.list_annotations),
+    route(f"{ITEM}/edits", annotations.list_edits, annotations.create_edit),
+    route(f"{ITEM}/suggestions/<uuid:edit_id>", annotations.decide_suggestion),
+    route(f"{PROJECT}/items/tag", annotations.tag_items),
+]
+
+ASSIGNMENTS = [
+    route(f"{PROJECT}/next", assignments.take_next),
+    route(f"{ITEM}/take", assignments.take_item),
+    route(f"{ITEM}/release", assignments.release_item),
+    route(f"{ITEM}/submit", assignments.submit_item),
+    route(f"{PROJECT}/items/assign", assignments.assign_items),
+]
+
+REVIEWS = [
+    route(f"{PROJECT}/review", reviews.list_waiting),
+    route(f"{ITEM}/changes", reviews.read_changes),
+    route(f"{ITEM}/review", reviews.review_item),
+    route(f"{ITEM}/comments", reviews.list_comments, reviews.create_comment),
+    route(f"{ITEM}/comments/<int:comment_id>", reviews.resolve_comment),
+]
+
+EXCHANGE = [
+    route(f"{PROJECT}/export", exchange.export),
+    route(f"{PROJECT}/releases", exchange.list_releases, exchange.freeze),
+    route(f"{PROJECT}/releases/<int:release_id>/download", exchange.download),
+]
+
+LEARNING = [
+    route(f"{PROJECT}/zoo", learning.list_zoo),
+    route(f"{PROJECT}/runs", learning.list_runs, learning.start_run),
+    route(f"{PROJECT}/runs/preview", learning.preview_run),
+    route(f"{PROJECT}/runs/<int:run_id>", learning.read_run),
+    route(f"{PROJECT}/models", learning.list_models),
+    route(f"{PROJECT}/models/<int:model_id>", learning.read_model, learning.change_model),
+    route(f"{PROJECT}/models/<int:model_id>/cells", learning.list_cell),
+    route(f"{PROJECT}/models/<int:model_id>/weights", learning.read_weights),
+    route(f"{PROJECT}/predictions", learning.start_prediction),
+    route(f"{PROJECT}/rounds", learning.list_rounds, learning.start_round),
+    route(f"{PROJECT}/rounds/<int:round_id>/rollback", learning.roll_back),
+]
+
+API: list[URLPattern] = [
+    *ACCOUNTS,
+    *PROJECTS,
+    *JOBS,
+    *CLASSES,
+    *DATASETS,
+    *ANNOTATIONS,
+    *ASSIGNMENTS,
+    *REVIEWS,
+    *EXCHANGE,
+    *LEARNING,
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(API)),
     re_path(r"^api(/.*)?$", pages.unknown),
+    path("media/<str:signed>", videos.media),
     path("healthz", pages.healthy),
     path("readyz", pages.ready),
     path("metrics", jobs.metrics),

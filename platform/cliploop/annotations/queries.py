@@ -16,8 +16,18 @@ from annotator.refusal import Code, Refusal
 from annotator.tracks.track import Box, Keyframe
 from cliploop.annotations import models
 from cliploop.annotations.models import Annotation, Suggestion
+from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item
 from cliploop.projects.models import LabelClass
+
+
+def item(actor: Actor, item_id: int) -> Item:
+    """An item of the project, also one that went elsewhere: an edit of it is still kept."""
+    found = Item.objects.filter(project_id=actor.project_id, pk=item_id, deleted_at=None)
+    one = found.select_related("rendition").first()
+    if one is None:
+        raise datasets.not_found()
+    return one
 
 
 def present(item_id: int) -> QuerySet[Annotation]:

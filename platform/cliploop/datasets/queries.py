@@ -23,6 +23,7 @@ from annotator.workflow import graph
 from annotator.workflow.graph import Graph, StageKind
 from cliploop.datasets.filters import ItemFilter
 from cliploop.datasets.models import Dataset, Item, Move
+from cliploop.projects.models import LabelClass
 
 _JOB_FAILED = ("failed", "cancelled")
 _MOST_SOURCES = 200
@@ -111,7 +112,7 @@ def filtered(actor: Actor, wanted: ItemFilter) -> QuerySet[Item]:
         items = items.filter(confidence__gte=wanted.confidence_min)
     if wanted.confidence_max is not None:
         items = items.filter(confidence__lte=wanted.confidence_max)
-    return items.filter(_matching(wanted.q)) if wanted.q else items
+    return items.filter(_matching(actor, wanted.q)) if wanted.q else items
 
 
 def _labeled(labels: tuple[str, ...]) -> Q:
@@ -125,9 +126,10 @@ def _assigned(actor: Actor, people: tuple[str, ...]) -> Q:
     return Q(assignee_id__in=ids) | (Q(assignee=None) if "none" in people else Q(pk__in=[]))
 
 
-def _matching(text: str) -> Q:
+def _matching(actor: Actor, text: str) -> Q:
+    named = LabelClass.objects.filter(project_id=actor.project_id, name__icontains=text)
     in_text = Q(name__icontains=text) | Q(source__icontains=text) | Q(folder__icontains=text)
-    return in_text | Q(tags__contains=[{"class": text}])
+    return in_text | Q(class_ids__overlap=list(named.values_list("pk", flat=True)))
 
 
 def facets(actor: Actor, wanted: ItemFilter) -> dict[str, Any]:
@@ -168,3 +170,9 @@ def entered_annotation_at(item_id: int) -> int:
 def stage_counts(actor: Actor) -> dict[str, int]:
     """How many of the project's items are in each stage."""
     return _counts(within(actor).filter(deleted_at=None).order_by(), "stage")
+
+
+def class_names(actor: Actor) -> dict[int, str]:
+    """The names of the project's classes, by id."""
+    rows = LabelClass.objects.filter(project_id=actor.project_id)
+    return dict(rows.values_list("pk", "name"))

@@ -90,4 +90,5 @@ class Upload(models.Model):
     video = models.ForeignKey(Video, null=True, on_delete=models.SET_NULL, related_name="+")
     expires_at = models.DateTimeField(db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    written_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)

@@ -35,9 +35,10 @@ def expired(now: datetime) -> QuerySet[Upload]:
     return Upload.objects.filter(finished_at=None, expires_at__lt=now)
 
 
-def unsettled() -> QuerySet[Upload]:
-    """Uploads whose bytes are all there and that nothing was made of yet."""
-    return Upload.objects.filter(finished_at=None, offset_bytes=F("length_bytes"))
+def unsettled(written_before: datetime) -> QuerySet[Upload]:
+    """Uploads whose bytes are all there since then, and that nothing was made of."""
+    whole = Upload.objects.filter(finished_at=None, offset_bytes=F("length_bytes"))
+    return whole.filter(written_at__lt=written_before)
 
 
 def media(project_id: int, found: Rendition) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from annotator.edits.edit import Added, Edit, Updated
 from annotator.edits.record import Kind, Record
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import queries
-from cliploop.annotations.actions.edits import apply, commit
+from cliploop.annotations.actions.edits import Outcome, apply, commit
 from cliploop.annotations.models import Annotation, Suggestion
 from cliploop.audit import actions as audit
 from cliploop.datasets.actions import bulk
@@ -69,10 +69,7 @@ def merge_class(actor: Actor, class_id: int, into_id: int) -> int:
         to = {"class_id": into_id}
         changes = tuple(Updated(one.id, one.values(to), to) for one in records)
         base = {one.id: one.version for one in records}
-        item = (
-            Item.objects.select_for_update(of=("self",)).select_related("dataset").get(pk=item_id)
-        )
-        commit(actor, item, Edit(str(uuid4()), base, changes))
+        commit(actor, _item(item_id), Edit(str(uuid4()), base, changes))
     Annotation.objects.filter(label_class=label_class).update(label_class=into)
     _drop(actor, label_class, into)
     return len(rows)
@@ -91,7 +88,7 @@ def archive_class(actor: Actor, class_id: int) -> LabelClass:
 
 
 @transaction.atomic
-def decide(actor: Actor, item_id: int, edit_id: str, *, accepted: bool) -> object:
+def decide(actor: Actor, item_id: int, edit_id: str, *, accepted: bool) -> Outcome:
     """Apply a kept suggestion after all, or dismiss it. Conflicts stay conflicts."""
     require(actor, Capability.REVIEW)
     mine = Suggestion.objects.select_for_update(of=("self",)).select_related("item")
@@ -103,11 +100,16 @@ def decide(actor: Actor, item_id: int, edit_id: str, *, accepted: bool) -> objec
     found.verdict = "apply" if accepted else "dismiss"
     found.save(update_fields=["verdict"])
     audit.record(actor, f"suggestion.{found.verdict}", f"item:{item_id}", after={"edit": edit_id})
-    item = Item.objects.select_for_update(of=("self",)).select_related("dataset").get(pk=item_id)
-    changes = tuple(map(queries.change_of, found.changes)) if accepted else ()
+    if not accepted:
+        return Outcome(edit_id, found.item.revision, [], [])
     # A new id: the suggestion keeps its own, so that its author's retry still finds it.
-    edit = Edit(str(uuid4()), found.base, changes)
-    return commit(actor, item, edit) if accepted else None
+    edit = Edit(str(uuid4()), found.base, tuple(map(queries.change_of, found.changes)))
+    return commit(actor, _item(item_id), edit)
+
+
+def _item(item_id: int) -> Item:
+    rows = Item.objects.select_for_update(of=("self",)).select_related("dataset", "rendition")
+    return rows.get(pk=item_id)
 
 
 def _class(actor: Actor, class_id: int) -> LabelClass:

@@ -2,8 +2,9 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,6 +29,13 @@ class Selection:
 
     ids: tuple[int, ...] = ()
     filter: ItemFilter | None = None
+
+    @classmethod
+    def parse(cls, data: Mapping[str, Any]) -> "Selection":
+        """The selection in a request's validated body."""
+        given = data.get("filter")
+        wanted = None if given is None else ItemFilter.parse(given)
+        return cls(tuple(data.get("ids") or ()), wanted)
 
 
 @dataclass(frozen=True, slots=True)

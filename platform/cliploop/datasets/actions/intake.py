@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from django.db import transaction
@@ -21,6 +22,8 @@ from cliploop.videos.models import Rendition, Upload
 
 FIRST_DATASET = "Clips"
 FASTEST_RATE = 1_000
+# A request may still be hashing the file that it has just received.
+SETTLING = timedelta(minutes=5)
 
 
 @transaction.atomic
@@ -57,9 +60,9 @@ def complete(upload: Upload) -> None:
         _take_in(uploads.settle(upload))
 
 
-def recover() -> int:
+def recover(now: datetime) -> int:
     """Take in what a crash left between the last byte and its ingest; how many."""
-    waiting = list(videos.unsettled())
+    waiting = list(videos.unsettled(now - SETTLING))
     for upload in waiting:
         complete(upload)
     return len(waiting)
@@ -77,6 +80,15 @@ def abandon(actor: Actor, upload_id: uuid.UUID) -> None:
         item.delete()
     uploads.drop(upload)
     events.publish(f"project:{actor.project_id}", "items", count=1)
+
+
+def expire(now: datetime) -> int:
+    """Drop the uploads that nobody went on with, and the items they were to become; how many."""
+    stale = list(videos.expired(now))
+    for upload in stale:
+        Item.objects.filter(upload=upload).delete()
+        uploads.drop(upload)
+    return len(stale)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -61,6 +61,7 @@ def append(
     past the end, (`checksum-mismatch`) other bytes than announced.
     """
     require(actor, Capability.UPLOAD)
+    queries.upload(actor, upload_id)
     with _writing(upload_id) as file:
         upload = queries.upload(actor, upload_id)
         if offset != upload.offset_bytes:
@@ -69,6 +70,10 @@ def append(
                 f"The upload is at {upload.offset_bytes}, not at {offset}",
                 extra={"offset": upload.offset_bytes},
             )
+        if upload.key or upload.offset_bytes == upload.length_bytes:
+            return upload
+        if os.fstat(file.fileno()).st_size < offset:
+            raise Refusal(Code.GONE, "What was uploaded so far is lost; begin again")
         file.truncate(offset)
         file.seek(offset)
         try:
@@ -97,14 +102,6 @@ def drop(upload: Upload) -> None:
     with suppress(FileNotFoundError):
         path_of(upload.pk).unlink()
     upload.delete()
-
-
-def expire(now: datetime) -> int:
-    """Drop the uploads that nobody went on with; how many."""
-    stale = list(queries.expired(now))
-    for upload in stale:
-        drop(upload)
-    return len(stale)
 
 
 def folder() -> Path:
@@ -167,5 +164,8 @@ def _save(upload: Upload, file: BinaryIO, at: int) -> None:
     """Write down how far the upload is, once the bytes are truly on the disk."""
     os.fsync(file.fileno())
     upload.offset_bytes = at
-    upload.expires_at = timezone.now() + KEPT
-    Upload.objects.filter(pk=upload.pk).update(offset_bytes=at, expires_at=upload.expires_at)
+    now = timezone.now()
+    upload.expires_at = now + KEPT
+    Upload.objects.filter(pk=upload.pk).update(
+        offset_bytes=at, expires_at=upload.expires_at, written_at=now
+    )

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(default='', max_length=64)),
                 ('expires_at', models.DateTimeField(db_index=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('written_at', models.DateTimeField(auto_now_add=True)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.project')),

@@ -1,0 +1,111 @@
+"""Endpoints of annotations, their edits, and classes in use."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotator.access import Capability
+from annotator.edits.parse import parse_edit
+from cliploop.annotations import queries
+from cliploop.annotations.actions import edits, many
+from cliploop.annotations.models import Edit
+from cliploop.annotations.shapes import (
+    AnnotationsOut,
+    ArchivedOut,
+    CountOut,
+    DecisionIn,
+    EditIn,
+    EditOut,
+    LoggedEditOut,
+    MergeIn,
+    TagIn,
+)
+from cliploop.api.operations import actor, body, operation
+from cliploop.api.paging import page
+from cliploop.datasets import queries as datasets
+from cliploop.datasets.actions.bulk import Selection
+
+
+@operation("GET", needs=Capability.VIEW, returns=AnnotationsOut)
+def list_annotations(request: Request, project_id: int, item_id: int) -> Response:
+    """All that is said about a clip, with the revision that it is of."""
+    item = datasets.item(actor(request), item_id)
+    kept = [
+        {
+            "id": one.pk,
+            "author": queries.person(one.author),
+            "created_at": one.created_at,
+            "changes": one.changes,
+            "reason": one.reason,
+        }
+        for one in queries.suggestions(item.pk)
+    ]
+    rows = [queries.shown(row) for row in queries.present(item.pk)]
+    return Response({"revision": item.revision, "annotations": rows, "suggestions": kept})
+
+
+@operation("POST", needs=Capability.ANNOTATE, takes=EditIn, returns=EditOut)
+def create_edit(request: Request, project_id: int, item_id: int) -> Response:
+    """Apply an edit, all or nothing; the same one again gets the same answer."""
+    who = actor(request)
+    # Read by the rules themselves, which name every field by its path.
+    edit = parse_edit(request.data, queries.picture(queries.item(who, item_id)))
+    return Response(asdict(edits.apply(who, item_id, edit)))
+
+
+@operation("GET", needs=Capability.VIEW, returns=LoggedEditOut, many=True)
+def list_edits(request: Request, project_id: int, item_id: int) -> Response:
+    """The clip's edits, newest first."""
+    item = datasets.item(actor(request), item_id)
+    return page(queries.history(item), ["-revision"], request, _logged)
+
+
+@operation("POST", needs=Capability.REVIEW, takes=DecisionIn, returns=EditOut)
+def decide_suggestion(request: Request, project_id: int, item_id: int, edit_id: UUID) -> Response:
+    """Apply a suggestion, or dismiss it."""
+    accepted = body(request, DecisionIn)["verdict"] == "apply"
+    outcome = many.decide(actor(request), item_id, str(edit_id), accepted=accepted)
+    return Response(asdict(outcome))
+
+
+@operation("POST", needs=Capability.ANNOTATE, takes=TagIn, returns=CountOut)
+def tag_items(request: Request, project_id: int) -> Response:
+    """Tag the whole of many clips."""
+    given = body(request, TagIn)
+    changed = many.tag(actor(request), Selection.parse(given), given["class_id"])
+    return Response({"changed": changed})
+
+
+@operation("DELETE", needs=Capability.MANAGE, status=204)
+def delete_class(request: Request, project_id: int, class_id: int) -> Response:
+    """Delete a class that nothing is of."""
+    many.delete_class(actor(request), class_id)
+    return Response(status=204)
+
+
+@operation("POST", needs=Capability.MANAGE, takes=MergeIn, returns=CountOut)
+def merge_class(request: Request, project_id: int, class_id: int) -> Response:
+    """Turn all annotations of a class into another's, and delete it."""
+    into = body(request, MergeIn)["into"]
+    return Response({"changed": many.merge_class(actor(request), class_id, into)})
+
+
+@operation("POST", needs=Capability.MANAGE, returns=ArchivedOut)
+def archive_class(request: Request, project_id: int, class_id: int) -> Response:
+    """Take a class out of use; what is of it stays."""
+    done = many.archive_class(actor(request), class_id)
+    return Response({"id": done.pk, "name": done.name, "archived": done.archived})
+
+
+def _logged(row: Edit) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "revision": row.revision,
+        "author": queries.person(row.author),
+        "model_id": row.model_id,
+        "changes": row.changes,
+        "created_at": row.created_at,
+    }

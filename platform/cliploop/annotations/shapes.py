@@ -1,0 +1,129 @@
+"""Annotations and edits as the API shows them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from cliploop.datasets.shapes import PersonOut
+
+
+class SpansOut(serializers.ListField):
+    """Half-open ranges of item frames."""
+
+    child = serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2)
+
+
+class GeometryOut(serializers.Serializer[Any]):
+    """A box in pixels of the item's picture; with `hold` it stays until the next keyframe."""
+
+    x = serializers.FloatField()
+    y = serializers.FloatField()
+    width = serializers.FloatField()
+    height = serializers.FloatField()
+    hold = serializers.BooleanField(required=False)
+
+
+class AnnotationOut(serializers.Serializer[Any]):
+    """One statement about an item."""
+
+    id = serializers.UUIDField()
+    class_id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=["tag", "box"])
+    spans = SpansOut()
+    keyframes = serializers.DictField(child=GeometryOut())
+    steps = serializers.DictField()
+    occluded = SpansOut()
+    instance = serializers.IntegerField(allow_null=True)
+    z = serializers.IntegerField()
+    text = serializers.CharField(allow_blank=True)
+    model_id = serializers.IntegerField(allow_null=True)
+    confidence = serializers.FloatField(allow_null=True)
+    negative = serializers.BooleanField()
+    version = serializers.IntegerField()
+    author = PersonOut(allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """The fields, with the one whose name the framework keeps for itself."""
+        made_by = serializers.ChoiceField(choices=["human", "model", "import"])
+        return {**super().get_fields(), "source": made_by}
+
+
+class SuggestionOut(serializers.Serializer[Any]):
+    """An edit that came too late to be applied."""
+
+    id = serializers.UUIDField()
+    author = PersonOut(allow_null=True)
+    created_at = serializers.DateTimeField()
+    changes = serializers.ListField(child=serializers.DictField())
+    reason = serializers.CharField()
+
+
+class AnnotationsOut(serializers.Serializer[Any]):
+    """All that is said about an item, at a revision."""
+
+    revision = serializers.IntegerField()
+    annotations = AnnotationOut(many=True)
+    suggestions = SuggestionOut(many=True)
+
+
+class EditIn(serializers.Serializer[Any]):
+    """One atomic change; each change is {added}, {updated: {id, from, to}} or {removed}."""
+
+    edit_id = serializers.UUIDField()
+    base = serializers.DictField(child=serializers.IntegerField(), required=False)
+    changes = serializers.ListField(child=serializers.DictField())
+
+
+class EditOut(serializers.Serializer[Any]):
+    """What became of an edit; a suggestion was kept, not applied."""
+
+    edit_id = serializers.UUIDField()
+    revision = serializers.IntegerField()
+    records = AnnotationOut(many=True)
+    removed = serializers.ListField(child=serializers.UUIDField())
+    suggestion = serializers.BooleanField()
+
+
+class LoggedEditOut(serializers.Serializer[Any]):
+    """One edit of the history."""
+
+    id = serializers.UUIDField()
+    revision = serializers.IntegerField()
+    author = PersonOut(allow_null=True)
+    model_id = serializers.IntegerField(allow_null=True)
+    changes = serializers.ListField(child=serializers.DictField())
+    created_at = serializers.DateTimeField()
+
+
+class DecisionIn(serializers.Serializer[Any]):
+    """What becomes of a suggestion."""
+
+    verdict = serializers.ChoiceField(choices=["apply", "dismiss"])
+
+
+class TagIn(serializers.Serializer[Any]):
+    """Which items, and the class that each is to have."""
+
+    ids = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False)
+    filter = serializers.DictField(required=False)
+    class_id = serializers.IntegerField(min_value=1)
+
+
+class CountOut(serializers.Serializer[Any]):
+    """How many were changed."""
+
+    changed = serializers.IntegerField()
+
+
+class MergeIn(serializers.Serializer[Any]):
+    """The class that takes the annotations."""
+
+    into = serializers.IntegerField(min_value=1)
+
+
+class ArchivedOut(serializers.Serializer[Any]):
+    """A class that is out of use."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    archived = serializers.BooleanField()

@@ -1,0 +1,119 @@
+"""Taking the next item, giving it back, handing it on."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.access import Actor, Capability, require
+from annotator.refusal import Code, Refusal
+from annotator.workflow.graph import Step
+from cliploop.assignments import queries
+from cliploop.audit import actions as audit
+from cliploop.audit.actions import Deed
+from cliploop.datasets import queries as datasets
+from cliploop.datasets.actions import bulk, leases, stages
+from cliploop.datasets.models import Item
+from cliploop.events import actions as events
+from cliploop.projects import queries as projects
+
+
+@transaction.atomic
+def take_next(actor: Actor, after: int | None = None) -> tuple[Item, bool] | None:
+    """Lease the next item, and whether it had been assigned; None when nothing is left.
+
+    `after` is not given again. Two who ask at once get different items: each skips what the other
+    has locked.
+    """
+    require(actor, Capability.ANNOTATE)
+    now = timezone.now()
+    waiting = queries.queue(actor, now).exclude(pk=after)
+    locked = waiting.select_for_update(of=("self",), skip_locked=True)
+    item = locked.select_related("dataset").first()
+    if item is None:
+        return None
+    assigned = item.assignee_id == actor.user_id and item.leased_until is None
+    leases.hold(actor, item, now)
+    audit.record(actor, "item.take", f"item:{item.pk}")
+    events.publish(f"project:{actor.project_id}", "item", id=item.pk)
+    return item, assigned
+
+
+@transaction.atomic
+def take(actor: Actor, item_id: int) -> Item:
+    """Lease this item. Refuses (`taken`) what somebody else has, (`wrong-stage`) what moved on."""
+    require(actor, Capability.ANNOTATE)
+    item = stages.lock(actor, item_id)
+    now = timezone.now()
+    _check_open(item)
+    if not leases.is_free(actor, item, now):
+        raise Refusal(Code.TAKEN, "Somebody else has this clip now")
+    leases.hold(actor, item, now)
+    audit.record(actor, "item.take", f"item:{item.pk}")
+    events.publish(f"project:{actor.project_id}", "item", id=item.pk)
+    return item
+
+
+@transaction.atomic
+def release(actor: Actor, item_id: int) -> Item:
+    """Give an item back to the queue. Leads may give back anybody's."""
+    require(actor, Capability.ANNOTATE)
+    item = stages.lock(actor, item_id)
+    if item.assignee_id != actor.user_id:
+        require(actor, Capability.MANAGE)
+    before = item.assignee_id
+    item.assignee = item.leased_until = None
+    item.save(update_fields=["assignee", "leased_until"])
+    audit.record(actor, "item.release", f"item:{item.pk}", before=before)
+    events.publish(f"project:{actor.project_id}", "item", id=item.pk)
+    return item
+
+
+@transaction.atomic
+def submit(actor: Actor, item_id: int) -> Item:
+    """Hand an item on. Refuses (`forbidden`) an annotator somebody else's."""
+    require(actor, Capability.ANNOTATE)
+    item = stages.lock(actor, item_id)
+    if not actor.may(Capability.REVIEW) and not leases.is_free(actor, item, timezone.now()):
+        require(actor, Capability.ANNOTATE, whose=item.assignee_id)
+    if item.frames is None:
+        raise Refusal(Code.NOT_READY, "This clip is still being prepared")
+    if item.stage_kind == "dataset":
+        leases.hold(actor, item, timezone.now())
+    stages.advance(actor, item, Step.SUBMIT)
+    item.author_id = item.author_id or actor.user_id
+    item.leased_until = None
+    item.submitted_at = timezone.now()
+    item.save(update_fields=["author", "leased_until", "submitted_at"])
+    return item
+
+
+@transaction.atomic
+def assign(actor: Actor, selection: bulk.Selection, user_id: int | None) -> int:
+    """Give items to a member, or to nobody; how many changed. What moved on is left alone."""
+    require(actor, Capability.MANAGE)
+    if user_id is not None and not projects.members(actor).filter(user_id=user_id).exists():
+        why = "Is no member of this project"
+        raise Refusal(Code.INVALID, f"user_id: {why}", fields={"user_id": why})
+    items = [
+        item
+        for item in bulk.lock(actor, selection)
+        if item.stage_kind in datasets.OPEN_KINDS and item.assignee_id != user_id
+    ]
+    _write(items, user_id)
+    deeds = [Deed(f"item:{item.pk}", item.assignee_id, user_id) for item in items]
+    audit.record_many(actor, "item.assign", deeds)
+    bulk.tell(actor, len(items))
+    return len(items)
+
+
+def _write(items: Sequence[Item], user_id: int | None) -> None:
+    ids = [item.pk for item in items]
+    Item.objects.filter(pk__in=ids).update(assignee_id=user_id, leased_until=None)
+
+
+def _check_open(item: Item) -> None:
+    if item.stage_kind not in datasets.OPEN_KINDS:
+        raise Refusal(Code.WRONG_STAGE, "This clip is not open for labeling any more")
+    if item.frames is None:
+        raise Refusal(Code.NOT_READY, "This clip is still being prepared")

@@ -1,0 +1,37 @@
+"""The queue: what comes next for whom, and why."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+
+from annotator.access import Actor
+from cliploop.datasets import queries as datasets
+from cliploop.datasets.models import Item
+
+OLDEST = {"code": "oldest", "text": "The oldest clip that nobody has labeled", "score": None}
+ASSIGNED = {"code": "assigned", "text": "Assigned to you", "score": None}
+
+
+def queue(actor: Actor, now: datetime) -> QuerySet[Item]:
+    """What the actor may take, in order: assigned to them, then most useful, then oldest."""
+    mine = Q(assignee_id=actor.user_id, stage_kind__in=datasets.OPEN_KINDS)
+    ready = datasets.within(actor).filter(deleted_at=None, frames__isnull=False)
+    open_ones = ready.filter(mine | datasets.takeable(now))
+    ranked = open_ones.annotate(
+        is_mine=Case(When(mine, then=Value(True)), default=False, output_field=BooleanField())
+    )
+    return ranked.order_by("-is_mine", F("priority").desc(nulls_last=True), "id")
+
+
+def reason(actor: Actor, item: Item, was_assigned: bool) -> dict[str, Any]:
+    """Why this item comes next."""
+    if was_assigned:
+        return dict(ASSIGNED)
+    return dict(item.reason or OLDEST)
+
+
+def mine(actor: Actor) -> int:
+    """How many open items are the actor's."""
+    open_ones = datasets.within(actor).filter(deleted_at=None, assignee_id=actor.user_id)
+    return open_ones.filter(stage_kind__in=datasets.OPEN_KINDS).count()

@@ -1,0 +1,1 @@
+"""Endpoints of datasets, items and uploads."""

@@ -1,0 +1,223 @@
+"""Endpoints of datasets and items."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotator.access import Capability
+from annotator.refusal import Code, Refusal
+from cliploop.api.operations import actor, body, operation, query
+from cliploop.api.paging import page
+from cliploop.datasets import queries
+from cliploop.datasets.actions import bulk, records
+from cliploop.datasets.filters import ItemFilter, sort_order
+from cliploop.datasets.shapes import DatasetOut, ItemOut, Shower, shown_dataset
+from cliploop.storage import queries as storage
+from cliploop.videos import queries as videos
+from cliploop.videos.actions import stills
+from cliploop.videos.models import Rendition
+
+
+class FilterIn(serializers.Serializer[Any]):
+    """Which items; comma lists mean either."""
+
+    dataset = serializers.CharField(required=False)
+    stage = serializers.CharField(required=False)
+    state = serializers.CharField(required=False)
+    tag = serializers.CharField(required=False)
+    folder = serializers.CharField(required=False)
+    label = serializers.CharField(required=False)
+    assignee = serializers.CharField(required=False)
+    confidence_min = serializers.CharField(required=False)
+    confidence_max = serializers.CharField(required=False)
+    q = serializers.CharField(required=False)
+    cell = serializers.CharField(required=False)
+    deleted = serializers.CharField(required=False)
+    sort = serializers.CharField(required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        """The fields, with the one whose name the framework keeps for itself."""
+        named = serializers.CharField(required=False)
+        return {**super().get_fields(), "source": named}
+
+
+class FacetsOut(serializers.Serializer[Any]):
+    """Counts by value."""
+
+    total = serializers.IntegerField()
+    stages = serializers.DictField(child=serializers.IntegerField())
+    states = serializers.DictField(child=serializers.IntegerField())
+    tags = serializers.DictField(child=serializers.IntegerField())
+    sources = serializers.DictField(child=serializers.IntegerField())
+    labels = serializers.DictField(child=serializers.IntegerField())
+    datasets = serializers.DictField(child=serializers.IntegerField())
+
+
+class DatasetIn(serializers.Serializer[Any]):
+    """A dataset's name, and its workflow where it is not the default."""
+
+    name = serializers.CharField(max_length=120)
+    workflow = serializers.DictField(required=False)
+
+
+class ItemIn(serializers.Serializer[Any]):
+    """What may be said of an item."""
+
+    name = serializers.CharField(max_length=255)
+    folder = serializers.CharField(max_length=255, allow_blank=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """The fields, with the one whose name the framework keeps for itself."""
+        return {**super().get_fields(), "source": serializers.CharField(max_length=255)}
+
+
+class FrameMapOut(serializers.Serializer[Any]):
+    """What each frame of the item shows."""
+
+    frames = serializers.IntegerField()
+    rate = serializers.DictField(child=serializers.IntegerField())
+    source_frames = serializers.ListField(child=serializers.IntegerField())
+    seconds = serializers.ListField(child=serializers.FloatField())
+
+
+class SelectionIn(serializers.Serializer[Any]):
+    """Which items: ids, or the filter of the list."""
+
+    ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), required=False, max_length=bulk.MOST_IDS
+    )
+    filter = serializers.DictField(required=False)
+
+
+class BulkIn(SelectionIn):
+    """One change of many items."""
+
+    action = serializers.CharField()
+    stage = serializers.CharField(required=False, default="")
+    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+
+    def get_fields(self) -> dict[str, Any]:
+        """The fields, with the one whose name the framework keeps for itself."""
+        named = serializers.CharField(required=False, default="", max_length=255)
+        return {**super().get_fields(), "source": named}
+
+
+class ChangedOut(serializers.Serializer[Any]):
+    """How many were changed, and the batch to undo it by."""
+
+    changed = serializers.IntegerField()
+    skipped = serializers.IntegerField()
+    batch = serializers.UUIDField()
+
+
+@operation("GET", needs=Capability.VIEW, returns=DatasetOut, plain=True)
+def list_datasets(request: Request, project_id: int) -> Response:
+    """The project's datasets, by name."""
+    return Response([shown_dataset(one) for one in queries.datasets(actor(request))])
+
+
+@operation("POST", needs=Capability.MANAGE, takes=DatasetIn, returns=DatasetOut, status=201)
+def create_dataset(request: Request, project_id: int) -> Response:
+    """A new dataset with the default workflow."""
+    given = body(request, DatasetIn)
+    made = records.create_dataset(actor(request), given["name"], given.get("workflow"))
+    return Response(shown_dataset(made), status=201)
+
+
+@operation("PATCH", needs=Capability.MANAGE, takes=DatasetIn, returns=DatasetOut)
+def change_dataset(request: Request, project_id: int, dataset_id: int) -> Response:
+    """Rename a dataset, or change its workflow."""
+    records.change_dataset(actor(request), dataset_id, body(request, DatasetIn))
+    found = queries.datasets(actor(request)).get(pk=dataset_id)
+    return Response(shown_dataset(found))
+
+
+@operation("DELETE", needs=Capability.MANAGE, status=204)
+def delete_dataset(request: Request, project_id: int, dataset_id: int) -> Response:
+    """Put a dataset and its items into the trash."""
+    records.delete_dataset(actor(request), dataset_id)
+    return Response(status=204)
+
+
+@operation("GET", needs=Capability.VIEW, query=FilterIn, returns=ItemOut, many=True)
+def list_items(request: Request, project_id: int) -> Response:
+    """The items that a filter means, sorted."""
+    given = query(request, FilterIn)
+    order = sort_order(given.pop("sort", "newest"))
+    who = actor(request)
+    items = queries.shown(queries.filtered(who, ItemFilter.parse(given)))
+    return page(items, order, request, Shower(who))
+
+
+@operation("GET", needs=Capability.VIEW, query=FilterIn, returns=FacetsOut)
+def list_facets(request: Request, project_id: int) -> Response:
+    """How many of those items there are by stage, state, tag, source, label and dataset."""
+    given = query(request, FilterIn)
+    given.pop("sort", None)
+    return Response(queries.facets(actor(request), ItemFilter.parse(given)))
+
+
+@operation("GET", needs=Capability.VIEW, returns=ItemOut)
+def read_item(request: Request, project_id: int, item_id: int) -> Response:
+    """One item."""
+    who = actor(request)
+    return Response(Shower(who)(queries.item(who, item_id)))
+
+
+@operation("PATCH", needs=Capability.UPLOAD, takes=ItemIn, returns=ItemOut)
+def change_item(request: Request, project_id: int, item_id: int) -> Response:
+    """Name an item, its source or its folder."""
+    who = actor(request)
+    records.change_item(who, item_id, body(request, ItemIn))
+    return Response(Shower(who)(queries.item(who, item_id)))
+
+
+@operation("GET", needs=Capability.VIEW, returns=FrameMapOut)
+def read_map(request: Request, project_id: int, item_id: int) -> Response:
+    """Source frame and seconds of every frame. It never changes, so it is cached for good."""
+    rendition = _ready(request, item_id)
+    source_frames, seconds = videos.frame_map(rendition)
+    rate = {"numerator": rendition.rate_numerator, "denominator": rendition.rate_denominator}
+    told = {"frames": len(seconds), "rate": rate}
+    answer = Response(told | {"source_frames": source_frames, "seconds": seconds})
+    answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    return answer
+
+
+@operation("GET", needs=Capability.VIEW, media="image/webp")
+def read_frame(request: Request, project_id: int, item_id: int, frame: int) -> HttpResponse:
+    """One frame at full resolution."""
+    rendition = _ready(request, item_id)
+    source_frames, _ = videos.frame_map(rendition)
+    if frame >= len(source_frames):
+        raise Refusal(Code.NOT_FOUND, f"The last frame is {len(source_frames) - 1}")
+    with storage.open_path(stills.still(rendition, source_frames[frame])) as file:
+        answer = HttpResponse(file.read(), content_type="image/webp")
+    answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    return answer
+
+
+@operation("POST", needs=Capability.MANAGE, takes=BulkIn, returns=ChangedOut)
+def change_items(request: Request, project_id: int) -> Response:
+    """Move, delete, restore or name the source of many items."""
+    given = body(request, BulkIn)
+    wanted = bulk.Change(given["action"], given["stage"], given["reason"], given["source"])
+    changed = bulk.change(actor(request), bulk.Selection.parse(given), wanted)
+    return Response(ChangedOut(changed).data)
+
+
+@operation("POST", needs=Capability.MANAGE, returns=ChangedOut)
+def undo_items(request: Request, project_id: int, batch: UUID) -> Response:
+    """Put back what a bulk move moved."""
+    return Response(ChangedOut(bulk.undo(actor(request), batch)).data)
+
+
+def _ready(request: Request, item_id: int) -> Rendition:
+    rendition = queries.item(actor(request), item_id).rendition
+    if rendition is None or rendition.ready_at is None:
+        raise Refusal(Code.NOT_READY, "This clip is still being prepared")
+    return rendition

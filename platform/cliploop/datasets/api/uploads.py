@@ -1,0 +1,106 @@
+"""Uploads by tus 1.0: creation, checksum, expiration, termination."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.http import http_date
+from rest_framework.request import Request
+
+from annotator.access import Capability
+from annotator.refusal import Code, Refusal
+from cliploop.api.operations import actor, operation
+from cliploop.datasets.actions import intake
+from cliploop.videos import queries, tus
+from cliploop.videos.actions import uploads
+from cliploop.videos.body import chunks_of
+from cliploop.videos.models import Upload
+
+CHUNK_TYPE = "application/offset+octet-stream"
+
+
+@operation("OPTIONS", needs=Capability.UPLOAD, status=204)
+def describe_uploads(request: Request, project_id: int) -> HttpResponse:
+    """What this server speaks."""
+    return _answer(
+        204,
+        {
+            "Tus-Version": tus.VERSION,
+            "Tus-Extension": tus.EXTENSIONS,
+            "Tus-Checksum-Algorithm": ",".join(tus.ALGORITHMS),
+            "Tus-Max-Size": str(uploads.LARGEST_BYTES),
+        },
+    )
+
+
+@operation("POST", needs=Capability.UPLOAD, status=201)
+def create_upload(request: Request, project_id: int) -> HttpResponse:
+    """Begin an upload, and with it an item. Metadata: filename, dataset, fps, source, folder."""
+    if wrong := _wrong_version(request):
+        return wrong
+    length = tus.parse_number(request.headers.get("Upload-Length"), "Upload-Length")
+    metadata = tus.parse_metadata(request.headers.get("Upload-Metadata"))
+    item = intake.receive(actor(request), length, metadata)
+    if item.upload is None:
+        raise AssertionError("a received item has its upload")
+    where = f"/api/v1/projects/{project_id}/uploads/{item.upload.pk}"
+    headers = {"Location": where, "Cliploop-Item": str(item.pk), **_expires(item.upload)}
+    return _answer(201, headers)
+
+
+@operation("HEAD", needs=Capability.UPLOAD, status=200)
+def read_upload(request: Request, project_id: int, upload_id: UUID) -> HttpResponse:
+    """How far the upload is."""
+    if wrong := _wrong_version(request):
+        return wrong
+    upload = queries.upload(actor(request), upload_id)
+    if upload.offset_bytes == upload.length_bytes:
+        # A crash may have come between the last byte and the ingest; who resumes finds it again.
+        intake.complete(upload)
+    sizes = {
+        "Upload-Offset": str(upload.offset_bytes),
+        "Upload-Length": str(upload.length_bytes),
+        "Cache-Control": "no-store",
+    }
+    return _answer(200, sizes | _expires(upload))
+
+
+@operation("PATCH", needs=Capability.UPLOAD, status=204)
+def append_upload(request: Request, project_id: int, upload_id: UUID) -> HttpResponse:
+    """The bytes that follow Upload-Offset; the last of them start the ingest."""
+    if wrong := _wrong_version(request):
+        return wrong
+    if (request.content_type or "").partition(";")[0].strip() != CHUNK_TYPE:
+        raise Refusal(Code.UNSUPPORTED, f"Content-Type: must be {CHUNK_TYPE}")
+    offset = tus.parse_number(request.headers.get("Upload-Offset"), "Upload-Offset")
+    checksum = tus.parse_checksum(request.headers.get("Upload-Checksum"))
+    who = actor(request)
+    queries.upload(who, upload_id)
+    upload = uploads.append(who, upload_id, offset, chunks_of(request._request), checksum)
+    if upload.offset_bytes == upload.length_bytes:
+        intake.complete(upload)
+    return _answer(204, {"Upload-Offset": str(upload.offset_bytes), **_expires(upload)})
+
+
+@operation("DELETE", needs=Capability.UPLOAD, status=204)
+def delete_upload(request: Request, project_id: int, upload_id: UUID) -> HttpResponse:
+    """End an upload that is not wanted any more."""
+    if wrong := _wrong_version(request):
+        return wrong
+    intake.abandon(actor(request), upload_id)
+    return _answer(204, {})
+
+
+def _wrong_version(request: Request) -> HttpResponse | None:
+    if request.headers.get("Tus-Resumable") == tus.VERSION:
+        return None
+    return _answer(412, {"Tus-Version": tus.VERSION})
+
+
+def _answer(status: int, headers: dict[str, str]) -> HttpResponse:
+    return HttpResponse(status=status, headers={"Tus-Resumable": tus.VERSION, **headers})
+
+
+def _expires(upload: Upload) -> dict[str, str]:
+    if upload.finished_at is not None:
+        return {}
+    return {"Upload-Expires": http_date(upload.expires_at.timestamp())}

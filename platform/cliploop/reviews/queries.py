@@ -1,0 +1,111 @@
+"""What waits for review, what changed, and how people do."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from annotator.access import Actor
+from annotator.edits import edit as rules
+from annotator.edits.edit import Added, Removed
+from annotator.refusal import Code, Refusal
+from cliploop.accounts.models import User
+from cliploop.annotations import queries as annotations
+from cliploop.annotations.models import Annotation, Edit
+from cliploop.datasets import queries as datasets
+from cliploop.datasets.models import Item
+from cliploop.reviews.models import Comment, Review
+
+
+def waiting(actor: Actor) -> QuerySet[Item]:
+    """The items in review, the longest waiting first."""
+    items = datasets.within(actor).filter(deleted_at=None, stage_kind="review")
+    return datasets.shown(items)
+
+
+def comments(actor: Actor, item_id: int) -> QuerySet[Comment]:
+    """The comments on an item that the actor may see, in the order of their frames."""
+    item = datasets.item(actor, item_id)
+    return item.comments.select_related("author").order_by("frame", "id")
+
+
+def comment(actor: Actor, item_id: int, comment_id: int) -> Comment:
+    """One comment, its row locked. Refuses (`not-found`) what may not be seen."""
+    datasets.item(actor, item_id)
+    found = Comment.objects.select_for_update(of=("self",)).select_related("author", "item")
+    one = found.filter(pk=comment_id, item_id=item_id).first()
+    if one is None:
+        raise Refusal(Code.NOT_FOUND, "There is no such comment on this clip")
+    return one
+
+
+def changes(item: Item) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The annotations as they were when annotation began, and as they are."""
+    rows = list(annotations.present(item.pk))
+    authors = {str(row.pk): annotations.person(row.author) for row in rows}
+    now = {str(row.pk): annotations.record_of(row) for row in rows}
+    before = _before(item, now)
+    was = [one.as_json() | {"author": authors.get(one.id)} for one in before.values()]
+    return was, [annotations.shown(row) for row in rows]
+
+
+def change_counts(item: Item) -> dict[str, int]:
+    """How many annotations were added, changed and removed since annotation began."""
+    now = annotations.records(item.pk)
+    squashed = rules.squash(_before(item, now), now)
+    added = sum(isinstance(one, Added) for one in squashed)
+    removed = sum(isinstance(one, Removed) for one in squashed)
+    return {"added": added, "changed": len(squashed) - added - removed, "removed": removed}
+
+
+def _before(item: Item, now: dict[str, rules.Record]) -> dict[str, rules.Record]:
+    since = datasets.entered_annotation_at(item.pk)
+    return rules.rewind(now, annotations.edits_since(item.pk, since))
+
+
+def people(actor: Actor) -> list[dict[str, Any]]:
+    """Who labels how much, and how much of it was approved: the overview's table."""
+    labels = _by_person(
+        Annotation.objects.filter(
+            item__project_id=actor.project_id, removed=False, negative=False, source="human"
+        ),
+        "author_id",
+    )
+    verdicts = Review.objects.filter(item__project_id=actor.project_id).order_by()
+    approved = _by_person(verdicts.filter(approved=True), "author_id")
+    rejected = _by_person(verdicts.filter(approved=False), "author_id")
+    ids = {one for one in (*labels, *approved, *rejected) if one is not None}
+    return [
+        {
+            "user": annotations.person(user),
+            "labels": labels.get(user.pk, 0),
+            "approved": approved.get(user.pk, 0),
+            "rejected": rejected.get(user.pk, 0),
+        }
+        for user in User.objects.filter(pk__in=ids).order_by("name", "pk")
+    ]
+
+
+def labeled_per_day(actor: Actor, now: datetime, days: int = 30) -> list[dict[str, Any]]:
+    """How many human edits each of the last days had."""
+    edits = Edit.objects.filter(
+        item__project_id=actor.project_id,
+        author__isnull=False,
+        created_at__gte=now - timedelta(days=days),
+    )
+    by_day = edits.annotate(day=TruncDate("created_at")).values("day").annotate(count=Count("pk"))
+    return [
+        {"day": row["day"].isoformat(), "count": row["count"]} for row in by_day.order_by("day")
+    ]
+
+
+def review_count(actor: Actor) -> int:
+    """How many items wait for a review that the actor may give."""
+    items = datasets.within(actor).filter(deleted_at=None, stage_kind="review")
+    return items.filter(~Q(author_id=actor.user_id) | Q(project__self_review=True)).count()
+
+
+def _by_person(rows: QuerySet[Any], name: str) -> dict[int | None, int]:
+    counted = rows.order_by().values_list(name).annotate(number=Count("pk"))
+    return dict(counted)
