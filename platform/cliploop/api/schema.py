@@ -39,7 +39,7 @@ class OperationSchema(AutoSchema):
         """The room."""
         return [self.operation_here.room]
 
-    def get_description(self) -> str:
+    def get_description(self, path: str = "", method: str = "") -> str:
         """What the function's docstring says."""
         return (self.operation_here.view.__doc__ or "").strip()
 
@@ -54,7 +54,7 @@ class OperationSchema(AutoSchema):
     def get_response_serializers(self) -> Any:
         """What it returns, and the problem that anything else is."""
         here = self.operation_here
-        return {_key(here): _returned(here), "default": ProblemOut}
+        return {_key(here): _returned(here), ("default", "application/problem+json"): ProblemOut}
 
     def get_override_parameters(self) -> list[Any]:
         """The query string, with paging where there are pages."""
@@ -63,6 +63,13 @@ class OperationSchema(AutoSchema):
         if here.many:
             found += [OpenApiParameter("limit", int), OpenApiParameter("cursor", str)]
         return found
+
+    def _get_serializer_name(
+        self, serializer: Any, direction: Any, bypass_extensions: bool = False
+    ) -> str:
+        """Shapes by the words of the glossary: what goes out has no suffix."""
+        name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)
+        return name.removesuffix("Out")
 
 
 def _key(here: Operation) -> Any:

@@ -15,7 +15,10 @@ def broker() -> "redis.Redis":
 
 def async_broker() -> "redis.asyncio.Redis":
     """A connection of one's own for one event loop; who opens it closes it (`aclose`)."""
-    return redis.asyncio.Redis.from_url(settings.REDIS_URL, decode_responses=True)
+    # Readers wait for longer than the client's own patience.
+    return redis.asyncio.Redis.from_url(
+        settings.REDIS_URL, decode_responses=True, socket_timeout=None
+    )
 
 
 def stream_key(topic: str) -> str:

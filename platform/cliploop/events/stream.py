@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 
 from cliploop.events.broker import async_broker, stream_key
 
-HEARTBEAT_SECONDS = 15
+HEARTBEAT_SECONDS = 15.0
 RETRY_MILLISECONDS = 2_000
 HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 _ID = re.compile(r"\d{1,20}-\d{1,20}")
@@ -29,7 +29,9 @@ async def stream(topic: str, after: str | None, may: Callable[[], bool]) -> Asyn
         if not complete:
             yield _event(position, "reset", "{}")
         while True:
-            told = await broker.xread({key: position}, count=100, block=HEARTBEAT_SECONDS * 1000)
+            told = await broker.xread(
+                {key: position}, count=100, block=int(HEARTBEAT_SECONDS * 1000)
+            )
             for _, entries in _pairs(told):
                 for position, fields in entries:
                     yield _event(position, fields["name"], fields["data"])

@@ -167,10 +167,10 @@ def _mend(job_id: uuid.UUID, now: datetime) -> None:
 
 def _lost(job: Job) -> None:
     """The attempt's worker is gone: try again, or give up."""
-    transaction.on_commit(partial(broker.stop, job.pk, job.token), robust=True)
     if job.attempt < ATTEMPTS:
         _again(job)
         return
+    transaction.on_commit(partial(broker.stop, job.pk, job.token), robust=True)
     title = (
         f"The worker stopped {ATTEMPTS} times while doing this. It may lack memory: "
         "look at its log, then retry"
@@ -180,7 +180,11 @@ def _lost(job: Job) -> None:
 
 
 def _again(job: Job, *, counted: bool = True) -> None:
-    """A new attempt with a new token, so that nothing of the old one is believed."""
+    """A new attempt with a new token, so that nothing of the old one is believed.
+
+    The old one is told to stop: its message may still lie somewhere, and would be done in vain.
+    """
+    transaction.on_commit(partial(broker.stop, job.pk, job.token), robust=True)
     job.token = _token()
     job.attempt += counted
     job.state = State.QUEUED

@@ -35,6 +35,6 @@ def _room(actor: Actor, item_id: str) -> str:
 def _tell(actor: Actor, item_id: int) -> None:
     room = _room(actor, str(item_id))
     broker().zremrangebyscore(room, "-inf", time.time())
-    present = [int(user_id) for user_id in list(broker().zrange(room, 0, -1))]  # type: ignore[arg-type]  # the synchronous client's answer
+    present = [int(str(user_id)) for user_id in list(broker().zrange(room, 0, -1))]
     users = UserOut(User.objects.filter(pk__in=present), many=True).data
     events.publish(f"project:{actor.project_id}", "presence", item_id=item_id, users=list(users))

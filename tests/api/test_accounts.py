@@ -1,0 +1,91 @@
+"""Signing in and out, keys, and what is said to who guesses."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from cliploop.accounts import actions
+from cliploop.accounts.models import ApiKey, SignInLink
+from testkit.cast import Cast
+
+PASSWORD = "clear-blue-sky-7"
+
+
+def test_one_signs_in_by_password_and_out_again(cast: Cast) -> None:
+    actions.change_user(cast.ada, password=PASSWORD)
+    signed = cast.post(None, "/session", {"email": "ADA@example.org", "password": PASSWORD})
+    assert signed.json["user"]["name"] == "Ada"
+    assert cast.get(None, "/session").json["user"]["email"] == "ada@example.org"
+    assert "csrftoken" in cast.client(None).cookies
+
+    assert cast.delete(None, "/session").json["user"] is None
+    assert cast.get(None, "").status == 401
+
+
+def test_who_guesses_is_slowed_down_and_told_until_when(cast: Cast) -> None:
+    tries = [
+        cast.post(None, "/session", {"email": "ada@example.org", "password": "wrong"})
+        for _ in range(11)
+    ]
+
+    assert [one.status for one in tries] == [401] * 10 + [429]
+    assert tries[0].json["code"] == "wrong-credentials"
+    assert int(tries[-1].headers["Retry-After"]) > 0
+    other = cast.post(None, "/session", {"email": "ben@example.org", "password": "wrong"})
+    assert other.status == 401
+
+
+def test_a_sign_in_link_works_once_and_not_for_ever(cast: Cast) -> None:
+    token = actions.create_link(cast.ada)
+
+    assert cast.post(None, "/session/link", {"token": token}).json["user"]["name"] == "Ada"
+    assert cast.post(None, "/session/link", {"token": token}).status == 410
+    late = actions.create_link(cast.ada, lifetime=timedelta(days=9))
+    assert SignInLink.objects.latest("pk").expires_at <= timezone.now() + timedelta(hours=24)
+    SignInLink.objects.update(expires_at=timezone.now())
+    assert cast.post(None, "/session/link", {"token": late}).status == 410
+
+
+def test_a_key_for_reading_changes_nothing(cast: Cast) -> None:
+    made = cast.post(cast.ada, "/me/keys", {"name": "script"})
+    assert made.json["key"].startswith("clk_")
+    assert "key" not in cast.get(cast.ada, "/me/keys").json["results"][0]
+    bearer = {"authorization": f"Bearer {made.json['key']}"}
+
+    assert cast.get(None, "", **bearer).status == 200
+    assert cast.patch(None, "", {"name": "Other"}, **bearer).status == 403
+    assert ApiKey.objects.get().last_used_at is not None
+
+
+def test_a_key_for_writing_needs_no_token_of_the_page(cast: Cast) -> None:
+    _, secret = actions.create_key(cast.ada, "script", "write")
+    bearer = {"authorization": f"Bearer {secret}"}
+
+    assert cast.patch(None, "", {"name": "Other"}, **bearer).status == 200
+
+
+def test_a_key_is_worthless_once_deleted_or_expired(cast: Cast) -> None:
+    key, secret = actions.create_key(cast.ada, "script")
+    bearer = {"authorization": f"Bearer {secret}"}
+    assert cast.delete(cast.ben, f"/me/keys/{key.pk}").status == 404
+
+    ApiKey.objects.update(expires_at=timezone.now())
+    assert cast.get(None, "", **bearer).status == 401
+    ApiKey.objects.update(expires_at=None)
+    assert cast.delete(cast.ada, f"/me/keys/{key.pk}").status == 204
+    assert cast.get(None, "", **bearer).json["code"] == "signed-out"
+
+
+def test_a_weak_password_is_refused_at_its_field(cast: Cast) -> None:
+    refused = cast.patch(cast.ada, "/me", {"password": "password"})
+
+    assert (refused.status, list(refused.json["fields"])) == (400, ["password"])
+
+
+def test_a_session_needs_the_token_of_the_page(cast: Cast) -> None:
+    client = cast.client(cast.ada)
+    client.handler.enforce_csrf_checks = True
+
+    assert cast.patch(cast.ada, "", {"name": "Other"}).status == 403
+    token = client.get("/api/v1/session").cookies["csrftoken"].value
+    assert cast.patch(cast.ada, "", {"name": "Other"}, X_CSRFToken=token).status == 200

@@ -1,0 +1,142 @@
+"""The event stream: in order, resumed, reset, and gone with its reader."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.db import connection
+
+from cliploop.events import actions as events
+from cliploop.events import stream as streams
+from cliploop.events.broker import broker, stream_key
+from testkit.cast import Cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def always() -> bool:
+    return True
+
+
+def alone(call: Callable[[], None]) -> None:
+    """Call in this thread, leaving no connection of it behind."""
+    try:
+        call()
+    finally:
+        connection.close()
+
+
+def published(topic: str) -> list[tuple[str, dict[str, str]]]:
+    """What lies in a topic's stream: ids and fields."""
+    entries: Any = broker().xrange(stream_key(topic))
+    return list(entries)
+
+
+async def told(
+    topic: str,
+    after: str | None,
+    count: int,
+    meanwhile: Callable[[], None] = lambda: None,
+    may: Callable[[], bool] = always,
+) -> list[str]:
+    """The first `count` pieces of a stream, the hint to retry not counted."""
+    pieces: list[str] = []
+    reading: AsyncIterator[bytes] = streams.stream(topic, after, may)
+    assert (await anext(reading)).startswith(b"retry:")
+    waiting = asyncio.ensure_future(anext(reading, b""))
+    await asyncio.sleep(0.2)
+    await asyncio.to_thread(alone, meanwhile)
+    for _ in range(count):
+        pieces.append((await waiting).decode())
+        waiting = asyncio.ensure_future(anext(reading, b""))
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    await reading.aclose()  # type: ignore[attr-defined]  # it is a generator
+    return pieces
+
+
+def test_what_is_published_arrives_in_order() -> None:
+    def publish() -> None:
+        for number in range(3):
+            events.publish("project:1", "item", id=number)
+
+    pieces = async_to_sync(told)("project:1", None, 3, publish)
+
+    assert [json.loads(one.split("data: ")[1]) for one in pieces] == [
+        {"id": 0},
+        {"id": 1},
+        {"id": 2},
+    ]
+    assert all(one.split("\n")[1] == "event: item" for one in pieces)
+
+
+def test_a_reader_goes_on_after_the_last_it_saw() -> None:
+    for number in range(3):
+        events.publish("project:1", "item", id=number)
+    first, _ = published("project:1")[0]
+
+    pieces = async_to_sync(told)("project:1", first, 2)
+
+    assert ['{"id": 1}' in pieces[0], '{"id": 2}' in pieces[1]] == [True, True]
+
+
+@pytest.mark.parametrize("after", ["1-1", "99999999999999-0", "nonsense"])
+def test_a_reader_that_missed_something_is_told_so_once(after: str) -> None:
+    for number in range(5):
+        events.publish("project:1", "item", id=number)
+    broker().xtrim(stream_key("project:1"), maxlen=2, approximate=False)
+
+    def publish() -> None:
+        time.sleep(0.1)
+        events.publish("project:1", "item", id=9)
+
+    reset, then = async_to_sync(told)("project:1", after, 2, publish)
+
+    assert "event: reset" in reset
+    assert '{"id": 9}' in then
+
+
+def test_a_broker_that_forgot_everything_resets_its_readers() -> None:
+    (reset,) = async_to_sync(told)("project:1", "5-0", 1)
+
+    assert "event: reset" in reset
+
+
+def test_who_is_no_member_any_more_hears_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "HEARTBEAT_SECONDS", 0.1)
+
+    assert async_to_sync(told)("project:1", None, 1, may=lambda: False) == [""]
+
+
+def test_a_reader_that_leaves_takes_its_connection_along() -> None:
+    before = len(broker().client_list())
+
+    for _ in range(5):
+        async_to_sync(told)("project:1", None, 1, lambda: events.publish("project:1", "project"))
+
+    assert len(broker().client_list()) <= before + 1
+
+
+def test_only_members_listen(cast: Cast) -> None:
+    project = cast.project.pk
+
+    assert cast.get(cast.dan, f"/events?project={project}").status == 404
+    assert cast.get(None, f"/events?project={project}").status == 401
+    assert cast.get(cast.ada, "/events").status == 400
+    answer = cast.client(cast.vic).get(f"/api/v1/events?project={project}")
+    assert answer.headers["Content-Type"] == "text/event-stream"
+
+
+def test_people_see_who_has_a_clip_open(cast: Cast) -> None:
+    for who, item_id in ((cast.ada, 7), (cast.ben, 7), (cast.ada, None)):
+        assert cast.post(who, "presence", {"item_id": item_id}).status == 204
+
+    entries = published(f"project:{cast.project.pk}")
+    seen = [json.loads(one["data"]) for _, one in entries if one["name"] == "presence"]
+    names = [[user["name"] for user in one["users"]] for one in seen]
+    assert names == [["Ada"], ["Ada", "Ben"], ["Ben"]]
+    assert {one["item_id"] for one in seen} == {7}

@@ -1,0 +1,249 @@
+"""Jobs: attempts, leases, races, and what people may do with them."""
+
+import base64
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from annotator.contracts.errands import Failed, Progressed, cancel_key, claim_key
+from annotator.contracts.media import INGEST, IngestVideo
+from cliploop.events.broker import broker
+from cliploop.jobs import actions
+from cliploop.jobs.models import Job, State
+from testkit.cast import Cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def ask(job_id: UUID, token: str) -> IngestVideo:
+    return IngestVideo(str(job_id), token, "file:///nowhere", "ab" * 32)
+
+
+def start(cast: Cast, **more: Any) -> Job:
+    return actions.start(
+        INGEST, ask, project_id=cast.project.pk, kind="ingest", title="Take in a.mp4", **more
+    )
+
+
+def sent() -> list[dict[str, Any]]:
+    """The asks that wait in the media queue, oldest first."""
+    messages = [json.loads(str(one)) for one in reversed(list(broker().lrange("media", 0, -1)))]
+    bodies = [json.loads(base64.b64decode(message["body"])) for message in messages]
+    return [arguments[0] for arguments, _, _ in bodies]
+
+
+def later(job: Job, **change: timedelta) -> None:
+    """Shift times of the row into the past, as if that long had gone by."""
+    job.refresh_from_db()
+    shifted = {name: getattr(job, name) - by for name, by in change.items()}
+    Job.objects.filter(pk=job.pk).update(**shifted)
+
+
+def running(job: Job) -> Job:
+    actions.progressed(Progressed(str(job.pk), job.token, 1, 10, "frames"))
+    job.refresh_from_db()
+    return job
+
+
+def at_once(*calls: Callable[[], object]) -> list[object]:
+    """Results of calls made at the same time, each with a connection of its own."""
+
+    def done(call: Callable[[], object]) -> object:
+        try:
+            return call()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(done, calls))
+
+
+def test_a_job_is_sent_on_commit_and_tells_how_far_it_is(cast: Cast) -> None:
+    job = start(cast, subject=("item", 7))
+    assert sent() == [ask(job.pk, job.token).pack()]
+
+    actions.progressed(
+        Progressed(str(job.pk), job.token, 5, 10, "frames", detail={"curve": [1], "best": 1})
+    )
+    actions.progressed(
+        Progressed(str(job.pk), job.token, 6, 10, "frames", detail={"curve": [2], "best": 2})
+    )
+
+    shown = cast.get(cast.vic, f"jobs/{job.pk}").json
+    assert (shown["state"], shown["subject"]) == ("running", {"type": "item", "id": 7})
+    assert (shown["progress"]["done"], shown["progress"]["total"]) == (6, 10)
+    assert shown["progress"]["eta_seconds"] > 0
+    job.refresh_from_db()
+    assert job.detail == {"curve": [1, 2], "best": 2}
+
+
+def test_of_two_replies_one_counts(cast: Cast) -> None:
+    job = running(start(cast))
+
+    first, second = at_once(
+        lambda: actions.finish(job.pk, job.token, {"by": 1}),
+        lambda: actions.finish(job.pk, job.token, {"by": 2}),
+    )
+
+    assert [first, second].count(None) == 1
+    assert cast.get(cast.ada, f"jobs/{job.pk}").json["state"] == "succeeded"
+
+
+def test_a_stale_token_says_nothing(cast: Cast) -> None:
+    job = start(cast)
+
+    actions.progressed(Progressed(str(job.pk), "old", 5, 10))
+    actions.failed(Failed(str(job.pk), "old", "invalid", "No"))
+    actions.failed(Failed("no such id", "old", "invalid", "No"))
+
+    assert actions.finish(job.pk, "old", {}) is None
+    job.refresh_from_db()
+    assert job.state == State.QUEUED
+
+
+def test_cancel_and_finish_at_once_end_in_one_of_both(cast: Cast) -> None:
+    job = running(start(cast))
+
+    cancelled, finished = at_once(
+        lambda: cast.post(cast.ada, f"jobs/{job.pk}/cancel").status,
+        lambda: actions.finish(job.pk, job.token, {}),
+    )
+
+    job.refresh_from_db()
+    if finished is None:
+        assert (cancelled, job.state) == (200, State.CANCELLED)
+        assert broker().exists(cancel_key(str(job.pk), job.token))
+    else:
+        assert (cancelled, job.state) == (409, State.SUCCEEDED)
+
+
+def test_a_lost_message_is_sent_again_with_a_new_token(cast: Cast) -> None:
+    job = start(cast)
+    broker().delete("media")
+    actions.reconcile(timezone.now())
+    assert sent() == []  # it may be on its way
+
+    later(job, sent_at=timedelta(seconds=11))
+    actions.reconcile(timezone.now())
+
+    old = job.token
+    job.refresh_from_db()
+    assert [one["token"] for one in sent()] == [job.token]
+    assert job.token != old
+    assert job.attempt == 1
+    assert broker().exists(cancel_key(str(job.pk), old))
+
+
+def test_a_message_that_waits_is_left_alone(cast: Cast) -> None:
+    job = start(cast)
+    later(job, sent_at=timedelta(hours=1))
+
+    actions.reconcile(timezone.now())
+
+    assert [one["token"] for one in sent()] == [job.token]
+
+
+def test_a_worker_that_dies_before_its_first_word_costs_an_attempt(cast: Cast) -> None:
+    job = start(cast)
+    broker().delete("media")
+    broker().set(claim_key(job.token), "1")
+    later(job, sent_at=timedelta(seconds=11))
+
+    actions.reconcile(timezone.now())
+
+    job.refresh_from_db()
+    assert job.attempt == 2
+
+
+def test_three_expired_leases_fail_the_job_with_a_way_out(cast: Cast) -> None:
+    job = start(cast)
+    tokens = {job.token}
+    for _ in range(3):
+        later(running(job), lease_until=timedelta(minutes=1))
+        actions.reconcile(timezone.now())
+        job.refresh_from_db()
+        tokens.add(job.token)
+
+    assert len(tokens) == 3
+    shown = cast.get(cast.ada, f"jobs/{job.pk}").json
+    assert (shown["state"], shown["error"]["code"]) == ("failed", "lost")
+    assert "retry" in shown["error"]["title"]
+
+
+def test_a_living_lease_is_left_alone(cast: Cast) -> None:
+    job = running(start(cast))
+
+    actions.reconcile(timezone.now())
+
+    again = Job.objects.get(pk=job.pk)
+    assert (again.state, again.token) == (State.RUNNING, job.token)
+
+
+def test_a_scheduled_job_is_sent_when_it_is_time(cast: Cast) -> None:
+    job = start(cast, not_before=timezone.now() + timedelta(hours=1))
+    actions.reconcile(timezone.now())
+    assert sent() == []
+
+    actions.reconcile(timezone.now() + timedelta(hours=2))
+
+    assert [one["job_id"] for one in sent()] == [str(job.pk)]
+
+
+def test_a_failed_job_is_run_again_by_the_lead_only(cast: Cast) -> None:
+    job = running(start(cast))
+    actions.failed(Failed(str(job.pk), job.token, "invalid", "There is no video in this file"))
+    shown = cast.get(cast.ben, "jobs?state=failed&kind=ingest").json["results"]
+    assert [one["error"]["title"] for one in shown] == ["There is no video in this file"]
+
+    assert cast.post(cast.ben, f"jobs/{job.pk}/retry").status == 403
+    again = cast.post(cast.ada, f"jobs/{job.pk}/retry")
+
+    assert (again.json["state"], again.json["attempt"], again.json["error"]) == ("queued", 1, None)
+    assert cast.post(cast.ada, f"jobs/{job.pk}/retry").status == 409
+
+
+def test_a_job_that_was_asked_to_stop_ends_as_cancelled(cast: Cast) -> None:
+    job = running(start(cast))
+
+    actions.failed(Failed(str(job.pk), job.token, "cancelled", "Cancelled"))
+
+    assert cast.get(cast.ada, f"jobs/{job.pk}").json["state"] == "cancelled"
+
+
+def test_who_waits_sees_the_place_in_the_queue(cast: Cast) -> None:
+    jobs = [start(cast) for _ in range(3)]
+
+    places = [cast.get(cast.ada, f"jobs/{job.pk}").json["queue_position"] for job in jobs]
+
+    assert places == [0, 1, 2]
+
+
+def test_the_list_goes_on_where_it_ended(cast: Cast) -> None:
+    made = [str(start(cast).pk) for _ in range(5)]
+
+    first = cast.get(cast.vic, "jobs?limit=2").json
+    second = cast.get(cast.vic, f"jobs?limit=2&cursor={first['next']}").json
+    third = cast.get(cast.vic, f"jobs?limit=2&cursor={second['next']}").json
+
+    seen = [one["id"] for page in (first, second, third) for one in page["results"]]
+    assert seen == made[::-1]
+    assert third["next"] is None
+    assert cast.get(cast.vic, "jobs?cursor=forged").status == 400
+    assert cast.get(cast.vic, "jobs?limit=201").status == 400
+
+
+def test_only_an_administrator_sees_the_installation(cast: Cast) -> None:
+    cast.dan.is_admin = True
+    cast.dan.save()
+
+    assert cast.get(cast.ada, "/status").status == 403
+    shown = cast.get(cast.dan, "/status").json
+    assert set(shown) == {"version", "workers", "queues", "jobs", "storage"}
+    assert b"cliploop_jobs" in cast.client(None).get("/metrics").content

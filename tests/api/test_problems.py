@@ -1,0 +1,59 @@
+"""What an error looks like, whatever its cause."""
+
+import logging
+
+import pytest
+
+from cliploop.projects import queries
+from testkit.cast import Cast
+
+
+def test_unknown_addresses_are_problems_too(cast: Cast) -> None:
+    for path in ("/nothing", "/projects/nothing", "/api/v2/projects"):
+        answer = cast.get(cast.ada, path)
+
+        assert (answer.status, answer.json["code"]) == (404, "not-found")
+        assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_what_is_not_json_is_refused(cast: Cast) -> None:
+    client = cast.client(cast.ada)
+    for content, kind, status in (
+        ("{", "application/json", 400),
+        ("[]", "application/json", 400),
+        ('"text"', "application/json", 400),
+        ("name=x", "application/x-www-form-urlencoded", 415),
+    ):
+        answer = client.generic("POST", "/api/v1/projects", content, content_type=kind)
+
+        assert answer.status_code == status
+        assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_wrong_method_says_which_are_right(cast: Cast) -> None:
+    answer = cast.ask("PUT", cast.ada, "/session")
+
+    assert (answer.status, answer.json["code"]) == (405, "method-not-allowed")
+    assert answer.headers["Allow"] == "GET, POST, DELETE"
+
+
+def test_a_bug_shows_a_reference_and_no_trace(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*given: object) -> None:
+        raise RuntimeError("the secret is 42")
+
+    monkeypatch.setattr(queries, "project", broken)
+    with caplog.at_level(logging.ERROR):
+        answer = cast.get(cast.ada, "")
+
+    assert (answer.status, answer.json["code"]) == (500, "unexpected")
+    assert b"42" not in answer.content
+    assert answer.json["reference"] in caplog.text
+
+
+def test_nested_fields_are_named_by_their_path(cast: Cast) -> None:
+    answer = cast.post(cast.ada, "/projects", {"name": "", "classes": [{"name": "a", "kind": "x"}]})
+
+    assert answer.status == 400
+    assert set(answer.json["fields"]) == {"name", "classes.kind"}

@@ -1,0 +1,79 @@
+"""Blobs: stored once, read in parts, refused on a full disk."""
+
+import errno
+import hashlib
+import io
+import shutil
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from annotator.refusal import Code, Refusal
+from cliploop.storage import actions as storage
+from cliploop.storage import queries
+
+
+def test_the_same_bytes_are_stored_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"frame" * 1000)
+
+    key = storage.put(path)
+    stored = queries.local_path(key)
+
+    assert key == hashlib.sha256(b"frame" * 1000).hexdigest()
+    assert storage.put_stream(io.BytesIO(b"frame" * 1000)) == key
+    assert stored is not None
+    assert stored.stat().st_size == queries.size(key) == 5000
+    with queries.open_blob(key) as file:
+        file.seek(4995)
+        assert file.read() == b"frame"
+    storage.delete(key)
+    storage.delete(key)
+    assert not queries.exists(key)
+    with pytest.raises(Refusal) as refused:
+        queries.open_blob(key)
+    assert refused.value.code is Code.GONE
+
+
+def test_a_moved_file_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "b.bin"
+    path.write_bytes(b"moved")
+
+    key = storage.put(path, move=True)
+
+    assert not path.exists()
+    assert queries.exists(key)
+
+
+def test_a_full_disk_is_refused_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "c.bin"
+    path.write_bytes(b"too much")
+    monkeypatch.setattr(shutil, "copyfileobj", full)
+    with pytest.raises(Refusal) as refused:
+        storage.put(path)
+
+    assert refused.value.code is Code.NO_SPACE
+    assert not queries.exists(hashlib.sha256(b"too much").hexdigest())
+
+
+def test_space_is_asked_for_before_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**12, 10**12 - 10**9, 10**9))
+
+    queries.require_space(10**8)
+    with pytest.raises(Refusal, match="disk is full"):
+        queries.require_space(10**9)
+
+
+@pytest.mark.parametrize("key", ["", "../etc/passwd", "AB" * 32, "ab" * 31])
+def test_a_key_is_a_hash_and_nothing_else(key: str) -> None:
+    with pytest.raises(Refusal):
+        queries.exists(key)
+    with pytest.raises(Refusal):
+        queries.open_path(f"stills/../{key}/../../x")
