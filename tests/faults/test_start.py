@@ -1,38 +1,38 @@
 """Starting, being killed, and starting again."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import httpx
 import pytest
 
-from testkit.stack import Stack, wait_for
+from testkit.stack import Stack, place, wait_for
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A folder that the server's own user may enter."""
-    for parent in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        parent.chmod(parent.stat().st_mode | 0o011)
-    return tmp_path / "data"
+def stopped() -> Iterator[Stack]:
+    """A stack of its own, not yet started."""
+    with place() as folder:
+        made = Stack(folder)
+        yield made
+        made.stop()
 
 
-def test_it_starts_stops_and_starts_again_after_a_power_cut(place: Path) -> None:
-    stack = Stack(place)
-    stack.start()
-    project = stack.cliploop("projects", "create", "Kept", "--class", "right:tag")["id"]
-    first_link = stack.sign_in_link()
+def test_it_starts_stops_and_starts_again_after_a_power_cut(stopped: Stack) -> None:
+    stopped.start()
+    project = stopped.cliploop("projects", "create", "Kept", "--class", "right:tag")["id"]
+    first_link = stopped.sign_in_link()
 
-    stack.kill()
-    wait_for(lambda: stack.part("web") is None, 15, "the web server died with its parent")
-    stack.start()
+    stopped.kill()
+    wait_for(lambda: stopped.part("web") is None, 15, "the web server died with its parent")
+    stopped.start()
 
-    with stack.client() as client:
+    with stopped.client() as client:
         assert client.project("Kept")["id"] == project
-    assert stack.sign_in_link() != first_link
-    stack.stop()
-    assert stack.state() is None
+    assert stopped.sign_in_link() != first_link
+    stopped.stop()
+    assert stopped.state() is None
     for name in ("web", "platform", "media", "gpu", "valkey", "postgres"):
-        assert stack.part(name) is None, name
+        assert stopped.part(name) is None, name
 
 
 def test_a_second_one_on_the_same_folder_is_refused(stack: Stack) -> None:
@@ -51,7 +51,7 @@ def test_every_killed_part_comes_back(stack: Stack) -> None:
             return part is not None and part.pid != number
 
         wait_for(is_back, 30, f"{name} runs again")
-    wait_for(lambda: httpx.get(f"{stack.url}/readyz").status_code == 200, 30, "it is ready again")
+    wait_for(stack.answers, 60, "it is ready again")
 
 
 def test_workers_know_no_password_of_the_database(stack: Stack) -> None:

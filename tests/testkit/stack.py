@@ -5,12 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psutil
 import pytest
 
@@ -87,6 +89,13 @@ class Stack:
             return None
         return read
 
+    def answers(self) -> bool:
+        """Whether the web server says that it is ready."""
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200
+        except httpx.HTTPError:
+            return False
+
     def said(self) -> str:
         """What it printed."""
         return (self.folder / "up.log").read_text(errors="replace")
@@ -129,7 +138,8 @@ class Stack:
             for name, value in os.environ.items()
             if not name.startswith(("CLIPLOOP_", "DATABASE_URL", "REDIS_URL", "STORAGE_URL"))
         }
-        return {**kept, "CLIPLOOP_DATA": str(self.folder)}
+        own = {"CLIPLOOP_DATA": self.folder, "XDG_CACHE_HOME": self.folder / "cache"}
+        return {**kept, **{name: str(path) for name, path in own.items()}}
 
 
 @contextmanager
@@ -143,14 +153,19 @@ def running(folder: Path) -> Iterator[Stack]:
         stack.stop()
 
 
+@contextmanager
+def place() -> Iterator[Path]:
+    """A folder that the database's own user may enter: pytest's are for their owner only."""
+    with tempfile.TemporaryDirectory(prefix="cliploop-stack-") as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        yield folder / "data"
+
+
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack() -> Iterator[Stack]:
     """One stack for all tests of this process."""
-    folder = tmp_path_factory.mktemp("stack")
-    # The server's own user must be able to enter: pytest makes its folders for their owner only.
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(parent.stat().st_mode | 0o011)
-    with running(folder / "data") as started:
+    with place() as folder, running(folder) as started:
         yield started
 
 

@@ -31,6 +31,7 @@ class Part:
 
     `ready` is asked several times a second once the process runs. `stop_signal` is what this
     program takes for "finish and go"; `grace_seconds` later it is killed with all it started.
+    `death_signal` is sent when our own process dies; without it, the same.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Part:
     account: Account | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     grace_seconds: float = 4.0
+    death_signal: signal.Signals | None = None
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -66,7 +68,9 @@ class Part:
                 group=self.account.group if self.account else None,
                 extra_groups=[] if self.account else None,
                 start_new_session=True,
-                preexec_fn=_die_with_parent(self.stop_signal) if _libc else None,
+                preexec_fn=_die_with_parent(self.death_signal or self.stop_signal)
+                if _libc
+                else None,
             )
 
     def ask_to_stop(self) -> None:

@@ -1,6 +1,7 @@
 """The web server and the workers, as parts."""
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -107,6 +108,8 @@ def _worker(
         environment=environment,
         log=log,
         ready=lambda: _says_ready(log, begun),
+        # Only the platform worker has a child to end in order; the others would finish their work.
+        death_signal=signal.SIGTERM if queue == "platform" else signal.SIGKILL,
     )
 
 
