@@ -142,8 +142,8 @@ def _tell(task: str, message: Message, *, patience: int = 60) -> None:
 
 
 @cache
-def _broker() -> "redis.Redis[bytes]":
-    client: redis.Redis[bytes] = redis.Redis.from_url(
+def _broker() -> redis.Redis:
+    client: redis.Redis = redis.Redis.from_url(
         BROKER_URL, socket_timeout=5, health_check_interval=10, socket_keepalive=True
     )
     return client

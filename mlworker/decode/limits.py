@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from annotator.refusal import Code, Refusal
 
 MEGAPIXEL = 1_000_000
+# A still screen recording has about 25,000 pixels a byte; a file made to expand has millions.
+PIXELS_PER_BYTE = 100_000
+ALWAYS_ALLOWED_PIXELS = 20_000 * MEGAPIXEL
 
 
 @dataclass(slots=True)
@@ -15,9 +18,13 @@ class Budget:
     streams: int = 64
     frames: int = 2_000_000
     total_pixels: int = 4_000_000 * MEGAPIXEL
-    open_seconds: float = 60.0
     seen_frames: int = 0
     seen_pixels: int = 0
+
+    def allow(self, file_bytes: int) -> None:
+        """Lower the sum of pixels to what a file of this size may honestly hold."""
+        honest = ALWAYS_ALLOWED_PIXELS + PIXELS_PER_BYTE * file_bytes
+        self.total_pixels = min(self.total_pixels, honest)
 
     def check_streams(self, count: int) -> None:
         """Refuse (`budget`) a file of too many streams."""
@@ -48,7 +55,8 @@ class Budget:
             raise Refusal(
                 Code.BUDGET,
                 f"This video has more than {self.total_pixels // MEGAPIXEL:,} megapixels in all "
-                "its pictures. Split it into shorter parts, or scale it down",
+                "its pictures, too many for a file of its size. Split it into shorter parts, or "
+                "scale it down",
             )
 
     def check_frames(self, frames: int) -> None:

@@ -59,6 +59,7 @@ def open_untrusted(path: Path, budget: Budget) -> Iterator[tuple[InputContainer,
 
     Refuses (`unsupported`, `invalid`, `budget`) what is no video that can be read, with why.
     """
+    budget.allow(path.stat().st_size)
     with path.open("rb") as file:
         try:
             container = av.open(
@@ -118,13 +119,13 @@ def pictures(
     packets = container.demux(stream)
     while True:
         try:
-            packet = next(packets, None)
-            if packet is None:
-                return
+            packet: Packet[VideoStream] = next(packets)
+        except StopIteration:
+            return
         except av.FFmpegError:
             losses.cut = True
-            packet = av.Packet()  # an empty one asks for what is left
-            packet.stream = stream
+            packet = Packet()  # type: ignore[assignment]  # the stream it gets next makes it so
+            packet.stream = stream  # an empty one asks for what is left
         for frame in _decoded(packet, losses):
             budget.take(frame.width, frame.height)
             yield frame
@@ -132,7 +133,7 @@ def pictures(
             return
 
 
-def _decoded(packet: Packet, losses: Losses) -> Iterator[VideoFrame]:
+def _decoded(packet: Packet[VideoStream], losses: Losses) -> Iterator[VideoFrame]:
     """The frames that a packet completes. A damaged one may hide good ones behind it at the end."""
     for _ in range(1 if packet.size else MOST_HELD):
         try:

@@ -63,9 +63,9 @@ def main() -> None:
             for name, make in makers.items():
                 took[name].append(seconds(make, source, Path(folder, f"{name}.mp4")))
     middle = {name: statistics.median(times) for name, times in took.items()}
-    for name, value in middle.items():
-        speed = given.seconds / value
-        sys.stdout.write(f"{name:10} {value:7.2f} s   {speed:5.1f} times as fast as it plays\n")
+    for name, spent in middle.items():
+        speed = given.seconds / spent
+        sys.stdout.write(f"{name:10} {spent:7.2f} s   {speed:5.1f} times as fast as it plays\n")
     value = middle["cliploop"] / middle["ffmpeg"] if "ffmpeg" in middle else None
     detail = {"seconds": took, "video": f"{given.seconds} s of 1920x1080 at 30 frames per second"}
     if value is None:

@@ -47,7 +47,7 @@ class Worker:
 
     def __init__(self, log: Path) -> None:
         """Start it; it is ready when it answers."""
-        self.broker: redis.Redis[bytes] = redis.Redis.from_url(BROKER_URL)
+        self.broker: redis.Redis = redis.Redis.from_url(BROKER_URL)
         for queue in ("platform", "media"):
             self.broker.delete(queue)
         paths = os.pathsep.join(str(ROOT / name) for name in (".", "platform", "tests"))
