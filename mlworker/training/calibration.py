@@ -34,15 +34,17 @@ def loss(logits: Floats, targets: Floats, *, single: bool) -> Floats:
 def temperature(logits: Floats, targets: Floats, *, single: bool) -> float:
     """The T for which logits / T lose least on clips the model was not fitted on; 1 of none.
 
-    Guo et al., ICML 2017.
+    Guo et al., ICML 2017. A handful of clips that all happen to be right must not make the model
+    boundlessly sure, so log T is held near 0 as by a normal prior of spread 1.
     """
     if not len(logits):
         return 1.0
 
     def lost(log_heat: float) -> float:
-        return float(loss(logits / np.exp(log_heat), targets, single=single).mean())
+        total = float(loss(logits / np.exp(log_heat), targets, single=single).sum())
+        return total + log_heat * log_heat / 2
 
-    # The loss is convex in 1 / T, so it has one valley, and golden sections close in on it.
+    # The loss has one valley: golden sections close in on it.
     low, high = COOLEST, HOTTEST
     left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
     at_left, at_right = lost(left), lost(right)

@@ -32,6 +32,7 @@ def train(
 ) -> ModelTrained:
     """The entry's network fitted on the snapshot's clips."""
     options = chosen(entry, ask.options)
+    check(labeled(ask, samples, lambda one: cut(one.frames, rate(one))), ask)
     with tempfile.TemporaryDirectory() as folder:
         clips, pictures, failed = _read(ask, options, samples, Path(folder), progress)
         check(clips, ask)

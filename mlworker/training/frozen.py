@@ -9,7 +9,7 @@ import torch
 from annotator.contracts.learning import ModelTrained, Sample, TrainModel
 from annotator.refusal import Code, Refusal
 from mlworker.child import Progress
-from mlworker.clips.plan import PLAN
+from mlworker.clips.plan import PLAN, cut
 from mlworker.features import cache
 from mlworker.features.compute import Source
 from mlworker.features.extract import Vectors
@@ -24,6 +24,8 @@ Floats = probe.Floats
 
 def train(ask: TrainModel, samples: Sequence[Sample], progress: Progress) -> ModelTrained:
     """A head on the frozen views of the snapshot's clips."""
+    # Nothing is computed for a snapshot that cannot be learned from.
+    check(labeled(ask, samples, lambda one: cut(one.frames, cache.rate(one))), ask)
     source = Source(ask.storage_url)
     source.fill(samples, progress)
     readable = [one for one in samples if one.item_id not in source.failed]

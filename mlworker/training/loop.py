@@ -1,6 +1,6 @@
 """Fits a network: epochs, early stop, a checkpoint each, the same curve for the same seed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +106,8 @@ class _Fit:
             self._save()
         if self.best:
             self.model.load_state_dict(self.best)
+        # What is done needs no way back: later phases and attempts find the network alone.
+        self.place.save(self._tensors("model", self.model.state_dict()), {"done": True})
         return self.model
 
     def _optimizer(self) -> torch.optim.Optimizer:
@@ -190,13 +192,18 @@ class _Fit:
         return self.best_epoch >= 0 and self.epoch - self.best_epoch > PATIENCE
 
     def _save(self) -> None:
-        tensors = {f"model.{name}": one for name, one in self.model.state_dict().items()}
-        tensors |= {f"best.{name}": one for name, one in self.best.items()}
+        tensors = self._tensors("model", self.model.state_dict())
+        if self.best_epoch != self.epoch - 1:
+            tensors |= self._tensors("best", self.best)
         for at, kept in self.optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer.{at}.{name}": one for name, one in kept.items()}
         best_loss = self.best_loss if self.best else None
         state = {"epoch": self.epoch, "best_epoch": self.best_epoch, "best_loss": best_loss}
         self.place.save(tensors, state)
+
+    @staticmethod
+    def _tensors(kind: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        return {f"{kind}.{name}": one for name, one in tensors.items()}
 
     def _resume(self) -> None:
         found = self.place.load()
@@ -207,13 +214,17 @@ class _Fit:
             kind, _, rest = name.partition(".")
             kinds[kind][rest] = one.to(self.where)
         self.model.load_state_dict(kinds["model"])
-        self.best = kinds["best"]
+        if found.state.get("done"):
+            self.epoch = self.epochs
+            return
         kept: dict[int, dict[str, Tensor]] = {}
         for name, one in kinds["optimizer"].items():
             at, _, key = name.partition(".")
             kept.setdefault(int(at), {})[key] = one.cpu() if key == "step" else one
         self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": kept})
         self.epoch, self.best_epoch = int(found.state["epoch"]), int(found.state["best_epoch"])
+        if self.best_epoch >= 0:
+            self.best = kinds["best"] or {name: one.clone() for name, one in kinds["model"].items()}
         self.best_loss = (
             float("inf") if found.state["best_loss"] is None else found.state["best_loss"]
         )

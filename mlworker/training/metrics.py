@@ -7,16 +7,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
-from torchmetrics.classification import (
+
+from annotator.learning.intervals import bootstrap
+from mlworker.training.calibration import probabilities
+from mlworker.zoo.torchvision_ops import DECLARED  # noqa: F401 - torchmetrics imports torchvision
+
+from torchmetrics.classification import (  # isort: skip - only after the line above
     MulticlassCalibrationError,
     MulticlassConfusionMatrix,
     MulticlassF1Score,
     MulticlassPrecision,
     MulticlassRecall,
 )
-
-from annotator.learning.intervals import bootstrap
-from mlworker.training.calibration import probabilities
 
 Floats = npt.NDArray[np.float64]
 

@@ -1,0 +1,118 @@
+"""Small drawn videos whose class is a color, a direction or an order, and snapshots of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import numpy.typing as npt
+
+from annotator.contracts.learning import Sample, Span
+from annotator.contracts.message import Message
+from mlworker import blobs
+from mlworker.training.results import put_json
+
+RATE = 10
+COLORS = ((220, 40, 40), (40, 60, 220), (40, 200, 60))
+STEPS = ((0, 3), (0, -3), (3, 0), (-3, 0))
+
+Frames = Iterator[npt.NDArray[np.uint8]]
+
+
+def colored(label: int, seed: int, *, frames: int = 16, size: int = 64) -> Frames:
+    """A still square on a gray ground: its color is the class."""
+    rng = np.random.default_rng(seed)
+    ground = np.full((size, size, 3), rng.integers(90, 150), np.uint8)
+    top, left = rng.integers(0, size // 2, 2)
+    ground[top : top + size // 2, left : left + size // 2] = COLORS[label]
+    for _ in range(frames):
+        yield ground
+
+
+def moving(label: int, seed: int, *, frames: int = 16, size: int = 64) -> Frames:
+    """A square that goes right, left, down or up around the picture; all else is chance."""
+    rng = np.random.default_rng(seed)
+    ground = np.full((size, size, 3), rng.integers(60, 190), np.uint8)
+    texture = rng.integers(0, 255, (20, 20, 3)).astype(np.uint8)
+    place = rng.integers(0, size, 2)
+    for at in range(frames):
+        picture = ground.copy()
+        down, across = (place + at * np.array(STEPS[label])) % size
+        rows = (down + np.arange(20)) % size
+        columns = (across + np.arange(20)) % size
+        picture[np.ix_(rows, columns)] = texture
+        yield picture
+
+
+def write(path: Path, pictures: Frames, rate: int = RATE) -> int:
+    """Encode a proxy: constant rate, a sync frame each 15, no B-frames. Returns how many frames."""
+    count = 0
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=rate)
+        stream.pix_fmt = "yuv420p"
+        stream.options = {"crf": "12", "bf": "0", "g": "15", "preset": "veryfast", "threads": "1"}
+        for picture in pictures:
+            if not count:
+                stream.height, stream.width = picture.shape[:2]
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+            count += 1
+        container.mux(stream.encode())
+    return count
+
+
+@dataclass
+class Shelf:
+    """A storage in a folder, with drawn items in it."""
+
+    folder: Path
+    samples: list[Sample] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Its fsspec URL."""
+        return self.folder.as_uri()
+
+    def add(
+        self, pictures: Frames, class_id: int, source: str, part: str = "", **more: Any
+    ) -> Sample:
+        """Draw an item whose whole length is tagged with a class."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / "drawing.mp4"
+        frames = write(path, pictures)
+        key = blobs.put(self.url, path)
+        path.unlink()
+        words = {"spans": (Span(class_id, 0, frames),), "complete": True, **more}
+        number = len(self.samples) + 1
+        sample = Sample(number, key, key, "", frames, RATE, 1, source, part, **words)
+        self.samples.append(sample)
+        return sample
+
+    def snapshot(self, samples: Sequence[Sample] | None = None) -> str:
+        """The key of a snapshot of the items."""
+        chosen = self.samples if samples is None else samples
+        packed = Packed("", "", tuple(chosen)).pack()
+        return put_json(self.url, {"samples": packed["samples"]})
+
+
+@dataclass(frozen=True, slots=True)
+class Packed(Message):
+    """Samples as a snapshot has them."""
+
+    samples: tuple[Sample, ...]
+
+
+@dataclass
+class Told:
+    """Keeps what a step says while it runs."""
+
+    progress: list[tuple[float, float, str, str]] = field(default_factory=list)
+    curve: list[dict[str, float]] = field(default_factory=list)
+
+    def __call__(
+        self, done: float = 0, total: float = 0, unit: str = "", message: str = "", **detail: Any
+    ) -> None:
+        """Take a step's word."""
+        self.progress.append((done, total, unit, message))
+        self.curve += detail.get("curve", [])

@@ -1,0 +1,73 @@
+"""Which predictions are believed, and for how long."""
+
+import numpy as np
+import pytest
+
+from annotator.learning.gates import Candidate, Gate, accept, gates, keeps, quota, read, threshold
+from annotator.learning.intervals import bootstrap, lower_bound, wilson
+
+
+def test_twenty_five_without_error_are_just_enough() -> None:
+    assert lower_bound(25, 25) >= 0.90 > lower_bound(24, 24)
+
+
+def test_the_interval_is_wilsons() -> None:
+    low, high = wilson(8, 10)
+
+    assert (low, high) == pytest.approx((0.4902, 0.9433), abs=1e-4)
+    assert wilson(0, 0) == (0.0, 1.0)
+
+
+def test_the_threshold_is_the_smallest_that_holds() -> None:
+    confidences = np.linspace(0.99, 0.5, 50)
+    correct = np.arange(50) < 40
+
+    found = threshold(confidences, correct)
+
+    assert found is not None
+    least, accepted, right = found
+    assert lower_bound(right, accepted) >= 0.9
+    assert confidences[accepted - 1] == least
+    assert lower_bound(min(accepted + 1, 40), accepted + 1) < 0.9
+    assert threshold(confidences[:24], correct[:24]) is None
+
+
+def test_a_class_with_too_few_is_judged_with_all_and_capped() -> None:
+    predicted = np.array([0] * 40 + [1] * 5)
+    confidences = np.linspace(0.99, 0.9, 45)
+
+    first, second = gates((7, 8), predicted, confidences, np.ones(45, bool))
+
+    assert (first.pooled, first.cap) == (False, None)
+    assert (second.pooled, second.cap) == (True, 5)
+    assert second.accepted == 45
+    assert read(first.shown()) == first
+
+
+@pytest.mark.row("L06", "Pseudo-labels")
+def test_no_class_takes_more_than_twice_the_median() -> None:
+    believed = [Gate(one, 0.8, 30, 1.0, (0.9, 1.0)) for one in (1, 2, 3)]
+    pool = [Candidate(at, 1, 0.95) for at in range(100)]
+    pool += [Candidate(100 + at, 2, 0.9) for at in range(10)]
+    pool += [Candidate(200 + at, 3, 0.85) for at in range(4)] + [Candidate(300, 3, 0.7)]
+
+    taken = accept(pool, believed)
+
+    assert [sum(one.class_id == at for one in taken) for at in (1, 2, 3)] == [20, 10, 4]
+    assert quota({1: 100, 2: 10, 3: 4}, share=0.5) == {1: 10, 2: 5, 3: 2}
+    assert accept(pool, [Gate(1, None, 0, None, (0.0, 1.0))]) == []
+
+
+def test_a_round_may_cost_one_point_and_no_more() -> None:
+    assert keeps(0.80, 0.79)
+    assert not keeps(0.80, 0.789)
+
+
+def test_drawing_sources_is_more_careful_than_drawing_clips() -> None:
+    values = np.repeat([1.0, 0.0], 50)
+
+    low, high = bootstrap(values, ["a"] * 50 + ["b"] * 50, np.random.default_rng(0))
+    near, far = bootstrap(values, [str(at) for at in range(100)], np.random.default_rng(0))
+
+    assert (low, high) == (0.0, 1.0)
+    assert 0.38 < near < 0.5 < far < 0.62
