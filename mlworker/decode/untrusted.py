@@ -1,5 +1,7 @@
 """The one place that opens what strangers sent."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
