@@ -1,0 +1,21 @@
+/** Deciding on a model's labels. */
+import type { Editor } from "../editor"
+import { accept, guessFor, reject } from "../verdicts"
+import type { Command } from "./command"
+
+export const DECIDE: readonly Command[] = [
+  { id: "accept", label: "Accept the model's label, on to the next", group: "Decide", keys: ["A"], run: decide("accept") },
+  { id: "reject", label: "Reject the model's label, on to the next", group: "Decide", keys: ["X"], run: decide("reject") },
+]
+
+function decide(verdict: "accept" | "reject") {
+  return (editor: Editor) => {
+    const guess = guessFor(editor.store.view, editor.state.selected, editor.frame)
+    if (!guess) return editor.say("The model has no labels left to decide on")
+    const name = editor.classOf(guess.class_id)?.name ?? "label"
+    const change = verdict === "accept" ? accept(guess) : reject(guess)
+    if (!editor.change(`${verdict === "accept" ? "Accept" : "Reject"} ${name}`, [change])) return
+    const next = guessFor(editor.store.view, null, editor.frame)
+    editor.set({ selected: next?.id ?? null, keyframe: null })
+  }
+}

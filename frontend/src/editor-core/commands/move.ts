@@ -1,0 +1,69 @@
+/** Moving the playhead. */
+import type { Editor } from "../editor"
+import { sorted } from "../interpolate"
+import type { Command } from "./command"
+
+const by = (frames: number) => (editor: Editor) => editor.player.step(frames)
+
+export const MOVE: readonly Command[] = [
+  { id: "back", label: "Back 1 frame", group: "Move", keys: [",", "←"], run: by(-1) },
+  { id: "forward", label: "Forward 1 frame", group: "Move", keys: [".", "→"], run: by(1) },
+  { id: "back-10", label: "Back 10 frames", group: "Move", keys: ["Shift+,"], run: by(-10) },
+  { id: "forward-10", label: "Forward 10 frames", group: "Move", keys: ["Shift+."], run: by(10) },
+  { id: "first", label: "First frame", group: "Move", keys: ["Home"], run: ({ player }) => player.seek(0) },
+  {
+    id: "last",
+    label: "Last frame",
+    group: "Move",
+    keys: ["End"],
+    run: ({ player, clip }) => player.seek(clip.frames - 1),
+  },
+  {
+    id: "previous-keyframe",
+    label: "Previous keyframe",
+    group: "Move",
+    keys: ["["],
+    run: (editor) => goTo(editor, keyframes(editor), -1),
+  },
+  {
+    id: "next-keyframe",
+    label: "Next keyframe",
+    group: "Move",
+    keys: ["]"],
+    run: (editor) => goTo(editor, keyframes(editor), 1),
+  },
+  {
+    id: "previous-edge",
+    label: "Previous span edge",
+    group: "Move",
+    keys: ["Shift+["],
+    run: (editor) => goTo(editor, edges(editor), -1),
+  },
+  {
+    id: "next-edge",
+    label: "Next span edge",
+    group: "Move",
+    keys: ["Shift+]"],
+    run: (editor) => goTo(editor, edges(editor), 1),
+  },
+  { id: "previous-clip", label: "Previous clip", group: "Move", keys: ["PgUp"], run: ({ page }) => page.previous() },
+  { id: "next-clip", label: "Next clip", group: "Move", keys: ["PgDn"], run: ({ page }) => page.next() },
+]
+
+function goTo({ player }: Editor, frames: Iterable<number>, direction: 1 | -1): void {
+  const ahead = [...frames].filter((frame) => (frame - player.asked) * direction > 0)
+  const nearest = ahead.sort((a, b) => (a - b) * direction)[0]
+  if (nearest !== undefined) player.seek(nearest)
+}
+
+/** Frames with a keyframe: of the selected track, or of all. */
+function keyframes(editor: Editor): number[] {
+  const tracks = editor.selected?.kind === "box" ? [editor.selected] : [...editor.store.view.values()]
+  return tracks.flatMap((record) => sorted(record.keyframes).map(({ frame }) => frame))
+}
+
+function edges(editor: Editor): number[] {
+  const last = editor.clip.frames - 1
+  const all = [...editor.store.view.values()].flatMap((record) => record.spans.flat())
+  return all.map((frame) => Math.min(frame, last))
+}

@@ -1,0 +1,18 @@
+/** All commands of the workspace. */
+import type { Command } from "./command"
+import { DECIDE } from "./decide"
+import { LABEL } from "./label"
+import { MOVE } from "./move"
+import { PLAY } from "./play"
+import { SHAPE } from "./shape"
+import { VIEW } from "./view"
+import { WORK } from "./work"
+
+export const COMMANDS: readonly Command[] = [...PLAY, ...MOVE, ...LABEL, ...SHAPE, ...DECIDE, ...VIEW, ...WORK]
+
+/** A command by its id. Throws when there is none, which is a mistake in the program. */
+export function command(id: string): Command {
+  const found = COMMANDS.find((each) => each.id === id)
+  if (!found) throw new Error(`There is no command ${id}`)
+  return found
+}

@@ -1,0 +1,81 @@
+/** What is seen, and how large. */
+import type { Editor } from "../editor"
+import { boundsOf, fitted, shown, zoomed } from "../timeline/window"
+import type { Annotation } from "../types"
+import type { Command } from "./command"
+
+export const VIEW: readonly Command[] = [
+  {
+    id: "guesses",
+    label: "Model labels on or off",
+    group: "View",
+    keys: ["Y"],
+    run: (editor) => editor.set({ guesses: !editor.state.guesses }),
+  },
+  {
+    id: "overlays",
+    label: "All overlays on or off",
+    group: "View",
+    keys: ["Shift+Y"],
+    run: (editor) => editor.set({ overlays: !editor.state.overlays }),
+  },
+  { id: "fit", label: "Fit the focused region", group: "View", keys: ["F"], run: fit },
+  { id: "zoom-selection", label: "Zoom to the selection", group: "View", keys: ["Shift+F"], run: zoomToSelection },
+  { id: "zoom-in", label: "Zoom in", group: "View", keys: ["+", "="], run: (editor) => zoom(editor, 1.5) },
+  { id: "zoom-out", label: "Zoom out", group: "View", keys: ["-", "−"], run: (editor) => zoom(editor, 1 / 1.5) },
+  {
+    id: "next-object",
+    label: "Next object on this frame, then the next region",
+    group: "View",
+    keys: ["Tab"],
+    when: (editor) => neighbor(editor, 1) !== undefined,
+    run: (editor) => pick(editor, 1),
+  },
+  {
+    id: "previous-object",
+    label: "Previous object on this frame, then the region before",
+    group: "View",
+    keys: ["Shift+Tab"],
+    when: (editor) => neighbor(editor, -1) !== undefined,
+    run: (editor) => pick(editor, -1),
+  },
+  {
+    id: "help",
+    label: "Shortcuts",
+    group: "View",
+    keys: ["?"],
+    run: (editor) => editor.set({ help: !editor.state.help }),
+  },
+]
+
+function fit(editor: Editor): void {
+  if (editor.state.region === "timeline") editor.set({ window: { start: 0, perFrame: 0 } })
+  else editor.set({ zoom: 1, pan: { x: 0, y: 0 } })
+}
+
+/** Zoom the focused region: the timeline around the playhead, the picture around its middle. */
+export function zoom(editor: Editor, by: number, region = editor.state.region): void {
+  if (region === "timeline") {
+    editor.set({ window: zoomed(editor.state.window, by, editor.frame, editor.clip.frames, editor.laneWidth) })
+    return
+  }
+  const next = Math.min(16, Math.max(1, editor.state.zoom * by))
+  editor.set(next === 1 ? { zoom: 1, pan: { x: 0, y: 0 } } : { zoom: next })
+}
+
+function zoomToSelection(editor: Editor): void {
+  const record = editor.selected
+  const { in: from, out: to } = editor.state
+  const [start, end] = record ? boundsOf(record.spans) : [from ?? 0, to ?? editor.clip.frames]
+  editor.set({ window: fitted(start, end, editor.clip.frames, editor.laneWidth) })
+}
+
+function pick(editor: Editor, direction: 1 | -1): void {
+  editor.set({ selected: neighbor(editor, direction)?.id ?? null, keyframe: null })
+}
+
+function neighbor(editor: Editor, direction: 1 | -1): Annotation | undefined {
+  const objects = shown(editor.records, editor.frame, editor.state.guesses)
+  const at = objects.findIndex(({ id }) => id === editor.state.selected)
+  return at < 0 ? objects.at(direction > 0 ? 0 : -1) : at + direction < 0 ? undefined : objects[at + direction]
+}

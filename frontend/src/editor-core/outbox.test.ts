@@ -1,0 +1,201 @@
+/** Nothing that was done is lost, and nothing is done twice. */
+import "fake-indexeddb/auto"
+import { describe, expect, test, vi } from "vitest"
+import { type Database, openDatabase } from "./database"
+import { apply, subject, update } from "./edits"
+import { type Answer, Outbox } from "./outbox"
+import { box, record, track } from "./testing"
+import type { Annotation, Change, Edit } from "./types"
+
+const HERE = { project: 1, item: 7 }
+let databases = 0
+const fresh = () => openDatabase(`outbox-${(databases += 1)}`)
+const until = (done: () => boolean) => vi.waitFor(() => expect(done()).toBe(true), { timeout: 4000, interval: 5 })
+
+/** A server that keeps the law of edits: versions, one answer for each edit id. */
+class Server {
+  readonly rows = new Map<string, Annotation>()
+  readonly answers = new Map<string, Answer>()
+  readonly received: string[] = []
+  revision = 0
+  fault: "none" | "offline" | "lost-answer" | "signed-out" | "refusing" = "none"
+
+  constructor(records: readonly Annotation[] = []) {
+    for (const each of records) this.rows.set(each.id, each)
+  }
+
+  readonly send = async (_address: unknown, edit: Edit): Promise<Answer> => {
+    await Promise.resolve()
+    if (this.fault === "offline") return { kind: "unreachable" }
+    if (this.fault === "signed-out") return { kind: "signed-out" }
+    if (this.fault === "refusing") return { kind: "refused", problem: "This clip was removed" }
+    this.received.push(edit.edit_id)
+    const answer = this.answers.get(edit.edit_id) ?? this.decide(edit)
+    return this.fault === "lost-answer" ? { kind: "unreachable" } : answer
+  }
+
+  private decide(edit: Edit): Answer {
+    const moved = edit.changes.filter((change) => (this.rows.get(subject(change))?.version ?? 0) !== (edit.base[subject(change)] ?? 0))
+    if (moved.length > 0) {
+      const ids = moved.map(subject)
+      const records = ids.flatMap((id) => this.rows.get(id) ?? [])
+      return { kind: "conflict", records, removed: ids.filter((id) => !this.rows.has(id)) }
+    }
+    this.revision += 1
+    const after = apply(this.rows, edit.changes)
+    const ids = edit.changes.map(subject)
+    for (const id of ids) {
+      const row = after.get(id)
+      if (row) this.rows.set(id, { ...row, version: (this.rows.get(id)?.version ?? 0) + 1 })
+      else this.rows.delete(id)
+    }
+    const records = ids.flatMap((id) => this.rows.get(id) ?? [])
+    const removed = ids.filter((id) => !this.rows.has(id))
+    const applied = { edit_id: edit.edit_id, revision: this.revision, records, removed, suggestion: false }
+    const answer: Answer = { kind: "applied", applied }
+    this.answers.set(edit.edit_id, answer)
+    return answer
+  }
+}
+
+function edit(changes: readonly Change[], base: Record<string, number> = {}): Edit {
+  return { edit_id: crypto.randomUUID(), base, changes }
+}
+
+async function opened(database: Database | null, server: Server, user = 1): Promise<Outbox> {
+  const outbox = new Outbox(database, user, server.send)
+  await outbox.load()
+  return outbox
+}
+
+describe("the way of an edit", () => {
+  test("it is written down before it is sent, and taken off after the answer", async () => {
+    const database = await fresh()
+    const server = new Server()
+    const kept: number[] = []
+    const outbox = new Outbox(database, 1, async (address, sent) => {
+      kept.push(await database.count("outbox"))
+      return await server.send(address, sent)
+    })
+    await outbox.post(HERE, edit([{ added: record("a", { version: 0 }) }]), [])
+    expect(kept).toEqual([1])
+    expect(await database.count("outbox")).toBe(0)
+    expect(outbox.status).toEqual({ kind: "saved" })
+  })
+
+  test("edits of one clip arrive in order, each on the version that the one before left", async () => {
+    const server = new Server([record("a", { z: 0 })])
+    const outbox = await opened(null, server)
+    const edits = [1, 2, 3, 4, 5].map((z) => edit([update(record("a", { z: z - 1 }), { z })], { a: 1 }))
+    await Promise.all(edits.map((each) => outbox.post(HERE, each, [])))
+    await until(() => outbox.letters.length === 0)
+    expect(server.received).toEqual(edits.map((each) => each.edit_id))
+    expect(server.rows.get("a")).toMatchObject({ z: 5, version: 6 })
+  })
+
+  test("300 edits made offline survive a reload, and are neither lost nor doubled", async () => {
+    const database = await fresh()
+    const server = new Server()
+    server.fault = "offline"
+    const outbox = await opened(database, server)
+    const all = Array.from({ length: 300 }, (_, at) => edit([{ added: record(`r${at}`, { version: 0 }) }]))
+    await Promise.all(all.map((each) => outbox.post(HERE, each, [])))
+    expect(outbox.status).toEqual({ kind: "offline", count: 300 })
+    server.fault = "none"
+    const reloaded = await opened(database, server)
+    await until(() => reloaded.letters.length === 0)
+    expect(server.rows.size).toBe(300)
+    expect(server.revision).toBe(300)
+    expect([...server.rows.values()].every(({ version }) => version === 1)).toBe(true)
+  })
+
+  test("an answer that got lost is asked for again and not applied twice", async () => {
+    const server = new Server()
+    server.fault = "lost-answer"
+    const outbox = await opened(null, server)
+    await outbox.post(HERE, edit([{ added: record("a", { version: 0 }) }]), [])
+    server.fault = "none"
+    outbox.resume()
+    await until(() => outbox.letters.length === 0)
+    expect(server.received).toHaveLength(2)
+    expect(server.revision).toBe(1)
+  })
+
+  test("after signing out they wait for their own user", async () => {
+    const database = await fresh()
+    const server = new Server()
+    server.fault = "signed-out"
+    const outbox = await opened(database, server)
+    await outbox.post(HERE, edit([{ added: record("a", { version: 0 }) }]), [])
+    expect(outbox.status).toEqual({ kind: "signed-out" })
+    server.fault = "none"
+    expect((await opened(database, server, 2)).letters).toHaveLength(0)
+    const back = await opened(database, server, 1)
+    await until(() => back.letters.length === 0)
+    expect(server.rows.has("a")).toBe(true)
+  })
+
+  test("what is refused is set aside with its reason, the rest goes on, and Retry sends it again", async () => {
+    const server = new Server()
+    const outbox = await opened(null, server)
+    server.fault = "refusing"
+    await outbox.post(HERE, edit([{ added: record("a", { version: 0 }) }]), [])
+    server.fault = "none"
+    await outbox.post(HERE, edit([{ added: record("b", { version: 0 }) }]), [])
+    expect(outbox.status).toEqual({ kind: "refused", count: 1 })
+    expect(outbox.letters[0]?.problem).toBe("This clip was removed")
+    expect(server.rows.has("b")).toBe(true)
+    await outbox.retry()
+    await until(() => outbox.letters.length === 0)
+    expect(server.rows.has("a")).toBe(true)
+  })
+})
+
+describe("when somebody else was faster", () => {
+  const before = track("a", { 0: box(0) })
+  const mine = { keyframes: { 0: box(0), 10: box(10) } }
+  const after = [track("a", mine.keyframes)]
+
+  test("different keyframes and fields of one record are merged silently", async () => {
+    const server = new Server([track("a", { 0: box(0), 20: box(20) }, { version: 2, z: 4 })])
+    const outbox = await opened(null, server)
+    await outbox.post(HERE, edit([update(before, mine)], { a: 1 }), after)
+    expect(outbox.letters).toHaveLength(0)
+    expect(server.rows.get("a")).toMatchObject({ z: 4, keyframes: { 0: box(0), 10: box(10), 20: box(20) } })
+  })
+
+  test("the same keyframe is a conflict that blocks nothing else", async () => {
+    const server = new Server([track("a", { 0: box(0), 10: box(77) }, { version: 2 })])
+    const outbox = await opened(null, server)
+    await outbox.post(HERE, edit([update(before, mine)], { a: 1 }), after)
+    await outbox.post(HERE, edit([{ added: record("b", { version: 0 }) }]), [])
+    expect(outbox.status).toEqual({ kind: "conflict", count: 1 })
+    expect(outbox.letters[0]?.clashes[0]).toMatchObject({
+      yours: { keyframes: { 10: box(10) } },
+      theirs: { keyframes: { 10: box(77) } },
+    })
+    expect(server.rows.has("b")).toBe(true)
+  })
+
+  test.each([
+    ["yours", [box(10)]],
+    ["theirs", [box(77)]],
+    ["both", [box(77), box(10)]],
+  ] as const)("the choice %s leaves what it says", async (choice, expected) => {
+    const server = new Server([track("a", { 0: box(0), 10: box(77) }, { version: 2 })])
+    const outbox = await opened(null, server)
+    await outbox.post(HERE, edit([update(before, mine)], { a: 1 }), after)
+    await outbox.settle(outbox.letters[0]?.key ?? 0, choice)
+    expect(outbox.letters).toHaveLength(0)
+    expect([...server.rows.values()].map(({ keyframes }) => keyframes[10])).toEqual(expected)
+  })
+
+  test("a record that they removed can be kept all the same", async () => {
+    const server = new Server()
+    const outbox = await opened(null, server)
+    await outbox.post(HERE, edit([update(before, mine)], { a: 1 }), after)
+    expect(outbox.letters[0]?.clashes[0]?.theirs).toBeNull()
+    await outbox.settle(outbox.letters[0]?.key ?? 0, "yours")
+    expect([...server.rows.values()].map(({ keyframes }) => keyframes[10])).toEqual([box(10)])
+  })
+})

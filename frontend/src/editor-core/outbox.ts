@@ -1,0 +1,265 @@
+/** Edits on their way: written down before they are sent, taken off once the server has them. */
+import type { Database } from "./database"
+import { subject } from "./edits"
+import { Observable } from "./observable"
+import { type Choice, type Clash, type Present, rebase, resolve } from "./rebase"
+import type { Annotation, Applied, Edit } from "./types"
+
+export interface Address {
+  readonly project: number
+  readonly item: number
+}
+
+/** One edit on its way. `yours` is what the touched records look like after it. */
+export interface Letter extends Address {
+  readonly key: number
+  readonly user: number
+  readonly edit: Edit
+  readonly yours: readonly Annotation[]
+  readonly state: "waiting" | "conflict" | "refused"
+  readonly clashes: readonly Clash[]
+  readonly present: Present | null
+  readonly problem: string
+}
+
+export type Answer =
+  | { readonly kind: "applied"; readonly applied: Applied }
+  | ({ readonly kind: "conflict" } & Present)
+  | { readonly kind: "signed-out" }
+  | { readonly kind: "unreachable" }
+  | { readonly kind: "refused"; readonly problem: string }
+
+/** Whoever shows a clip hears what became of its edits. */
+export interface Recipient {
+  applied(item: number, applied: Applied): void
+  rebased(item: number, edit: Edit): void
+  dropped(item: number, editId: string): void
+  moved(item: number, present: Present): void
+}
+
+export type Status =
+  | { readonly kind: "saved" }
+  | { readonly kind: "saving" }
+  | { readonly kind: "signed-out" }
+  | { readonly kind: "offline"; readonly count: number }
+  | { readonly kind: "conflict"; readonly count: number }
+  | { readonly kind: "refused"; readonly count: number }
+
+const SLOW_MS = 800
+const LONGEST_WAIT_MS = 30_000
+
+/** The edits of one user, sent in order for each clip. */
+export class Outbox extends Observable {
+  letters: readonly Letter[] = []
+  recipient: Recipient | null = null
+  private readonly busy = new Set<number>()
+  /** Letters that the database does not have yet; nothing is sent before it is written down. */
+  private readonly unwritten = new Set<number>()
+  private failures = 0
+  private signedOut = false
+  private slow = false
+  private nextKey = 1
+  private slowTimer: ReturnType<typeof setTimeout> | undefined
+  private retryTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(
+    private readonly database: Database | null,
+    private readonly user: number,
+    private readonly send: (address: Address, edit: Edit) => Promise<Answer>,
+  ) {
+    super()
+  }
+
+  /** Bring back what an earlier visit could not send, and go on sending. */
+  async load(): Promise<void> {
+    const kept = (await this.database?.getAllFromIndex("outbox", "user", this.user)) ?? []
+    this.nextKey = Date.now() * 1000
+    this.letters = kept
+    this.resume()
+  }
+
+  /** Write an edit down, then send it. */
+  async post(address: Address, edit: Edit, yours: readonly Annotation[]): Promise<void> {
+    const letter: Letter = {
+      ...address,
+      key: this.nextKey++,
+      user: this.user,
+      edit,
+      yours,
+      state: "waiting",
+      clashes: [],
+      present: null,
+      problem: "",
+    }
+    this.letters = [...this.letters, letter]
+    this.slowTimer ??= setTimeout(() => this.becomeSlow(), SLOW_MS)
+    this.unwritten.add(letter.key)
+    this.tell()
+    await this.database?.put("outbox", letter)
+    this.unwritten.delete(letter.key)
+    await this.deliver(address.item)
+  }
+
+  /** Try everything again now: back online, signed in, or asked to. */
+  resume(): void {
+    this.signedOut = false
+    this.failures = 0
+    this.tell()
+    for (const item of new Set(this.letters.map((letter) => letter.item))) void this.deliver(item)
+  }
+
+  /** Send what the server refused once more. */
+  async retry(): Promise<void> {
+    for (const letter of this.letters.filter(({ state }) => state === "refused")) {
+      await this.change({ ...letter, state: "waiting", problem: "" })
+      this.recipient?.rebased(letter.item, letter.edit)
+    }
+    this.resume()
+  }
+
+  /** Give up what the server refused. */
+  async discard(key: number): Promise<void> {
+    await this.take(key)
+  }
+
+  /** Go on with an edit whose clashes a person has settled. */
+  async settle(key: number, choice: Choice): Promise<void> {
+    const letter = this.letters.find((each) => each.key === key)
+    if (!letter?.present) return
+    const edit = resolve(letter.edit, letter.present, letter.yours, choice)
+    await this.follow(letter, edit)
+    await this.deliver(letter.item)
+  }
+
+  /** The edits of a clip that the server does not have yet and did not refuse. */
+  pending(item: number): Edit[] {
+    return this.letters.filter((letter) => letter.item === item && letter.state !== "refused").map(({ edit }) => edit)
+  }
+
+  get status(): Status {
+    const count = (state: Letter["state"]) => this.letters.filter((letter) => letter.state === state).length
+    const waiting = count("waiting")
+    if (this.signedOut && waiting > 0) return { kind: "signed-out" }
+    if (count("conflict") > 0) return { kind: "conflict", count: count("conflict") }
+    if (count("refused") > 0) return { kind: "refused", count: count("refused") }
+    if (this.failures > 0 && waiting > 0) return { kind: "offline", count: waiting }
+    return { kind: waiting > 0 && this.slow ? "saving" : "saved" }
+  }
+
+  private async deliver(item: number): Promise<void> {
+    if (this.busy.has(item) || this.signedOut) return
+    this.busy.add(item)
+    try {
+      for (let letter = this.next(item); letter; letter = this.next(item)) {
+        if (!(await this.attempt(letter))) break
+      }
+    } finally {
+      this.busy.delete(item)
+      this.rest()
+    }
+  }
+
+  /** The first letter that touches nothing an undecided one touches. */
+  private next(item: number): Letter | undefined {
+    const held = new Set<string>()
+    for (const letter of this.letters.filter((each) => each.item === item)) {
+      if (this.unwritten.has(letter.key)) return undefined
+      const ids = letter.edit.changes.map(subject)
+      if (letter.state === "waiting" && !ids.some((id) => held.has(id))) return letter
+      if (letter.state === "conflict") for (const id of ids) held.add(id)
+    }
+    return undefined
+  }
+
+  private async attempt(letter: Letter): Promise<boolean> {
+    const answer = await this.send(letter, letter.edit)
+    if (answer.kind === "applied") await this.arrived(letter, answer.applied)
+    else if (answer.kind === "conflict") await this.collided(letter, answer)
+    else if (answer.kind === "refused") await this.refused(letter, answer.problem)
+    else if (answer.kind === "signed-out") this.signedOut = true
+    else this.waitAndRetry()
+    this.failures = answer.kind === "unreachable" ? this.failures : 0
+    this.tell()
+    return answer.kind !== "unreachable" && answer.kind !== "signed-out"
+  }
+
+  private async arrived(letter: Letter, applied: Applied): Promise<void> {
+    await this.take(letter.key)
+    const versions = new Map(applied.records.map((record) => [record.id, record.version]))
+    for (const id of applied.removed) versions.set(id, (letter.edit.base[id] ?? 0) + 1)
+    await this.advance(letter.item, versions)
+    this.recipient?.applied(letter.item, applied)
+  }
+
+  /** Later edits were made on what this one left, so they are based on its versions. */
+  private async advance(item: number, versions: ReadonlyMap<string, number>): Promise<void> {
+    for (const later of this.letters.filter((each) => each.item === item)) {
+      const touched = later.edit.changes.map(subject).filter((id) => versions.has(id))
+      if (touched.length === 0) continue
+      const base = { ...later.edit.base, ...Object.fromEntries(touched.map((id) => [id, versions.get(id) ?? 0])) }
+      await this.change({ ...later, edit: { ...later.edit, base } })
+    }
+  }
+
+  private async collided(letter: Letter, present: Present): Promise<void> {
+    this.recipient?.moved(letter.item, present)
+    const { edit, clashes } = rebase(letter.edit, present, letter.yours)
+    if (clashes.length > 0) {
+      await this.change({ ...letter, state: "conflict", clashes, present })
+    } else {
+      await this.follow(letter, edit)
+    }
+  }
+
+  private async follow(letter: Letter, edit: Edit): Promise<void> {
+    if (edit.changes.length === 0) {
+      await this.take(letter.key)
+      this.recipient?.dropped(letter.item, letter.edit.edit_id)
+      return
+    }
+    await this.change({ ...letter, edit, state: "waiting", clashes: [], present: null })
+    this.recipient?.rebased(letter.item, edit)
+  }
+
+  private async refused(letter: Letter, problem: string): Promise<void> {
+    await this.change({ ...letter, state: "refused", problem })
+    this.recipient?.dropped(letter.item, letter.edit.edit_id)
+  }
+
+  private async change(letter: Letter): Promise<void> {
+    this.letters = this.letters.map((each) => (each.key === letter.key ? letter : each))
+    await this.database?.put("outbox", letter)
+    this.tell()
+  }
+
+  private async take(key: number): Promise<void> {
+    this.letters = this.letters.filter((each) => each.key !== key)
+    await this.database?.delete("outbox", key)
+    this.tell()
+  }
+
+  private waitAndRetry(): void {
+    this.failures += 1
+    const wait = Math.min(LONGEST_WAIT_MS, 500 * 2 ** this.failures)
+    clearTimeout(this.retryTimer)
+    this.retryTimer = setTimeout(
+      () => {
+        for (const item of new Set(this.letters.map((letter) => letter.item))) void this.deliver(item)
+      },
+      wait * (0.75 + Math.random() / 2),
+    )
+  }
+
+  private becomeSlow(): void {
+    this.slow = this.letters.some(({ state }) => state === "waiting")
+    this.tell()
+  }
+
+  private rest(): void {
+    if (this.letters.some(({ state }) => state === "waiting")) return
+    clearTimeout(this.slowTimer)
+    this.slowTimer = undefined
+    this.slow = false
+    this.tell()
+  }
+}

@@ -1,0 +1,40 @@
+/** Cutting a track in two so that neither part shows anything else than before. Twin: annotator/tracks. */
+import { boxAt, sorted } from "./interpolate"
+import { rangeAt, split } from "./ranges"
+import type { Geometry, Keyframes, Span } from "./types"
+
+export interface TrackPart {
+  readonly spans: Span[]
+  readonly keyframes: Keyframes
+}
+
+/** The parts of a track before frame `at` and from it on; no keyframe lies outside its part's spans. */
+export function splitTrack(
+  spans: readonly Span[],
+  keyframes: Keyframes,
+  at: number,
+): { left: TrackPart; right: TrackPart } {
+  const { left, right } = split(spans, at)
+  return {
+    left: { spans: left, keyframes: keyframesWithin(left, keyframes) },
+    right: { spans: right, keyframes: keyframesWithin(right, keyframes) },
+  }
+}
+
+function keyframesWithin(spans: readonly Span[], keyframes: Keyframes): Keyframes {
+  const all = sorted(keyframes)
+  const result: Record<string, Geometry> = {}
+  for (const { frame, box } of all) if (rangeAt(spans, frame)) result[frame] = box
+  if (all.length === 0) return result
+  for (const [start, end] of spans) {
+    const before = all.findLast((keyframe) => keyframe.frame <= start)
+    const held = before?.box.hold === true
+    result[start] ??= { ...plain(boxAt(all, start)), ...(held ? { hold: true } : {}) }
+    if (all.some((keyframe) => keyframe.frame >= end)) result[end - 1] ??= plain(boxAt(all, end - 1))
+  }
+  return result
+}
+
+function plain({ x, y, width, height }: Geometry): Geometry {
+  return { x, y, width, height }
+}

@@ -1,0 +1,80 @@
+/** Old snapshot + events = fresh snapshot, in whatever order the events and answers come. */
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { apply, invert, update } from "./edits"
+import { type RemoteEdit, Store } from "./store"
+import { box, record, track } from "./testing"
+import type { Annotation, Edit } from "./types"
+
+const IDS = ["a", "b", "c", "d"]
+
+/** What a server does with a list of wishes: each becomes a revision with an event. */
+function serve(wishes: readonly { id: string; remove: boolean; z: number }[]) {
+  const rows = new Map<string, Annotation>()
+  const versions = new Map<string, number>()
+  const events = wishes.map(({ id, remove, z }, at): RemoteEdit => {
+    const version = (versions.get(id) ?? 0) + 1
+    versions.set(id, version)
+    const changed = record(id, { z, version })
+    if (remove) rows.delete(id)
+    else rows.set(id, changed)
+    return { edit_id: `edit-${at}`, revision: at + 1, records: remove ? [] : [changed], removed: remove ? [id] : [] }
+  })
+  return { events, rows }
+}
+
+const wishes = fc.array(fc.record({ id: fc.constantFrom(...IDS), remove: fc.boolean(), z: fc.nat(9) }), { maxLength: 30 })
+
+describe("convergence", () => {
+  test("an old snapshot and the events after it are the fresh snapshot", () => {
+    fc.assert(
+      fc.property(wishes, fc.nat(30), fc.array(fc.nat()), (list, cut, order) => {
+        const { events, rows } = serve(list)
+        const old = serve(list.slice(0, cut))
+        const store = new Store()
+        store.load({ revision: Math.min(cut, list.length), annotations: [...old.rows.values()] })
+        // Events of any order, some twice, some from before the snapshot.
+        const shuffled = [...events, ...events.slice(0, 5)].map((event, at) => ({ event, rank: order[at] ?? at }))
+        for (const { event } of shuffled.sort((a, b) => a.rank - b.rank)) store.merge(event)
+        expect(new Map([...store.view].sort())).toEqual(new Map([...rows].sort()))
+      }),
+    )
+  })
+
+  test("an own edit shows at once, stays on top of others', and is gone once answered", () => {
+    const store = new Store()
+    store.load({ revision: 1, annotations: [record("a", { z: 1 }), record("b")] })
+    const edit: Edit = { edit_id: "mine", base: { a: 1 }, changes: [update(record("a", { z: 1 }), { text: "hers" })] }
+    store.propose(edit)
+    store.merge({ edit_id: "other", revision: 2, records: [record("a", { z: 5, version: 2 })], removed: ["b"] })
+    expect(store.view.get("a")).toMatchObject({ z: 5, text: "hers" })
+    expect(store.view.has("b")).toBe(false)
+    store.withdraw("mine")
+    expect(store.view.get("a")).toMatchObject({ z: 5, text: "" })
+  })
+
+  test("the event of an own edit may overtake its answer", () => {
+    const store = new Store()
+    store.load({ revision: 0, annotations: [] })
+    const mine = record("a", { version: 0 })
+    store.propose({ edit_id: "mine", base: {}, changes: [{ added: mine }] })
+    const answer = { edit_id: "mine", revision: 1, records: [record("a", { version: 1 })], removed: [] }
+    store.merge({ edit_id: "other", revision: 2, records: [record("a", { version: 2, z: 3 })], removed: [] })
+    store.merge(answer)
+    expect(store.view.get("a")).toMatchObject({ version: 2, z: 3 })
+  })
+})
+
+describe("edits", () => {
+  test("an edit and its inverse leave nothing behind", () => {
+    const fields = fc.record({ z: fc.nat(9), text: fc.string() })
+    fc.assert(
+      fc.property(fields, fields, fc.boolean(), (was, will, remove) => {
+        const before = new Map([["a", record("a", was)]])
+        const old = record("a", was)
+        const changes = remove ? [{ removed: old }] : [update(old, will), { added: track("b", { 0: box(1) }) }]
+        expect(apply(apply(before, changes), invert(changes))).toEqual(before)
+      }),
+    )
+  })
+})

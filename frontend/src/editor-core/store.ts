@@ -1,0 +1,94 @@
+/** What the editor shows: the server's records with the edits that are still on their way on top. */
+import { apply, type Records } from "./edits"
+import { Observable } from "./observable"
+import type { Annotation, Applied, Edit, Snapshot } from "./types"
+
+/** An edit of anybody, as the event stream tells it. */
+export type RemoteEdit = Pick<Applied, "edit_id" | "revision" | "records" | "removed">
+
+/** Records by id. `view` is replaced, never changed in place. */
+export class Store extends Observable {
+  view: Records = new Map()
+  /** The newest revision heard of, and the one the snapshot was taken at. */
+  revision = -1
+  private snapshotRevision = -1
+  private confirmed = new Map<string, Annotation>()
+  private pending: Edit[] = []
+  /** Versions of records that were removed. */
+  private readonly gone = new Map<string, number>()
+  /** The revision that last said something about a record: later answers may overtake earlier ones. */
+  private readonly saidAt = new Map<string, number>()
+
+  /** Start from a snapshot and the edits that never arrived. */
+  load(snapshot: Snapshot, pending: readonly Edit[] = this.pending): void {
+    if (snapshot.revision < this.revision) return
+    this.snapshotRevision = snapshot.revision
+    this.confirmed = new Map(snapshot.annotations.map((record) => [record.id, record]))
+    this.saidAt.clear()
+    this.revision = snapshot.revision
+    this.pending = [...pending]
+    this.derive()
+  }
+
+  /** Show an edit at once. */
+  propose(edit: Edit): void {
+    this.pending.push(edit)
+    this.view = apply(this.view, edit.changes)
+    this.tell()
+  }
+
+  /** Put other changes in the place of an edit that was rebased. */
+  replace(edit: Edit): void {
+    this.pending = this.pending.map((each) => (each.edit_id === edit.edit_id ? edit : each))
+    this.derive()
+  }
+
+  /** Take an edit off: it was refused, or given up. */
+  withdraw(editId: string): void {
+    this.pending = this.pending.filter((edit) => edit.edit_id !== editId)
+    this.derive()
+  }
+
+  /** Merge what the server says, be it the answer to an own edit or somebody else's. */
+  merge(edit: RemoteEdit): void {
+    const news = (id: string) => edit.revision > (this.saidAt.get(id) ?? this.snapshotRevision)
+    for (const record of edit.records.filter(({ id, version }) => news(id) && version >= this.version(id))) {
+      this.confirmed.set(record.id, record)
+      this.saidAt.set(record.id, edit.revision)
+    }
+    for (const id of edit.removed.filter(news)) {
+      // Each change raises a version by one, removing too; bringing the record back builds on that.
+      const last = this.confirmed.get(id)
+      if (last) this.gone.set(id, last.version + 1)
+      this.confirmed.delete(id)
+      this.saidAt.set(id, edit.revision)
+    }
+    this.revision = Math.max(this.revision, edit.revision)
+    this.withdraw(edit.edit_id)
+  }
+
+  /** Take in what a refusal said about records that moved on. */
+  learn(records: readonly Annotation[], removed: readonly string[]): void {
+    for (const record of records) if (record.version > this.version(record.id)) this.confirmed.set(record.id, record)
+    for (const id of removed) this.confirmed.delete(id)
+    this.derive()
+  }
+
+  private version(id: string): number {
+    return this.confirmed.get(id)?.version ?? 0
+  }
+
+  /** The versions an edit of these records would be based on. */
+  versions(ids: Iterable<string>): Record<string, number> {
+    const known = [...new Set(ids)].flatMap((id): [string, number][] => {
+      const version = this.confirmed.get(id)?.version ?? this.gone.get(id)
+      return version === undefined ? [] : [[id, version]]
+    })
+    return Object.fromEntries(known)
+  }
+
+  private derive(): void {
+    this.view = this.pending.reduce<Records>((view, edit) => apply(view, edit.changes), this.confirmed)
+    this.tell()
+  }
+}

@@ -1,0 +1,77 @@
+/** Small makers for the tests of the editor core. */
+import { Editor } from "./editor"
+import { History } from "./history"
+import { type Answer, Outbox } from "./outbox"
+import type { Annotation, ClipFacts, Edit, LabelClass } from "./types"
+
+export const CLIP: ClipFacts = {
+  id: 7,
+  frames: 100,
+  rate: 25,
+  width: 640,
+  height: 360,
+  seconds: Array.from({ length: 100 }, (_, frame) => frame / 25),
+}
+
+export const ATTACK: LabelClass = { id: 1, name: "Attack", kind: "tag", color: 5, hotkey: 8, archived: false }
+export const REPLAY: LabelClass = { id: 2, name: "Replay", kind: "tag", color: 10, hotkey: 9, archived: false }
+export const PLAYER: LabelClass = { id: 3, name: "Player", kind: "box", color: 1, hotkey: null, archived: false }
+
+/** A record with what a test cares about. */
+export function record(id: string, what: Partial<Annotation> = {}): Annotation {
+  return {
+    id,
+    class_id: what.kind === "box" ? PLAYER.id : ATTACK.id,
+    kind: "tag",
+    spans: [[10, 20]],
+    keyframes: {},
+    steps: {},
+    occluded: [],
+    instance: null,
+    z: 0,
+    text: "",
+    source: "human",
+    model_id: null,
+    confidence: null,
+    negative: false,
+    version: 1,
+    author: null,
+    ...what,
+  }
+}
+
+/** A track with these keyframes. */
+export function track(id: string, keyframes: Annotation["keyframes"], what: Partial<Annotation> = {}): Annotation {
+  return record(id, { kind: "box", class_id: PLAYER.id, spans: [[0, CLIP.frames]], keyframes, ...what })
+}
+
+/** A box whose numbers do not matter. */
+export function box(x: number, y = 10, width = 50, height = 40) {
+  return { x, y, width, height }
+}
+
+/** An editor on a clip whose frame is decoded, with a server that has not answered yet. */
+export function desk(records: readonly Annotation[] = [], frame = 0): { editor: Editor; sent: Edit[] } {
+  const sent: Edit[] = []
+  const outbox = new Outbox(null, 1, async (_address, edit): Promise<Answer> => {
+    sent.push(edit)
+    return { kind: "unreachable" }
+  })
+  const editor = new Editor({
+    projectId: 1,
+    clip: CLIP,
+    classes: [ATTACK, REPLAY, PLAYER],
+    single: false,
+    writable: true,
+    outbox,
+    history: new History(null, "1:7"),
+  })
+  editor.store.load({ revision: 0, annotations: records })
+  showFrame(editor, frame)
+  return { editor, sent }
+}
+
+/** Put the playhead on a frame as if it had been decoded. */
+export function showFrame(editor: Editor, frame: number): void {
+  Object.assign(editor.player, { shown: frame, asked: frame, decoded: true })
+}

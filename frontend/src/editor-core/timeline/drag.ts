@@ -1,0 +1,48 @@
+/** Dragging on the timeline: edges, spans, keyframes, and the playhead. */
+import type { Editor } from "../editor"
+import { moveEdge, moveSpan } from "../tags"
+import { moveKeyframe } from "../tracks"
+import type { Change } from "../types"
+import type { Hit } from "./hit"
+import { snapped, snapTargets } from "./snap"
+
+/** A drag from press to release; `exact` is the fractional frame under the pointer. */
+export interface TimelineDrag {
+  readonly label: string
+  /** Scrubbing moves the playhead instead of changing labels. */
+  readonly scrub: boolean
+  changes(exact: number, free: boolean): readonly Change[]
+}
+
+/** What a press begins. Edges snap unless `free` (Alt) is held. */
+export function beginDrag(editor: Editor, hit: Hit, from: number): TimelineDrag {
+  const { clip } = editor
+  const place = snapper(editor, "record" in hit ? hit.record.id : "")
+  if (hit.kind === "edge") {
+    const label = hit.edge === "start" ? "Move start" : "Move end"
+    return drag(label, (to, free) => moveEdge(hit.record, hit.index, hit.edge, place(to, free), clip))
+  }
+  if (hit.kind === "keyframe") {
+    const within = (frame: number) => Math.max(0, Math.min(frame, clip.frames - 1))
+    return drag("Move keyframe", (to, free) => moveKeyframe(hit.record, hit.frame, within(place(to, free))))
+  }
+  if (hit.kind === "span" && hit.record.kind === "tag" && editor.state.selected === hit.record.id) {
+    const start = hit.record.spans[hit.index]?.[0] ?? 0
+    return drag("Move span", (to, free) =>
+      moveSpan(hit.record, hit.index, place(start + to - from, free) - start, clip),
+    )
+  }
+  return { label: "Scrub", scrub: true, changes: () => [] }
+}
+
+function drag(label: string, change: (to: number, free: boolean) => Change): TimelineDrag {
+  return { label, scrub: false, changes: (to, free) => [change(to, free)] }
+}
+
+function snapper(editor: Editor, except: string) {
+  const { in: from, out: to } = editor.state
+  const targets = snapTargets(editor.store.view, except, [editor.frame, from, to, 0, editor.clip.frames])
+  const perFrame = () => editor.state.window.perFrame
+  return (exact: number, free: boolean) =>
+    Math.max(0, free ? Math.round(exact) : snapped(exact, targets, perFrame() || editor.laneWidth / editor.clip.frames))
+}

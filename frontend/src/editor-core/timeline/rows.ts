@@ -1,0 +1,97 @@
+/** The rows of the timeline: one per tag class that is used, then one per track. */
+import type { Records } from "../edits"
+import type { Annotation, LabelClass } from "../types"
+
+/** One span of one record. */
+export interface Segment {
+  readonly record: Annotation
+  readonly index: number
+  readonly start: number
+  readonly end: number
+}
+
+export interface Row {
+  readonly key: string
+  readonly kind: "tags" | "track"
+  readonly labelClass: LabelClass
+  readonly name: string
+  /** By start. */
+  readonly segments: readonly Segment[]
+  /** The furthest end of all segments up to each, so that a search may skip those that lie before. */
+  readonly reach: readonly number[]
+  readonly record: Annotation | null
+  /** Where a span of this class was begun and not ended. */
+  readonly open: number | null
+}
+
+export const ROW_PX = 24
+export const RULER_PX = 28
+
+interface Options {
+  readonly guesses: boolean
+  readonly open: Readonly<Record<number, number>>
+}
+
+/** Rows of what is labeled; classes come in their own order, tracks by where they begin. */
+export function rowsOf(records: Records, classes: readonly LabelClass[], options: Options): Row[] {
+  const seen = [...records.values()].filter(
+    (record) => !record.negative && (options.guesses || record.source !== "model"),
+  )
+  const byClass = new Map<number, Annotation[]>()
+  for (const record of seen) {
+    const same = byClass.get(record.class_id)
+    if (same) same.push(record)
+    else byClass.set(record.class_id, [record])
+  }
+  const tags = classes.flatMap((labelClass): Row[] => {
+    const tagged = byClass.get(labelClass.id) ?? []
+    const open = options.open[labelClass.id] ?? null
+    return labelClass.kind === "tag" && (tagged.length > 0 || open !== null)
+      ? [row(`class-${labelClass.id}`, "tags", labelClass, labelClass.name, tagged, open)]
+      : []
+  })
+  const tracks = classes.flatMap((labelClass) => {
+    const boxes = labelClass.kind === "box" ? (byClass.get(labelClass.id) ?? []) : []
+    const ordered = boxes.toSorted((a, b) => (a.spans[0]?.[0] ?? 0) - (b.spans[0]?.[0] ?? 0))
+    return ordered.map((box, at) => row(box.id, "track", labelClass, nameOf(box, labelClass, at, boxes.length), [box]))
+  })
+  return [...tags, ...tracks]
+}
+
+/** What a track is called: its class, and a number where there are several. */
+function nameOf(box: Annotation, labelClass: LabelClass, at: number, of: number): string {
+  if (box.instance !== null) return `${labelClass.name} ${box.instance}`
+  return of > 1 ? `${labelClass.name} ${at + 1}` : labelClass.name
+}
+
+function row(
+  key: string,
+  kind: Row["kind"],
+  labelClass: LabelClass,
+  name: string,
+  records: readonly Annotation[],
+  open: number | null = null,
+): Row {
+  const segments = records
+    .flatMap((record) => record.spans.map(([start, end], index) => ({ record, index, start, end })))
+    .sort((a, b) => a.start - b.start)
+  let furthest = 0
+  const reach = segments.map(({ end }) => (furthest = Math.max(furthest, end)))
+  return { key, kind, labelClass, name, segments, reach, record: kind === "track" ? (records[0] ?? null) : null, open }
+}
+
+/** The segments of a row that touch a range of frames. */
+export function* segmentsWithin(row: Row, from: number, to: number): Generator<Segment> {
+  let low = 0
+  let high = row.reach.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((row.reach[middle] ?? 0) <= from) low = middle + 1
+    else high = middle
+  }
+  for (let at = low; at < row.segments.length; at += 1) {
+    const segment = row.segments[at]
+    if (!segment || segment.start >= to) return
+    if (segment.end > from) yield segment
+  }
+}

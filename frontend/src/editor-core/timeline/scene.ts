@@ -1,0 +1,68 @@
+/** All that a drawing of the timeline shows. */
+import type { TimeWindow } from "../viewState"
+import type { ClipFacts } from "../types"
+import type { Row } from "./rows"
+
+/** Colors in the form a canvas takes; `classes` by slot, from 0. */
+export interface Palette {
+  readonly panel: string
+  readonly raised: string
+  readonly hover: string
+  readonly line: string
+  readonly strong: string
+  readonly text1: string
+  readonly text2: string
+  readonly text3: string
+  readonly app: string
+  readonly model: string
+  readonly warn: string
+  readonly accent: string
+  readonly classes: readonly string[]
+  readonly font: string
+}
+
+export interface Scene {
+  readonly clip: ClipFacts
+  readonly rows: readonly Row[]
+  /** Pixels that the rows are scrolled up. */
+  readonly scroll: number
+  readonly window: TimeWindow
+  readonly width: number
+  readonly height: number
+  readonly playhead: number
+  readonly settled: boolean
+  readonly selected: string | null
+  readonly keyframe: number | null
+  readonly hover: { readonly record: string; readonly index: number } | null
+  readonly marks: { readonly in: number | null; readonly out: number | null; readonly comments: readonly number[] }
+  readonly palette: Palette
+}
+
+/** The color of a class by its slot; slots repeat beyond the last. */
+export function colorOf(palette: Palette, slot: number): string {
+  return palette.classes[(slot - 1) % palette.classes.length] ?? palette.text2
+}
+
+const NAMES = {
+  panel: "--bg1",
+  raised: "--bg2",
+  hover: "--bg3",
+  line: "--line",
+  strong: "--line-strong",
+  text1: "--t1",
+  text2: "--t2",
+  text3: "--t3",
+  app: "--bg0",
+  model: "--model",
+  warn: "--warn",
+  accent: "--accent",
+} as const
+
+/** The palette that holds for an element, from its custom properties. */
+export function paletteOf(element: Element): Palette {
+  const style = getComputedStyle(element)
+  const read = (name: string) => style.getPropertyValue(name).trim()
+  const named = Object.entries(NAMES).map(([key, name]) => [key, read(name)])
+  const classes = Array.from({ length: 12 }, (_, slot) => read(`--class-${slot + 1}`))
+  return { ...(Object.fromEntries(named) as Record<keyof typeof NAMES, string>), classes, font: style.fontFamily }
+}

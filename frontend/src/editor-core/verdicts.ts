@@ -1,0 +1,26 @@
+/** Deciding on a model's labels. */
+import { type Records, update } from "./edits"
+import { isGuess } from "./records"
+import type { Annotation, Change } from "./types"
+
+/** A person says that the model is right: the label is theirs, the model's score stays with it. */
+export function accept(record: Annotation): Change {
+  return update(record, { source: "human" })
+}
+
+/** A person says that the class does not hold there: kept as a negative, and not proposed again. */
+export function reject(record: Annotation): Change {
+  return update(record, { source: "human", negative: true })
+}
+
+/** The model's label to decide on next: the selected one, else the nearest to the frame. */
+export function guessFor(view: Records, selected: string | null, frame: number): Annotation | null {
+  const chosen = selected === null ? undefined : view.get(selected)
+  if (chosen && isGuess(chosen)) return chosen
+  const guesses = [...view.values()].filter((record) => isGuess(record) && !record.negative)
+  return guesses.sort((a, b) => distance(a, frame) - distance(b, frame))[0] ?? null
+}
+
+function distance(record: Annotation, frame: number): number {
+  return Math.min(...record.spans.map(([start, end]) => Math.max(start - frame, frame - (end - 1), 0)))
+}

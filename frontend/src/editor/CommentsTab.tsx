@@ -1,0 +1,99 @@
+/** Comments pinned to frames. */
+import { useState } from "react"
+import { type Remark, useAround } from "./around"
+import { useEditor, usePlayer } from "./context"
+import { Avatar, Key } from "./parts"
+
+export const COMMENT_FIELD = "ws-comment"
+
+export function CommentsTab() {
+  const { remarks } = useAround()
+  const ordered = [...remarks].sort((a, b) => Number(a.resolved) - Number(b.resolved) || a.frame - b.frame)
+  return (
+    <section className="ws-comments">
+      {ordered.map((remark) => (
+        <Comment key={remark.id} remark={remark} />
+      ))}
+      {ordered.length === 0 && <p className="ws-dim">No comments. Press C to pin one to a frame.</p>}
+      <Write />
+    </section>
+  )
+}
+
+/** The next open comment, below the labels. */
+export function CommentsPreview() {
+  const { remarks } = useAround()
+  const first = remarks.find(({ resolved }) => !resolved)
+  return (
+    <section className="ws-comments">
+      {first && <Comment remark={first} />}
+      <Write />
+    </section>
+  )
+}
+
+function Comment({ remark }: { remark: Remark }) {
+  const editor = useEditor()
+  const { resolve } = useAround()
+  return (
+    <article className={remark.resolved ? "resolved" : ""}>
+      <header>
+        <Avatar {...remark.author} />
+        <b>{remark.author.name}</b>
+        <button type="button" className="ws-link ws-num" onClick={() => editor.player.seek(remark.frame)}>
+          f {remark.frame}
+        </button>
+        <span className="ws-grow" />
+        <span className="ws-dim">{ago(remark.created_at)}</span>
+      </header>
+      <p>{remark.text}</p>
+      <button type="button" className="ws-link" onClick={() => void resolve(remark.id, !remark.resolved)}>
+        {remark.resolved ? "Open again" : "Resolve"}
+      </button>
+    </article>
+  )
+}
+
+function Write() {
+  const { comment } = useAround()
+  const shown = usePlayer((player) => player.shown)
+  const [text, setText] = useState("")
+  const [problem, setProblem] = useState("")
+  const send = () => {
+    if (text.trim() === "") return
+    setProblem("")
+    comment(text.trim()).then(
+      () => setText(""),
+      () => setProblem("Not sent. Press Enter to try again."),
+    )
+  }
+  return (
+    <div className="ws-write">
+      <input
+        id={COMMENT_FIELD}
+        aria-label={`Comment at frame ${shown}`}
+        placeholder={`Comment at f ${shown}`}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") send()
+        }}
+      />
+      <Key>C</Key>
+      {problem && <p className="ws-bad">{problem}</p>}
+    </div>
+  )
+}
+
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+] as const
+
+function ago(date: string): string {
+  const seconds = Math.max(0, (Date.now() - Date.parse(date)) / 1000)
+  const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? ["minute", 60]
+  const count = Math.max(1, Math.round(seconds / size))
+  return seconds < 60 ? "now" : `${count} ${unit === "minute" ? "min" : unit}${count > 1 && unit !== "minute" ? "s" : ""}`
+}

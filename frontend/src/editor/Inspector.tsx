@@ -1,0 +1,65 @@
+/** The right column: what can be said about the clip, and what was. */
+import type { ReactNode } from "react"
+import type { Tab } from "../editor-core/viewState"
+import { useAround } from "./around"
+import { ClipTab } from "./ClipTab"
+import { CommentsTab } from "./CommentsTab"
+import { useEditor, useRecords, useView } from "./context"
+import { LabelTab } from "./LabelTab"
+import { ObjectsTab } from "./ObjectsTab"
+
+const TABS: readonly { id: Tab; name: string; panel: ReactNode }[] = [
+  { id: "label", name: "Label", panel: <LabelTab /> },
+  { id: "objects", name: "Objects", panel: <ObjectsTab /> },
+  { id: "comments", name: "Comments", panel: <CommentsTab /> },
+  { id: "clip", name: "Clip", panel: <ClipTab /> },
+]
+
+export function Inspector({ resizeHandle }: { resizeHandle: ReactNode }) {
+  const editor = useEditor()
+  const active = useView((state) => state.tab)
+  const records = useRecords()
+  const { remarks } = useAround()
+  const objects = [...records.values()].filter(({ negative }) => !negative).length
+  const counts: Partial<Record<Tab, number>> = {
+    objects,
+    comments: remarks.filter(({ resolved }) => !resolved).length,
+  }
+  const step = (by: number) => {
+    const at = TABS.findIndex(({ id }) => id === active) + by
+    const next = TABS[(at + TABS.length) % TABS.length]
+    if (!next) return
+    editor.set({ tab: next.id })
+    document.getElementById(`ws-tab-${next.id}`)?.focus()
+  }
+  return (
+    <aside className="ws-inspector" aria-label="Inspector">
+      {resizeHandle}
+      <div className="ws-tabs" role="tablist">
+        {TABS.map(({ id, name }) => (
+          <button
+            key={id}
+            id={`ws-tab-${id}`}
+            type="button"
+            role="tab"
+            aria-selected={active === id}
+            aria-controls="ws-panel"
+            tabIndex={active === id ? 0 : -1}
+            onClick={() => editor.set({ tab: id })}
+            onKeyDown={(event) => {
+              const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+              if (by === undefined) return
+              event.preventDefault()
+              step(by)
+            }}
+          >
+            {name} {counts[id] ? <span className="ws-num">{counts[id]}</span> : null}
+          </button>
+        ))}
+      </div>
+      <div id="ws-panel" className="ws-panel" role="tabpanel" aria-labelledby={`ws-tab-${active}`}>
+        {TABS.find(({ id }) => id === active)?.panel}
+      </div>
+    </aside>
+  )
+}

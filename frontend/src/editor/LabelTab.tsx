@@ -1,0 +1,160 @@
+/** Whole-clip tags, the classes with their digits, and the selected object. */
+import { IconSearch, IconSparkles, IconX } from "@tabler/icons-react"
+import { applyClass, close, toggleClip } from "../editor-core/commands/label"
+import { secondsAt } from "../editor-core/frames/time"
+import { isGuess, isWholeClip } from "../editor-core/records"
+import type { Annotation, LabelClass } from "../editor-core/types"
+import { accept, reject } from "../editor-core/verdicts"
+import { CommentsPreview } from "./CommentsTab"
+import { useEditor, usePlayer, useRecords, useView } from "./context"
+import { IconButton, Key, Swatch } from "./parts"
+import { SelectedObject } from "./SelectedObject"
+
+export function LabelTab() {
+  return (
+    <>
+      <WholeClip />
+      <Classes />
+      <SelectedObject />
+      <CommentsPreview />
+    </>
+  )
+}
+
+function WholeClip() {
+  const editor = useEditor()
+  const records = useRecords()
+  const guesses = useView((state) => state.guesses)
+  const whole = [...records.values()].filter((record) => isWholeClip(record, editor.clip) && !record.negative)
+  const shown = whole.filter((record) => guesses || !isGuess(record))
+  return (
+    <section>
+      <div className="ws-head">
+        <h2>Whole clip</h2>
+        <Key>Shift</Key>
+        <span className="ws-dim">+ digit</span>
+      </div>
+      <div className="ws-row wrap">
+        {shown.map((record) => (isGuess(record) ? <Guess key={record.id} record={record} /> : <Tag key={record.id} record={record} />))}
+        {shown.length === 0 && <span className="ws-dim">No tag yet</span>}
+      </div>
+    </section>
+  )
+}
+
+function Tag({ record }: { record: Annotation }) {
+  const editor = useEditor()
+  const labelClass = editor.classOf(record.class_id)
+  if (!labelClass) return null
+  return (
+    <span className="ws-pill">
+      <Swatch slot={labelClass.color} />
+      {labelClass.name}
+      <button type="button" aria-label={`Remove ${labelClass.name}`} onClick={() => toggleClip(editor, labelClass)}>
+        <IconX size={12} />
+      </button>
+    </span>
+  )
+}
+
+/** A model's guess about the whole clip, with the two answers to it. */
+function Guess({ record }: { record: Annotation }) {
+  const editor = useEditor()
+  const name = editor.classOf(record.class_id)?.name ?? "label"
+  return (
+    <span className="ws-pill model">
+      <IconSparkles size={12} />
+      {name} {record.confidence?.toFixed(2)}
+      <button type="button" aria-label={`Accept ${name}`} onClick={() => editor.change(`Accept ${name}`, [accept(record)])}>
+        <Key>A</Key>
+      </button>
+      <button type="button" aria-label={`Reject ${name}`} onClick={() => editor.change(`Reject ${name}`, [reject(record)])}>
+        <Key>X</Key>
+      </button>
+    </span>
+  )
+}
+
+function Classes() {
+  const editor = useEditor()
+  const records = useRecords()
+  const counts = new Map<number, number>()
+  for (const { class_id, negative, spans, kind } of records.values()) {
+    if (!negative) counts.set(class_id, (counts.get(class_id) ?? 0) + (kind === "tag" ? spans.length : 1))
+  }
+  const boxes = editor.classesOf("box")
+  return (
+    <section>
+      <div className="ws-head">
+        <h2 className="ws-grow">Tags on the timeline</h2>
+        <IconButton label="Find a class, key T" small onClick={() => editor.set({ picker: true })}>
+          <IconSearch size={14} stroke={1.6} />
+        </IconButton>
+        <Key>T</Key>
+      </div>
+      <ul className="ws-classes">
+        {editor.classesOf("tag").map((labelClass) => (
+          <TagClass key={labelClass.id} labelClass={labelClass} count={counts.get(labelClass.id) ?? 0} />
+        ))}
+      </ul>
+      {boxes.length > 0 && (
+        <ul className="ws-classes boxes">
+          {boxes.map((labelClass) => (
+            <BoxClass key={labelClass.id} labelClass={labelClass} count={counts.get(labelClass.id) ?? 0} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+interface ClassProps {
+  readonly labelClass: LabelClass
+  readonly count: number
+}
+
+function TagClass({ labelClass, count }: ClassProps) {
+  const editor = useEditor()
+  const began = useView((state) => state.open[labelClass.id])
+  return (
+    <li className={began === undefined ? "" : "live"} style={{ "--c": `var(--class-${((labelClass.color - 1) % 12) + 1})` }}>
+      <button type="button" onClick={() => applyClass(editor, labelClass)}>
+        {labelClass.hotkey === null ? <span className="ws-kbd none" /> : <Key>{labelClass.hotkey}</Key>}
+        <Swatch slot={labelClass.color} />
+        <span className="ws-grow ws-cut">{labelClass.name}</span>
+        {began === undefined ? <span className="ws-dim ws-num">{count || ""}</span> : <OpenFor began={began} />}
+      </button>
+      {began !== undefined && (
+        <IconButton label={`Do not tag ${labelClass.name}`} small onClick={() => close(editor, labelClass.id)}>
+          <IconX size={12} />
+        </IconButton>
+      )}
+    </li>
+  )
+}
+
+function OpenFor({ began }: { began: number }) {
+  const { clip } = useEditor()
+  const shown = usePlayer((player) => player.shown)
+  const seconds = Math.abs(secondsAt(shown, clip) - secondsAt(began, clip))
+  return <span className="ws-live ws-num">open {seconds.toFixed(2)} s</span>
+}
+
+function BoxClass({ labelClass, count }: ClassProps) {
+  const editor = useEditor()
+  const active = useView((state) => state.tool === "box" && state.boxClass === labelClass.id)
+  return (
+    <li className={active ? "live" : ""} style={{ "--c": `var(--class-${((labelClass.color - 1) % 12) + 1})` }}>
+      <button
+        type="button"
+        aria-pressed={active}
+        onClick={() => editor.set({ tool: "box", boxClass: labelClass.id })}
+      >
+        <Key>{labelClass.hotkey ?? "B"}</Key>
+        <Swatch slot={labelClass.color} />
+        <span className="ws-grow ws-cut">{labelClass.name}</span>
+        <span className="ws-dim ws-num">{count || ""}</span>
+      </button>
+    </li>
+  )
+}

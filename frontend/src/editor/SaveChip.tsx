@@ -1,0 +1,47 @@
+/** Whether the work is safe. It always is; this says where. */
+import { IconAlertTriangle, IconCloudCheck, IconCloudOff, IconCloudUp, IconLock } from "@tabler/icons-react"
+import type { Status } from "../editor-core/outbox"
+import { useAround } from "./around"
+import { useChanges, useEditor } from "./context"
+
+const ICON = { size: 16, stroke: 1.6 } as const
+
+export function SaveChip() {
+  const { outbox } = useEditor().desk
+  const { signIn } = useAround()
+  useChanges(outbox)
+  const { status } = outbox
+  return (
+    <span className="ws-save" role="status" data-save={status.kind}>
+      {iconOf(status)}
+      {textOf(status)}
+      {status.kind === "refused" && (
+        <button type="button" className="ws-link" onClick={() => void outbox.retry()}>
+          Retry
+        </button>
+      )}
+      {status.kind === "signed-out" && (
+        <button type="button" className="ws-link" onClick={signIn}>
+          Sign in
+        </button>
+      )}
+    </span>
+  )
+}
+
+function textOf(status: Status): string {
+  if (status.kind === "saved") return "Saved"
+  if (status.kind === "saving") return "Saving"
+  if (status.kind === "signed-out") return "Sign in to save"
+  if (status.kind === "conflict") return `Conflict ${status.count}`
+  if (status.kind === "refused") return `Not sent ${status.count}`
+  return `Offline, ${status.count} ${status.count === 1 ? "change" : "changes"} kept`
+}
+
+function iconOf({ kind }: Status) {
+  if (kind === "saved") return <IconCloudCheck {...ICON} className="ws-ok" />
+  if (kind === "saving") return <IconCloudUp {...ICON} />
+  if (kind === "offline") return <IconCloudOff {...ICON} className="ws-warn" />
+  if (kind === "signed-out") return <IconLock {...ICON} className="ws-warn" />
+  return <IconAlertTriangle {...ICON} className="ws-bad" />
+}

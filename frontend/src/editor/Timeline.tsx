@@ -1,0 +1,104 @@
+/** The timeline: names at the left, lanes on a canvas, the whole clip below. */
+import { useCallback, useEffect, useMemo, useRef, useState } from "react"
+import type { Editor } from "../editor-core/editor"
+import { drawTimeline } from "../editor-core/timeline/draw"
+import { ROW_PX, RULER_PX } from "../editor-core/timeline/rows"
+import { paletteOf } from "../editor-core/timeline/scene"
+import { following, panned, resolved, zoomed } from "../editor-core/timeline/window"
+import { useAround } from "./around"
+import { useEditor } from "./context"
+import { Gutter } from "./Gutter"
+import { Strip } from "./Strip"
+import { useCanvas } from "./useCanvas"
+import { sceneOf, useRows } from "./useScene"
+import { type Hover, useTimelinePointer } from "./useTimelinePointer"
+import { useWheel } from "./useWheel"
+
+export function Timeline() {
+  const editor = useEditor()
+  const rows = useRows()
+  const { remarks } = useAround()
+  const [scroll, setScroll] = useState(0)
+  const [hover, setHover] = useState<Hover>(null)
+  const lanes = useRef<HTMLDivElement>(null)
+  const comments = useMemo(() => remarks.filter((each) => !each.resolved).map(({ frame }) => frame), [remarks])
+  const paint = useCallback(
+    (context: CanvasRenderingContext2D, width: number, height: number) => {
+      editor.laneWidth = width
+      const palette = paletteOf(context.canvas)
+      const most = Math.max(0, rows.length * ROW_PX + RULER_PX - height)
+      drawTimeline(context, sceneOf(editor, { rows, scroll: Math.min(scroll, most), width, height, hover, comments, palette }))
+    },
+    [editor, rows, scroll, hover, comments],
+  )
+  const canvas = useCanvas(paint)
+  const pointer = useTimelinePointer({ rows, scroll, setHover })
+  useFollowing()
+  useWheel(lanes, (event) => {
+    event.preventDefault()
+    const box = canvas.current?.getBoundingClientRect()
+    const turn = { box: box ?? new DOMRect(), rows: rows.length, scroll, setScroll }
+    turnWheel(editor, event, turn)
+  })
+  return (
+    <>
+      <div
+        ref={lanes}
+        className="ws-lanes"
+        data-region="timeline"
+        onFocus={() => editor.set({ region: "timeline" })}
+        onPointerDown={() => editor.set({ region: "timeline" })}
+      >
+        <Gutter rows={rows} scroll={scroll} />
+        <canvas ref={canvas} tabIndex={0} role="img" aria-label={`Timeline, ${rows.length} rows`} {...pointer} />
+        {rows.length === 0 && (
+          <p className="ws-empty">
+            No labels on this clip. Press <kbd className="ws-kbd">1</kbd>–<kbd className="ws-kbd">9</kbd> or{" "}
+            <kbd className="ws-kbd">B</kbd>
+          </p>
+        )}
+      </div>
+      <Strip rows={rows} />
+    </>
+  )
+}
+
+interface Turn {
+  readonly box: DOMRect
+  readonly rows: number
+  readonly scroll: number
+  readonly setScroll: (scroll: number) => void
+}
+
+/** The wheel scrolls rows, with Shift time, with Ctrl it zooms at the pointer. */
+function turnWheel(editor: Editor, event: WheelEvent, { box, rows, scroll, setScroll }: Turn) {
+  const { frames } = editor.clip
+  const { window } = editor.state
+  const across = event.shiftKey ? event.deltaY : event.deltaX
+  if (event.ctrlKey || event.metaKey) {
+    const now = resolved(window, frames, box.width)
+    const anchor = now.start + (event.clientX - box.left) / now.perFrame
+    editor.set({ window: zoomed(window, event.deltaY < 0 ? 1.2 : 1 / 1.2, anchor, frames, box.width) })
+  } else if (across !== 0) editor.set({ window: panned(window, across, frames, box.width) })
+  else {
+    const most = Math.max(0, rows * ROW_PX + RULER_PX - box.height)
+    if (most > 0) setScroll(Math.min(Math.max(scroll + event.deltaY, 0), most))
+    else editor.set({ window: panned(window, event.deltaY, frames, box.width) })
+  }
+}
+
+/** Keep the playhead in the window. */
+function useFollowing() {
+  const editor = useEditor()
+  useEffect(() => {
+    let last = editor.player.shown
+    return editor.player.subscribe(() => {
+      const { shown } = editor.player
+      if (shown === last) return
+      last = shown
+      const { window } = editor.state
+      const next = following(window, shown, editor.clip.frames, editor.laneWidth)
+      if (next !== window) editor.set({ window: next })
+    })
+  }, [editor])
+}

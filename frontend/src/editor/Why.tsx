@@ -1,0 +1,41 @@
+/** Why this clip is on the desk, and why it came back. */
+import { IconArrowBackUp, IconSparkles } from "@tabler/icons-react"
+import { useAround } from "./around"
+import { useEditor } from "./context"
+
+export function Why() {
+  const { clip } = useAround()
+  if (clip.why === null || clip.rejected) return null
+  return (
+    <p className="ws-hud ws-why">
+      <IconSparkles size={14} stroke={1.6} />
+      {clip.why}
+    </p>
+  )
+}
+
+/** The reviewer's reason, with the comments they pinned. */
+export function Rejection() {
+  const editor = useEditor()
+  const { clip, remarks } = useAround()
+  if (!clip.rejected) return null
+  const pinned = remarks.filter(({ resolved }) => !resolved)
+  return (
+    <div className="ws-hud ws-rejected" role="status">
+      <IconArrowBackUp size={16} stroke={1.6} />
+      <b>Sent back by {clip.rejected.by}</b>
+      <span className="ws-cut">{clip.rejected.reason}</span>
+      {pinned.map(({ id, frame, text }) => (
+        <button
+          key={id}
+          type="button"
+          className="ws-link ws-cut"
+          title={text}
+          onClick={() => editor.player.seek(frame)}
+        >
+          f {frame}: {text}
+        </button>
+      ))}
+    </div>
+  )
+}

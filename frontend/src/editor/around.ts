@@ -1,0 +1,53 @@
+/** What the page knows about the clip besides its labels, and what it can do for the editor. */
+import { createContext, useContext } from "react"
+
+export interface Person {
+  readonly id: number
+  readonly name: string
+}
+
+export interface Remark {
+  readonly id: number
+  readonly frame: number
+  readonly text: string
+  readonly author: Person
+  readonly created_at: string
+  readonly resolved: boolean
+}
+
+export interface Around {
+  readonly projectName: string
+  readonly dataUrl: string
+  readonly clip: {
+    readonly name: string
+    readonly folder: string
+    readonly stage: string
+    readonly stageKind: string
+    readonly source: string
+    readonly rateText: string
+    readonly proxy: string
+    readonly sprite: { readonly url: string; readonly columns: number; readonly rows: number; readonly count: number } | null
+    readonly why: string | null
+    readonly rejected: { readonly reason: string; readonly by: string } | null
+    readonly assignee: string | null
+  }
+  readonly remarks: readonly Remark[]
+  readonly people: readonly Person[]
+  readonly position: { readonly at: number; readonly of: number } | null
+  readonly suggestions: number
+  readonly submitLabel: string
+  readonly canSubmit: boolean
+  readonly submitting: boolean
+  comment(text: string): Promise<void>
+  resolve(id: number, resolved: boolean): Promise<void>
+  signIn(): void
+}
+
+export const AroundContext = createContext<Around | null>(null)
+
+/** What lies around the editor. */
+export function useAround(): Around {
+  const around = useContext(AroundContext)
+  if (!around) throw new Error("An editor component needs an AroundContext around it")
+  return around
+}

@@ -1,0 +1,72 @@
+/** Small parts that many components of the workspace share. */
+import type { ReactNode } from "react"
+import { command } from "../editor-core/commands/registry"
+import { useEditor } from "./context"
+
+/** The square in a class's color. Beyond twelve classes the color repeats with a dot. */
+export function Swatch({ slot }: { slot: number }) {
+  const style = { "--c": `var(--class-${((slot - 1) % 12) + 1})` }
+  return <span className={slot > 12 ? "ws-swatch dotted" : "ws-swatch"} style={style} />
+}
+
+export function Key({ children }: { children: ReactNode }) {
+  return <kbd className="ws-kbd">{children}</kbd>
+}
+
+interface IconButtonProps {
+  readonly label: string
+  readonly children: ReactNode
+  readonly onClick: () => void
+  readonly small?: boolean
+  readonly pressed?: boolean
+  readonly disabled?: boolean
+}
+
+/** A button that shows an icon; its name is read aloud and shown on hover. */
+export function IconButton({ label, children, onClick, small, pressed, disabled }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      className={`ws-icon${small ? " small" : ""}${pressed ? " on" : ""}`}
+      aria-label={label}
+      title={label}
+      aria-pressed={pressed}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      {children}
+    </button>
+  )
+}
+
+/** A button for a command: its label, its key, its icon. */
+export function CommandButton({ id, children, small }: { id: string; children: ReactNode; small?: boolean }) {
+  const editor = useEditor()
+  const { label, keys, run, when } = command(id)
+  const key = keys[0] ?? ""
+  const perform = () => {
+    if (!when || when(editor)) run(editor, key)
+  }
+  return (
+    <IconButton label={`${label}, key ${key}`} onClick={perform} small={small ?? false}>
+      {children}
+    </IconButton>
+  )
+}
+
+const AVATAR_COLORS = ["#8a4b2f", "#4a4fa3", "#2f6f5e", "#7a3f78", "#5a6577"]
+
+/** A person's initials in a colored circle. */
+export function Avatar({ id, name }: { id: number; name: string }) {
+  const initials = name
+    .split(/\s+/)
+    .map((word) => word[0] ?? "")
+    .slice(0, 2)
+    .join("")
+    .toUpperCase()
+  return (
+    <span className="ws-avatar" style={{ background: AVATAR_COLORS[id % AVATAR_COLORS.length] }} title={name}>
+      {initials}
+    </span>
+  )
+}

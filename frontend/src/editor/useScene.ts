@@ -1,0 +1,42 @@
+/** The scene of the timeline, out of everything it depends on. */
+import { useMemo } from "react"
+import { type Row, rowsOf } from "../editor-core/timeline/rows"
+import type { Palette, Scene } from "../editor-core/timeline/scene"
+import { resolved } from "../editor-core/timeline/window"
+import type { Editor } from "../editor-core/editor"
+import { useEditor, useRecords, useView } from "./context"
+
+/** The rows of the timeline, made anew only when labels change. */
+export function useRows(): Row[] {
+  const { desk } = useEditor()
+  const records = useRecords()
+  const guesses = useView((state) => state.guesses)
+  const open = useView((state) => state.open)
+  return useMemo(() => rowsOf(records, desk.classes, { guesses, open }), [records, desk, guesses, open])
+}
+
+interface Given {
+  readonly rows: readonly Row[]
+  readonly scroll: number
+  readonly width: number
+  readonly height: number
+  readonly hover: Scene["hover"]
+  readonly comments: readonly number[]
+  readonly palette: Palette
+}
+
+/** What is to be drawn now. */
+export function sceneOf(editor: Editor, given: Given): Scene {
+  const { state, clip, player } = editor
+  const { comments, ...rest } = given
+  return {
+    ...rest,
+    clip,
+    window: resolved(state.window, clip.frames, given.width),
+    playhead: player.shown,
+    settled: player.settled,
+    selected: state.selected,
+    keyframe: state.keyframe,
+    marks: { in: state.in, out: state.out, comments },
+  }
+}

@@ -1,0 +1,111 @@
+/** The annotation workspace of one clip, at /p/:project/items/:item. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { patch, post, sessionExpired } from "../../api/client"
+import { sentenceOf } from "../../api/problem"
+import { datasetsQuery, projectQuery, sessionQuery } from "../../api/queries"
+import type { Comment, Item, Project } from "../../api/types"
+import type { Around } from "../../editor/around"
+import { Workspace } from "../../editor/Workspace"
+import type { Editor } from "../../editor-core/editor"
+import { clipQuery, commentsQuery, itemQuery } from "./clip"
+import { Skeleton } from "./Skeleton"
+import { type Address, useAddress, useAddressOf } from "./useAddress"
+import { useDesk, useLive, useSending } from "./useDesk"
+import { useWay } from "./useWay"
+
+export function WorkspacePage() {
+  const address = useAddress()
+  const { projectId, itemId } = address
+  const { data: session } = useQuery(sessionQuery)
+  const project = useQuery(projectQuery(projectId))
+  const clip = useQuery(clipQuery(projectId, itemId))
+  const userId = session?.user?.id
+  const editor = useDesk(project.data, userId, clip.data)
+  useSending(userId)
+  useAddressOf(editor, address.search)
+  const problem = project.error ?? clip.error
+  if (problem) return <Skeleton problem={sentenceOf(problem)} projectId={projectId} />
+  if (clip.data && clip.data.item.state !== "ready") {
+    return <Skeleton problem={clip.data.item.error ?? "This clip is still being prepared"} projectId={projectId} />
+  }
+  if (!editor || !clip.data || !project.data || editor.clip.id !== itemId) return <Skeleton projectId={projectId} />
+  return <Desk key={itemId} editor={editor} address={address} project={project.data} first={clip.data.item} />
+}
+
+interface DeskProps {
+  readonly editor: Editor
+  readonly address: Address
+  readonly project: Project
+  readonly first: Item
+}
+
+function Desk({ editor, address, project, first }: DeskProps) {
+  const { projectId, itemId } = address
+  const { data: item = first } = useQuery({ ...itemQuery(projectId, itemId), initialData: first, staleTime: 30_000 })
+  const { data: datasets } = useQuery(datasetsQuery(projectId))
+  const { data: clip } = useQuery(clipQuery(projectId, itemId))
+  const people = useLive(editor)
+  const way = useWay(address, editor, item.stage_kind)
+  const comments = useComments(projectId, itemId, editor)
+  const dataset = datasets?.results.find(({ id }) => id === item.dataset_id)
+  const stage = dataset?.workflow.stages.find(({ id }) => id === item.stage)?.name ?? item.stage
+  const open = item.stage_kind === "dataset" || item.stage_kind === "annotate"
+  const around: Around = {
+    projectName: project.name,
+    dataUrl: `/p/${projectId}/data`,
+    clip: { ...factsOf(item, first), stage },
+    people,
+    suggestions: clip?.annotations.suggestions.length ?? 0,
+    submitLabel: "Send to review",
+    canSubmit: open && project.capabilities.includes("annotate"),
+    signIn: sessionExpired,
+    ...way,
+    ...comments,
+  }
+  return <Workspace editor={editor} around={around} />
+}
+
+/** What the editor shows of an item. The address of the video stays: a new one would load it again. */
+function factsOf(item: Item, first: Item) {
+  const { rate, rejected } = item
+  const perSecond = rate ? Number((rate.numerator / rate.denominator).toFixed(3)) : 0
+  return {
+    name: item.name,
+    folder: item.folder,
+    stageKind: item.stage_kind,
+    source: item.source,
+    rateText: `${perSecond} fps${item.rate_requested === "native" ? " · native" : ""}`,
+    proxy: first.media?.proxy ?? "",
+    sprite: first.media?.sprite ?? null,
+    why: item.reason?.text ?? null,
+    rejected: rejected ? { reason: rejected.reason, by: typeof rejected.by === "string" ? rejected.by : rejected.by.name } : null,
+    assignee: item.author?.name ?? item.assignee?.name ?? null,
+  }
+}
+
+function useComments(projectId: number, itemId: number, editor: Editor) {
+  const client = useQueryClient()
+  const query = commentsQuery(projectId, itemId)
+  const { data } = useQuery(query)
+  const path = `/projects/${projectId}/items/${itemId}/comments`
+  const refresh = () => client.invalidateQueries(query)
+  const add = useMutation({
+    mutationFn: (text: string) => {
+      const { selected } = editor.state
+      return post<Comment>(path, { frame: editor.frame, text, ...(selected === null ? {} : { annotation_id: selected }) })
+    },
+    onSuccess: refresh,
+  })
+  const settle = useMutation({
+    mutationFn: ({ id, resolved }: { id: number; resolved: boolean }) => patch<Comment>(`${path}/${id}`, { resolved }),
+    onSuccess: refresh,
+    onError: (error) => editor.say(sentenceOf(error)),
+  })
+  return {
+    remarks: data?.results ?? [],
+    comment: async (text: string) => void (await add.mutateAsync(text)),
+    resolve: async (id: number, resolved: boolean) => {
+      await settle.mutateAsync({ id, resolved }).catch(() => undefined)
+    },
+  }
+}

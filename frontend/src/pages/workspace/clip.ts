@@ -1,0 +1,54 @@
+/** What the workspace asks the server for about one clip. */
+import { queryOptions } from "@tanstack/react-query"
+import { get, type Query } from "../../api/client"
+import type { Annotations, Comment, Facets, FrameMap, Item, Page } from "../../api/types"
+
+export interface Loaded {
+  readonly item: Item
+  readonly map: FrameMap
+  readonly annotations: Annotations
+}
+
+/** A clip with its labels and its frame map, all that opening it needs. */
+export const clipQuery = (projectId: number, itemId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "workspace", itemId],
+    queryFn: async ({ signal }): Promise<Loaded> => {
+      const path = `/projects/${projectId}/items/${itemId}`
+      const [item, map, annotations] = await Promise.all([
+        get<Item>(path, {}, signal),
+        get<FrameMap>(`${path}/map`, {}, signal),
+        get<Annotations>(`${path}/annotations`, {}, signal),
+      ])
+      return { item, map, annotations }
+    },
+    // Once it is on the desk, events keep it up to date.
+    staleTime: 30_000,
+    refetchOnWindowFocus: false,
+  })
+
+export const itemQuery = (projectId: number, itemId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "workspace", itemId, "item"],
+    queryFn: ({ signal }) => get<Item>(`/projects/${projectId}/items/${itemId}`, {}, signal),
+  })
+
+export const commentsQuery = (projectId: number, itemId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "workspace", itemId, "comments"],
+    queryFn: ({ signal }) =>
+      get<Page<Comment>>(`/projects/${projectId}/items/${itemId}/comments`, { limit: 200 }, signal),
+  })
+
+/** The clips around this one in the filter that the page was opened with. */
+export const neighborsQuery = (projectId: number, filter: Query) =>
+  queryOptions({
+    queryKey: ["project", projectId, "workspace", "neighbors", filter],
+    queryFn: async ({ signal }) => {
+      const path = `/projects/${projectId}/items`
+      const { results, next } = await get<Page<Item>>(path, { ...filter, limit: 200 }, signal)
+      const total = next === null ? results.length : (await get<Facets>(`${path}/facets`, filter, signal)).total
+      return { ids: results.filter(({ state }) => state === "ready").map(({ id }) => id), total }
+    },
+    staleTime: 30_000,
+  })

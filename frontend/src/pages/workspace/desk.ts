@@ -1,0 +1,80 @@
+/** Putting a clip on the desk: its editor, with what earlier visits left behind. */
+import type { Project } from "../../api/types"
+import { type Database, deskKey, openDatabase } from "../../editor-core/database"
+import { Editor } from "../../editor-core/editor"
+import { History } from "../../editor-core/history"
+import { Outbox, type Recipient } from "../../editor-core/outbox"
+import type { Loaded } from "./clip"
+import { sendEdit } from "./send"
+
+interface Office {
+  readonly database: Database | null
+  readonly outbox: Outbox
+}
+
+const offices = new Map<number, Promise<Office>>()
+
+/** The outbox of a user; there is one for as long as the page lives. */
+export function officeOf(userId: number): Promise<Office> {
+  const known = offices.get(userId) ?? openOffice(userId)
+  offices.set(userId, known)
+  return known
+}
+
+async function openOffice(userId: number): Promise<Office> {
+  // Where the browser keeps nothing (some private windows), edits are still sent.
+  const database = await openDatabase().catch(() => null)
+  const outbox = new Outbox(database, userId, sendEdit)
+  await outbox.load()
+  return { database, outbox }
+}
+
+/** The editor of a clip for a user, and how to take it off the desk. */
+export async function setUp(project: Project, userId: number, { item, map, annotations }: Loaded) {
+  const { database, outbox } = await officeOf(userId)
+  const key = deskKey(userId, item.id)
+  const history = new History(database, key)
+  await history.load()
+  const { numerator, denominator } = map.rate
+  const rate = numerator / denominator
+  const clip = { id: item.id, frames: map.frames, rate, width: item.width ?? 1, height: item.height ?? 1, seconds: map.seconds }
+  const editor = new Editor({
+    projectId: project.id,
+    clip,
+    classes: project.classes,
+    single: project.task === "single",
+    writable: project.capabilities.includes("annotate"),
+    outbox,
+    history,
+  })
+  editor.store.load(annotations, outbox.pending(item.id))
+  outbox.recipient = recipientOf(editor)
+  const stop = await keepDraft(editor, database, key)
+  return { editor, close: stop }
+}
+
+/** Spans that were begun and not ended come back on the next visit. */
+async function keepDraft(editor: Editor, database: Database | null, key: string): Promise<() => void> {
+  const kept = (await database?.get("drafts", key)) as Record<number, number> | undefined
+  if (kept) editor.set({ open: kept })
+  return editor.view.subscribe((state, before) => {
+    if (state.open !== before.open) void database?.put("drafts", state.open, key)
+  })
+}
+
+function recipientOf(editor: Editor): Recipient {
+  const { store, clip } = editor
+  const here = (item: number, act: () => void) => {
+    if (item === clip.id) act()
+  }
+  return {
+    applied: (item, applied) =>
+      here(item, () => {
+        store.merge(applied)
+        if (applied.suggestion) editor.say("This clip moved on. Your change is kept as a suggestion for the reviewer")
+      }),
+    rebased: (item, edit) => here(item, () => store.replace(edit)),
+    dropped: (item, editId) => here(item, () => store.withdraw(editId)),
+    moved: (item, { records, removed }) => here(item, () => store.learn(records, removed)),
+  }
+}

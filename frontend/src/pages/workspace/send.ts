@@ -1,0 +1,29 @@
+/** Sending one edit, and what the server's answer means for it. */
+import { post } from "../../api/client"
+import { ApiProblem, sentenceOf, Unreachable } from "../../api/problem"
+import type { Address, Answer } from "../../editor-core/outbox"
+import type { Present } from "../../editor-core/rebase"
+import type { Applied, Edit } from "../../editor-core/types"
+
+/** Send an edit. Never throws: what goes wrong is an answer too. */
+export async function sendEdit({ project, item }: Address, edit: Edit): Promise<Answer> {
+  try {
+    const applied = await post<Applied>(`/projects/${project}/items/${item}/edits`, edit)
+    return { kind: "applied", applied }
+  } catch (error) {
+    return answerTo(error)
+  }
+}
+
+function answerTo(error: unknown): Answer {
+  if (error instanceof Unreachable) return { kind: "unreachable" }
+  if (!(error instanceof ApiProblem)) return { kind: "refused", problem: sentenceOf(error) }
+  if (error.status === 401) return { kind: "signed-out" }
+  // A server in trouble, or one that asks for patience, may take the edit later.
+  if (error.status >= 500 || error.status === 429) return { kind: "unreachable" }
+  if (error.code === "version-conflict") {
+    const { records = [], removed = [] } = error.body as Partial<Present>
+    return { kind: "conflict", records, removed }
+  }
+  return { kind: "refused", problem: sentenceOf(error) }
+}

@@ -1,0 +1,82 @@
+/** The editor of the clip in the address, kept up to date with what others do. */
+import { useQueryClient } from "@tanstack/react-query"
+import { useEffect, useState } from "react"
+import { get } from "../../api/client"
+import { subscribe } from "../../api/stream"
+import type { Annotations, Person, Project } from "../../api/types"
+import type { Editor } from "../../editor-core/editor"
+import { commentsQuery, itemQuery, type Loaded } from "./clip"
+import { officeOf, setUp } from "./desk"
+
+/** The editor once it is ready; null while it is set up. */
+export function useDesk(project: Project | undefined, userId: number | undefined, loaded: Loaded | undefined): Editor | null {
+  const [editor, setEditor] = useState<Editor | null>(null)
+  const itemId = loaded?.item.id
+  useEffect(() => {
+    if (!project || userId === undefined || !loaded) return undefined
+    let gone = false
+    let close = () => undefined as void
+    void setUp(project, userId, loaded).then((desk) => {
+      close = desk.close
+      if (gone) close()
+      else setEditor(desk.editor)
+    })
+    return () => {
+      gone = true
+      close()
+      setEditor(null)
+    }
+    // A clip that is loaded again must not throw away what is on the desk.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- by identity of the clip, see above
+  }, [project?.id, userId, itemId])
+  return editor
+}
+
+/** Others' edits, comments and presence, as they happen. Answers who is here. */
+export function useLive(editor: Editor | null): readonly Person[] {
+  const client = useQueryClient()
+  const [people, setPeople] = useState<{ clip: number; users: readonly Person[] }>({ clip: 0, users: [] })
+  useEffect(() => {
+    if (!editor) return undefined
+    const { desk, clip, store } = editor
+    const again = async () => {
+      const path = `/projects/${desk.projectId}/items/${clip.id}/annotations`
+      store.load(await get<Annotations>(path))
+    }
+    const refresh = (query: { queryKey: readonly unknown[] }) => void client.invalidateQueries(query)
+    return subscribe(desk.projectId, {
+      edit: (event) => {
+        if (event.item_id === clip.id) store.merge(event)
+      },
+      comment: ({ item_id }) => {
+        if (item_id === clip.id) refresh(commentsQuery(desk.projectId, clip.id))
+      },
+      item: ({ id }) => {
+        if (id === clip.id) refresh(itemQuery(desk.projectId, clip.id))
+      },
+      presence: ({ item_id, users }) => {
+        if (item_id === clip.id) setPeople({ clip: clip.id, users })
+      },
+      missed: () => {
+        again().catch(() => undefined)
+        refresh(commentsQuery(desk.projectId, clip.id))
+      },
+    })
+  }, [client, editor])
+  return people.clip === editor?.clip.id ? people.users : []
+}
+
+/** Send what waits whenever the way may be free again. */
+export function useSending(userId: number | undefined): void {
+  useEffect(() => {
+    if (userId === undefined) return undefined
+    const resume = () => void officeOf(userId).then(({ outbox }) => outbox.resume())
+    window.addEventListener("online", resume)
+    window.addEventListener("focus", resume)
+    resume()
+    return () => {
+      window.removeEventListener("online", resume)
+      window.removeEventListener("focus", resume)
+    }
+  }, [userId])
+}

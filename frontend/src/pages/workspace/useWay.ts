@@ -1,0 +1,106 @@
+/** The way from clip to clip. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useNavigate } from "@tanstack/react-router"
+import { useEffect } from "react"
+import { post, type Query } from "../../api/client"
+import { sentenceOf } from "../../api/problem"
+import type { Item } from "../../api/types"
+import { COMMENT_FIELD } from "../../editor/CommentsTab"
+import type { Editor } from "../../editor-core/editor"
+import { clipQuery, neighborsQuery } from "./clip"
+import type { Address } from "./useAddress"
+
+const DRAIN_MS = 10_000
+
+/** Where this clip stands among its neighbors, and going on from it. */
+export function useWay({ projectId, itemId, search }: Address, editor: Editor | null, stageKind: string | undefined) {
+  const client = useQueryClient()
+  const open = useOpen(projectId)
+  const { data } = useQuery(neighborsQuery(projectId, filterOf(search)))
+  const at = data ? data.ids.indexOf(itemId) : -1
+  const following = data?.ids[at + 1]
+  useEffect(() => {
+    if (at >= 0 && following !== undefined) void client.prefetchQuery(clipQuery(projectId, following))
+  }, [client, projectId, at, following])
+  const next = useMutation({
+    mutationFn: () => post<Item | null>(`/projects/${projectId}/next`, { after: itemId }),
+    onSuccess: (item) => (item ? open(item.id) : editor?.say("All caught up: no clip is waiting for you")),
+    onError: (error) => editor?.say(sentenceOf(error)),
+  })
+  const submit = useMutation({
+    mutationFn: async () => {
+      if (editor) await drained(editor)
+      const path = `/projects/${projectId}/items/${itemId}`
+      if (stageKind === "dataset") await post(`${path}/take`)
+      await post(`${path}/submit`)
+    },
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["project", projectId] })
+      next.mutate()
+    },
+    onError: (error) => editor?.say(sentenceOf(error)),
+  })
+  usePage(editor, {
+    next: () => (at >= 0 && following !== undefined ? open(following) : next.mutate()),
+    previous: () => {
+      const before = at > 0 ? data?.ids[at - 1] : undefined
+      if (before !== undefined) open(before)
+      else editor?.say("This is the first clip")
+    },
+    submit: () => {
+      if (!submit.isPending && !next.isPending) submit.mutate()
+    },
+  })
+  const position = data && at >= 0 ? { at: at + 1, of: data.total } : null
+  return { position, submitting: submit.isPending || next.isPending }
+}
+
+interface Turns {
+  readonly next: () => void
+  readonly previous: () => void
+  readonly submit: () => void
+}
+
+function usePage(editor: Editor | null, { next, previous, submit }: Turns): void {
+  useEffect(() => {
+    if (!editor) return
+    editor.page = {
+      next,
+      previous,
+      submit: () => {
+        const [open] = Object.keys(editor.state.open)
+        const name = open === undefined ? undefined : editor.classOf(Number(open))?.name
+        if (name === undefined) submit()
+        else editor.say(`${name} has no end yet: end it, or take it off, before you send the clip on`)
+      },
+      comment: () => {
+        editor.set({ tab: "comments" })
+        requestAnimationFrame(() => document.getElementById(COMMENT_FIELD)?.focus())
+      },
+    }
+  })
+}
+
+/** Opens a clip without loading the page again; frame and selection are those of the old one. */
+function useOpen(projectId: number) {
+  const navigate = useNavigate()
+  return (itemId: number) =>
+    void navigate({
+      to: `/p/${projectId}/items/${itemId}`,
+      search: (before: Record<string, unknown>) => ({ ...before, f: undefined, o: undefined }),
+    })
+}
+
+/** The filter in the address: all of it that is not about this clip. */
+function filterOf(search: Address["search"]): Query {
+  const filter = Object.entries(search).filter(([key]) => key !== "f" && key !== "o")
+  return Object.fromEntries(filter.map(([key, value]) => [key, Array.isArray(value) ? value.map(String) : String(value)]))
+}
+
+/** Resolves once the server has this clip's edits, or it is clear that it will not for now. */
+async function drained({ desk, clip }: Editor): Promise<void> {
+  const deadline = Date.now() + DRAIN_MS
+  const waiting = () => desk.outbox.letters.some(({ item, state }) => item === clip.id && state !== "refused")
+  while (waiting() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50))
+  if (waiting()) throw new Error("Some changes are not saved yet. The clip can be sent on once they are.")
+}
