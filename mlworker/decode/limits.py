@@ -6,8 +6,8 @@ from annotator.refusal import Code, Refusal
 
 MEGAPIXEL = 1_000_000
 # A still screen recording has about 25,000 pixels a byte; a file made to expand has millions.
-PIXELS_PER_BYTE = 100_000
-ALWAYS_ALLOWED_PIXELS = 20_000 * MEGAPIXEL
+PIXELS_PER_BYTE = 50_000
+ALWAYS_ALLOWED_PIXELS = 5_000 * MEGAPIXEL
 
 
 @dataclass(slots=True)
