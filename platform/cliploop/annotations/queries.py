@@ -1,7 +1,7 @@
 """Annotations, edits and suggestions as they are read."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -139,7 +139,7 @@ def as_text(changes: Iterable[Change]) -> list[dict[str, Any]]:
 
 
 def _values(data: dict[str, Any]) -> dict[str, Any]:
-    read = {
+    read: dict[str, Callable[[Any], Any]] = {
         "spans": _ranges,
         "occluded": _ranges,
         "keyframes": _keyframes,

@@ -27,7 +27,7 @@ def take_next(actor: Actor, after: int | None = None) -> tuple[Item, bool] | Non
     """
     require(actor, Capability.ANNOTATE)
     now = timezone.now()
-    waiting = queries.queue(actor, now).exclude(pk=after)
+    waiting = queries.queue(actor, now).exclude(pk=after or 0)
     locked = waiting.select_for_update(of=("self",), skip_locked=True)
     item = locked.select_related("dataset").first()
     if item is None:

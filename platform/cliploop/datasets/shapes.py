@@ -35,12 +35,12 @@ class TagSummaryOut(serializers.Serializer[Any]):
     annotation = serializers.UUIDField()
     class_id = serializers.IntegerField()
     spans = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
-    source = serializers.ChoiceField(choices=["human", "model", "import"])
     confidence = serializers.FloatField(allow_null=True)
 
     def get_fields(self) -> dict[str, Any]:
-        """The fields, with the one whose name Python keeps for itself."""
-        return {**super().get_fields(), "class": serializers.CharField()}
+        """The fields, with those whose names Python or the framework keep for themselves."""
+        made_by = serializers.ChoiceField(choices=["human", "model", "import"])
+        return {**super().get_fields(), "class": serializers.CharField(), "source": made_by}
 
 
 class ReasonOut(serializers.Serializer[Any]):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -114,7 +115,7 @@ def _write_comment(actor: Actor, item: Item, note: Mapping[str, Any]) -> Comment
     return made
 
 
-def _check_note(item: Item, frame: int, annotation_id: object) -> None:
+def _check_note(item: Item, frame: int, annotation_id: UUID | None) -> None:
     if item.frames is None or not 0 <= frame < item.frames:
         why = f"The clip has frames 0 to {(item.frames or 1) - 1}"
         raise Refusal(Code.INVALID, f"frame: {why}", fields={"frame": why})

@@ -9,6 +9,7 @@ from django.db.models.functions import TruncDate
 from annotator.access import Actor
 from annotator.edits import edit as rules
 from annotator.edits.edit import Added, Removed
+from annotator.edits.record import Record
 from annotator.refusal import Code, Refusal
 from cliploop.accounts.models import User
 from cliploop.annotations import queries as annotations
@@ -59,7 +60,7 @@ def change_counts(item: Item) -> dict[str, int]:
     return {"added": added, "changed": len(squashed) - added - removed, "removed": removed}
 
 
-def _before(item: Item, now: dict[str, rules.Record]) -> dict[str, rules.Record]:
+def _before(item: Item, now: dict[str, Record]) -> dict[str, Record]:
     since = datasets.entered_annotation_at(item.pk)
     return rules.rewind(now, annotations.edits_since(item.pk, since))
 

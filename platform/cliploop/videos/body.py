@@ -64,7 +64,8 @@ def stream_bodies(app: App) -> App:
                 told = True
                 return {"type": "http.request", "body": b"", "more_body": False}
             # Only the view listens now; it is the one to see that the other side went away.
-            return await asyncio.get_running_loop().create_future()
+            await asyncio.get_running_loop().create_future()
+            raise ConnectionLost
 
         body = Body(receive, asyncio.get_running_loop())
         await app({**scope, _SCOPE_KEY: body}, nothing, send)

@@ -25,24 +25,26 @@ from cliploop.videos.models import Rendition
 class FilterIn(serializers.Serializer[Any]):
     """Which items; comma lists mean either."""
 
-    dataset = serializers.CharField(required=False)
-    stage = serializers.CharField(required=False)
-    state = serializers.CharField(required=False)
-    tag = serializers.CharField(required=False)
-    folder = serializers.CharField(required=False)
-    label = serializers.CharField(required=False)
-    assignee = serializers.CharField(required=False)
-    confidence_min = serializers.CharField(required=False)
-    confidence_max = serializers.CharField(required=False)
-    q = serializers.CharField(required=False)
-    cell = serializers.CharField(required=False)
-    deleted = serializers.CharField(required=False)
-    sort = serializers.CharField(required=False)
+    dataset = serializers.CharField(required=False, allow_blank=True)
+    stage = serializers.CharField(required=False, allow_blank=True)
+    state = serializers.CharField(required=False, allow_blank=True)
+    tag = serializers.CharField(required=False, allow_blank=True)
+    folder = serializers.CharField(required=False, allow_blank=True)
+    assignee = serializers.CharField(required=False, allow_blank=True)
+    confidence_min = serializers.CharField(required=False, allow_blank=True)
+    confidence_max = serializers.CharField(required=False, allow_blank=True)
+    q = serializers.CharField(required=False, allow_blank=True)
+    cell = serializers.CharField(required=False, allow_blank=True)
+    deleted = serializers.CharField(required=False, allow_blank=True)
+    sort = serializers.CharField(required=False, allow_blank=True)
 
     def get_fields(self) -> dict[str, Any]:
-        """The fields, with the one whose name the framework keeps for itself."""
-        named = serializers.CharField(required=False)
-        return {**super().get_fields(), "source": named}
+        """The fields, with those whose names the framework keeps for itself."""
+        named = {
+            name: serializers.CharField(required=False, allow_blank=True)
+            for name in ("label", "source")
+        }
+        return {**super().get_fields(), **named}
 
 
 class FacetsOut(serializers.Serializer[Any]):
@@ -147,7 +149,7 @@ def delete_dataset(request: Request, project_id: int, dataset_id: int) -> Respon
 def list_items(request: Request, project_id: int) -> Response:
     """The items that a filter means, sorted."""
     given = query(request, FilterIn)
-    order = sort_order(given.pop("sort", "newest"))
+    order = sort_order(given.pop("sort", "") or "newest")
     who = actor(request)
     items = queries.shown(queries.filtered(who, ItemFilter.parse(given)))
     return page(items, order, request, Shower(who))

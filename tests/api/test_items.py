@@ -1,0 +1,248 @@
+"""Datasets and items: lists, filters, facets, bulk changes."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cliploop.audit.models import Entry
+from cliploop.datasets.actions import records
+from cliploop.datasets.filters import ItemFilter
+from cliploop.datasets.models import Item, Move
+from testkit.cast import Cast
+from testkit.items import label, make_dataset, make_item, make_items, make_map, make_rendition
+
+
+@pytest.mark.row("P02", "Create and name a dataset")
+@pytest.mark.row("P27", "Default workflow settings")
+def test_a_new_dataset_has_the_four_stages_without_any_choice(cast: Cast) -> None:
+    made = cast.post(cast.ada, "datasets", {"name": "Street"})
+
+    assert made.status == 201
+    stages = [stage["id"] for stage in made.json["workflow"]["stages"]]
+    assert stages == ["dataset", "annotate", "review", "complete"]
+    twice = cast.post(cast.ada, "datasets", {"name": "Street"})
+    assert (twice.status, twice.json["code"]) == (409, "taken")
+    assert "name" in twice.json["fields"]
+    for who, status in ((None, 401), (cast.dan, 404), (cast.ben, 403)):
+        assert cast.post(who, "datasets", {"name": "Other"}).status == status
+
+
+def test_a_dataset_is_renamed_rewired_and_deleted(cast: Cast) -> None:
+    dataset = make_dataset(cast)
+    make_item(cast, dataset=dataset)
+    path = f"datasets/{dataset.pk}"
+
+    assert cast.patch(cast.ada, path, {"name": "Alley"}).json["items"] == 1
+    dead_end: dict[str, Any] = {"stages": [], "arrows": []}
+    assert cast.patch(cast.ada, path, {"workflow": dead_end}).status == 400
+    lost = {
+        "stages": [
+            {"id": "in", "kind": "dataset", "name": "In"},
+            {"id": "done", "kind": "complete", "name": "Done"},
+        ],
+        "arrows": [["in", "done"]],
+    }
+    assert cast.patch(cast.ada, path, {"workflow": lost}).status == 409
+    assert cast.delete(cast.ada, path).status == 204
+    assert cast.get(cast.ada, "items").json["results"] == []
+
+
+FILTERS = [
+    ("stage=review", {"b"}),
+    ("stage=dataset,review", {"a", "b", "c"}),
+    ("source=cam1", {"a"}),
+    ("state=ready", {"a", "b"}),
+    ("state=uploading", {"c"}),
+    ("label=human", {"a"}),
+    ("label=none", {"b", "c"}),
+    ("label=none,human", {"a", "b", "c"}),
+    ("assignee=none", {"a", "b", "c"}),
+    ("q=fight", {"a"}),
+    ("q=B", {"b"}),
+    ("confidence_min=0.5", set()),
+    ("deleted=true", set()),
+    ("cell=1:2:3", set()),
+    ("stage=review&source=cam1", set()),
+]
+
+
+@pytest.mark.parametrize(("asked", "names"), FILTERS)
+def test_all_filters_must_hold_of_each_any_value(cast: Cast, asked: str, names: set[str]) -> None:
+    first = make_item(cast, name="a", source="cam1", stage="annotate")
+    make_item(cast, name="b", source="cam2", stage="review")
+    late = make_item(cast, name="c", source="cam2")
+    Item.objects.filter(pk=late.pk).update(rendition=None, frames=None)
+    label(cast, cast.ada, first, cast.fight.pk)
+    Item.objects.update(assignee=None)
+    Item.objects.filter(pk=first.pk).update(stage="dataset", stage_kind="dataset")
+
+    listed = cast.get(cast.ada, f"items?{asked}").json["results"]
+    facets = cast.get(cast.ada, f"items/facets?{asked}").json
+
+    assert {one["name"] for one in listed} == names
+    assert facets["total"] == len(names)
+
+
+@pytest.mark.parametrize(
+    "asked", ["colour=red", "stage=", "state=odd", "tag=x", "confidence_min=nan", "sort=odd"]
+)
+def test_a_filter_that_does_not_exist_is_refused(cast: Cast, asked: str) -> None:
+    expected = 200 if asked == "stage=" else 400
+
+    assert cast.get(cast.ada, f"items?{asked}").status == expected
+
+
+def test_facets_count_by_stage_state_tag_source_and_label(cast: Cast) -> None:
+    first, *_ = make_items(cast, 3, source="cam1")
+    label(cast, cast.ben, first, cast.fight.pk)
+
+    facets = cast.get(cast.ada, "items/facets").json
+
+    assert facets["stages"] == {"dataset": 2, "annotate": 1}
+    assert facets["tags"] == {str(cast.fight.pk): 1}
+    assert facets["labels"] == {"human": 1, "none": 2}
+    assert facets["sources"] == {"cam1": 3}
+    assert facets["states"] == {"ready": 3}
+
+
+@pytest.mark.parametrize("sort", ["newest", "name", "uncertain", "longest", "useful"])
+def test_pages_hold_every_item_once_in_every_order(cast: Cast, sort: str) -> None:
+    items = make_items(cast, 7)
+    for at, item in enumerate(items[:4]):
+        Item.objects.filter(pk=item.pk).update(confidence=at / 10, priority=at, seconds=at)
+
+    seen: list[int] = []
+    cursor = ""
+    while True:
+        page = cast.get(cast.ada, f"items?sort={sort}&limit=3{cursor}").json
+        seen += [one["id"] for one in page["results"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+
+    assert sorted(seen) == sorted(item.pk for item in items)
+
+
+def test_a_longer_list_takes_no_more_queries(cast: Cast) -> None:
+    counts = []
+    cast.get(cast.ada, "items")
+    for _ in range(2):
+        make_items(cast, 5)
+        with CaptureQueriesContext(connection) as captured:
+            cast.get(cast.ada, "items")
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.row("P37", "Complete stage and bulk status change")
+def test_500_items_change_stage_in_one_request_with_one_log_entry_each(cast: Cast) -> None:
+    make_items(cast, 500)
+    asked = {"filter": {"stage": "dataset"}, "action": "move", "stage": "complete"}
+
+    refused = cast.post(cast.ada, "items/bulk", asked)
+    assert (refused.status, refused.json["code"]) == (409, "wrong-stage")
+    with CaptureQueriesContext(connection) as captured:
+        moved = cast.post(cast.ada, "items/bulk", {**asked, "reason": "Labeled elsewhere"})
+
+    assert moved.json["changed"] == 500
+    assert len(captured) < 30
+    assert Move.objects.filter(reason="Labeled elsewhere", user=cast.ada).count() == 500
+    assert Entry.objects.filter(action="item.override").count() == 500
+    undone = cast.post(cast.ada, f"items/bulk/{moved.json['batch']}/undo")
+    assert (undone.status, undone.json["changed"]) == (200, 500)
+    assert set(Item.objects.values_list("stage", flat=True)) == {"dataset"}
+
+
+@pytest.mark.row("P26", "Workflow Dataset → Annotate → Review → Complete")
+def test_a_bulk_move_along_the_arrows_needs_no_reason(cast: Cast) -> None:
+    items = make_items(cast, 2, stage="annotate")
+    ids = [one.pk for one in items]
+
+    moved = cast.post(cast.ada, "items/bulk", {"ids": ids, "action": "move", "stage": "review"})
+
+    assert (moved.json["changed"], moved.json["skipped"]) == (2, 0)
+    for who, status in ((None, 401), (cast.dan, 404), (cast.ben, 403)):
+        asked = {"ids": ids, "action": "move", "stage": "review"}
+        assert cast.post(who, "items/bulk", asked).status == status
+
+
+def test_undo_leaves_alone_what_was_moved_on_since(cast: Cast) -> None:
+    first, second = make_items(cast, 2, stage="annotate")
+    asked = {"ids": [first.pk, second.pk], "action": "move", "stage": "review"}
+    batch = cast.post(cast.ada, "items/bulk", asked).json["batch"]
+    cast.post(cast.cleo, f"items/{first.pk}/review", {"verdict": "approve"})
+
+    undone = cast.post(cast.ada, f"items/bulk/{batch}/undo").json
+
+    assert (undone["changed"], undone["skipped"]) == (1, 1)
+    assert cast.get(cast.ada, f"items/{first.pk}").json["stage"] == "complete"
+
+
+def test_deleted_items_come_back_from_the_trash(cast: Cast) -> None:
+    ids = [one.pk for one in make_items(cast, 2)]
+
+    assert cast.post(cast.ada, "items/bulk", {"ids": ids, "action": "delete"}).json["changed"] == 2
+    assert cast.get(cast.ada, f"items/{ids[0]}").status == 404
+    assert len(cast.get(cast.ada, "items?deleted=true").json["results"]) == 2
+    restored = cast.post(cast.ada, "items/bulk", {"ids": ids, "action": "restore"})
+    assert restored.json["changed"] == 2
+    assert len(cast.get(cast.ada, "items").json["results"]) == 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"action": "move", "stage": "review"},
+        {"ids": [1], "action": "explode"},
+        {"filter": {"color": 1}, "action": "delete"},
+        {"filter": {"tag": [{"a": 1}]}, "action": "delete"},
+        {"ids": ["x"], "action": "delete"},
+    ],
+)
+def test_a_bulk_change_that_makes_no_sense_is_refused(cast: Cast, asked: object) -> None:
+    make_item(cast)
+
+    assert cast.post(cast.ada, "items/bulk", asked).status == 400
+
+
+def test_a_source_is_set_one_by_one_and_for_many(cast: Cast) -> None:
+    item, other = make_items(cast, 2)
+
+    patched = cast.patch(cast.ada, f"items/{item.pk}", {"source": "cam7", "folder": "day"})
+    assert (patched.json["source"], patched.json["folder"]) == ("cam7", "day")
+    asked = {"filter": {}, "action": "set-source", "source": "cam7"}
+    done = cast.post(cast.ada, "items/bulk", asked).json
+    assert (done["changed"], done["skipped"]) == (1, 1)
+    assert cast.get(cast.ada, f"items/{other.pk}").json["source"] == "cam7"
+
+
+def test_the_frame_map_names_source_frames_and_seconds(cast: Cast) -> None:
+    rendition = make_rendition(cast, 3)
+    make_map(rendition, [0, 10, 20])
+    item = make_item(cast, frames=3, rendition=rendition)
+
+    told = cast.get(cast.ben, f"items/{item.pk}/map").json
+
+    assert told["source_frames"] == [0, 10, 20]
+    assert told["seconds"] == pytest.approx([0, 1 / 3, 2 / 3])
+    assert told["rate"] == {"numerator": 30, "denominator": 1}
+
+
+def test_usefulness_is_written_down_and_sorts(cast: Cast) -> None:
+    first, second = make_items(cast, 2)
+    reason = {"code": "audit", "text": "A random check", "score": None}
+    records.prioritize(cast.project.pk, {first.pk: (1.0, reason), second.pk: (2.0, reason)})
+
+    listed = cast.get(cast.ada, "items?sort=useful").json["results"]
+
+    assert [one["id"] for one in listed] == [second.pk, first.pk]
+    assert listed[0]["reason"] == reason
+
+
+def test_a_filter_survives_json() -> None:
+    wanted = ItemFilter.parse({"stage": "a,b", "tag": [1, 2], "q": "x", "deleted": "true"})
+
+    assert ItemFilter.parse(wanted.as_json()) == wanted

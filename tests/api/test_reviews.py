@@ -1,0 +1,123 @@
+"""Review: approve, reject with a reason, comments pinned to frames, nobody their own."""
+
+import pytest
+
+from cliploop.datasets.models import Item
+from cliploop.projects.models import Project
+from cliploop.reviews import queries
+from cliploop.reviews.models import Review
+from testkit.cast import Cast
+from testkit.items import label, make_item
+
+
+def submitted(cast: Cast) -> Item:
+    item = make_item(cast)
+    label(cast, cast.ben, item, cast.fight.pk, (10, 25))
+    assert cast.post(cast.ben, f"items/{item.pk}/submit").status == 200
+    return item
+
+
+@pytest.mark.row("P29", "Review stage, accept or reject")
+def test_a_rejected_clip_returns_to_its_author_with_the_comment(cast: Cast) -> None:
+    item = submitted(cast)
+    note = {"frame": 12, "text": "It begins later"}
+
+    said = cast.post(
+        cast.cleo,
+        f"items/{item.pk}/review",
+        {"verdict": "reject", "reason": "Span is off", "comment": note},
+    )
+
+    assert (said.status, said.json["stage"]) == (200, "annotate")
+    assert said.json["assignee"]["name"] == "Ben"
+    assert said.json["rejected"]["reason"] == "Span is off"
+    assert said.json["rejected"]["by"] == "Cleo"
+    assert said.json["comments"] == 1
+    (comment,) = cast.get(cast.ben, f"items/{item.pk}/comments").json
+    assert (comment["frame"], comment["author"]["name"]) == (12, "Cleo")
+    assert cast.post(cast.ben, "next").json["id"] == item.pk
+    assert queries.people(cast.actor(cast.ada))[0]["rejected"] == 1
+
+
+@pytest.mark.row("P29", "Review stage, accept or reject")
+def test_an_approved_clip_moves_on_and_counts(cast: Cast) -> None:
+    item = submitted(cast)
+
+    said = cast.post(cast.cleo, f"items/{item.pk}/review", {"verdict": "approve"})
+
+    assert (said.status, said.json["stage"]) == (200, "complete")
+    (ben,) = queries.people(cast.actor(cast.ada))
+    assert (ben["user"]["name"], ben["labels"], ben["approved"], ben["rejected"]) == (
+        "Ben",
+        1,
+        1,
+        0,
+    )
+    assert Review.objects.get().reviewer == cast.cleo
+
+
+@pytest.mark.row("P30", "Different members annotate and review")
+def test_nobody_reviews_their_own_work_unless_the_project_allows_it(cast: Cast) -> None:
+    item = make_item(cast)
+    label(cast, cast.cleo, item, cast.fight.pk)
+    cast.post(cast.cleo, f"items/{item.pk}/submit")
+    path, verdict = f"items/{item.pk}/review", {"verdict": "approve"}
+
+    assert cast.post(cast.cleo, path, verdict).status == 403
+    assert queries.review_count(cast.actor(cast.cleo)) == 0
+    assert queries.review_count(cast.actor(cast.ada)) == 1
+    Project.objects.update(self_review=True)
+    assert cast.post(cast.cleo, path, verdict).status == 200
+
+
+def test_a_rejection_says_why(cast: Cast) -> None:
+    item = submitted(cast)
+    path = f"items/{item.pk}/review"
+
+    assert cast.post(cast.cleo, path, {"verdict": "reject"}).status == 400
+    assert cast.post(cast.cleo, path, {"verdict": "maybe"}).status == 400
+    for who, status in ((None, 401), (cast.dan, 404), (cast.vic, 403), (cast.ben, 403)):
+        assert cast.post(who, path, {"verdict": "approve"}).status == status
+
+
+def test_the_reviewer_sees_what_changed(cast: Cast) -> None:
+    item = submitted(cast)
+
+    (row,) = cast.get(cast.cleo, "review").json["results"]
+    told = cast.get(cast.cleo, f"items/{item.pk}/changes").json
+
+    assert (row["added"], row["changed"], row["removed"]) == (1, 0, 0)
+    assert row["item"]["id"] == item.pk
+    assert told["before"] == []
+    assert [one["spans"] for one in told["after"]] == [[[10, 25]]]
+    assert told["author"]["name"] == "Ben"
+    assert cast.get(cast.ben, "review").status == 403
+
+
+def test_after_a_rejection_only_the_new_work_is_a_change(cast: Cast) -> None:
+    item = submitted(cast)
+    cast.post(cast.cleo, f"items/{item.pk}/review", {"verdict": "reject", "reason": "More"})
+    label(cast, cast.ben, item, cast.normal.pk, (30, 40))
+    cast.post(cast.ben, f"items/{item.pk}/submit")
+
+    told = cast.get(cast.cleo, f"items/{item.pk}/changes").json
+
+    assert (len(told["before"]), len(told["after"])) == (1, 2)
+
+
+def test_comments_are_pinned_resolved_and_counted(cast: Cast) -> None:
+    item = make_item(cast)
+    path = f"items/{item.pk}/comments"
+
+    made = cast.post(cast.ben, path, {"frame": 5, "text": "Blurry"})
+
+    assert made.status == 201
+    assert cast.post(cast.ben, path, {"frame": 60, "text": "Past the end"}).status == 400
+    other = {"frame": 1, "text": "x", "annotation_id": "00000000-0000-4000-8000-000000000009"}
+    assert cast.post(cast.ben, path, other).status == 400
+    assert cast.post(cast.vic, path, {"frame": 5, "text": "x"}).status == 403
+    assert cast.get(cast.ada, f"items/{item.pk}").json["comments"] == 1
+    one = f"{path}/{made.json['id']}"
+    assert cast.patch(cast.ben, one, {"resolved": True}).json["resolved"] is True
+    assert cast.get(cast.ada, f"items/{item.pk}").json["comments"] == 0
+    assert cast.patch(cast.ben, f"{path}/999999", {"resolved": True}).status == 404

@@ -1,0 +1,400 @@
+"""Uploads by tus 1.0, and media by signed addresses."""
+
+import asyncio
+import base64
+import hashlib
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from annotator.contracts.media import VideoIngested
+from annotator.refusal import Code, Refusal
+from cliploop.datasets.actions import intake, records
+from cliploop.datasets.models import Item
+from cliploop.jobs.models import Job
+from cliploop.storage import actions as storage
+from cliploop.storage import queries as blobs
+from cliploop.videos import queries, tus
+from cliploop.videos.actions import uploads
+from cliploop.videos.body import ConnectionLost
+from cliploop.videos.models import Rendition, Upload, Video
+from testkit.cast import Cast
+from testkit.items import make_item
+
+BYTES = bytes(range(256)) * 40
+
+
+def encoded(**metadata: str) -> str:
+    return ",".join(
+        f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in metadata.items()
+    )
+
+
+class Tus:
+    """A client of one person that speaks tus."""
+
+    def __init__(self, cast: Cast, who: Any) -> None:
+        self.cast, self.client = cast, cast.client(who)
+
+    def ask(self, method: str, path: str, data: bytes = b"", **headers: str) -> Any:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.generic(
+            method,
+            self.cast.url(path),
+            data=data,
+            content_type="application/offset+octet-stream",
+            headers={"Tus-Resumable": "1.0.0", **named},
+        )
+
+    def create(self, length: int = len(BYTES), **metadata: str) -> Any:
+        named = {"filename": "a.mp4", **metadata}
+        return self.ask(
+            "POST", "uploads", Upload_Length=str(length), Upload_Metadata=encoded(**named)
+        )
+
+    def send(self, path: str, data: bytes, offset: int, **headers: str) -> Any:
+        return self.ask("PATCH", path, data, Upload_Offset=str(offset), **headers)
+
+
+@pytest.fixture
+def ada(cast: Cast) -> Tus:
+    """Ada's client."""
+    return Tus(cast, cast.ada)
+
+
+def uploaded(client: Tus, data: bytes = BYTES, **metadata: str) -> Item:
+    made = client.create(len(data), **metadata)
+    assert client.send(made["Location"], data, 0).status_code == 204
+    return Item.objects.get(pk=made["Cliploop-Item"])
+
+
+def ingested(item: Item) -> None:
+    job = Job.objects.get(subject_id=item.pk)
+    key = hashlib.sha256(b"x").hexdigest()
+    numbers = {"frames": 60, "width": 320, "height": 240, "rate_numerator": 30}
+    numbers |= {"rate_denominator": 1, "source_frames": 60, "proxy_bytes": 9}
+    numbers |= {"tick_numerator": 1, "tick_denominator": 30}
+    sprite = {f"sprite_{name}": 1 for name in ("columns", "rows", "count")}
+    sprite |= {"sprite_tile_width": 160, "sprite_tile_height": 90}
+    keys = {f"{name}_key": key for name in ("pts", "map", "proxy", "poster", "sprite")}
+    intake.ingested(
+        VideoIngested.unpack(
+            {"job_id": str(job.pk), "token": job.token, "duration_seconds": 2.0, "codec": "h264"}
+            | {"variable_rate": False, "notes": ["fine"]}
+            | numbers
+            | sprite
+            | keys
+        )
+    )
+
+
+def test_the_server_says_what_it_speaks(ada: Tus) -> None:
+    told = ada.ask("OPTIONS", "uploads")
+
+    assert told.status_code == 204
+    assert told["Tus-Version"] == "1.0.0"
+    assert set(told["Tus-Extension"].split(",")) == {
+        "creation",
+        "checksum",
+        "expiration",
+        "termination",
+    }
+
+
+@pytest.mark.django_db
+def test_a_file_arrives_in_parts_and_its_ingest_starts(ada: Tus) -> None:
+    made = ada.create(fps="3", source="cam1")
+    path = made["Location"]
+
+    assert ada.send(path, BYTES[:1000], 0)["Upload-Offset"] == "1000"
+    head = ada.ask("HEAD", path)
+    assert (head["Upload-Offset"], head["Upload-Length"]) == ("1000", str(len(BYTES)))
+    assert head["Cache-Control"] == "no-store"
+    assert ada.send(path, BYTES[1000:], 1000).status_code == 204
+
+    item = Item.objects.get(pk=made["Cliploop-Item"])
+    assert (item.name, item.source, item.dataset.name) == ("a.mp4", "cam1", "Clips")
+    job = Job.objects.get()
+    assert job.kind == "ingest"
+    assert job.ask["source_key"] == hashlib.sha256(BYTES).hexdigest()
+    assert (job.ask["rate_numerator"], job.ask["rate_denominator"]) == (3, 1)
+    with blobs.open_blob(job.ask["source_key"]) as file:
+        assert file.read() == BYTES
+    assert ada.cast.get(ada.cast.ada, f"items/{item.pk}").json["state"] == "processing"
+    ingested(item)
+    shown = ada.cast.get(ada.cast.ada, f"items/{item.pk}").json
+    assert (shown["state"], shown["frames"], shown["rate_requested"]) == ("ready", 60, 3)
+
+
+def test_the_same_file_again_is_one_video_and_ready_at_once(ada: Tus) -> None:
+    ingested(uploaded(ada))
+
+    again = uploaded(ada, filename="b.mp4")
+
+    assert Video.objects.count() == Rendition.objects.count() == Job.objects.count() == 1
+    assert again.frames == 60
+
+
+def test_a_failed_ingest_shows_its_reason(ada: Tus) -> None:
+    item = uploaded(ada)
+    Job.objects.update(state="failed", error={"code": "invalid", "title": "No video in it"})
+
+    shown = ada.cast.get(ada.cast.ada, f"items/{item.pk}").json
+
+    assert (shown["state"], shown["error"]) == ("failed", "No video in it")
+
+
+def test_what_breaks_the_protocol_is_refused(ada: Tus, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = ada.create()["Location"]
+
+    old = ada.ask("HEAD", path, Tus_Resumable="0.2.2")
+    assert (old.status_code, old["Tus-Version"]) == (412, "1.0.0")
+    assert ada.send(path, b"x", 5).status_code == 409
+    assert ada.send(path, BYTES + b"x", 0).status_code == 413
+    assert ada.ask("PATCH", path, b"x").status_code == 400
+    assert ada.create(0).status_code == 400
+    assert ada.create(fps="fast").status_code == 400
+    assert ada.ask("HEAD", path)["Upload-Offset"] == "0"
+    monkeypatch.setattr(uploads, "LARGEST_BYTES", 10)
+    assert ada.create(11).status_code == 413
+
+
+@pytest.mark.parametrize("algorithm", ["sha1", "sha256"])
+def test_a_chunk_that_does_not_hash_to_its_checksum_is_not_kept(ada: Tus, algorithm: str) -> None:
+    path = ada.create()["Location"]
+    right = base64.b64encode(hashlib.new(algorithm, BYTES[:9]).digest()).decode()
+
+    wrong = ada.send(path, b"other", 0, Upload_Checksum=f"{algorithm} {right}")
+    assert wrong.status_code == 460
+    assert ada.ask("HEAD", path)["Upload-Offset"] == "0"
+    fine = ada.send(path, BYTES[:9], 0, Upload_Checksum=f"{algorithm} {right}")
+    assert fine["Upload-Offset"] == "9"
+    assert ada.send(path, b"x", 9, Upload_Checksum="md5 eA==").status_code == 400
+
+
+def test_an_upload_expires_and_can_be_ended(ada: Tus) -> None:
+    path, other = (ada.create()["Location"] for _ in range(2))
+
+    assert ada.ask("DELETE", path).status_code == 204
+    assert ada.ask("HEAD", path).status_code == 404
+    assert Item.objects.count() == 1
+    Upload.objects.update(expires_at=timezone.now())
+    assert ada.ask("HEAD", other).status_code == 410
+    assert intake.expire(timezone.now()) == 1
+    assert Item.objects.count() == 0
+
+
+def test_everybody_gets_the_answer_of_their_role(cast: Cast, ada: Tus) -> None:
+    path = ada.create()["Location"]
+
+    for who, status in ((None, 401), (cast.dan, 404), (cast.ben, 403), (cast.vic, 403)):
+        client = Tus(cast, who)
+        assert client.create().status_code == status
+        assert client.send(path, b"x", 0).status_code == status
+        assert client.ask("DELETE", path).status_code == status
+
+
+def test_what_came_before_the_connection_broke_counts(cast: Cast, ada: Tus) -> None:
+    made = ada.create()
+    upload = Upload.objects.get()
+
+    def broken() -> Iterator[bytes]:
+        yield BYTES[:700]
+        raise ConnectionLost
+
+    uploads.append(cast.actor(cast.ada), upload.pk, 0, broken())
+
+    assert ada.ask("HEAD", made["Location"])["Upload-Offset"] == "700"
+    assert ada.send(made["Location"], BYTES[700:], 700).status_code == 204
+    with blobs.open_blob(Job.objects.get().ask["source_key"]) as file:
+        assert file.read() == BYTES
+
+
+def test_two_who_write_at_once_do_not_mix(cast: Cast, ada: Tus) -> None:
+    ada.create()
+    upload = Upload.objects.get()
+    refused: list[Code] = []
+
+    def second() -> Iterator[bytes]:
+        yield BYTES[:10]
+        with pytest.raises(Refusal) as caught:
+            uploads.append(cast.actor(cast.ada), upload.pk, 0, [b"other"])
+        refused.append(caught.value.code)
+
+    uploads.append(cast.actor(cast.ada), upload.pk, 0, second())
+
+    assert refused == [Code.TAKEN]
+    assert uploads.path_of(upload.pk).read_bytes() == BYTES[:10]
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_crash_before_the_ingest_is_found_again(ada: Tus, moved: bool) -> None:
+    made = ada.create()
+    upload = Upload.objects.get()
+    uploads.folder().mkdir(parents=True, exist_ok=True)
+    uploads.path_of(upload.pk).write_bytes(BYTES)
+    Upload.objects.update(offset_bytes=len(BYTES))
+    if moved:
+        uploads.settle(Upload.objects.get())
+
+    assert intake.recover(timezone.now()) == 0
+    assert intake.recover(timezone.now() + intake.SETTLING * 2) == 1
+    assert Job.objects.count() == 1
+    assert ada.ask("HEAD", made["Location"])["Upload-Offset"] == str(len(BYTES))
+    assert Job.objects.count() == 1
+
+
+def test_a_lost_file_begins_again(ada: Tus) -> None:
+    path = ada.create()["Location"]
+    ada.send(path, BYTES[:100], 0)
+    os.truncate(uploads.path_of(Upload.objects.get().pk), 50)
+
+    assert ada.send(path, BYTES[100:], 100).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\films\\a.mp4", "a.mp4"),
+        ("a\x00b\n.mp4", "ab.mp4"),
+        ("\u202egpj.mp4", "gpj.mp4"),
+        ("", "video"),
+        ("..", "video"),
+        ("é" * 200 + ".mp4", "é" * 125 + ".mp4"),
+    ],
+)
+def test_a_file_name_is_harmless_and_fits(given: str, kept: str) -> None:
+    assert tus.file_name({"filename": given}) == kept
+    assert len(kept.encode()) <= 255
+
+
+def test_a_streamed_body_sees_the_connection_break() -> None:
+    from cliploop.videos import body
+
+    messages = iter(
+        [
+            {"type": "http.request", "body": b"abc", "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+    seen: list[bytes] = []
+
+    async def receive() -> dict[str, Any]:
+        return next(messages)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        def read() -> None:
+            seen.extend(scope["cliploop.body"].chunks())
+
+        assert (await receive())["more_body"] is False
+        await asyncio.to_thread(read)
+
+    scope = {"type": "http", "method": "PATCH"}
+    scope["path"] = "/api/v1/projects/1/uploads/00000000-0000-4000-8000-000000000001"
+    with pytest.raises(ConnectionLost):
+        asyncio.run(body.stream_bodies(app)(scope, receive, lambda message: None))  # type: ignore[arg-type, return-value]  # nothing is sent here
+    assert seen == [b"abc"]
+
+
+async def everything(response: Any) -> bytes:
+    return b"".join([piece async for piece in response.streaming_content])
+
+
+def content(response: Any) -> bytes:
+    return asyncio.run(everything(response)) if response.streaming else response.content
+
+
+@pytest.fixture
+def media(cast: Cast, tmp_path: Any) -> str:
+    """The signed address of a blob."""
+    path = tmp_path / "proxy.mp4"
+    path.write_bytes(BYTES)
+    return queries.media_url(cast.project.pk, storage.put(path), "video/mp4")
+
+
+RANGES = [
+    ("bytes=0-99", 206, BYTES[:100]),
+    ("bytes=100-", 206, BYTES[100:]),
+    ("bytes=-10", 206, BYTES[-10:]),
+    ("bytes=10-99999999", 206, BYTES[10:]),
+    (f"bytes={len(BYTES)}-", 416, b""),
+    ("bytes=9-3", 416, b""),
+    ("bytes=-0", 416, b""),
+    ("lines=1-2", 200, BYTES),
+    ("bytes=0-1,5-6", 200, BYTES),
+]
+
+
+@pytest.mark.parametrize(("asked", "status", "expected"), RANGES)
+def test_media_answers_ranges(media: str, asked: str, status: int, expected: bytes) -> None:
+    said = Client().get(media, headers={"Range": asked})
+
+    assert said.status_code == status
+    assert content(said) == expected
+    assert said["X-Content-Type-Options"] == "nosniff"
+    if status == 416:
+        assert said["Content-Range"] == f"bytes */{len(BYTES)}"
+    else:
+        assert said["Content-Length"] == str(len(expected))
+        assert said["Content-Type"] == "video/mp4"
+
+
+def test_media_is_cached_and_headed(media: str) -> None:
+    head = Client().head(media)
+
+    assert (head.status_code, head["Content-Length"]) == (200, str(len(BYTES)))
+    tag = head["ETag"]
+    assert Client().get(media, headers={"If-None-Match": tag}).status_code == 304
+    stale = Client().get(media, headers={"Range": "bytes=0-9", "If-Range": '"old"'})
+    assert (stale.status_code, content(stale)) == (200, BYTES)
+    fresh = Client().get(media, headers={"Range": "bytes=0-9", "If-Range": tag})
+    assert fresh.status_code == 206
+    assert Client().post(media).status_code == 405
+
+
+@pytest.mark.row("R08", "Privacy and security")
+def test_media_needs_a_signed_address_that_ends(media: str) -> None:
+    signed = media.removeprefix("/media/")
+
+    assert Client().get(media[:-1] + "x").status_code == 404
+    assert Client().get(f"/media/{hashlib.sha256(BYTES).hexdigest()}").status_code == 404
+    key, _, until = queries.opened(signed)
+    with pytest.raises(Refusal) as caught:
+        queries.opened(signed, now=until + 1)
+    assert caught.value.code is Code.GONE
+    first = queries.media_url(1, key, "video/mp4", now=7200)
+    assert first == queries.media_url(1, key, "video/mp4", now=7200 + 3599)
+    assert first != queries.media_url(2, key, "video/mp4", now=7200)
+
+
+@pytest.mark.row("R08", "Privacy and security")
+def test_deleting_removes_files_and_frames(
+    cast: Cast, ada: Tus, django_capture_on_commit_callbacks: Any
+) -> None:
+    item, other = uploaded(ada), uploaded(ada, b"another file")
+    key = item.rendition.video.key if item.rendition else ""
+    kept = other.rendition.video.key if other.rendition else ""
+    cast.post(cast.ada, "items/bulk", {"ids": [item.pk], "action": "delete"})
+
+    now = timezone.now()
+    assert records.purge(now) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert records.purge(now + records.TRASH * 2) == 1
+
+    assert not blobs.exists(key)
+    assert blobs.exists(kept)
+    assert Video.objects.count() == 1
+
+
+def test_a_still_is_waited_for_and_missed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    item = make_item(cast)
+
+    assert cast.get(cast.dan, f"items/{item.pk}/frames/3").status == 404
+    Item.objects.update(frames=None)
+    Rendition.objects.update(ready_at=None)
+    assert cast.get(cast.ben, f"items/{item.pk}/frames/3").status in (404, 409)
