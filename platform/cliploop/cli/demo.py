@@ -1,5 +1,6 @@
 """The command that makes a project to try the loop with."""
 
+import csv
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 import click
 
 from cliploop.cli.output import Progress, connect, json_option, say, server_url
-from cliploop.cli.uploads import Picked, await_all, picked, read_sources, send, tag_by_folder
+from cliploop.cli.uploads import Picked, await_all, picked, send, tag_by_folder
 from cliploop.client import Client, JobFailed
 from cliploop.embedded.folder import data_folder
 from cliploop.embedded.local import create_admin_key
@@ -31,7 +32,7 @@ def demo(as_json: bool) -> None:
         names = sorted({file.class_name for file in files})
         project = client.create_project(name, [{"name": one, "kind": "tag"} for one in names])
         project_id = int(project["id"])
-        recordings = read_sources(Path(made) / "sources.csv")
+        recordings = _recordings(Path(made) / "clips.csv")
         ids = send(client, project_id, files, {"fps": "native"}, recordings, progress)
         found = await_all(client, project_id, ids, progress)
         failed = [item for item in found if item["state"] == "failed"]
@@ -61,6 +62,13 @@ def _generate(folder: Path) -> None:
     done = subprocess.run([*command, "--seed", "1"], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise JobFailed(f"The clips could not be drawn: {done.stderr.strip()[-400:]}")
+
+
+def _recordings(table: Path) -> dict[str, str]:
+    """The recording of each clip, by its file name."""
+    with table.open(newline="") as file:
+        rows = csv.DictReader(file)
+        return {Path(row["path"]).name: row["source_group"] for row in rows}
 
 
 def _is_labeled(files: list[Picked], file: Picked) -> bool:

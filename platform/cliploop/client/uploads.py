@@ -80,7 +80,9 @@ def upload(
 
 
 def _create(http: Http, project_id: int, size: int, metadata: Mapping[str, str]) -> dict[str, Any]:
-    pairs = [f"{name} {b64encode(value.encode()).decode()}" for name, value in metadata.items()]
+    pairs = [
+        f"{name} {b64encode(value.encode()).decode()}" for name, value in metadata.items() if value
+    ]
     answer = http.request(
         "POST",
         f"projects/{project_id}/uploads",

@@ -18,7 +18,7 @@ ADMIN_EMAIL = "admin@localhost"
 def link() -> dict[str, str]:
     """A fresh one-time link for the site admin, in a migrated database: {path}."""
     call_command("migrate", verbosity=0, interactive=False)
-    return {"path": f"/login?link={accounts.create_link(_admin())}"}
+    return {"path": f"/signin/{accounts.create_link(_admin())}"}
 
 
 def key(name: str) -> dict[str, str]:
