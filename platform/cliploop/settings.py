@@ -187,6 +187,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Choices stay where they are used: names for them would have to be made up.
+    "POSTPROCESSING_HOOKS": [],
     "AUTHENTICATION_WHITELIST": [],
 }
 

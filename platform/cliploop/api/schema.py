@@ -7,7 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
-from cliploop.api.operations import Operation
+from cliploop.api.operations import Operation, Serializer
 
 
 class ProblemOut(serializers.Serializer[Any]):
@@ -82,12 +82,17 @@ def _returned(here: Operation) -> Any:
     if here.returns is None:
         return OpenApiResponse(description="Done")
     if here.many:
-        name = here.returns.__name__.removesuffix("Out") + "Page"
-        return inline_serializer(
-            name,
-            {
-                "results": here.returns(many=True),
-                "next": serializers.CharField(allow_null=True),
-            },
-        )
+        return _page(here.returns)
     return here.returns(many=True) if here.plain else here.returns
+
+
+_pages: dict[type[Serializer], Any] = {}
+
+
+def _page(kind: type[Serializer]) -> Any:
+    """The shape of a page, one object for all lists of the same kind."""
+    if kind not in _pages:
+        name = kind.__name__.removesuffix("Out") + "Page"
+        following = serializers.CharField(allow_null=True)
+        _pages[kind] = inline_serializer(name, {"results": kind(many=True), "next": following})
+    return _pages[kind]

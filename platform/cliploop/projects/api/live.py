@@ -33,7 +33,7 @@ class PresenceIn(serializers.Serializer[Any]):
     item_id = serializers.IntegerField(allow_null=True)
 
 
-class EntryOut(serializers.Serializer[Any]):
+class AuditEntryOut(serializers.Serializer[Any]):
     """Who did what to what."""
 
     id = serializers.IntegerField()
@@ -63,13 +63,13 @@ def report_presence(request: Request, project_id: int) -> Response:
     return Response(status=204)
 
 
-@operation("GET", needs=Capability.MANAGE, returns=EntryOut, many=True)
+@operation("GET", needs=Capability.MANAGE, returns=AuditEntryOut, many=True)
 def list_audit(request: Request, project_id: int) -> Response:
     """Who did what, newest first."""
     people = queries.people(actor(request))
 
     def shown(entry: Entry) -> Any:
-        return EntryOut({**vars(entry), "user": people.get(entry.user_id)}).data
+        return AuditEntryOut({**vars(entry), "user": people.get(entry.user_id)}).data
 
     return page(audit.within(project_id), ["-id"], request, shown)
 
