@@ -66,6 +66,6 @@ def reason(pick: Pick, rows: Sequence[Prediction], classes: Sequence[str]) -> di
     if pick.why is Why.AUDIT:
         return {"code": "audit", "text": AUDIT_TEXT, "score": None}
     said = rows[pick.index].probabilities
-    best = sorted(zip(said, classes, strict=True), reverse=True)[:NAMED]
+    best = sorted(zip(said, classes, strict=True), key=lambda one: -one[0])[:NAMED]
     told = ", ".join(f"{name} {share:.2f}" for share, name in best)
     return {"code": str(pick.why), "text": f"Least certain: {told}", "score": pick.score}

@@ -1,0 +1,231 @@
+"""Rounds of pseudo-labels: what they take, when they stay, and how they are taken back."""
+
+from typing import Any
+
+import pytest
+
+from annotator.contracts.learning import Sample
+from annotator.contracts.message import unpack
+from cliploop.annotations.models import Annotation
+from cliploop.datasets.models import Item
+from cliploop.jobs.models import Job
+from cliploop.learning import blobs
+from cliploop.learning.actions import replies
+from cliploop.learning.models import AuditDraw, Model, Round
+from testkit.cast import Cast
+from testkit.labeled import FRAMES, clip, job, predicted, row, tag, trained
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def gate(class_id: int, threshold: float | None) -> dict[str, Any]:
+    return {
+        "class_id": class_id,
+        "threshold": threshold,
+        "accepted": 40,
+        "precision": 0.97,
+        "interval": [0.9, 0.99],
+        "pooled": False,
+        "cap": None,
+    }
+
+
+def report(cast: Cast, items: list[Item], right: int) -> list[dict[str, Any]]:
+    """What a model says of the tested items: the first `right` of them rightly."""
+    both = (cast.fight.pk, cast.normal.pk)
+    return [
+        {
+            "item_id": item.pk,
+            "start": 0,
+            "end": FRAMES,
+            "truth": both[at % 2],
+            "predicted": both[at % 2] if at < right else both[1 - at % 2],
+        }
+        for at, item in enumerate(items)
+    ]
+
+
+@pytest.fixture
+def model(cast: Cast) -> Model:
+    """A live model on ten labeled clips, sure of fight from .9 on, that never believes normal."""
+    items = [clip(cast, f"clip {at}") for at in range(10)]
+    for at, item in enumerate(items):
+        tag(cast, item, cast.normal if at % 2 else cast.fight)
+    body = {"classes": [cast.fight.pk, cast.normal.pk], "entry": "probe_lite0"}
+    assert cast.post(cast.ada, "runs", body).status == 201
+    believed = [gate(cast.fight.pk, 0.9), gate(cast.normal.pk, None)]
+    replies.trained(
+        trained(job(cast, "train"), gates=believed, report=report(cast, items, right=8))
+    )
+    return Model.objects.get()
+
+
+def predict(cast: Cast, model: Model, shares: list[float], **more: Any) -> list[Item]:
+    """Fresh clips that the model takes for fights with these confidences."""
+    items = [clip(cast, f"fresh {at}", stage="dataset", **more) for at in range(len(shares))]
+    assert cast.post(cast.ada, "predictions", {"model_id": model.pk}).status == 201
+    rows = [
+        row(item, [share, 1 - share], cast.fight.pk, share)
+        for item, share in zip(items, shares, strict=True)
+    ]
+    replies.predicted(predicted(job(cast, "predict"), rows))
+    AuditDraw.objects.all().delete()
+    return items
+
+
+def start(cast: Cast, model: Model) -> Round:
+    answer = cast.post(cast.ada, "rounds", {"model_id": model.pk})
+    assert answer.status == 201, answer.json
+    return Round.objects.get(pk=answer.json["id"])
+
+
+def answer(cast: Cast, made: Round, right: int) -> Round:
+    """The candidate's training ended; it has so many of the tested clips right."""
+    items = list(Item.objects.filter(name__startswith="clip ").order_by("pk"))
+    replies.trained(trained(job(cast, "round"), report=report(cast, items, right)))
+    made.refresh_from_db()
+    return made
+
+
+def shown(cast: Cast) -> dict[str, Any]:
+    result: dict[str, Any] = cast.get(cast.vic, "rounds").json["results"][0]
+    return result
+
+
+def test_a_round_takes_the_surest_above_the_gate_at_half_weight(cast: Cast, model: Model) -> None:
+    items = predict(cast, model, [0.99, 0.95, 0.92, 0.91, 0.9, 0.89, 0.5])
+
+    made = start(cast, model)
+
+    assert [one["item_id"] for one in made.members] == [items[0].pk]
+    samples = [unpack(Sample, one) for one in blobs.read(made.run.snapshot_key)["samples"]]
+    (taken,) = [one for one in samples if one.item_id == items[0].pk]
+    assert taken.part == "train"
+    assert [(one.class_id, one.start, one.end, one.weight) for one in taken.spans] == [
+        (cast.fight.pk, 0, FRAMES, 0.5)
+    ]
+    base = [unpack(Sample, one) for one in blobs.read(model.run.snapshot_key)["samples"]]
+    assert [one for one in samples if one.item_id != items[0].pk] == base
+    assert made.run.seed == model.run.seed
+    assert shown(cast)["state"] == "running"
+    assert [one["accepted"] for one in shown(cast)["thresholds"]] == [1, 0]
+
+
+def test_what_chance_drew_or_shares_a_judging_source_is_not_taken(cast: Cast, model: Model) -> None:
+    samples = blobs.read(model.run.snapshot_key)["samples"]
+    tested = next(one["source"] for one in samples if one["part"] == "test")
+    same, drawn, free = predict(cast, model, [0.99, 0.98, 0.97])
+    Item.objects.filter(pk=same.pk).update(source=tested)
+    AuditDraw.objects.create(item=drawn)
+
+    made = start(cast, model)
+
+    assert [one["item_id"] for one in made.members] == [free.pk]
+
+
+def test_a_round_that_does_no_harm_is_kept_and_its_candidate_used(cast: Cast, model: Model) -> None:
+    (item, *_) = predict(cast, model, [0.99, 0.5])
+
+    made = answer(cast, start(cast, model), right=9)
+
+    model.refresh_from_db()
+    assert made.candidate is not None
+    assert (made.state, model.state, made.candidate.state) == ("kept", "ready", "live")
+    holdout = shown(cast)["holdout"]
+    assert (holdout["kind"], holdout["items"]) == ("test", 10)
+    assert holdout["after"] > holdout["before"]
+    assert "fewer than 10 clips" in made.reason
+    assert Annotation.objects.get(item=item, removed=False).source == "model"
+
+
+def test_a_round_that_does_harm_is_refused(cast: Cast, model: Model) -> None:
+    predict(cast, model, [0.99])
+
+    made = answer(cast, start(cast, model), right=6)
+
+    model.refresh_from_db()
+    assert made.candidate is not None
+    assert (made.state, model.state, made.candidate.state) == ("refused", "live", "retired")
+    assert "would make the model worse" in made.reason
+    assert cast.post(cast.ada, f"rounds/{made.pk}/rollback").status == 409
+
+
+def test_a_kept_round_is_taken_back_but_for_what_people_touched(cast: Cast, model: Model) -> None:
+    items = predict(cast, model, [0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92, 0.91, 0.905])
+    made = answer(cast, start(cast, model), right=8)
+    assert [one["item_id"] for one in made.members] == [items[0].pk, items[1].pk]
+    accepted = Annotation.objects.get(item=items[0])
+    change = {"id": str(accepted.pk), "from": {"source": "model"}, "to": {"source": "human"}}
+    edit = {
+        "edit_id": "00000000-0000-4000-8000-00000000000e",
+        "base": {str(accepted.pk): accepted.version},
+        "changes": [{"updated": change}],
+    }
+    assert cast.post(cast.ben, f"items/{items[0].pk}/edits", edit).status == 200
+
+    back = cast.post(cast.ada, f"rounds/{made.pk}/rollback")
+
+    assert (back.status, back.json["state"]) == (200, "rolled-back")
+    assert "1 of 2 labels were withdrawn" in back.json["reason"]
+    left = [Annotation.objects.filter(item=one, removed=False).count() for one in items[:3]]
+    assert left == [1, 0, 1]
+    model.refresh_from_db()
+    made.refresh_from_db()
+    assert made.candidate is not None
+    assert (model.state, made.candidate.state) == ("live", "retired")
+    assert cast.post(cast.ada, f"rounds/{made.pk}/rollback").status == 409
+
+
+def test_enough_audited_clips_judge_in_place_of_the_test_part(cast: Cast, model: Model) -> None:
+    items = predict(cast, model, [0.99] + [0.6] * 12)
+    for item in items[1:]:
+        tag(cast, item, cast.fight)
+        AuditDraw.objects.create(item=item)
+
+    made = answer(cast, start(cast, model), right=10)
+    assert made.state == "running"
+    judging = job(cast, "predict")
+    assert shown(cast)["job"]["id"] == str(judging.pk)
+    rows = [row(item, [0.4, 0.6], cast.normal.pk, 0.6) for item in items[1:]]
+    replies.predicted(predicted(judging, rows))
+
+    made.refresh_from_db()
+    assert made.state == "refused"
+    assert made.holdout == {"kind": "audit", "items": 12, "before": 1.0, "after": 0.0}
+    assert not Annotation.objects.filter(model_id=made.candidate_id).exists()
+
+
+def test_two_rounds_do_not_run_at_once_but_a_failed_one_makes_room(
+    cast: Cast, model: Model
+) -> None:
+    predict(cast, model, [0.99])
+    start(cast, model)
+
+    second = cast.post(cast.ada, "rounds", {"model_id": model.pk})
+    assert (second.status, second.json["code"]) == (409, "taken")
+    failed = {"code": "lost", "title": "The worker stopped"}
+    Job.objects.filter(kind="round").update(state="failed", error=failed)
+
+    assert (shown(cast)["state"], shown(cast)["reason"]) == ("failed", "The worker stopped")
+    assert cast.post(cast.ada, "rounds", {"model_id": model.pk}).status == 201
+
+
+def test_nothing_sure_enough_is_refused(cast: Cast, model: Model) -> None:
+    predict(cast, model, [0.8])
+
+    answer_ = cast.post(cast.ada, "rounds", {"model_id": model.pk})
+
+    assert (answer_.status, answer_.json["code"]) == (409, "not-ready")
+    assert "sure enough" in answer_.json["title"]
+
+
+def test_a_stale_reply_changes_no_round(cast: Cast, model: Model) -> None:
+    predict(cast, model, [0.99])
+    made = start(cast, model)
+    reply = trained(job(cast, "round"))
+    Job.objects.filter(kind="round").update(token="of a newer attempt")
+
+    replies.trained(reply)
+
+    made.refresh_from_db()
+    assert (made.state, made.candidate_id) == ("running", None)
