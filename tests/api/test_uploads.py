@@ -5,6 +5,7 @@ import base64
 import hashlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,15 +16,17 @@ from annotator.contracts.media import VideoIngested
 from annotator.refusal import Code, Refusal
 from cliploop.datasets.actions import intake, records
 from cliploop.datasets.models import Item
+from cliploop.jobs import broker
 from cliploop.jobs.models import Job
 from cliploop.storage import actions as storage
 from cliploop.storage import queries as blobs
-from cliploop.videos import queries, tus
-from cliploop.videos.actions import uploads
+from cliploop.storage.place import place
+from cliploop.videos import body, queries, tus
+from cliploop.videos.actions import stills, uploads
 from cliploop.videos.body import ConnectionLost
 from cliploop.videos.models import Rendition, Upload, Video
 from testkit.cast import Cast
-from testkit.items import make_item
+from testkit.items import make_item, make_map, make_rendition
 
 BYTES = bytes(range(256)) * 40
 
@@ -274,8 +277,6 @@ def test_a_file_name_is_harmless_and_fits(given: str, kept: str) -> None:
 
 
 def test_a_streamed_body_sees_the_connection_break() -> None:
-    from cliploop.videos import body
-
     messages = iter(
         [
             {"type": "http.request", "body": b"abc", "more_body": True},
@@ -391,10 +392,35 @@ def test_deleting_removes_files_and_frames(
     assert Video.objects.count() == 1
 
 
-def test_a_still_is_waited_for_and_missed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    item = make_item(cast)
+def test_a_still_is_drawn_once_and_waited_for(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    rendition = make_rendition(cast, 3)
+    make_map(rendition, [0, 10, 20])
+    item = make_item(cast, frames=3, rendition=rendition)
+    asked: list[dict[str, Any]] = []
 
-    assert cast.get(cast.dan, f"items/{item.pk}/frames/3").status == 404
-    Item.objects.update(frames=None)
+    def draw(work: str, queue: str, ask: dict[str, Any]) -> None:
+        asked.append(ask)
+        path = Path(place().path(ask["target_path"]))
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"a picture")
+
+    monkeypatch.setattr(broker, "send", draw)
+    seen = [cast.get(cast.ben, f"items/{item.pk}/frames/1") for _ in range(2)]
+
+    assert [one.content for one in seen] == [b"a picture"] * 2
+    assert seen[0].headers["Content-Type"] == "image/webp"
+    assert [one["source_frame"] for one in asked] == [10]
+    assert cast.get(cast.ben, f"items/{item.pk}/frames/3").status == 404
+    assert cast.get(cast.dan, f"items/{item.pk}/frames/1").status == 404
+
+
+def test_without_a_media_worker_a_still_says_so(cast: Cast) -> None:
+    rendition = make_rendition(cast)
+
+    with pytest.raises(Refusal, match="media worker") as caught:
+        stills.still(rendition, 7, patience=0)
+
+    assert caught.value.code is Code.LOST
+    item = make_item(cast)
     Rendition.objects.update(ready_at=None)
-    assert cast.get(cast.ben, f"items/{item.pk}/frames/3").status in (404, 409)
+    assert cast.get(cast.ben, f"items/{item.pk}/frames/3").status == 409
