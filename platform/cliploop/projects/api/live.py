@@ -14,6 +14,7 @@ from annotator.refusal import Refusal
 from cliploop.accounts.shapes import UserOut
 from cliploop.api.operations import actor, body, enter, operation, query, signed_in
 from cliploop.api.paging import page
+from cliploop.api.streaming import streamed
 from cliploop.audit import queries as audit
 from cliploop.audit.models import Entry
 from cliploop.events.stream import HEADERS, stream
@@ -79,7 +80,7 @@ def export_audit(request: Request, project_id: int) -> StreamingHttpResponse:
     """The whole log of the project as CSV, with its hashes."""
     headers = {"Content-Disposition": f'attachment; filename="audit-{project_id}.csv"'}
     return StreamingHttpResponse(
-        audit.as_csv(project_id), content_type="text/csv; charset=utf-8", headers=headers
+        streamed(audit.as_csv(project_id)), content_type="text/csv; charset=utf-8", headers=headers
     )
 
 
