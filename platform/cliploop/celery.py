@@ -22,5 +22,10 @@ app.conf.beat_schedule = {
         "options": {"expires": 60.0},
     },
     "sweep": {"task": "cliploop.datasets.sweep", "schedule": 3600.0},
+    "compute vectors": {
+        "task": "cliploop.learning.compute_vectors",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
     "seal": {"task": "cliploop.projects.seal", "schedule": 5.0, "options": {"expires": 5.0}},
 }

@@ -105,6 +105,7 @@ EXCHANGE = [
 ]
 
 LEARNING = [
+    route(f"{PROJECT}/overview", learning.read_overview),
     route(f"{PROJECT}/zoo", learning.list_zoo),
     route(f"{PROJECT}/runs", learning.list_runs, learning.start_run),
     route(f"{PROJECT}/runs/preview", learning.preview_run),

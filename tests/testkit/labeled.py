@@ -164,7 +164,7 @@ def unzipped(cast: Cast, who: User, path: str) -> dict[str, str]:
     assert isinstance(response, StreamingHttpResponse)
 
     async def read() -> bytes:
-        return b"".join([piece async for piece in response])  # type: ignore[union-attr]  # it is asynchronous
+        return b"".join([piece async for piece in response])
 
     with ZipFile(BytesIO(async_to_sync(read)())) as archive:
         assert archive.testzip() is None

@@ -56,7 +56,30 @@ class FormatQuery(serializers.Serializer[Any]):
     format = serializers.ChoiceField(choices=[one.name for one in FORMATS], default="darwin")
 
 
-@operation("GET", needs=Capability.EXPORT, query=FormatQuery, media="application/zip")
+class ExportQuery(FormatQuery):
+    """The format, and which items and labels: comma lists mean either.
+
+    `label` names whose labels go out; without it people's do.
+    """
+
+    dataset = serializers.CharField(required=False)
+    stage = serializers.CharField(required=False)
+    state = serializers.CharField(required=False)
+    tag = serializers.CharField(required=False)
+    folder = serializers.CharField(required=False)
+    assignee = serializers.CharField(required=False)
+    confidence_min = serializers.CharField(required=False)
+    confidence_max = serializers.CharField(required=False)
+    q = serializers.CharField(required=False)
+    cell = serializers.CharField(required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        """The fields, with those whose names the framework keeps for itself."""
+        named = {name: serializers.CharField(required=False) for name in ("label", "source")}
+        return {**super().get_fields(), **named}
+
+
+@operation("GET", needs=Capability.EXPORT, query=ExportQuery, media="application/zip")
 def export(request: Request, project_id: int) -> StreamingHttpResponse:
     """The labels as they are now, a file for each item; takes the filters of the item list."""
     given = {name: ",".join(values) for name, values in request.query_params.lists()}

@@ -1,0 +1,107 @@
+"""Items as the learner sees them."""
+
+from typing import Any
+
+import pytest
+
+from annotator.learning.scores import macro_f1
+from annotator.learning.zoo import PROBE_LITE0
+from annotator.refusal import Code, Refusal
+from cliploop.learning.samples import Task, classes_of, clips, plan, sample, says, split_shown
+
+FIGHT, NORMAL = 1, 2
+SINGLE = Task({FIGHT: "fight", NORMAL: "normal"}, single=True, background=0)
+
+
+def line(item_id: int, *annotations: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A snapshot's item of 100 frames."""
+    return {
+        "id": item_id,
+        "name": f"clip {item_id}",
+        "file_name": f"file {item_id}",
+        "source": f"recording {item_id}",
+        "stage_kind": "complete",
+        "frames": 100,
+        "rate": [10, 1],
+        "video_key": "v",
+        "proxy_key": "p",
+        "map_key": "m",
+        "annotations": list(annotations),
+    } | more
+
+
+def said(class_id: int, *, negative: bool = False, kind: str = "tag") -> dict[str, Any]:
+    return {"class_id": class_id, "kind": kind, "spans": [[0, 50]], "negative": negative}
+
+
+def test_boxes_and_other_classes_say_nothing_and_negatives_do() -> None:
+    boxed = said(FIGHT, kind="box")
+
+    made = sample(line(1, said(FIGHT), said(NORMAL, negative=True), said(9), boxed), SINGLE.names)
+
+    assert [(one.class_id, one.negative) for one in made.spans] == [(FIGHT, False), (NORMAL, True)]
+    assert classes_of(made, SINGLE) == {FIGHT}
+
+
+@pytest.mark.parametrize(
+    ("source", "file_name", "found"),
+    [("rec", "file", "rec"), ("", "file", "file"), ("", "", "clip 1")],
+)
+def test_without_a_source_an_item_is_its_own(source: str, file_name: str, found: str) -> None:
+    assert sample(line(1, source=source, file_name=file_name), ()).source == found
+
+
+def test_an_untagged_complete_item_teaches_only_where_untagged_means_something() -> None:
+    untagged, unfinished = sample(line(1), ()), sample(line(1, stage_kind="annotate"), ())
+    background = Task(SINGLE.names, single=True, background=NORMAL)
+    multi = Task(SINGLE.names, single=False, background=0)
+
+    assert [says(untagged, task) for task in (SINGLE, background, multi)] == [False, True, True]
+    assert not any(says(unfinished, task) for task in (SINGLE, background, multi))
+    assert classes_of(untagged, background) == {NORMAL}
+    assert classes_of(untagged, multi) == frozenset()
+
+
+def test_short_items_are_one_clip_and_long_ones_many() -> None:
+    lengths = [(100, 1), (101, 4), (600, 29)]
+
+    assert [clips(sample(line(1, frames=frames), ())) for frames, _ in lengths] == [
+        count for _, count in lengths
+    ]
+
+
+def test_items_of_one_source_are_on_one_side_even_where_untagged() -> None:
+    lines = [line(at, said(NORMAL if at % 2 else FIGHT)) for at in range(12)]
+    lines.append(line(99, source="recording 3"))
+    multi = Task(SINGLE.names, single=False, background=0)
+
+    made = plan(lines, multi, PROBE_LITE0, seed=0, preview=False)
+
+    parts = {one.item_id: one.part for one in made.samples}
+    assert set(parts.values()) == {"train", "validation", "test"}
+    assert parts[99] == parts[3]
+    again = split_shown(made.split.shown())
+    assert (again.parts, again.mode, again.checks) == (
+        made.split.parts,
+        made.split.mode,
+        made.split.checks,
+    )
+
+
+def test_a_class_of_one_source_is_told_in_a_preview_and_refused_otherwise() -> None:
+    lines = [line(at, said(NORMAL)) for at in range(4)] + [line(9, said(FIGHT))]
+
+    told = plan(lines, SINGLE, PROBE_LITE0, seed=0, preview=True).split.refused
+    with pytest.raises(Refusal) as caught:
+        plan(lines, SINGLE, PROBE_LITE0, seed=0, preview=False)
+
+    assert caught.value.code is Code.TOO_FEW_SOURCES
+    assert told == caught.value.title
+
+
+def test_macro_f1_is_the_mean_over_classes_that_are_there() -> None:
+    pairs = [((1,), (1,)), ((1,), (2,)), ((2,), (2,)), ((2,), (2,))]
+
+    assert macro_f1(pairs, [1, 2, 3]) == pytest.approx((2 / 3 + 4 / 5) / 2)
+    assert macro_f1([], [1]) == 0.0
+    assert macro_f1([({1, 2}, {1})], [1, 2]) == 0.5
