@@ -18,7 +18,8 @@ def uniform(length: int, count: int) -> Indices:
 def strided(length: int, count: int, stride: int, start: int = 0) -> Indices:
     """start + k · stride; a clip that is too short repeats its last frame."""
     _check(length, count)
-    return np.minimum(start + stride * np.arange(count, dtype=np.int64), length - 1)
+    steps = start + stride * np.arange(count, dtype=np.int64)
+    return np.asarray(np.minimum(steps, length - 1), np.int64)
 
 
 def by_rate(length: int, count: int, rate: float, target: float, start: int = 0) -> Indices:
@@ -28,7 +29,7 @@ def by_rate(length: int, count: int, rate: float, target: float, start: int = 0)
     """
     _check(length, count)
     steps = np.floor(np.arange(count) * (rate / target) + 0.5).astype(np.int64)
-    return np.minimum(start + steps, length - 1)
+    return np.asarray(np.minimum(start + steps, length - 1), np.int64)
 
 
 def segments(length: int, count: int, rng: np.random.Generator | None = None) -> Indices:
@@ -41,7 +42,8 @@ def segments(length: int, count: int, rng: np.random.Generator | None = None) ->
     _check(length, count)
     edges = (np.arange(count + 1, dtype=np.int64) * length) // count
     low = np.minimum(edges[:-1], length - 1)
-    return rng.integers(low, np.maximum(edges[1:], low + 1))
+    picked: Indices = rng.integers(low, np.maximum(edges[1:], low + 1))
+    return picked
 
 
 def views(length: int, window: int, count: int) -> list[tuple[int, int]]:

@@ -38,7 +38,8 @@ class Flow:
 
     def field(self, before: Grey, after: Grey) -> Floats:
         """The movement of each pixel, in pixels from one frame to the other: (height, width, 2)."""
-        return np.asarray(self._search.calc(before, after, None), np.float32)
+        empty = np.zeros((*before.shape, 2), np.float32)
+        return np.asarray(self._search.calc(before, after, empty), np.float32)
 
     def describe(self, before: Grey, after: Grey, pairs_per_second: float) -> Floats:
         """The pair's twelve numbers, in picture heights (shorter sides) per second."""

@@ -11,7 +11,7 @@ NAMES = {1: "fight", 2: "normal"}
 
 
 def rows(sources_by_class: dict[int, int], per_source: int = 3) -> list[Row]:
-    made = []
+    made: list[Row] = []
     for class_id, sources in sources_by_class.items():
         for source in range(sources):
             for _ in range(per_source):

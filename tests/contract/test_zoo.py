@@ -1,0 +1,78 @@
+"""Every card has its network, and says the truth about it."""
+
+import pytest
+import torch
+from safetensors.torch import load, save
+from torch import nn
+
+from annotator.learning.zoo import ENTRIES, Entry, entry
+from annotator.refusal import Code, Refusal
+from mlworker.training.loop import normalized
+from mlworker.zoo import lite0
+from mlworker.zoo.registry import BUILDERS, build, head
+
+NETWORKS = [one for one in ENTRIES if "probe" not in one.regimes]
+
+
+def test_cards_and_builders_are_the_same_in_the_same_order() -> None:
+    assert [one.key for one in ENTRIES] == [key for key, _ in BUILDERS]
+
+
+@pytest.mark.row("F01", "PyTorch")
+@pytest.mark.parametrize("card", ENTRIES, ids=lambda card: card.key)
+def test_a_card_counts_its_parameters(card: Entry) -> None:
+    model = build(card.key, card.classes)
+
+    assert isinstance(model, nn.Module)
+    assert sum(one.numel() for one in model.parameters()) == card.parameters
+
+
+@pytest.mark.row("M87", "Fully connected classification head")
+def test_another_head_leaves_the_backbone_as_it_is() -> None:
+    two, five = (build("frame_lite0", classes).state_dict() for classes in (2, 5))
+
+    same = [name for name in two if not name.startswith("network.classifier")]
+    assert all(torch.equal(two[name], five[name]) for name in same)
+    assert two["network.classifier.weight"].shape[0] == 2
+
+
+@pytest.mark.row("M12", "3D-CNN")
+@pytest.mark.parametrize("card", NETWORKS, ids=lambda card: card.key)
+def test_a_network_overfits_one_batch_and_comes_back_bit_equal(card: Entry) -> None:
+    model = build(card.key, 2, seed=1).train()
+    torch.manual_seed(0)
+    pixels = torch.randint(0, 255, (2, 4, 3, 32, 32), dtype=torch.uint8)
+    clips, truth = normalized(pixels, card), torch.tensor([0, 1])
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+    losses = []
+    for _ in range(6):
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(clips), truth)
+        loss.backward()  # type: ignore[no-untyped-call]  # torch has no type for it
+        optimizer.step()
+        losses.append(float(loss.detach()))
+
+    assert losses[-1] < 0.5 * losses[0]
+    first = next(model.parameters())
+    assert first.grad is not None
+    assert first.grad.abs().sum() > 0
+    again = build(card.key, 2, seed=2)
+    again.load_state_dict(load(save(model.state_dict())))
+    with torch.inference_mode():
+        assert torch.equal(model.eval()(clips), again.eval()(clips))
+
+
+def test_folding_changes_nothing_but_rounding() -> None:
+    plain, folded = lite0.build(0).eval(), lite0.fold(lite0.build(0).eval())
+    pictures = torch.rand(2, 3, 64, 64) * 2 - 1
+
+    with torch.inference_mode():
+        torch.testing.assert_close(plain(pictures), folded(pictures), atol=1e-4, rtol=1e-4)
+    assert head(lite0.build(3)).out_features == 3
+
+
+def test_an_unknown_model_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(Refusal, match="probe_lite0") as refused:
+        entry("resnet_9000")
+
+    assert refused.value.code == Code.NOT_FOUND
