@@ -277,12 +277,11 @@ def test_a_file_name_is_harmless_and_fits(given: str, kept: str) -> None:
 
 
 def test_a_streamed_body_sees_the_connection_break() -> None:
-    messages = iter(
-        [
-            {"type": "http.request", "body": b"abc", "more_body": True},
-            {"type": "http.disconnect"},
-        ]
-    )
+    told: list[dict[str, Any]] = [
+        {"type": "http.request", "body": b"abc", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    messages = iter(told)
     seen: list[bytes] = []
 
     async def receive() -> dict[str, Any]:

@@ -25,7 +25,7 @@ some_ranges = st.lists(
 ).map(ranges.normalize)
 
 
-def cases(*ops: str) -> Any:
+def cases(*ops: str) -> pytest.MarkDecorator:
     found = [case for case in CASES if case["op"] in ops]
     return pytest.mark.parametrize("case", found, ids=[case["name"] for case in found])
 
@@ -68,8 +68,9 @@ def merged(asked: dict[str, Any]) -> list[dict[str, Any]]:
     ]
     found = []
     for one in ranges.merge_same(segments, asked["gap"]):
-        tag, instance = one.key  # type: ignore[misc]  # the key built above
-        row = {"tag": tag, "start": one.start, "end": one.end}
+        assert isinstance(one.key, tuple)
+        tag, instance = one.key
+        row: dict[str, Any] = {"tag": tag, "start": one.start, "end": one.end}
         found.append(row if instance is None else row | {"instance": instance})
     return found
 

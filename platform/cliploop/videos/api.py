@@ -1,10 +1,10 @@
 """Media: signed addresses, answered in ranges, whatever the size."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from email.utils import formatdate
 
-from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
@@ -80,15 +80,16 @@ def _answer(
 
 
 async def _pieces(key: str, start: int, end: int) -> AsyncIterator[bytes]:
-    file = await sync_to_async(storage.open_blob)(key)
+    # A thread of one's own each time: the request's has ended when this runs.
+    file = await asyncio.to_thread(storage.open_blob, key)
     try:
-        await sync_to_async(file.seek)(start)
+        await asyncio.to_thread(file.seek, start)
         left = end - start
         while left > 0:
-            piece = await sync_to_async(file.read)(min(CHUNK_BYTES, left))
+            piece = await asyncio.to_thread(file.read, min(CHUNK_BYTES, left))
             if not piece:
                 return
             left -= len(piece)
             yield piece
     finally:
-        await sync_to_async(file.close)()
+        await asyncio.to_thread(file.close)
