@@ -127,7 +127,8 @@ export class Editor {
     if (real.length > 0) this.send(real)
   }
 
-  private allowed(): boolean {
+  /** Whether labels may be placed now; says why not. */
+  allowed(): boolean {
     if (!this.desk.writable) this.say("You can look at this clip, but not change it")
     else if (!this.player.settled) this.say("This frame is still loading")
     return this.desk.writable && this.player.settled

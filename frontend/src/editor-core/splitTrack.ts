@@ -23,16 +23,16 @@ export function splitTrack(
 
 function keyframesWithin(spans: readonly Span[], keyframes: Keyframes): Keyframes {
   const all = sorted(keyframes)
-  const result: Record<string, Geometry> = {}
+  const result: Partial<Record<string, Geometry>> = {}
   for (const { frame, box } of all) if (rangeAt(spans, frame)) result[frame] = box
-  if (all.length === 0) return result
+  if (all.length === 0) return {}
   for (const [start, end] of spans) {
     const before = all.findLast((keyframe) => keyframe.frame <= start)
     const held = before?.box.hold === true
     result[start] ??= { ...plain(boxAt(all, start)), ...(held ? { hold: true } : {}) }
     if (all.some((keyframe) => keyframe.frame >= end)) result[end - 1] ??= plain(boxAt(all, end - 1))
   }
-  return result
+  return result as Keyframes
 }
 
 function plain({ x, y, width, height }: Geometry): Geometry {

@@ -51,12 +51,8 @@ export function box(x: number, y = 10, width = 50, height = 40) {
 }
 
 /** An editor on a clip whose frame is decoded, with a server that has not answered yet. */
-export function desk(records: readonly Annotation[] = [], frame = 0): { editor: Editor; sent: Edit[] } {
-  const sent: Edit[] = []
-  const outbox = new Outbox(null, 1, async (_address, edit): Promise<Answer> => {
-    sent.push(edit)
-    return { kind: "unreachable" }
-  })
+export function desk(records: readonly Annotation[] = [], frame = 0): { editor: Editor; sent: () => Edit[] } {
+  const outbox = new Outbox(null, 1, () => new Promise<Answer>(() => undefined))
   const editor = new Editor({
     projectId: 1,
     clip: CLIP,
@@ -68,7 +64,7 @@ export function desk(records: readonly Annotation[] = [], frame = 0): { editor: 
   })
   editor.store.load({ revision: 0, annotations: records })
   showFrame(editor, frame)
-  return { editor, sent }
+  return { editor, sent: () => outbox.pending(CLIP.id) }
 }
 
 /** Put the playhead on a frame as if it had been decoded. */

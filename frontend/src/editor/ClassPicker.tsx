@@ -2,6 +2,7 @@
 import { useState } from "react"
 import { applyClass } from "../editor-core/commands/label"
 import { update } from "../editor-core/edits"
+import type { Editor } from "../editor-core/editor"
 import type { LabelClass } from "../editor-core/types"
 import { useEditor, useView } from "./context"
 import { Dialog } from "./Dialog"
@@ -16,32 +17,22 @@ function Picker() {
   const editor = useEditor()
   const [query, setQuery] = useState("")
   const [at, setAt] = useState(0)
-  const { selected } = editor
-  const fitting = editor.desk.classes.filter(
-    ({ archived, kind, name }) =>
-      !archived && (!selected || kind === selected.kind) && name.toLowerCase().includes(query.toLowerCase()),
-  )
-  const close = () => editor.set({ picker: false })
-  const pick = (labelClass: LabelClass | undefined) => {
-    if (!labelClass) return
-    close()
-    if (selected) editor.change(`Make it ${labelClass.name}`, [update(selected, { class_id: labelClass.id })])
-    else applyClass(editor, labelClass)
-  }
-  const press = (key: string) => {
-    if (key === "Enter") pick(fitting[at])
+  const fitting = fittingClasses(editor, query)
+  const press = (key: string): boolean => {
+    const digit = /^\d$/.test(key) ? Number(key) : null
+    if (key === "Enter") pick(editor, fitting[at])
     else if (key === "ArrowDown") setAt(Math.min(at + 1, fitting.length - 1))
     else if (key === "ArrowUp") setAt(Math.max(at - 1, 0))
-    else if (/^\d$/.test(key)) pick(fitting.find(({ hotkey }) => hotkey === Number(key)) ?? fitting[Number(key) - 1])
+    else if (digit !== null) pick(editor, fitting.find(({ hotkey }) => hotkey === digit) ?? fitting[digit - 1])
     else return false
     return true
   }
   return (
-    <Dialog label={selected ? "Class of the selected label" : "Class"} className="picker" onClose={close}>
+    <Dialog label="Class" className="picker" onClose={() => editor.set({ picker: false })}>
       <input
         className="ws-field"
         aria-label="Find a class"
-        placeholder={selected ? "Change class: type or press a digit" : "Type or press a digit"}
+        placeholder={editor.selected ? "Change class: type or press a digit" : "Type or press a digit"}
         value={query}
         onChange={(event) => {
           setQuery(event.target.value)
@@ -53,16 +44,40 @@ function Picker() {
       />
       <ul className="ws-classes" role="listbox" aria-label="Classes">
         {fitting.map((labelClass, index) => (
-          <li key={labelClass.id} className={index === at ? "on" : ""} role="option" aria-selected={index === at}>
-            <button type="button" tabIndex={-1} onClick={() => pick(labelClass)}>
-              <Key>{labelClass.hotkey ?? index + 1}</Key>
-              <Swatch slot={labelClass.color} />
-              <span className="ws-grow ws-cut">{labelClass.name}</span>
-              <span className="ws-dim">{labelClass.kind === "tag" ? "Tag" : "Box"}</span>
-            </button>
-          </li>
+          <Option key={labelClass.id} labelClass={labelClass} index={index} chosen={index === at} />
         ))}
       </ul>
     </Dialog>
   )
+}
+
+function Option({ labelClass, index, chosen }: { labelClass: LabelClass; index: number; chosen: boolean }) {
+  const editor = useEditor()
+  return (
+    <li className={chosen ? "on" : ""} role="option" aria-selected={chosen}>
+      <button type="button" tabIndex={-1} onClick={() => pick(editor, labelClass)}>
+        <Key>{labelClass.hotkey ?? index + 1}</Key>
+        <Swatch slot={labelClass.color} />
+        <span className="ws-grow ws-cut">{labelClass.name}</span>
+        <span className="ws-dim">{labelClass.kind === "tag" ? "Tag" : "Box"}</span>
+      </button>
+    </li>
+  )
+}
+
+/** Classes that the selection may become; without one, all. */
+function fittingClasses({ desk, selected }: Editor, query: string): LabelClass[] {
+  const wanted = query.toLowerCase()
+  return desk.classes.filter(
+    ({ archived, kind, name }) =>
+      !archived && (!selected || kind === selected.kind) && name.toLowerCase().includes(wanted),
+  )
+}
+
+function pick(editor: Editor, labelClass: LabelClass | undefined): void {
+  if (!labelClass) return
+  const { selected } = editor
+  editor.set({ picker: false })
+  if (selected) editor.change(`Make it ${labelClass.name}`, [update(selected, { class_id: labelClass.id })])
+  else applyClass(editor, labelClass)
 }

@@ -1,5 +1,6 @@
 /** The right column: what can be said about the clip, and what was. */
-import type { ReactNode } from "react"
+import type { KeyboardEvent, ReactNode } from "react"
+import type { Editor } from "../editor-core/editor"
 import type { Tab } from "../editor-core/viewState"
 import { useAround } from "./around"
 import { ClipTab } from "./ClipTab"
@@ -25,13 +26,6 @@ export function Inspector({ resizeHandle }: { resizeHandle: ReactNode }) {
     objects,
     comments: remarks.filter(({ resolved }) => !resolved).length,
   }
-  const step = (by: number) => {
-    const at = TABS.findIndex(({ id }) => id === active) + by
-    const next = TABS[(at + TABS.length) % TABS.length]
-    if (!next) return
-    editor.set({ tab: next.id })
-    document.getElementById(`ws-tab-${next.id}`)?.focus()
-  }
   return (
     <aside className="ws-inspector" aria-label="Inspector">
       {resizeHandle}
@@ -46,12 +40,7 @@ export function Inspector({ resizeHandle }: { resizeHandle: ReactNode }) {
             aria-controls="ws-panel"
             tabIndex={active === id ? 0 : -1}
             onClick={() => editor.set({ tab: id })}
-            onKeyDown={(event) => {
-              const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
-              if (by === undefined) return
-              event.preventDefault()
-              step(by)
-            }}
+            onKeyDown={(event) => stepTabs(editor, event)}
           >
             {name} {counts[id] ? <span className="ws-num">{counts[id]}</span> : null}
           </button>
@@ -62,4 +51,16 @@ export function Inspector({ resizeHandle }: { resizeHandle: ReactNode }) {
       </div>
     </aside>
   )
+}
+
+/** Arrow keys walk through the tabs. */
+function stepTabs(editor: Editor, event: KeyboardEvent): void {
+  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+  if (by === undefined) return
+  event.preventDefault()
+  const at = TABS.findIndex(({ id }) => id === editor.state.tab) + by
+  const next = TABS[(at + TABS.length) % TABS.length]
+  if (!next) return
+  editor.set({ tab: next.id })
+  document.getElementById(`ws-tab-${next.id}`)?.focus()
 }

@@ -2,12 +2,13 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import type { Editor } from "../editor-core/editor"
 import { drawTimeline } from "../editor-core/timeline/draw"
-import { ROW_PX, RULER_PX } from "../editor-core/timeline/rows"
+import { ROW_PX, type Row, RULER_PX } from "../editor-core/timeline/rows"
 import { paletteOf } from "../editor-core/timeline/scene"
 import { following, panned, resolved, zoomed } from "../editor-core/timeline/window"
 import { useAround } from "./around"
 import { useEditor } from "./context"
 import { Gutter } from "./Gutter"
+import { Key } from "./parts"
 import { Strip } from "./Strip"
 import { useCanvas } from "./useCanvas"
 import { sceneOf, useRows } from "./useScene"
@@ -17,49 +18,47 @@ import { useWheel } from "./useWheel"
 export function Timeline() {
   const editor = useEditor()
   const rows = useRows()
-  const { remarks } = useAround()
   const [scroll, setScroll] = useState(0)
   const [hover, setHover] = useState<Hover>(null)
   const lanes = useRef<HTMLDivElement>(null)
-  const comments = useMemo(() => remarks.filter((each) => !each.resolved).map(({ frame }) => frame), [remarks])
-  const paint = useCallback(
-    (context: CanvasRenderingContext2D, width: number, height: number) => {
-      editor.laneWidth = width
-      const palette = paletteOf(context.canvas)
-      const most = Math.max(0, rows.length * ROW_PX + RULER_PX - height)
-      drawTimeline(context, sceneOf(editor, { rows, scroll: Math.min(scroll, most), width, height, hover, comments, palette }))
-    },
-    [editor, rows, scroll, hover, comments],
-  )
-  const canvas = useCanvas(paint)
+  const canvas = useCanvas(usePaint(rows, scroll, hover))
   const pointer = useTimelinePointer({ rows, scroll, setHover })
   useFollowing()
   useWheel(lanes, (event) => {
     event.preventDefault()
-    const box = canvas.current?.getBoundingClientRect()
-    const turn = { box: box ?? new DOMRect(), rows: rows.length, scroll, setScroll }
-    turnWheel(editor, event, turn)
+    const box = canvas.current?.getBoundingClientRect() ?? new DOMRect()
+    turnWheel(editor, event, { box, rows: rows.length, scroll, setScroll })
   })
+  const toTimeline = () => editor.set({ region: "timeline" })
   return (
     <>
-      <div
-        ref={lanes}
-        className="ws-lanes"
-        data-region="timeline"
-        onFocus={() => editor.set({ region: "timeline" })}
-        onPointerDown={() => editor.set({ region: "timeline" })}
-      >
+      <div ref={lanes} className="ws-lanes" onFocus={toTimeline} onPointerDown={toTimeline}>
         <Gutter rows={rows} scroll={scroll} />
         <canvas ref={canvas} tabIndex={0} role="img" aria-label={`Timeline, ${rows.length} rows`} {...pointer} />
         {rows.length === 0 && (
           <p className="ws-empty">
-            No labels on this clip. Press <kbd className="ws-kbd">1</kbd>–<kbd className="ws-kbd">9</kbd> or{" "}
-            <kbd className="ws-kbd">B</kbd>
+            No labels on this clip. Press <Key>1</Key>–<Key>9</Key> or <Key>B</Key>
           </p>
         )}
       </div>
       <Strip rows={rows} />
     </>
+  )
+}
+
+/** How the lanes are drawn. */
+function usePaint(rows: readonly Row[], scroll: number, hover: Hover) {
+  const editor = useEditor()
+  const { remarks } = useAround()
+  const comments = useMemo(() => remarks.filter((each) => !each.resolved).map(({ frame }) => frame), [remarks])
+  return useCallback(
+    (context: CanvasRenderingContext2D, width: number, height: number) => {
+      editor.laneWidth = width
+      const palette = paletteOf(context.canvas)
+      const given = { rows, scroll, width, height, hover, comments, palette }
+      drawTimeline(context, sceneOf(editor, given))
+    },
+    [editor, rows, scroll, hover, comments],
   )
 }
 

@@ -38,9 +38,9 @@ export interface Around {
   readonly submitLabel: string
   readonly canSubmit: boolean
   readonly submitting: boolean
-  comment(text: string): Promise<void>
-  resolve(id: number, resolved: boolean): Promise<void>
-  signIn(): void
+  readonly comment: (text: string) => Promise<void>
+  readonly resolve: (id: number, resolved: boolean) => Promise<void>
+  readonly signIn: () => void
 }
 
 export const AroundContext = createContext<Around | null>(null)

@@ -11,7 +11,10 @@ export const DECIDE: readonly Command[] = [
 function decide(verdict: "accept" | "reject") {
   return (editor: Editor) => {
     const guess = guessFor(editor.store.view, editor.state.selected, editor.frame)
-    if (!guess) return editor.say("The model has no labels left to decide on")
+    if (!guess) {
+      editor.say("The model has no labels left to decide on")
+      return
+    }
     const name = editor.classOf(guess.class_id)?.name ?? "label"
     const change = verdict === "accept" ? accept(guess) : reject(guess)
     if (!editor.change(`${verdict === "accept" ? "Accept" : "Reject"} ${name}`, [change])) return

@@ -54,9 +54,9 @@ export const LABEL: readonly Command[] = [
   },
 ]
 
-function withClass(editor: Editor, digit: string, use: (editor: Editor, labelClass: LabelClass) => void): void {
+function withClass(editor: Editor, digit: string, act: (editor: Editor, labelClass: LabelClass) => void): void {
   const labelClass = editor.classAt(Number(digit))
-  if (labelClass) use(editor, labelClass)
+  if (labelClass) act(editor, labelClass)
   else editor.say(`No class has the digit ${digit}`)
 }
 
@@ -77,7 +77,10 @@ export function applyClass(editor: Editor, labelClass: LabelClass): void {
 
 /** Put a whole-clip tag on, or take it off. */
 export function toggleClip(editor: Editor, labelClass: LabelClass): void {
-  if (labelClass.kind === "box") return editor.say(`${labelClass.name} is drawn as a box`)
+  if (labelClass.kind === "box") {
+    editor.say(`${labelClass.name} is drawn as a box`)
+    return
+  }
   const changes = toggleWholeClip(editor.store.view, labelClass, editor.clip, editor.desk.single)
   if (editor.change(`Tag clip ${labelClass.name}`, changes)) editor.set({ lastClass: labelClass.id })
 }
@@ -89,8 +92,7 @@ export function close(editor: Editor, classId: number): void {
 }
 
 function begin(editor: Editor, labelClass: LabelClass): void {
-  if (!editor.desk.writable) return editor.say("You can look at this clip, but not change it")
-  if (!editor.player.settled) return editor.say("This frame is still loading")
+  if (!editor.allowed()) return
   editor.set({ open: { ...editor.state.open, [labelClass.id]: editor.frame }, lastClass: labelClass.id })
 }
 

@@ -92,7 +92,10 @@ export class FrameSource extends Observable {
   /** Play at a speed; 0 stops. Backwards goes by steps, since no browser plays that way. */
   play(speed: number): void {
     this.halt()
-    if (speed === 0) return this.settle()
+    if (speed === 0) {
+      this.settle()
+      return
+    }
     if (speed > 0 && this.shown >= this.timing.frames - 1) this.rewind()
     this.speed = speed
     if (speed > 0 && this.video) {
@@ -167,7 +170,10 @@ export class FrameSource extends Observable {
   private tired(): void {
     if (this.seeking === null) return
     this.seeking = null
-    if (!this.landed) return this.pump(true)
+    if (!this.landed) {
+      this.pump(true)
+      return
+    }
     this.mismatches += 1
     this.tries += 1
     if (this.tries < MOST_TRIES) this.pump(true)

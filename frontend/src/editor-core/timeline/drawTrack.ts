@@ -8,7 +8,8 @@ import { colorOf, type Scene } from "./scene"
 import { frameOf, xOf } from "./window"
 
 const DIAMOND_PX = 4.9
-const TOUCHING_PX = 2
+/** Diamonds nearer than this would hide each other; the thick bar stands for them. */
+const TOUCHING_PX = 9
 
 /** Draw the row of one track. */
 export function drawTrack(context: CanvasRenderingContext2D, scene: Scene, row: Row, top: number): void {

@@ -41,7 +41,7 @@ interface DeskProps {
 
 function Desk({ editor, address, project, first }: DeskProps) {
   const { projectId, itemId } = address
-  const { data: item = first } = useQuery({ ...itemQuery(projectId, itemId), initialData: first, staleTime: 30_000 })
+  const { data: item } = useQuery({ ...itemQuery(projectId, itemId), initialData: first, staleTime: 30_000 })
   const { data: datasets } = useQuery(datasetsQuery(projectId))
   const { data: clip } = useQuery(clipQuery(projectId, itemId))
   const people = useLive(editor)
@@ -103,7 +103,9 @@ function useComments(projectId: number, itemId: number, editor: Editor) {
   })
   return {
     remarks: data?.results ?? [],
-    comment: async (text: string) => void (await add.mutateAsync(text)),
+    comment: async (text: string) => {
+      await add.mutateAsync(text)
+    },
     resolve: async (id: number, resolved: boolean) => {
       await settle.mutateAsync({ id, resolved }).catch(() => undefined)
     },

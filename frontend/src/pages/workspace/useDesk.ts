@@ -15,7 +15,9 @@ export function useDesk(project: Project | undefined, userId: number | undefined
   useEffect(() => {
     if (!project || userId === undefined || !loaded) return undefined
     let gone = false
-    let close = () => undefined as void
+    let close = () => {
+      // There is nothing to close before the desk is set up.
+    }
     void setUp(project, userId, loaded).then((desk) => {
       close = desk.close
       if (gone) close()

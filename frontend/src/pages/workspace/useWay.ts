@@ -19,9 +19,7 @@ export function useWay({ projectId, itemId, search }: Address, editor: Editor | 
   const { data } = useQuery(neighborsQuery(projectId, filterOf(search)))
   const at = data ? data.ids.indexOf(itemId) : -1
   const following = data?.ids[at + 1]
-  useEffect(() => {
-    if (at >= 0 && following !== undefined) void client.prefetchQuery(clipQuery(projectId, following))
-  }, [client, projectId, at, following])
+  usePreloaded(projectId, at >= 0 ? following : undefined)
   const next = useMutation({
     mutationFn: () => post<Item | null>(`/projects/${projectId}/next`, { after: itemId }),
     onSuccess: (item) => (item ? open(item.id) : editor?.say("All caught up: no clip is waiting for you")),
@@ -53,6 +51,20 @@ export function useWay({ projectId, itemId, search }: Address, editor: Editor | 
   })
   const position = data && at >= 0 ? { at: at + 1, of: data.total } : null
   return { position, submitting: submit.isPending || next.isPending }
+}
+
+/** Have the next clip here before it is asked for: what opening it needs, and the start of its video. */
+function usePreloaded(projectId: number, itemId: number | undefined): void {
+  const { data } = useQuery({ ...clipQuery(projectId, itemId ?? 0), enabled: itemId !== undefined })
+  const proxy = data?.item.media?.proxy
+  useEffect(() => {
+    if (proxy === undefined) return undefined
+    const video = document.createElement("video")
+    video.preload = "auto"
+    video.muted = true
+    video.src = proxy
+    return () => video.removeAttribute("src")
+  }, [proxy])
 }
 
 interface Turns {
