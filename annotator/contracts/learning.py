@@ -120,7 +120,7 @@ class ItemsPredicted(Message):
 
 
 FEATURES = Work(
-    "mlworker.features", "gpu", ComputeFeatures, "cliploop.learning.featured", FeaturesComputed
+    "mlworker.features", "gpu", ComputeFeatures, "cliploop.automation.featured", FeaturesComputed
 )
 TRAIN = Work("mlworker.train", "gpu", TrainModel, "cliploop.learning.trained", ModelTrained)
 PREDICT = Work(

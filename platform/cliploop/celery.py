@@ -23,7 +23,7 @@ app.conf.beat_schedule = {
     },
     "sweep": {"task": "cliploop.datasets.sweep", "schedule": 3600.0},
     "compute vectors": {
-        "task": "cliploop.learning.compute_vectors",
+        "task": "cliploop.automation.compute_vectors",
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },

@@ -22,7 +22,6 @@ def report(files: dict[str, str]) -> Any:
     return json.loads(files["report.json"])
 
 
-@pytest.mark.row("P48", "Darwin JSON")
 def test_an_export_says_what_was_labeled_to_the_frame(cast: Cast, tmp_path: Path) -> None:
     item = clip(cast, "Überfall 1", folder="gate/north")
     tag(cast, item, cast.fight, [(4, 17), (30, 41)])
@@ -40,7 +39,7 @@ def test_an_export_says_what_was_labeled_to_the_frame(cast: Cast, tmp_path: Path
         "/gate/north",
         str(item.pk),
     )
-    assert (file.slots[0].frame_count, file.slots[0].fps) == (FRAMES, 10.0)
+    assert (file.slots[0].frame_count, file.slots[0].fps) == (FRAMES, 30.0)
     fight, person = file.annotations
     assert (fight.annotation_class.name, fight.segments) == ("fight", [[4, 17], [30, 41]])
     assert (person.annotation_class.name, sorted(person.frames)) == ("person", [0, 20, 40])

@@ -88,7 +88,6 @@ def test_names_are_unique_and_an_unknown_one_is_refused_with_those_there_are() -
     assert caught.value.code is Code.UNSUPPORTED
 
 
-@pytest.mark.row("P48", "Darwin JSON")
 @pytest.mark.parametrize("format_", [DARWIN, DARWIN_FRAMES], ids=lambda format_: format_.name)
 def test_darwin_py_reads_the_same_item_and_labels(tmp_path: Path, format_: Format) -> None:
     file = reread(tmp_path, format_, [TAG, BOX])
@@ -181,7 +180,6 @@ labels = some.builds(
 )
 
 
-@pytest.mark.row("P47", "Export annotations as JSON")
 @settings(max_examples=60, deadline=None)
 @given(some.lists(labels, max_size=4))
 def test_what_is_written_reads_back_as_it_was(written: list[Label]) -> None:

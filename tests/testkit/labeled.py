@@ -1,6 +1,5 @@
 """Clips that are ready and labeled, and workers' replies made by hand: nothing is decoded."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
@@ -9,62 +8,29 @@ from zipfile import ZipFile
 
 from asgiref.sync import async_to_sync
 from django.http import StreamingHttpResponse
-from django.utils import timezone
 
-from annotator.contracts.learning import ItemsPredicted, ModelTrained
+from annotator.contracts.learning import ItemsPredicted, ModelTrained, Sample
+from annotator.contracts.message import unpack
 from annotator.edits.edit import Added, Edit
 from annotator.edits.record import Kind, Record
 from annotator.tracks.track import Box, Keyframe
 from cliploop.accounts.models import User
 from cliploop.annotations import actions as annotations
-from cliploop.datasets.models import Dataset, Item
+from cliploop.datasets.models import Item
 from cliploop.jobs.models import Job
 from cliploop.learning import blobs
+from cliploop.learning.actions import replies
+from cliploop.learning.models import Model, Run
 from cliploop.projects.models import LabelClass
-from cliploop.videos.models import Rendition, Video
 from testkit.cast import Cast
+from testkit.items import make_item
 
-FRAMES, RATE = 80, 10
+FRAMES = 80
 
 
 def clip(cast: Cast, name: str, *, source: str = "", stage: str = "complete", **more: Any) -> Item:
-    """A clip of eight seconds at 10 frames per second that was taken in."""
-    dataset, _ = Dataset.objects.get_or_create(project=cast.project, name="Clips", deleted_at=None)
-    key = hashlib.sha256(f"{cast.project.pk}/{name}".encode()).hexdigest()
-    video = Video.objects.create(
-        project=cast.project, key=key, size_bytes=1, file_name=f"{name}.avi"
-    )
-    rendition = Rendition.objects.create(
-        video=video,
-        ready_at=timezone.now(),
-        frames=FRAMES,
-        width=320,
-        height=240,
-        rate_numerator=RATE,
-        rate_denominator=1,
-        duration_seconds=FRAMES / RATE,
-        proxy_key=key,
-        map_key=key,
-        poster_key=key,
-        sprite_key=key,
-        sprite_columns=1,
-        sprite_rows=1,
-        sprite_count=1,
-        sprite_tile_width=1,
-        sprite_tile_height=1,
-    )
-    return Item.objects.create(
-        project=cast.project,
-        dataset=dataset,
-        rendition=rendition,
-        name=name,
-        source=source or name,
-        stage=stage,
-        stage_kind=stage,
-        frames=FRAMES,
-        seconds=FRAMES / RATE,
-        **more,
-    )
+    """A clip of 80 frames at 30 frames a second that was taken in."""
+    return make_item(cast, frames=FRAMES, name=name, source=source or name, stage=stage, **more)
 
 
 def tag(
@@ -169,3 +135,28 @@ def unzipped(cast: Cast, who: User, path: str) -> dict[str, str]:
     with ZipFile(BytesIO(async_to_sync(read)())) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def labeled(cast: Cast, count: int = 10, **more: Any) -> list[Item]:
+    """Clips of as many recordings, fight and normal in turn."""
+    items = [clip(cast, f"clip {number}", **more) for number in range(count)]
+    for number, item in enumerate(items):
+        tag(cast, item, cast.normal if number % 2 else cast.fight)
+    return items
+
+
+def ask(cast: Cast, **more: Any) -> dict[str, Any]:
+    """What the API takes to train both tag classes."""
+    return {"classes": [cast.fight.pk, cast.normal.pk], "entry": "probe_lite0", **more}
+
+
+def make_model(cast: Cast, **reply: Any) -> Model:
+    """A model, out of a training whose worker answered."""
+    assert cast.post(cast.ada, "runs", ask(cast)).status == 201
+    replies.trained(trained(job(cast, "train"), **reply))
+    return Model.objects.order_by("-number")[0]
+
+
+def samples_of(run: Run) -> list[Sample]:
+    """The samples that a run's worker reads."""
+    return [unpack(Sample, one) for one in blobs.read(run.snapshot_key)["samples"]]

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from annotator.contracts.samples import Task, classes_of, clips, plan, sample, says, split_shown
 from annotator.learning.scores import macro_f1
 from annotator.learning.zoo import PROBE_LITE0
 from annotator.refusal import Code, Refusal
-from cliploop.learning.samples import Task, classes_of, clips, plan, sample, says, split_shown
 
 FIGHT, NORMAL = 1, 2
 SINGLE = Task({FIGHT: "fight", NORMAL: "normal"}, single=True, background=0)

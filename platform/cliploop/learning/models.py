@@ -123,16 +123,3 @@ class Round(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["project", "number"], name="round_number_once")
         ]
-
-
-class Featured(models.Model):
-    """An item whose vectors were asked for, so that the first training finds them there."""
-
-    item = models.ForeignKey("datasets.Item", on_delete=models.CASCADE, related_name="+")
-    entry = models.CharField(max_length=40)
-    job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["item", "entry"], name="featured_once")
-        ]

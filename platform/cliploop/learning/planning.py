@@ -6,13 +6,14 @@ from datetime import datetime
 from statistics import median
 
 from annotator.access import Actor, Capability, require
+from annotator.contracts import samples
+from annotator.contracts.samples import Line, Plan
 from annotator.learning import zoo
 from annotator.learning.splits import Split
 from annotator.refusal import Code, Refusal
 from cliploop.jobs.models import State
-from cliploop.learning import queries, samples
+from cliploop.learning import queries
 from cliploop.learning.models import Run
-from cliploop.learning.samples import Line, Plan
 from cliploop.projects.models import Project
 from cliploop.releases import queries as releases
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from annotator.contracts import samples
 from annotator.contracts.learning import Sample, Span
 from annotator.contracts.message import unpack
+from annotator.contracts.samples import Plan
 from annotator.learning.gates import Candidate, Gate, accept
 from cliploop.annotations.models import Annotation
-from cliploop.learning import blobs, queries, samples
+from cliploop.learning import blobs, queries
 from cliploop.learning.models import Model, Prediction, Run
-from cliploop.learning.samples import Plan
 from cliploop.projects.models import Task
 from cliploop.releases import queries as releases
 

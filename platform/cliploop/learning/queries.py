@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from annotator.access import Actor
+from annotator.contracts.samples import Task
 from annotator.refusal import Code, Refusal
 from annotator.workflow.graph import StageKind
 from cliploop.annotations.models import Annotation
@@ -14,14 +15,12 @@ from cliploop.datasets.models import Item
 from cliploop.jobs.models import OPEN, Job, State
 from cliploop.learning.models import (
     AuditDraw,
-    Featured,
     Forecast,
     Model,
     Prediction,
     Round,
     Run,
 )
-from cliploop.learning.samples import Task
 from cliploop.projects.models import LabelClass, Project
 from cliploop.projects.models import Task as ProjectTask
 from cliploop.releases.queries import HUMAN_SOURCES
@@ -210,21 +209,9 @@ def _judgeable() -> QuerySet[Round]:
     return Round.objects.select_related("run__project", "model__run__project", "candidate")
 
 
-def without_vectors(entry: str) -> QuerySet[Item]:
-    """Items that can be watched and whose vectors nobody asked for yet, by project."""
-    asked = Featured.objects.filter(entry=entry, item_id=OuterRef("pk"))
-    items = Item.objects.filter(deleted_at=None, rendition__ready_at__isnull=False)
-    return items.filter(~Exists(asked)).only("id", "project_id").order_by("project_id", "id")
-
-
 def is_alive(job_id: str, token: str) -> bool:
     """Whether an attempt is still the present one of an open job."""
     return Job.objects.filter(pk=job_id, token=token, state__in=OPEN).exists()
-
-
-def busy(queue: str) -> bool:
-    """Whether the queue has anything to do."""
-    return Job.objects.filter(Q(state__in=OPEN), queue=queue).exists()
 
 
 def _only(found: Row | None, what: str) -> Row:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from annotator import ranges
 from annotator.access import Actor, Capability, require
+from annotator.contracts import samples
 from annotator.contracts.errands import Progressed
 from annotator.contracts.learning import PREDICT, ItemsPredicted, PredictItems, Sample
 from annotator.edits.edit import Added, Change, Edit, Removed
@@ -23,7 +24,7 @@ from cliploop.datasets.filters import ItemFilter
 from cliploop.datasets.models import Item
 from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import Job
-from cliploop.learning import blobs, queries, samples
+from cliploop.learning import blobs, queries
 from cliploop.learning.actions import ranking
 from cliploop.learning.models import Forecast, Model, Prediction
 from cliploop.releases import queries as releases

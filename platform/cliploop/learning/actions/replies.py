@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from annotator.contracts.learning import FeaturesComputed, ItemsPredicted, ModelTrained
+from annotator.contracts.learning import ItemsPredicted, ModelTrained
 from cliploop.jobs import actions as jobs
 from cliploop.learning import queries
 from cliploop.learning.actions import predicting, rounds, training
@@ -34,14 +34,3 @@ def predicted(reply: ItemsPredicted) -> None:
     forecast = queries.forecast_of(reply.job_id)
     if forecast is not None:
         predicting.store(forecast, reply)
-
-
-@transaction.atomic
-def featured(reply: FeaturesComputed) -> None:
-    """Note that vectors were computed."""
-    told = {
-        "computed": reply.computed,
-        "cached": reply.cached,
-        "failed": dict(reply.failed),
-    }
-    jobs.finish(reply.job_id, reply.token, told)

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from annotator.access import Actor, Capability, require
+from annotator.contracts import samples
 from annotator.contracts.learning import ItemsPredicted, ModelTrained
 from annotator.edits.edit import Edit, Removed
 from annotator.learning import gates
@@ -17,7 +18,7 @@ from cliploop.audit import actions as audit
 from cliploop.audit.actions import Who
 from cliploop.events import actions as events
 from cliploop.jobs import actions as jobs
-from cliploop.learning import blobs, holdouts, pseudo, queries, samples
+from cliploop.learning import blobs, holdouts, pseudo, queries
 from cliploop.learning.actions import predicting, training
 from cliploop.learning.models import Model, Round, Run
 from cliploop.releases import queries as releases

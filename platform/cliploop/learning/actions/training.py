@@ -7,6 +7,7 @@ from django.db import transaction
 
 from annotator.access import Actor, Capability, require
 from annotator.contracts.learning import TRAIN, ModelTrained, TrainModel
+from annotator.contracts.samples import Plan, clips
 from annotator.learning import zoo
 from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
@@ -17,7 +18,6 @@ from cliploop.jobs import actions as jobs
 from cliploop.learning import blobs, planning, queries
 from cliploop.learning.models import Model, Run
 from cliploop.learning.planning import Asked
-from cliploop.learning.samples import Plan, clips
 from cliploop.projects.models import Project
 from cliploop.projects.models import Task as ProjectTask
 from cliploop.releases import actions as releases

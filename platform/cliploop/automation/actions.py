@@ -4,11 +4,14 @@ from itertools import groupby
 
 from django.db import transaction
 
-from annotator.contracts.learning import FEATURES, ComputeFeatures
+from annotator.contracts.learning import FEATURES, ComputeFeatures, FeaturesComputed
+from annotator.contracts.samples import sample
 from annotator.learning.zoo import ENTRIES
+from cliploop.automation import queries
+from cliploop.automation.models import Featured
 from cliploop.jobs import actions as jobs
-from cliploop.learning import blobs, queries, samples
-from cliploop.learning.models import Featured
+from cliploop.learning import blobs
+from cliploop.learning import queries as learning
 from cliploop.releases import queries as releases
 
 # Small enough that a training asked for meanwhile does not wait for long.
@@ -16,7 +19,7 @@ AT_ONCE = 20
 
 
 @transaction.atomic
-def compute() -> int:
+def compute_vectors() -> int:
     """Ask for the vectors of some new items if the queue is idle; how many items.
 
     An item is asked for once: what fails is computed by the training that needs it.
@@ -27,8 +30,8 @@ def compute() -> int:
     fresh = list(queries.without_vectors(entry)[:AT_ONCE])
     for project_id, group in groupby(fresh, key=lambda item: item.project_id):
         ids = [item.pk for item in group]
-        lines = releases.labeled(queries.items_of(project_id, ids), sources=())
-        asked = tuple(samples.sample(line, ()) for line in lines)
+        lines = releases.labeled(learning.items_of(project_id, ids), sources=())
+        asked = tuple(sample(line, ()) for line in lines)
 
         def ask(job_id: object, token: str) -> ComputeFeatures:
             return ComputeFeatures(
@@ -51,3 +54,10 @@ def compute() -> int:
             ignore_conflicts=True,
         )
     return len(fresh)
+
+
+@transaction.atomic
+def featured(reply: FeaturesComputed) -> None:
+    """Note that vectors were computed. A stale reply is dropped."""
+    told = {"computed": reply.computed, "cached": reply.cached, "failed": dict(reply.failed)}
+    jobs.finish(reply.job_id, reply.token, told)

@@ -1,0 +1,1 @@
+"""What the platform does alone, without anybody asking."""

@@ -1,0 +1,19 @@
+"""What is left to be done."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from cliploop.automation.models import Featured
+from cliploop.datasets.models import Item
+from cliploop.jobs.models import OPEN, Job
+
+
+def busy(queue: str) -> bool:
+    """Whether the queue has anything to do."""
+    return Job.objects.filter(state__in=OPEN, queue=queue).exists()
+
+
+def without_vectors(entry: str) -> QuerySet[Item]:
+    """Items that can be watched and whose vectors nobody asked for yet, by project."""
+    asked = Featured.objects.filter(entry=entry, item_id=OuterRef("pk"))
+    items = Item.objects.filter(deleted_at=None, rendition__ready_at__isnull=False)
+    return items.filter(~Exists(asked)).only("id", "project_id").order_by("project_id", "id")

@@ -1,0 +1,20 @@
+"""The tick that keeps vectors fresh, and what it hears back."""
+
+from typing import Any
+
+from celery import shared_task
+
+from annotator.contracts.learning import FEATURES, FeaturesComputed
+from cliploop.automation import actions
+
+
+@shared_task(name=FEATURES.reply_task)
+def featured(reply: dict[str, Any]) -> None:
+    """Vectors were computed."""
+    actions.featured(FeaturesComputed.unpack(reply))
+
+
+@shared_task(name="cliploop.automation.compute_vectors")
+def compute_vectors() -> None:
+    """Some seconds have passed."""
+    actions.compute_vectors()

@@ -1,0 +1,151 @@
+"""Predictions: what models say of unlabeled clips, and which of these come first."""
+
+from typing import Any
+
+import pytest
+
+from cliploop.annotations.models import Annotation
+from cliploop.automation import actions
+from cliploop.datasets.models import Item
+from cliploop.jobs.models import Job
+from cliploop.learning.actions import replies
+from cliploop.learning.models import AuditDraw, Model, Prediction, Run
+from testkit.cast import Cast
+from testkit.labeled import (
+    FRAMES,
+    ask,
+    clip,
+    job,
+    labeled,
+    make_model,
+    predicted,
+    row,
+    samples_of,
+    tag,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.row("P34", "Confidence score on each tag")
+def test_predictions_become_the_models_tags_with_its_confidence(cast: Cast) -> None:
+    labeled(cast)
+    model = make_model(cast)
+    fresh = clip(cast, "fresh", stage="dataset")
+
+    started = cast.post(cast.ada, "predictions", {"model_id": model.pk})
+    assert (started.status, started.json["subject"]["type"]) == (201, "prediction")
+    done = job(cast, "predict")
+    reply = predicted(done, [row(fresh, [0.81, 0.19], cast.fight.pk, 0.8125)])
+    replies.predicted(reply)
+    replies.predicted(reply)
+
+    (shown,) = cast.get(cast.ben, f"items/{fresh.pk}/annotations").json["annotations"]
+    assert (shown["source"], shown["model_id"]) == ("model", model.pk)
+    assert (shown["confidence"], shown["spans"]) == (0.8125, [[0, FRAMES]])
+    stored = Prediction.objects.get(model=model, item=fresh)
+    assert stored.probabilities == [0.81, 0.19]
+    assert Job.objects.get(pk=done.pk).state == "succeeded"
+
+
+def predict(cast: Cast, model: Model, rows: list[dict[str, Any]], **ask_: Any) -> None:
+    assert cast.post(cast.ada, "predictions", {"model_id": model.pk, **ask_}).status == 201
+    replies.predicted(predicted(job(cast, "predict"), rows))
+
+
+def guesses(item: Item) -> list[tuple[int | None, int]]:
+    rows = Annotation.objects.filter(item=item, source="model", removed=False)
+    return [(one.model_id, one.label_class_id) for one in rows]
+
+
+def test_a_newer_model_replaces_what_nobody_decided_on(cast: Cast) -> None:
+    labeled(cast)
+    old, new = make_model(cast, macro_f1=0.5), make_model(cast, macro_f1=0.6)
+    fresh = clip(cast, "fresh", stage="dataset")
+
+    predict(cast, old, [row(fresh, [0.8, 0.2], cast.fight.pk, 0.8)])
+    predict(cast, new, [row(fresh, [0.3, 0.7], cast.normal.pk, 0.7)])
+
+    assert guesses(fresh) == [(new.pk, cast.normal.pk)]
+
+
+@pytest.mark.parametrize("negative", [False, True])
+def test_no_prediction_over_what_a_person_said_of_the_class(cast: Cast, negative: bool) -> None:
+    labeled(cast)
+    model = make_model(cast)
+    fresh = clip(cast, "fresh", stage="annotate")
+    tag(cast, fresh, cast.fight, [(70, 75)], negative=negative)
+    said = row(fresh, [0.8, 0.2], cast.fight.pk, 0.8)
+    said["spans"].append({"class_id": cast.normal.pk, "start": 0, "end": 9, "confidence": 0.6})
+
+    predict(cast, model, [said], filter={"q": "fresh"})
+
+    assert guesses(fresh) == [(model.pk, cast.normal.pk)]
+
+
+def test_the_queue_says_why_and_draws_some_by_chance(cast: Cast) -> None:
+    labeled(cast)
+    model = make_model(cast)
+    items = [clip(cast, f"fresh {at}", stage="dataset") for at in range(20)]
+    rows = [
+        row(item, [0.5 + at / 50, 0.5 - at / 50], cast.fight.pk, 0.5 + at / 50)
+        for at, item in enumerate(items)
+    ]
+
+    predict(cast, model, rows)
+
+    reasons = {one.pk: one.reason for one in Item.objects.filter(pk__in=[i.pk for i in items])}
+    drawn = {pk for pk, reason in reasons.items() if reason and reason["code"] == "audit"}
+    assert len(drawn) == 2
+    assert drawn == set(AuditDraw.objects.values_list("item_id", flat=True))
+    doubtful = next(item for item in items if item.pk not in drawn)
+    at = items.index(doubtful)
+    assert reasons[doubtful.pk] == {
+        "code": "uncertain",
+        "text": f"Least certain: fight {0.5 + at / 50:.2f}, normal {0.5 - at / 50:.2f}",
+        "score": pytest.approx(1 - at / 25),
+    }
+    useful = Item.objects.filter(pk__in=reasons).exclude(pk__in=drawn).order_by("-priority")
+    assert [one.pk for one in useful] == [item.pk for item in items if item.pk not in drawn]
+    predict(cast, model, rows)
+    assert set(AuditDraw.objects.values_list("item_id", flat=True)) == drawn
+
+
+def test_what_chance_drew_judges_and_never_trains(cast: Cast) -> None:
+    items = labeled(cast, 12)
+    AuditDraw.objects.create(item=items[0])
+
+    started = cast.post(cast.ada, "runs", ask(cast)).json
+
+    assert items[0].pk not in {one.item_id for one in samples_of(Run.objects.get(pk=started["id"]))}
+    assert any(
+        "1 clip that chance drew is kept apart" in one["text"] for one in started["split"]["checks"]
+    )
+
+
+def test_predicting_nothing_or_by_a_retired_model_is_refused(cast: Cast) -> None:
+    labeled(cast)
+    model = make_model(cast)
+    nothing = cast.post(cast.ada, "predictions", {"model_id": model.pk})
+    cast.patch(cast.ada, f"models/{model.pk}", {"state": "retired"})
+    clip(cast, "fresh", stage="dataset")
+    retired = cast.post(cast.ada, "predictions", {"model_id": model.pk})
+
+    assert [(one.status, one.json["code"]) for one in (nothing, retired)] == [
+        (409, "not-ready"),
+        (409, "not-ready"),
+    ]
+
+
+def test_vectors_are_computed_once_and_only_while_nobody_waits(cast: Cast) -> None:
+    for at in range(3):
+        clip(cast, f"fresh {at}", stage="dataset")
+
+    assert actions.compute_vectors() == 3
+    assert actions.compute_vectors() == 0
+    asked = job(cast, "features")
+    assert len(asked.ask["samples"]) == 3
+    Job.objects.filter(pk=asked.pk).update(state="succeeded")
+    assert actions.compute_vectors() == 0
+    clip(cast, "later", stage="dataset")
+    assert actions.compute_vectors() == 1
