@@ -1,0 +1,106 @@
+/** What the pages of learning, review and export ask the server for. */
+import { keepPreviousData, queryOptions } from "@tanstack/react-query"
+import { get, post } from "./client"
+import type { ItemChanges, Model, Overview, Release, ReviewEntry, Round, Run, Split, ZooEntry } from "./learningTypes"
+import type { Comment, Facets, Item, Page } from "./types"
+
+const LIST = { limit: 200 }
+
+export const overviewQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "overview"],
+    queryFn: ({ signal }) => get<Overview>(`/projects/${projectId}/overview`, {}, signal),
+  })
+
+export const runsQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "runs"],
+    queryFn: ({ signal }) => get<Page<Run>>(`/projects/${projectId}/runs`, LIST, signal),
+  })
+
+export const modelsQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "models"],
+    queryFn: ({ signal }) => get<Page<Model>>(`/projects/${projectId}/models`, LIST, signal),
+  })
+
+export const roundsQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "rounds"],
+    queryFn: ({ signal }) => get<Page<Round>>(`/projects/${projectId}/rounds`, LIST, signal),
+  })
+
+export const zooQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "zoo"],
+    queryFn: ({ signal }) => get<ZooEntry[]>(`/projects/${projectId}/zoo`, {}, signal),
+    staleTime: Infinity,
+  })
+
+/** What somebody is about to train. */
+export interface Training {
+  readonly classes: readonly number[]
+  readonly entry: string
+  readonly seed: number
+}
+
+export const previewQuery = (projectId: number, training: Training) =>
+  queryOptions({
+    queryKey: ["project", projectId, "items", "split", training],
+    queryFn: () => post<Split>(`/projects/${projectId}/runs/preview`, training),
+    enabled: training.classes.length > 0 && training.entry !== "",
+    placeholderData: keepPreviousData,
+  })
+
+/** How many clips people labeled, in all and by class. */
+export const labeledQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "items", "labeled"],
+    queryFn: async ({ signal }) => {
+      const path = `/projects/${projectId}/items/facets`
+      const [labeled, all] = await Promise.all([
+        get<Facets>(path, { label: "human,import" }, signal),
+        get<Facets>(path, {}, signal),
+      ])
+      return { byClass: labeled.tags, labeled: labeled.total, total: all.total }
+    },
+  })
+
+/** A cell of a confusion matrix. */
+export interface Cell {
+  readonly model: number
+  readonly truth: number
+  readonly predicted: number
+}
+
+export const cellQuery = (projectId: number, { model, truth, predicted }: Cell) =>
+  queryOptions({
+    queryKey: ["project", projectId, "items", "cell", model, truth, predicted],
+    queryFn: ({ signal }) =>
+      get<Page<Item>>(`/projects/${projectId}/models/${model}/cells`, { truth, predicted, limit: 4 }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const releasesQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "releases"],
+    queryFn: ({ signal }) => get<Page<Release>>(`/projects/${projectId}/releases`, LIST, signal),
+  })
+
+export const reviewQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "review"],
+    queryFn: ({ signal }) => get<Page<ReviewEntry>>(`/projects/${projectId}/review`, LIST, signal),
+  })
+
+export const changesQuery = (projectId: number, itemId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "review", itemId, "changes"],
+    queryFn: ({ signal }) => get<ItemChanges>(`/projects/${projectId}/items/${itemId}/changes`, {}, signal),
+  })
+
+export const remarksQuery = (projectId: number, itemId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "comments", String(itemId)],
+    queryFn: ({ signal }) => get<Comment[]>(`/projects/${projectId}/items/${itemId}/comments`, {}, signal),
+  })

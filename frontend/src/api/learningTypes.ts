@@ -1,0 +1,157 @@
+/** The shapes of learning: runs, models, rounds, releases, and what the overview shows. */
+import type { Annotation, Item, Job, LabelClass, Person } from "./types"
+
+export interface SplitPart {
+  name: "train" | "validation" | "test"
+  items: number
+  sources: number
+  by_class: Record<string, number>
+}
+
+export interface Split {
+  mode: "holdout" | "grouped-cv"
+  folds: number
+  parts: SplitPart[]
+  checks: { ok: boolean; text: string }[]
+  refused: string | null
+  estimate_seconds: number | null
+}
+
+export interface CurvePoint {
+  step: number
+  loss: number
+  val_loss?: number
+  metric?: number
+}
+
+export interface Run {
+  id: number
+  name: string
+  entry: string
+  classes: number[]
+  regime: string
+  seed: number
+  split: Split
+  job: Job
+  curve: CurvePoint[]
+  model_id: number | null
+  created_at: string
+}
+
+export interface ClassMetrics {
+  class_id: number
+  precision: number | null
+  recall: number | null
+  f1: number | null
+  support: number
+}
+
+export interface Metrics {
+  accuracy: number
+  accuracy_interval: [number, number]
+  macro_f1: number
+  ece: number
+  ece_before: number
+  temperature: number
+  per_class: ClassMetrics[]
+  confusion: number[][]
+  reliability: { confidence: number; accuracy: number; count: number }[]
+  majority: number
+  n: number
+  split: string
+}
+
+export interface Model {
+  id: number
+  number: number
+  name: string
+  entry: string
+  state: "ready" | "live" | "retired"
+  classes: LabelClass[]
+  metrics: Metrics
+  split: Split
+  snapshot: { release_id: number; name: string; hash: string; items: number }
+  seed: number
+  parent_id: number | null
+  created_at: string
+  created_by: Person | null
+  run_id: number
+  notes: string
+}
+
+export interface Round {
+  id: number
+  number: number
+  model_id: number
+  candidate_id: number | null
+  state: "running" | "kept" | "refused" | "rolled-back" | "failed"
+  thresholds: {
+    class_id: number
+    threshold: number | null
+    accepted: number
+    precision: number | null
+    interval: [number, number] | null
+  }[]
+  holdout: { kind: "audit" | "test"; items: number; before: number; after: number } | null
+  added: number
+  job: Job
+  created_at: string
+  reason: string
+}
+
+export interface ZooEntry {
+  key: string
+  name: string
+  summary: string
+  parameters: number
+  license: string
+  weights: "packaged" | "random"
+  regimes: string[]
+}
+
+export interface Release {
+  id: number
+  name: string
+  hash: string
+  items: number
+  annotations: number
+  by_class: Record<string, number>
+  purpose: "export" | "training"
+  created_at: string
+  created_by: Person | null
+}
+
+export interface AuditEntry {
+  id: number
+  at: string
+  user: Person | null
+  action: string
+  subject: string
+  before: unknown
+  after: unknown
+}
+
+export interface Overview {
+  stages: Record<string, number>
+  mine: number
+  review: number
+  labeled_per_day: { day: string; count: number }[]
+  people: { user: Person; labels: number; approved: number; rejected: number }[]
+  activity: AuditEntry[]
+  models: { id: number; number: number; name: string; accuracy: number; n: number; labeled: number }[]
+}
+
+export interface ReviewEntry {
+  item: Item
+  submitted_at: string
+  added: number
+  changed: number
+  removed: number
+}
+
+export interface ItemChanges {
+  author: Person | null
+  submitted_at: string | null
+  before: Annotation[]
+  after: Annotation[]
+}

@@ -1,0 +1,111 @@
+/** What happens in a project, as it happens: one stream per project, shared by all who listen. */
+import { BASE, get } from "./client"
+import type { Annotation, Job, Person } from "./types"
+
+/** Each event of a project and what it carries. */
+export interface ProjectEvents {
+  job: Job
+  item: { id: number }
+  items: { count?: number }
+  edit: {
+    item_id: number
+    edit_id: string
+    revision: number
+    records: Annotation[]
+    removed: string[]
+    by: number | null
+  }
+  comment: { item_id: number }
+  presence: { item_id: number; users: Person[] }
+  model: { id: number }
+  round: { id: number }
+  project: Record<string, never>
+  /** The page may have missed something, or nobody streams: ask again for whatever is shown. */
+  missed: Record<string, never>
+}
+
+export type EventName = keyof ProjectEvents
+export type Handlers = { [Name in EventName]?: (data: ProjectEvents[Name]) => void }
+
+const NAMES: readonly EventName[] = ["job", "item", "items", "edit", "comment", "presence", "model", "round", "project"]
+const POLL_MS = 5_000
+const LONGEST_WAIT_MS = 30_000
+const streams = new Map<number, Stream>()
+
+/** Hear a project's events. Returns how to stop. The stream closes when the last one stops. */
+export function subscribe(projectId: number, handlers: Handlers): () => void {
+  const stream = streams.get(projectId) ?? new Stream(projectId)
+  streams.set(projectId, stream)
+  stream.listeners.add(handlers)
+  return () => {
+    stream.listeners.delete(handlers)
+    if (stream.listeners.size > 0) return
+    stream.close()
+    streams.delete(projectId)
+  }
+}
+
+class Stream {
+  readonly listeners = new Set<Handlers>()
+  private source: EventSource | null = null
+  private again: ReturnType<typeof setTimeout> | null = null
+  private polling: ReturnType<typeof setInterval> | null = null
+  private failures = 0
+
+  constructor(private readonly projectId: number) {
+    this.open()
+  }
+
+  close(): void {
+    this.source?.close()
+    if (this.again) clearTimeout(this.again)
+    this.stopPolling()
+  }
+
+  private open(): void {
+    const source = new EventSource(`${BASE}/events?project=${this.projectId}`)
+    this.source = source
+    source.onopen = () => this.opened()
+    source.onerror = () => this.broke(source)
+    for (const name of NAMES) {
+      source.addEventListener(name, (event: MessageEvent<string>) => this.hear(name, event))
+    }
+  }
+
+  private hear(name: EventName, event: MessageEvent<string>): void {
+    let data: unknown
+    try {
+      data = JSON.parse(event.data)
+    } catch {
+      return
+    }
+    this.tell(name, data as ProjectEvents[typeof name])
+  }
+
+  private tell<Name extends EventName>(name: Name, data: ProjectEvents[Name]): void {
+    for (const handlers of this.listeners) handlers[name]?.(data)
+  }
+
+  private opened(): void {
+    // A stream of our own making does not resume where the last one ended; the browser's does.
+    if (this.failures > 0) this.tell("missed", {})
+    this.failures = 0
+    this.stopPolling()
+  }
+
+  /** The browser reconnects by itself and resumes; only what the server refused do we open anew. */
+  private broke(source: EventSource): void {
+    this.polling ??= setInterval(() => this.tell("missed", {}), POLL_MS)
+    if (source.readyState !== EventSource.CLOSED) return
+    this.failures += 1
+    // A session that ended looks like a broken stream; only a request can tell them apart.
+    get(`/projects/${this.projectId}`).catch(() => undefined)
+    const wait = Math.min(LONGEST_WAIT_MS, 500 * 2 ** this.failures) * (0.5 + Math.random() / 2)
+    this.again = setTimeout(() => this.open(), wait)
+  }
+
+  private stopPolling(): void {
+    if (this.polling) clearInterval(this.polling)
+    this.polling = null
+  }
+}

@@ -1,0 +1,19 @@
+/** The page starts here. */
+import "@fontsource-variable/inter/wght.css"
+import "./ui/tokens.css"
+import "./ui/mantine.css"
+import "./ui/base.css"
+import "./ui/parts.css"
+import "./ui/shell.css"
+import { StrictMode } from "react"
+import { createRoot } from "react-dom/client"
+import { App } from "./App"
+
+const root = document.getElementById("root")
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+}

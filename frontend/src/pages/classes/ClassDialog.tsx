@@ -1,0 +1,91 @@
+/** A class's name, kind, color and key. */
+import { Modal, Select, TextInput } from "@mantine/core"
+import { type FormEvent, useState } from "react"
+import { patch, post } from "../../api/client"
+import { fieldProblem } from "../../api/problem"
+import type { LabelClass } from "../../api/types"
+import { DialogButtons } from "../../ui/ConfirmDialog"
+import { ClassSwatch } from "../../ui/parts"
+import { ProblemNote } from "../../ui/Problem"
+import { useSubmitting } from "../../ui/saving"
+import { DIGITS, firstFree, SLOTS } from "./slots"
+import "./classes.css"
+
+interface ClassDialogProps {
+  readonly projectId: number
+  readonly classes: readonly LabelClass[]
+  /** Absent for a new class. */
+  readonly one?: LabelClass
+  readonly onClose: () => void
+}
+
+export function ClassDialog({ projectId, classes, one, onClose }: ClassDialogProps) {
+  const [values, setValues] = useState(() => one ?? newClass(classes))
+  const set = (change: Partial<typeof values>) => setValues((before) => ({ ...before, ...change }))
+  const path = `/projects/${projectId}/classes`
+  const { name, kind, color, hotkey } = values
+  const body = { name: name.trim(), color, hotkey, ...(one ? {} : { kind }) }
+  const save = useSubmitting(() => (one ? patch(`${path}/${one.id}`, body) : post(path, body)), ["project", projectId])
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save.mutate(undefined, { onSuccess: onClose })
+  }
+  const taken = new Map(classes.filter(({ id, archived }) => id !== one?.id && !archived).map((other) => [other.hotkey, other.name]))
+  return (
+    <Modal opened onClose={onClose} title={one ? `Edit ${one.name}` : "Add class"} size={440}>
+      <form className="stack" style={{ textAlign: "left" }} onSubmit={submit}>
+        <TextInput label="Name" required withAsterisk={false} data-autofocus value={name} error={fieldProblem(save.error, "name")} onChange={(event) => set({ name: event.currentTarget.value })} />
+        {!one && (
+          <Select
+            label="Kind"
+            description={kind === "tag" ? "On whole clips or spans of frames." : "A box that moves through the clip."}
+            data={[
+              { value: "tag", label: "Tag" },
+              { value: "box", label: "Box" },
+            ]}
+            value={kind}
+            onChange={(value) => set({ kind: value === "box" ? "box" : "tag" })}
+          />
+        )}
+        <Select
+          label="Key"
+          data={[{ value: "", label: "None" }, ...DIGITS.map((digit) => ({ value: String(digit), label: taken.has(digit) ? `${digit} (${taken.get(digit) ?? ""})` : String(digit), disabled: taken.has(digit) }))]}
+          value={hotkey === null ? "" : String(hotkey)}
+          onChange={(value) => set({ hotkey: value ? Number(value) : null })}
+          error={fieldProblem(save.error, "hotkey")}
+        />
+        <ColorChoice color={color} onColor={(slot) => set({ color: slot })} />
+        <ProblemNote error={save.error} />
+        <DialogButtons onClose={onClose}>
+          <button type="submit" className="btn pri" disabled={save.isPending || name.trim() === ""}>
+            {one ? "Save" : "Add class"}
+          </button>
+        </DialogButtons>
+      </form>
+    </Modal>
+  )
+}
+
+function newClass(classes: readonly LabelClass[]): Pick<LabelClass, "name" | "kind" | "color" | "hotkey"> {
+  const live = classes.filter(({ archived }) => !archived)
+  return {
+    name: "",
+    kind: "tag",
+    color: firstFree(SLOTS, live.map(({ color }) => color)) ?? 1,
+    hotkey: firstFree(DIGITS, live.map(({ hotkey }) => hotkey)),
+  }
+}
+
+function ColorChoice({ color, onColor }: { color: number; onColor: (slot: number) => void }) {
+  return (
+    <fieldset className="colors">
+      <legend>Color</legend>
+      {SLOTS.map((slot) => (
+        <label key={slot} className={slot === color ? "on" : ""}>
+          <input type="radio" name="color" className="hidden-text" aria-label={`Color ${slot}`} checked={slot === color} onChange={() => onColor(slot)} />
+          <ClassSwatch slot={slot} large />
+        </label>
+      ))}
+    </fieldset>
+  )
+}

@@ -1,0 +1,76 @@
+/** One class: its color, name, kind and key, and what a lead can do with it. */
+import { Menu } from "@mantine/core"
+import { IconArchive, IconDots, IconPencil, IconTrash } from "@tabler/icons-react"
+import { useState } from "react"
+import { post } from "../../api/client"
+import type { LabelClass } from "../../api/types"
+import { ClassSwatch, KeyHint } from "../../ui/parts"
+import { useSaving } from "../../ui/saving"
+import { ClassDialog } from "./ClassDialog"
+import { DeleteClassDialog } from "./DeleteClassDialog"
+
+const ICON = { size: 16, stroke: 1.6, "aria-hidden": true } as const
+
+interface ClassRowProps {
+  readonly one: LabelClass
+  readonly classes: readonly LabelClass[]
+  readonly projectId: number
+  readonly manages: boolean
+}
+
+export function ClassRow({ one, classes, projectId, manages }: ClassRowProps) {
+  const [open, setOpen] = useState<"edit" | "delete" | null>(null)
+  const close = () => setOpen(null)
+  return (
+    <tr>
+      <td>
+        <span className="row">
+          <ClassSwatch slot={one.color} large />
+          <span className="b5">{one.name}</span>
+          {one.archived && <span className="badge mute">Archived</span>}
+        </span>
+      </td>
+      <td className="t2">{one.kind === "tag" ? "Tag" : "Box"}</td>
+      <td>{one.hotkey === null ? <span className="t3">None</span> : <KeyHint>{one.hotkey}</KeyHint>}</td>
+      <td>
+        {manages && <Actions one={one} projectId={projectId} onEdit={() => setOpen("edit")} onDelete={() => setOpen("delete")} />}
+        {open === "edit" && <ClassDialog projectId={projectId} classes={classes} one={one} onClose={close} />}
+        {open === "delete" && <DeleteClassDialog projectId={projectId} classes={classes} one={one} onClose={close} />}
+      </td>
+    </tr>
+  )
+}
+
+interface ActionsProps {
+  readonly one: LabelClass
+  readonly projectId: number
+  readonly onEdit: () => void
+  readonly onDelete: () => void
+}
+
+function Actions({ one, projectId, onEdit, onDelete }: ActionsProps) {
+  const archive = useSaving(
+    () => post(`/projects/${projectId}/classes/${one.id}/archive`, { archived: !one.archived }),
+    ["project", projectId],
+  )
+  return (
+    <Menu position="bottom-end" width={160}>
+      <Menu.Target>
+        <button type="button" className="icb" aria-label={`Actions for ${one.name}`}>
+          <IconDots {...ICON} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={onEdit}>
+          Edit
+        </Menu.Item>
+        <Menu.Item leftSection={<IconArchive {...ICON} />} onClick={() => archive.mutate(undefined)}>
+          {one.archived ? "Use again" : "Archive"}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconTrash {...ICON} />} onClick={onDelete}>
+          Delete
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,71 @@
+/** What people may say about clips: the project's classes. */
+import { IconPlus, IconTags } from "@tabler/icons-react"
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { classesQuery } from "../../api/queries"
+import type { LabelClass } from "../../api/types"
+import { EmptyState, PageHeader, SkeletonRows } from "../../ui/parts"
+import { ProblemState } from "../../ui/Problem"
+import { may } from "../../ui/rights"
+import { counted } from "../../ui/words"
+import { useProject } from "../shell/useProject"
+import { ClassDialog } from "./ClassDialog"
+import { ClassRow } from "./ClassRow"
+
+export function ClassesPage() {
+  const project = useProject()
+  const classes = useQuery(classesQuery(project.id))
+  const [adding, setAdding] = useState(false)
+  const manages = may(project, "manage")
+  const found = classes.data?.results ?? []
+  const add = (
+    <button type="button" className="btn pri" onClick={() => setAdding(true)}>
+      <IconPlus size={16} stroke={1.6} aria-hidden /> Add class
+    </button>
+  )
+  return (
+    <>
+      <PageHeader title="Classes" {...(classes.data ? { note: counted(found.length, "class", "classes") } : {})}>
+        {manages && found.length > 0 && add}
+      </PageHeader>
+      <div className="body">
+        {classes.isPending && <SkeletonRows />}
+        {classes.isError && <ProblemState error={classes.error} retry={() => void classes.refetch()} />}
+        {classes.isSuccess && found.length === 0 && (
+          <EmptyState icon={<IconTags size={24} stroke={1.6} />} title="No classes yet" action={manages && add}>
+            Classes are what people tag clips with, each with its color and its digit key.
+          </EmptyState>
+        )}
+        {found.length > 0 && <ClassTable classes={found} projectId={project.id} manages={manages} />}
+      </div>
+      {adding && <ClassDialog projectId={project.id} classes={found} onClose={() => setAdding(false)} />}
+    </>
+  )
+}
+
+function ClassTable({ classes, projectId, manages }: { classes: LabelClass[]; projectId: number; manages: boolean }) {
+  const sorted = classes.toSorted((a, b) => Number(a.archived) - Number(b.archived))
+  return (
+    <div className="narrow">
+      <div className="card">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Class</th>
+              <th scope="col">Kind</th>
+              <th scope="col">Key</th>
+              <th scope="col">
+                <span className="hidden-text">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((one) => (
+              <ClassRow key={one.id} one={one} classes={classes} projectId={projectId} manages={manages} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,100 @@
+/** All clips of a project: find them, see what they are, choose them, bring more. */
+import { IconUpload } from "@tabler/icons-react"
+import { useQuery } from "@tanstack/react-query"
+import { getRouteApi } from "@tanstack/react-router"
+import { useRef, useState } from "react"
+import { datasetsQuery, membersQuery } from "../../api/queries"
+import { PageHeader } from "../../ui/parts"
+import { may } from "../../ui/rights"
+import { counted } from "../../ui/words"
+import { useProject } from "../shell/useProject"
+import { BulkBar } from "./BulkBar"
+import { Clips } from "./Clips"
+import { FilterBar } from "./FilterBar"
+import { chipsOf, type DataSearch, filterOf, type ListName, readDataSearch, withValues } from "./filters"
+import { facetsQuery } from "./items"
+import { SearchField } from "./SearchField"
+import { StageTabs } from "./StageTabs"
+import { Toolbar } from "./Toolbar"
+import { UploadPanel } from "./upload/UploadPanel"
+import { useChoosing } from "./useChoosing"
+import { useUploading } from "./useUploading"
+import "./data.css"
+
+const route = getRouteApi("/inside/p/$project/shell/data")
+
+export function DataPage() {
+  const project = useProject()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const field = useRef<HTMLInputElement>(null)
+  const counts = useCounts(project.id, search)
+  const choosing = useChoosing(project, search, field)
+  const uploading = useUploading(project, counts.datasets)
+  const onSearch = (next: DataSearch) => {
+    choosing.clear()
+    void navigate({ search: next, replace: true })
+  }
+  const [onQ] = useState(() => (q: string) => {
+    void navigate({ search: (before) => readDataSearch({ ...before, q }), replace: true })
+  })
+  const total = counts.datasets.reduce((sum, { items }) => sum + items, 0)
+  const shared = { search, onSearch }
+  return (
+    <div className={choosing.chosen > 0 ? "main with-bulk" : "main"} style={{ flex: 1 }}>
+      <PageHeader title="Data" note={counted(total, "clip")}>
+        <SearchField field={field} q={search.q ?? ""} onQ={onQ} />
+        {uploading.allowed && (
+          <button type="button" className="btn pri" onClick={uploading.ask}>
+            <IconUpload size={16} stroke={1.6} aria-hidden /> Upload
+          </button>
+        )}
+      </PageHeader>
+      <StageTabs {...shared} stages={counts.stages} facets={counts.everyStage} />
+      <div className="cols">
+        <FilterBar {...shared} facets={counts.facets} classes={project.classes} members={counts.members} datasets={counts.datasets} />
+        <section className="gridwrap" aria-label="Clips">
+          <Toolbar {...shared} total={counts.facets?.total} chips={chipsOf(search, counts.nameOf(project.classes))} />
+          <Clips {...shared} choosing={choosing} project={project} stages={counts.stages} onUpload={uploading.ask} />
+        </section>
+      </div>
+      {uploading.dropping}
+      {uploading.dialog}
+      <UploadPanel projectId={project.id} rate={uploading.rate} onRate={uploading.setRate} />
+      {choosing.chosen > 0 && (
+        <BulkBar
+          project={project}
+          datasets={counts.datasets}
+          members={counts.members}
+          target={choosing.target}
+          total={counts.facets?.total ?? choosing.chosen}
+          onAll={choosing.all}
+          onClear={choosing.clear}
+        />
+      )}
+      {may(project, "annotate") && choosing.chosen > 0 && (
+        <span className="hidden-text" role="status">
+          Press a digit to tag the selected clips
+        </span>
+      )}
+    </div>
+  )
+}
+
+/** What is counted and named around the clips. */
+function useCounts(projectId: number, search: DataSearch) {
+  const filter = filterOf(search)
+  const facets = useQuery(facetsQuery(projectId, filter)).data
+  const everyStage = useQuery(facetsQuery(projectId, filterOf(withValues(search, "stage", [])))).data
+  const datasets = useQuery(datasetsQuery(projectId)).data?.results ?? []
+  const members = useQuery(membersQuery(projectId)).data?.results ?? []
+  const stages = datasets[0]?.workflow.stages ?? []
+  const nameOf = (classes: readonly { id: number; name: string }[]) => (list: ListName, value: string) => {
+    if (list === "tag") return classes.find(({ id }) => String(id) === value)?.name ?? value
+    if (list === "stage") return stages.find(({ id }) => id === value)?.name ?? value
+    if (list === "dataset") return datasets.find(({ id }) => String(id) === value)?.name ?? value
+    if (list === "assignee") return members.find(({ user }) => String(user.id) === value)?.user.name ?? "Nobody"
+    return list === "label" && value === "none" ? "No label" : value
+  }
+  return { facets, everyStage, datasets, members, stages, nameOf }
+}

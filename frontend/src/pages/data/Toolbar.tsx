@@ -1,0 +1,79 @@
+/** How many clips match, what is asked of them, their order, grid or list. */
+import { Menu } from "@mantine/core"
+import { IconArrowsSort, IconChevronDown, IconLayoutGrid, IconList, IconX } from "@tabler/icons-react"
+import { counted } from "../../ui/words"
+import { type Chip, cleared, type DataSearch, readDataSearch, type Sort, SORTS } from "./filters"
+
+const ICON = { size: 14, stroke: 1.6, "aria-hidden": true } as const
+
+interface ToolbarProps {
+  readonly total: number | undefined
+  readonly chips: readonly Chip[]
+  readonly search: DataSearch
+  readonly onSearch: (search: DataSearch) => void
+}
+
+export function Toolbar({ total, chips, search, onSearch }: ToolbarProps) {
+  return (
+    <div className="row tools">
+      <span className="b6 num" style={{ whiteSpace: "nowrap" }} role="status">
+        {total === undefined ? "" : counted(total, "clip")}
+      </span>
+      <div className="chips">
+        {chips.map(({ key, text, without }) => (
+          <button key={key} type="button" className="pill" aria-label={`Remove filter ${text}`} onClick={() => onSearch(without)}>
+            {text}
+            <IconX size={12} stroke={1.6} className="i t3" aria-hidden />
+          </button>
+        ))}
+        {chips.length > 0 && (
+          <button type="button" className="btn ghost sm acc" onClick={() => onSearch(cleared(search))}>
+            Clear
+          </button>
+        )}
+      </div>
+      <span className="grow" />
+      <SortMenu search={search} onSearch={onSearch} />
+      <ViewSwitch search={search} onSearch={onSearch} />
+    </div>
+  )
+}
+
+type Shared = Pick<ToolbarProps, "search" | "onSearch">
+
+function SortMenu({ search, onSearch }: Shared) {
+  const chosen = search.sort ?? "newest"
+  return (
+    <Menu position="bottom-end" width={184}>
+      <Menu.Target>
+        <button type="button" className="btn sm" aria-label={`Order: ${SORTS[chosen]}`}>
+          <IconArrowsSort {...ICON} />
+          {SORTS[chosen]}
+          <IconChevronDown {...ICON} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(Object.keys(SORTS) as Sort[]).map((sort) => (
+          <Menu.Item key={sort} onClick={() => onSearch(readDataSearch({ ...search, sort }))}>
+            {SORTS[sort]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function ViewSwitch({ search, onSearch }: Shared) {
+  const list = search.view === "list"
+  const show = (view: string) => onSearch(readDataSearch({ ...search, view }))
+  return (
+    <span className="seg" role="group" aria-label="View">
+      <button type="button" className={list ? "" : "on"} aria-label="Grid" aria-pressed={!list} onClick={() => show("grid")}>
+        <IconLayoutGrid {...ICON} />
+      </button>
+      <button type="button" className={list ? "on" : ""} aria-label="List" aria-pressed={list} onClick={() => show("list")}>
+        <IconList {...ICON} />
+      </button>
+    </span>
+  )
+}

@@ -1,0 +1,144 @@
+/** The files on their way: how far each is, pause, go on, what went wrong. */
+import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconCircleCheck, IconFileUpload, IconLoader2, IconPlayerPause, IconPlayerPlay, IconRefresh, IconWifiOff, IconX } from "@tabler/icons-react"
+import { useQuery } from "@tanstack/react-query"
+import { type ReactNode, useEffect, useState } from "react"
+import { get } from "../../../api/client"
+import type { Item } from "../../../api/types"
+import { ProgressBar } from "../../../ui/parts"
+import { remaining, speed as speedWords } from "../../../ui/words"
+import { secondsLeft, type Upload, uploadedCount } from "./queue"
+import { RateChoice } from "./RateChoice"
+import { type UploadDesk, uploadDesk } from "./uploads"
+import "./upload.css"
+
+const ICON = { size: 16, stroke: 1.6, "aria-hidden": true } as const
+
+interface UploadPanelProps {
+  readonly projectId: number
+  readonly rate: string
+  readonly onRate: (rate: string) => void
+}
+
+export function UploadPanel({ projectId, rate, onRate }: UploadPanelProps) {
+  const desk = uploadDesk(projectId)
+  const uploads = desk.use((state) => state.uploads)
+  const [open, setOpen] = useState(true)
+  if (uploads.length === 0) return null
+  const left = secondsLeft(uploads)
+  return (
+    <aside className="upl" aria-label="Uploads">
+      <div className="row uh">
+        <span className="b6 num">
+          {uploadedCount(uploads)} of {uploads.length} uploaded
+        </span>
+        <span className="grow" />
+        {left !== null && <span className="num s12 t2">{remaining(left)}</span>}
+        <button type="button" className="icb sm" aria-expanded={open} aria-label={open ? "Collapse" : "Expand"} onClick={() => setOpen(!open)}>
+          {open ? <IconChevronDown {...ICON} /> : <IconChevronUp {...ICON} />}
+        </button>
+        {uploads.every(({ state }) => state === "ready") && (
+          <button type="button" className="icb sm" aria-label="Close" onClick={() => desk.clearDone()}>
+            <IconX {...ICON} />
+          </button>
+        )}
+      </div>
+      {open && (
+        <>
+          <RateChoice rate={rate} onRate={onRate} />
+          <ul>
+            {uploads.map((upload) => (
+              <UploadRow key={upload.id} upload={upload} desk={desk} projectId={projectId} />
+            ))}
+          </ul>
+        </>
+      )}
+    </aside>
+  )
+}
+
+function UploadRow({ upload, desk, projectId }: { upload: Upload; desk: UploadDesk; projectId: number }) {
+  useOutcome(upload, desk, projectId)
+  const { state, name, sent, size, problem } = upload
+  const share = size > 0 ? sent / size : 0
+  const moving = ["uploading", "resuming", "paused", "wanted"].includes(state)
+  return (
+    <li>
+      <Sign state={state} />
+      <div className="grow">
+        <div className="row">
+          <span className="cut grow" title={name}>
+            {name}
+          </span>
+          <span className="t3 num s12">{stateWords(upload)}</span>
+        </div>
+        {moving && (
+          <div style={{ marginTop: 6 }}>
+            <ProgressBar share={share} label={name} {...colorOf(state)} />
+          </div>
+        )}
+        {state === "wanted" && <p className="s12 t2">Drop the same file again. It goes on where it stopped.</p>}
+        {state === "failed" && <p className="s12 bad">{problem}</p>}
+      </div>
+      <Buttons upload={upload} desk={desk} />
+    </li>
+  )
+}
+
+function Buttons({ upload: { id, name, state, itemId }, desk }: { upload: Upload; desk: UploadDesk }) {
+  const button = (verb: string, icon: ReactNode, act: () => void) => (
+    <button type="button" className="icb sm" aria-label={`${verb} ${name}`} title={verb} onClick={act}>
+      {icon}
+    </button>
+  )
+  if (state === "ready" || state === "processing") return null
+  // What failed after the file arrived is a clip now, and is seen among the clips.
+  const retry = state === "failed" && itemId === null
+  return (
+    <>
+      {(state === "uploading" || state === "waiting") && button("Pause", <IconPlayerPause {...ICON} size={14} />, () => desk.pause(id))}
+      {state === "paused" && button("Resume", <IconPlayerPlay {...ICON} size={14} />, () => desk.resume(id))}
+      {retry && button("Retry", <IconRefresh {...ICON} size={14} />, () => desk.resume(id))}
+      {state !== "uploading" && button("Cancel", <IconX {...ICON} size={14} />, () => desk.cancel(id))}
+    </>
+  )
+}
+
+function Sign({ state }: { state: Upload["state"] }) {
+  if (state === "ready") return <IconCircleCheck {...ICON} className="i ok" />
+  if (state === "failed") return <IconAlertTriangle {...ICON} className="i bad" />
+  if (state === "resuming") return <IconWifiOff {...ICON} className="i warn" />
+  if (state === "processing") return <IconLoader2 {...ICON} className="i acc" />
+  if (state === "paused" || state === "wanted") return <IconPlayerPause {...ICON} className="i t3" />
+  return <IconFileUpload {...ICON} className="i acc" />
+}
+
+function colorOf(state: Upload["state"]): { color?: string } {
+  if (state === "resuming") return { color: "var(--warn)" }
+  return state === "paused" || state === "wanted" ? { color: "var(--line-strong)" } : {}
+}
+
+function stateWords({ state, sent, size, speed }: Upload): string {
+  const percent = `${size > 0 ? Math.floor((sent / size) * 100) : 0} %`
+  if (state === "waiting") return "Waiting"
+  if (state === "uploading") return speed === null ? percent : `${percent} · ${speedWords(speed)}`
+  if (state === "resuming") return `Resuming at ${percent}`
+  if (state === "paused") return `Paused at ${percent}`
+  if (state === "wanted") return `Stopped at ${percent}`
+  if (state === "processing") return "Preparing"
+  return state === "ready" ? "Ready to label" : "Failed"
+}
+
+/** What the server made of the file, once all of it is there. Events make the question fresh. */
+function useOutcome({ id, state, itemId }: Upload, desk: UploadDesk, projectId: number): void {
+  const { data } = useQuery({
+    queryKey: ["project", projectId, "items", "one", itemId],
+    queryFn: () => get<Item>(`/projects/${projectId}/items/${itemId ?? 0}`),
+    enabled: state === "processing" && itemId !== null,
+    refetchInterval: 5_000,
+  })
+  useEffect(() => {
+    if (state !== "processing" || !data) return
+    if (data.state === "ready") desk.processed(id, "ready", "")
+    if (data.state === "failed") desk.processed(id, "failed", data.error ?? "This file could not be read.")
+  }, [data, desk, id, state])
+}

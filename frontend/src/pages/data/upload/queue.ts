@@ -1,0 +1,89 @@
+/** Files on their way to the server: what may happen to each, and in what order they go. */
+
+export const RATES = ["native", "1", "2", "5", "10"] as const
+
+/** Several at a time keep the line full when files are small. */
+export const AT_ONCE = 3
+
+export type UploadState =
+  | "waiting"
+  | "uploading"
+  /** The line broke; it goes on by itself. */
+  | "resuming"
+  | "paused"
+  /** Begun before a reload; the browser no longer has the file. */
+  | "wanted"
+  | "processing"
+  | "ready"
+  | "failed"
+
+export interface Upload {
+  readonly id: string
+  readonly name: string
+  readonly folder: string
+  readonly size: number
+  /** Frames a second to keep, or "native". */
+  readonly rate: string
+  readonly state: UploadState
+  readonly sent: number
+  /** Bytes a second. */
+  readonly speed: number | null
+  readonly problem: string
+  readonly itemId: number | null
+}
+
+export type Uploads = readonly Upload[]
+
+/** A file that was just given. */
+export function newUpload(id: string, file: { name: string; size: number }, folder: string, rate: string): Upload {
+  return { id, name: file.name, folder, size: file.size, rate, state: "waiting", sent: 0, speed: null, problem: "", itemId: null }
+}
+
+/** The uploads with something about one changed. */
+export function changed(uploads: Uploads, id: string, change: Partial<Upload>): Uploads {
+  return uploads.map((upload) => (upload.id === id ? { ...upload, ...change } : upload))
+}
+
+/** The uploads with these added; what is already there is given again and takes its old place. */
+export function added(uploads: Uploads, more: Uploads): Uploads {
+  const known = new Set(more.map(({ id }) => id))
+  const again = uploads.map((upload) => more.find(({ id }) => id === upload.id) ?? upload)
+  const kept = new Set(uploads.map(({ id }) => id))
+  return [...again, ...more.filter(({ id }) => known.has(id) && !kept.has(id))]
+}
+
+/** Those that may start now. */
+export function startable(uploads: Uploads): Uploads {
+  const busy = uploads.filter(({ state }) => state === "uploading" || state === "resuming").length
+  return uploads.filter(({ state }) => state === "waiting").slice(0, Math.max(0, AT_ONCE - busy))
+}
+
+/** A given file that is still to be sent is one that can be continued, not a second one. */
+export function isUnfinished({ state }: Upload): boolean {
+  return state === "wanted" || state === "paused" || state === "failed"
+}
+
+/** How many are on the server. */
+export function uploadedCount(uploads: Uploads): number {
+  return uploads.filter(({ state }) => state === "ready" || state === "processing").length
+}
+
+/** Seconds until all is sent, or null where nothing moves. */
+export function secondsLeft(uploads: Uploads): number | null {
+  const moving = uploads.filter(({ state }) => state === "uploading")
+  const speed = moving.reduce((sum, upload) => sum + (upload.speed ?? 0), 0)
+  if (speed <= 0) return null
+  const open = uploads.filter(({ state }) => ["waiting", "uploading", "resuming"].includes(state))
+  return open.reduce((sum, { size, sent }) => sum + size - sent, 0) / speed
+}
+
+/** A smoothed speed after some bytes in some time. */
+export function smoothed(before: number | null, bytes: number, milliseconds: number): number {
+  const now = (bytes * 1000) / Math.max(1, milliseconds)
+  return before === null ? now : before * 0.8 + now * 0.2
+}
+
+/** What makes a file the same file after a reload: the browser tells no path. */
+export function fingerprint(projectId: number, rate: string, file: { name: string; size: number; lastModified: number }): string {
+  return ["cliploop", projectId, rate, file.name, file.size, file.lastModified].join("|")
+}

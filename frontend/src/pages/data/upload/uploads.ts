@@ -1,0 +1,189 @@
+/** The uploads of each project, alive across pages. */
+import { create, type StoreApi, type UseBoundStore } from "zustand"
+import type { Given } from "./files"
+import { added, changed, fingerprint, isUnfinished, newUpload, smoothed, startable, type Upload, type Uploads } from "./queue"
+import { forget, remember, remembered } from "./remembered"
+import { Sender } from "./sending"
+
+interface State {
+  readonly uploads: Uploads
+}
+
+/** Everything about the uploads of one project. */
+export class UploadDesk {
+  readonly use: UseBoundStore<StoreApi<State>> = create<State>(() => ({ uploads: [] }))
+  private readonly given = new Map<string, Given>()
+  private readonly senders = new Map<string, Sender>()
+  private readonly seen = new Map<string, { sent: number; at: number }>()
+  private datasetId: number | null = null
+
+  constructor(private readonly projectId: number) {}
+
+  /** Take up what a reload interrupted: at once where the browser may open the file again. */
+  async recall(): Promise<void> {
+    for (const { id, name, size, folder, rate, sent, handle } of await remembered(this.projectId)) {
+      if (this.find(id)) continue
+      const upload: Upload = { ...newUpload(id, { name, size }, folder, rate), state: "wanted", sent }
+      this.set(added(this.uploads, [upload]))
+      const file = handle ? await opened(handle) : null
+      if (file) this.goOn(id, { file, folder, handle })
+    }
+  }
+
+  /** Send files. One that was begun before goes on where it stopped. */
+  give(files: readonly Given[], rate: string, datasetId: number | null): void {
+    this.datasetId = datasetId
+    const fresh = files.map((given) => this.accept(given, rate))
+    this.set(added(this.uploads, fresh))
+    this.next()
+  }
+
+  pause(id: string): void {
+    void this.senders.get(id)?.pause()
+    this.change(id, { state: "paused", speed: null })
+    this.next()
+  }
+
+  /** Go on after a pause or a failure; asks for the file again where the browser lost it. */
+  resume(id: string): void {
+    const given = this.given.get(id)
+    if (given) this.goOn(id, given)
+  }
+
+  /** Take a file off the list; what the server has of it is dropped. */
+  cancel(id: string): void {
+    const sender = this.senders.get(id)
+    if (sender) sender.cancel().catch(() => undefined)
+    void forget(id)
+    this.drop(id)
+  }
+
+  /** Take those off the list that need nothing any more. */
+  clearDone(): void {
+    this.set(this.uploads.filter(({ state }) => state !== "ready"))
+  }
+
+  /** Say what became of an uploaded file. */
+  processed(id: string, state: "ready" | "failed", problem: string): void {
+    this.change(id, { state, problem })
+  }
+
+  private get uploads(): Uploads {
+    return this.use.getState().uploads
+  }
+
+  private set(uploads: Uploads): void {
+    this.use.setState({ uploads })
+  }
+
+  private find(id: string): Upload | undefined {
+    return this.uploads.find((upload) => upload.id === id)
+  }
+
+  private change(id: string, change: Partial<Upload>): void {
+    this.set(changed(this.uploads, id, change))
+  }
+
+  private drop(id: string): void {
+    this.senders.delete(id)
+    this.given.delete(id)
+    this.set(this.uploads.filter((upload) => upload.id !== id))
+    this.next()
+  }
+
+  private accept(given: Given, rate: string): Upload {
+    const { file, folder } = given
+    const begun = this.uploads.find((upload) => isUnfinished(upload) && upload.id === fingerprint(this.projectId, upload.rate, file))
+    const id = begun?.id ?? fingerprint(this.projectId, rate, file)
+    this.given.set(id, given)
+    return begun ? { ...begun, state: "waiting", problem: "" } : newUpload(id, file, folder, rate)
+  }
+
+  private goOn(id: string, given: Given): void {
+    this.given.set(id, given)
+    this.change(id, { state: "waiting", problem: "" })
+    this.next()
+  }
+
+  private next(): void {
+    for (const upload of startable(this.uploads)) {
+      const given = this.given.get(upload.id)
+      if (given) this.start(upload, given)
+      else this.change(upload.id, { state: "wanted" })
+    }
+  }
+
+  private start(upload: Upload, given: Given): void {
+    const { id, folder, rate } = upload
+    this.change(id, { state: "uploading" })
+    this.keep(id)
+    const metadata = { fps: rate, folder, ...(this.datasetId === null ? {} : { dataset: String(this.datasetId) }) }
+    const sender = new Sender({ id, projectId: this.projectId, file: given.file, metadata }, this.hearing(id))
+    this.senders.set(id, sender)
+    sender.begin().catch(() => this.change(id, { state: "failed", problem: "The file cannot be read. Drop it again." }))
+  }
+
+  private hearing(id: string) {
+    return {
+      progress: (sent: number) => this.progressed(id, sent),
+      broken: () => this.change(id, { state: "resuming", speed: null }),
+      created: (itemId: number) => this.change(id, { itemId }),
+      failed: (problem: string) => {
+        this.change(id, { state: "failed", problem, speed: null })
+        this.next()
+      },
+      done: () => {
+        const size = this.find(id)?.size ?? 0
+        this.change(id, { state: "processing", sent: size, speed: null })
+        void forget(id)
+        this.next()
+      },
+    }
+  }
+
+  private progressed(id: string, sent: number): void {
+    const upload = this.find(id)
+    if (upload?.state !== "uploading" && upload?.state !== "resuming") return
+    const now = performance.now()
+    const before = this.seen.get(id)
+    if (before && now - before.at < 250) return
+    this.seen.set(id, { sent, at: now })
+    const speed = before && sent > before.sent ? smoothed(upload.speed, sent - before.sent, now - before.at) : upload.speed
+    this.change(id, { state: "uploading", sent, speed })
+    this.keep(id)
+  }
+
+  private keep(id: string): void {
+    const upload = this.find(id)
+    if (!upload) return
+    const { name, folder, size, rate, sent } = upload
+    const handle = this.given.get(id)?.handle ?? null
+    remember({ id, projectId: this.projectId, name, folder, size, rate, sent, handle }).catch(() => undefined)
+  }
+}
+
+const desks = new Map<number, UploadDesk>()
+
+/** The uploads of a project. */
+export function uploadDesk(projectId: number): UploadDesk {
+  let desk = desks.get(projectId)
+  if (!desk) {
+    desk = new UploadDesk(projectId)
+    desks.set(projectId, desk)
+    desk.recall().catch(() => undefined)
+  }
+  return desk
+}
+
+interface Permitted {
+  queryPermission?: (what: { mode: "read" }) => Promise<PermissionState>
+}
+
+async function opened(handle: FileSystemFileHandle): Promise<File | null> {
+  try {
+    const permission = await (handle as Permitted).queryPermission?.({ mode: "read" })
+    return permission === "granted" ? await handle.getFile() : null
+  } catch {
+    return null
+  }
+}

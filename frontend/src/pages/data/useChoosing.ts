@@ -1,0 +1,69 @@
+/** The loaded clips, which of them are chosen, and the keys that act on them. */
+import { useInfiniteQuery } from "@tanstack/react-query"
+import { type RefObject, useCallback, useMemo, useRef, useState } from "react"
+import type { Project } from "../../api/types"
+import { may } from "../../ui/rights"
+import { type DataSearch, filterOf } from "./filters"
+import { itemsQuery, useBulk, useTagging } from "./items"
+import { chooseAll, chooseShown, chosenCount, extend, isChosen, NOTHING, toggle } from "./selection"
+import { tagClasses } from "./tagClasses"
+import { useKeys } from "./useKeys"
+
+const SCRUB = 0.05
+
+export function useChoosing(project: Project, search: DataSearch, field: RefObject<HTMLInputElement | null>) {
+  const query = useInfiniteQuery(itemsQuery(project.id, search))
+  const items = useMemo(() => query.data?.pages.flatMap((page) => page.results) ?? [], [query.data])
+  const ids = useMemo(() => items.map(({ id }) => id), [items])
+  const [selection, setSelection] = useState(NOTHING)
+  const focus = useFocus(ids)
+  const target = { selection, filter: filterOf(search) }
+  const tagging = useTagging(project.id, target)
+  const bulk = useBulk(project.id, target)
+  const clear = () => setSelection(NOTHING)
+  const chosen = chosenCount(selection, Math.max(1, ids.length))
+  const digit = (hotkey: number) => {
+    const found = tagClasses(project).find((one) => one.hotkey === hotkey)
+    if (found && chosen > 0 && may(project, "annotate")) tagging.mutate({ classId: found.id, name: found.name })
+  }
+  const remove = () => {
+    if (chosen > 0 && may(project, "manage")) bulk.mutate({ action: "delete", done: "moved to the trash" }, { onSuccess: clear })
+  }
+  useKeys({ ...focus.keys, all: () => setSelection(chooseShown(ids)), clear, search: () => field.current?.focus(), digit, remove })
+  const choose = useCallback(
+    (id: number, range: boolean) => setSelection((before) => (range ? extend(before, id, ids) : toggle(before, id, ids))),
+    [ids],
+  )
+  return {
+    query,
+    items,
+    focus,
+    chosen,
+    target,
+    clear,
+    choose,
+    all: () => setSelection(chooseAll(ids)),
+    isChosen: (id: number) => isChosen(selection, id),
+  }
+}
+
+export type Choosing = ReturnType<typeof useChoosing>
+
+/** Which clip the keyboard is on, and where in it. */
+function useFocus(ids: readonly number[]) {
+  const [at, setAt] = useState<{ id: number; share: number | null } | null>(null)
+  const columns = useRef(1)
+  const go = (by: number) => {
+    const from = at === null ? -1 : ids.indexOf(at.id)
+    const id = ids[Math.min(ids.length - 1, Math.max(0, from + by))]
+    if (id !== undefined) document.querySelector<HTMLElement>(`[data-clip="${id}"]`)?.focus()
+  }
+  const scrub = (by: number) =>
+    setAt((before) => before && { ...before, share: Math.min(1, Math.max(0, (before.share ?? 0) + by * SCRUB)) })
+  const onFocus = useCallback((id: number) => setAt((before) => (before?.id === id ? before : { id, share: null })), [])
+  const onColumns = useCallback((number: number) => {
+    columns.current = number
+  }, [])
+  const shareOf = (id: number) => (at?.id === id ? at.share : null)
+  return { shareOf, onFocus, onColumns, keys: { step: go, row: (by: number) => go(by * columns.current), scrub } }
+}

@@ -1,0 +1,32 @@
+/** Bringing files: the dialog, dropping anywhere, and the rate that is remembered. */
+import { useState } from "react"
+import type { Dataset, Project } from "../../api/types"
+import { may } from "../../ui/rights"
+import type { Given } from "./upload/files"
+import { UploadDialog } from "./upload/UploadDialog"
+import { uploadDesk } from "./upload/uploads"
+import { useDrop } from "./useDrop"
+
+const RATE_KEY = "cliploop.frames-to-keep"
+
+export function useUploading(project: Project, datasets: readonly Dataset[]) {
+  const allowed = may(project, "upload")
+  const [rate, setRate] = useState(() => localStorage.getItem(RATE_KEY) ?? "native")
+  const [asking, setAsking] = useState(false)
+  const give = (files: Given[], datasetId: number | null) => uploadDesk(project.id).give(files, rate, datasetId)
+  const over = useDrop(allowed, (files) => give(files, datasets[0]?.id ?? null))
+  const keepRate = (next: string) => {
+    localStorage.setItem(RATE_KEY, next)
+    setRate(next)
+  }
+  const dropping = over && (
+    <div className="drop-over">
+      <h2>Drop to upload</h2>
+      <span className="t2">Frames to keep: {rate === "native" ? "native" : `${rate} a second`}</span>
+    </div>
+  )
+  const dialog = asking && (
+    <UploadDialog datasets={datasets} rate={rate} onRate={keepRate} onGive={give} onClose={() => setAsking(false)} />
+  )
+  return { allowed, rate, setRate: keepRate, ask: () => setAsking(true), dropping, dialog }
+}

@@ -1,0 +1,63 @@
+/** An invitation by link: for one email, or for anybody who has it. */
+import { Modal, Select, TextInput } from "@mantine/core"
+import { type FormEvent, useState } from "react"
+import { post } from "../../api/client"
+import { fieldProblem } from "../../api/problem"
+import type { Invitation, ProjectRole } from "../../api/types"
+import { DialogButtons } from "../../ui/ConfirmDialog"
+import { CopyField } from "../../ui/CopyField"
+import { ProblemNote } from "../../ui/Problem"
+import { useSubmitting } from "../../ui/saving"
+import { ABOUT, ROLES } from "./roles"
+
+export function InviteDialog({ projectId, onClose }: { projectId: number; onClose: () => void }) {
+  const [role, setRole] = useState<ProjectRole>("annotator")
+  const [email, setEmail] = useState("")
+  const invite = useSubmitting(
+    () => post<Invitation>(`/projects/${projectId}/invitations`, { role, ...(email.trim() ? { email: email.trim() } : {}) }),
+    ["project", projectId, "invitations"],
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    invite.mutate(undefined)
+  }
+  return (
+    <Modal opened onClose={onClose} title="Invite to this project" size={480}>
+      {invite.data?.url ? (
+        <Made url={invite.data.url} onClose={onClose} />
+      ) : (
+        <form className="stack" onSubmit={submit}>
+          <Select label="Role" data={ROLES} value={role} description={ABOUT[role]} onChange={(value) => setRole((value ?? "annotator") as ProjectRole)} />
+          <TextInput
+            label="Email (optional)"
+            type="email"
+            description="With an email the link works for that person only."
+            value={email}
+            error={fieldProblem(invite.error, "email")}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
+          <ProblemNote error={invite.error} />
+          <DialogButtons onClose={onClose}>
+            <button type="submit" className="btn pri" disabled={invite.isPending}>
+              Create link
+            </button>
+          </DialogButtons>
+        </form>
+      )}
+    </Modal>
+  )
+}
+
+function Made({ url, onClose }: { url: string; onClose: () => void }) {
+  return (
+    <div className="stack">
+      <p className="t2">Send this link. It is shown only now.</p>
+      <CopyField label="Invitation link" text={new URL(url, location.origin).href} />
+      <div className="row" style={{ justifyContent: "flex-end" }}>
+        <button type="button" className="btn pri" onClick={onClose}>
+          Done
+        </button>
+      </div>
+    </div>
+  )
+}

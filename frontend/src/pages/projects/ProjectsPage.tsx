@@ -1,0 +1,90 @@
+/** All projects of the person. */
+import { IconMovie, IconPlus } from "@tabler/icons-react"
+import { useQuery } from "@tanstack/react-query"
+import { Link } from "@tanstack/react-router"
+import { useState } from "react"
+import { get } from "../../api/client"
+import { overviewQuery, projectsQuery } from "../../api/queries"
+import type { Item, Page, Project } from "../../api/types"
+import { ClassSwatch, EmptyState, PageHeader, Skeleton, stageColor } from "../../ui/parts"
+import { ProblemState } from "../../ui/Problem"
+import { counted } from "../../ui/words"
+import { TopFrame } from "../shell/TopFrame"
+import { CreateDialog } from "./CreateDialog"
+import "./projects.css"
+
+const STAGES = ["dataset", "annotate", "review", "complete"]
+
+export function ProjectsPage() {
+  const projects = useQuery(projectsQuery)
+  const [creating, setCreating] = useState(false)
+  const create = (
+    <button type="button" className="btn pri" onClick={() => setCreating(true)}>
+      <IconPlus size={16} stroke={1.6} aria-hidden /> Create project
+    </button>
+  )
+  const found = projects.data?.results ?? []
+  return (
+    <TopFrame>
+      <PageHeader title="Projects" {...(projects.data ? { note: counted(found.length, "project") } : {})}>
+        {found.length > 0 && create}
+      </PageHeader>
+      <div className="body">
+        {projects.isError && <ProblemState error={projects.error} retry={() => void projects.refetch()} />}
+        {projects.isPending && <Skeleton width={320} height={220} />}
+        {projects.isSuccess && found.length === 0 && (
+          <EmptyState icon={<IconMovie size={24} stroke={1.6} />} title="No projects yet" action={create}>
+            A project holds clips, the classes people tag them with, and the models that learn from them.
+          </EmptyState>
+        )}
+        <ul className="projects">
+          {found.map((project) => (
+            <li key={project.id}>
+              <ProjectCard project={project} />
+            </li>
+          ))}
+        </ul>
+      </div>
+      {creating && <CreateDialog onClose={() => setCreating(false)} />}
+    </TopFrame>
+  )
+}
+
+function ProjectCard({ project }: { project: Project }) {
+  const { id, name, classes, role } = project
+  const overview = useQuery(overviewQuery(id)).data
+  const newest = useQuery({
+    queryKey: ["project", id, "items", "cover"],
+    queryFn: () => get<Page<Item>>(`/projects/${id}/items`, { state: "ready", limit: 1 }),
+  }).data?.results[0]
+  const total = STAGES.reduce((sum, stage) => sum + (overview?.stages[stage] ?? 0), 0)
+  const shown = classes.filter(({ archived }) => !archived)
+  return (
+    <Link to="/p/$project/data" params={{ project: String(id) }} className="card project">
+      <span className="cover">
+        {newest?.media ? <img src={newest.media.poster} alt="" /> : <IconMovie size={28} stroke={1.4} className="i t3" aria-hidden />}
+      </span>
+      <span className="about">
+        <span className="row">
+          <span className="b6 cut grow">{name}</span>
+          <span className="badge mute">{role}</span>
+        </span>
+        <span className="row swatches">
+          {shown.slice(0, 8).map((one) => (
+            <ClassSwatch key={one.id} slot={one.color} />
+          ))}
+          <span className="t2 s12 cut">{shown.map((one) => one.name).join(", ") || "No classes yet"}</span>
+        </span>
+        <span className="fun" aria-hidden>
+          {STAGES.map((stage) => (
+            <i key={stage} style={{ flexGrow: overview?.stages[stage] ?? 0, background: stageColor(stage) }} />
+          ))}
+        </span>
+        <span className="row t2 s12 num">
+          <span className="grow">{overview ? counted(total, "clip") : " "}</span>
+          {overview && overview.mine > 0 && <span>{counted(overview.mine, "clip")} for you</span>}
+        </span>
+      </span>
+    </Link>
+  )
+}

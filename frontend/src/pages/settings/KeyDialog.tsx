@@ -1,0 +1,73 @@
+/** A new API key, shown once. */
+import { Modal, Select, TextInput } from "@mantine/core"
+import { type FormEvent, useState } from "react"
+import { post } from "../../api/client"
+import { fieldProblem } from "../../api/problem"
+import { keysQuery } from "../../api/queries"
+import type { ApiKey } from "../../api/types"
+import { DialogButtons } from "../../ui/ConfirmDialog"
+import { CopyField } from "../../ui/CopyField"
+import { ProblemNote } from "../../ui/Problem"
+import { useSubmitting } from "../../ui/saving"
+
+const DAY_MS = 86_400_000
+const LIVES = [
+  { value: "30", label: "30 days" },
+  { value: "365", label: "1 year" },
+  { value: "", label: "No end" },
+]
+
+export function KeyDialog({ onClose }: { onClose: () => void }) {
+  const [name, setName] = useState("")
+  const [scope, setScope] = useState<ApiKey["scope"]>("write")
+  const [days, setDays] = useState("365")
+  const create = useSubmitting(() => post<ApiKey>("/me/keys", { name: name.trim(), scope, ...expiry(days) }), keysQuery.queryKey)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    create.mutate(undefined)
+  }
+  if (create.data?.key) return <Made secret={create.data.key} onClose={onClose} />
+  return (
+    <Modal opened onClose={onClose} title="Create API key" size={440}>
+      <form className="stack" onSubmit={submit}>
+        <TextInput label="Name" required withAsterisk={false} data-autofocus placeholder="laptop" value={name} error={fieldProblem(create.error, "name")} onChange={(event) => setName(event.currentTarget.value)} />
+        <Select
+          label="Scope"
+          data={[
+            { value: "read", label: "Read" },
+            { value: "write", label: "Read and write" },
+          ]}
+          value={scope}
+          onChange={(value) => setScope(value === "read" ? "read" : "write")}
+        />
+        <Select label="Valid for" data={LIVES} value={days} onChange={(value) => setDays(value ?? "")} />
+        <ProblemNote error={create.error} />
+        <DialogButtons onClose={onClose}>
+          <button type="submit" className="btn pri" disabled={create.isPending || name.trim() === ""}>
+            Create key
+          </button>
+        </DialogButtons>
+      </form>
+    </Modal>
+  )
+}
+
+function Made({ secret, onClose }: { secret: string; onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title="Your new key" size={480} closeOnClickOutside={false}>
+      <div className="stack">
+        <p className="t2">Copy it now. It is not shown again.</p>
+        <CopyField label="API key" text={secret} />
+        <div className="row" style={{ justifyContent: "flex-end" }}>
+          <button type="button" className="btn pri" onClick={onClose}>
+            Done
+          </button>
+        </div>
+      </div>
+    </Modal>
+  )
+}
+
+function expiry(days: string): { expires_at?: string } {
+  return days ? { expires_at: new Date(Date.now() + Number(days) * DAY_MS).toISOString() } : {}
+}

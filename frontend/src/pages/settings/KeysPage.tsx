@@ -1,0 +1,84 @@
+/** API keys of the person: for the command line and for programs. */
+import { IconKey, IconPlus } from "@tabler/icons-react"
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { remove } from "../../api/client"
+import { keysQuery } from "../../api/queries"
+import type { ApiKey } from "../../api/types"
+import { EmptyState, PageHeader, SkeletonRows } from "../../ui/parts"
+import { ProblemState } from "../../ui/Problem"
+import { useSaving } from "../../ui/saving"
+import { KeyDialog } from "./KeyDialog"
+import { SettingsNav } from "./SettingsNav"
+
+export function KeysPage() {
+  const keys = useQuery(keysQuery)
+  const [creating, setCreating] = useState(false)
+  const found = keys.data?.results ?? []
+  const create = (
+    <button type="button" className="btn pri" onClick={() => setCreating(true)}>
+      <IconPlus size={16} stroke={1.6} aria-hidden /> Create key
+    </button>
+  )
+  return (
+    <>
+      <PageHeader title="Settings">{found.length > 0 && create}</PageHeader>
+      <SettingsNav />
+      <div className="body">
+        {keys.isPending && <SkeletonRows />}
+        {keys.isError && <ProblemState error={keys.error} retry={() => void keys.refetch()} />}
+        {keys.isSuccess && found.length === 0 && (
+          <EmptyState icon={<IconKey size={24} stroke={1.6} />} title="No API keys yet" action={create}>
+            With a key the command line and your own programs work as you.
+          </EmptyState>
+        )}
+        {found.length > 0 && <KeyTable keys={found} />}
+      </div>
+      {creating && <KeyDialog onClose={() => setCreating(false)} />}
+    </>
+  )
+}
+
+function KeyTable({ keys }: { keys: ApiKey[] }) {
+  const revoke = useSaving((id: number) => remove(`/me/keys/${id}`), keysQuery.queryKey)
+  return (
+    <div className="narrow">
+      <div className="card">
+        <table className="table">
+          <thead>
+            <tr>
+              {["Name", "Key", "Scope", "Valid until", "Last used"].map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+              <th scope="col">
+                <span className="hidden-text">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {keys.map((key) => (
+              <tr key={key.id}>
+                <td className="b5">{key.name}</td>
+                <td className="t2 num">{key.prefix}…</td>
+                <td className="t2">{key.scope === "read" ? "Read" : "Read and write"}</td>
+                <td className="t2 num">{dayOf(key.expires_at, "No end")}</td>
+                <td className="t2 num">{dayOf(key.last_used_at, "Never")}</td>
+                <td>
+                  <button type="button" className="btn sm" aria-label={`Revoke ${key.name}`} onClick={() => revoke.mutate(key.id)}>
+                    Revoke
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  )
+}
+
+function dayOf(at: string | null, otherwise: string): string {
+  return at ? new Date(at).toLocaleDateString() : otherwise
+}

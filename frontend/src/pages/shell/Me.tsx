@@ -1,0 +1,69 @@
+/** The person: their page, their theme, the way out. */
+import { Menu } from "@mantine/core"
+import { IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react"
+import { useQuery, useQueryClient } from "@tanstack/react-query"
+import { useNavigate } from "@tanstack/react-router"
+import { remove } from "../../api/client"
+import { sessionQuery } from "../../api/queries"
+import { Avatar } from "../../ui/parts"
+import { chooseTheme, useTheme } from "../../ui/theme"
+import { sayProblem } from "../../ui/toasts"
+
+const ICON = { size: 16, stroke: 1.6, "aria-hidden": true } as const
+
+export function Me() {
+  const user = useQuery(sessionQuery).data?.user
+  const navigate = useNavigate()
+  const signOut = useSignOut()
+  if (!user) return null
+  return (
+    <div className="row">
+      <Menu position="top-start" width={184}>
+        <Menu.Target>
+          <button type="button" className="me" aria-label={`${user.name}, your menu`}>
+            <Avatar person={user} />
+            <span className="cut">{user.name}</span>
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconUser {...ICON} />} onClick={() => void navigate({ to: "/me" })}>
+            Your account
+          </Menu.Item>
+          <Menu.Item leftSection={<IconLogout {...ICON} />} onClick={signOut}>
+            Sign out
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <ThemeSwitch />
+    </div>
+  )
+}
+
+export function ThemeSwitch() {
+  const theme = useTheme("pages")
+  const other = theme === "dark" ? "light" : "dark"
+  return (
+    <button
+      type="button"
+      className="icb sm"
+      aria-label={`Switch to ${other}`}
+      title={`Switch to ${other}`}
+      onClick={() => chooseTheme("pages", other)}
+    >
+      {theme === "dark" ? <IconSun {...ICON} size={14} /> : <IconMoon {...ICON} size={14} />}
+    </button>
+  )
+}
+
+function useSignOut() {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  return () => {
+    remove("/session")
+      .then(async () => {
+        client.clear()
+        await navigate({ to: "/login" })
+      })
+      .catch(sayProblem)
+  }
+}

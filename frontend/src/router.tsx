@@ -1,0 +1,132 @@
+/** Every address of the page, each loading only what it shows. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router"
+import { queryString } from "./api/client"
+import { projectQuery, sessionQuery } from "./api/queries"
+import { readDataSearch } from "./pages/data/filters"
+import { client } from "./queryClient"
+import { Frame } from "./ui/Frame"
+import { ErrorPage, NotFoundPage } from "./ui/Lost"
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage, errorComponent: ErrorPage })
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: (search: Record<string, unknown>): { to?: string } =>
+    typeof search.to === "string" && /^\/(?!\/)/.test(search.to) ? { to: search.to } : {},
+  component: lazyRouteComponent(() => import("./pages/login/LoginPage"), "LoginPage"),
+})
+const link = createRoute({
+  getParentRoute: () => root,
+  path: "/signin/$token",
+  component: lazyRouteComponent(() => import("./pages/login/LinkPage"), "LinkPage"),
+})
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: "/invite/$token",
+  component: lazyRouteComponent(() => import("./pages/login/InvitePage"), "InvitePage"),
+})
+
+/** Everything below is for people who are signed in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  beforeLoad: async ({ location }) => {
+    const { user } = await client.ensureQueryData(sessionQuery)
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to send elsewhere
+    if (!user) throw redirect({ to: "/login", search: { to: location.href } })
+  },
+})
+const projects = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  component: lazyRouteComponent(() => import("./pages/projects/ProjectsPage"), "ProjectsPage"),
+})
+const me = createRoute({
+  getParentRoute: () => inside,
+  path: "/me",
+  component: lazyRouteComponent(() => import("./pages/me/MePage"), "MePage"),
+})
+
+const project = createRoute({
+  getParentRoute: () => inside,
+  path: "/p/$project",
+  loader: ({ params }) => client.ensureQueryData(projectQuery(Number(params.project))),
+})
+const shell = createRoute({
+  getParentRoute: () => project,
+  id: "shell",
+  component: lazyRouteComponent(() => import("./pages/shell/Shell"), "Shell"),
+})
+const overview = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  component: lazyRouteComponent(() => import("./pages/overview/OverviewPage"), "OverviewPage"),
+})
+const data = createRoute({
+  getParentRoute: () => shell,
+  path: "data",
+  validateSearch: readDataSearch,
+  component: lazyRouteComponent(() => import("./pages/data/DataPage"), "DataPage"),
+})
+const classes = createRoute({
+  getParentRoute: () => shell,
+  path: "classes",
+  component: lazyRouteComponent(() => import("./pages/classes/ClassesPage"), "ClassesPage"),
+})
+const members = createRoute({
+  getParentRoute: () => shell,
+  path: "members",
+  component: lazyRouteComponent(() => import("./pages/members/MembersPage"), "MembersPage"),
+})
+const general = createRoute({
+  getParentRoute: () => shell,
+  path: "settings/general",
+  component: lazyRouteComponent(() => import("./pages/settings/GeneralPage"), "GeneralPage"),
+})
+const keys = createRoute({
+  getParentRoute: () => shell,
+  path: "settings/keys",
+  component: lazyRouteComponent(() => import("./pages/settings/KeysPage"), "KeysPage"),
+})
+
+/** The workspace takes the whole window. */
+const workspace = createRoute({
+  getParentRoute: () => project,
+  path: "items/$item",
+  validateSearch: (search: Record<string, unknown>): Record<string, unknown> => search,
+  component: lazyRouteComponent(() => import("./pages/workspace/WorkspacePage"), "WorkspacePage"),
+})
+
+/** The workspace fills the window and does without the frame of a project. */
+const item = createRoute({
+  getParentRoute: () => project,
+  path: "items/$item",
+  component: lazyRouteComponent(() => import("./pages/workspace/WorkspacePage"), "WorkspacePage"),
+})
+
+const tree = root.addChildren([
+  login,
+  link,
+  invite,
+  inside.addChildren([
+    projects,
+    me,
+    project.addChildren([workspace, shell.addChildren([overview, data, classes, members, general, keys]), item]),
+  ]),
+])
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: "intent",
+  scrollRestoration: true,
+  // Plain text in addresses, so that people can read and change them.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => queryString(search).replaceAll("%2C", ","),
+})
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router
+  }
+}

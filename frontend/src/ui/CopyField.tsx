@@ -1,0 +1,26 @@
+/** Something to copy that is shown once. */
+import { IconCheck, IconCopy } from "@tabler/icons-react"
+import { useState } from "react"
+import { sayProblem } from "./toasts"
+
+export function CopyField({ label, text }: { label: string; text: string }) {
+  const [copied, setCopied] = useState(false)
+  const copy = () => {
+    navigator.clipboard
+      .writeText(text)
+      .then(() => setCopied(true))
+      .catch(() => sayProblem(new Error("The browser does not let pages copy here. Select the text and copy it.")))
+  }
+  return (
+    <div className="row">
+      <label className="field grow">
+        <span className="hidden-text">{label}</span>
+        <input readOnly value={text} onFocus={(event) => event.currentTarget.select()} />
+      </label>
+      <button type="button" className="btn" onClick={copy}>
+        {copied ? <IconCheck size={16} stroke={1.6} aria-hidden /> : <IconCopy size={16} stroke={1.6} aria-hidden />}
+        {copied ? "Copied" : "Copy"}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+/** Addresses that lead nowhere, and pages that broke. */
+import { IconMapQuestion } from "@tabler/icons-react"
+import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router"
+import { EmptyState } from "./parts"
+import { ProblemState } from "./Problem"
+
+export function NotFoundPage() {
+  return (
+    <main>
+      <EmptyState
+        icon={<IconMapQuestion size={24} stroke={1.6} />}
+        title="There is no page here"
+        action={
+          <Link to="/" className="btn pri">
+            Open projects
+          </Link>
+        }
+      >
+        The address may be mistyped, or you may not be a member of this project.
+      </EmptyState>
+    </main>
+  )
+}
+
+export function ErrorPage({ error, reset }: ErrorComponentProps) {
+  const router = useRouter()
+  const retry = () => {
+    reset()
+    void router.invalidate()
+  }
+  return (
+    <main>
+      <ProblemState error={error} retry={retry} />
+    </main>
+  )
+}

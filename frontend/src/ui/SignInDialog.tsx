@@ -1,0 +1,32 @@
+/** Signing in again over the page: nothing beneath it changes. */
+import { Modal } from "@mantine/core"
+import { useQueryClient } from "@tanstack/react-query"
+import { sessionQuery } from "../api/queries"
+import { SignInForm } from "./SignInForm"
+
+export function SignInDialog({ onSignedIn }: { onSignedIn: () => void }) {
+  const client = useQueryClient()
+  const known = client.getQueryData(sessionQuery.queryKey)?.user?.email ?? ""
+  const done = () => {
+    onSignedIn()
+    void client.invalidateQueries()
+    window.dispatchEvent(new Event("cliploop:signed-in"))
+  }
+  return (
+    <Modal
+      opened
+      onClose={() => undefined}
+      withCloseButton={false}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      title="Sign in to go on"
+      size={400}
+      zIndex={500}
+    >
+      <div className="stack">
+        <p className="t2">Your session ended. Everything on this page is kept.</p>
+        <SignInForm email={known} onSignedIn={done} />
+      </div>
+    </Modal>
+  )
+}

@@ -1,0 +1,56 @@
+/** Email and password. A wrong password keeps the email. */
+import { PasswordInput, TextInput } from "@mantine/core"
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { type FormEvent, useState } from "react"
+import { request } from "../api/client"
+import { sessionQuery } from "../api/queries"
+import type { Session } from "../api/types"
+import { ProblemNote } from "./Problem"
+
+export function SignInForm({ email: known = "", onSignedIn }: { email?: string; onSignedIn: () => void }) {
+  const client = useQueryClient()
+  const [email, setEmail] = useState(known)
+  const [password, setPassword] = useState("")
+  const signIn = useMutation({
+    mutationFn: () => request<Session>("POST", "/session", { body: { email, password }, signingIn: true }),
+    onSuccess: (session) => {
+      client.setQueryData(sessionQuery.queryKey, session)
+      onSignedIn()
+    },
+    onError: () => setPassword(""),
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    signIn.mutate()
+  }
+  return (
+    <form className="stack" style={{ padding: 0, width: "100%" }} onSubmit={submit}>
+      <TextInput
+        label="Email"
+        type="email"
+        name="email"
+        autoComplete="username"
+        required
+        withAsterisk={false}
+        data-autofocus={known === "" || undefined}
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label="Password"
+        name="password"
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+        data-autofocus={known !== "" || undefined}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        visibilityToggleButtonProps={{ "aria-label": "Show password", tabIndex: 0 }}
+      />
+      <ProblemNote error={signIn.error} />
+      <button type="submit" className="btn pri" disabled={signIn.isPending}>
+        Sign in
+      </button>
+    </form>
+  )
+}

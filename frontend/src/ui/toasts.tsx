@@ -1,0 +1,73 @@
+/** Short words about what just happened, with the way back. */
+import { IconAlertTriangle } from "@tabler/icons-react"
+import { useEffect } from "react"
+import { create } from "zustand"
+import { sentenceOf } from "../api/problem"
+
+const SHOWN_MS = 10_000
+
+interface Toast {
+  readonly id: number
+  readonly text: string
+  readonly bad: boolean
+  readonly action: { readonly label: string; readonly run: () => void } | null
+}
+
+const useToasts = create<{ toasts: readonly Toast[] }>(() => ({ toasts: [] }))
+let lastId = 0
+
+/** Say something for ten seconds, with one thing to do about it. */
+export function say(text: string, action: Toast["action"] = null): void {
+  add({ text, bad: false, action })
+}
+
+/** Say what went wrong. */
+export function sayProblem(error: unknown): void {
+  add({ text: sentenceOf(error), bad: true, action: null })
+}
+
+function add(toast: Omit<Toast, "id">): void {
+  lastId += 1
+  useToasts.setState(({ toasts }) => ({ toasts: [...toasts.slice(-2), { ...toast, id: lastId }] }))
+}
+
+function drop(id: number): void {
+  useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }))
+}
+
+export function Toasts() {
+  const toasts = useToasts((state) => state.toasts)
+  return (
+    <div className="toasts" role="status" aria-live="polite">
+      {toasts.map((toast) => (
+        <ToastView key={toast.id} toast={toast} />
+      ))}
+    </div>
+  )
+}
+
+function ToastView({ toast: { id, text, bad, action } }: { toast: Toast }) {
+  useEffect(() => {
+    const timer = setTimeout(() => drop(id), SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [id])
+  const close = () => drop(id)
+  const act = () => {
+    action?.run()
+    close()
+  }
+  return (
+    <div className="toast">
+      {bad && <IconAlertTriangle size={16} stroke={1.6} className="i mark" aria-hidden />}
+      <span>{text}</span>
+      {action && (
+        <button type="button" onClick={act}>
+          {action.label}
+        </button>
+      )}
+      <button type="button" onClick={close}>
+        Dismiss
+      </button>
+    </div>
+  )
+}

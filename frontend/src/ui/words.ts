@@ -1,0 +1,78 @@
+/** Words for numbers, times and people. */
+
+const NUMBER = new Intl.NumberFormat("en-US")
+
+/** 12,480 */
+export function count(value: number): string {
+  return NUMBER.format(value)
+}
+
+/** 1 clip, 12,480 clips */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`
+}
+
+/** 94.1 % */
+export function percent(share: number): string {
+  const value = share * 100
+  return `${value === 100 ? "100" : value.toFixed(1)} %`
+}
+
+/** 2 min, 45 s, 1 h 20 min: how long something takes. */
+export function lasting(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 60) return `${minutes} min`
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** 0:07, 12:40, 1:02:07 */
+export function clock(seconds: number): string {
+  const whole = Math.floor(seconds)
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
+  const tail = String(rest).padStart(2, "0")
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`
+}
+
+/** About how long something still takes. */
+export function remaining(seconds: number): string {
+  if (seconds < 60) return "less than a minute left"
+  if (seconds < 3600) return `about ${Math.round(seconds / 60)} min left`
+  return `about ${Math.round(seconds / 3600)} h left`
+}
+
+/** 2 min, 5 h, 3 d: how long ago. */
+export function ago(at: string, now: number): string {
+  const seconds = Math.max(0, (now - Date.parse(at)) / 1000)
+  if (seconds < 60) return "now"
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`
+  return `${Math.floor(seconds / 86_400)} d`
+}
+
+/** 38 MB/s, 940 kB/s */
+export function speed(bytesPerSecond: number): string {
+  return `${bytes(bytesPerSecond)}/s`
+}
+
+/** 38 MB */
+export function bytes(value: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"]
+  const power = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3))
+  const scaled = value / 1000 ** power
+  return `${scaled < 10 && power > 0 ? scaled.toFixed(1) : Math.round(scaled)} ${units[power] ?? "B"}`
+}
+
+/** The first letters of the first and the last name. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/).filter(Boolean)
+  const picked = words.length > 1 ? [words[0], words.at(-1)] : [words[0]?.slice(0, 2)]
+  return picked.map((word) => (words.length > 1 ? word?.[0] : word) ?? "").join("").toUpperCase()
+}
+
+const PERSON_COLORS = ["#8a4b2f", "#4a4fa3", "#8b3a62", "#2e6b57", "#6b5a1f", "#3d6480", "#71427f", "#5a6577"]
+
+/** The same person always has the same color. */
+export function personColor(id: number): string {
+  return PERSON_COLORS[id % PERSON_COLORS.length] ?? "#5a6577"
+}

@@ -1,0 +1,19 @@
+/** How the page is built: into the platform, which serves it at the root. */
+import react from "@vitejs/plugin-react"
+import { defineConfig } from "vitest/config"
+
+const SERVER = process.env.CLIPLOOP_URL ?? "http://127.0.0.1:8000"
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: "../platform/cliploop/static/app",
+    emptyOutDir: true,
+    manifest: true,
+    target: "es2023",
+    // The policy of the page forbids data: in scripts and styles are better cached as files.
+    assetsInlineLimit: 0,
+  },
+  server: { proxy: { "/api": SERVER, "/media": SERVER } },
+  test: { include: ["src/**/*.test.{ts,tsx}"] },
+})
