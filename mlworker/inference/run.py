@@ -1,6 +1,5 @@
 """The step that predicts: samples and a model version to clips, item averages and spans."""
 
-import json
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,21 +10,20 @@ import numpy.typing as npt
 from safetensors.torch import load_file
 
 from annotator.contracts.learning import ItemsPredicted, PredictItems, Sample
-from annotator.contracts.message import unpack
 from annotator.learning import zoo
 from annotator.learning.spans import Rule, spans
 from annotator.refusal import Code, Refusal
 from mlworker import blobs, device
 from mlworker.child import Progress
 from mlworker.clips.plan import PLAN, cut
+from mlworker.clips.snapshots import put_json, read_json, read_samples
 from mlworker.clips.stacks import stack
 from mlworker.features import cache
 from mlworker.features.compute import Source
-from mlworker.training.calibration import probabilities
-from mlworker.training.frozen import load_head
-from mlworker.training.loop import look
-from mlworker.training.results import put_json
 from mlworker.zoo import registry
+from mlworker.zoo.confidence import probabilities
+from mlworker.zoo.head import restored
+from mlworker.zoo.looking import look
 
 Floats = npt.NDArray[np.float64]
 Ranges = Sequence[tuple[int, int]]
@@ -42,9 +40,8 @@ def predict(ask: PredictItems, progress: Progress) -> ItemsPredicted:
 
     Refuses (`unsupported`) a model that was trained on another cut or backbone.
     """
-    card = json.loads(_text(ask.storage_url, ask.card_key))
-    snapshot = json.loads(_text(ask.storage_url, ask.samples_key))
-    samples = [unpack(Sample, one) for one in snapshot["samples"]]
+    card = read_json(ask.storage_url, ask.card_key)
+    samples = read_samples(ask.storage_url, ask.samples_key)
     predictor = _predictor(ask, card, progress)
     rows: list[dict[str, Any]] = []
     for at, sample in enumerate(samples):
@@ -58,10 +55,6 @@ def predict(ask: PredictItems, progress: Progress) -> ItemsPredicted:
     return ItemsPredicted(ask.job_id, ask.token, key, len(rows) - failed, failed)
 
 
-def _text(storage_url: str, key: str) -> str:
-    return blobs.fetch(storage_url, key).read_text(encoding="utf-8")
-
-
 def _predictor(ask: PredictItems, card: dict[str, Any], progress: Progress) -> Predictor:
     if card["plan"] != PLAN or card.get("backbone", cache.VERSION) != cache.VERSION:
         raise Refusal(
@@ -73,7 +66,7 @@ def _predictor(ask: PredictItems, card: dict[str, Any], progress: Progress) -> P
 
 
 def _frozen(ask: PredictItems, card: dict[str, Any], progress: Progress) -> Predictor:
-    head = load_head(load_file(blobs.fetch(ask.storage_url, ask.weights_key)), card)
+    head = restored(load_file(blobs.fetch(ask.storage_url, ask.weights_key)), card)
     source = Source(ask.storage_url)
 
     def one(sample: Sample) -> tuple[Ranges, Floats, str]:

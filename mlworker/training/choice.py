@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
 
-from mlworker.training.calibration import loss, temperature
-from mlworker.training.probe import GROUPS, Floats, Setting, Views, fit_multi, fit_single, standard
+from mlworker.training.probe import Views, fit_multi, fit_single, standard
+from mlworker.zoo.confidence import loss, temperature
+from mlworker.zoo.head import GROUPS, Floats, Setting
 
 FOLDS = 5
 # More clips choose no better, and the choice grows with their cube.

@@ -18,11 +18,11 @@ from mlworker.child import Progress
 from mlworker.clips.plan import PLAN, cut
 from mlworker.clips.stacks import stack
 from mlworker.features.cache import rate
-from mlworker.training.calibration import temperature
 from mlworker.training.checkpoints import Place
 from mlworker.training.clips import Clips, check, labeled
 from mlworker.training.loop import Floats, Material, fit, logits
 from mlworker.training.results import deliver, thresholds
+from mlworker.zoo.confidence import temperature
 
 TUNABLE = {"flip": False, "color": False, "optimizer": "adamw"}
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import torch
 
 from annotator.contracts.learning import ModelTrained, Sample, TrainModel
 from annotator.refusal import Code, Refusal
@@ -14,12 +13,11 @@ from mlworker.features import cache
 from mlworker.features.compute import Source
 from mlworker.features.extract import Vectors
 from mlworker.training import probe
-from mlworker.training.calibration import temperature
 from mlworker.training.choice import choose
 from mlworker.training.clips import Clips, check, labeled
 from mlworker.training.results import deliver, thresholds
-
-Floats = probe.Floats
+from mlworker.zoo.confidence import temperature
+from mlworker.zoo.head import GROUPS, Floats, Head, Setting
 
 
 def train(ask: TrainModel, samples: Sequence[Sample], progress: Progress) -> ModelTrained:
@@ -40,10 +38,10 @@ def train(ask: TrainModel, samples: Sequence[Sample], progress: Progress) -> Mod
     card = _card(clips, head, heat)
     card["unreadable"] = {str(item_id): why for item_id, why in source.failed.items()}
     card["gates"] = thresholds(ask, logits[evidence], clips.targets[evidence], heat)
-    return deliver(ask, _tensors(head), card, clips, rows, logits)
+    return deliver(ask, head.tensors(), card, clips, rows, logits)
 
 
-Learned = tuple[probe.Head, float, Any, Any, Floats]
+Learned = tuple[Head, float, Any, Any, Floats]
 
 
 def _holdout(ask: TrainModel, clips: Clips, views: probe.Views, progress: Progress) -> Learned:
@@ -74,7 +72,7 @@ def _folded(ask: TrainModel, clips: Clips, views: probe.Views, progress: Progres
 
 def _chosen(
     ask: TrainModel, part: probe.Views, progress: Progress, where: str = "Last fit"
-) -> probe.Setting:
+) -> Setting:
     def tried(done: int, total: int) -> None:
         progress(done, total, "folds", f"{where}: choosing what to look at")
 
@@ -90,31 +88,17 @@ def _views(clips: Clips, found: dict[int, Vectors]) -> probe.Views:
         name: np.stack(
             [getattr(found[one.sample.item_id], name)[one.row] for one in clips.clips]
         ).astype(np.float64)
-        for name in probe.GROUPS
+        for name in GROUPS
     }
     return probe.Views(groups, clips.targets, clips.weights, clips.sources)
 
 
-def _card(clips: Clips, head: probe.Head, heat: float) -> dict[str, Any]:
+def _card(clips: Clips, head: Head, heat: float) -> dict[str, Any]:
     return {
         "temperature": heat,
         "plan": PLAN,
         "backbone": cache.VERSION,
-        "groups": {name: head.setting.scales[name] for name in probe.GROUPS},
+        "groups": {name: head.setting.scales[name] for name in GROUPS},
         "freedom": head.setting.freedom,
         "clips": len(clips.clips),
     }
-
-
-def _tensors(head: probe.Head) -> dict[str, torch.Tensor]:
-    parts = {"mean": head.mean, "scale": head.scale, "weight": head.weight, "bias": head.bias}
-    return {name: torch.from_numpy(np.asarray(one, np.float32)) for name, one in parts.items()}
-
-
-def load_head(tensors: dict[str, torch.Tensor], card: dict[str, Any]) -> probe.Head:
-    """The head that `train` stored."""
-    setting = probe.Setting(card["groups"], float(card["freedom"]))
-    mean, scale, weight, bias = (
-        tensors[name].double().numpy() for name in ("mean", "scale", "weight", "bias")
-    )
-    return probe.Head(setting, mean, scale, weight, bias)

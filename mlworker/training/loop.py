@@ -1,6 +1,6 @@
 """Fits a network: epochs, early stop, a checkpoint each, the same curve for the same seed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,11 @@ from annotator.refusal import Code, Refusal
 from mlworker import device
 from mlworker.child import Progress
 from mlworker.training.augment import augmented, chain
-from mlworker.training.calibration import loss as likelihood
 from mlworker.training.checkpoints import Place
 from mlworker.training.clips import Clips, Flags
 from mlworker.zoo import registry
+from mlworker.zoo.confidence import loss as likelihood
+from mlworker.zoo.looking import look, normalized
 
 PATIENCE = 6
 SMOOTHING = 0.1
@@ -52,33 +53,6 @@ def fit(material: Material, train: Flags, validation: Flags, place: Place) -> nn
 def logits(material: Material, model: nn.Module, rows: npt.NDArray[np.int64]) -> Floats:
     """The network's logits (rows, classes) on clips as they are."""
     return look(model, material.pictures, rows, material.entry, int(material.options["batch"]))
-
-
-def look(
-    model: nn.Module,
-    pictures: npt.NDArray[np.uint8],
-    rows: npt.NDArray[np.int64],
-    entry: Entry,
-    batch: int,
-    seen: Callable[[], None] = lambda: None,
-) -> Floats:
-    """Logits of the pictures at `rows`, batch by batch."""
-    where = next(model.parameters()).device
-    model.eval()
-    out = []
-    with torch.inference_mode():
-        for start in range(0, len(rows), batch):
-            clips = torch.from_numpy(pictures[rows[start : start + batch]]).permute(0, 1, 4, 2, 3)
-            out.append(model(normalized(clips.to(where), entry)).double().cpu())
-            seen()
-    return torch.cat(out).numpy() if out else np.zeros((0, 0))
-
-
-def normalized(clips: Tensor, entry: Entry) -> Tensor:
-    """uint8 (clips, frames, 3, height, width) → float (clips, 3, frames, height, width)."""
-    mean = torch.tensor(entry.mean, device=clips.device).view(1, 3, 1, 1, 1)
-    std = torch.tensor(entry.std, device=clips.device).view(1, 3, 1, 1, 1)
-    return (clips.transpose(1, 2).float() / 255 - mean) / std
 
 
 class _Fit:

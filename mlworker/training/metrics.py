@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 
 from annotator.learning.intervals import bootstrap
-from mlworker.training.calibration import probabilities
+from mlworker.zoo.confidence import probabilities
 from mlworker.zoo.torchvision_ops import DECLARED  # noqa: F401 - torchmetrics imports torchvision
 
 from torchmetrics.classification import (  # isort: skip - only after the line above

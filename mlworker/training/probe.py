@@ -9,10 +9,10 @@ import numpy.typing as npt
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-Floats = npt.NDArray[np.float64]
+from mlworker.zoo.head import GROUPS, Floats, Head, Setting, beside
+
 Flags = npt.NDArray[np.bool_]
 
-GROUPS = ("static", "activity", "flow")
 # A class that no training clip shows gets this logit: practically never.
 UNSEEN = -20.0
 
@@ -35,35 +35,10 @@ class Views:
         return Views(groups, self.targets[rows], self.weights[rows], self.sources[rows])
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """How much each group counts (0 drops it) and how freely the head may fit."""
-
-    scales: Mapping[str, float]
-    freedom: float
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Logits = (x - mean) · scale · weightᵀ + bias, over the groups side by side."""
-
-    setting: Setting
-    mean: Floats
-    scale: Floats
-    weight: Floats
-    bias: Floats
-
-    def logits(self, groups: Mapping[str, Floats]) -> Floats:
-        """The logits (clips, classes)."""
-        matrix = _beside(groups)
-        logits: Floats = ((matrix - self.mean) * self.scale) @ self.weight.T + self.bias
-        return logits
-
-
 def fit(views: Views, setting: Setting, *, single: bool) -> Head:
     """A head fitted on clips with class weights N / (K · n) and an L2 penalty."""
     mean, scale = standard(views.groups, setting)
-    matrix = (_beside(views.groups) - mean) * scale
+    matrix = (beside(views.groups) - mean) * scale
     # In the space the clips span the penalized solution is the same, and far quicker found.
     _, _, axes = np.linalg.svd(matrix, full_matrices=False)
     reduced = matrix @ axes.T
@@ -83,10 +58,6 @@ def standard(groups: Mapping[str, Floats], setting: Setting) -> tuple[Floats, Fl
         means.append(matrix.mean(axis=0))
         scales.append(np.where(still, 0.0, factor / np.where(still, 1.0, spread)))
     return np.concatenate(means), np.concatenate(scales)
-
-
-def _beside(groups: Mapping[str, Floats]) -> Floats:
-    return np.concatenate([groups[name] for name in GROUPS], axis=1)
 
 
 def fit_single(

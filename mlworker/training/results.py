@@ -1,6 +1,5 @@
 """What a training leaves behind: weights, card and report, as blobs."""
 
-import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,9 +13,10 @@ from safetensors.torch import save_file
 from annotator.contracts.learning import ModelTrained, TrainModel
 from annotator.learning.gates import gates
 from mlworker import blobs
-from mlworker.training.calibration import probabilities
+from mlworker.clips.snapshots import put_json
 from mlworker.training.clips import Clips
 from mlworker.training.metrics import Judged, measure
+from mlworker.zoo.confidence import probabilities
 
 Floats = npt.NDArray[np.float64]
 
@@ -85,14 +85,6 @@ def deliver(
             put_json(ask.storage_url, report),
             metrics,
         )
-
-
-def put_json(storage_url: str, content: object) -> str:
-    """Store data as a JSON blob. Returns its key."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "content.json"
-        path.write_text(json.dumps(content, sort_keys=True), encoding="utf-8")
-        return blobs.put(storage_url, path)
 
 
 def _report(

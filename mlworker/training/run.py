@@ -1,13 +1,11 @@
 """The step that trains."""
 
-import json
-
-from annotator.contracts.learning import ModelTrained, Sample, TrainModel
-from annotator.contracts.message import unpack
+from annotator.contracts.learning import ModelTrained, TrainModel
 from annotator.learning import zoo
 from annotator.refusal import Code, Refusal
-from mlworker import blobs, device
+from mlworker import device
 from mlworker.child import Progress
+from mlworker.clips.snapshots import read_samples
 from mlworker.training import deep, frozen
 
 
@@ -26,9 +24,3 @@ def train(ask: TrainModel, progress: Progress) -> ModelTrained:
     if "probe" in entry.regimes:
         return frozen.train(ask, samples, progress)
     return deep.train(ask, entry, samples, progress)
-
-
-def read_samples(storage_url: str, key: str) -> list[Sample]:
-    """The samples of a snapshot."""
-    content = json.loads(blobs.fetch(storage_url, key).read_text(encoding="utf-8"))
-    return [unpack(Sample, one) for one in content["samples"]]

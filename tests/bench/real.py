@@ -25,7 +25,8 @@ from mlworker import blobs
 from mlworker.decode.ingest import take
 from mlworker.features.compute import Source
 from mlworker.training.choice import choose
-from mlworker.training.probe import GROUPS, Setting, Views, fit
+from mlworker.training.probe import Views, fit
+from mlworker.zoo.head import GROUPS, Setting
 
 CORPUS = Path(os.environ.get("CLIPLOOP_CORPUS", Path(__file__).parents[2] / "../shared"))
 KEPT = Path(os.environ.get("CLIPLOOP_BENCH_CACHE", Path(tempfile.gettempdir()) / "cliploop-bench"))

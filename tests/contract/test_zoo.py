@@ -7,8 +7,8 @@ from torch import nn
 
 from annotator.learning.zoo import ENTRIES, Entry, entry
 from annotator.refusal import Code, Refusal
-from mlworker.training.loop import normalized
 from mlworker.zoo import lite0
+from mlworker.zoo.looking import normalized
 from mlworker.zoo.registry import BUILDERS, build, head
 
 NETWORKS = [one for one in ENTRIES if "probe" not in one.regimes]

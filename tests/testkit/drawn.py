@@ -12,7 +12,7 @@ import numpy.typing as npt
 from annotator.contracts.learning import Sample, Span
 from annotator.contracts.message import Message
 from mlworker import blobs
-from mlworker.training.results import put_json
+from mlworker.clips.snapshots import put_json
 
 RATE = 10
 COLORS = ((220, 40, 40), (40, 60, 220), (40, 200, 60))

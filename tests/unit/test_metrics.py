@@ -9,8 +9,8 @@ from sklearn.metrics import f1_score
 from mlworker import device
 from mlworker.features.flow import Flow, describe
 from mlworker.training.augment import augmented, chain
-from mlworker.training.calibration import loss, temperature
 from mlworker.training.metrics import Judged, measure
+from mlworker.zoo.confidence import loss, temperature
 
 Indices = npt.NDArray[np.int64]
 

@@ -1,0 +1,57 @@
+"""The linear head over frozen views: what a probe's model version holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+Floats = npt.NDArray[np.float64]
+
+GROUPS = ("static", "activity", "flow")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How much each group counts (0 drops it) and how freely the head may fit."""
+
+    scales: Mapping[str, float]
+    freedom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Logits = (x - mean) · scale · weightᵀ + bias, over the groups side by side."""
+
+    setting: Setting
+    mean: Floats
+    scale: Floats
+    weight: Floats
+    bias: Floats
+
+    def logits(self, groups: Mapping[str, Floats]) -> Floats:
+        """The logits (clips, classes)."""
+        matrix = beside(groups)
+        logits: Floats = ((matrix - self.mean) * self.scale) @ self.weight.T + self.bias
+        return logits
+
+    def tensors(self) -> dict[str, torch.Tensor]:
+        """What `restored` needs, as float32."""
+        parts = {"mean": self.mean, "scale": self.scale, "weight": self.weight, "bias": self.bias}
+        return {name: torch.from_numpy(np.asarray(one, np.float32)) for name, one in parts.items()}
+
+
+def beside(groups: Mapping[str, Floats]) -> Floats:
+    """The groups' numbers in one matrix, (clips, numbers)."""
+    return np.concatenate([groups[name] for name in GROUPS], axis=1)
+
+
+def restored(tensors: Mapping[str, torch.Tensor], card: Mapping[str, Any]) -> Head:
+    """The head of a model version: its weights and its card."""
+    setting = Setting(card["groups"], float(card["freedom"]))
+    mean, scale, weight, bias = (
+        tensors[name].double().numpy() for name in ("mean", "scale", "weight", "bias")
+    )
+    return Head(setting, mean, scale, weight, bias)
