@@ -32,8 +32,7 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   beforeLoad: async ({ location }) => {
-    const { user } = await client.ensureQueryData(sessionQuery)
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to send elsewhere
+    const { user } = await client.query({ ...sessionQuery, staleTime: "static" })
     if (!user) throw redirect({ to: "/login", search: { to: location.href } })
   },
 })
@@ -51,7 +50,7 @@ const me = createRoute({
 const project = createRoute({
   getParentRoute: () => inside,
   path: "/p/$project",
-  loader: ({ params }) => client.ensureQueryData(projectQuery(Number(params.project))),
+  loader: ({ params }) => client.query({ ...projectQuery(Number(params.project)), staleTime: "static" }),
 })
 const shell = createRoute({
   getParentRoute: () => project,
@@ -89,19 +88,47 @@ const keys = createRoute({
   path: "settings/keys",
   component: lazyRouteComponent(() => import("./pages/settings/KeysPage"), "KeysPage"),
 })
+const review = createRoute({
+  getParentRoute: () => shell,
+  path: "review",
+  component: lazyRouteComponent(() => import("./pages/review/ReviewPage"), "ReviewPage"),
+})
+const reviewItem = createRoute({
+  getParentRoute: () => shell,
+  path: "review/$item",
+  validateSearch: (search: Record<string, unknown>): { f?: string } => (typeof search.f === "string" ? { f: search.f } : {}),
+  component: lazyRouteComponent(() => import("./pages/review/ReviewPage"), "ReviewPage"),
+})
+const readTrainSearch = (search: Record<string, unknown>): { train?: string } => (search.train === "1" ? { train: "1" } : {})
+const models = createRoute({
+  getParentRoute: () => shell,
+  path: "models",
+  validateSearch: readTrainSearch,
+  component: lazyRouteComponent(() => import("./pages/models/ModelsPage"), "ModelsPage"),
+})
+const modelRun = createRoute({
+  getParentRoute: () => shell,
+  path: "models/$run",
+  validateSearch: readTrainSearch,
+  component: lazyRouteComponent(() => import("./pages/models/ModelsPage"), "ModelsPage"),
+})
+const rounds = createRoute({
+  getParentRoute: () => shell,
+  path: "models/rounds",
+  component: lazyRouteComponent(() => import("./pages/rounds/RoundsPage"), "RoundsPage"),
+})
+const exports = createRoute({
+  getParentRoute: () => shell,
+  path: "exports",
+  validateSearch: readDataSearch,
+  component: lazyRouteComponent(() => import("./pages/exports/ExportsPage"), "ExportsPage"),
+})
 
 /** The workspace takes the whole window. */
 const workspace = createRoute({
   getParentRoute: () => project,
   path: "items/$item",
   validateSearch: (search: Record<string, unknown>): Record<string, unknown> => search,
-  component: lazyRouteComponent(() => import("./pages/workspace/WorkspacePage"), "WorkspacePage"),
-})
-
-/** The workspace fills the window and does without the frame of a project. */
-const item = createRoute({
-  getParentRoute: () => project,
-  path: "items/$item",
   component: lazyRouteComponent(() => import("./pages/workspace/WorkspacePage"), "WorkspacePage"),
 })
 
@@ -112,7 +139,7 @@ const tree = root.addChildren([
   inside.addChildren([
     projects,
     me,
-    project.addChildren([workspace, shell.addChildren([overview, data, classes, members, general, keys]), item]),
+    project.addChildren([workspace, shell.addChildren([overview, data, review, reviewItem, models, modelRun, rounds, exports, classes, members, general, keys])]),
   ]),
 ])
 

@@ -127,7 +127,9 @@ def test_only_members_listen(cast: Cast) -> None:
     assert cast.get(cast.dan, f"/events?project={project}").status == 404
     assert cast.get(None, f"/events?project={project}").status == 401
     assert cast.get(cast.ada, "/events").status == 400
-    answer = cast.client(cast.vic).get(f"/api/v1/events?project={project}")
+    answer = cast.client(cast.vic).get(
+        f"/api/v1/events?project={project}", headers={"Accept": "text/event-stream"}
+    )
     assert answer.headers["Content-Type"] == "text/event-stream"
 
 
