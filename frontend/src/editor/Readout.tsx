@@ -42,7 +42,7 @@ function Field({ name, className, value, commit }: FieldProps) {
       className={`ws-inline ${className}`}
       aria-label={name}
       value={typed ?? value}
-      style={{ width: `${Math.max((typed ?? value).length, 1) + 0.5}ch` }}
+      style={{ width: `${widthOf(typed ?? value)}ch` }}
       onFocus={(event) => {
         setTyped(value)
         event.currentTarget.select()
@@ -56,4 +56,10 @@ function Field({ name, className, value, commit }: FieldProps) {
       }}
     />
   )
+}
+
+/** How wide a text is in widths of a digit: points and colons take less than half of one. */
+function widthOf(text: string): number {
+  const marks = text.replace(/[^.:]/g, "").length
+  return Math.max(text.length - marks * 0.55, 1) + 0.6
 }

@@ -14,17 +14,18 @@ export interface TimelineDrag {
   changes(exact: number, free: boolean): readonly Change[]
 }
 
-/** What a press begins. Edges snap unless `free` (Alt) is held. */
+/** What a press at frame `from` begins; it moves things by how far the pointer goes. Edges snap unless `free` (Alt) is held. */
 export function beginDrag(editor: Editor, hit: Hit, from: number): TimelineDrag {
   const { clip } = editor
   const place = snapper(editor, "record" in hit ? hit.record.id : "")
   if (hit.kind === "edge") {
     const label = hit.edge === "start" ? "Move start" : "Move end"
-    return drag(label, (to, free) => moveEdge(hit.record, hit.index, hit.edge, place(to, free), clip))
+    const at = hit.record.spans[hit.index]?.[hit.edge === "start" ? 0 : 1] ?? 0
+    return drag(label, (to, free) => moveEdge(hit.record, hit.index, hit.edge, place(at + to - from, free), clip))
   }
   if (hit.kind === "keyframe") {
     const within = (frame: number) => Math.max(0, Math.min(frame, clip.frames - 1))
-    return drag("Move keyframe", (to, free) => moveKeyframe(hit.record, hit.frame, within(place(to, free))))
+    return drag("Move keyframe", (to, free) => moveKeyframe(hit.record, hit.frame, within(place(hit.frame + to - from, free))))
   }
   if (hit.kind === "span" && hit.record.kind === "tag" && editor.state.selected === hit.record.id) {
     const start = hit.record.spans[hit.index]?.[0] ?? 0

@@ -8,8 +8,10 @@ import { colorOf, type Scene } from "./scene"
 import { frameOf, xOf } from "./window"
 
 const DIAMOND_PX = 4.9
-/** Diamonds nearer than this would hide each other; the thick bar stands for them. */
-const TOUCHING_PX = 9
+/** Diamonds nearer than this would hide each other. */
+const TOUCHING_PX = 4
+/** Where frames are narrower, a stretch with a keyframe on each shows its first and its last. */
+const ROOM_PX = 14
 
 /** Draw the row of one track. */
 export function drawTrack(context: CanvasRenderingContext2D, scene: Scene, row: Row, top: number): void {
@@ -119,7 +121,8 @@ function drawKeyframes(
   for (const { frame } of visibleKeyframes(scene, record)) {
     const x = xOf(frame, scene.window)
     const current = frame === scene.playhead
-    if (!current && x - drawnTo < TOUCHING_PX) continue
+    const within = record.keyframes[frame - 1] !== undefined && record.keyframes[frame + 1] !== undefined
+    if (!current && (x - drawnTo < TOUCHING_PX || (within && scene.window.perFrame < ROOM_PX))) continue
     drawnTo = x
     const chosen = record.id === scene.selected && frame === scene.keyframe
     const outside = !rangeAt(record.spans, frame)

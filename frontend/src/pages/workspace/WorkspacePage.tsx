@@ -10,8 +10,8 @@ import type { Editor } from "../../editor-core/editor"
 import { clipQuery, commentsQuery, itemQuery } from "./clip"
 import { Skeleton } from "./Skeleton"
 import { type Address, useAddress, useAddressOf } from "./useAddress"
-import { useDesk, useLive, useSending } from "./useDesk"
-import { useWay } from "./useWay"
+import { useDesk, useLive, usePresence, useSending } from "./useDesk"
+import { isWorkable, useWay } from "./useWay"
 
 export function WorkspacePage() {
   const address = useAddress()
@@ -45,19 +45,19 @@ function Desk({ editor, address, project, first }: DeskProps) {
   const { data: datasets } = useQuery(datasetsQuery(projectId))
   const { data: clip } = useQuery(clipQuery(projectId, itemId))
   const people = useLive(editor)
+  usePresence(projectId, itemId)
   const way = useWay(address, editor, item.stage_kind)
   const comments = useComments(projectId, itemId, editor)
   const dataset = datasets?.results.find(({ id }) => id === item.dataset_id)
   const stage = dataset?.workflow.stages.find(({ id }) => id === item.stage)?.name ?? item.stage
-  const open = item.stage_kind === "dataset" || item.stage_kind === "annotate"
   const around: Around = {
     projectName: project.name,
     dataUrl: `/p/${projectId}/data`,
     clip: { ...factsOf(item, first), stage },
     people,
     suggestions: clip?.annotations.suggestions.length ?? 0,
-    submitLabel: "Send to review",
-    canSubmit: open && project.capabilities.includes("annotate"),
+    submitLabel: isWorkable(item.stage_kind) ? "Send to review" : "Next clip",
+    canSubmit: project.capabilities.includes("annotate"),
     signIn: sessionExpired,
     ...way,
     ...comments,
@@ -102,7 +102,7 @@ function useComments(projectId: number, itemId: number, editor: Editor) {
     onError: (error) => editor.say(sentenceOf(error)),
   })
   return {
-    remarks: data?.results ?? [],
+    remarks: data ?? [],
     comment: async (text: string) => {
       await add.mutateAsync(text)
     },

@@ -36,8 +36,7 @@ export const itemQuery = (projectId: number, itemId: number) =>
 export const commentsQuery = (projectId: number, itemId: number) =>
   queryOptions({
     queryKey: ["project", projectId, "workspace", itemId, "comments"],
-    queryFn: ({ signal }) =>
-      get<Page<Comment>>(`/projects/${projectId}/items/${itemId}/comments`, { limit: 200 }, signal),
+    queryFn: ({ signal }) => get<Comment[]>(`/projects/${projectId}/items/${itemId}/comments`, {}, signal),
   })
 
 /** The clips around this one in the filter that the page was opened with. */

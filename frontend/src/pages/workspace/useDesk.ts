@@ -1,12 +1,15 @@
 /** The editor of the clip in the address, kept up to date with what others do. */
 import { useQueryClient } from "@tanstack/react-query"
 import { useEffect, useState } from "react"
-import { get } from "../../api/client"
+import { get, post } from "../../api/client"
 import { subscribe } from "../../api/stream"
 import type { Annotations, Person, Project } from "../../api/types"
 import type { Editor } from "../../editor-core/editor"
 import { commentsQuery, itemQuery, type Loaded } from "./clip"
 import { officeOf, setUp } from "./desk"
+
+/** The server forgets who is where after little more than a minute. */
+const PRESENCE_MS = 30_000
 
 /** The editor once it is ready; null while it is set up. */
 export function useDesk(project: Project | undefined, userId: number | undefined, loaded: Loaded | undefined): Editor | null {
@@ -66,6 +69,20 @@ export function useLive(editor: Editor | null): readonly Person[] {
     })
   }, [client, editor])
   return people.clip === editor?.clip.id ? people.users : []
+}
+
+/** Say that this person has the clip open, for as long as they do. */
+export function usePresence(projectId: number, itemId: number): void {
+  useEffect(() => {
+    const report = (open: number | null) =>
+      void post(`/projects/${projectId}/presence`, { item_id: open }).catch(() => undefined)
+    report(itemId)
+    const timer = setInterval(() => report(itemId), PRESENCE_MS)
+    return () => {
+      clearInterval(timer)
+      report(null)
+    }
+  }, [projectId, itemId])
 }
 
 /** Send what waits whenever the way may be free again. */

@@ -38,6 +38,7 @@ export function useWay({ projectId, itemId, search }: Address, editor: Editor | 
     },
     onError: (error) => editor?.say(sentenceOf(error)),
   })
+  const workable = isWorkable(stageKind)
   usePage(editor, {
     next: () => (at >= 0 && following !== undefined ? open(following) : next.mutate()),
     previous: () => {
@@ -46,11 +47,18 @@ export function useWay({ projectId, itemId, search }: Address, editor: Editor | 
       else editor?.say("This is the first clip")
     },
     submit: () => {
-      if (!submit.isPending && !next.isPending) submit.mutate()
+      if (submit.isPending || next.isPending) return
+      if (workable) submit.mutate()
+      else next.mutate()
     },
   })
   const position = data && at >= 0 ? { at: at + 1, of: data.total } : null
   return { position, submitting: submit.isPending || next.isPending }
+}
+
+/** Whether a clip in this stage is still to be labeled, and can be sent on. */
+export function isWorkable(stageKind: string | undefined): boolean {
+  return stageKind === "dataset" || stageKind === "annotate"
 }
 
 /** Have the next clip here before it is asked for: what opening it needs, and the start of its video. */
