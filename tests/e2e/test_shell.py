@@ -2,18 +2,20 @@
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+from darwin.utils import parse_darwin_json
 
 from testkit.clips import draw_clips
-from testkit.stack import Stack
+from testkit.stack import Stack, callers
 
 
 @pytest.mark.row("P49", "REST API")
 @pytest.mark.row("P60", "Custom model instead of a cloud API")
 def test_a_script_uploads_labels_trains_predicts_and_exports(stack: Stack, tmp_path: Path) -> None:
     clips, fresh, file = tmp_path / "clips", tmp_path / "new", tmp_path / "labels.zip"
-    draw_clips(clips, per_class=6, seed=1)
+    drawn = draw_clips(clips, per_class=6, seed=1)
     draw_clips(fresh, per_class=1, seed=2)
     project = str(stack.cliploop("projects", "create", "By a script", "--class", "right:tag")["id"])
 
@@ -26,26 +28,42 @@ def test_a_script_uploads_labels_trains_predicts_and_exports(stack: Stack, tmp_p
     ] * 12
 
     items = stack.cliploop("items", project, "--filter", "stage=complete")
-    assert {item["name"].rstrip(".mp4")[:-2]: item["tags"][0]["class"] for item in items} == {
-        "right": "right",
-        "left": "left",
-    }
+    labels = {item["name"]: item["tags"][0]["class"] for item in items}
+    assert labels == {path.name: path.parent.name for path in drawn}
     assert all(item["tags"][0]["spans"] == [[0, 24]] for item in items)
 
-    trained = stack.cliploop("train", project, "--classes", "right,left", "--seed", "3", "--wait")
+    with callers(stack) as strangers:
+        trained = stack.cliploop("train", project, "--classes", "right,left", "--wait")
+        unseen = stack.cliploop("upload", project, str(fresh), "--wait")
+        stack.cliploop("predict", project, "--model", str(trained["model"]), "--wait")
+    assert strangers == set()
     assert 0 <= trained["metrics"]["accuracy"] <= 1
     assert trained["split"]["parts"]
 
-    unseen = stack.cliploop("upload", project, str(fresh), "--wait")
-    stack.cliploop("predict", project, "--model", str(trained["model"]), "--wait")
     predicted = stack.cliploop("items", project, "--filter", "source=model")
     assert {item["id"] for item in predicted} <= {one["item"] for one in unseen}
     assert all(0 <= tag["confidence"] <= 1 for item in predicted for tag in item["tags"])
 
     stack.cliploop("export", project, "--format", "darwin", "-o", str(file))
+    assert read_by_darwin_py(file, tmp_path / "out") == {
+        name: (24, [(label, [[0, 24]])]) for name, label in labels.items()
+    }
+
+
+def read_by_darwin_py(file: Path, folder: Path) -> dict[str, tuple[int, list[Any]]]:
+    """Each item of an export by name: its frames, and the class and segments of each label."""
     with zipfile.ZipFile(file) as archive:
         assert archive.testzip() is None
-        assert sum(name.endswith(".json") for name in archive.namelist()) >= 12
+        archive.extractall(folder)
+    paths = [path for path in folder.rglob("*.json") if path.name != "report.json"]
+    read: list[Any] = [parse_darwin_json(path) for path in paths]
+    return {
+        one.filename: (
+            one.slots[0].frame_count,
+            [(label.annotation_class.name, label.segments) for label in one.annotations],
+        )
+        for one in read
+    }
 
 
 @pytest.mark.row("P54", "Demo / student start")

@@ -6,9 +6,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +82,13 @@ class Stack:
             except psutil.Error:
                 continue
         return None
+
+    def processes(self) -> list[psutil.Process]:
+        """Everything that runs in it, its supervisor first."""
+        if self._process is None:
+            return []
+        root = psutil.Process(self._process.pid)
+        return [root, *root.children(recursive=True)]
 
     def state(self) -> dict[str, Any] | None:
         """What it wrote down about itself once it was ready."""
@@ -167,6 +176,33 @@ def stack() -> Iterator[Stack]:
     """One stack for all tests of this process."""
     with place() as folder, running(folder) as started:
         yield started
+
+
+@contextmanager
+def callers(stack: Stack) -> Iterator[set[str]]:
+    """The addresses off this machine that its processes spoke with meanwhile; none is none."""
+    found: set[str] = set()
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.5):
+            for process in stack.processes():
+                with suppress(psutil.Error):
+                    found.update(_far(process))
+
+    watching = threading.Thread(target=look)
+    watching.start()
+    try:
+        yield found
+    finally:
+        over.set()
+        watching.join()
+
+
+def _far(process: psutil.Process) -> Iterator[str]:
+    for one in process.net_connections("inet"):
+        if one.raddr and not ip_address(one.raddr.ip).is_loopback:
+            yield f"{process.name()} → {one.raddr.ip}:{one.raddr.port}"
 
 
 def wait_for(there: Callable[[], bool], within_seconds: float, what: str) -> None:
