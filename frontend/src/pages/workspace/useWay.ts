@@ -38,7 +38,7 @@ export function useWay({ projectId, itemId, search }: Address, editor: Editor | 
     },
     onError: (error) => editor?.say(sentenceOf(error)),
   })
-  const workable = isWorkable(stageKind)
+  const submitting = submit.isPending || next.isPending
   usePage(editor, {
     next: () => (at >= 0 && following !== undefined ? open(following) : next.mutate()),
     previous: () => {
@@ -47,13 +47,12 @@ export function useWay({ projectId, itemId, search }: Address, editor: Editor | 
       else editor?.say("This is the first clip")
     },
     submit: () => {
-      if (submit.isPending || next.isPending) return
-      if (workable) submit.mutate()
+      if (submitting) return
+      if (isWorkable(stageKind)) submit.mutate()
       else next.mutate()
     },
   })
-  const position = data && at >= 0 ? { at: at + 1, of: data.total } : null
-  return { position, submitting: submit.isPending || next.isPending }
+  return { position: data && at >= 0 ? { at: at + 1, of: data.total } : null, submitting }
 }
 
 /** Whether a clip in this stage is still to be labeled, and can be sent on. */
