@@ -8,7 +8,7 @@ import { mantineTheme } from "./ui/theme"
 import { useSurfaceTheme } from "./ui/useSurfaceTheme"
 
 export function App() {
-  const theme = useSurfaceTheme(router)
+  const theme = useSurfaceTheme(router.history)
   return (
     <MantineProvider theme={mantineTheme} forceColorScheme={theme} withGlobalClasses={false}>
       <QueryClientProvider client={client}>

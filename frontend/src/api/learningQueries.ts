@@ -1,16 +1,10 @@
 /** What the pages of learning, review and export ask the server for. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query"
 import { get, post } from "./client"
-import type { ItemChanges, Model, Overview, Release, ReviewEntry, Round, Run, Split, ZooEntry } from "./learningTypes"
+import type { ItemChanges, Model, Release, ReviewEntry, Round, Run, Split, ZooEntry } from "./learningTypes"
 import type { Comment, Facets, Item, Page } from "./types"
 
 const LIST = { limit: 200 }
-
-export const overviewQuery = (projectId: number) =>
-  queryOptions({
-    queryKey: ["project", projectId, "overview"],
-    queryFn: ({ signal }) => get<Overview>(`/projects/${projectId}/overview`, {}, signal),
-  })
 
 export const runsQuery = (projectId: number) =>
   queryOptions({
@@ -52,7 +46,7 @@ export const previewQuery = (projectId: number, training: Training) =>
     placeholderData: keepPreviousData,
   })
 
-/** How many clips people labeled, in all and by class. */
+/** How many clips there are, how many people labeled, in all and by class, and how many are complete. */
 export const labeledQuery = (projectId: number) =>
   queryOptions({
     queryKey: ["project", projectId, "items", "labeled"],
@@ -62,7 +56,7 @@ export const labeledQuery = (projectId: number) =>
         get<Facets>(path, { label: "human,import" }, signal),
         get<Facets>(path, {}, signal),
       ])
-      return { byClass: labeled.tags, labeled: labeled.total, total: all.total }
+      return { byClass: labeled.tags, labeled: labeled.total, total: all.total, complete: all.stages.complete ?? 0 }
     },
   })
 

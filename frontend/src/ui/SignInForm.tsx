@@ -1,27 +1,19 @@
 /** Email and password. A wrong password keeps the email. */
 import { PasswordInput, TextInput } from "@mantine/core"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
-import { type FormEvent, useState } from "react"
+import { type SubmitEvent, useState } from "react"
 import { request } from "../api/client"
 import { sessionQuery } from "../api/queries"
 import type { Session } from "../api/types"
 import { ProblemNote } from "./Problem"
 
 export function SignInForm({ email: known = "", onSignedIn }: { email?: string; onSignedIn: () => void }) {
-  const client = useQueryClient()
   const [email, setEmail] = useState(known)
   const [password, setPassword] = useState("")
-  const signIn = useMutation({
-    mutationFn: () => request<Session>("POST", "/session", { body: { email, password }, signingIn: true }),
-    onSuccess: (session) => {
-      client.setQueryData(sessionQuery.queryKey, session)
-      onSignedIn()
-    },
-    onError: () => setPassword(""),
-  })
-  const submit = (event: FormEvent) => {
+  const signIn = useSignIn(onSignedIn)
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    signIn.mutate()
+    signIn.mutate({ email, password }, { onError: () => setPassword("") })
   }
   return (
     <form className="stack" style={{ padding: 0, width: "100%" }} onSubmit={submit}>
@@ -53,4 +45,15 @@ export function SignInForm({ email: known = "", onSignedIn }: { email?: string; 
       </button>
     </form>
   )
+}
+
+function useSignIn(onSignedIn: () => void) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: { email: string; password: string }) => request<Session>("POST", "/session", { body, signingIn: true }),
+    onSuccess: (session) => {
+      client.setQueryData(sessionQuery.queryKey, session)
+      onSignedIn()
+    },
+  })
 }

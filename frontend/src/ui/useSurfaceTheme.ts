@@ -1,12 +1,12 @@
 /** The theme of the surface that the address shows. */
-import type { AnyRouter } from "@tanstack/react-router"
+import type { RouterHistory } from "@tanstack/react-router"
 import { useSyncExternalStore } from "react"
 import { surfaceAt, type Theme, useTheme } from "./theme"
 
-export function useSurfaceTheme(router: AnyRouter): Theme {
+export function useSurfaceTheme(history: RouterHistory): Theme {
   const surface = useSyncExternalStore(
-    (listener) => router.history.subscribe(listener),
-    () => surfaceAt(router.history.location.pathname),
+    (listener) => history.subscribe(listener),
+    () => surfaceAt(history.location.pathname),
   )
   return useTheme(surface)
 }

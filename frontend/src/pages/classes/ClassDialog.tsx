@@ -1,6 +1,6 @@
 /** A class's name, kind, color and key. */
 import { Modal, Select, TextInput } from "@mantine/core"
-import { type FormEvent, useState } from "react"
+import { type SubmitEvent, useState } from "react"
 import { patch, post } from "../../api/client"
 import { fieldProblem } from "../../api/problem"
 import type { LabelClass } from "../../api/types"
@@ -26,7 +26,7 @@ export function ClassDialog({ projectId, classes, one, onClose }: ClassDialogPro
   const { name, kind, color, hotkey } = values
   const body = { name: name.trim(), color, hotkey, ...(one ? {} : { kind }) }
   const save = useSubmitting(() => (one ? patch(`${path}/${one.id}`, body) : post(path, body)), ["project", projectId])
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
     save.mutate(undefined, { onSuccess: onClose })
   }
@@ -35,25 +35,8 @@ export function ClassDialog({ projectId, classes, one, onClose }: ClassDialogPro
     <Modal opened onClose={onClose} title={one ? `Edit ${one.name}` : "Add class"} size={440}>
       <form className="stack" style={{ textAlign: "left" }} onSubmit={submit}>
         <TextInput label="Name" required withAsterisk={false} data-autofocus value={name} error={fieldProblem(save.error, "name")} onChange={(event) => set({ name: event.currentTarget.value })} />
-        {!one && (
-          <Select
-            label="Kind"
-            description={kind === "tag" ? "On whole clips or spans of frames." : "A box that moves through the clip."}
-            data={[
-              { value: "tag", label: "Tag" },
-              { value: "box", label: "Box" },
-            ]}
-            value={kind}
-            onChange={(value) => set({ kind: value === "box" ? "box" : "tag" })}
-          />
-        )}
-        <Select
-          label="Key"
-          data={[{ value: "", label: "None" }, ...DIGITS.map((digit) => ({ value: String(digit), label: taken.has(digit) ? `${digit} (${taken.get(digit) ?? ""})` : String(digit), disabled: taken.has(digit) }))]}
-          value={hotkey === null ? "" : String(hotkey)}
-          onChange={(value) => set({ hotkey: value ? Number(value) : null })}
-          error={fieldProblem(save.error, "hotkey")}
-        />
+        {!one && <KindChoice kind={kind} onKind={(next) => set({ kind: next })} />}
+        <KeyChoice hotkey={hotkey} taken={taken} error={fieldProblem(save.error, "hotkey")} onKey={(next) => set({ hotkey: next })} />
         <ColorChoice color={color} onColor={(slot) => set({ color: slot })} />
         <ProblemNote error={save.error} />
         <DialogButtons onClose={onClose}>
@@ -87,5 +70,43 @@ function ColorChoice({ color, onColor }: { color: number; onColor: (slot: number
         </label>
       ))}
     </fieldset>
+  )
+}
+
+function KindChoice({ kind, onKind }: { kind: LabelClass["kind"]; onKind: (kind: LabelClass["kind"]) => void }) {
+  return (
+    <Select
+      label="Kind"
+      description={kind === "tag" ? "On whole clips or spans of frames." : "A box that moves through the clip."}
+      data={[
+        { value: "tag", label: "Tag" },
+        { value: "box", label: "Box" },
+      ]}
+      value={kind}
+      onChange={(value) => onKind(value === "box" ? "box" : "tag")}
+    />
+  )
+}
+
+interface KeyChoiceProps {
+  readonly hotkey: number | null
+  readonly taken: ReadonlyMap<number | null, string>
+  readonly error: string | undefined
+  readonly onKey: (hotkey: number | null) => void
+}
+
+function KeyChoice({ hotkey, taken, error, onKey }: KeyChoiceProps) {
+  const choices = DIGITS.map((digit) => {
+    const owner = taken.get(digit)
+    return { value: String(digit), label: owner ? `${digit} (${owner})` : String(digit), disabled: owner !== undefined }
+  })
+  return (
+    <Select
+      label="Key"
+      data={[{ value: "", label: "None" }, ...choices]}
+      value={hotkey === null ? "" : String(hotkey)}
+      onChange={(value) => onKey(value ? Number(value) : null)}
+      error={error}
+    />
   )
 }

@@ -85,20 +85,12 @@ type ManagingProps = Pick<BulkBarProps, "project" | "datasets" | "members" | "ta
 
 function Managing({ project, datasets, members, target, onClear }: ManagingProps) {
   const bulk = useBulk(project.id, target)
-  const assigning = useAssigning(project.id, target)
   const stages = datasets[0]?.workflow.stages ?? []
   const complete = stages.find(({ kind }) => kind === "complete")
-  const move = ({ id, name }: Stage) => bulk.mutate({ action: "move", stage: id, done: `moved to ${name}` })
+  const move = ({ id, name }: Stage) => bulk.mutate({ ask: { action: "move", stage: id }, done: `moved to ${name}` })
   return (
     <>
-      <BarMenu icon={<IconUserPlus {...ICON} />} name="Assign">
-        {members.map(({ user }) => (
-          <Menu.Item key={user.id} onClick={() => assigning.mutate({ userId: user.id, name: user.name })}>
-            {user.name}
-          </Menu.Item>
-        ))}
-        <Menu.Item onClick={() => assigning.mutate({ userId: null, name: "" })}>Nobody</Menu.Item>
-      </BarMenu>
+      <AssignMenu project={project} members={members} target={target} />
       <BarMenu icon={<IconArrowRight {...ICON} />} name="Move to stage">
         {stages.map((stage) => (
           <Menu.Item key={stage.id} leftSection={<StageDot kind={stage.kind} />} onClick={() => move(stage)}>
@@ -112,14 +104,14 @@ function Managing({ project, datasets, members, target, onClear }: ManagingProps
           <span className="word">Set complete</span>
         </button>
       )}
-      <SourceButton onSource={(source) => bulk.mutate({ action: "set-source", source, done: `now cut from ${source}` })} />
+      <SourceButton onSource={(source) => bulk.mutate({ ask: { action: "set-source", source }, done: `now cut from ${source}` })} />
       <span className="vr" />
       <button
         type="button"
         className="del"
         aria-label="Delete"
         title="Delete"
-        onClick={() => bulk.mutate({ action: "delete", done: "moved to the trash" }, { onSuccess: onClear })}
+        onClick={() => bulk.mutate({ ask: { action: "delete" }, done: "moved to the trash" }, { onSuccess: onClear })}
       >
         <IconTrash {...ICON} />
         <span className="word">Delete</span>
@@ -138,5 +130,19 @@ function SourceButton({ onSource }: { onSource: (source: string) => void }) {
       </button>
       {asking && <SourceDialog onSource={onSource} onClose={() => setAsking(false)} />}
     </>
+  )
+}
+
+function AssignMenu({ project, members, target }: Pick<BulkBarProps, "project" | "members" | "target">) {
+  const assigning = useAssigning(project.id, target)
+  return (
+    <BarMenu icon={<IconUserPlus {...ICON} />} name="Assign">
+      {members.map(({ user }) => (
+        <Menu.Item key={user.id} onClick={() => assigning.mutate({ userId: user.id, name: user.name })}>
+          {user.name}
+        </Menu.Item>
+      ))}
+      <Menu.Item onClick={() => assigning.mutate({ userId: null, name: "" })}>Nobody</Menu.Item>
+    </BarMenu>
   )
 }

@@ -2,8 +2,9 @@
 import { IconUpload } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { getRouteApi } from "@tanstack/react-router"
-import { useRef, useState } from "react"
+import { type RefObject, useCallback, useRef } from "react"
 import { datasetsQuery, membersQuery } from "../../api/queries"
+import type { Project } from "../../api/types"
 import { PageHeader } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { counted } from "../../ui/words"
@@ -17,7 +18,7 @@ import { SearchField } from "./SearchField"
 import { StageTabs } from "./StageTabs"
 import { Toolbar } from "./Toolbar"
 import { UploadPanel } from "./upload/UploadPanel"
-import { useChoosing } from "./useChoosing"
+import { type Choosing, useChoosing } from "./useChoosing"
 import { useUploading } from "./useUploading"
 import "./data.css"
 
@@ -35,21 +36,10 @@ export function DataPage() {
     choosing.clear()
     void navigate({ search: next, replace: true })
   }
-  const [onQ] = useState(() => (q: string) => {
-    void navigate({ search: (before) => readDataSearch({ ...before, q }), replace: true })
-  })
-  const total = counts.datasets.reduce((sum, { items }) => sum + items, 0)
   const shared = { search, onSearch }
   return (
     <div className={choosing.chosen > 0 ? "main with-bulk" : "main"} style={{ flex: 1 }}>
-      <PageHeader title="Data" note={counted(total, "clip")}>
-        <SearchField field={field} q={search.q ?? ""} onQ={onQ} />
-        {uploading.allowed && (
-          <button type="button" className="btn pri" onClick={uploading.ask}>
-            <IconUpload size={16} stroke={1.6} aria-hidden /> Upload
-          </button>
-        )}
-      </PageHeader>
+      <Head field={field} total={counts.datasets.reduce((sum, { items }) => sum + items, 0)} uploading={uploading} />
       <StageTabs {...shared} stages={counts.stages} facets={counts.everyStage} />
       <div className="cols">
         <FilterBar {...shared} facets={counts.facets} classes={project.classes} members={counts.members} datasets={counts.datasets} />
@@ -61,23 +51,60 @@ export function DataPage() {
       {uploading.dropping}
       {uploading.dialog}
       <UploadPanel projectId={project.id} rate={uploading.rate} onRate={uploading.setRate} />
-      {choosing.chosen > 0 && (
-        <BulkBar
-          project={project}
-          datasets={counts.datasets}
-          members={counts.members}
-          target={choosing.target}
-          total={counts.facets?.total ?? choosing.chosen}
-          onAll={choosing.all}
-          onClear={choosing.clear}
-        />
+      {choosing.chosen > 0 && <Chosen project={project} choosing={choosing} counts={counts} />}
+    </div>
+  )
+}
+
+interface HeadProps {
+  readonly field: RefObject<HTMLInputElement | null>
+  readonly total: number
+  readonly uploading: ReturnType<typeof useUploading>
+}
+
+function Head({ field, total, uploading }: HeadProps) {
+  const { q = "" } = route.useSearch()
+  const navigate = route.useNavigate()
+  const onQ = useCallback(
+    (next: string) => void navigate({ search: (before) => readDataSearch({ ...before, q: next }), replace: true }),
+    [navigate],
+  )
+  return (
+    <PageHeader title="Data" note={counted(total, "clip")}>
+      <SearchField field={field} q={q} onQ={onQ} />
+      {uploading.allowed && (
+        <button type="button" className="btn pri" onClick={uploading.ask}>
+          <IconUpload size={16} stroke={1.6} aria-hidden /> Upload
+        </button>
       )}
-      {may(project, "annotate") && choosing.chosen > 0 && (
+    </PageHeader>
+  )
+}
+
+interface ChosenProps {
+  readonly project: Project
+  readonly choosing: Choosing
+  readonly counts: ReturnType<typeof useCounts>
+}
+
+function Chosen({ project, choosing, counts }: ChosenProps) {
+  return (
+    <>
+      <BulkBar
+        project={project}
+        datasets={counts.datasets}
+        members={counts.members}
+        target={choosing.target}
+        total={counts.facets?.total ?? choosing.chosen}
+        onAll={choosing.all}
+        onClear={choosing.clear}
+      />
+      {may(project, "annotate") && (
         <span className="hidden-text" role="status">
           Press a digit to tag the selected clips
         </span>
       )}
-    </div>
+    </>
   )
 }
 

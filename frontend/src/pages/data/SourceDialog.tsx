@@ -1,11 +1,11 @@
 /** Naming the recording that clips were cut from. */
 import { Modal, TextInput } from "@mantine/core"
-import { type FormEvent, useState } from "react"
+import { type SubmitEvent, useState } from "react"
 import { DialogButtons } from "../../ui/ConfirmDialog"
 
 export function SourceDialog({ onSource, onClose }: { onSource: (source: string) => void; onClose: () => void }) {
   const [source, setSource] = useState("")
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
     onSource(source.trim())
     onClose()

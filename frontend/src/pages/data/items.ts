@@ -41,10 +41,16 @@ export function targetBody({ selection, filter }: Target): { ids: number[] } | {
   return selection.all ? { filter: bulkFilter(filter) } : { ids: [...selection.ids] }
 }
 
-type BulkAction =
-  | { readonly action: "move"; readonly stage: string; readonly done: string }
-  | { readonly action: "delete"; readonly done: string }
-  | { readonly action: "set-source"; readonly source: string; readonly done: string }
+type Asked =
+  | { readonly action: "move"; readonly stage: string }
+  | { readonly action: "delete" }
+  | { readonly action: "set-source"; readonly source: string }
+
+/** What is asked, and what the toast says was done. */
+interface BulkAction {
+  readonly ask: Asked
+  readonly done: string
+}
 
 /** Act on the chosen clips at once; the toast takes it back. */
 export function useBulk(projectId: number, target: Target) {
@@ -54,7 +60,7 @@ export function useBulk(projectId: number, target: Target) {
     post(`${path}/${batch}/undo`).then(stale).catch(sayProblem)
   }
   return useMutation({
-    mutationFn: ({ done: _, ...body }: BulkAction) => post<BulkResult>(path, { ...targetBody(target), ...body }),
+    mutationFn: ({ ask }: BulkAction) => post<BulkResult>(path, { ...targetBody(target), ...ask }),
     onSuccess: ({ changed, skipped, batch }, { done }) => {
       const left = skipped > 0 ? `, ${counted(skipped, "clip")} could not be` : ""
       say(`${counted(changed, "clip")} ${done}${left}`, batch ? { label: "Undo", run: () => undo(batch) } : null)

@@ -27,7 +27,7 @@ export function useChoosing(project: Project, search: DataSearch, field: RefObje
     if (found && chosen > 0 && may(project, "annotate")) tagging.mutate({ classId: found.id, name: found.name })
   }
   const remove = () => {
-    if (chosen > 0 && may(project, "manage")) bulk.mutate({ action: "delete", done: "moved to the trash" }, { onSuccess: clear })
+    if (chosen > 0 && may(project, "manage")) bulk.mutate({ ask: { action: "delete" }, done: "moved to the trash" }, { onSuccess: clear })
   }
   useKeys({ ...focus.keys, all: () => setSelection(chooseShown(ids)), clear, search: () => field.current?.focus(), digit, remove })
   const choose = useCallback(

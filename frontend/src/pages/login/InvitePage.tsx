@@ -2,7 +2,7 @@
 import { PasswordInput, TextInput } from "@mantine/core"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { getRouteApi, useNavigate } from "@tanstack/react-router"
-import { type FormEvent, useState } from "react"
+import { type SubmitEvent, useState } from "react"
 import { get, request } from "../../api/client"
 import { fieldProblem } from "../../api/problem"
 import { sessionQuery } from "../../api/queries"
@@ -58,7 +58,7 @@ function useJoin(token: string) {
 function JoinForm({ token, invited, known }: { token: string; invited: Invited; known: boolean }) {
   const [values, setValues] = useState({ name: "", email: invited.email ?? "", password: "" })
   const join = useJoin(token)
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
     join.mutate(known ? {} : values)
   }

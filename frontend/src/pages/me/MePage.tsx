@@ -1,7 +1,7 @@
 /** The person: name, password, themes. */
 import { PasswordInput, TextInput } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
-import { type FormEvent, useState } from "react"
+import { type SubmitEvent, useState } from "react"
 import { patch } from "../../api/client"
 import { fieldProblem } from "../../api/problem"
 import { sessionQuery } from "../../api/queries"
@@ -37,7 +37,7 @@ export function MePage() {
 function NameForm({ user }: { user: User }) {
   const [name, setName] = useState(user.name)
   const save = useSubmitting(() => patch("/me", { name: name.trim() }), sessionQuery.queryKey)
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
     save.mutate(undefined, { onSuccess: () => say("Name saved") })
   }
@@ -55,7 +55,7 @@ function NameForm({ user }: { user: User }) {
 function PasswordForm() {
   const [password, setPassword] = useState("")
   const save = useSubmitting(() => patch("/me", { password }), sessionQuery.queryKey)
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
     const done = () => {
       setPassword("")

@@ -1,6 +1,6 @@
 /** An invitation by link: for one email, or for anybody who has it. */
 import { Modal, Select, TextInput } from "@mantine/core"
-import { type FormEvent, useState } from "react"
+import { type SubmitEvent, useState } from "react"
 import { post } from "../../api/client"
 import { fieldProblem } from "../../api/problem"
 import type { Invitation, ProjectRole } from "../../api/types"
@@ -17,7 +17,7 @@ export function InviteDialog({ projectId, onClose }: { projectId: number; onClos
     () => post<Invitation>(`/projects/${projectId}/invitations`, { role, ...(email.trim() ? { email: email.trim() } : {}) }),
     ["project", projectId, "invitations"],
   )
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
     invite.mutate(undefined)
   }
@@ -27,7 +27,7 @@ export function InviteDialog({ projectId, onClose }: { projectId: number; onClos
         <Made url={invite.data.url} onClose={onClose} />
       ) : (
         <form className="stack" onSubmit={submit}>
-          <Select label="Role" data={ROLES} value={role} description={ABOUT[role]} onChange={(value) => setRole((value ?? "annotator") as ProjectRole)} />
+          <Select label="Role" data={ROLES} value={role} description={ABOUT[role]} onChange={(value) => setRole(value ?? "annotator")} />
           <TextInput
             label="Email (optional)"
             type="email"

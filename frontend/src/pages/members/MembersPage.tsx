@@ -83,12 +83,7 @@ function MemberRow({ member: { id, user, role }, project, manages }: { member: M
   return (
     <tr>
       <td>
-        <span className="row">
-          <Avatar person={user} large />
-          <span>
-            <span className="b5">{user.name}</span> <span className="t2 s12">{user.email}</span>
-          </span>
-        </span>
+        <Who user={user} />
       </td>
       <td style={{ width: 176 }}>
         {manages ? (
@@ -110,5 +105,16 @@ function MemberRow({ member: { id, user, role }, project, manages }: { member: M
         )}
       </td>
     </tr>
+  )
+}
+
+function Who({ user }: { user: Member["user"] }) {
+  return (
+    <span className="row">
+      <Avatar person={user} large />
+      <span>
+        <span className="b5">{user.name}</span> <span className="t2 s12">{user.email}</span>
+      </span>
+    </span>
   )
 }

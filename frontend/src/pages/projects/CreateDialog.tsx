@@ -2,7 +2,7 @@
 import { Modal, Select, TextInput } from "@mantine/core"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
-import { type FormEvent, useState } from "react"
+import { type SubmitEvent, useState } from "react"
 import { post } from "../../api/client"
 import { fieldProblem } from "../../api/problem"
 import { projectQuery } from "../../api/queries"
@@ -16,7 +16,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
   const [template, setTemplate] = useState<Template>("clips")
   const [classes, setClasses] = useState("")
   const create = useCreate()
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
     create.mutate(projectBody(name, template, classes))
   }
@@ -25,7 +25,6 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
       <form className="stack" onSubmit={submit}>
         <TextInput
           label="Name"
-          name="name"
           required
           withAsterisk={false}
           data-autofocus
@@ -33,16 +32,9 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
           error={fieldProblem(create.error, "name")}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <Select
-          label="What people do"
-          data={Object.entries(TEMPLATES).map(([value, { label }]) => ({ value, label }))}
-          value={template}
-          onChange={(value) => setTemplate((value ?? "clips") as Template)}
-          description={TEMPLATES[template].about}
-        />
+        <TemplateChoice template={template} onTemplate={setTemplate} />
         <TextInput
           label="Classes"
-          name="classes"
           placeholder="soccer, tennis, basketball"
           description="Separate them by commas. You can change them at any time."
           value={classes}
@@ -70,4 +62,16 @@ function useCreate() {
       void navigate({ to: "/p/$project/data", params: { project: String(project.id) } })
     },
   })
+}
+
+function TemplateChoice({ template, onTemplate }: { template: Template; onTemplate: (template: Template) => void }) {
+  return (
+    <Select
+      label="What people do"
+      data={Object.entries(TEMPLATES).map(([value, { label }]) => ({ value: value as Template, label }))}
+      value={template}
+      onChange={(value) => onTemplate(value ?? "clips")}
+      description={TEMPLATES[template].about}
+    />
+  )
 }

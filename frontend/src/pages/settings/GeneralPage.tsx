@@ -2,7 +2,7 @@
 import { Checkbox, Select, TextInput } from "@mantine/core"
 import { useNavigate } from "@tanstack/react-router"
 import { useQueryClient } from "@tanstack/react-query"
-import { type FormEvent, useState } from "react"
+import { type SubmitEvent, useState } from "react"
 import { patch, remove } from "../../api/client"
 import { fieldProblem } from "../../api/problem"
 import type { Project } from "../../api/types"
@@ -46,11 +46,10 @@ function GeneralForm({ project }: { project: Project }) {
   }))
   const set = (change: Partial<typeof values>) => setValues((before) => ({ ...before, ...change }))
   const save = useSubmitting(() => patch<Project>(`/projects/${project.id}`, values), ["project", project.id])
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
     save.mutate(undefined, { onSuccess: () => say("Settings saved") })
   }
-  const tags = project.classes.filter(({ kind, archived }) => kind === "tag" && !archived)
   return (
     <form className="card panel" onSubmit={submit}>
       <TextInput label="Name" required withAsterisk={false} value={values.name} error={fieldProblem(save.error, "name")} onChange={(event) => set({ name: event.currentTarget.value })} />
@@ -64,19 +63,32 @@ function GeneralForm({ project }: { project: Project }) {
         value={values.task}
         onChange={(task) => set({ task: task === "multi" ? "multi" : "single" })}
       />
-      <Select
-        label="Background class"
-        description="What untagged stretches of complete clips count as. Without one they are left out of training."
-        data={[{ value: "", label: "None" }, ...tags.map(({ id, name }) => ({ value: String(id), label: name }))]}
-        value={values.background_class === null ? "" : String(values.background_class)}
-        onChange={(id) => set({ background_class: id ? Number(id) : null })}
-      />
+      <BackgroundChoice project={project} id={values.background_class} onId={(background_class) => set({ background_class })} />
       <Checkbox label="People may approve their own work" checked={values.self_review} onChange={(event) => set({ self_review: event.currentTarget.checked })} />
       <ProblemNote error={save.error} />
       <button type="submit" className="btn pri" disabled={save.isPending}>
         Save
       </button>
     </form>
+  )
+}
+
+interface BackgroundProps {
+  readonly project: Project
+  readonly id: number | null
+  readonly onId: (id: number | null) => void
+}
+
+function BackgroundChoice({ project, id, onId }: BackgroundProps) {
+  const tags = project.classes.filter(({ kind, archived }) => kind === "tag" && !archived)
+  return (
+    <Select
+      label="Background class"
+      description="What untagged stretches of complete clips count as. Without one they are left out of training."
+      data={[{ value: "", label: "None" }, ...tags.map((one) => ({ value: String(one.id), label: one.name }))]}
+      value={id === null ? "" : String(id)}
+      onChange={(value) => onId(value ? Number(value) : null)}
+    />
   )
 }
 

@@ -1,6 +1,6 @@
 /** A new API key, shown once. */
 import { Modal, Select, TextInput } from "@mantine/core"
-import { type FormEvent, useState } from "react"
+import { type SubmitEvent, useState } from "react"
 import { post } from "../../api/client"
 import { fieldProblem } from "../../api/problem"
 import { keysQuery } from "../../api/queries"
@@ -22,7 +22,7 @@ export function KeyDialog({ onClose }: { onClose: () => void }) {
   const [scope, setScope] = useState<ApiKey["scope"]>("write")
   const [days, setDays] = useState("365")
   const create = useSubmitting(() => post<ApiKey>("/me/keys", { name: name.trim(), scope, ...expiry(days) }), keysQuery.queryKey)
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
     create.mutate(undefined)
   }

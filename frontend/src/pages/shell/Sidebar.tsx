@@ -1,9 +1,20 @@
 /** The way around a project. */
-import { type Icon, IconLayoutDashboard, IconMovie, IconSelector, IconSettings, IconTags, IconUsers } from "@tabler/icons-react"
+import {
+  type Icon,
+  IconBrain,
+  IconChecks,
+  IconLayoutDashboard,
+  IconMovie,
+  IconPackageExport,
+  IconSelector,
+  IconSettings,
+  IconTags,
+  IconUsers,
+} from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import type { ReactNode } from "react"
-import { datasetsQuery } from "../../api/queries"
+import { datasetsQuery, overviewQuery } from "../../api/queries"
 import type { Capability, Project } from "../../api/types"
 import { JobsTray } from "../../ui/Jobs"
 import { Logo } from "../../ui/Logo"
@@ -11,10 +22,10 @@ import { may } from "../../ui/rights"
 import { count } from "../../ui/words"
 import { Me } from "./Me"
 
-type Count = "clips" | "classes"
+type Count = "clips" | "classes" | "review"
 
 interface Place {
-  readonly to: "/p/$project" | "/p/$project/data" | "/p/$project/classes" | "/p/$project/members" | "/p/$project/settings/general"
+  readonly to: `/p/$project${"" | "/data" | "/review" | "/models" | "/classes" | "/exports" | "/members" | "/settings/general"}`
   readonly name: string
   readonly icon: Icon
   readonly needs: Capability
@@ -27,11 +38,16 @@ const PLACES: readonly { readonly title: string | null; readonly places: readonl
     places: [
       { to: "/p/$project", name: "Overview", icon: IconLayoutDashboard, needs: "view" },
       { to: "/p/$project/data", name: "Data", icon: IconMovie, needs: "view", count: "clips" },
+      { to: "/p/$project/review", name: "Review", icon: IconChecks, needs: "review", count: "review" },
     ],
   },
   {
     title: "Train and deliver",
-    places: [{ to: "/p/$project/classes", name: "Classes", icon: IconTags, needs: "view", count: "classes" }],
+    places: [
+      { to: "/p/$project/models", name: "Models", icon: IconBrain, needs: "view" },
+      { to: "/p/$project/classes", name: "Classes", icon: IconTags, needs: "view", count: "classes" },
+      { to: "/p/$project/exports", name: "Exports", icon: IconPackageExport, needs: "view" },
+    ],
   },
   {
     title: "Project",
@@ -82,9 +98,11 @@ function Group({ title, children }: { title: string | null; children: ReactNode 
 
 function PlaceLink({ place, project }: { place: Place; project: Project }) {
   const datasets = useQuery({ ...datasetsQuery(project.id), enabled: place.count === "clips" })
+  const overview = useQuery({ ...overviewQuery(project.id), enabled: place.count === "review" })
   const counts: Record<Count, number | undefined> = {
     clips: datasets.data?.results.reduce((sum, { items }) => sum + items, 0),
     classes: project.classes.filter(({ archived }) => !archived).length,
+    review: overview.data?.review,
   }
   const shown = place.count && counts[place.count]
   return (
