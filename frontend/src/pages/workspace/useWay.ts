@@ -47,9 +47,7 @@ export function useWay({ projectId, itemId, search }: Address, editor: Editor | 
       else editor?.say("This is the first clip")
     },
     submit: () => {
-      if (submitting) return
-      if (isWorkable(stageKind)) submit.mutate()
-      else next.mutate()
+      if (!submitting) (isWorkable(stageKind) ? submit : next).mutate()
     },
   })
   return { position: data && at >= 0 ? { at: at + 1, of: data.total } : null, submitting }
