@@ -99,21 +99,13 @@ def split(rows: Sequence[Row], names: Mapping[int, str], *, seed: int = 0) -> Sp
     groups = None if few else table.dealt(SHARES, seed)
     if groups is not None:
         return _told(rows, names, table, groups, PARTS, HOLDOUT, ())
+    groups = _grouped(table, min(FOLDS, *(len(one) for one in sources.values())), seed)
+    parts = tuple(str(fold + 1) for fold in range(int(max(groups)) + 1))
     why = (
         f"Fewer than 3 sources show {_listed(few)}"
         if few
         else "The sources cannot be parted so that each part shows every class"
     )
-    folds = min(FOLDS, *(len(one) for one in sources.values()))
-    groups = table.dealt((1 / folds,) * folds, seed, spread=2)
-    if groups is None:
-        groups = table.dealt((0.5, 0.5), seed, spread=2)
-    if groups is None:
-        raise Refusal(
-            Code.TOO_FEW_SOURCES,
-            "The sources cannot be parted so that each class is on both sides; label another video",
-        )
-    parts = tuple(str(fold + 1) for fold in range(int(max(groups)) + 1))
     told = Check(
         True, f"{why}: grouped cross-validation in {len(parts)} folds instead of a test part"
     )
@@ -126,6 +118,18 @@ def preview(rows: Sequence[Row], names: Mapping[int, str], *, seed: int = 0) -> 
         return split(rows, names, seed=seed)
     except Refusal as refusal:
         return Split(HOLDOUT, 0, {}, (), (Check(False, refusal.title),), refusal.title)
+
+
+def _grouped(table: "_Table", folds: int, seed: int) -> npt.NDArray[np.int64]:
+    """The fold of each source, or one of two halves. Refuses what cannot even be halved."""
+    for shares in ((1 / folds,) * folds, (0.5, 0.5)):
+        groups = table.dealt(shares, seed, spread=2)
+        if groups is not None:
+            return groups
+    raise Refusal(
+        Code.TOO_FEW_SOURCES,
+        "The sources cannot be parted so that each class is on both sides; label another video",
+    )
 
 
 def _refuse(sources: Mapping[int, set[str]], names: Mapping[int, str]) -> None:

@@ -1,5 +1,6 @@
 """Takes a video in: the frames it really has, and what the browser needs to show them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -34,36 +35,50 @@ def ingest(ask: IngestVideo, progress: Progress) -> VideoIngested:
     """
     rate = _rate(ask)
     source = blobs.fetch(ask.storage_url, ask.source_key)
-    proxy, sprite, poster = (Path(name) for name in ("proxy.mp4", "sprite.webp", "poster.webp"))
+    proxy = Path("proxy.mp4")
     taken = take(source, rate, proxy, progress)
+    files = {"proxy": proxy, **_written(taken)}
+    keys = {name: blobs.put(ask.storage_url, path) for name, path in files.items()}
+    return _told(ask, taken, keys, proxy.stat().st_size)
+
+
+def _written(taken: Taken) -> dict[str, Path]:
+    """The files of times, map and small pictures by what they are."""
     made, timing = taken.made, taken.timing
-    made.sheet.save(sprite, poster)
-    times = np.array(made.found.times, np.int64)
+    names = {"pts": "times.npy", "map": "map.npz", "sprite": "sprite.webp", "poster": "poster.webp"}
+    files = {name: Path(file) for name, file in names.items()}
+    np.save(files["pts"], np.array(made.found.times, np.int64))
     shows = np.array(made.found.shows, np.int32)
-    seconds = _seconds(made, timing)
-    np.save("times.npy", times)
-    np.savez("map.npz", source=shows, seconds=seconds)
+    np.savez(files["map"], source=shows, seconds=_seconds(made, timing))
+    made.sheet.save(files["sprite"], files["poster"])
+    return files
+
+
+def _told(
+    ask: IngestVideo, taken: Taken, keys: Mapping[str, str], proxy_bytes: int
+) -> VideoIngested:
+    made, timing = taken.made, taken.timing
     tile_height, tile_width = made.sheet.tiles[0].shape[:2]
     return VideoIngested(
         ask.job_id,
         ask.token,
-        frames=len(shows),
+        frames=len(made.found.shows),
         width=made.found.size[0],
         height=made.found.size[1],
         rate_numerator=made.rate.numerator,
         rate_denominator=made.rate.denominator,
         duration_seconds=float(timing.end(made.found.times[-1])),
-        source_frames=len(times),
+        source_frames=len(made.found.times),
         variable_rate=timing.variable,
         codec=taken.codec,
         tick_numerator=timing.tick.numerator,
         tick_denominator=timing.tick.denominator,
-        pts_key=blobs.put(ask.storage_url, Path("times.npy")),
-        map_key=blobs.put(ask.storage_url, Path("map.npz")),
-        proxy_key=blobs.put(ask.storage_url, proxy),
-        proxy_bytes=proxy.stat().st_size,
-        poster_key=blobs.put(ask.storage_url, poster),
-        sprite_key=blobs.put(ask.storage_url, sprite),
+        pts_key=keys["pts"],
+        map_key=keys["map"],
+        proxy_key=keys["proxy"],
+        proxy_bytes=proxy_bytes,
+        poster_key=keys["poster"],
+        sprite_key=keys["sprite"],
         sprite_columns=made.sheet.columns,
         sprite_rows=made.sheet.rows,
         sprite_count=len(made.sheet.tiles),

@@ -53,19 +53,7 @@ def postgres(folder: Folder, environment: dict[str, str], sockets: Path) -> tupl
     part = Part(
         name="postgres",
         title="database",
-        command=[
-            str(binaries() / "postgres"),
-            "-D",
-            str(data),
-            "-h",
-            "",
-            "-k",
-            str(home),
-            "-c",
-            "max_connections=200",
-            "-c",
-            "unix_socket_permissions=0700",
-        ],
+        command=_command(data, home),
         environment=environment,
         log=folder.logs / "postgres.log",
         ready=lambda: _answers(home),
@@ -74,6 +62,13 @@ def postgres(folder: Folder, environment: dict[str, str], sockets: Path) -> tupl
         grace_seconds=8,
     )
     return part, f"postgresql://postgres:@/{DATABASE}?host={home}"
+
+
+def _command(data: Path, home: Path) -> list[str]:
+    """Starts the server: no port, only a socket in `home`, which nobody else may use."""
+    options = ("max_connections=200", "unix_socket_permissions=0700")
+    named = [word for option in options for word in ("-c", option)]
+    return [str(binaries() / "postgres"), "-D", str(data), "-h", "", "-k", str(home), *named]
 
 
 def ensure_database(url: str) -> None:

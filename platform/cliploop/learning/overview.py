@@ -24,7 +24,7 @@ class DayOut(serializers.Serializer[Any]):
     count = serializers.IntegerField()
 
 
-class WorkerOut(serializers.Serializer[Any]):
+class ContributorOut(serializers.Serializer[Any]):
     """What somebody labeled, and what became of it in review."""
 
     user = UserOut()
@@ -63,7 +63,7 @@ class OverviewOut(serializers.Serializer[Any]):
     mine = serializers.IntegerField()
     review = serializers.IntegerField()
     labeled_per_day = DayOut(many=True)
-    people = WorkerOut(many=True)
+    people = ContributorOut(many=True)
     activity = ActivityOut(many=True)
     models = QualityOut(many=True)
 
