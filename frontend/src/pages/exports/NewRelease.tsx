@@ -1,0 +1,80 @@
+/** Freezes clips with their labels under a name. It can be created as it opens. */
+import { Modal, TextInput } from "@mantine/core"
+import { IconPackageExport } from "@tabler/icons-react"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useSearch } from "@tanstack/react-router"
+import { type FormEvent, useState } from "react"
+import { post } from "../../api/client"
+import { labeledQuery, releasesQuery } from "../../api/learningQueries"
+import type { Release } from "../../api/learningTypes"
+import { fieldProblem } from "../../api/problem"
+import type { Project } from "../../api/types"
+import { DialogButtons } from "../../ui/ConfirmDialog"
+import { ProblemNote } from "../../ui/Problem"
+import { say } from "../../ui/toasts"
+import { counted } from "../../ui/words"
+import { bulkFilter, filterOf, readDataSearch } from "../data/filters"
+
+interface NewReleaseProps {
+  readonly project: Project
+  readonly number: number
+}
+
+export function NewRelease({ project, number }: NewReleaseProps) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button type="button" className="btn pri" onClick={() => setOpen(true)}>
+        <IconPackageExport size={16} stroke={1.6} className="i" aria-hidden />
+        New release
+      </button>
+      {open && <Dialog project={project} number={number} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+function Dialog({ project, number, onClose }: NewReleaseProps & { onClose: () => void }) {
+  const [name, setName] = useState(`Release ${number}`)
+  const filter = filterOf(readDataSearch(useSearch({ strict: false })))
+  const filtered = Object.keys(filter).length > 0
+  const client = useQueryClient()
+  const { data } = useQuery(labeledQuery(project.id))
+  const create = useMutation({
+    mutationFn: () => post<Release>(`/projects/${project.id}/releases`, { name: name.trim(), ...(filtered ? { filter: bulkFilter(filter) } : {}) }),
+    onSuccess: async (release) => {
+      await client.invalidateQueries({ queryKey: releasesQuery(project.id).queryKey })
+      say(`${release.name}: ${counted(release.items, "clip")}, ${counted(release.annotations, "label")}`)
+      onClose()
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    create.mutate()
+  }
+  return (
+    <Modal opened onClose={onClose} title="New release" size={440}>
+      <form className="stack" onSubmit={submit}>
+        <TextInput
+          label="Name"
+          required
+          withAsterisk={false}
+          maxLength={120}
+          data-autofocus
+          value={name}
+          error={fieldProblem(create.error, "name")}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <p className="t2">
+          {filtered ? "The clips of the filter on this page" : data ? `${counted(data.complete, "complete clip")}` : "All complete clips"}, with the labels that people
+          made. Nothing changes them afterwards.
+        </p>
+        <ProblemNote error={create.error} />
+        <DialogButtons onClose={onClose}>
+          <button type="submit" className="btn pri" disabled={create.isPending || name.trim() === ""}>
+            Create
+          </button>
+        </DialogButtons>
+      </form>
+    </Modal>
+  )
+}

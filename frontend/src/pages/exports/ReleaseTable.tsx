@@ -1,0 +1,111 @@
+/** Releases: what is in each, its checksum, and the way to get it. */
+import { IconCopy, IconDownload } from "@tabler/icons-react"
+import { BASE } from "../../api/client"
+import type { Release } from "../../api/learningTypes"
+import type { Project } from "../../api/types"
+import { ClassSwatch } from "../../ui/parts"
+import { may } from "../../ui/rights"
+import { say, sayProblem } from "../../ui/toasts"
+import { useNow } from "../../ui/useNow"
+import { ago, count } from "../../ui/words"
+
+const SHOWN_CLASSES = 4
+const HASH_SHOWN = 12
+
+interface ReleaseTableProps {
+  readonly project: Project
+  readonly releases: readonly Release[]
+}
+
+export function ReleaseTable({ project, releases }: ReleaseTableProps) {
+  return (
+    <div className="card ex-table">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Release</th>
+            <th scope="col" className="end">
+              Clips
+            </th>
+            <th scope="col" className="end">
+              Labels
+            </th>
+            <th scope="col">By class</th>
+            <th scope="col">Checksum</th>
+            <th scope="col">Made</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {releases.map((release) => (
+            <ReleaseRow key={release.id} project={project} release={release} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function ReleaseRow({ project, release }: { project: Project; release: Release }) {
+  const now = useNow()
+  return (
+    <tr>
+      <th scope="row" className="b5 ex-name">
+        {release.name}
+      </th>
+      <td className="num end">{count(release.items)}</td>
+      <td className="num end">{count(release.annotations)}</td>
+      <td>
+        <ByClass project={project} byClass={release.by_class} />
+      </td>
+      <td>
+        <Checksum hash={release.hash} />
+      </td>
+      <td className="t2 num ex-made">
+        <span title={new Date(release.created_at).toLocaleString()}>{ago(release.created_at, now)}</span>
+        {release.created_by && `, ${release.created_by.name}`}
+      </td>
+      <td>
+        {may(project, "export") && (
+          <a className="btn sm" href={`${BASE}/projects/${project.id}/releases/${release.id}/download?format=darwin`} download aria-label={`Download ${release.name} as Darwin JSON`}>
+            <IconDownload size={14} stroke={1.6} aria-hidden />
+            Darwin JSON
+          </a>
+        )}
+      </td>
+    </tr>
+  )
+}
+
+function ByClass({ project, byClass }: { project: Project; byClass: Release["by_class"] }) {
+  const sorted = Object.entries(byClass).toSorted(([, a], [, b]) => b - a)
+  const rest = sorted.slice(SHOWN_CLASSES)
+  return (
+    <span className="ex-classes">
+      {sorted.slice(0, SHOWN_CLASSES).map(([name, number]) => (
+        <span key={name} className="row">
+          <ClassSwatch slot={project.classes.find((each) => each.name === name)?.color ?? 11} />
+          {name} <span className="num t2">{count(number)}</span>
+        </span>
+      ))}
+      {rest.length > 0 && <span className="t3" title={rest.map(([name, number]) => `${name} ${number}`).join(", ")}>+{rest.length}</span>}
+    </span>
+  )
+}
+
+function Checksum({ hash }: { hash: string }) {
+  const copy = () => {
+    navigator.clipboard
+      .writeText(hash)
+      .then(() => say("Checksum copied"))
+      .catch(sayProblem)
+  }
+  return (
+    <span className="row" style={{ gap: 4 }}>
+      <code title={`sha256 ${hash}`}>{hash.slice(0, HASH_SHOWN)}</code>
+      <button type="button" className="icb sm" aria-label="Copy the checksum" onClick={copy}>
+        <IconCopy size={14} stroke={1.6} aria-hidden />
+      </button>
+    </span>
+  )
+}

@@ -1,0 +1,27 @@
+/** Stops a run. What it learned so far is lost, so it asks first. */
+import { useState } from "react"
+import { post } from "../../api/client"
+import type { Run } from "../../api/learningTypes"
+import type { Project } from "../../api/types"
+import { ConfirmDialog } from "../../ui/ConfirmDialog"
+
+export function CancelRun({ project, run }: { project: Project; run: Run }) {
+  const [asking, setAsking] = useState(false)
+  return (
+    <>
+      <button type="button" className="btn sm md-above" onClick={() => setAsking(true)}>
+        Cancel
+      </button>
+      {asking && (
+        <ConfirmDialog
+          title={`Stop ${run.name}?`}
+          verb="Stop training"
+          onConfirm={() => post(`/projects/${project.id}/jobs/${run.job.id}/cancel`)}
+          onClose={() => setAsking(false)}
+        >
+          What it learned so far is lost. Labels and other models stay as they are.
+        </ConfirmDialog>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+/** Which network, and how it is trained. */
+import { Select } from "@mantine/core"
+import type { ZooEntry } from "../../api/learningTypes"
+import { regimeChoice } from "./runWords"
+import type { Training } from "./useTraining"
+
+export function HowChoice({ training: { zoo, entry, regime, change } }: { training: Training }) {
+  return (
+    <>
+      <Select
+        label="Model"
+        classNames={{ label: "md-label" }}
+        data={zoo.map((one) => ({ value: one.key, label: `${one.name} · ${parameters(one)}` }))}
+        value={entry?.key ?? null}
+        onChange={(key) => change(key === null ? {} : { entry: key })}
+        description={entry && `${entry.summary}${entry.weights === "random" ? " Starts from nothing." : ""}`}
+        inputWrapperOrder={["label", "input", "description"]}
+      />
+      <fieldset className="md-set">
+        <legend>How to train</legend>
+        {entry?.regimes.map((each) => {
+          const { title, about } = regimeChoice(each)
+          return (
+            <label key={each} className={each === regime ? "md-opt on" : "md-opt"}>
+              <input type="radio" name="regime" value={each} checked={each === regime} onChange={() => change({ regime: each })} />
+              <span>
+                <span className="b5">{title}</span>
+                <br />
+                <span className="t2 s12">{about}</span>
+              </span>
+            </label>
+          )
+        })}
+      </fieldset>
+    </>
+  )
+}
+
+/** 3.4 M parameters, Apache-2.0 */
+function parameters({ parameters: number, license }: ZooEntry): string {
+  return `${(number / 1e6).toFixed(number < 1e7 ? 1 : 0)} M parameters, ${license}`
+}

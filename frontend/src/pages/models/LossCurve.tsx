@@ -1,0 +1,47 @@
+/** The loss of a training as it falls. */
+import { useMemo } from "react"
+import type uPlot from "uplot"
+import type { CurvePoint } from "../../api/learningTypes"
+import { type Ink, plainAxis, Plot } from "../../ui/Plot"
+
+interface LossCurveProps {
+  readonly points: readonly CurvePoint[]
+  readonly height: number
+  readonly spark: boolean
+}
+
+export function LossCurve({ points, height, spark }: LossCurveProps) {
+  const data = useMemo((): uPlot.AlignedData => {
+    const column = (name: "loss" | "val_loss") => points.map((point) => point[name] ?? null)
+    return [points.map(({ step }) => step), column("loss"), column("val_loss")]
+  }, [points])
+  const last = points.findLast(({ loss }) => loss !== undefined)?.loss
+  const label = last === undefined ? "Loss" : `Loss, now ${last.toFixed(3)}, after ${points.length} steps`
+  return <Plot data={data} height={height} label={label} build={spark ? buildSpark : buildCurve} />
+}
+
+const FIXED = { legend: { show: false }, cursor: { show: false } } as const
+
+function buildSpark(ink: Ink): Omit<uPlot.Options, "width" | "height"> {
+  return {
+    ...FIXED,
+    padding: [4, 2, 4, 2],
+    scales: { x: { time: false } },
+    axes: [{ show: false }, { show: false }],
+    series: [{}, lineOf(ink), { show: false }],
+  }
+}
+
+function buildCurve(ink: Ink): Omit<uPlot.Options, "width" | "height"> {
+  return {
+    ...FIXED,
+    padding: [8, 12, 0, 0],
+    scales: { x: { time: false } },
+    axes: [plainAxis(ink, { grid: { show: false } }), plainAxis(ink, { size: 44 })],
+    series: [{}, lineOf(ink), { stroke: ink.text, width: 1.5, dash: [4, 4], points: { show: false }, spanGaps: true }],
+  }
+}
+
+function lineOf(ink: Ink): uPlot.Series {
+  return { stroke: ink.accent, width: 1.5, points: { show: false }, spanGaps: true }
+}

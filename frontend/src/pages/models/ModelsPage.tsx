@@ -1,0 +1,112 @@
+/** Models: what was trained, how good it is, and training more. */
+import { IconBrain, IconStack2 } from "@tabler/icons-react"
+import { useQuery } from "@tanstack/react-query"
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
+import { modelsQuery, runsQuery } from "../../api/learningQueries"
+import type { Model, Run } from "../../api/learningTypes"
+import type { Project } from "../../api/types"
+import { EmptyState, PageHeader, Skeleton, SkeletonRows } from "../../ui/parts"
+import { ProblemState } from "../../ui/Problem"
+import { may } from "../../ui/rights"
+import { counted } from "../../ui/words"
+import { useProject } from "../shell/useProject"
+import { NoModels } from "./NoModels"
+import { Report } from "./Report"
+import { RunList } from "./RunList"
+import { RunReport } from "./RunReport"
+import { TrainDialog } from "./TrainDialog"
+import "./models.css"
+
+const ICON = { size: 16, stroke: 1.6, "aria-hidden": true, className: "i" } as const
+
+export function ModelsPage() {
+  const project = useProject()
+  const runs = useQuery(runsQuery(project.id))
+  const models = useQuery(modelsQuery(project.id))
+  const problem = runs.error ?? models.error
+  const known = runs.data?.results
+  return (
+    <>
+      <PageHeader title="Models" {...(known ? { note: counted(known.length, "run") } : {})}>
+        <Link to="/p/$project/models/rounds" params={{ project: String(project.id) }} className="btn">
+          <IconStack2 {...ICON} />
+          Rounds
+        </Link>
+        {may(project, "train") && <TrainLink project={project} />}
+      </PageHeader>
+      {problem ? (
+        <ProblemState error={problem} retry={() => void Promise.all([runs.refetch(), models.refetch()])} />
+      ) : known && models.data ? (
+        <Body project={project} runs={known} models={models.data.results} />
+      ) : (
+        <Waiting />
+      )}
+    </>
+  )
+}
+
+/** The dialog is part of the address, so that other pages can lead to it. */
+function TrainLink({ project }: { project: Project }) {
+  const { train } = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const show = (open: boolean) =>
+    void navigate({ to: ".", search: (before: Record<string, unknown>) => ({ ...before, train: open ? "1" : undefined }) })
+  return (
+    <>
+      <button type="button" className="btn pri" onClick={() => show(true)}>
+        <IconBrain {...ICON} />
+        Train model
+      </button>
+      {train && <TrainDialog project={project} onClose={() => show(false)} />}
+    </>
+  )
+}
+
+interface BodyProps {
+  readonly project: Project
+  readonly runs: readonly Run[]
+  readonly models: readonly Model[]
+}
+
+function Body({ project, runs, models }: BodyProps) {
+  const { run: asked } = useParams({ strict: false })
+  const byRun = new Map(models.map((model) => [model.run_id, model]))
+  if (runs.length === 0) return <NoModels project={project} />
+  const chosen = asked === undefined ? firstOf(runs, models) : runs.find(({ id }) => String(id) === asked)
+  const model = chosen && byRun.get(chosen.id)
+  return (
+    <div className="md-cols">
+      <RunList project={project} runs={runs} byRun={byRun} chosen={chosen?.id} />
+      {model && chosen ? (
+        <Report key={model.id} project={project} model={model} run={chosen} models={models} />
+      ) : chosen ? (
+        <RunReport key={chosen.id} project={project} run={chosen} />
+      ) : (
+        <EmptyState icon={<IconBrain size={24} stroke={1.6} />} title="There is no such run in this project">
+          Choose one on the left.
+        </EmptyState>
+      )}
+    </div>
+  )
+}
+
+/** What is shown first: the model in use, else the newest model, else the newest run. */
+function firstOf(runs: readonly Run[], models: readonly Model[]): Run | undefined {
+  const model = models.find(({ state }) => state === "live") ?? models[0]
+  return runs.find(({ id }) => id === model?.run_id) ?? runs[0]
+}
+
+function Waiting() {
+  return (
+    <div className="md-cols" aria-busy="true">
+      <div className="md-runs" style={{ padding: 16 }}>
+        <SkeletonRows rows={6} />
+      </div>
+      <div className="md-report">
+        <Skeleton width={280} height={48} />
+        <Skeleton height={86} />
+        <Skeleton height={260} />
+      </div>
+    </div>
+  )
+}

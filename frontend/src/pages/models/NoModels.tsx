@@ -1,0 +1,55 @@
+/** Before the first training: what it takes, and the one thing to do next. */
+import { IconBrain } from "@tabler/icons-react"
+import { useQuery } from "@tanstack/react-query"
+import { Link } from "@tanstack/react-router"
+import { labeledQuery } from "../../api/learningQueries"
+import type { Project } from "../../api/types"
+import { EmptyState } from "../../ui/parts"
+import { may } from "../../ui/rights"
+import { useNextClip } from "../../ui/useNextClip"
+import { tagClasses } from "../data/tagClasses"
+
+/** So many labels of each class make a first model worth training. */
+export const ENOUGH_LABELS = 20
+
+export function NoModels({ project }: { project: Project }) {
+  const { data } = useQuery(labeledQuery(project.id))
+  const next = useNextClip(project.id)
+  const scarce = tagClasses(project)
+    .map(({ id, name }) => ({ name, labels: data?.byClass[String(id)] ?? 0 }))
+    .toSorted((a, b) => a.labels - b.labels)[0]
+  const icon = <IconBrain size={24} stroke={1.6} />
+  if (!scarce) {
+    return (
+      <EmptyState
+        icon={icon}
+        title="No tag classes yet"
+        action={
+          <Link to="/p/$project/classes" params={{ project: String(project.id) }} className="btn">
+            Add classes
+          </Link>
+        }
+      >
+        A model learns to tell tags apart. Add the classes first.
+      </EmptyState>
+    )
+  }
+  const ready = scarce.labels >= ENOUGH_LABELS
+  return (
+    <EmptyState
+      icon={icon}
+      title="No models yet"
+      action={
+        !ready &&
+        may(project, "annotate") && (
+          <button type="button" className="btn" disabled={next.isPending} onClick={() => next.mutate()}>
+            Label {scarce.name}
+          </button>
+        )
+      }
+    >
+      {ENOUGH_LABELS} labels per class are enough to start
+      {ready ? ". Train a model: it labels the rest for you." : `; ${scarce.name} has ${scarce.labels}.`}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,106 @@
+/** Precision, recall and F1 of each class. What cannot be said is n/a. */
+import { IconTable } from "@tabler/icons-react"
+import type { Metrics, Model } from "../../api/learningTypes"
+import { ClassSwatch } from "../../ui/parts"
+import { count } from "../../ui/words"
+import { score } from "./metricWords"
+
+export function PerClassCard({ model }: { model: Model }) {
+  const { metrics, classes } = model
+  return (
+    <div className="card">
+      <div className="row md-ct">
+        <h3 className="md-title grow">Per class</h3>
+        <button type="button" className="btn ghost sm" onClick={() => download(model)}>
+          <IconTable size={14} stroke={1.6} aria-hidden />
+          CSV
+        </button>
+      </div>
+      <div className="md-scroll">
+        <table className="md-pc">
+          <thead>
+            <tr>
+              <th scope="col">Class</th>
+              <th scope="col">Precision</th>
+              <th scope="col">Recall</th>
+              <th scope="col">F1</th>
+              <td />
+              <th scope="col">n</th>
+            </tr>
+          </thead>
+          <tbody>
+            {metrics.per_class.map(({ class_id, precision, recall, f1, support }) => {
+              const found = classes.find(({ id }) => id === class_id)
+              return (
+                <tr key={class_id}>
+                  <th scope="row">
+                    <span className="row">
+                      <ClassSwatch slot={found?.color ?? 11} />
+                      {found?.name ?? "Deleted"}
+                    </span>
+                  </th>
+                  <Score value={precision} />
+                  <Score value={recall} />
+                  <Score value={f1} strong />
+                  <td className="md-f1">{f1 !== null && <Bar share={f1} slot={found?.color ?? 11} />}</td>
+                  <td className="num t3">{count(support)}</td>
+                </tr>
+              )
+            })}
+            <Mean metrics={metrics} />
+          </tbody>
+        </table>
+      </div>
+    </div>
+  )
+}
+
+function Score({ value, strong = false }: { value: number | null; strong?: boolean }) {
+  const hint = value === null ? "No test clip has or was given this class, so it cannot be said" : undefined
+  return (
+    <td className={`num${strong ? " b6" : ""}${value === null ? " t3" : ""}`} title={hint}>
+      {score(value)}
+    </td>
+  )
+}
+
+function Bar({ share, slot }: { share: number; slot: number }) {
+  return (
+    <span className="bar" style={{ display: "block" }} aria-hidden>
+      <i style={{ width: `${share * 100}%`, background: `var(--class-${((slot - 1) % 12) + 1})` }} />
+    </span>
+  )
+}
+
+/** The mean over classes of which it can be said. */
+function Mean({ metrics }: { metrics: Metrics }) {
+  const mean = (name: "precision" | "recall") => {
+    const known = metrics.per_class.flatMap((row) => row[name] ?? [])
+    return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : null
+  }
+  return (
+    <tr className="sum">
+      <th scope="row">Macro mean</th>
+      <Score value={mean("precision")} />
+      <Score value={mean("recall")} />
+      <Score value={metrics.macro_f1} strong />
+      <td />
+      <td className="num t3">{count(metrics.n)}</td>
+    </tr>
+  )
+}
+
+function download({ name, metrics, classes }: Model): void {
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
+  const rows = metrics.per_class.map(({ class_id, precision, recall, f1, support }) => {
+    const found = classes.find(({ id }) => id === class_id)?.name ?? String(class_id)
+    return [quoted(found), precision ?? "", recall ?? "", f1 ?? "", support].join(",")
+  })
+  const text = ["class,precision,recall,f1,support", ...rows, ""].join("\n")
+  const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }))
+  const link = document.createElement("a")
+  link.href = url
+  link.download = `${name}, per class.csv`
+  link.click()
+  URL.revokeObjectURL(url)
+}

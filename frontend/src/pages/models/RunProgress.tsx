@@ -1,0 +1,24 @@
+/** How far a run is: its loss so far, the share done, the time left. */
+import type { Run } from "../../api/learningTypes"
+import { jobState } from "../../ui/Jobs"
+import { ProgressBar } from "../../ui/parts"
+import { LossCurve } from "./LossCurve"
+
+const SPARK_PX = 40
+const CURVE_PX = 220
+
+/** `spark`: small, without axes. */
+export function RunProgress({ run, spark = false }: { run: Run; spark?: boolean }) {
+  const { progress } = run.job
+  const share = progress.total > 0 ? progress.done / progress.total : 0
+  return (
+    <div style={{ display: "grid", gap: 6, marginTop: 4 }}>
+      {run.curve.length > 1 && <LossCurve points={run.curve} height={spark ? SPARK_PX : CURVE_PX} spark={spark} />}
+      <ProgressBar share={share} label={run.name} />
+      <div className="row s12 t2">
+        <span className="num grow cut">{progress.message}</span>
+        <span className="num">{jobState(run.job)}</span>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,77 @@
+/** When to start; and the seed, for those who repeat a run. */
+import { useId, useState } from "react"
+import type { Training } from "./useTraining"
+
+const TONIGHT_HOUR = 22
+
+export function StartChoice({ training: { at, seed, change } }: { training: Training }) {
+  const [more, setMore] = useState(false)
+  return (
+    <>
+      <fieldset className="md-set">
+        <legend>Start</legend>
+        <div className="row">
+          <span className="seg">
+            <button type="button" className={at ? "" : "on"} aria-pressed={!at} onClick={() => change({ at: null })}>
+              Now
+            </button>
+            <button type="button" className={at ? "on" : ""} aria-pressed={at !== null} onClick={() => change({ at: tonight(new Date()) })}>
+              At a time
+            </button>
+          </span>
+          {at && (
+            <input
+              type="datetime-local"
+              className="md-input"
+              aria-label="Start at"
+              value={localText(at)}
+              min={localText(new Date())}
+              onChange={(event) => {
+                const chosen = new Date(event.currentTarget.value)
+                if (!Number.isNaN(chosen.getTime())) change({ at: chosen })
+              }}
+            />
+          )}
+        </div>
+      </fieldset>
+      <button type="button" className="btn ghost sm md-more" aria-expanded={more} onClick={() => setMore(!more)}>
+        {more ? "Less" : "More"}
+      </button>
+      {more && <SeedField seed={seed} onChange={(value) => change({ seed: value })} />}
+    </>
+  )
+}
+
+function SeedField({ seed, onChange }: { seed: number; onChange: (seed: number) => void }) {
+  const id = useId()
+  return (
+    <div className="md-seed">
+      <label htmlFor={id} className="md-label">
+        Seed
+      </label>
+      <input
+        id={id}
+        className="md-input"
+        type="number"
+        min={0}
+        step={1}
+        value={seed}
+        onChange={(event) => onChange(Math.max(0, Math.trunc(event.currentTarget.valueAsNumber || 0)))}
+      />
+      <span className="t3 s12">The same data and seed give the same split and model.</span>
+    </div>
+  )
+}
+
+/** Ten in the evening; past that, of tomorrow. */
+function tonight(now: Date): Date {
+  const at = new Date(now)
+  at.setHours(TONIGHT_HOUR, 0, 0, 0)
+  if (at <= now) at.setDate(at.getDate() + 1)
+  return at
+}
+
+/** A moment as the field takes it: local, without a zone. */
+function localText(at: Date): string {
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}

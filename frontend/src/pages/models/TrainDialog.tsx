@@ -1,0 +1,53 @@
+/** Training a model: what it learns, how, when. It can be started as it opens. */
+import { Modal } from "@mantine/core"
+import type { Project } from "../../api/types"
+import { ProblemNote } from "../../ui/Problem"
+import { lasting } from "../../ui/words"
+import { ClassChoice } from "./ClassChoice"
+import { HowChoice } from "./HowChoice"
+import { SplitPreview } from "./SplitPreview"
+import { StartChoice } from "./StartChoice"
+import { type Training, useStart, useTraining } from "./useTraining"
+
+export function TrainDialog({ project, onClose }: { project: Project; onClose: () => void }) {
+  const training = useTraining(project)
+  const start = useStart(project, training)
+  const split = training.preview.data
+  const blocked = !split || split.refused !== null || training.picked.length === 0
+  return (
+    <Modal opened onClose={onClose} title="Train model" size={760} classNames={{ body: "md-dialog", header: "md-dialog-head" }}>
+      <div className="md-dcols">
+        <div>
+          <ClassChoice training={training} />
+          <SplitPreview project={project} training={training} />
+        </div>
+        <div>
+          <HowChoice training={training} />
+          <StartChoice training={training} />
+        </div>
+      </div>
+      <footer className="md-dfoot">
+        <div className="grow">{start.error ? <ProblemNote error={start.error} /> : <Estimate training={training} />}</div>
+        <button type="button" className="btn" onClick={onClose}>
+          Cancel
+        </button>
+        <button type="button" className="btn pri" data-autofocus disabled={blocked || start.isPending} onClick={() => start.mutate()}>
+          Start training
+        </button>
+      </footer>
+    </Modal>
+  )
+}
+
+/** When it starts and how long it takes, as far as is known. */
+function Estimate({ training: { at, preview, entry } }: { training: Training }) {
+  const when = at ? `Starts ${at.toLocaleString([], { weekday: "short", hour: "2-digit", minute: "2-digit" })}` : "Starts at once"
+  const seconds = preview.data?.estimate_seconds
+  const long =
+    typeof seconds === "number" ? `runs about ${lasting(seconds)} on this machine` : `how long is known after the first run of ${entry?.name ?? "it"}`
+  return (
+    <span className="t2 s12" role="status">
+      {when}, {long}
+    </span>
+  )
+}

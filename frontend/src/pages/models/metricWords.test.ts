@@ -1,0 +1,20 @@
+import { expect, test } from "vitest"
+import type { Metrics, Model } from "../../api/learningTypes"
+import { accuracyGain, halfWidth, score } from "./metricWords"
+
+const model = (id: number, accuracy: number, parent_id: number | null) =>
+  ({ id, name: `Model ${id}`, parent_id, metrics: { accuracy } as Metrics }) as Model
+
+test("a model is compared with the one it followed", () => {
+  const models = [model(1, 0.9, null), model(2, 0.932, 1), model(3, 0.88, 1)]
+
+  expect(models.map((each) => accuracyGain(each, models))).toEqual(["", " · +3.2 on Model 1", " · −2.0 on Model 1"])
+})
+
+test("what cannot be said is n/a, never zero", () => {
+  expect([score(null), score(0), score(0.9642)]).toEqual(["n/a", "0.0", "96.4"])
+})
+
+test("the interval is told as plus and minus", () => {
+  expect(halfWidth({ accuracy_interval: [0.9, 0.96] } as Metrics)).toBeCloseTo(0.03)
+})

@@ -1,0 +1,86 @@
+/** What the author changed, each with its own decision. */
+import { IconArrowBackUp, IconCheck, IconX } from "@tabler/icons-react"
+import { ClassSwatch } from "../../ui/parts"
+import { ChangeMark } from "./ChangeMark"
+import type { Difference } from "./differences"
+import type { Review } from "./useReview"
+
+export function ChangeList({ review }: { review: Review }) {
+  const { differences, view, back } = review
+  const decided = differences.filter(({ id }) => view.approved.has(id)).length + back.taken.length
+  return (
+    <section aria-label="Changes">
+      <div className="row rv-title">
+        <h2 className="grow">Changes</h2>
+        <span className="t2 s12 num">
+          {decided} of {differences.length + back.taken.length} decided
+        </span>
+      </div>
+      {differences.length + back.taken.length === 0 && <p className="t2">Nothing changed: the clip was sent on as it was.</p>}
+      <ul>
+        {differences.map((difference, index) => (
+          <ChangeRow key={difference.id} review={review} difference={difference} index={index} />
+        ))}
+        {back.taken.map((taken) => (
+          <li key={taken.difference.id} className="rv-change gone">
+            <ChangeMark sign={taken.difference.sign} />
+            <span className="grow">
+              <s className="b5">{taken.difference.title}</s>
+              <span className="t2 s12">Taken back</span>
+            </span>
+            <button type="button" className="btn ghost sm" disabled={back.busy} onClick={() => back.restore(taken)}>
+              <IconArrowBackUp size={14} stroke={1.6} aria-hidden />
+              Undo
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function ChangeRow({ review, difference, index }: { review: Review; difference: Difference; index: number }) {
+  const { project, focused, jump, view } = review
+  const { id, sign, title, detail, shown } = difference
+  return (
+    <li className={id === focused?.id ? "rv-change on" : "rv-change"} data-change={id}>
+      <ChangeMark sign={sign} />
+      <button type="button" className="grow rv-jump" onClick={() => jump(index)} aria-current={id === focused?.id ? "true" : undefined}>
+        <span className="row b5" style={{ gap: 6 }}>
+          <ClassSwatch slot={project.classes.find((each) => each.id === shown.class_id)?.color ?? 11} />
+          {title}
+        </span>
+        <span className="t2 s12 num">{detail}</span>
+      </button>
+      {view.approved.has(id) ? (
+        <span className="ok b5 s12 row" style={{ gap: 4 }}>
+          <IconCheck size={14} stroke={1.6} aria-hidden />
+          Fine
+        </span>
+      ) : (
+        <Decide review={review} difference={difference} />
+      )}
+    </li>
+  )
+}
+
+function Decide({ review: { approve, back, whyNot }, difference }: { review: Review; difference: Difference }) {
+  const blocked = whyNot === "" ? undefined : whyNot
+  return (
+    <>
+      <button type="button" className="icb sm" aria-label={`Fine: ${difference.title}`} title="Fine, key A" disabled={whyNot !== ""} onClick={() => approve(difference)}>
+        <IconCheck size={16} stroke={1.6} aria-hidden />
+      </button>
+      <button
+        type="button"
+        className="icb sm"
+        aria-label={`Take back: ${difference.title}`}
+        title={blocked ?? "Take this change back, key X"}
+        disabled={whyNot !== "" || back.busy}
+        onClick={() => back.take(difference)}
+      >
+        <IconX size={16} stroke={1.6} aria-hidden />
+      </button>
+    </>
+  )
+}

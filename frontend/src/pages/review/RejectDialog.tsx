@@ -1,0 +1,67 @@
+/** Why the work goes back: a digit says it; a comment may be pinned to the frame on screen. */
+import { Modal } from "@mantine/core"
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react"
+import { KeyHint } from "../../ui/parts"
+import { REASONS } from "./reasons"
+import type { Review } from "./useReview"
+
+export function RejectDialog({ review, onClose }: { review: Review; onClose: () => void }) {
+  const { player, verdict, changes } = review
+  const [text, setText] = useState("")
+  const list = useRef<HTMLUListElement>(null)
+  const field = useId()
+  const frame = player.shown
+  const reject = (reason: string) => {
+    const comment = text.trim()
+    onClose()
+    verdict.mutate({ verdict: "reject", reason, ...(comment === "" ? {} : { comment: { frame, text: comment } }) })
+  }
+  useDigits(reject)
+  const leave = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key !== "Enter" || event.shiftKey) return
+    event.preventDefault()
+    list.current?.querySelector("button")?.focus()
+  }
+  return (
+    <Modal opened onClose={onClose} title="Why does it go back?" size={400}>
+      <div className="stack">
+        <ul ref={list} className="rv-reasons">
+          {REASONS.map((reason, index) => (
+            <li key={reason}>
+              <button type="button" data-autofocus={index === 0 || undefined} onClick={() => reject(reason)}>
+                <KeyHint>{index + 1}</KeyHint>
+                {reason}
+              </button>
+            </li>
+          ))}
+        </ul>
+        <div>
+          <label htmlFor={field} className="b5">
+            Comment at f {frame} <span className="t3">(optional)</span>
+          </label>
+          <textarea id={field} className="rv-text" rows={2} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={leave} />
+        </div>
+        <p className="t2 s12">It goes back to {changes.author?.name ?? "whoever takes it"} with the reason. Nothing they did is lost.</p>
+      </div>
+    </Modal>
+  )
+}
+
+/** The digits choose, except while one is writing. */
+function useDigits(choose: (reason: string) => void): void {
+  const latest = useRef(choose)
+  useEffect(() => {
+    latest.current = choose
+  })
+  useEffect(() => {
+    const press = (event: globalThis.KeyboardEvent) => {
+      const digit = /^(?:Digit|Numpad)([1-6])$/.exec(event.code)?.[1]
+      const reason = digit === undefined ? undefined : REASONS[Number(digit) - 1]
+      if (reason === undefined || event.target instanceof HTMLTextAreaElement || event.ctrlKey || event.metaKey || event.altKey) return
+      event.preventDefault()
+      latest.current(reason)
+    }
+    window.addEventListener("keydown", press)
+    return () => window.removeEventListener("keydown", press)
+  }, [])
+}

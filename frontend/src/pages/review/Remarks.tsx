@@ -1,0 +1,95 @@
+/** Comments, each pinned to a frame. */
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { type KeyboardEvent, useState } from "react"
+import { patch, post } from "../../api/client"
+import { remarksQuery } from "../../api/learningQueries"
+import type { Comment } from "../../api/types"
+import { Avatar, KeyHint } from "../../ui/parts"
+import { may } from "../../ui/rights"
+import { sayProblem } from "../../ui/toasts"
+import { useNow } from "../../ui/useNow"
+import { ago } from "../../ui/words"
+import { type Review, usePlaying } from "./useReview"
+
+export const REMARK_FIELD = "review-comment"
+
+export function Remarks({ review }: { review: Review }) {
+  const { project, remarks } = review
+  return (
+    <section aria-label="Comments">
+      <div className="row rv-title">
+        <h2 className="grow">Comments</h2>
+        <span className="t2 s12 row" style={{ gap: 6 }}>
+          Pin here <KeyHint>C</KeyHint>
+        </span>
+      </div>
+      <ul className="rv-remarks">
+        {remarks.map((remark) => (
+          <Remark key={remark.id} review={review} remark={remark} />
+        ))}
+      </ul>
+      {may(project, "comment") && <RemarkField review={review} />}
+    </section>
+  )
+}
+
+function Remark({ review: { project, item, player }, remark }: { review: Review; remark: Comment }) {
+  const now = useNow()
+  const client = useQueryClient()
+  const resolve = useMutation({
+    mutationFn: () => patch(`/projects/${project.id}/items/${item.id}/comments/${remark.id}`, { resolved: !remark.resolved }),
+    onSuccess: () => void client.invalidateQueries({ queryKey: remarksQuery(project.id, item.id).queryKey }),
+    onError: sayProblem,
+  })
+  return (
+    <li className={remark.resolved ? "done" : ""}>
+      <Avatar person={remark.author} />
+      <div className="grow">
+        <div className="row">
+          <span className="b6 cut">{remark.author.name}</span>
+          <button type="button" className="rv-frame num" onClick={() => player.seek(remark.frame)}>
+            f {remark.frame}
+          </button>
+          <span className="grow" />
+          <span className="t2 s12 num">{ago(remark.created_at, now)}</span>
+        </div>
+        <p className="t2">{remark.text}</p>
+        {may(project, "comment") && (
+          <button type="button" className="rv-frame" disabled={resolve.isPending} onClick={() => resolve.mutate()}>
+            {remark.resolved ? "Open again" : "Resolve"}
+          </button>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function RemarkField({ review: { project, item, player } }: { review: Review }) {
+  const [text, setText] = useState("")
+  const frame = usePlaying(player, ({ shown }) => shown)
+  const client = useQueryClient()
+  const add = useMutation({
+    mutationFn: () => post(`/projects/${project.id}/items/${item.id}/comments`, { frame, text: text.trim() }),
+    onSuccess: () => {
+      setText("")
+      void client.invalidateQueries({ queryKey: remarksQuery(project.id, item.id).queryKey })
+    },
+    onError: sayProblem,
+  })
+  const press = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === "Escape") event.currentTarget.blur()
+    if (event.key === "Enter" && text.trim() !== "" && !add.isPending) add.mutate()
+  }
+  return (
+    <div className="field rv-field">
+      <input
+        id={REMARK_FIELD}
+        value={text}
+        aria-label={`Comment at frame ${frame}`}
+        placeholder={`Write a comment at f ${frame}`}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={press}
+      />
+    </div>
+  )
+}

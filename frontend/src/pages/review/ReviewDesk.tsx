@@ -1,0 +1,78 @@
+/** One clip on the reviewer's desk. */
+import { useQuery } from "@tanstack/react-query"
+import { changesQuery, remarksQuery } from "../../api/learningQueries"
+import type { ItemChanges, ReviewEntry } from "../../api/learningTypes"
+import type { Comment, Project, User } from "../../api/types"
+import { EmptyState, Skeleton, SkeletonRows } from "../../ui/parts"
+import { ProblemState } from "../../ui/Problem"
+import { clipQuery, type Loaded } from "../workspace/clip"
+import { ChangeSide } from "./ChangeSide"
+import { ReviewHead } from "./ReviewHead"
+import { ReviewPicture } from "./ReviewPicture"
+import { ReviewTimeline } from "./ReviewTimeline"
+import { ReviewTransport } from "./ReviewTransport"
+import { useFrameInAddress } from "./useFrameInAddress"
+import { useReview } from "./useReview"
+import { useReviewKeys } from "./useReviewKeys"
+
+interface DeskProps {
+  readonly project: Project
+  readonly user: User
+  readonly entry: ReviewEntry
+  readonly onNext: () => void
+  readonly onTurn: (by: 1 | -1) => void
+}
+
+export function ReviewDesk(props: DeskProps) {
+  const { project, entry } = props
+  const clip = useQuery(clipQuery(project.id, entry.item.id))
+  const changes = useQuery(changesQuery(project.id, entry.item.id))
+  const remarks = useQuery(remarksQuery(project.id, entry.item.id))
+  const problem = clip.error ?? changes.error ?? remarks.error
+  if (problem) return <ProblemState error={problem} retry={() => void Promise.all([clip.refetch(), changes.refetch(), remarks.refetch()])} />
+  if (!clip.data || !changes.data) return <Waiting name={entry.item.name} />
+  if (!clip.data.item.media) return <EmptyState title="This clip cannot be shown">Its video is gone or was never ready.</EmptyState>
+  return <Desk {...props} clip={clip.data} changes={changes.data} remarks={remarks.data ?? []} />
+}
+
+interface LoadedProps extends DeskProps {
+  readonly clip: Loaded
+  readonly changes: ItemChanges
+  readonly remarks: readonly Comment[]
+}
+
+function Desk({ clip, changes, remarks, ...props }: LoadedProps) {
+  const review = useReview({ ...props, clip, changes, remarks })
+  useReviewKeys(review, props.onTurn)
+  useFrameInAddress(review)
+  return (
+    <>
+      <section className="rv-mid" aria-label={props.entry.item.name}>
+        <ReviewHead review={review} />
+        <ReviewPicture review={review} />
+        <ReviewTransport review={review} />
+        <ReviewTimeline review={review} />
+      </section>
+      <ChangeSide review={review} />
+    </>
+  )
+}
+
+function Waiting({ name }: { name: string }) {
+  return (
+    <>
+      <div className="rv-mid" aria-busy="true">
+        <div className="row rv-head">
+          <span className="b6 cut">{name}</span>
+        </div>
+        <div className="rv-picture" />
+        <div style={{ height: 240, padding: 16 }}>
+          <Skeleton height={160} />
+        </div>
+      </div>
+      <div className="rv-side" style={{ paddingTop: 16 }}>
+        <SkeletonRows rows={5} />
+      </div>
+    </>
+  )
+}

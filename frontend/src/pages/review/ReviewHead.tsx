@@ -1,0 +1,34 @@
+/** The clip's name, what is shown of it, and the way to fix it oneself. */
+import { IconPencil } from "@tabler/icons-react"
+import { Link } from "@tanstack/react-router"
+import { may } from "../../ui/rights"
+import type { Mode, Review } from "./useReview"
+
+const MODES: readonly (readonly [Mode, string])[] = [
+  ["before", "Before"],
+  ["changes", "Changes"],
+  ["after", "After"],
+]
+
+export function ReviewHead({ review: { project, item, view, set } }: { review: Review }) {
+  return (
+    <div className="row rv-head">
+      <h2 className="cut grow" title={item.name}>
+        {item.name}
+      </h2>
+      <span className="seg" role="group" aria-label="Show">
+        {MODES.map(([mode, name]) => (
+          <button key={mode} type="button" className={view.mode === mode ? "on" : ""} aria-pressed={view.mode === mode} onClick={() => set({ mode })}>
+            {name}
+          </button>
+        ))}
+      </span>
+      {may(project, "annotate") && (
+        <Link className="btn sm" to="/p/$project/items/$item" params={{ project: String(project.id), item: String(item.id) }} search={{ stage: item.stage }}>
+          <IconPencil size={14} stroke={1.6} aria-hidden />
+          Fix it myself
+        </Link>
+      )}
+    </div>
+  )
+}

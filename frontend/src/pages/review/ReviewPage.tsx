@@ -1,0 +1,108 @@
+/** Review: what waits, what changed in it, and the verdict. The next one opens by itself. */
+import { IconChecks } from "@tabler/icons-react"
+import { useQuery } from "@tanstack/react-query"
+import { useNavigate, useParams } from "@tanstack/react-router"
+import { reviewQuery } from "../../api/learningQueries"
+import type { ReviewEntry } from "../../api/learningTypes"
+import { sessionQuery } from "../../api/queries"
+import type { Project } from "../../api/types"
+import { EmptyState, PageHeader, Skeleton, SkeletonRows } from "../../ui/parts"
+import { ProblemState } from "../../ui/Problem"
+import { may } from "../../ui/rights"
+import { useNextClip } from "../../ui/useNextClip"
+import { counted } from "../../ui/words"
+import { useProject } from "../shell/useProject"
+import { Queue } from "./Queue"
+import { ReviewDesk } from "./ReviewDesk"
+import "./review.css"
+
+export function ReviewPage() {
+  const project = useProject()
+  const queue = useQuery(reviewQuery(project.id))
+  const entries = queue.data?.results
+  return (
+    <>
+      <PageHeader title="Review" {...(entries ? { note: `${counted(entries.length, "clip")}${queue.data?.next ? " or more" : ""} waiting` } : {})} />
+      {queue.error ? (
+        <ProblemState error={queue.error} retry={() => void queue.refetch()} />
+      ) : !entries ? (
+        <Waiting />
+      ) : entries.length === 0 ? (
+        <CaughtUp project={project} />
+      ) : (
+        <Body project={project} entries={entries} />
+      )}
+    </>
+  )
+}
+
+function Body({ project, entries }: { project: Project; entries: readonly ReviewEntry[] }) {
+  const user = useQuery(sessionQuery).data?.user
+  const navigate = useNavigate()
+  const { item: asked } = useParams({ strict: false })
+  const found = entries.findIndex(({ item }) => String(item.id) === asked)
+  const at = asked === undefined ? firstFor(entries, user?.id) : found
+  const entry = entries[at]
+  const open = (index: number) => {
+    const next = entries[index]
+    if (!next) return
+    void navigate({ to: "/p/$project/review/$item", params: { project: String(project.id), item: String(next.item.id) }, search: {} })
+  }
+  /** What was just decided leaves the list: the one after it takes its place. */
+  const openAfter = () => {
+    if (entries.length > 1) open(at + 1 < entries.length ? at + 1 : at - 1)
+    else void navigate({ to: "/p/$project/review", params: { project: String(project.id) } })
+  }
+  return (
+    <div className="rv-cols">
+      <Queue project={project} entries={entries} at={at} />
+      {entry && user ? (
+        <ReviewDesk key={entry.item.id} project={project} user={user} entry={entry} onNext={openAfter} onTurn={(by) => open(at + by)} />
+      ) : (
+        <EmptyState icon={<IconChecks size={24} stroke={1.6} />} title="This clip does not wait for review">
+          It was decided meanwhile, or never sent. Choose another one on the left.
+        </EmptyState>
+      )}
+    </div>
+  )
+}
+
+/** The first that the person may decide; where all is their own work, the first. */
+function firstFor(entries: readonly ReviewEntry[], userId: number | undefined): number {
+  return Math.max(0, entries.findIndex(({ item }) => item.author?.id !== userId))
+}
+
+function CaughtUp({ project }: { project: Project }) {
+  const next = useNextClip(project.id)
+  return (
+    <EmptyState
+      icon={<IconChecks size={24} stroke={1.6} />}
+      title="All caught up"
+      action={
+        may(project, "annotate") && (
+          <button type="button" className="btn" disabled={next.isPending} onClick={() => next.mutate()}>
+            Label uncertain clips
+          </button>
+        )
+      }
+    >
+      Clips that annotators send on show here.
+    </EmptyState>
+  )
+}
+
+function Waiting() {
+  return (
+    <div className="rv-cols" aria-busy="true">
+      <div className="rv-queue" style={{ padding: 16 }}>
+        <SkeletonRows rows={8} />
+      </div>
+      <div className="rv-mid">
+        <Skeleton height="60%" />
+      </div>
+      <div className="rv-side">
+        <SkeletonRows rows={5} />
+      </div>
+    </div>
+  )
+}

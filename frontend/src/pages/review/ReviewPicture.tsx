@@ -1,0 +1,91 @@
+/** The picture with what was drawn before and what was sent. */
+import { type CSSProperties, useCallback } from "react"
+import { boxAt, sorted } from "../../editor-core/interpolate"
+import { existsAt } from "../../editor-core/records"
+import type { Annotation, Geometry } from "../../editor-core/types"
+import { type Difference, nameOf, overlapAt } from "./differences"
+import { type Review, usePlaying } from "./useReview"
+
+interface Shape {
+  readonly key: string
+  readonly box: Geometry
+  readonly look: "same" | "old" | "new" | "gone"
+  readonly label: string | null
+}
+
+export function ReviewPicture({ review }: { review: Review }) {
+  const { player, facts, clip, view } = review
+  const frame = usePlaying(player, ({ shown }) => shown)
+  const settled = usePlaying(player, (source) => source.settled)
+  const attach = useCallback((video: HTMLVideoElement | null) => (video ? player.attach(video) : undefined), [player])
+  const shapes = view.overlays ? shapesOf(review, frame) : []
+  const style = { "--ratio": facts.width / facts.height, aspectRatio: `${facts.width} / ${facts.height}` } as CSSProperties
+  return (
+    <div className="rv-picture" data-mantine-color-scheme="dark">
+      <div className="rv-stage" style={style}>
+        <video ref={attach} className={settled ? "" : "waiting"} src={clip.item.media?.proxy} preload="auto" playsInline muted disablePictureInPicture tabIndex={-1} />
+        <svg viewBox={`0 0 ${facts.width} ${facts.height}`} aria-hidden="true">
+          {shapes.map(({ key, box, look }) => (
+            <rect key={key} className={look} x={box.x} y={box.y} width={box.width} height={box.height} />
+          ))}
+        </svg>
+        {shapes.map((shape) => shape.label !== null && <Label key={shape.key} shape={shape} review={review} />)}
+      </div>
+      <Legend review={review} frame={frame} />
+    </div>
+  )
+}
+
+function Label({ shape: { box, label }, review: { facts } }: { shape: Shape; review: Review }) {
+  const below = box.y / facts.height < 0.06
+  const style = { left: `${(box.x / facts.width) * 100}%`, top: `${((below ? box.y + box.height : box.y) / facts.height) * 100}%` }
+  return (
+    <span className={below ? "rv-label below" : "rv-label"} style={style}>
+      {label}
+    </span>
+  )
+}
+
+/** What the lines mean, where there are boxes; and how alike those of the focused change are. */
+function Legend({ review: { view, differences, focused }, frame }: { review: Review; frame: number }) {
+  if (view.mode !== "changes" || !view.overlays) return null
+  const share = focused?.before && focused.after ? overlapAt(focused.before, focused.after, frame) : null
+  return (
+    <>
+      {differences.some(({ shown }) => shown.kind === "box") && (
+        <p className="rv-legend">
+          <i className="old" aria-hidden /> Before <i className="new" aria-hidden /> Submitted
+        </p>
+      )}
+      {share !== null && <p className="rv-legend right num">overlap {share.toFixed(2)}</p>}
+    </>
+  )
+}
+
+function shapesOf(review: Review, frame: number): Shape[] {
+  const { view, changes, differences } = review
+  if (view.mode === "before") return plain(changes.before, review, frame)
+  if (view.mode === "after") return plain(changes.after, review, frame)
+  const changed = new Set(differences.map(({ id }) => id))
+  const same = plain(changes.after.filter(({ id }) => !changed.has(id)), review, frame)
+  return [...same.map((shape) => ({ ...shape, label: null })), ...differences.flatMap((each) => both(each, review, frame))]
+}
+
+function plain(records: readonly Annotation[], review: Review, frame: number): Shape[] {
+  const seen = records.filter((record) => review.view.guesses || record.source !== "model")
+  return seen.flatMap((record) => one(record, frame, "same", nameOf(record, review.project.classes)))
+}
+
+/** A changed record as it was, and as it is. */
+function both({ before, after, sign }: Difference, review: Review, frame: number): Shape[] {
+  const name = (record: Annotation) => `${sign} ${nameOf(record, review.project.classes)}`
+  return [
+    ...(before ? one(before, frame, after ? "old" : "gone", after ? null : name(before)) : []),
+    ...(after ? one(after, frame, "new", name(after)) : []),
+  ]
+}
+
+function one(record: Annotation, frame: number, look: Shape["look"], label: string | null): Shape[] {
+  if (record.kind !== "box" || record.negative || !existsAt(record, frame)) return []
+  return [{ key: `${record.id} ${look}`, box: boxAt(sorted(record.keyframes), frame), look, label }]
+}

@@ -1,0 +1,36 @@
+/** Approve or reject; one's own work says why not. */
+import { IconCheck, IconX } from "@tabler/icons-react"
+import { KeyHint } from "../../ui/parts"
+import { RejectDialog } from "./RejectDialog"
+import type { Review } from "./useReview"
+
+export function VerdictBar({ review }: { review: Review }) {
+  const { verdict, whyNot, set, view } = review
+  const blocked = whyNot !== "" || verdict.isPending
+  return (
+    <div className="rv-verdict">
+      <div className="row">
+        <button type="button" className="btn rv-reject" disabled={blocked} onClick={() => set({ rejecting: true })}>
+          <IconX size={16} stroke={1.6} aria-hidden />
+          Reject
+          <KeyHint>X</KeyHint>
+        </button>
+        <button type="button" className="btn rv-approve grow" disabled={blocked} onClick={() => verdict.mutate({ verdict: "approve" })}>
+          <IconCheck size={16} stroke={1.6} aria-hidden />
+          Approve clip
+          <KeyHint>A</KeyHint>
+        </button>
+      </div>
+      <p className={whyNot === "" ? "t2 s12" : "warn s12"} role={whyNot === "" ? undefined : "status"}>
+        {whyNot === "" ? (
+          <>
+            Opens the next clip. <KeyHint>Ctrl</KeyHint> <KeyHint>Z</KeyHint> undoes a change you took back.
+          </>
+        ) : (
+          whyNot
+        )}
+      </p>
+      {view.rejecting && <RejectDialog review={review} onClose={() => set({ rejecting: false })} />}
+    </div>
+  )
+}

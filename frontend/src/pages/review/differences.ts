@@ -1,0 +1,142 @@
+/** What an author changed: each record that was added, changed or removed, in words. */
+import { equal } from "../../editor-core/equal"
+import { update } from "../../editor-core/edits"
+import { boxAt, sorted } from "../../editor-core/interpolate"
+import type { Annotation, Change, Geometry, LabelClass, Span } from "../../editor-core/types"
+import { counted } from "../../ui/words"
+
+export type Sign = "+" | "~" | "−"
+
+/** One record that is not as it was. */
+export interface Difference {
+  readonly id: string
+  readonly sign: Sign
+  readonly before: Annotation | null
+  readonly after: Annotation | null
+  /** The record to show it by: as it is, or for what was removed, as it was. */
+  readonly shown: Annotation
+  /** The first frame that differs: where to look. */
+  readonly frame: number
+  readonly title: string
+  readonly detail: string
+}
+
+/** Fields that make a difference to a reviewer. */
+const COMPARED = ["class_id", "spans", "keyframes", "occluded", "instance", "text", "source", "negative"] as const
+
+/** The differences by frame. */
+export function differencesOf(before: readonly Annotation[], after: readonly Annotation[], classes: readonly LabelClass[]): Difference[] {
+  const was = new Map(before.map((record) => [record.id, record]))
+  const now = new Map(after.map((record) => [record.id, record]))
+  const found = [...new Set([...was.keys(), ...now.keys()])].flatMap((id) => {
+    const [old, present] = [was.get(id) ?? null, now.get(id) ?? null]
+    return old && present && COMPARED.every((field) => equal(old[field], present[field])) ? [] : [told(old, present, classes)]
+  })
+  return found.sort((a, b) => a.frame - b.frame || a.title.localeCompare(b.title))
+}
+
+/** The change that takes a difference back, and the version of its record that it builds on. */
+export function undoOf({ before, after }: Difference): { change: Change; base: Record<string, number> } {
+  // A removal raised the version by one; the record as it was still has the version from before.
+  if (before && !after) return { change: { added: before }, base: { [before.id]: before.version + 1 } }
+  if (!after) throw new Error("A difference has a record on one side at least")
+  if (!before) return { change: { removed: after }, base: { [after.id]: after.version } }
+  const patch = Object.fromEntries(COMPARED.map((field) => [field, before[field]]))
+  return { change: update(after, patch), base: { [after.id]: after.version } }
+}
+
+function told(before: Annotation | null, after: Annotation | null, classes: readonly LabelClass[]): Difference {
+  const shown = after ?? before
+  if (!shown) throw new Error("A difference has a record on one side at least")
+  const name = nameOf(shown, classes)
+  const base = { id: shown.id, before, after, shown }
+  if (before && after) return { ...base, sign: "~", ...changeWords(before, after, name, classes) }
+  const [start] = shown.spans[0] ?? [0, 0]
+  const said = before && !after ? `${shown.source === "model" ? "Model label" : name} removed` : `${name} added`
+  const detail = [before && shown.source === "model" ? name : "", spanWords(shown.spans), confidenceWords(shown)].filter(Boolean).join(" · ")
+  return { ...base, sign: before ? "−" : "+", frame: start, title: said, detail }
+}
+
+function changeWords(before: Annotation, after: Annotation, name: string, classes: readonly LabelClass[]) {
+  const [start] = after.spans[0] ?? [0, 0]
+  if (after.negative && !before.negative) return { frame: start, title: `${name} rejected`, detail: `The model said ${confidence(before)}` }
+  if (before.source === "model" && after.source === "human" && equal(before.spans, after.spans)) {
+    return { frame: start, title: `${name} accepted`, detail: `Model said ${confidence(before)} · ${spanWords(after.spans)}` }
+  }
+  if (before.class_id !== after.class_id) return { frame: start, title: `${nameOf(before, classes)} → ${name}`, detail: spanWords(after.spans) }
+  if (!equal(before.spans, after.spans)) return edgeWords(before.spans, after.spans, name)
+  if (!equal(before.keyframes, after.keyframes)) return keyframeWords(before, after, name)
+  return { frame: start, title: `${name}: details changed`, detail: after.text || spanWords(after.spans) }
+}
+
+/** One edge that moved says how; more than that says the spans. */
+function edgeWords(before: readonly Span[], after: readonly Span[], name: string) {
+  const [old, now] = [before[0], after[0]]
+  if (old && now && before.length === 1 && after.length === 1) {
+    const [starts, ends] = [now[0] - old[0], now[1] - old[1]]
+    if (starts === 0) return edge(name, "ends", old[1], now[1])
+    if (ends === 0) return edge(name, "starts", old[0], now[0])
+  }
+  const frame = after.find(([start], at) => before[at]?.[0] !== start)?.[0] ?? now?.[0] ?? 0
+  return { frame, title: `${name}: new times`, detail: `${spanWords(before)} → ${spanWords(after)}` }
+}
+
+function edge(name: string, verb: "starts" | "ends", was: number, is: number) {
+  const detail = `f ${was} → f ${is} · ${is > was ? "+" : "−"}${counted(Math.abs(is - was), "frame")}`
+  return { frame: Math.min(was, is), title: `${name} ${verb} ${is > was ? "later" : "earlier"}`, detail }
+}
+
+function keyframeWords(before: Annotation, after: Annotation, name: string) {
+  const frames = movedKeyframes(before, after)
+  const first = frames[0] ?? after.spans[0]?.[0] ?? 0
+  const listed = frames.slice(0, 3).join(", ") + (frames.length > 3 ? " …" : "")
+  const share = overlapAt(before, after, first)
+  return {
+    frame: first,
+    title: `${name}, ${counted(frames.length, "keyframe")}`,
+    detail: `f ${listed}${share === null ? "" : ` · overlap ${share.toFixed(2)}`}`,
+  }
+}
+
+/** The frames whose keyframe was set, moved or taken away. */
+export function movedKeyframes(before: Annotation, after: Annotation): number[] {
+  const frames = new Set([...Object.keys(before.keyframes), ...Object.keys(after.keyframes)])
+  return [...frames]
+    .filter((frame) => !equal(before.keyframes[frame], after.keyframes[frame]))
+    .map(Number)
+    .sort((a, b) => a - b)
+}
+
+/** How much of both boxes they share at a frame, 0 to 1; null where there are no two boxes. */
+export function overlapAt(before: Annotation, after: Annotation, frame: number): number | null {
+  const [old, now] = [sorted(before.keyframes), sorted(after.keyframes)]
+  return old.length > 0 && now.length > 0 ? overlap(boxAt(old, frame), boxAt(now, frame)) : null
+}
+
+function overlap(a: Geometry, b: Geometry): number {
+  const wide = Math.max(0, Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x))
+  const high = Math.max(0, Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y))
+  const both = wide * high
+  const either = a.width * a.height + b.width * b.height - both
+  return either > 0 ? both / either : 0
+}
+
+/** What a record is called: its class, with its number. */
+export function nameOf({ class_id, instance }: Annotation, classes: readonly LabelClass[]): string {
+  const name = classes.find(({ id }) => id === class_id)?.name ?? "Deleted class"
+  return instance === null ? name : `${name} ${instance}`
+}
+
+function spanWords(spans: readonly Span[]): string {
+  const [first] = spans
+  if (!first) return "no frames"
+  return spans.length === 1 ? `f ${first[0]} – f ${first[1]}` : counted(spans.length, "span")
+}
+
+function confidence({ confidence: value }: Annotation): string {
+  return value === null ? "yes" : value.toFixed(2)
+}
+
+function confidenceWords(record: Annotation): string {
+  return record.confidence === null ? "" : `model said ${confidence(record)}`
+}

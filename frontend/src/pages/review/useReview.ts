@@ -1,0 +1,96 @@
+/** The state of one review: what is looked at, what was decided, and the verdict. */
+import { useMemo, useState, useSyncExternalStore } from "react"
+import type { ItemChanges, ReviewEntry } from "../../api/learningTypes"
+import type { Comment, Project, User } from "../../api/types"
+import { FrameSource } from "../../editor-core/frames/source"
+import type { ClipFacts } from "../../editor-core/types"
+import { may } from "../../ui/rights"
+import type { Loaded } from "../workspace/clip"
+import { type Difference, differencesOf } from "./differences"
+import { useTakingBack } from "./useTakingBack"
+import { useVerdict } from "./useVerdict"
+
+export type Mode = "before" | "changes" | "after"
+
+interface Given {
+  readonly project: Project
+  readonly user: User
+  readonly entry: ReviewEntry
+  readonly clip: Loaded
+  readonly changes: ItemChanges
+  readonly remarks: readonly Comment[]
+  readonly onNext: () => void
+}
+
+interface View {
+  readonly mode: Mode
+  readonly at: number
+  /** Changes that the reviewer found right, for their own eyes. */
+  readonly approved: ReadonlySet<string>
+  readonly overlays: boolean
+  readonly guesses: boolean
+  readonly loop: boolean
+  readonly rejecting: boolean
+}
+
+const FIRST: View = { mode: "changes", at: 0, approved: new Set(), overlays: true, guesses: true, loop: false, rejecting: false }
+
+export function useReview({ project, user, entry, clip, changes, remarks, onNext }: Given) {
+  const { item } = entry
+  const [view, setView] = useState(FIRST)
+  const facts = useMemo(() => factsOf(clip), [clip])
+  const [player] = useState(() => new FrameSource(facts))
+  const differences = useMemo(() => differencesOf(changes.before, changes.after, project.classes), [changes, project.classes])
+  const set = (change: Partial<View>) => setView((before) => ({ ...before, ...change }))
+  const focused = differences[Math.min(view.at, differences.length - 1)]
+  const jump = (index: number) => {
+    const found = differences[Math.max(0, Math.min(index, differences.length - 1))]
+    if (!found) return
+    set({ at: differences.indexOf(found), loop: false })
+    player.loop = null
+    player.seek(found.frame)
+  }
+  const approve = (difference: Difference) => {
+    set({ approved: new Set([...view.approved, difference.id]) })
+    const next = differences.findIndex(({ id }) => id !== difference.id && !view.approved.has(id))
+    if (next >= 0) jump(next)
+  }
+  return {
+    project,
+    entry,
+    item,
+    clip,
+    facts,
+    changes,
+    remarks,
+    player,
+    differences,
+    focused,
+    view,
+    set,
+    jump,
+    approve,
+    back: useTakingBack(project, item.id),
+    verdict: useVerdict(project, item, onNext),
+    whyNot: whyNot(project, user, entry),
+  }
+}
+
+export type Review = ReturnType<typeof useReview>
+
+/** Something of the player; the component renders again when it changes. */
+export function usePlaying<T extends string | number | boolean>(player: FrameSource, select: (player: FrameSource) => T): T {
+  return useSyncExternalStore(player.subscribe, () => select(player))
+}
+
+/** Why the person may not decide here, or nothing. */
+function whyNot(project: Project, user: User, { item }: ReviewEntry): string {
+  if (!may(project, "review")) return "Reviewers and leads decide here."
+  if (item.author?.id === user.id && !project.self_review) return "This is your own work: somebody else has to review it."
+  return ""
+}
+
+function factsOf({ item, map }: Loaded): ClipFacts {
+  const { numerator, denominator } = map.rate
+  return { id: item.id, frames: map.frames, rate: numerator / denominator, width: item.width ?? 16, height: item.height ?? 9, seconds: map.seconds }
+}

@@ -1,0 +1,53 @@
+/** Taking single changes back while reviewing: each is the inverse edit, and can be undone. */
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { useState } from "react"
+import { post } from "../../api/client"
+import { changesQuery } from "../../api/learningQueries"
+import type { EditOut, Project } from "../../api/types"
+import { invert } from "../../editor-core/edits"
+import type { Change } from "../../editor-core/types"
+import { say, sayProblem } from "../../ui/toasts"
+import { type Difference, undoOf } from "./differences"
+
+/** A change that was taken back, and how to put it there again. */
+export interface TakenBack {
+  readonly difference: Difference
+  readonly again: readonly Change[]
+  readonly base: Readonly<Record<string, number>>
+}
+
+export function useTakingBack(project: Project, itemId: number) {
+  const client = useQueryClient()
+  const [taken, setTaken] = useState<readonly TakenBack[]>([])
+  const send = (changes: readonly Change[], base: Readonly<Record<string, number>>) =>
+    post<EditOut>(`/projects/${project.id}/items/${itemId}/edits`, { edit_id: crypto.randomUUID(), base, changes })
+  const refresh = () => client.invalidateQueries({ queryKey: changesQuery(project.id, itemId).queryKey })
+  const take = useMutation({
+    mutationFn: async (difference: Difference): Promise<TakenBack> => {
+      const { change, base } = undoOf(difference)
+      const { records } = await send([change], base)
+      // Each change raises a record's version by one, a removal too.
+      const version = records[0]?.version ?? (difference.after?.version ?? 0) + 1
+      return { difference, again: invert([change]), base: { [difference.id]: version } }
+    },
+    onSuccess: async (done) => {
+      setTaken((before) => [...before, done])
+      await refresh()
+    },
+    onError: sayProblem,
+  })
+  const restore = useMutation({
+    mutationFn: ({ again, base }: TakenBack) => send(again, base),
+    onSuccess: async (_, done) => {
+      setTaken((before) => before.filter((each) => each !== done))
+      await refresh()
+    },
+    onError: sayProblem,
+  })
+  const undo = () => {
+    const last = taken.at(-1)
+    if (last) restore.mutate(last)
+    else say("Nothing to take back on this clip")
+  }
+  return { taken, busy: take.isPending || restore.isPending, take: take.mutate, restore: restore.mutate, undo }
+}

@@ -1,0 +1,69 @@
+/** Rounds of pseudo-labels: what each added, whether it helped, and taking it back. */
+import { IconStack2 } from "@tabler/icons-react"
+import { useQuery } from "@tanstack/react-query"
+import { Link } from "@tanstack/react-router"
+import { modelsQuery, roundsQuery } from "../../api/learningQueries"
+import type { Project } from "../../api/types"
+import { EmptyState, PageHeader, Skeleton } from "../../ui/parts"
+import { ProblemState } from "../../ui/Problem"
+import { may } from "../../ui/rights"
+import { counted } from "../../ui/words"
+import { useProject } from "../shell/useProject"
+import { RoundCard } from "./RoundCard"
+import { StartRound } from "./StartRound"
+import "./rounds.css"
+
+export function RoundsPage() {
+  const project = useProject()
+  const rounds = useQuery(roundsQuery(project.id))
+  const models = useQuery(modelsQuery(project.id))
+  const problem = rounds.error ?? models.error
+  const list = rounds.data?.results
+  return (
+    <>
+      <PageHeader title="Rounds" {...(list ? { note: counted(list.length, "round") } : {})}>
+        <Link to="/p/$project/models" params={{ project: String(project.id) }} className="btn">
+          Models
+        </Link>
+        {may(project, "train") && models.data && <StartRound project={project} models={models.data.results} />}
+      </PageHeader>
+      <div className="body">
+        {problem ? (
+          <ProblemState error={problem} retry={() => void Promise.all([rounds.refetch(), models.refetch()])} />
+        ) : !list || !models.data ? (
+          <div className="rd-list" aria-busy="true">
+            <Skeleton height={220} />
+            <Skeleton height={220} />
+          </div>
+        ) : list.length === 0 ? (
+          <NoRounds project={project} trained={models.data.results.length > 0} />
+        ) : (
+          <div className="rd-list">
+            {list.map((round) => (
+              <RoundCard key={round.id} project={project} round={round} models={models.data.results} />
+            ))}
+          </div>
+        )}
+      </div>
+    </>
+  )
+}
+
+function NoRounds({ project, trained }: { project: Project; trained: boolean }) {
+  return (
+    <EmptyState
+      icon={<IconStack2 size={24} stroke={1.6} />}
+      title="No rounds yet"
+      action={
+        !trained && (
+          <Link to="/p/$project/models" params={{ project: String(project.id) }} search={{ train: "1" }} className="btn">
+            Train model
+          </Link>
+        )
+      }
+    >
+      A round takes a model’s surest labels as if people had made them, and trains on them too. It is kept only if the model does not get worse
+      on clips it never saw{trained ? "." : ". It needs a model first."}
+    </EmptyState>
+  )
+}

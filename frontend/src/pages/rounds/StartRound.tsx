@@ -1,0 +1,70 @@
+/** Starts a round with the model in use, or another one. */
+import { Modal, Select } from "@mantine/core"
+import { IconStack2 } from "@tabler/icons-react"
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { useState } from "react"
+import { post } from "../../api/client"
+import { roundsQuery } from "../../api/learningQueries"
+import type { Model, Round } from "../../api/learningTypes"
+import type { Project } from "../../api/types"
+import { DialogButtons } from "../../ui/ConfirmDialog"
+import { ProblemNote } from "../../ui/Problem"
+import { percent } from "../../ui/words"
+
+export function StartRound({ project, models }: { project: Project; models: readonly Model[] }) {
+  const [open, setOpen] = useState(false)
+  const usable = models.filter(({ state }) => state !== "retired")
+  return (
+    <>
+      <button
+        type="button"
+        className="btn pri"
+        disabled={usable.length === 0}
+        title={usable.length === 0 ? "A round needs a model. Train one first." : undefined}
+        onClick={() => setOpen(true)}
+      >
+        <IconStack2 size={16} stroke={1.6} className="i" aria-hidden />
+        Start round
+      </button>
+      {open && <Dialog project={project} models={usable} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+function Dialog({ project, models, onClose }: { project: Project; models: readonly Model[]; onClose: () => void }) {
+  const client = useQueryClient()
+  const first = models.find(({ state }) => state === "live") ?? models[0]
+  const [model, setModel] = useState(first ? String(first.id) : null)
+  const start = useMutation({
+    mutationFn: () => post<Round>(`/projects/${project.id}/rounds`, { model_id: Number(model) }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: roundsQuery(project.id).queryKey })
+      onClose()
+    },
+  })
+  return (
+    <Modal opened onClose={onClose} title="Start round" size={480}>
+      <div className="stack">
+        <Select
+          label="Model whose surest labels are taken"
+          data={models.map(({ id, name, metrics, state }) => ({
+            value: String(id),
+            label: `${name} · ${percent(metrics.accuracy)}${state === "live" ? ", in use" : ""}`,
+          }))}
+          value={model}
+          onChange={setModel}
+        />
+        <p className="t2">
+          How sure a label must be is set for each class by how often the model was right at that confidence. People’s labels are never changed, and
+          the round can be rolled back.
+        </p>
+        <ProblemNote error={start.error} />
+        <DialogButtons onClose={onClose}>
+          <button type="button" className="btn pri" data-autofocus disabled={start.isPending || model === null} onClick={() => start.mutate()}>
+            Start round
+          </button>
+        </DialogButtons>
+      </div>
+    </Modal>
+  )
+}
