@@ -62,7 +62,23 @@ def deliver(
         split=SPLITS[ask.mode],
         seed=ask.seed,
     )
-    whole = {
+    report = _report(ask, clips, rows, logits / heat)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.safetensors"
+        save_file({name: one.contiguous() for name, one in tensors.items()}, path)
+        return ModelTrained(
+            ask.job_id,
+            ask.token,
+            blobs.put(ask.storage_url, path),
+            put_json(ask.storage_url, _whole(ask, card)),
+            put_json(ask.storage_url, report),
+            metrics,
+        )
+
+
+def _whole(ask: TrainModel, card: Mapping[str, Any]) -> dict[str, Any]:
+    """The model's card with what it was asked to learn."""
+    return {
         "entry": ask.entry,
         "regime": ask.regime,
         "task": ask.task,
@@ -73,18 +89,6 @@ def deliver(
         "snapshot": ask.snapshot_key,
         **card,
     }
-    report = _report(ask, clips, rows, logits / heat)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.safetensors"
-        save_file({name: one.contiguous() for name, one in tensors.items()}, path)
-        return ModelTrained(
-            ask.job_id,
-            ask.token,
-            blobs.put(ask.storage_url, path),
-            put_json(ask.storage_url, whole),
-            put_json(ask.storage_url, report),
-            metrics,
-        )
 
 
 def _report(

@@ -46,7 +46,7 @@ CHECKS = (
     Check("page", ["npm", "run", "--silent", "build"], "frontend"),
     Check("schema", [sys.executable, "-m", "testkit.schema"]),
 )
-PYTEST = [f"{BIN}/pytest", "-n", "2", "-q", "--ignore=tests/bench"]
+PYTEST = [f"{BIN}/pytest", "-n", "2", "--dist", "loadgroup", "-q", "--ignore=tests/bench"]
 
 
 def main() -> int:

@@ -22,6 +22,7 @@ from cliploop.client import Client, Unreachable
 from cliploop.embedded.valkey import free_port
 
 START_SECONDS = 90.0
+_STACKS = {"stack", "stopped"}
 _COMMAND = [sys.executable, "-c", "from cliploop.cli import main; main()"]
 
 
@@ -169,6 +170,14 @@ def place() -> Iterator[Path]:
         folder = Path(made)
         folder.chmod(0o755)
         yield folder / "data"
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the mark in the same hook
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests on a stack run in one process of xdist, so that one stack runs at a time."""
+    for item in items:
+        if _STACKS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("stack"))
 
 
 @pytest.fixture(scope="session")
