@@ -7,7 +7,6 @@ import selectors
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
@@ -17,6 +16,8 @@ from typing import Any
 from annotator.contracts.message import Message, Work
 from annotator.refusal import Code, Refusal
 from mlworker.child import Limits
+from mlworker.staging import staged
+from mlworker.workroom import workroom
 
 LOOK_SECONDS = 0.25
 KEPT_BYTES = 8 << 10
@@ -166,14 +167,22 @@ def run(
     work: Work, step: str, ask: Message, limits: Limits, hears: Hears, wanted: Callable[[], bool]
 ) -> Message:
     """The reply of a step, done in a child process in an empty folder. Refuses as `finish`."""
-    with tempfile.TemporaryDirectory(prefix="cliploop-", ignore_cleanup_errors=True) as folder:
-        return Attempt(work, step, ask, limits, Path(folder)).finish(hears, wanted)
+
+    def between() -> None:
+        if not wanted():
+            raise Refusal(Code.CANCELLED, "Cancelled")
+
+    with workroom() as folder:
+        if limits.network:
+            return Attempt(work, step, ask, limits, folder).finish(hears, wanted)
+        with staged(ask, folder / "storage", between) as near:
+            return Attempt(work, step, near, limits, folder).finish(hears, wanted)
 
 
 def environment(folder: Path, limits: Limits, storage_url: str) -> dict[str, str]:
     """The variables a child gets: no secret but those of a storage that is elsewhere."""
     kept = KEPT_VARIABLES + (TORCH_VARIABLES if limits.network else ())
-    if "://" in storage_url and not storage_url.startswith("file:"):
+    if limits.network and "://" in storage_url and not storage_url.startswith("file:"):
         kept += REMOTE_VARIABLES
     passed = {name: value for name, value in os.environ.items() if name.startswith(kept)}
     threads = {} if limits.network else {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

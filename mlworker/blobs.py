@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
@@ -15,15 +16,20 @@ from annotator.refusal import Code, Refusal
 
 CHUNK_BYTES = 1 << 20
 _KEY = re.compile(r"[0-9a-f]{64}")
+Between = Callable[[], None]
 
 
-def put(storage_url: str, path: Path) -> str:
+def _nothing() -> None:
+    """Between the pieces of a transfer that nobody watches."""
+
+
+def put(storage_url: str, path: Path, between: Between = _nothing) -> str:
     """Store a file as a blob. Returns its key; one that is there already is kept."""
     with path.open("rb") as source:
         key = hashlib.file_digest(source, "sha256").hexdigest()
         if not exists(storage_url, blob_path(key)):
             source.seek(0)
-            _write(storage_url, blob_path(key), source)
+            _write(storage_url, blob_path(key), source, between)
     return key
 
 
@@ -34,27 +40,40 @@ def fetch(storage_url: str, key: str) -> Path:
     """
     if not _KEY.fullmatch(key):
         raise Refusal(Code.INVALID, f"{key!r} is not the key of a blob")
-    files, path = _place(storage_url, blob_path(key))
-    if not files.exists(path):
-        raise Refusal(
-            Code.NOT_FOUND,
-            f"The file {key[:12]}… is not in the storage. See that this worker's STORAGE_URL is "
-            "the platform's, then retry",
-        )
+    files, path = _there(storage_url, blob_path(key))
     if isinstance(files, LocalFileSystem):
         return Path(path)
     local = Path.cwd() / key
     if not local.exists():
-        arriving = local.with_name(f".{key}.{secrets.token_hex(4)}")
-        files.get_file(path, str(arriving))
-        arriving.rename(local)
+        bring(storage_url, blob_path(key), local)
     return local
 
 
-def save(storage_url: str, name: str, path: Path) -> None:
+def bring(storage_url: str, name: str, target: Path, between: Between = _nothing) -> None:
+    """Copy a file of the storage here. Refuses (`not-found`) what is not there."""
+    files, path = _there(storage_url, name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    arriving = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        with files.open(path, "rb") as source, arriving.open("wb") as kept:
+            while chunk := source.read(CHUNK_BYTES):
+                kept.write(chunk)
+                between()
+        arriving.rename(target)
+    finally:
+        arriving.unlink(missing_ok=True)
+
+
+def save(storage_url: str, name: str, path: Path, between: Between = _nothing) -> None:
     """Store a file under a name below the storage's root, over what was there."""
     with path.open("rb") as source:
-        _write(storage_url, name, source)
+        _write(storage_url, name, source, between)
+
+
+def is_remote(storage_url: str) -> bool:
+    """Whether it takes a network to reach the storage."""
+    files, _ = fsspec.core.url_to_fs(storage_url)
+    return not isinstance(files, LocalFileSystem)
 
 
 def exists(storage_url: str, name: str) -> bool:
@@ -70,6 +89,17 @@ def read(storage_url: str, name: str) -> bytes:
     return content
 
 
+def _there(storage_url: str, name: str) -> tuple[Any, str]:
+    files, path = _place(storage_url, name)
+    if not files.exists(path):
+        raise Refusal(
+            Code.NOT_FOUND,
+            f"The file {PurePosixPath(name).name[:12]}… is not in the storage. See that this "
+            "worker's STORAGE_URL is the platform's, then retry",
+        )
+    return files, path
+
+
 def _place(storage_url: str, name: str) -> tuple[Any, str]:
     parts = PurePosixPath(name).parts
     if not parts or ".." in parts or name.startswith("/"):
@@ -78,7 +108,7 @@ def _place(storage_url: str, name: str) -> tuple[Any, str]:
     return files, f"{root.rstrip('/')}/{name}"
 
 
-def _write(storage_url: str, name: str, source: BinaryIO) -> None:
+def _write(storage_url: str, name: str, source: BinaryIO, between: Between) -> None:
     files, path = _place(storage_url, name)
     if isinstance(files, LocalFileSystem):
         _write_local(Path(path), source)
@@ -86,6 +116,7 @@ def _write(storage_url: str, name: str, source: BinaryIO) -> None:
     with files.open(path, "wb") as target:  # an object appears when it is closed, whole
         while chunk := source.read(CHUNK_BYTES):
             target.write(chunk)
+            between()
 
 
 def _write_local(path: Path, source: BinaryIO) -> None:

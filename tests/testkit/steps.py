@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotator.contracts.media import DrawStill, StillDrawn
 from annotator.refusal import Code, Refusal
+from mlworker import blobs
 from mlworker.child import Progress
 
 
@@ -54,6 +55,19 @@ def spin(ask: DrawStill, progress: Progress) -> StillDrawn:
 def look_around(ask: DrawStill, progress: Progress) -> StillDrawn:
     """Refuse with the names of the variables it was given and the files it finds."""
     raise Refusal(Code.INVALID, " ".join([*sorted(os.environ), "|", *os.listdir()]))
+
+
+def copy(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Copy the source to the target, and leave a blob, a file and a link where none belong."""
+    source = blobs.fetch(ask.storage_url, ask.source_key)
+    blobs.save(ask.storage_url, ask.target_path, source)
+    made = Path("made")
+    made.write_bytes(b"made")
+    blobs.put(ask.storage_url, made)
+    blobs.save(ask.storage_url, "free", made)
+    storage = source.parents[2]
+    (storage / "link").symlink_to("/etc/hostname")
+    return StillDrawn(ask.job_id, ask.token, 1, ask.source_frame)
 
 
 def is_running(pid: int) -> bool:

@@ -1,0 +1,42 @@
+"""The storage of a child without network: what its ask names is brought, what it made taken out."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from annotator.contracts.errands import blob_path
+from annotator.contracts.message import Message
+from mlworker import blobs
+
+
+@contextmanager
+def staged(ask: Message, folder: Path, between: Callable[[], None]) -> Iterator[Message]:
+    """The ask with a storage in `folder` in place of a remote one; what it gains is stored after.
+
+    `between` is called between pieces of the transfer, and may refuse to go on.
+    """
+    storage_url = str(getattr(ask, "storage_url", ""))
+    if not blobs.is_remote(storage_url):
+        yield ask
+        return
+    brought = {blob_path(key) for key in _keys(ask)}
+    for name in brought:
+        blobs.bring(storage_url, name, folder / name, between)
+    changes: dict[str, Any] = {"storage_url": folder.as_uri()}
+    yield replace(ask, **changes)
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink() or not path.is_file() or name in brought:
+            continue
+        if name == getattr(ask, "target_path", None):
+            blobs.save(storage_url, name, path, between)
+        else:  # its true hash is its name, whatever the child called it
+            blobs.put(storage_url, path, between)
+
+
+def _keys(ask: Message) -> Iterator[str]:
+    for field in fields(ask):
+        if field.name.endswith("_key") and (key := getattr(ask, field.name)):
+            yield key
