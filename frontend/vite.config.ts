@@ -3,6 +3,8 @@ import react from "@vitejs/plugin-react"
 import { defineConfig } from "vitest/config"
 
 const SERVER = process.env.CLIPLOOP_URL ?? "http://127.0.0.1:8000"
+// The server trusts its own origin only.
+const proxied = { target: SERVER, changeOrigin: true, headers: { origin: SERVER } }
 
 export default defineConfig({
   plugins: [react()],
@@ -14,6 +16,6 @@ export default defineConfig({
     // The policy of the page forbids data: in scripts and styles are better cached as files.
     assetsInlineLimit: 0,
   },
-  server: { proxy: { "/api": SERVER, "/media": SERVER } },
+  server: { proxy: { "/api": proxied, "/media": proxied } },
   test: { include: ["src/**/*.test.{ts,tsx}"] },
 })

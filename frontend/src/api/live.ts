@@ -23,6 +23,7 @@ function handlersFor(client: QueryClient, projectId: number): Handlers {
   const stale = (...key: string[]) => void client.invalidateQueries({ queryKey: ["project", projectId, ...key] })
   const items = gathered(() => {
     stale("items")
+    stale("datasets")
     stale("overview")
     stale("review")
   })

@@ -19,7 +19,7 @@ export function JobsTray({ projectId, canCancel }: { projectId: number; canCance
   return (
     <Popover position="right-end" width={360} withinPortal trapFocus returnFocus>
       <Popover.Target>
-        <button type="button" className="me" aria-label={active > 0 ? `Jobs, ${active} running` : "Jobs"} title="Jobs">
+        <button type="button" className="me" title="Jobs">
           <IconActivity size={16} stroke={1.6} className={active > 0 ? "i acc" : "i t3"} aria-hidden />
           <span className="cut grow">{active > 0 ? `${active} ${active === 1 ? "job" : "jobs"} running` : "Jobs"}</span>
         </button>

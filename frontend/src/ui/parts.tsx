@@ -108,7 +108,7 @@ export function Skeleton({ width = "100%", height = 20 }: { width?: number | str
 /** Gray rows where a table will stand. */
 export function SkeletonRows({ rows = 5 }: { rows?: number }) {
   return (
-    <div className="stack" aria-busy="true" aria-label="Loading">
+    <div className="stack" role="status" aria-busy="true" aria-label="Loading">
       {Array.from({ length: rows }, (_, row) => (
         <Skeleton key={row} height={28} width={`${90 - (row % 3) * 12}%`} />
       ))}

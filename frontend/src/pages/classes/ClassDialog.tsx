@@ -24,7 +24,9 @@ export function ClassDialog({ projectId, classes, one, onClose }: ClassDialogPro
   const set = (change: Partial<typeof values>) => setValues((before) => ({ ...before, ...change }))
   const path = `/projects/${projectId}/classes`
   const { name, kind, color, hotkey } = values
-  const body = { name: name.trim(), color, hotkey, ...(one ? {} : { kind }) }
+  const said = { name: name.trim(), color }
+  // A new class without a key says nothing of it; an old one says that it has none.
+  const body = one ? { ...said, hotkey } : { ...said, kind, ...(hotkey === null ? {} : { hotkey }) }
   const save = useSubmitting(() => (one ? patch(`${path}/${one.id}`, body) : post(path, body)), ["project", projectId])
   const submit = (event: SubmitEvent) => {
     event.preventDefault()

@@ -50,7 +50,7 @@ interface ActionsProps {
 
 function Actions({ one, projectId, onEdit, onDelete }: ActionsProps) {
   const archive = useSaving(
-    () => post(`/projects/${projectId}/classes/${one.id}/archive`, { archived: !one.archived }),
+    () => post(`/projects/${projectId}/classes/${one.id}/archive`),
     ["project", projectId],
   )
   return (
@@ -64,9 +64,11 @@ function Actions({ one, projectId, onEdit, onDelete }: ActionsProps) {
         <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={onEdit}>
           Edit
         </Menu.Item>
-        <Menu.Item leftSection={<IconArchive {...ICON} />} onClick={() => archive.mutate(undefined)}>
-          {one.archived ? "Use again" : "Archive"}
-        </Menu.Item>
+        {!one.archived && (
+          <Menu.Item leftSection={<IconArchive {...ICON} />} onClick={() => archive.mutate(undefined)}>
+            Archive
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconTrash {...ICON} />} onClick={onDelete}>
           Delete
         </Menu.Item>

@@ -43,7 +43,7 @@ function UsedDialog({ projectId, classes, one, onClose, used }: DeleteClassDialo
   const [into, setInto] = useState<string | null>(null)
   const path = `/projects/${projectId}/classes/${one.id}`
   const act = useSubmitting(
-    (verb: "merge" | "archive") => post(`${path}/${verb}`, verb === "merge" ? { into: Number(into) } : { archived: true }),
+    (verb: "merge" | "archive") => post(`${path}/${verb}`, verb === "merge" ? { into: Number(into) } : {}),
     ["project", projectId],
   )
   const run = (verb: "merge" | "archive") => act.mutate(verb, { onSuccess: onClose })

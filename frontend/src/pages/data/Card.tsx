@@ -26,8 +26,9 @@ export function slotsOf(classes: readonly LabelClass[]): ReadonlyMap<number, num
 export function Card({ item, chosen, slots, share, href, onChoose, onFocus }: ClipProps) {
   return (
     <article className={chosen ? "clip sel" : "clip"} onFocus={() => onFocus(item.id)}>
-      <Link className="open" to={href} data-clip={item.id} aria-label={`Open ${item.name}`} onClick={(event) => chooseInstead(event, item.id, onChoose)}>
+      <Link className="open" to={href} data-clip={item.id} onClick={(event) => chooseInstead(event, item.id, onChoose)}>
         <Thumbnail item={item} share={share} />
+        <span className="hidden-text">{item.error ? `${item.name}: ${item.error}` : `Open ${item.name}`}</span>
       </Link>
       <ChooseBox item={item} chosen={chosen} onChoose={onChoose} />
       <div className="cap">

@@ -75,7 +75,7 @@ function useListing({ project, stages, choosing, search }: ClipsProps): Listing 
 
 function Loading() {
   return (
-    <div className="cards" style={{ position: "static", gridTemplateColumns: "repeat(auto-fill, minmax(216px, 1fr))" }} aria-busy="true" aria-label="Loading clips">
+    <div className="cards" style={{ position: "static", gridTemplateColumns: "repeat(auto-fill, minmax(216px, 1fr))" }} role="status" aria-busy="true" aria-label="Loading clips">
       {Array.from({ length: 12 }, (_, index) => (
         <div key={index} className="clip">
           <div className="th" />

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query"
 import { getRouteApi } from "@tanstack/react-router"
 import { type RefObject, useCallback, useRef } from "react"
 import { datasetsQuery, membersQuery } from "../../api/queries"
-import type { Project } from "../../api/types"
+import type { Project, Stage } from "../../api/types"
 import { PageHeader } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { counted } from "../../ui/words"
@@ -12,7 +12,7 @@ import { useProject } from "../shell/useProject"
 import { BulkBar } from "./BulkBar"
 import { Clips } from "./Clips"
 import { FilterBar } from "./FilterBar"
-import { chipsOf, type DataSearch, filterOf, type ListName, readDataSearch, withValues } from "./filters"
+import { chipsOf, type DataSearch, filterOf, LABELS, type ListName, readDataSearch, withValues } from "./filters"
 import { facetsQuery } from "./items"
 import { SearchField } from "./SearchField"
 import { StageTabs } from "./StageTabs"
@@ -108,6 +108,14 @@ function Chosen({ project, choosing, counts }: ChosenProps) {
   )
 }
 
+/** What the first dataset will have; it is made with the first upload. */
+const FIRST_STAGES: readonly Stage[] = [
+  { id: "dataset", kind: "dataset", name: "Dataset" },
+  { id: "annotate", kind: "annotate", name: "Annotate" },
+  { id: "review", kind: "review", name: "Review" },
+  { id: "complete", kind: "complete", name: "Complete" },
+]
+
 /** What is counted and named around the clips. */
 function useCounts(projectId: number, search: DataSearch) {
   const filter = filterOf(search)
@@ -115,13 +123,14 @@ function useCounts(projectId: number, search: DataSearch) {
   const everyStage = useQuery(facetsQuery(projectId, filterOf(withValues(search, "stage", [])))).data
   const datasets = useQuery(datasetsQuery(projectId)).data?.results ?? []
   const members = useQuery(membersQuery(projectId)).data?.results ?? []
-  const stages = datasets[0]?.workflow.stages ?? []
+  const stages = datasets[0]?.workflow.stages ?? FIRST_STAGES
   const nameOf = (classes: readonly { id: number; name: string }[]) => (list: ListName, value: string) => {
     if (list === "tag") return classes.find(({ id }) => String(id) === value)?.name ?? value
     if (list === "stage") return stages.find(({ id }) => id === value)?.name ?? value
     if (list === "dataset") return datasets.find(({ id }) => String(id) === value)?.name ?? value
     if (list === "assignee") return members.find(({ user }) => String(user.id) === value)?.user.name ?? "Nobody"
-    return list === "label" && value === "none" ? "No label" : value
+    if (list === "label") return LABELS.find(([label]) => label === value)?.[1] ?? value
+    return value
   }
   return { facets, everyStage, datasets, members, stages, nameOf }
 }

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react"
 import type { Dataset, Facets, LabelClass, Member } from "../../api/types"
 import { Avatar, ClassSwatch } from "../../ui/parts"
 import { count } from "../../ui/words"
-import { confidenceOf, type DataSearch, type ListName, toggled, valuesOf, withConfidence, withValues } from "./filters"
+import { confidenceOf, type DataSearch, LABELS, type ListName, toggled, valuesOf, withConfidence, withValues } from "./filters"
 
 export interface FilterBarProps {
   readonly search: DataSearch
@@ -16,12 +16,6 @@ export interface FilterBarProps {
   readonly datasets: readonly Dataset[]
 }
 
-const LABELS = [
-  ["human", "Human"],
-  ["model", "Model"],
-  ["import", "Import"],
-  ["none", "No label"],
-] as const
 const FEW = 8
 
 export function FilterBar(props: FilterBarProps) {
@@ -33,7 +27,7 @@ export function FilterBar(props: FilterBarProps) {
       <Folders {...props} />
       <Section title="Label source">
         {LABELS.map(([value, name]) => (
-          <Choice key={value} {...shared} list="label" value={value} total={facets?.labels[value]}>
+          <Choice key={value} {...shared} list="label" value={value} total={facets && (facets.labels[value] ?? 0)}>
             {name}
           </Choice>
         ))}

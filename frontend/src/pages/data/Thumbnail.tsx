@@ -20,7 +20,7 @@ export function Thumbnail({ item, share }: ThumbnailProps) {
     setHover(Math.min(1, Math.max(0, (event.clientX - left) / width)))
   }
   return (
-    <div className="th" onPointerMove={move} onPointerLeave={() => setHover(null)}>
+    <div className="th" aria-hidden onPointerMove={move} onPointerLeave={() => setHover(null)}>
       {item.media ? <Picture item={item} at={at} /> : <Unready item={item} />}
       {item.seconds !== null && <span className="dur num">{clock(item.seconds)}</span>}
     </div>

@@ -12,6 +12,14 @@ export const SORTS = {
 } as const
 export type Sort = keyof typeof SORTS
 
+/** Who made a clip's labels. */
+export const LABELS = [
+  ["human", "Human"],
+  ["model", "Model"],
+  ["import", "Import"],
+  ["none", "No label"],
+] as const
+
 /** What the address of the data page says. Lists are comma lists. */
 export interface DataSearch {
   stage?: string
@@ -121,7 +129,7 @@ const TITLES: Record<ListName, string> = {
   stage: "Stage",
   state: "State",
   folder: "Folder",
-  label: "Labels",
+  label: "Label source",
   tag: "Tag",
   source: "Recording",
   assignee: "Assignee",

@@ -52,22 +52,28 @@ interface BulkAction {
   readonly done: string
 }
 
-/** Act on the chosen clips at once; the toast takes it back. */
+/** Act on the chosen clips at once; where it can be taken back, the toast does that. */
 export function useBulk(projectId: number, target: Target) {
   const stale = useStaleItems(projectId)
   const path = `/projects/${projectId}/items/bulk`
-  const undo = (batch: string) => {
-    post(`${path}/${batch}/undo`).then(stale).catch(sayProblem)
-  }
   return useMutation({
     mutationFn: ({ ask }: BulkAction) => post<BulkResult>(path, { ...targetBody(target), ...ask }),
-    onSuccess: ({ changed, skipped, batch }, { done }) => {
-      const left = skipped > 0 ? `, ${counted(skipped, "clip")} could not be` : ""
-      say(`${counted(changed, "clip")} ${done}${left}`, batch ? { label: "Undo", run: () => undo(batch) } : null)
+    onSuccess: ({ changed, skipped, batch }, { ask, done }) => {
+      const left = skipped > 0 ? `, ${counted(skipped, "clip")} stayed` : ""
+      const way = wayBack(ask, batch, target)
+      const undo = () => void post(path + (way?.path ?? ""), way?.body).then(stale).catch(sayProblem)
+      say(`${counted(changed, "clip")} ${done}${left}`, way && { label: "Undo", run: undo })
       stale()
     },
     onError: sayProblem,
   })
+}
+
+/** How a bulk action is taken back. What was deleted by a filter is restored from the trash instead. */
+export function wayBack({ action }: Asked, batch: string | null, { selection }: Target) {
+  if (action === "move" && batch) return { path: `/${batch}/undo`, body: {} }
+  if (action === "delete" && !selection.all) return { path: "", body: { ids: [...selection.ids], action: "restore" } }
+  return null
 }
 
 /** Give the chosen clips a whole-clip tag where they have none of that class. */

@@ -20,7 +20,7 @@ export function Me() {
     <div className="row">
       <Menu position="top-start" width={184}>
         <Menu.Target>
-          <button type="button" className="me" aria-label={`${user.name}, your menu`}>
+          <button type="button" className="me" title="Your menu">
             <Avatar person={user} />
             <span className="cut">{user.name}</span>
           </button>

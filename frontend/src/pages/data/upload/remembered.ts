@@ -9,6 +9,7 @@ export interface Remembered {
   readonly size: number
   readonly rate: string
   readonly sent: number
+  readonly itemId: number | null
   readonly handle: FileSystemFileHandle | null
 }
 

@@ -21,9 +21,9 @@ export class UploadDesk {
 
   /** Take up what a reload interrupted: at once where the browser may open the file again. */
   async recall(): Promise<void> {
-    for (const { id, name, size, folder, rate, sent, handle } of await remembered(this.projectId)) {
+    for (const { id, name, size, folder, rate, sent, itemId, handle } of await remembered(this.projectId)) {
       if (this.find(id)) continue
-      const upload: Upload = { ...newUpload(id, { name, size }, folder, rate), state: "wanted", sent }
+      const upload: Upload = { ...newUpload(id, { name, size }, folder, rate), state: "wanted", sent, itemId }
       this.set(added(this.uploads, [upload]))
       const file = handle ? await opened(handle) : null
       if (file) this.goOn(id, { file, folder, handle })
@@ -54,7 +54,7 @@ export class UploadDesk {
   cancel(id: string): void {
     const sender = this.senders.get(id)
     if (sender) sender.cancel().catch(() => undefined)
-    void forget(id)
+    forget(id).catch(() => undefined)
     this.drop(id)
   }
 
@@ -127,7 +127,10 @@ export class UploadDesk {
     return {
       progress: (sent: number) => this.progressed(id, sent),
       broken: () => this.change(id, { state: "resuming", speed: null }),
-      created: (itemId: number) => this.change(id, { itemId }),
+      created: (itemId: number) => {
+        this.change(id, { itemId })
+        this.keep(id)
+      },
       failed: (problem: string) => {
         this.change(id, { state: "failed", problem, speed: null })
         this.next()
@@ -135,7 +138,7 @@ export class UploadDesk {
       done: () => {
         const size = this.find(id)?.size ?? 0
         this.change(id, { state: "processing", sent: size, speed: null })
-        void forget(id)
+        forget(id).catch(() => undefined)
         this.next()
       },
     }
@@ -156,9 +159,9 @@ export class UploadDesk {
   private keep(id: string): void {
     const upload = this.find(id)
     if (!upload) return
-    const { name, folder, size, rate, sent } = upload
+    const { name, folder, size, rate, sent, itemId } = upload
     const handle = this.given.get(id)?.handle ?? null
-    remember({ id, projectId: this.projectId, name, folder, size, rate, sent, handle }).catch(() => undefined)
+    remember({ id, projectId: this.projectId, name, folder, size, rate, sent, itemId, handle }).catch(() => undefined)
   }
 }
 
