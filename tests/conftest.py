@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 
-pytest_plugins = ["testkit.rows", "testkit.stack"]
+pytest_plugins = ["testkit.rows", "testkit.stack", "testkit.browser"]
 if TYPE_CHECKING:
     from testkit.cast import Cast
 

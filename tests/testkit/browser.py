@@ -117,11 +117,11 @@ def joins(browser: Browser, stack: Stack, lead: Person) -> Iterator[Joins]:
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{stack.url}/invite/{token}")
-        page.get_by_label("Name", exact=True).fill(name)
+        page.get_by_label("Your name").fill(name)
         page.get_by_label("Email").fill(email)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Join").click()
-        page.wait_for_url(f"{stack.url}/p/{project}**")
+        page.wait_for_url(f"{stack.url}/")
         return Person(name, email, context, page, stack.url)
 
     yield join

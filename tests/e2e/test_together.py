@@ -1,0 +1,79 @@
+"""Two people at one clip: each sees the other's work, and neither loses any."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Response, expect
+
+from testkit.browser import Joins, Person
+from testkit.clips import draw_clips
+from testkit.desk import go_to, open_item, tag_clip, tag_span
+from testkit.stack import Stack
+
+
+@pytest.fixture
+def clip(stack: Stack, tmp_path: Path) -> tuple[int, int]:
+    """A project with one clip, ready."""
+    project = int(
+        stack.cliploop(
+            *("projects", "create", tmp_path.name, "--class", "right:tag", "--class", "left:tag")
+        )["id"]
+    )
+    path = draw_clips(tmp_path, per_class=1, seed=1, frames=48)[0]
+    sent = stack.cliploop("upload", str(project), str(path), "--wait")
+    return project, int(sent[0]["item"])
+
+
+def test_an_edit_appears_at_the_other_browser(
+    clip: tuple[int, int], lead: Person, joins: Joins
+) -> None:
+    project, item = clip
+    cleo = joins("Cleo", project, "reviewer")
+    for person in (lead, cleo):
+        open_item(person.page, person.url, project, item)
+        person.page.wait_for_timeout(500)
+
+    tag_clip(lead.page, 1)
+
+    expect(cleo.page.get_by_role("button", name="Remove right")).to_be_visible()
+    annotations = cleo.ask("GET", f"projects/{project}/items/{item}/annotations")["annotations"]
+    assert [one["spans"] for one in annotations] == [[[0, 48]]]
+
+
+def test_a_true_conflict_shows_both_states_and_loses_neither(
+    clip: tuple[int, int], lead: Person, joins: Joins
+) -> None:
+    project, item = clip
+    cleo = joins("Cleo", project, "reviewer")
+    open_item(lead.page, lead.url, project, item)
+    tag_span(lead.page, 1, 10, 20)
+    open_item(cleo.page, cleo.url, project, item)
+
+    cleo.context.set_offline(True)
+    _trim(cleo, 14)
+    with lead.page.expect_response(_taken):
+        _trim(lead, 29)
+    cleo.context.set_offline(False)
+
+    card = cleo.page.get_by_role("group", name="Conflict")
+    expect(card).to_be_visible(timeout=20_000)
+    expect(card).to_contain_text("Yours")
+    expect(card).to_contain_text("Theirs")
+    with cleo.page.expect_response(_taken):
+        card.get_by_role("button", name="Keep both").click()
+    annotations = cleo.ask("GET", f"projects/{project}/items/{item}/annotations")["annotations"]
+    assert sorted(one["spans"] for one in annotations) == [[[10, 14]], [[10, 29]]]
+
+
+def _taken(answer: Response) -> bool:
+    """Whether this is the server's yes to an edit."""
+    return answer.url.endswith("/edits") and answer.ok
+
+
+def _trim(person: Person, end: int) -> None:
+    """End the only span before a frame: choose it, go there, press O."""
+    page = person.page
+    page.get_by_role("tab", name="Objects").click()
+    page.get_by_label("Start frame").first.focus()
+    go_to(page, end)
+    page.keyboard.press("o")
