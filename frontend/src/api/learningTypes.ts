@@ -19,7 +19,7 @@ export interface Split {
 
 export interface CurvePoint {
   step: number
-  loss: number
+  loss?: number
   val_loss?: number
   metric?: number
 }

@@ -3,7 +3,7 @@ import { Modal, TextInput } from "@mantine/core"
 import { IconPackageExport } from "@tabler/icons-react"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useSearch } from "@tanstack/react-router"
-import { type FormEvent, useState } from "react"
+import { type SubmitEvent, useState } from "react"
 import { post } from "../../api/client"
 import { labeledQuery, releasesQuery } from "../../api/learningQueries"
 import type { Release } from "../../api/learningTypes"
@@ -37,19 +37,11 @@ function Dialog({ project, number, onClose }: NewReleaseProps & { onClose: () =>
   const [name, setName] = useState(`Release ${number}`)
   const filter = filterOf(readDataSearch(useSearch({ strict: false })))
   const filtered = Object.keys(filter).length > 0
-  const client = useQueryClient()
   const { data } = useQuery(labeledQuery(project.id))
-  const create = useMutation({
-    mutationFn: () => post<Release>(`/projects/${project.id}/releases`, { name: name.trim(), ...(filtered ? { filter: bulkFilter(filter) } : {}) }),
-    onSuccess: async (release) => {
-      await client.invalidateQueries({ queryKey: releasesQuery(project.id).queryKey })
-      say(`${release.name}: ${counted(release.items, "clip")}, ${counted(release.annotations, "label")}`)
-      onClose()
-    },
-  })
-  const submit = (event: FormEvent) => {
+  const create = useCreate(project.id, onClose)
+  const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    create.mutate()
+    create.mutate({ name: name.trim(), ...(filtered ? { filter: bulkFilter(filter) } : {}) })
   }
   return (
     <Modal opened onClose={onClose} title="New release" size={440}>
@@ -65,7 +57,7 @@ function Dialog({ project, number, onClose }: NewReleaseProps & { onClose: () =>
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <p className="t2">
-          {filtered ? "The clips of the filter on this page" : data ? `${counted(data.complete, "complete clip")}` : "All complete clips"}, with the labels that people
+          {filtered ? "The clips of the filter on this page" : data ? counted(data.complete, "complete clip") : "All complete clips"}, with the labels that people
           made. Nothing changes them afterwards.
         </p>
         <ProblemNote error={create.error} />
@@ -78,3 +70,18 @@ function Dialog({ project, number, onClose }: NewReleaseProps & { onClose: () =>
     </Modal>
   )
 }
+
+/** Freezes, then says what the release holds. */
+function useCreate(projectId: number, onDone: () => void) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (release: { name: string; filter?: Filter }) => post<Release>(`/projects/${projectId}/releases`, release),
+    onSuccess: async ({ name, items, annotations }) => {
+      await client.invalidateQueries({ queryKey: releasesQuery(projectId).queryKey })
+      say(`${name}: ${counted(items, "clip")}, ${counted(annotations, "label")}`)
+      onDone()
+    },
+  })
+}
+
+type Filter = ReturnType<typeof bulkFilter>

@@ -67,17 +67,7 @@ interface MatrixProps {
 function Matrix({ confusion, classes, chosen, onChoose }: MatrixProps) {
   return (
     <table className="md-cm">
-      <thead>
-        <tr>
-          <td />
-          {classes.map(({ id, name }) => (
-            <th key={id} scope="col" title={name}>
-              <abbr title={name}>{name.slice(0, 3)}</abbr>
-            </th>
-          ))}
-          <th scope="col">n</th>
-        </tr>
-      </thead>
+      <MatrixHead classes={classes} />
       <tbody>
         {confusion.map((row, truth) => (
           <tr key={classes[truth]?.id ?? truth}>
@@ -103,6 +93,23 @@ function Matrix({ confusion, classes, chosen, onChoose }: MatrixProps) {
         ))}
       </tbody>
     </table>
+  )
+}
+
+/** The columns by the first letters of their classes. */
+function MatrixHead({ classes }: Pick<MatrixProps, "classes">) {
+  return (
+    <thead>
+      <tr>
+        <td />
+        {classes.map(({ id, name }) => (
+          <th key={id} scope="col">
+            <abbr title={name}>{name.slice(0, 3)}</abbr>
+          </th>
+        ))}
+        <th scope="col">n</th>
+      </tr>
+    </thead>
   )
 }
 

@@ -77,7 +77,7 @@ function Body({ project, runs, models }: BodyProps) {
   return (
     <div className="md-cols">
       <RunList project={project} runs={runs} byRun={byRun} chosen={chosen?.id} />
-      {model && chosen ? (
+      {model ? (
         <Report key={model.id} project={project} model={model} run={chosen} models={models} />
       ) : chosen ? (
         <RunReport key={chosen.id} project={project} run={chosen} />

@@ -9,6 +9,8 @@ import { may } from "../../ui/rights"
 import { useNextClip } from "../../ui/useNextClip"
 import { tagClasses } from "../data/tagClasses"
 
+const ICON = <IconBrain size={24} stroke={1.6} />
+
 /** So many labels of each class make a first model worth training. */
 export const ENOUGH_LABELS = 20
 
@@ -18,26 +20,11 @@ export function NoModels({ project }: { project: Project }) {
   const scarce = tagClasses(project)
     .map(({ id, name }) => ({ name, labels: data?.byClass[String(id)] ?? 0 }))
     .toSorted((a, b) => a.labels - b.labels)[0]
-  const icon = <IconBrain size={24} stroke={1.6} />
-  if (!scarce) {
-    return (
-      <EmptyState
-        icon={icon}
-        title="No tag classes yet"
-        action={
-          <Link to="/p/$project/classes" params={{ project: String(project.id) }} className="btn">
-            Add classes
-          </Link>
-        }
-      >
-        A model learns to tell tags apart. Add the classes first.
-      </EmptyState>
-    )
-  }
+  if (!scarce) return <NoClasses project={project} />
   const ready = scarce.labels >= ENOUGH_LABELS
   return (
     <EmptyState
-      icon={icon}
+      icon={ICON}
       title="No models yet"
       action={
         !ready &&
@@ -50,6 +37,22 @@ export function NoModels({ project }: { project: Project }) {
     >
       {ENOUGH_LABELS} labels per class are enough to start
       {ready ? ". Train a model: it labels the rest for you." : `; ${scarce.name} has ${scarce.labels}.`}
+    </EmptyState>
+  )
+}
+
+function NoClasses({ project }: { project: Project }) {
+  return (
+    <EmptyState
+      icon={ICON}
+      title="No tag classes yet"
+      action={
+        <Link to="/p/$project/classes" params={{ project: String(project.id) }} className="btn">
+          Add classes
+        </Link>
+      }
+    >
+      A model learns to tell tags apart. Add the classes first.
     </EmptyState>
   )
 }

@@ -1,6 +1,7 @@
 /** Precision, recall and F1 of each class. What cannot be said is n/a. */
 import { IconTable } from "@tabler/icons-react"
-import type { Metrics, Model } from "../../api/learningTypes"
+import type { ClassMetrics, Metrics, Model } from "../../api/learningTypes"
+import type { LabelClass } from "../../api/types"
 import { ClassSwatch } from "../../ui/parts"
 import { count } from "../../ui/words"
 import { score } from "./metricWords"
@@ -29,29 +30,33 @@ export function PerClassCard({ model }: { model: Model }) {
             </tr>
           </thead>
           <tbody>
-            {metrics.per_class.map(({ class_id, precision, recall, f1, support }) => {
-              const found = classes.find(({ id }) => id === class_id)
-              return (
-                <tr key={class_id}>
-                  <th scope="row">
-                    <span className="row">
-                      <ClassSwatch slot={found?.color ?? 11} />
-                      {found?.name ?? "Deleted"}
-                    </span>
-                  </th>
-                  <Score value={precision} />
-                  <Score value={recall} />
-                  <Score value={f1} strong />
-                  <td className="md-f1">{f1 !== null && <Bar share={f1} slot={found?.color ?? 11} />}</td>
-                  <td className="num t3">{count(support)}</td>
-                </tr>
-              )
-            })}
+            {metrics.per_class.map((row) => (
+              <ClassScores key={row.class_id} row={row} labelClass={classes.find(({ id }) => id === row.class_id)} />
+            ))}
             <Mean metrics={metrics} />
           </tbody>
         </table>
       </div>
     </div>
+  )
+}
+
+function ClassScores({ row: { precision, recall, f1, support }, labelClass }: { row: ClassMetrics; labelClass: LabelClass | undefined }) {
+  const slot = labelClass?.color ?? 11
+  return (
+    <tr>
+      <th scope="row">
+        <span className="row">
+          <ClassSwatch slot={slot} />
+          {labelClass?.name ?? "Deleted"}
+        </span>
+      </th>
+      <Score value={precision} />
+      <Score value={recall} />
+      <Score value={f1} strong />
+      <td className="md-f1">{f1 !== null && <Bar share={f1} slot={slot} />}</td>
+      <td className="num t3">{count(support)}</td>
+    </tr>
   )
 }
 

@@ -47,16 +47,16 @@ function Tiles({ project, model, models }: Omit<ReportProps, "run">) {
     <div className="md-tiles">
       <Tile title="Accuracy" value={percent(metrics.accuracy)} hint="95 % interval, over source videos">
         ± {(halfWidth(metrics) * 100).toFixed(1)}
-        {gain}
+        {gain === "" ? ` on ${judgedOn(metrics)}` : gain}
       </Tile>
-      <Tile title="Always the commonest class" value={percent(metrics.majority)}>
-        baseline to beat
+      <Tile title="Baseline to beat" value={percent(metrics.majority)} hint="What one gets by always saying the commonest class">
+        the commonest class
       </Tile>
       <Tile title="Macro F1" value={percent(metrics.macro_f1)}>
-        {model.classes.length} classes, {judgedOn(metrics)}
+        {gain === "" ? `mean of ${model.classes.length} classes` : judgedOn(metrics)}
       </Tile>
-      <Tile title="Calibration error" value={metrics.ece.toFixed(3)}>
-        {metrics.ece_before.toFixed(3)} before temperature {metrics.temperature.toFixed(2)}
+      <Tile title="Calibration error" value={metrics.ece.toFixed(3)} hint={`Temperature ${metrics.temperature.toFixed(2)}, fitted on the validation clips`}>
+        {metrics.ece_before.toFixed(3)} before scaling
       </Tile>
       <Tile title="Clips without a label" value={data ? count(data.total - data.labeled) : "–"}>
         <Link to="/p/$project/data" params={{ project: String(project.id) }} search={{ label: "model,none", sort: "uncertain" }}>

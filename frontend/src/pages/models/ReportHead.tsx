@@ -13,7 +13,7 @@ import { counted, lasting } from "../../ui/words"
 import { Prediction } from "./Prediction"
 import { regimeName } from "./runWords"
 import { splitWords } from "./SplitChecks"
-import { usePrediction } from "./usePrediction"
+import { type FollowedPrediction, usePrediction } from "./usePrediction"
 
 const ICON = { size: 16, stroke: 1.6, "aria-hidden": true, className: "i" } as const
 
@@ -41,32 +41,37 @@ export function ReportHead({ project, model, run }: HeadProps) {
           </div>
           <Origin project={project} model={model} run={run} />
         </div>
-        {may(project, "train") && (
-          <>
-            <a className="btn" href={`${BASE}/projects/${project.id}/models/${model.id}/weights`} download>
-              <IconDownload {...ICON} />
-              Weights
-            </a>
-            <button
-              type="button"
-              className="btn"
-              disabled={model.state === "retired" || prediction.busy}
-              title={model.state === "retired" ? "A retired model labels nothing. Bring it back first." : undefined}
-              onClick={prediction.start}
-            >
-              <IconPlayerPlay {...ICON} />
-              Run on unlabeled clips
-            </button>
-            <ModelMenu project={project} model={model} />
-          </>
-        )}
+        {may(project, "train") && <Actions project={project} model={model} prediction={prediction} />}
       </div>
       <Prediction project={project} job={prediction.job} />
     </>
   )
 }
 
-/** How it came about, in one line; what was noted of it as well. */
+function Actions({ project, model, prediction }: Omit<HeadProps, "run"> & { prediction: FollowedPrediction }) {
+  const retired = model.state === "retired"
+  return (
+    <>
+      <a className="btn" href={`${BASE}/projects/${project.id}/models/${model.id}/weights`} download>
+        <IconDownload {...ICON} />
+        Weights
+      </a>
+      <button
+        type="button"
+        className="btn"
+        disabled={retired || prediction.busy}
+        title={retired ? "A retired model labels nothing. Bring it back first." : undefined}
+        onClick={prediction.start}
+      >
+        <IconPlayerPlay {...ICON} />
+        Run on unlabeled clips
+      </button>
+      <ModelMenu project={project} model={model} />
+    </>
+  )
+}
+
+/** How it came about, in one line; what was noted of it in another. */
 function Origin({ project, model, run }: HeadProps) {
   const { data: zoo } = useQuery(zooQuery(project.id))
   const { started_at, finished_at } = run.job
@@ -74,11 +79,13 @@ function Origin({ project, model, run }: HeadProps) {
   const entry = zoo?.find(({ key }) => key === model.entry)?.name ?? model.entry
   const by = model.created_by ? ` by ${model.created_by.name}` : ""
   return (
-    <p className="t2 num">
-      {entry}, {regimeName(run.regime)} · {counted(model.snapshot.items, "clip")}, {splitWords(model.split)} · trained{took}
-      {by}
-      {model.notes && ` · ${model.notes}`}
-    </p>
+    <>
+      <p className="t2 num">
+        {entry}, {regimeName(run.regime)} · {counted(model.snapshot.items, "clip")}, {splitWords(model.split)} · trained{took}
+        {by}
+      </p>
+      {model.notes && <p className="t3 s12 num">{model.notes}</p>}
+    </>
   )
 }
 

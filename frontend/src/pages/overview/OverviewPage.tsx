@@ -1,52 +1,90 @@
-/** How a project stands, and what to do next. */
+/** How a project stands: how far, how good, who, and what to do next. */
 import { useQuery } from "@tanstack/react-query"
-import { Link } from "@tanstack/react-router"
-import { datasetsQuery, overviewQuery } from "../../api/queries"
+import { modelsQuery } from "../../api/learningQueries"
 import type { Overview } from "../../api/learningTypes"
-import type { Stage } from "../../api/types"
-import { PageHeader, SkeletonRows, StageDot } from "../../ui/parts"
+import { datasetsQuery, overviewQuery } from "../../api/queries"
+import type { Project, Stage } from "../../api/types"
+import { PageHeader, Skeleton } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
-import { count, counted } from "../../ui/words"
+import { counted } from "../../ui/words"
 import { useProject } from "../shell/useProject"
+import { Activity } from "./Activity"
+import { DaysCard } from "./DaysCard"
+import { Funnel } from "./Funnel"
+import { NextForYou } from "./NextForYou"
+import { PeopleCard } from "./PeopleCard"
+import { QualityCard } from "./QualityCard"
 import "./overview.css"
 
 export function OverviewPage() {
   const project = useProject()
   const overview = useQuery(overviewQuery(project.id))
-  const stages = useQuery(datasetsQuery(project.id)).data?.results[0]?.workflow.stages ?? []
+  const datasets = useQuery(datasetsQuery(project.id))
+  const total = overview.data && totalOf(overview.data)
   return (
     <>
-      <PageHeader title="Overview">
-        <Link to="/p/$project/data" params={{ project: String(project.id) }} className="btn pri">
-          Open data
-        </Link>
+      <PageHeader title="Overview" {...(total === undefined ? {} : { note: counted(total, "clip") })}>
+        {overview.data && <NextForYou project={project} overview={overview.data} total={totalOf(overview.data)} />}
       </PageHeader>
       <div className="body">
-        {overview.isPending && <SkeletonRows />}
-        {overview.isError && <ProblemState error={overview.error} retry={() => void overview.refetch()} />}
-        {overview.data && <Numbers overview={overview.data} stages={stages} projectId={project.id} />}
+        {overview.error ? (
+          <ProblemState error={overview.error} retry={() => void overview.refetch()} />
+        ) : overview.data ? (
+          <Figures project={project} overview={overview.data} stages={stagesOf(datasets.data?.results.map(({ workflow }) => workflow.stages) ?? [])} />
+        ) : (
+          <Waiting />
+        )}
       </div>
     </>
   )
 }
 
-function Numbers({ overview, stages, projectId }: { overview: Overview; stages: readonly Stage[]; projectId: number }) {
+interface FiguresProps {
+  readonly project: Project
+  readonly overview: Overview
+  readonly stages: readonly Stage[]
+}
+
+function Figures({ project, overview, stages }: FiguresProps) {
+  const models = useQuery(modelsQuery(project.id))
   return (
-    <div className="narrow">
-      <nav className="funnel" aria-label="Stages">
-        {stages.map(({ id, kind, name }) => (
-          <Link key={id} to="/p/$project/data" params={{ project: String(projectId) }} search={{ stage: id }} className="card">
-            <span className="row t2">
-              <StageDot kind={kind} /> {name}
-            </span>
-            <span className="big num">{count(overview.stages[id] ?? 0)}</span>
-          </Link>
-        ))}
-      </nav>
-      <p className="t2">
-        {overview.mine > 0 ? `${counted(overview.mine, "clip")} for you to label.` : "Nothing is assigned to you."}
-        {overview.review > 0 && ` ${counted(overview.review, "clip")} wait for review.`}
-      </p>
+    <div className="ov-grid">
+      <Funnel project={project} stages={stages} counts={overview.stages} />
+      <div className="ov-two">
+        <DaysCard days={overview.labeled_per_day} left={leftOf(overview, stages)} />
+        <QualityCard project={project} models={models.data?.results ?? []} />
+      </div>
+      <div className="ov-two">
+        <PeopleCard people={overview.people} />
+        <Activity project={project} entries={overview.activity} />
+      </div>
+    </div>
+  )
+}
+
+/** The stages of all datasets, each once, in the order of their workflow. */
+function stagesOf(workflows: readonly (readonly Stage[])[]): Stage[] {
+  return [...new Map(workflows.flat().map((stage) => [stage.id, stage])).values()]
+}
+
+function totalOf({ stages }: Overview): number {
+  return Object.values(stages).reduce((sum, count) => sum + count, 0)
+}
+
+/** How many clips are not where they end. */
+function leftOf(overview: Overview, stages: readonly Stage[]): number {
+  const ends = stages.filter(({ kind }) => ["complete", "archive", "discard"].includes(kind))
+  return totalOf(overview) - ends.reduce((sum, { id }) => sum + (overview.stages[id] ?? 0), 0)
+}
+
+function Waiting() {
+  return (
+    <div className="ov-grid" aria-busy="true">
+      <Skeleton height={86} />
+      <div className="ov-two">
+        <Skeleton height={240} />
+        <Skeleton height={240} />
+      </div>
     </div>
   )
 }

@@ -27,12 +27,7 @@ export function RejectDialog({ review, onClose }: { review: Review; onClose: () 
       <div className="stack">
         <ul ref={list} className="rv-reasons">
           {REASONS.map((reason, index) => (
-            <li key={reason}>
-              <button type="button" data-autofocus={index === 0 || undefined} onClick={() => reject(reason)}>
-                <KeyHint>{index + 1}</KeyHint>
-                {reason}
-              </button>
-            </li>
+            <Reason key={reason} reason={reason} digit={index + 1} onChoose={reject} />
           ))}
         </ul>
         <div>
@@ -44,6 +39,17 @@ export function RejectDialog({ review, onClose }: { review: Review; onClose: () 
         <p className="t2 s12">It goes back to {changes.author?.name ?? "whoever takes it"} with the reason. Nothing they did is lost.</p>
       </div>
     </Modal>
+  )
+}
+
+function Reason({ reason, digit, onChoose }: { reason: string; digit: number; onChoose: (reason: string) => void }) {
+  return (
+    <li>
+      <button type="button" data-autofocus={digit === 1 || undefined} onClick={() => onChoose(reason)}>
+        <KeyHint>{digit}</KeyHint>
+        {reason}
+      </button>
+    </li>
   )
 }
 

@@ -113,7 +113,7 @@ function Note({ difference: { sign, before, after, shown }, frames }: { differen
 function Playhead({ review: { player, facts } }: { review: Review }) {
   const frame = usePlaying(player, ({ shown }) => shown)
   return (
-    <div className="rv-head-line" style={{ "--x": frame / facts.frames } as CSSProperties} aria-hidden>
+    <div className="rv-head-line" style={{ "--x": frame / facts.frames }} aria-hidden>
       <span className="num">{frame}</span>
     </div>
   )

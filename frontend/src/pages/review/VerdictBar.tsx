@@ -15,7 +15,7 @@ export function VerdictBar({ review }: { review: Review }) {
           Reject
           <KeyHint>X</KeyHint>
         </button>
-        <button type="button" className="btn rv-approve grow" disabled={blocked} onClick={() => verdict.mutate({ verdict: "approve" })}>
+        <button type="button" className="btn rv-approve" disabled={blocked} onClick={() => verdict.mutate({ verdict: "approve" })}>
           <IconCheck size={16} stroke={1.6} aria-hidden />
           Approve clip
           <KeyHint>A</KeyHint>
@@ -24,7 +24,7 @@ export function VerdictBar({ review }: { review: Review }) {
       <p className={whyNot === "" ? "t2 s12" : "warn s12"} role={whyNot === "" ? undefined : "status"}>
         {whyNot === "" ? (
           <>
-            Opens the next clip. <KeyHint>Ctrl</KeyHint> <KeyHint>Z</KeyHint> undoes a change you took back.
+            Opens the next clip. <KeyHint>Ctrl</KeyHint> <KeyHint>Z</KeyHint> undoes a change taken back.
           </>
         ) : (
           whyNot

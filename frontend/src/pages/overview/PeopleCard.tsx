@@ -1,0 +1,52 @@
+/** Who labeled how much, and what review made of it. */
+import type { Overview } from "../../api/learningTypes"
+import { Avatar } from "../../ui/parts"
+import { count } from "../../ui/words"
+
+export function PeopleCard({ people }: { people: Overview["people"] }) {
+  return (
+    <section className="card ov-card" aria-label="People">
+      <h2>People</h2>
+      {people.length === 0 ? (
+        <p className="t2 ov-none">Nobody labeled anything yet.</p>
+      ) : (
+        <div style={{ overflowX: "auto" }}>
+          <table className="ov-table">
+            <thead>
+              <tr>
+                <th scope="col">Name</th>
+                <th scope="col">Labels</th>
+                <th scope="col">Approved</th>
+                <th scope="col">Sent back</th>
+                <th scope="col">Rate</th>
+              </tr>
+            </thead>
+            <tbody>
+              {people.map((row) => (
+                <PersonRow key={row.user.id} row={row} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function PersonRow({ row: { user, labels, approved, rejected } }: { row: Overview["people"][number] }) {
+  const judged = approved + rejected
+  return (
+    <tr>
+      <th scope="row">
+        <span className="row">
+          <Avatar person={user} />
+          <span className="cut">{user.name}</span>
+        </span>
+      </th>
+      <td className="num">{count(labels)}</td>
+      <td className="num">{count(approved)}</td>
+      <td className="num">{count(rejected)}</td>
+      <td className={judged > 0 ? "num b6" : "num t3"}>{judged > 0 ? `${Math.round((approved / judged) * 100)} %` : "n/a"}</td>
+    </tr>
+  )
+}
