@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no types
 
 from mlworker.training.probe import Views, fit_multi, fit_single, standard
 from mlworker.zoo.confidence import loss, temperature
@@ -38,10 +39,12 @@ def choose(views: Views, *, single: bool, seed: int, tried: Callable[[int, int],
     if not folds:
         return SETTINGS[0]
     logits = np.zeros((len(SETTINGS), *views.targets.shape))
-    for at, (train, test) in enumerate(folds):
-        for row, said in enumerate(_tried(views, train, test, single=single)):
-            logits[row, test] = said
-        tried(at + 1, len(folds))
+    # Small matrices: more threads only wait for each other, badly so on a busy machine.
+    with threadpool_limits(1):
+        for at, (train, test) in enumerate(folds):
+            for row, said in enumerate(_tried(views, train, test, single=single)):
+                logits[row, test] = said
+            tried(at + 1, len(folds))
     table = np.stack([_loss(one, views.targets, single=single) for one in logits])
     best = int(table.mean(axis=1).argmin())
     gain = table[0] - table[best]

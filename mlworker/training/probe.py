@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no types
 
 from mlworker.zoo.head import GROUPS, Floats, Head, Setting, beside
 
@@ -37,6 +38,12 @@ class Views:
 
 def fit(views: Views, setting: Setting, *, single: bool) -> Head:
     """A head fitted on clips with class weights N / (K · n) and an L2 penalty."""
+    # Small matrices: more threads only wait for each other, badly so on a busy machine.
+    with threadpool_limits(1):
+        return _fit(views, setting, single=single)
+
+
+def _fit(views: Views, setting: Setting, *, single: bool) -> Head:
     mean, scale = standard(views.groups, setting)
     matrix = (beside(views.groups) - mean) * scale
     # In the space the clips span the penalized solution is the same, and far quicker found.
