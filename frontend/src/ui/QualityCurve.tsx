@@ -38,8 +38,8 @@ function build(ink: Ink): Omit<uPlot.Options, "width" | "height"> {
     padding: [12, 20, 0, 0],
     scales: { x: { time: false, range: (_, low, high) => aired(low, high) }, y: { range: (_, low) => [floor(low), 100] } },
     axes: [
-      plainAxis(ink, { grid: { show: false }, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? count(tick) : "")) }),
-      plainAxis(ink, { size: 40, values: (_, ticks) => ticks.map((tick) => `${tick} %`) }),
+      plainAxis(ink, { size: 28, grid: { show: false }, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? count(tick) : "")) }),
+      plainAxis(ink, { size: 48, incrs: [5, 10, 20, 25], values: (_, ticks) => ticks.map((tick) => `${tick} %`) }),
     ],
     bands: [{ series: [2, 1], fill: ink.soft }],
     series: [
@@ -57,7 +57,7 @@ function aired(low: number, high: number): [number, number] {
   return [Math.max(0, low - air), high + air]
 }
 
-/** The next ten below the lowest point. */
+/** The next ten below the lowest point; never so high that small differences look large. */
 function floor(low: number): number {
-  return Math.max(0, Math.floor((low - 2) / 10) * 10)
+  return Math.min(80, Math.max(0, Math.floor((low - 2) / 10) * 10))
 }

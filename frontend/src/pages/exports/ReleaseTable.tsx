@@ -33,7 +33,9 @@ export function ReleaseTable({ project, releases }: ReleaseTableProps) {
             <th scope="col">By class</th>
             <th scope="col">Checksum</th>
             <th scope="col">Made</th>
-            <td />
+            <th scope="col">
+              <span className="hidden-text">Download</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -37,7 +37,7 @@ function buildCurve(ink: Ink): Omit<uPlot.Options, "width" | "height"> {
     ...FIXED,
     padding: [8, 12, 0, 0],
     scales: { x: { time: false } },
-    axes: [plainAxis(ink, { grid: { show: false } }), plainAxis(ink, { size: 44 })],
+    axes: [plainAxis(ink, { size: 28, grid: { show: false } }), plainAxis(ink, { size: 44 })],
     series: [{}, lineOf(ink), { stroke: ink.text, width: 1.5, dash: [4, 4], points: { show: false }, spanGaps: true }],
   }
 }

@@ -10,7 +10,7 @@ test("a row of the same deeds is one line", () => {
     { action: "item.edit", user: ada },
     { action: "run.start", user: ada },
   ]
-  expect(gathered(entries).map(({ first, times }) => [first.user?.id, first.action, times])).toEqual([
+  expect(gathered(entries).map(({ first, times }) => [first.user.id, first.action, times])).toEqual([
     [2, "item.edit", 2],
     [1, "item.edit", 1],
     [1, "run.start", 1],
