@@ -1,13 +1,15 @@
 """The loop driven from a shell, against the real stack."""
 
+import json
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from darwin.utils import parse_darwin_json
 
-from testkit.clips import draw_clips
+from testkit.clips import draw_clip, draw_clips
 from testkit.stack import Stack, callers
 
 
@@ -78,15 +80,24 @@ def test_one_command_makes_something_to_try(stack: Stack) -> None:
     assert {item["stage"] for item in labeled} == {"complete"}
 
 
-def test_a_bad_file_ends_the_command_with_4_and_a_reason(stack: Stack, tmp_path: Path) -> None:
+def test_bad_files_end_the_command_with_4_and_a_reason_and_stop_no_other(
+    stack: Stack, tmp_path: Path
+) -> None:
     project = str(stack.cliploop("projects", "create", "Bad file")["id"])
-    (tmp_path / "broken.mp4").write_bytes(b"not a video at all" * 100)
+    clips = tmp_path / "clips"
+    clips.mkdir()
+    draw_clip(clips / "good.mp4", 1, np.random.default_rng(1))
+    (clips / "broken.mp4").write_bytes(b"not a video at all" * 100)
+    (clips / "empty.mp4").touch()
 
-    done = stack.command("upload", project, str(tmp_path / "broken.mp4"), "--wait", "--json")
+    done = stack.command("upload", project, str(clips), "--wait", "--json")
 
     assert done.returncode == 4
     assert "broken.mp4" in done.stderr
-    assert '"state": "failed"' in done.stdout
+    said = {one["name"]: (one["state"], one["error"]) for one in json.loads(done.stdout)}
+    assert said["good.mp4"] == ("ready", None)
+    assert [said[name][0] for name in ("broken.mp4", "empty.mp4")] == ["failed", "failed"]
+    assert all(said[name][1] for name in ("broken.mp4", "empty.mp4"))
 
 
 def test_what_the_server_refuses_is_1(stack: Stack) -> None:

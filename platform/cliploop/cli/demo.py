@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from cliploop.cli.output import Progress, connect, json_option, say, server_url
-from cliploop.cli.uploads import Picked, await_all, picked, send, tag_by_folder
+from cliploop.cli.uploads import Picked, became, picked, send, tag_by_folder
 from cliploop.client import Client, JobFailed
 from cliploop.embedded.folder import data_folder
 from cliploop.embedded.local import create_admin_key
@@ -33,8 +33,8 @@ def demo(as_json: bool) -> None:
         project = client.create_project(name, [{"name": one, "kind": "tag"} for one in names])
         project_id = int(project["id"])
         recordings = _recordings(Path(made) / "clips.csv")
-        ids = send(client, project_id, files, {"fps": "native"}, recordings, progress)
-        found = await_all(client, project_id, ids, progress)
+        sent = send(client, project_id, files, {"fps": "native"}, recordings, progress)
+        found = became(client, project_id, sent, progress, wait=True)
         failed = [item for item in found if item["state"] == "failed"]
         if failed:
             raise JobFailed(f"{failed[0]['name']} could not be taken in: {failed[0]['error']}")
@@ -44,8 +44,11 @@ def demo(as_json: bool) -> None:
         client.move(project_id, [item["id"] for item in done], "complete", "Labeled for the demo")
     progress.end()
     url = f"{server_url()}/p/{project_id}"
-    answer = {"id": project_id, "name": name, "items": len(ids), "labeled": len(done), "url": url}
-    lines = [f"{name}: {len(ids)} clips in {len(names)} classes, {len(done)} of them labeled", url]
+    answer = {"id": project_id, "name": name, "items": len(found), "labeled": len(done), "url": url}
+    lines = [
+        f"{name}: {len(found)} clips in {len(names)} classes, {len(done)} of them labeled",
+        url,
+    ]
     say(answer, as_json=as_json, lines=lines)
 
 

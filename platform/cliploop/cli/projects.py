@@ -91,7 +91,7 @@ def status(as_json: bool) -> None:
     lines = [f"Cliploop {said['version']}", "", *table(["worker", "queues", "state"], workers), ""]
     lines += [f"{name}: {_flat(said.get(name))}" for name in ("queues", "jobs")]
     space = said["storage"]
-    lines.append(f"storage: {space['used'] / 2**30:.1f} GiB used, {space['free'] / 2**30:.1f} free")
+    lines.append(f"storage: {_gib(space['used'])} used, {_gib(space['free'])} free")
     say(said, as_json=as_json, lines=lines)
 
 
@@ -118,6 +118,10 @@ def _tag_names(tags: list[dict[str, Any]]) -> str:
         tag["class"] if tag["confidence"] is None else f"{tag['class']} {tag['confidence']:.2f}"
         for tag in tags
     )
+
+
+def _gib(size: int | None) -> str:
+    return "unknown" if size is None else f"{size / 2**30:.1f} GiB"
 
 
 def _flat(said: Any) -> str:

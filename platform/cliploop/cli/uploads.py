@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from cliploop.cli.output import Progress, connect, json_option, say, table
-from cliploop.client import Client, JobFailed
+from cliploop.client import Client, JobFailed, Refused
 
+_OF_ONE_FILE = frozenset({400, 413, 415, 422})
 _VIDEOS = frozenset(
     {
         ".3gp",
@@ -85,12 +86,10 @@ def upload(
         metadata = {"fps": parsed_rate(fps)}
         if dataset:
             metadata["dataset"] = str(client.dataset(project_id, dataset, create=True)["id"])
-        ids = send(client, project_id, files, metadata, recordings, progress)
+        sent = send(client, project_id, files, metadata, recordings, progress)
         # A tag covers the clip's frames, which are known once it is taken in.
-        if wait or classes_from_folders or stage:
-            found = await_all(client, project_id, ids, progress)
-        else:
-            found = [client.item(project_id, item_id) for item_id in ids]
+        wait = wait or classes_from_folders or bool(stage)
+        found = became(client, project_id, sent, progress, wait=wait)
         if classes_from_folders:
             tag_by_folder(client, project_id, files, found)
         if stage:
@@ -107,30 +106,50 @@ def send(
     metadata: dict[str, str],
     recordings: dict[str, str],
     progress: Progress,
-) -> list[int]:
-    """The items that the files became, in their order."""
-    ids = []
+) -> list[int | dict[str, Any]]:
+    """The items that the files became, in their order; of a refused file, how it failed.
+
+    Refuses what is not about one file, such as a project that one may not upload to.
+    """
+    sent: list[int | dict[str, Any]] = []
     for number, file in enumerate(files, start=1):
         label = f"Uploading {number} of {len(files)}: {file.path.name}"
 
-        def sent(done: int, total: int, label: str = label) -> None:
+        def arrived(done: int, total: int, label: str = label) -> None:
             progress.show(f"{label} {100 * done // max(total, 1)} %")
 
         said = {**metadata, "folder": file.folder}
         recording = recordings.get(file.path.name) or recordings.get(file.path.stem)
         if recording:
             said["source"] = recording
-        ids.append(client.upload(project_id, file.path, said, sent))
-    return ids
+        try:
+            sent.append(client.upload(project_id, file.path, said, arrived))
+        except Refused as no:
+            if no.status not in _OF_ONE_FILE:
+                raise
+            failed = {"id": None, "name": file.path.name, "state": "failed"}
+            sent.append({**failed, "frames": None, "error": str(no)})
+    return sent
 
 
-def await_all(
-    client: Client, project_id: int, ids: Sequence[int], progress: Progress
+def became(
+    client: Client,
+    project_id: int,
+    sent: Sequence[int | dict[str, Any]],
+    progress: Progress,
+    *,
+    wait: bool,
 ) -> list[dict[str, Any]]:
-    """The items once each is taken in or has failed."""
-    return client.await_items(
-        project_id, ids, lambda done, total: progress.show(f"Taken in: {done} of {total}")
-    )
+    """The items of what was sent; with `wait`, once each is taken in or has failed."""
+    ids = [one for one in sent if isinstance(one, int)]
+    if wait:
+        items = client.await_items(
+            project_id, ids, lambda done, total: progress.show(f"Taken in: {done} of {total}")
+        )
+    else:
+        items = [client.item(project_id, item_id) for item_id in ids]
+    known = iter(items)
+    return [next(known) if isinstance(one, int) else one for one in sent]
 
 
 def tag_by_folder(
