@@ -1,96 +1,30 @@
-/** The shapes that the server speaks. */
+/** The shapes that the server speaks, from its API document; narrower where that cannot say it. */
+import type { components } from "./schema"
 
-export interface User {
-  id: number
-  name: string
-  email: string
-  is_admin: boolean
-}
+type Schemas = components["schemas"]
 
-export interface Session {
-  user: User | null
-  version: string
-}
+// The document calls optional what has a default, also where an answer always has it: `Required`.
 
-export type ProjectRole = "lead" | "reviewer" | "annotator" | "viewer"
+/** A half-open range of frames, [start, end). */
+type Span = [number, number]
 
-export type Capability = "view" | "comment" | "annotate" | "review" | "export" | "upload" | "train" | "manage" | "admin"
+export type User = Required<Schemas["User"]>
+export type Person = Schemas["Person"]
+export type Session = Omit<Schemas["Session"], "user"> & { user: User | null }
+/** A newer server may know capabilities that this page does not. */
+export type Project = Omit<Schemas["Project"], "classes" | "capabilities"> & { classes: LabelClass[]; capabilities: string[] }
+export type ProjectRole = Project["role"]
+export type Capability = Schemas["Project"]["capabilities"][number]
+export type LabelClass = Required<Schemas["LabelClass"]>
+export type Member = Omit<Schemas["Member"], "user"> & { user: User }
+export type Invitation = Schemas["Invitation"]
+export type ApiKey = Required<Schemas["Key"]>
+/** With the secret, only in the answer that creates it. */
+export type NewKey = Required<Schemas["NewKey"]>
 
-export interface LabelClass {
-  id: number
-  name: string
-  kind: "tag" | "box"
-  /** Slot 1 to 12. */
-  color: number
-  hotkey: number | null
-  archived: boolean
-}
-
-export interface Project {
-  id: number
-  name: string
-  task: "single" | "multi"
-  background_class: number | null
-  self_review: boolean
-  role: ProjectRole
-  capabilities: string[]
-  created_at: string
-  classes: LabelClass[]
-}
-
-export interface Member {
-  id: number
-  user: User
-  role: ProjectRole
-}
-
-export interface Invitation {
-  id: number
-  role: ProjectRole
-  email: string
-  /** Only in the answer that creates it. */
-  url?: string | null
-  expires_at: string
-}
-
-export interface ApiKey {
-  id: number
-  name: string
-  prefix: string
-  scope: "read" | "write"
-  expires_at: string | null
-  last_used_at: string | null
-  /** Only in the answer that creates it. */
-  key?: string | null
-}
-
-export interface Progress {
-  done: number
-  total: number
-  unit: string
-  message: string
-  rate: number | null
-  eta_seconds: number | null
-}
-
-export type JobState = "queued" | "running" | "succeeded" | "failed" | "cancelled"
-
-export interface Job {
-  id: string
-  kind: string
-  title: string
-  state: JobState
-  progress: Progress
-  error: { code: string; title: string } | null
-  attempt: number
-  result: Record<string, unknown> | null
-  queue_position: number | null
-  created_at: string
-  started_at: string | null
-  finished_at: string | null
-  not_before: string | null
-  subject: { type: string; id: number } | null
-}
+export type Progress = Schemas["Progress"]
+export type Job = Schemas["Job"]
+export type JobState = Job["state"]
 
 export interface Stage {
   id: string
@@ -98,166 +32,38 @@ export interface Stage {
   name: string
 }
 
-export interface Dataset {
-  id: number
-  name: string
+export type Dataset = Omit<Schemas["Dataset"], "workflow"> & {
   workflow: { stages: Stage[]; arrows: [string, string][] }
-  items: number
 }
 
-export type Source = "human" | "model" | "import"
-
-export interface TagSummary {
-  annotation: string
-  class_id: number
-  class: string
-  spans: [number, number][]
-  source: Source
-  confidence: number | null
-}
-
-export interface Sprite {
-  url: string
-  columns: number
-  rows: number
-  count: number
-  width: number
-  height: number
-}
-
-export interface Person {
-  id: number
-  name: string
-}
-
-export interface Item {
-  id: number
-  name: string
-  dataset_id: number
-  stage: string
-  stage_kind: string
-  state: "uploading" | "processing" | "ready" | "failed"
-  error: string | null
-  frames: number | null
-  rate: { numerator: number; denominator: number } | null
-  seconds: number | null
-  width: number | null
-  height: number | null
-  source: string
-  folder: string
-  tags: TagSummary[]
-  label_sources: string[]
-  confidence: number | null
-  assignee: Person | null
-  author: Person | null
-  priority: number | null
-  reason: { code: string; text: string; score: number | null } | null
-  media: { proxy: string; poster: string; sprite: Sprite } | null
-  job_id: string | null
-  comments: number
-  rejected: { reason: string; by: Person | string; at: string } | null
-  created_at: string
-  rate_requested: string | number
-}
-
-export interface Facets {
-  total: number
-  stages: Record<string, number>
-  states: Record<string, number>
-  tags: Record<string, number>
-  sources: Record<string, number>
-  labels: Record<string, number>
-  datasets: Record<string, number>
-  folders?: Record<string, number>
-  assignees?: Record<string, number>
-}
+export type TagSummary = Omit<Schemas["TagSummary"], "spans"> & { spans: Span[] }
+export type Sprite = Schemas["Sprite"]
+export type Item = Omit<Schemas["Item"], "tags" | "rate_requested"> & { tags: TagSummary[]; rate_requested: string | number }
+export type Facets = Schemas["Facets"]
+export type BulkResult = Schemas["Changed"]
 
 /** A box in item pixels. */
-export interface Geometry {
-  x: number
-  y: number
-  width: number
-  height: number
-  hold?: boolean
-}
-
-export interface Annotation {
-  id: string
-  class_id: number
-  kind: "tag" | "box"
-  spans: [number, number][]
-  keyframes: Record<string, Geometry>
-  steps: Record<string, unknown>
-  occluded: [number, number][]
-  instance: number | null
-  z: number
-  text: string
-  source: Source
-  model_id: number | null
-  confidence: number | null
-  negative: boolean
-  version: number
-  author: Person | null
-}
+export type Geometry = Schemas["Geometry"]
+export type Annotation = Omit<Schemas["Annotation"], "spans" | "occluded"> & { spans: Span[]; occluded: Span[] }
+export type Source = Annotation["source"]
 
 export type Change =
   | { added: Annotation }
   | { updated: { id: string; from: Partial<Annotation>; to: Partial<Annotation> } }
   | { removed: Annotation }
 
-export interface EditIn {
-  edit_id: string
-  base: Record<string, number>
-  changes: Change[]
-}
-
-export interface EditOut {
-  edit_id: string
-  revision: number
-  records: Annotation[]
-  removed: string[]
-  suggestion: boolean
-}
-
-export interface Suggestion {
-  id: string
-  author: Person
-  created_at: string
-  changes: Change[]
-  reason: string
-}
-
-export interface Annotations {
-  revision: number
+export type EditIn = Omit<Schemas["EditIn"], "changes"> & { changes: Change[] }
+export type EditOut = Omit<Schemas["Edit"], "records"> & { records: Annotation[] }
+export type Suggestion = Omit<Schemas["Suggestion"], "changes"> & { changes: Change[] }
+export type Annotations = Omit<Schemas["Annotations"], "annotations" | "suggestions"> & {
   annotations: Annotation[]
   suggestions: Suggestion[]
 }
-
-export interface Comment {
-  id: number
-  item_id: number
-  frame: number
-  annotation_id: string | null
-  text: string
-  author: Person
-  created_at: string
-  resolved: boolean
-}
-
-export interface FrameMap {
-  frames: number
-  rate: { numerator: number; denominator: number }
-  source_frames: number[]
-  seconds: number[]
-}
+/** Accounts are closed, never deleted, so a comment always has its author. */
+export type Comment = Omit<Schemas["Comment"], "author"> & { author: Person }
+export type FrameMap = Omit<Schemas["FrameMap"], "rate"> & { rate: { numerator: number; denominator: number } }
 
 export interface Page<T> {
   results: T[]
   next: string | null
-}
-
-export interface BulkResult {
-  changed: number
-  skipped: number
-  batch: string | null
 }

@@ -10,7 +10,6 @@ export function SignInDialog({ onSignedIn }: { onSignedIn: () => void }) {
   const done = () => {
     onSignedIn()
     void client.invalidateQueries()
-    window.dispatchEvent(new Event("cliploop:signed-in"))
   }
   return (
     <Modal

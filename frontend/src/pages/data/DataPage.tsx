@@ -2,14 +2,13 @@
 import { IconUpload } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { getRouteApi } from "@tanstack/react-router"
-import { type RefObject, useCallback, useRef } from "react"
+import { lazy, type RefObject, Suspense, useCallback, useRef } from "react"
 import { datasetsQuery, membersQuery } from "../../api/queries"
 import type { Project, Stage } from "../../api/types"
 import { PageHeader } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { counted } from "../../ui/words"
 import { useProject } from "../shell/useProject"
-import { BulkBar } from "./BulkBar"
 import { Clips } from "./Clips"
 import { FilterBar } from "./FilterBar"
 import { chipsOf, type DataSearch, filterOf, LABELS, type ListName, readDataSearch, withValues } from "./filters"
@@ -17,10 +16,13 @@ import { facetsQuery } from "./items"
 import { SearchField } from "./SearchField"
 import { StageTabs } from "./StageTabs"
 import { Toolbar } from "./Toolbar"
-import { UploadPanel } from "./upload/UploadPanel"
 import { type Choosing, useChoosing } from "./useChoosing"
 import { useUploading } from "./useUploading"
 import "./data.css"
+
+// What is needed only once clips are chosen or files are sent comes after the first paint.
+const BulkBar = lazy(() => import("./BulkBar").then((module) => ({ default: module.BulkBar })))
+const UploadPanel = lazy(() => import("./upload/UploadPanel").then((module) => ({ default: module.UploadPanel })))
 
 const route = getRouteApi("/inside/p/$project/shell/data")
 
@@ -50,8 +52,10 @@ export function DataPage() {
       </div>
       {uploading.dropping}
       {uploading.dialog}
-      <UploadPanel projectId={project.id} rate={uploading.rate} onRate={uploading.setRate} />
-      {choosing.chosen > 0 && <Chosen project={project} choosing={choosing} counts={counts} />}
+      <Suspense>
+        <UploadPanel projectId={project.id} rate={uploading.rate} onRate={uploading.setRate} />
+        {choosing.chosen > 0 && <Chosen project={project} choosing={choosing} counts={counts} />}
+      </Suspense>
     </div>
   )
 }

@@ -47,11 +47,11 @@ export function FilterBar(props: FilterBarProps) {
       <Recordings {...shared} counts={facets?.sources ?? {}} />
       <Section title="Assignee">
         {members.map(({ user }) => (
-          <Choice key={user.id} {...shared} list="assignee" value={String(user.id)} total={facets?.assignees?.[user.id]} sign={<Avatar person={user} />}>
+          <Choice key={user.id} {...shared} list="assignee" value={String(user.id)} sign={<Avatar person={user} />}>
             {user.name}
           </Choice>
         ))}
-        <Choice {...shared} list="assignee" value="none" total={facets?.assignees?.none}>
+        <Choice {...shared} list="assignee" value="none">
           Nobody
         </Choice>
       </Section>
@@ -79,7 +79,7 @@ interface Shared {
 interface ChoiceProps extends Shared {
   readonly list: ListName
   readonly value: string
-  readonly total: number | undefined
+  readonly total?: number | undefined
   readonly sign?: ReactNode
   readonly children: ReactNode
 }
@@ -96,20 +96,16 @@ function Choice({ search, onSearch, list, value, total, sign, children }: Choice
   )
 }
 
-/** Datasets, and the folders that clips came from. */
-function Folders({ search, onSearch, facets, datasets }: FilterBarProps) {
-  const chosen = new Set([...valuesOf(search, "dataset"), ...valuesOf(search, "folder")])
-  const all = () => onSearch(withValues(withValues(search, "dataset", []), "folder", []))
+/** The datasets of the project. */
+function Folders({ search, onSearch, datasets }: FilterBarProps) {
+  const chosen = new Set(valuesOf(search, "dataset"))
+  const all = () => onSearch(withValues(search, "dataset", []))
   const several = datasets.length > 1 ? datasets : []
-  const folders = Object.entries(facets?.folders ?? {}).filter(([name]) => name !== "")
   return (
     <Section title="Folders">
       <Branch name="All clips" on={chosen.size === 0} total={datasets.reduce((sum, { items }) => sum + items, 0)} onClick={all} top />
       {several.map(({ id, name, items }) => (
         <Branch key={id} name={name} on={chosen.has(String(id))} total={items} onClick={() => onSearch(toggled(search, "dataset", String(id)))} />
-      ))}
-      {folders.map(([name, total]) => (
-        <Branch key={name} name={name} on={chosen.has(name)} total={total} onClick={() => onSearch(toggled(search, "folder", name))} />
       ))}
     </Section>
   )

@@ -1,11 +1,13 @@
 /** Bringing files: the dialog, dropping anywhere, and the rate that is remembered. */
-import { useState } from "react"
+import { lazy, Suspense, useState } from "react"
 import type { Dataset, Project } from "../../api/types"
 import { may } from "../../ui/rights"
+import { sayProblem } from "../../ui/toasts"
 import type { Given } from "./upload/files"
-import { UploadDialog } from "./upload/UploadDialog"
-import { uploadDesk } from "./upload/uploads"
 import { useDrop } from "./useDrop"
+
+// Sending files takes much code that seeing clips does not.
+const UploadDialog = lazy(() => import("./upload/UploadDialog").then((module) => ({ default: module.UploadDialog })))
 
 const RATE_KEY = "cliploop.frames-to-keep"
 
@@ -13,7 +15,9 @@ export function useUploading(project: Project, datasets: readonly Dataset[]) {
   const allowed = may(project, "upload")
   const [rate, setRate] = useState(() => localStorage.getItem(RATE_KEY) ?? "native")
   const [asking, setAsking] = useState(false)
-  const give = (files: Given[], datasetId: number | null) => uploadDesk(project.id).give(files, rate, datasetId)
+  const give = (files: Given[], datasetId: number | null) => {
+    import("./upload/uploads").then(({ uploadDesk }) => uploadDesk(project.id).give(files, rate, datasetId)).catch(sayProblem)
+  }
   const over = useDrop(allowed, (files) => give(files, datasets[0]?.id ?? null))
   const keepRate = (next: string) => {
     localStorage.setItem(RATE_KEY, next)
@@ -26,7 +30,9 @@ export function useUploading(project: Project, datasets: readonly Dataset[]) {
     </div>
   )
   const dialog = asking && (
-    <UploadDialog datasets={datasets} rate={rate} onRate={keepRate} onGive={give} onClose={() => setAsking(false)} />
+    <Suspense>
+      <UploadDialog datasets={datasets} rate={rate} onRate={keepRate} onGive={give} onClose={() => setAsking(false)} />
+    </Suspense>
   )
   return { allowed, rate, setRate: keepRate, ask: () => setAsking(true), dropping, dialog }
 }

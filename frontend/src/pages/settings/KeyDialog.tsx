@@ -4,7 +4,7 @@ import { type SubmitEvent, useState } from "react"
 import { post } from "../../api/client"
 import { fieldProblem } from "../../api/problem"
 import { keysQuery } from "../../api/queries"
-import type { ApiKey } from "../../api/types"
+import type { ApiKey, NewKey } from "../../api/types"
 import { DialogButtons } from "../../ui/ConfirmDialog"
 import { CopyField } from "../../ui/CopyField"
 import { ProblemNote } from "../../ui/Problem"
@@ -21,12 +21,12 @@ export function KeyDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("")
   const [scope, setScope] = useState<ApiKey["scope"]>("write")
   const [days, setDays] = useState("365")
-  const create = useSubmitting(() => post<ApiKey>("/me/keys", { name: name.trim(), scope, ...expiry(days) }), keysQuery.queryKey)
+  const create = useSubmitting(() => post<NewKey>("/me/keys", { name: name.trim(), scope, ...expiry(days) }), keysQuery.queryKey)
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     create.mutate(undefined)
   }
-  if (create.data?.key) return <Made secret={create.data.key} onClose={onClose} />
+  if (create.data) return <Made secret={create.data.key} onClose={onClose} />
   return (
     <Modal opened onClose={onClose} title="Create API key" size={440}>
       <form className="stack" onSubmit={submit}>

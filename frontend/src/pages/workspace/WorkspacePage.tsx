@@ -78,7 +78,7 @@ function factsOf(item: Item, first: Item) {
     proxy: first.media?.proxy ?? "",
     sprite: first.media?.sprite ?? null,
     why: item.reason?.text ?? null,
-    rejected: rejected ? { reason: rejected.reason, by: typeof rejected.by === "string" ? rejected.by : rejected.by.name } : null,
+    rejected: rejected ? { reason: rejected.reason, by: rejected.by } : null,
     assignee: item.author?.name ?? item.assignee?.name ?? null,
   }
 }
