@@ -21,7 +21,7 @@ export function SplitPreview({ project, training: { preview, picked } }: { proje
       {preview.error ? (
         <ProblemNote error={preview.error} />
       ) : split?.refused ? (
-        <Refused project={project} why={split.refused} />
+        <Refused project={project} why={split.refused} labels={picked.length > 1} />
       ) : split ? (
         <>
           <SplitBar split={split} />
@@ -34,15 +34,15 @@ export function SplitPreview({ project, training: { preview, picked } }: { proje
   )
 }
 
-/** Why it would not start, and the one thing that helps. */
-function Refused({ project, why }: { project: Project; why: string }) {
+/** Why it would not start, and the one thing that helps: `labels` can, once there are classes to tell apart. */
+function Refused({ project, why, labels }: { project: Project; why: string; labels: boolean }) {
   const next = useNextClip(project.id)
   return (
     <div className="note">
       <IconAlertTriangle size={16} stroke={1.6} className="i" aria-hidden />
       <div className="grow" style={{ display: "grid", gap: 8, justifyItems: "start" }}>
         <span>{why}</span>
-        {may(project, "annotate") && (
+        {labels && may(project, "annotate") && (
           <button type="button" className="btn sm" disabled={next.isPending} onClick={() => next.mutate()}>
             Label it
           </button>

@@ -41,6 +41,7 @@ export function TrainDialog({ project, onClose }: { project: Project; onClose: (
 
 /** When it starts and how long it takes, as far as is known. */
 function Estimate({ training: { at, preview, entry } }: { training: Training }) {
+  if (preview.data?.refused) return null
   const when = at ? `Starts ${at.toLocaleString([], { weekday: "short", hour: "2-digit", minute: "2-digit" })}` : "Starts at once"
   const seconds = preview.data?.estimate_seconds
   const long =

@@ -1,4 +1,5 @@
 /** What happened lately. */
+import { IconBrain } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
 import type { AuditEntry } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
@@ -30,7 +31,13 @@ function Deed({ project, deed: { first, times } }: { project: Project; deed: Dee
   const words = deedWords(first.action)
   return (
     <li className="row">
-      <Avatar person={first.user} />
+      {first.user ? (
+        <Avatar person={first.user} />
+      ) : (
+        <span className="av ov-itself" aria-hidden>
+          <IconBrain size={12} stroke={1.6} />
+        </span>
+      )}
       <span className="grow cut">
         <b className="b5">{first.user?.name ?? "Cliploop"}</b>{" "}
         {item !== undefined && times === 1 ? (
