@@ -100,7 +100,7 @@ def take(source: Path, rate: Fraction | None, target: Path, progress: Progress) 
         timing, codec = guess(found, stream), stream.codec_context.name
         promised = stream.frames if "mp4" in container.format.name else 0
     for _ in range(2):
-        budget = Budget()
+        budget = Budget(packets=found.packets)
         expected = _expected(found, timing, rate, budget)
         with open_untrusted(source, budget) as opened:
             this = Pass(timing, clock_for(timing))

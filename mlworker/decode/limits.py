@@ -12,12 +12,16 @@ ALWAYS_ALLOWED_PIXELS = 5_000 * MEGAPIXEL
 
 @dataclass(slots=True)
 class Budget:
-    """What one video may hold. The sums of a whole file guard against files that expand."""
+    """What one video may hold. The sums of a whole file guard against files that expand.
+
+    `packets` is how many were counted in it beforehand, 0 where nobody counted.
+    """
 
     picture_pixels: int = 36 * MEGAPIXEL
     streams: int = 64
     frames: int = 2_000_000
     total_pixels: int = 4_000_000 * MEGAPIXEL
+    packets: int = 0
     seen_frames: int = 0
     seen_pixels: int = 0
 
@@ -51,7 +55,9 @@ class Budget:
         self.seen_pixels += width * height
         self.check_size(width, height)
         self.check_frames(self.seen_frames)
-        if self.seen_pixels > self.total_pixels:
+        # The first picture tells what all packets would come to; of interlaced ones two are one.
+        ahead = self.packets // 2 * width * height if self.seen_frames == 1 else 0
+        if max(self.seen_pixels, ahead) > self.total_pixels:
             raise Refusal(
                 Code.BUDGET,
                 f"This video has more than {self.total_pixels // MEGAPIXEL:,} megapixels in all "
