@@ -15,6 +15,8 @@ import { useProject } from "../shell/useProject"
 import { Queue } from "./Queue"
 import { ReviewDesk } from "./ReviewDesk"
 import "./review.css"
+import "./timeline.css"
+import "./side.css"
 
 export function ReviewPage() {
   const project = useProject()
