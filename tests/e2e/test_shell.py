@@ -57,7 +57,7 @@ def read_by_darwin_py(file: Path, folder: Path) -> dict[str, tuple[int, list[Any
     with zipfile.ZipFile(file) as archive:
         assert archive.testzip() is None
         archive.extractall(folder)
-    paths = [path for path in folder.rglob("*.json") if path.name != "report.json"]
+    paths = list(folder.rglob("*.json"))
     read: list[Any] = [parse_darwin_json(path) for path in paths]
     return {
         one.filename: (

@@ -1,6 +1,5 @@
 """One zip out of many items, made while it is sent."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -13,7 +12,8 @@ from zipstream import ZipStream
 
 from annotator.formats.video import Format, Label, LabeledVideo
 
-REPORT = "report.json"
+# No .json: whoever reads every JSON file of an export finds nothing but clips.
+REPORT = "report.txt"
 LONGEST = 150
 
 Line = Mapping[str, Any]
@@ -24,24 +24,22 @@ class Report:
     """What went into an export and what stayed out, with why."""
 
     format: str
-    classes: list[dict[str, Any]]
     loses: tuple[str, ...]
     items: int = 0
     by_class: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
 
     def text(self) -> str:
-        """The report as JSON."""
-        shown = {
-            "format": self.format,
-            "items": self.items,
-            "annotations": self.by_class.total(),
-            "by_class": dict(self.by_class),
-            "classes": self.classes,
-            "left_out": [{"why": why, "count": count} for why, count in self.left_out.items()],
-            "notes": list(self.loses),
-        }
-        return json.dumps(shown, ensure_ascii=False, indent=1)
+        """The report in words."""
+        lines = [
+            f"Format: {self.format}",
+            f"Clips: {self.items}",
+            f"Labels: {self.by_class.total()}",
+            *_counted(self.by_class),
+            *(["Left out:", *_counted(self.left_out)] if self.left_out else []),
+            *(["Notes:", *(f"  {note}" for note in self.loses)] if self.loses else []),
+        ]
+        return "\n".join(lines) + "\n"
 
 
 @dataclass(slots=True)
@@ -70,8 +68,7 @@ def zipped(
     `sources` of labels go out; what a person said is *not* there never does.
     """
     classes = {int(key): one for key, one in header["classes"].items()}
-    listed = [{"id": key, **one} for key, one in classes.items()]
-    report = Report(to.name, listed, to.loses)
+    report = Report(to.name, to.loses)
     archive, names = ZipStream(compress_type=ZIP_DEFLATED, compress_level=1), Names()
     for line in items:
         labels = [one for one in line["annotations"] if _goes(one, to, sources, report)]
@@ -118,6 +115,10 @@ def as_label(one: Line, classes: Mapping[int, Mapping[str, str]]) -> Label:
         model_id=one["model_id"] if is_guess else None,
         model_name=f"Model {one['model_id']}" if is_guess else "",
     )
+
+
+def _counted(counts: Counter[str]) -> list[str]:
+    return [f"  {name}: {count}" for name, count in sorted(counts.items())]
 
 
 def _goes(one: Line, to: Format, sources: Collection[str], report: Report) -> bool:
