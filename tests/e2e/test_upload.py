@@ -1,0 +1,73 @@
+"""An upload that is cut in half goes on where it stopped."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from testkit.browser import Person
+from testkit.clips import draw_clip
+from testkit.desk import drop_files
+from testkit.stack import Stack, wait_for
+from testkit.wire import holding
+
+MIB = 1 << 20
+
+
+def _padded(path: Path, size: int) -> None:
+    """A playable file of a size: players skip the `free` box at its end."""
+    draw_clip(path, 1, np.random.default_rng(1))
+    rest = size - path.stat().st_size
+    with path.open("ab") as file:
+        file.write(rest.to_bytes(4, "big") + b"free")
+        file.write(np.random.default_rng(2).bytes(rest - 8))
+
+
+@pytest.mark.row("P03", "Drag-and-drop video upload")
+def test_an_upload_goes_on_after_a_reload(stack: Stack, lead: Person, tmp_path: Path) -> None:
+    path = tmp_path / "long.mp4"
+    _padded(path, 24 * MIB)
+    project = int(stack.cliploop("projects", "create", tmp_path.name)["id"])
+    sent: list[tuple[str, str]] = []
+
+    def note(request: Request) -> None:
+        if "/uploads" in request.url:
+            sent.append((request.method, request.headers.get("upload-offset", "")))
+
+    with holding(stack.url, 12 * MIB) as wire:
+        page = lead.page
+        page.on("request", note)
+        page.goto(f"{wire.url}/p/{project}/data")
+        drop_files(page, [str(path)], page.get_by_role("main"))
+        bar = page.get_by_role("progressbar", name="long.mp4")
+        expect(bar).to_be_visible(timeout=20_000)
+        arrived = stack.folder / "uploads"
+        wait_for(lambda: _bytes_in(arrived) > 8 * MIB, 60, "half of the file")
+        page.goto("about:blank")
+        sent.clear()
+        wire.release()
+        _finish(page, f"{wire.url}/p/{project}/data", path)
+
+    offsets = [int(offset) for method, offset in sent if method == "PATCH"]
+    assert offsets[0] > 8 * MIB
+    assert "POST" not in {method for method, _ in sent}
+    (item,) = stack.cliploop("items", str(project))
+    assert (item["name"], item["frames"]) == ("long.mp4", 24)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert (stack.folder / "storage" / "blobs" / digest[:2] / digest).stat().st_size == 24 * MIB
+
+
+def _bytes_in(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _finish(page: Page, url: str, path: Path) -> None:
+    """Come back to the page; give the file again where the browser may not open it by itself."""
+    page.goto(url)
+    wanted, ready = (page.get_by_text(words) for words in ("Drop the same file", "Ready to label"))
+    expect(wanted.or_(ready)).to_be_visible(timeout=120_000)
+    if wanted.is_visible():
+        drop_files(page, [str(path)], page.get_by_role("main"))
+    expect(ready).to_be_visible(timeout=120_000)
