@@ -1,7 +1,6 @@
 /** What the browser keeps: edits on their way, undo steps and drafts, each bound to its user. */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb"
-import type { Step } from "./history"
-import type { Letter } from "./outbox"
+import type { Letter, Step } from "./kept"
 
 interface Schema extends DBSchema {
   outbox: { key: number; value: Letter; indexes: { user: number } }

@@ -92,3 +92,8 @@ function mergeKeyframes(from: Keyframes, to: Keyframes, theirs: Keyframes) {
   }
   return { keyframes, clash }
 }
+
+/** Whether two states of a record say the same; the server sets version and author. */
+export function sameContent(a: Annotation, b: Annotation): boolean {
+  return equal({ ...a, version: 0, author: null }, { ...b, version: 0, author: null })
+}

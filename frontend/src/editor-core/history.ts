@@ -1,15 +1,9 @@
 /** Undo and redo as inverse edits, kept in the browser so that they survive a reload. */
 import type { Database } from "./database"
-import { apply, merge, type Records, subject, update } from "./edits"
-import { equal } from "./equal"
+import { apply, merge, type Records, sameContent, subject, update } from "./edits"
+import type { Step } from "./kept"
 import { Observable } from "./observable"
-import type { Annotation, Change } from "./types"
-
-/** One thing that a person did. */
-export interface Step {
-  readonly label: string
-  readonly changes: readonly Change[]
-}
+import type { Change } from "./types"
 
 /** What an undo or redo would do now; `foreign` when somebody else changed those records since. */
 export interface Turn {
@@ -141,9 +135,4 @@ function repeat(changes: readonly Change[], view: Records) {
     return [update(now, patch)]
   })
   return { changes: result, foreign }
-}
-
-/** Whether two states of a record say the same; the server sets version and author. */
-export function sameContent(a: Annotation, b: Annotation): boolean {
-  return equal({ ...a, version: 0, author: null }, { ...b, version: 0, author: null })
 }

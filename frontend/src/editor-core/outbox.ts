@@ -1,26 +1,10 @@
 /** Edits on their way: written down before they are sent, taken off once the server has them. */
 import type { Database } from "./database"
 import { subject } from "./edits"
+import type { Address, Letter } from "./kept"
 import { Observable } from "./observable"
-import { type Choice, type Clash, type Present, rebase, resolve } from "./rebase"
+import { type Choice, type Present, rebase, resolve } from "./rebase"
 import type { Annotation, Applied, Edit } from "./types"
-
-export interface Address {
-  readonly project: number
-  readonly item: number
-}
-
-/** One edit on its way. `yours` is what the touched records look like after it. */
-export interface Letter extends Address {
-  readonly key: number
-  readonly user: number
-  readonly edit: Edit
-  readonly yours: readonly Annotation[]
-  readonly state: "waiting" | "conflict" | "refused"
-  readonly clashes: readonly Clash[]
-  readonly present: Present | null
-  readonly problem: string
-}
 
 export type Answer =
   | { readonly kind: "applied"; readonly applied: Applied }

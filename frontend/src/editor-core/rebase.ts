@@ -1,6 +1,5 @@
 /** Bringing an edit onto records that moved on while it was on its way. */
-import { merge, subject, update } from "./edits"
-import { sameContent } from "./history"
+import { merge, sameContent, subject, update } from "./edits"
 import type { Annotation, Change, Edit } from "./types"
 
 /** What the server holds of the records that moved on. */

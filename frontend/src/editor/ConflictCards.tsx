@@ -1,6 +1,6 @@
 /** What two people changed in ways that cannot both hold, and what the server refused. */
 import { boundsOf } from "../editor-core/timeline/window"
-import type { Letter } from "../editor-core/outbox"
+import type { Letter } from "../editor-core/kept"
 import type { Choice, Clash } from "../editor-core/rebase"
 import type { Annotation } from "../editor-core/types"
 import { useChanges, useEditor } from "./context"

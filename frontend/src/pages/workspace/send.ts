@@ -1,7 +1,8 @@
 /** Sending one edit, and what the server's answer means for it. */
 import { post } from "../../api/client"
 import { ApiProblem, sentenceOf, Unreachable } from "../../api/problem"
-import type { Address, Answer } from "../../editor-core/outbox"
+import type { Address } from "../../editor-core/kept"
+import type { Answer } from "../../editor-core/outbox"
 import type { Present } from "../../editor-core/rebase"
 import type { Applied, Edit } from "../../editor-core/types"
 
