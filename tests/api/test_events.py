@@ -112,6 +112,15 @@ def test_who_is_no_member_any_more_hears_nothing_more(monkeypatch: pytest.Monkey
     assert async_to_sync(told)("project:1", None, 1, may=lambda: False) == [""]
 
 
+def test_not_even_a_busy_project_tells_on_who_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "HEARTBEAT_SECONDS", 0.0)
+    for number in range(3):
+        events.publish("project:1", "item", id=number)
+    first, _ = published("project:1")[0]
+
+    assert async_to_sync(told)("project:1", first, 1, may=lambda: False) == [""]
+
+
 def connections() -> int:
     """How many there are to this process's database: others test beside it."""
     own = str(broker().get_connection_kwargs()["db"])

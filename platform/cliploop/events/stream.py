@@ -1,6 +1,7 @@
 """A topic's events as SSE, from where the reader left off."""
 
 import re
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -18,8 +19,8 @@ _ID = re.compile(r"\d{1,20}-\d{1,20}")
 async def stream(topic: str, after: str | None, may: Callable[[], bool]) -> AsyncIterator[bytes]:
     """Events behind the id `after`, then each as it comes, until the reader leaves.
 
-    Begins with `reset` where some behind `after` are gone already. `may` is asked at every
-    heartbeat whether the reader may still listen.
+    Begins with `reset` where some behind `after` are gone already. `may` is asked every
+    heartbeat, however much there is to tell, whether the reader may still listen.
     """
     broker = async_broker()
     key = stream_key(topic)
@@ -28,16 +29,19 @@ async def stream(topic: str, after: str | None, may: Callable[[], bool]) -> Asyn
         position, complete = await _position(broker, key, after)
         if not complete:
             yield _event(position, "reset", "{}")
+        asked = time.monotonic()
         while True:
             told = await broker.xread(
                 {key: position}, count=100, block=int(HEARTBEAT_SECONDS * 1000)
             )
+            if not told or time.monotonic() - asked >= HEARTBEAT_SECONDS:
+                asked = time.monotonic()
+                if not await sync_to_async(may)():
+                    return
             for _, entries in _pairs(told):
                 for position, fields in entries:
                     yield _event(position, fields["name"], fields["data"])
             if not told:
-                if not await sync_to_async(may)():
-                    return
                 yield b": still here\n\n"
     finally:
         await broker.aclose()
