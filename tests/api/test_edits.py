@@ -169,6 +169,17 @@ def test_an_edit_after_the_clip_moved_on_is_kept_and_can_be_applied(cast: Cast) 
     assert (len(told["annotations"]), told["suggestions"]) == (1, [])
 
 
+@pytest.mark.parametrize("stage", ["dataset", "annotate"])
+def test_a_lead_who_helps_takes_nobodys_clip_away(cast: Cast, stage: str) -> None:
+    item = make_item(cast, stage=stage, assignee=cast.ben, author=cast.ben)
+
+    label(cast, cast.ada, item, cast.fight.pk)
+    cast.post(cast.ada, f"classes/{cast.fight.pk}/merge", {"into": cast.normal.pk})
+
+    item.refresh_from_db()
+    assert (item.stage, item.assignee_id, item.author_id) == (stage, cast.ben.pk, cast.ben.pk)
+
+
 def test_an_edit_in_an_archived_class_is_kept_and_can_be_dismissed(cast: Cast) -> None:
     item = make_item(cast)
     assert cast.post(cast.ada, f"classes/{cast.fight.pk}/archive").status == 200

@@ -27,6 +27,7 @@ from cliploop.api.operations import actor, body, operation
 from cliploop.api.paging import page
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.actions.bulk import Selection
+from cliploop.projects.actions import classes
 
 
 @operation("GET", needs=Capability.VIEW, returns=AnnotationsOut)
@@ -96,7 +97,7 @@ def merge_class(request: Request, project_id: int, class_id: int) -> Response:
 @operation("POST", needs=Capability.MANAGE, returns=ArchivedOut)
 def archive_class(request: Request, project_id: int, class_id: int) -> Response:
     """Take a class out of use; what is of it stays."""
-    done = many.archive_class(actor(request), class_id)
+    done = classes.archive_class(actor(request), class_id)
     return Response({"id": done.pk, "name": done.name, "archived": done.archived})
 
 

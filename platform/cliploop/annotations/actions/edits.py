@@ -52,17 +52,17 @@ def apply(actor: Actor | None, item_id: int, edit: Edit, *, model_id: int | None
         require(actor, Capability.ANNOTATE)
         if late := _drift(actor, item, edit, timezone.now()):
             return _suggest(actor, item, edit, late)
+        if item.stage_kind in datasets.OPEN_KINDS:
+            _work_on(actor, item)
     return commit(actor, item, edit, model_id)
 
 
 def commit(actor: Actor | None, item: Item, edit: Edit, model_id: int | None = None) -> Outcome:
-    """Apply an edit to a locked item, whoever's turn it is."""
+    """Apply an edit to a locked item, whoever's turn it is and stays."""
     before = queries.records(item.pk, [change.id for change in edit.changes])
     _check_owner(item, edit, before)
     applied = _apply(before, edit)
     check(before, applied, queries.classes(item.project_id), person=actor is not None)
-    if actor is not None and item.stage_kind in datasets.OPEN_KINDS:
-        _work_on(actor, item)
     rows = _save(actor, item, applied)
     item.revision += 1
     item.save(update_fields=["revision"])
@@ -149,10 +149,11 @@ def _with_authors(refusal: Refusal) -> Refusal:
 
 
 def _work_on(actor: Actor, item: Item) -> None:
-    """Who edits an open item has it, and is its author."""
+    """Who edits an open item has it, and is its author; who helps another with theirs is not."""
     now = timezone.now()
-    if item.stage_kind == "dataset" or leases.is_free(actor, item, now):
-        leases.hold(actor, item, now)
+    if not leases.is_free(actor, item, now):
+        return
+    leases.hold(actor, item, now)
     if item.author_id != actor.user_id:
         item.author_id = actor.user_id
         item.save(update_fields=["author"])

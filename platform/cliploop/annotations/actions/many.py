@@ -15,7 +15,7 @@ from cliploop.annotations.models import Annotation, Suggestion
 from cliploop.audit import actions as audit
 from cliploop.datasets.actions import bulk
 from cliploop.datasets.models import Item
-from cliploop.events import actions as events
+from cliploop.projects.actions import classes
 from cliploop.projects.models import LabelClass
 
 MOST_ITEMS = 2_000
@@ -71,20 +71,10 @@ def merge_class(actor: Actor, class_id: int, into_id: int) -> int:
         base = {one.id: one.version for one in records}
         commit(actor, _item(item_id), Edit(str(uuid4()), base, changes))
     Annotation.objects.filter(label_class=label_class).update(label_class=into)
-    _drop(actor, label_class, into)
+    after = {"into": into_id, "labels": len(rows)}
+    audit.record(actor, "class.merge", class_id, before={"name": label_class.name}, after=after)
+    _drop(actor, label_class)
     return len(rows)
-
-
-@transaction.atomic
-def archive_class(actor: Actor, class_id: int) -> LabelClass:
-    """Take a class out of use; what is of it stays."""
-    require(actor, Capability.MANAGE)
-    label_class = _class(actor, class_id)
-    label_class.archived = True
-    label_class.save(update_fields=["archived"])
-    audit.record(actor, "class.archive", f"class:{class_id}", before=label_class.name)
-    events.publish(f"project:{actor.project_id}", "project")
-    return label_class
 
 
 @transaction.atomic
@@ -120,13 +110,9 @@ def _class(actor: Actor, class_id: int) -> LabelClass:
     return found
 
 
-def _drop(actor: Actor, label_class: LabelClass, into: LabelClass | None = None) -> None:
-    class_id = label_class.pk
+def _drop(actor: Actor, label_class: LabelClass) -> None:
     Annotation.objects.filter(label_class=label_class, removed=True).delete()
-    label_class.delete()
-    after = None if into is None else {"merged_into": into.pk}
-    audit.record(actor, "class.delete", f"class:{class_id}", before=label_class.name, after=after)
-    events.publish(f"project:{actor.project_id}", "project")
+    classes.remove_class(actor, label_class.pk)
 
 
 def _tagged(items: list[Item], class_id: int) -> set[int]:
