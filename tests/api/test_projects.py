@@ -43,6 +43,12 @@ def test_an_invitation_for_one_address_is_for_nobody_else(cast: Cast) -> None:
     assert cast.get(cast.dan, "").status == 404
 
 
+def test_a_made_up_invitation_does_not_tell_who_has_an_account(cast: Cast) -> None:
+    for email in (cast.dan.email, "nobody@example.org"):
+        new = {"name": "Eve", "email": email, "password": "clear-blue-sky-7"}
+        assert cast.post(None, "/invitations/made-up", new).status == 404
+
+
 def test_a_withdrawn_invitation_is_worthless(cast: Cast) -> None:
     invited = cast.post(cast.ada, "invitations", {"role": "viewer"}).json
     token = invited["url"].rsplit("/", 1)[1]

@@ -117,7 +117,9 @@ def accept(request: Request, token: str) -> Response:
 
 
 def _newcomer(token: str, given: dict[str, Any]) -> User:
-    email = given.get("email") or queries.invitation(token).email
+    # First of all: without a true token nobody learns which addresses have accounts.
+    invitation = queries.invitation(token)
+    email = given.get("email") or invitation.email
     given = {**given, "email": email}
     missing = {name: "Missing" for name in ("name", "email", "password") if not given.get(name)}
     if missing:
