@@ -154,7 +154,8 @@ def _write(
 ) -> None:
     """Put a model's labels in the place of earlier undecided ones, in one edit.
 
-    Somebody who is at work on the item at this moment wins: the model's labels then stay away.
+    Somebody who is at work on the item at this moment wins: the model's labels then stay away, as
+    they do from an item that went into the trash meanwhile.
     """
     gone: list[Change] = [Removed(records.record_of(one)) for one in old]
     changes = (*gone, *(Added(one) for one in made))
@@ -166,7 +167,7 @@ def _write(
         with transaction.atomic():
             annotations.apply(None, item_id, edit, model_id=model.pk)
     except Refusal as refusal:
-        if refusal.code not in (Code.VERSION_CONFLICT, Code.WRONG_STAGE):
+        if refusal.code not in (Code.VERSION_CONFLICT, Code.NOT_FOUND):
             raise
 
 
