@@ -78,8 +78,10 @@ def opened(signed: str, now: float | None = None) -> tuple[str, str, int]:
 
 
 def referred(keys: set[str]) -> set[str]:
-    """Which of these blobs a video or a rendition still refers to."""
+    """Which of these blobs a video, a rendition or an upload on its way still refers to."""
     found = set(Video.objects.filter(key__in=keys).values_list("key", flat=True))
+    coming = Upload.objects.filter(key__in=keys, finished_at=None)
+    found |= set(coming.values_list("key", flat=True))
     for name in ("pts_key", "map_key", "proxy_key", "poster_key", "sprite_key"):
         rows = Rendition.objects.filter(**{f"{name}__in": keys})
         found |= set(rows.values_list(name, flat=True))

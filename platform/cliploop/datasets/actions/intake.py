@@ -1,5 +1,6 @@
 """From an upload to an item that can be labeled."""
 
+import logging
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from cliploop.videos import queries as videos
 from cliploop.videos import tus
 from cliploop.videos.actions import renditions, uploads
 from cliploop.videos.models import Rendition, Upload
+
+log = logging.getLogger(__name__)
 
 FIRST_DATASET = "Clips"
 FASTEST_RATE = 1_000
@@ -64,7 +67,10 @@ def recover(now: datetime) -> int:
     """Take in what a crash left between the last byte and its ingest; how many."""
     waiting = list(videos.unsettled(now - SETTLING))
     for upload in waiting:
-        complete(upload)
+        try:
+            complete(upload)
+        except Exception:  # one broken upload must not stop the others
+            log.exception("Cannot take in upload %s", upload.pk)
     return len(waiting)
 
 

@@ -92,12 +92,11 @@ def purge(now: datetime) -> int:
     stale = Item.objects.filter(deleted_at__lt=now - TRASH)
     gone = list(stale.values_list("pk", "rendition_id"))
     stale.delete()
-    used = set(
-        Item.objects.filter(rendition__in=[one for _, one in gone]).values_list(
-            "rendition_id", flat=True
-        )
-    )
-    sweeping.drop_renditions([one for _, one in gone if one is not None and one not in used])
+    renditions = {one for _, one in gone if one is not None}
+    # Locked before it is looked who uses them: an upload of the same video may take one up now.
+    sweeping.lock(renditions)
+    users = Item.objects.filter(rendition__in=renditions)
+    sweeping.drop_renditions(renditions - set(users.values_list("rendition_id", flat=True)))
     return len(gone)
 
 

@@ -13,6 +13,11 @@ from cliploop.videos.models import Rendition, Video
 _KEYS = ("pts_key", "map_key", "proxy_key", "poster_key", "sprite_key")
 
 
+def lock(ids: Iterable[int]) -> None:
+    """Lock renditions, so that nobody takes them up before they are dropped. Call it atomically."""
+    list(Rendition.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk"))
+
+
 @transaction.atomic
 def drop_renditions(ids: Iterable[int]) -> None:
     """Delete renditions, videos left without one, and their files and frames.
@@ -27,11 +32,16 @@ def drop_renditions(ids: Iterable[int]) -> None:
     bare = Video.objects.filter(pk__in=videos, renditions=None)
     keys |= set(bare.values_list("key", flat=True))
     bare.delete()
-    for key in keys - queries.referred(keys):
-        transaction.on_commit(partial(storage.delete, key), robust=True)
+    transaction.on_commit(partial(_drop_blobs, keys), robust=True)
     for key in videos.values():
         if not Video.objects.filter(key=key).exists():
             transaction.on_commit(partial(_drop_stills, key), robust=True)
+
+
+def _drop_blobs(keys: set[str]) -> None:
+    # Looked at now, not in the transaction: the same bytes may have come in again since.
+    for key in keys - queries.referred(keys):
+        storage.delete(key)
 
 
 def _drop_stills(key: str) -> None:
