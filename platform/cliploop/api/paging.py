@@ -24,7 +24,7 @@ Row = TypeVar("Row", bound=Model)
 def limit(request: Request) -> int:
     """How many rows are asked for. Refuses (`invalid`) what is no number from 1 to 200."""
     given = request.query_params.get("limit", str(LIMIT))
-    if not given.isdecimal() or not 1 <= int(given) <= MOST:
+    if not given.isdecimal() or len(given) > 9 or not 1 <= int(given) <= MOST:
         raise Refusal(
             Code.INVALID, f"limit: must be 1 to {MOST}", fields={"limit": f"Must be 1 to {MOST}"}
         )

@@ -14,7 +14,7 @@ from cliploop.storage import queries as storage
 from cliploop.videos import queries
 
 CHUNK_BYTES = 1 << 18
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 def media(request: HttpRequest, signed: str) -> HttpResponseBase:

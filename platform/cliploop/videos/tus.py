@@ -60,10 +60,12 @@ def parse_metadata(header: str | None) -> dict[str, str]:
     for pair in filter(None, (one.strip() for one in text.split(","))):
         key, _, encoded = pair.partition(" ")
         try:
-            found[key] = base64.b64decode(encoded, validate=True).decode()
+            value = base64.b64decode(encoded, validate=True).decode()
         except (binascii.Error, ValueError) as error:
             why = "Must be base64 of UTF-8 text"
             raise Refusal(Code.INVALID, f"Upload-Metadata {key[:40]}: {why}") from error
+        # The database keeps any text but this.
+        found[key] = value.replace("\0", "")
     return found
 
 
