@@ -93,7 +93,8 @@ def test_of_two_replies_one_counts(cast: Cast) -> None:
     )
 
     assert [first, second].count(None) == 1
-    assert cast.get(cast.ada, f"jobs/{job.pk}").json["state"] == "succeeded"
+    shown = cast.get(cast.ada, f"jobs/{job.pk}").json
+    assert (shown["state"], shown["progress"]["done"]) == ("succeeded", 10)
 
 
 def test_a_stale_token_says_nothing(cast: Cast) -> None:

@@ -92,6 +92,9 @@ def finish(job_id: object, token: str, result: dict[str, Any]) -> Job | None:
     if job is None:
         return None
     job.result = result
+    if total := job.progress.get("total"):
+        # Progress comes by another message than the reply, and the last of it may never come.
+        job.progress = {**job.progress, "done": total, "message": "", "eta_seconds": None}
     _end(job, State.SUCCEEDED)
     return job
 
