@@ -14,9 +14,11 @@ from annotator import ranges
 from annotator.refusal import Refusal
 from annotator.tracks import track as tracks
 from annotator.tracks.track import Box, Keyframe, Track
+from testkit.tracks import vectors
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 CVAT = json.loads((VECTORS / "interpolation_cvat.json").read_text())
+RANDOM = json.loads((VECTORS / "tracks.json").read_text())
 RANGES = json.loads((VECTORS / "ranges.json").read_text())["cases"]
 # A box has no angle yet, so the turned rectangles are read for their corners only, and the
 # half-turn quirk among them does not show.
@@ -137,3 +139,20 @@ def test_a_split_loses_and_invents_nothing(track: Track, at: int) -> None:
         assert all(ranges.contains(part.spans, key.frame) for key in part.keyframes)
     held = ranges.normalize(span for part in parts for span in part.spans)
     assert held == track.spans
+
+
+@pytest.mark.row("P14", "Keyframe interpolation")
+def test_random_tracks_are_where_the_browser_reads_that_they_are() -> None:
+    assert len(RANDOM["cases"]) == 200
+    for case in RANDOM["cases"]:
+        keys = [Keyframe(frame, Box(*box), hold) for frame, *box, hold in case["keyframes"]]
+        track = Track(tuple(keys), tuple((start, end) for start, end in case["spans"]))
+        frames = np.array([row[0] for row in case["rows"]], np.int64)
+
+        expected = np.array([row[2:] for row in case["rows"]])
+        np.testing.assert_allclose(tracks.boxes(track, frames), expected, atol=RANDOM["tolerance"])
+        assert tracks.visible(track, frames).tolist() == [row[1] for row in case["rows"]]
+
+
+def test_the_random_tracks_are_those_that_are_drawn() -> None:
+    assert json.loads(vectors()) == RANDOM

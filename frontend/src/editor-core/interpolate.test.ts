@@ -1,9 +1,10 @@
 /** A box between keyframes is where the shared vectors, and so the server, say it is. */
 import { describe, expect, test } from "vitest"
 import vectors from "../../../tests/vectors/interpolation_cvat.json"
+import random from "../../../tests/vectors/tracks.json"
 import { boxAt, sorted } from "./interpolate"
 import { normalize, rangeAt } from "./ranges"
-import type { Geometry } from "./types"
+import type { Geometry, Span } from "./types"
 
 interface Key {
   readonly frame: number
@@ -28,6 +29,15 @@ function boxOf([left = 0, top = 0, right = 0, bottom = 0]: readonly number[]): G
   return { x: left, y: top, width: right - left, height: bottom - top }
 }
 
+/** A random track: its keyframes as frame, box, hold; its rows as frame, whether it is there, box. */
+interface Drawn {
+  readonly keyframes: readonly (readonly [number, number, number, number, number, boolean])[]
+  readonly spans: readonly Span[]
+  readonly rows: readonly (readonly [number, boolean, number, number, number, number])[]
+}
+
+const drawn = random.cases as unknown as Drawn[]
+
 /** A span ends at an outside keyframe, and begins at the next one that is not. */
 function spansOf({ keyframes, end }: Case) {
   const spans: [number, number][] = []
@@ -50,6 +60,20 @@ describe("[P14] boxes between keyframes", () => {
         expect(Math.abs(box[edge] - wanted[edge])).toBeLessThan(vectors.tolerance)
       }
       if (!row.outside) expect(rangeAt(spans, row.frame)).toBeDefined()
+    }
+  })
+  test("200 random tracks are where the server says, to a millionth of a pixel", () => {
+    expect(drawn).toHaveLength(200)
+    for (const { keyframes, spans, rows } of drawn) {
+      const track = sorted(
+        Object.fromEntries(keyframes.map(([frame, x, y, width, height, hold]) => [frame, { x, y, width, height, hold }])),
+      )
+      for (const [frame, there, x, y, width, height] of rows) {
+        const box = boxAt(track, frame)
+        const gaps = [box.x - x, box.y - y, box.width - width, box.height - height].map(Math.abs)
+        expect(Math.max(...gaps)).toBeLessThanOrEqual(random.tolerance)
+        expect(rangeAt(spans, frame) !== undefined).toBe(there)
+      }
     }
   })
   test("keyframes at 0 and 10 give the exact midpoint at 5", () => {
