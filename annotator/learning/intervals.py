@@ -10,7 +10,7 @@ ONE_SIDED_95 = 1.6448536269514722
 TWO_SIDED_95 = 1.959963984540054
 
 
-def wilson(successes: int, trials: int, z: float = TWO_SIDED_95) -> tuple[float, float]:
+def wilson(successes: float, trials: int, z: float = TWO_SIDED_95) -> tuple[float, float]:
     """The score interval of a share (Wilson, JASA 1927); (0, 1) of no trials."""
     if trials == 0:
         return 0.0, 1.0
@@ -34,7 +34,9 @@ def bootstrap(
 ) -> tuple[float, float]:
     """The middle 95 % of the mean of `values` when whole groups are drawn again and again.
 
-    Clips of one source are alike, so drawing single clips would promise too much.
+    Clips of one source are alike, so drawing single clips would promise too much. Where all
+    drawings agree, as when all is right or there is one source, that is no certainty: then the
+    interval is Wilson's, with each source counted as one trial.
     """
     _, group = np.unique(np.asarray(groups), return_inverse=True)
     sums = np.bincount(group, values)
@@ -42,4 +44,6 @@ def bootstrap(
     picks = rng.integers(0, len(sums), (draws, len(sums)))
     means = sums[picks].sum(axis=1) / sizes[picks].sum(axis=1)
     low, high = np.quantile(means, [0.025, 0.975])
+    if low == high:
+        return wilson(float(values.mean()) * len(sums), len(sums))
     return float(low), float(high)

@@ -71,3 +71,24 @@ def test_drawing_sources_is_more_careful_than_drawing_clips() -> None:
 
     assert (low, high) == (0.0, 1.0)
     assert 0.38 < near < 0.5 < far < 0.62
+
+
+@pytest.mark.parametrize(("right", "expected"), [(1.0, wilson(4, 4)), (0.0, wilson(0, 4))])
+def test_all_right_on_few_sources_is_no_certainty(
+    right: float, expected: tuple[float, float]
+) -> None:
+    sources = [source for source in "abcd" for _ in range(25)]
+
+    found = bootstrap(np.full(100, right), sources, np.random.default_rng(0))
+
+    assert found == pytest.approx(expected)
+    assert found[1] - found[0] > 0.4
+
+
+def test_one_source_says_little_however_many_clips_it_has() -> None:
+    values = np.repeat([1.0, 0.0], [90, 10])
+
+    low, high = bootstrap(values, ["a"] * 100, np.random.default_rng(0))
+
+    assert low < 0.3
+    assert high > 0.95
