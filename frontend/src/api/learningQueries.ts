@@ -52,11 +52,13 @@ export const labeledQuery = (projectId: number) =>
     queryKey: ["project", projectId, "items", "labeled"],
     queryFn: async ({ signal }) => {
       const path = `/projects/${projectId}/items/facets`
-      const [labeled, all] = await Promise.all([
+      const [labeled, all, complete] = await Promise.all([
         get<Facets>(path, { label: "human,import" }, signal),
         get<Facets>(path, {}, signal),
+        // What models learn from, so what they have enough or too little of.
+        get<Facets>(path, { label: "human,import", stage: "complete" }, signal),
       ])
-      return { byClass: labeled.tags, labeled: labeled.total, total: all.total, complete: all.stages.complete ?? 0 }
+      return { byClass: complete.tags, labeled: labeled.total, total: all.total, complete: all.stages.complete ?? 0 }
     },
   })
 

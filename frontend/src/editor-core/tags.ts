@@ -3,6 +3,7 @@ import { type Records, update } from "./edits"
 import { union } from "./ranges"
 import { isGuess, isWholeClip, newRecord } from "./records"
 import type { Annotation, Change, ClipFacts, LabelClass, Span } from "./types"
+import { accept } from "./verdicts"
 
 /** Tag a range. It grows an own span of that class that it touches, so that none lie on each other. */
 export function tagRange(view: Records, labelClass: LabelClass, span: Span): { changes: Change[]; id: string } {
@@ -19,7 +20,10 @@ export function tagRange(view: Records, labelClass: LabelClass, span: Span): { c
   return { changes: "updated" in grown && !grown.updated.to.spans ? changes.slice(1) : changes, id: first.id }
 }
 
-/** Put a whole-clip tag on, or take it off where it is. In single-label projects it takes the place of others. */
+/**
+ * Put a whole-clip tag on, or take it off where it is. In single-label projects it takes the place of others.
+ * Where a model said the same, the person agrees with it: one label, not two.
+ */
 export function toggleWholeClip(view: Records, labelClass: LabelClass, clip: ClipFacts, single: boolean): Change[] {
   const there = ownTags(view, labelClass.id).filter((tag) => isWholeClip(tag, clip))
   if (there.length > 0) return there.map((removed) => ({ removed }))
@@ -27,9 +31,12 @@ export function toggleWholeClip(view: Records, labelClass: LabelClass, clip: Cli
     (record) => single && isWholeClip(record, clip) && !isGuess(record) && !record.negative,
   )
   const same = ownTags(view, labelClass.id).filter((tag) => !others.includes(tag))
+  const guess = [...view.values()].find(
+    (record) => record.class_id === labelClass.id && isGuess(record) && !record.negative && isWholeClip(record, clip),
+  )
   return [
     ...[...others, ...same].map((removed) => ({ removed })),
-    { added: newRecord(labelClass, [[0, clip.frames]]) },
+    guess ? accept(guess) : { added: newRecord(labelClass, [[0, clip.frames]]) },
   ]
 }
 

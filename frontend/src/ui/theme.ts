@@ -1,4 +1,4 @@
-/** Light or dark, kept per surface: pages, and work (the workspace and quick-tag). */
+/** Light or dark, kept per surface: pages, and work (the workspace). */
 import { createTheme } from "@mantine/core"
 import { useSyncExternalStore } from "react"
 
@@ -24,7 +24,7 @@ export function chooseTheme(surface: Surface, theme: Theme): void {
 
 /** The surface at an address. */
 export function surfaceAt(path: string): Surface {
-  return /^\/p\/[^/]+\/(items|quick)\b/.test(path) ? "work" : "pages"
+  return /^\/p\/[^/]+\/items\b/.test(path) ? "work" : "pages"
 }
 
 /** The theme of a surface; the component renders again when it changes. */

@@ -19,13 +19,19 @@ export function ticksFor(perFrame: number, rate: number): Ticks {
   const perSecond = Math.max(1, Math.round(rate))
   if (least <= perSecond) {
     const major = [...STEPS, perSecond].find((step) => step >= least) ?? perSecond
-    return { major, minor: Math.max(1, Math.round(major / 5)) }
+    return { major, minor: minorOf(major) }
   }
   const seconds = [1, 2, 5, 6, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200].find(
     (step) => step * rate >= least,
   )
   const major = Math.round((seconds ?? 14_400) * rate)
-  return { major, minor: Math.max(1, Math.round(major / 5)) }
+  return { major, minor: minorOf(major) }
+}
+
+/** Small ticks divide the way between two labels evenly, so that each label has its tick. */
+function minorOf(major: number): number {
+  const parts = [5, 4, 6, 3, 2].find((each) => major % each === 0) ?? 1
+  return major / parts
 }
 
 /** Draw the ruler of the visible frames. */

@@ -41,6 +41,14 @@ describe("[P12] window", () => {
     expect(ticksFor(1, 25).major % 25).toBe(0)
     expect(ticksFor(0.001, 25).major).toBeGreaterThan(100_000)
   })
+  test("every label stands on a tick, at any rate", () => {
+    for (const rate of [24, 25, 29.97, 30, 59.94]) {
+      for (const perFrame of [40, 9.8, 4, 1, 0.1]) {
+        const { major, minor } = ticksFor(perFrame, rate)
+        expect(major % minor).toBe(0)
+      }
+    }
+  })
 })
 
 describe("[P12] rows", () => {

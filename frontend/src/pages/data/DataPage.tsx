@@ -46,7 +46,7 @@ export function DataPage() {
       <div className="cols">
         <FilterBar {...shared} facets={counts.facets} classes={project.classes} members={counts.members} datasets={counts.datasets} />
         <section className="gridwrap" aria-label="Clips">
-          <Toolbar {...shared} total={counts.facets?.total} chips={chipsOf(search, counts.nameOf(project.classes))} />
+          <Toolbar {...shared} project={project} total={counts.facets?.total} chips={chipsOf(search, counts.nameOf(project.classes))} />
           <Clips {...shared} choosing={choosing} project={project} stages={counts.stages} onUpload={uploading.ask} />
         </section>
       </div>

@@ -1,19 +1,23 @@
 /** How many clips match, what is asked of them, their order, grid or list. */
 import { Menu } from "@mantine/core"
-import { IconArrowsSort, IconChevronDown, IconLayoutGrid, IconList, IconX } from "@tabler/icons-react"
+import { IconArrowsSort, IconChevronDown, IconLayoutGrid, IconList, IconPackageExport, IconX } from "@tabler/icons-react"
+import { Link } from "@tanstack/react-router"
+import type { Project } from "../../api/types"
+import { may } from "../../ui/rights"
 import { counted } from "../../ui/words"
-import { type Chip, cleared, type DataSearch, readDataSearch, type Sort, SORTS } from "./filters"
+import { type Chip, cleared, type DataSearch, filterOf, readDataSearch, type Sort, SORTS } from "./filters"
 
 const ICON = { size: 14, stroke: 1.6, "aria-hidden": true } as const
 
 interface ToolbarProps {
+  readonly project: Project
   readonly total: number | undefined
   readonly chips: readonly Chip[]
   readonly search: DataSearch
   readonly onSearch: (search: DataSearch) => void
 }
 
-export function Toolbar({ total, chips, search, onSearch }: ToolbarProps) {
+export function Toolbar({ project, total, chips, search, onSearch }: ToolbarProps) {
   return (
     <div className="row tools">
       <span className="b6 num" style={{ whiteSpace: "nowrap" }} role="status">
@@ -33,6 +37,12 @@ export function Toolbar({ total, chips, search, onSearch }: ToolbarProps) {
         )}
       </div>
       <span className="grow" />
+      {may(project, "export") && (
+        <Link to="/p/$project/exports" params={{ project: String(project.id) }} search={filterOf(search)} className="btn ghost sm" title="Export these clips">
+          <IconPackageExport {...ICON} />
+          Export
+        </Link>
+      )}
       <SortMenu search={search} onSearch={onSearch} />
       <ViewSwitch search={search} onSearch={onSearch} />
     </div>

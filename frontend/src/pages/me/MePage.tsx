@@ -26,7 +26,7 @@ export function MePage() {
           <section className="card" style={{ display: "grid", gap: 12, padding: 16 }}>
             <h2>Theme</h2>
             <ThemeChoice surface="pages" name="Pages" />
-            <ThemeChoice surface="work" name="Workspace and quick-tag" />
+            <ThemeChoice surface="work" name="Workspace" />
           </section>
         </div>
       </div>

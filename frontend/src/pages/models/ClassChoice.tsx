@@ -1,4 +1,4 @@
-/** Which classes to learn, each with how many clips people labeled. */
+/** Which classes to learn, each with how many complete clips show it. */
 import { Checkbox } from "@mantine/core"
 import { ClassSwatch } from "../../ui/parts"
 import { count } from "../../ui/words"

@@ -35,7 +35,7 @@ export function NoModels({ project }: { project: Project }) {
         )
       }
     >
-      {ENOUGH_LABELS} labels per class are enough to start
+      {ENOUGH_LABELS} complete clips per class are enough to start
       {ready ? ". Train a model: it labels the rest for you." : `; ${scarce.name} has ${scarce.labels}.`}
     </EmptyState>
   )

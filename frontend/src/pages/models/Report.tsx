@@ -43,10 +43,11 @@ function Tiles({ project, model, models }: Omit<ReportProps, "run">) {
   const { metrics } = model
   const { data } = useQuery(labeledQuery(project.id))
   const gain = accuracyGain(model, models)
+  const half = halfWidth(metrics)
   return (
     <div className="md-tiles">
       <Tile title="Accuracy" value={percent(metrics.accuracy)} hint="95 % interval, over source videos">
-        ± {(halfWidth(metrics) * 100).toFixed(1)}
+        {half > 0 ? `± ${(half * 100).toFixed(1)}` : "no interval yet"}
         {gain === "" ? ` on ${judgedOn(metrics)}` : gain}
       </Tile>
       <Tile title="Baseline to beat" value={percent(metrics.majority)} hint="What one gets by always saying the commonest class">

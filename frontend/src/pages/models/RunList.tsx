@@ -72,10 +72,10 @@ function ActiveRun({ project, run, chosen }: { project: Project; run: Run; chose
     <>
       <div className="row">
         <RunLink project={project} run={run} chosen={chosen} name={run.name} />
-        <span className="badge acc">{stateWords(run)}</span>
         <span className="grow" />
         {may(project, "manage") && <CancelRun project={project} run={run} />}
       </div>
+      <span className="badge acc">{stateWords(run)}</span>
       <RunProgress run={run} spark />
     </>
   )

@@ -26,7 +26,7 @@ export function QualityCard({ project, models }: { project: Project; models: rea
         <p className="t2 ov-none">
           {points[0]
             ? `${percent(points[0].accuracy)} with ${counted(points[0].labeled, "labeled clip")}. The next training shows what more labels bring.`
-            : "No model yet. 20 labels per class are enough to start."}
+            : "No model yet. 20 complete clips per class are enough to start."}
         </p>
       )}
     </section>

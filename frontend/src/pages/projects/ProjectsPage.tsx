@@ -9,6 +9,7 @@ import type { Item, Page, Project } from "../../api/types"
 import { ClassSwatch, EmptyState, PageHeader, Skeleton, stageColor } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { counted } from "../../ui/words"
+import { ROLES } from "../members/roles"
 import { TopFrame } from "../shell/TopFrame"
 import { CreateDialog } from "./CreateDialog"
 import "./projects.css"
@@ -67,7 +68,7 @@ function ProjectCard({ project }: { project: Project }) {
       <span className="about">
         <span className="row">
           <span className="b6 cut grow">{name}</span>
-          <span className="badge mute">{role}</span>
+          <span className="badge mute">{ROLES.find(({ value }) => value === role)?.label}</span>
         </span>
         <span className="row swatches">
           {shown.slice(0, 8).map((one) => (

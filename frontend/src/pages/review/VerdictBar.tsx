@@ -22,13 +22,7 @@ export function VerdictBar({ review }: { review: Review }) {
         </button>
       </div>
       <p className={whyNot === "" ? "t2 s12" : "warn s12"} role={whyNot === "" ? undefined : "status"}>
-        {whyNot === "" ? (
-          <>
-            Opens the next clip. <KeyHint>Ctrl</KeyHint> <KeyHint>Z</KeyHint> undoes a change taken back.
-          </>
-        ) : (
-          whyNot
-        )}
+        {whyNot === "" ? "Either opens the next clip." : whyNot}
       </p>
       {view.rejecting && <RejectDialog review={review} onClose={() => set({ rejecting: false })} />}
     </div>

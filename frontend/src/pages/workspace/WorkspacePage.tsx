@@ -16,12 +16,12 @@ import { isWorkable, useWay } from "./useWay"
 export function WorkspacePage() {
   const address = useAddress()
   const { projectId, itemId } = address
-  const { data: session } = useQuery(sessionQuery)
+  const { data: session, dataUpdatedAt } = useQuery(sessionQuery)
   const project = useQuery(projectQuery(projectId))
   const clip = useQuery(clipQuery(projectId, itemId))
   const userId = session?.user?.id
   const editor = useDesk(project.data, userId, clip.data)
-  useSending(userId)
+  useSending(userId, dataUpdatedAt)
   useAddressOf(editor, address.search)
   const problem = project.error ?? clip.error
   if (problem) return <Skeleton problem={sentenceOf(problem)} projectId={projectId} />

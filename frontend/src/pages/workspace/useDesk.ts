@@ -85,8 +85,8 @@ export function usePresence(projectId: number, itemId: number): void {
   }, [projectId, itemId])
 }
 
-/** Send what waits whenever the way may be free again. */
-export function useSending(userId: number | undefined): void {
+/** Send what waits whenever the way may be free again; signing in again refreshes the session. */
+export function useSending(userId: number | undefined, sessionAt: number): void {
   useEffect(() => {
     if (userId === undefined) return undefined
     const resume = () => void officeOf(userId).then(({ outbox }) => outbox.resume())
@@ -97,5 +97,5 @@ export function useSending(userId: number | undefined): void {
       window.removeEventListener("online", resume)
       window.removeEventListener("focus", resume)
     }
-  }, [userId])
+  }, [userId, sessionAt])
 }
