@@ -2,11 +2,25 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, Task
+from django.db import InterfaceError, OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cliploop.settings")
 
-app = Celery("cliploop")
+
+class Patient(Task):  # type: ignore[type-arg]  # the class takes no parameters when it runs
+    """A task that waits for its database: a reply that is dropped is a training done in vain.
+
+    A deadlock or a database that restarts lasts seconds; the wait doubles to a minute, ten times.
+    """
+
+    autoretry_for = (OperationalError, InterfaceError)
+    retry_backoff = True
+    retry_backoff_max = 60
+    max_retries = 10
+
+
+app = Celery("cliploop", task_cls=Patient)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {

@@ -83,6 +83,16 @@ describe("the way of an edit", () => {
     expect(outbox.status).toEqual({ kind: "saved" })
   })
 
+  test("a browser that cannot write holds nothing back from the server", async () => {
+    const database = await fresh()
+    const server = new Server()
+    const outbox = await opened(database, server)
+    database.close()
+    await outbox.post(HERE, edit([{ added: record("a", { version: 0 }) }]), [])
+    expect(server.rows.has("a")).toBe(true)
+    expect(outbox.status).toEqual({ kind: "saved" })
+  })
+
   test("edits of one clip arrive in order, each on the version that the one before left", async () => {
     const server = new Server([record("a", { z: 0 })])
     const outbox = await opened(null, server)

@@ -79,7 +79,7 @@ export class Outbox extends Observable {
     this.slowTimer ??= setTimeout(() => this.becomeSlow(), SLOW_MS)
     this.unwritten.add(letter.key)
     this.tell()
-    await this.database?.put("outbox", letter)
+    await this.write((database) => database.put("outbox", letter))
     this.unwritten.delete(letter.key)
     await this.deliver(address.item)
   }
@@ -212,14 +212,23 @@ export class Outbox extends Observable {
 
   private async change(letter: Letter): Promise<void> {
     this.letters = this.letters.map((each) => (each.key === letter.key ? letter : each))
-    await this.database?.put("outbox", letter)
+    await this.write((database) => database.put("outbox", letter))
     this.tell()
   }
 
   private async take(key: number): Promise<void> {
     this.letters = this.letters.filter((each) => each.key !== key)
-    await this.database?.delete("outbox", key)
+    await this.write((database) => database.delete("outbox", key))
     this.tell()
+  }
+
+  /** Write things down, as far as the browser can: a full disk must not hold edits back. */
+  private async write(act: (database: Database) => Promise<unknown>): Promise<void> {
+    try {
+      if (this.database) await act(this.database)
+    } catch {
+      // The server's answer is all the safety that is left, and it is on its way.
+    }
   }
 
   private waitAndRetry(): void {
