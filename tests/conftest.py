@@ -18,6 +18,8 @@ _STARTED = "CLIPLOOP_TEST_SERVERS"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers once; workers of xdist find them by the environment."""
+    # Threads that wait for a core that another test has make small networks slower, not faster.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     if _STARTED not in os.environ:
         _start(config)
     if config.getoption("numprocesses", None):

@@ -36,7 +36,6 @@ def test_another_head_leaves_the_backbone_as_it_is() -> None:
     assert two["network.classifier.weight"].shape[0] == 2
 
 
-@pytest.mark.row("M12", "3D-CNN")
 @pytest.mark.parametrize("card", NETWORKS, ids=lambda card: card.key)
 def test_a_network_overfits_one_batch_and_comes_back_bit_equal(card: Entry) -> None:
     model = build(card.key, 2, seed=1).train()

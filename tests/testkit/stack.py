@@ -147,6 +147,7 @@ class Stack:
             name: value
             for name, value in os.environ.items()
             if not name.startswith(("CLIPLOOP_", "DATABASE_URL", "REDIS_URL", "STORAGE_URL"))
+            and name != "OMP_NUM_THREADS"  # that one is for the tests' own process
         }
         own = {"CLIPLOOP_DATA": self.folder, "XDG_CACHE_HOME": self.folder / "cache"}
         return {**kept, **{name: str(path) for name, path in own.items()}}

@@ -87,7 +87,6 @@ def _brightness(frame: VideoFrame) -> int:
     return round((float(scaled(frame, 8, 8).mean()) - 20) / 2)
 
 
-@pytest.mark.row("S01", "Breaking video into frames")
 @settings(max_examples=15, deadline=None)
 @given(wanted=st.sets(st.integers(0, 99), min_size=1, max_size=12))
 def test_exactly_the_wanted_frames_are_read(

@@ -104,6 +104,7 @@ def test_two_seconds_at_three_frames_a_second_are_six_frames(storage: str, video
 
 
 @pytest.mark.row("P05", "Native frame rate kept")
+@pytest.mark.row("S01", "Breaking video into frames")
 @pytest.mark.parametrize("name", ["plain.mp4", "irregular.mp4", "late.mp4"])
 def test_native_frames_have_the_decoders_own_times(storage: str, video: Video, name: str) -> None:
     path = video(name)

@@ -38,6 +38,7 @@ def test_they_equal_a_hand_count_and_an_absent_class_has_none() -> None:
     assert (second["precision"], second["recall"]) == pytest.approx((1 / 2, 1 / 2))
     assert (absent["precision"], absent["recall"], absent["f1"]) == (None, None, None)
     assert [row["support"] for row in found["per_class"]] == [3, 2, 0]
+    assert np.sum(found["confusion"], axis=1).tolist() == [3, 2, 0]
     assert found["majority"] == pytest.approx(3 / 5)
     low, high = found["accuracy_interval"]
     assert low <= found["accuracy"] <= high
@@ -135,7 +136,6 @@ def test_growing_and_turning_are_told_apart() -> None:
     assert turning[9] > 10 > abs(turning[8])
 
 
-@pytest.mark.row("F05", "GPU workers")
 def test_the_device_is_cuda_where_present(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CLIPLOOP_DEVICE", raising=False)
 

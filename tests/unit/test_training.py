@@ -46,9 +46,7 @@ def moves(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     shelf = Shelf(tmp_path_factory.mktemp("moves"))
     for source, part in enumerate(PARTS):
         for label in (0, 1):
-            for copy in (0, 1):
-                seed = 100 * source + 10 * label + copy
-                shelf.add(moving(label, seed), label + 1, f"s{source}", part)
+            shelf.add(moving(label, 10 * source + label), label + 1, f"s{source}", part)
     return shelf
 
 
@@ -64,7 +62,6 @@ def content(shelf: Shelf, key: str) -> Any:
 
 @pytest.mark.row("L01", "Supervised learning")
 @pytest.mark.row("E01", "Accuracy")
-@pytest.mark.row("E10", "Separate test set")
 def test_the_probe_learns_colors_and_is_judged_once_on_the_test_part(colors: Shelf) -> None:
     reply = train(asked(colors), Told())
 
@@ -173,22 +170,20 @@ def test_pseudo_labels_teach_but_never_judge_nor_cross_a_source(colors: Shelf) -
     assert reply.metrics["n"] == 3
 
 
-TINY = {"frames": 2, "size": 32, "epochs": 3, "batch": 4}
+TINY = {"frames": 2, "size": 32, "epochs": 2, "batch": 2}
 
 
-@pytest.mark.row("M12", "3D-CNN")
 @pytest.mark.row("L26", "Loss minimisation")
-@pytest.mark.row("L27", "Overfitting guard")
 def test_a_network_trains_and_shows_its_curve(moves: Shelf) -> None:
     told = Told()
 
-    options = {**TINY, "frames": 8, "epochs": 2}
+    options = {**TINY, "frames": 8, "epochs": 1}
     reply = train(asked(moves, "r3d_18", classes=(1, 2), options=options), told)
 
     steps = [point for point in told.curve if "val_loss" not in point]
     epochs = [point for point in told.curve if "val_loss" in point]
-    assert [point["step"] for point in steps] == list(range(1, 7))
-    assert len(epochs) == 2
+    assert [point["step"] for point in steps] == [1, 2, 3]
+    assert len(epochs) == 1
     assert set(load_file(blobs.fetch(moves.url, reply.weights_key))) >= {"fc.weight", "fc.bias"}
     ask = PredictItems("j", "t", moves.url, reply.weights_key, reply.card_key, moves.snapshot())
     assert predict(ask, Told()).predicted == len(moves.samples)
@@ -198,7 +193,6 @@ class Killed(Exception):
     """Stands for kill -9 in the middle of a run."""
 
 
-@pytest.mark.row("P38", "Models panel: Train a Model")
 def test_a_killed_training_goes_on_from_its_checkpoint(moves: Shelf) -> None:
     def ask(job: str) -> TrainModel:
         return replace(asked(moves, "frame_lite0", classes=(1, 2), options=TINY), job_id=job)
