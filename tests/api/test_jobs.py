@@ -223,7 +223,7 @@ def test_who_waits_sees_the_place_in_the_queue(cast: Cast) -> None:
 
     places = [cast.get(cast.ada, f"jobs/{job.pk}").json["queue_position"] for job in jobs]
 
-    assert places == [0, 1, 2]
+    assert places == [1, 2, 3]
 
 
 def test_the_list_goes_on_where_it_ended(cast: Cast) -> None:

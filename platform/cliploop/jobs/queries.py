@@ -30,11 +30,11 @@ def due(now: datetime) -> Q:
 
 
 def queue_position(job: Job) -> int | None:
-    """How many jobs of the same queue are before this one, for one that waits."""
+    """The place of one that waits among those of its queue: 1 is the next to run."""
     if job.state != State.QUEUED:
         return None
     earlier = Job.objects.filter(due(timezone.now()), queue=job.queue, state=State.QUEUED)
-    return earlier.filter(created_at__lt=job.created_at).count()
+    return earlier.filter(created_at__lt=job.created_at).count() + 1
 
 
 def shown(job: Job) -> dict[str, Any]:
