@@ -160,7 +160,8 @@ def models(lead: Person, project: int) -> None:
     page = lead.open(f"/p/{project}/models")
     expect(page.get_by_text("Confusion")).to_be_visible(timeout=SOON_MS)
     page.wait_for_function(
-        "!document.querySelector('.md-run.live')?.innerText.includes('Starting')", timeout=SOON_MS
+        "() => !document.querySelector('.md-run.live')?.innerText.includes('Starting')",
+        timeout=SOON_MS,
     )
     take(page, "models")
     page.get_by_title("Jobs").click()

@@ -32,6 +32,8 @@ function handlersFor(client: QueryClient, projectId: number): Handlers {
       client.setQueryData<Page<Job>>(jobsQuery(projectId).queryKey, (page) =>
         page ? { ...page, results: withJob(page.results, job) } : page,
       )
+      // That a clip could not be prepared is told by its job alone.
+      if (job.subject?.type === "item" && job.state === "failed") items()
       if (job.subject?.type === "run") stale("runs")
       if (job.subject?.type === "round") stale("rounds")
     },

@@ -47,8 +47,8 @@ function Tiles({ project, model, models }: Omit<ReportProps, "run">) {
   return (
     <div className="md-tiles">
       <Tile title="Accuracy" value={percent(metrics.accuracy)} hint="95 % interval, over source videos">
-        {half > 0 ? `± ${(half * 100).toFixed(1)}` : "no interval yet"}
-        {gain === "" ? ` on ${judgedOn(metrics)}` : gain}
+        {half > 0 && `± ${(half * 100).toFixed(1)}`}
+        {half > 0 && gain !== "" ? gain : ` on ${judgedOn(metrics)}`}
       </Tile>
       <Tile title="Baseline to beat" value={percent(metrics.majority)} hint="What one gets by always saying the commonest class">
         the commonest class

@@ -13,6 +13,7 @@ interface FunnelProps {
 
 export function Funnel({ project, stages, counts }: FunnelProps) {
   const total = stages.reduce((sum, { id }) => sum + (counts[id] ?? 0), 0)
+  if (stages.length === 0) return null
   return (
     <nav className="ov-funnel" aria-label="Clips by stage">
       {stages.map(({ id, kind, name }, at) => {

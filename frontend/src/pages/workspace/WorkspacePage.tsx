@@ -1,5 +1,6 @@
 /** The annotation workspace of one clip, at /p/:project/items/:item. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useState } from "react"
 import { patch, post, sessionExpired } from "../../api/client"
 import { sentenceOf } from "../../api/problem"
 import { datasetsQuery, projectQuery, sessionQuery } from "../../api/queries"
@@ -19,7 +20,7 @@ export function WorkspacePage() {
   const { data: session, dataUpdatedAt } = useQuery(sessionQuery)
   const project = useQuery(projectQuery(projectId))
   const clip = useQuery(clipQuery(projectId, itemId))
-  const userId = session?.user?.id
+  const userId = useLast(session?.user?.id)
   const editor = useDesk(project.data, userId, clip.data)
   useSending(userId, dataUpdatedAt)
   useAddressOf(editor, address.search)
@@ -30,6 +31,13 @@ export function WorkspacePage() {
   }
   if (!editor || !clip.data || !project.data || editor.clip.id !== itemId) return <Skeleton projectId={projectId} />
   return <Desk key={itemId} editor={editor} address={address} project={project.data} first={clip.data.item} />
+}
+
+/** A value as it last was: a session that ended must not clear the desk before somebody signs in again. */
+function useLast<Value>(value: Value | undefined): Value | undefined {
+  const [last, setLast] = useState(value)
+  if (value !== undefined && value !== last) setLast(value)
+  return value ?? last
 }
 
 interface DeskProps {
