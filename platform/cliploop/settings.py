@@ -63,6 +63,8 @@ CSRF_TRUSTED_ORIGINS = [CLIPLOOP_URL]
 
 # What finds the actor of a request in a project; `api` lies below the room that knows.
 CLIPLOOP_ACTOR = "cliploop.projects.queries.actor"
+# What finds which items an actor sees; the event stream lies below the room that knows.
+CLIPLOOP_SEEN = "cliploop.datasets.queries.seen"
 
 _ROOMS = (
     "audit",

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import pytest
@@ -13,7 +13,9 @@ from django.db import connection
 from cliploop.events import actions as events
 from cliploop.events import stream as streams
 from cliploop.events.broker import broker, stream_key
+from cliploop.projects.api.live import Listener
 from testkit.cast import Cast
+from testkit.items import make_item
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,10 +44,11 @@ async def told(
     count: int,
     meanwhile: Callable[[], None] = lambda: None,
     may: Callable[[], bool] = always,
+    heard: streams.Heard = list,
 ) -> list[str]:
     """The first `count` pieces of a stream, the hint to retry not counted."""
     pieces: list[str] = []
-    reading: AsyncIterator[bytes] = streams.stream(topic, after, may)
+    reading: AsyncIterator[bytes] = streams.stream(topic, after, may, heard)
     assert (await anext(reading)).startswith(b"retry:")
     waiting = asyncio.ensure_future(anext(reading, b""))
     await asyncio.sleep(0.2)
@@ -146,6 +149,38 @@ def test_only_members_listen(cast: Cast) -> None:
         f"/api/v1/events?project={project}", headers={"Accept": "text/event-stream"}
     )
     assert answer.headers["Content-Type"] == "text/event-stream"
+
+
+def test_an_annotator_hears_nothing_of_clips_they_may_not_see(cast: Cast) -> None:
+    own = make_item(cast, stage="annotate", assignee=cast.ben)
+    other = make_item(cast, stage="annotate", assignee=cast.ada)
+    said = [
+        (name, json.dumps({"item_id": item.pk}))
+        for item in (own, other)
+        for name in ("edit", "comment", "presence")
+    ]
+    job = ("job", json.dumps({"title": "Take in", "subject": {"type": "item", "id": other.pk}}))
+    project = ("project", "{}")
+
+    ben = Listener(cast.ben, cast.actor(cast.ben)).heard([*said, job, project])
+
+    hint = ("item", json.dumps({"id": other.pk}))
+    assert ben == [*said[:3], hint, None, None, None, project]
+    for who in (cast.ada, cast.cleo, cast.vic):
+        assert Listener(who, cast.actor(who)).heard([*said, job]) == [*said, job]
+
+
+def test_what_is_not_for_a_reader_is_left_out_of_the_stream() -> None:
+    def publish() -> None:
+        for name in ("comment", "item"):
+            events.publish("project:1", name, id=1)
+
+    def heard(said: Sequence[streams.Event]) -> list[streams.Event | None]:
+        return [one if one[0] == "item" else None for one in said]
+
+    (piece,) = async_to_sync(told)("project:1", None, 1, publish, heard=heard)
+
+    assert "event: item" in piece
 
 
 def test_people_see_who_has_a_clip_open(cast: Cast) -> None:

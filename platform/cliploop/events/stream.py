@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import redis.asyncio
@@ -13,14 +13,20 @@ from cliploop.events.broker import async_broker, stream_key
 HEARTBEAT_SECONDS = 15.0
 RETRY_MILLISECONDS = 2_000
 HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+# A name and its data as JSON.
+Event = tuple[str, str]
+Heard = Callable[[Sequence[Event]], Sequence[Event | None]]
 _ID = re.compile(r"\d{1,20}-\d{1,20}")
 
 
-async def stream(topic: str, after: str | None, may: Callable[[], bool]) -> AsyncIterator[bytes]:
+async def stream(
+    topic: str, after: str | None, may: Callable[[], bool], heard: Heard
+) -> AsyncIterator[bytes]:
     """Events behind the id `after`, then each as it comes, until the reader leaves.
 
     Begins with `reset` where some behind `after` are gone already. `may` is asked every
-    heartbeat, however much there is to tell, whether the reader may still listen.
+    heartbeat, however much there is to tell, whether the reader may still listen; `heard` what they
+    hear of some events, one by one, with None for what is not for them.
     """
     broker = async_broker()
     key = stream_key(topic)
@@ -39,8 +45,12 @@ async def stream(topic: str, after: str | None, may: Callable[[], bool]) -> Asyn
                 if not await sync_to_async(may)():
                     return
             for _, entries in _pairs(told):
-                for position, fields in entries:
-                    yield _event(position, fields["name"], fields["data"])
+                said = [(fields["name"], fields["data"]) for _, fields in entries]
+                for (position, _), one in zip(
+                    entries, await sync_to_async(heard)(said), strict=True
+                ):
+                    if one is not None:
+                        yield _event(position, *one)
             if not told:
                 yield b": still here\n\n"
     finally:

@@ -1,15 +1,18 @@
 """What the project's people see of each other: events, presence, the audit log."""
 
-from collections.abc import Callable
-from typing import Any
+import json
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, cast
 
+from django.conf import settings
 from django.db import connection
 from django.http import StreamingHttpResponse
+from django.utils.module_loading import import_string
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotator.access import Capability
+from annotator.access import Actor, Capability
 from annotator.refusal import Refusal
 from cliploop.accounts.shapes import UserOut
 from cliploop.api.operations import actor, body, enter, operation, query, signed_in
@@ -17,7 +20,7 @@ from cliploop.api.paging import page
 from cliploop.api.streaming import streamed
 from cliploop.audit import queries as audit
 from cliploop.audit.models import Entry
-from cliploop.events.stream import HEADERS, stream
+from cliploop.events.stream import HEADERS, Event, stream
 from cliploop.projects import queries
 from cliploop.projects.actions import presence
 
@@ -50,10 +53,10 @@ class AuditEntryOut(serializers.Serializer[Any]):
 def read_events(request: Request) -> StreamingHttpResponse:
     """Events of a project as they happen; resumes after `Last-Event-ID`."""
     project_id = query(request, EventsFilter)["project"]
-    enter(request, project_id)
-    may = _still(signed_in(request), project_id)
+    listener = Listener(signed_in(request), enter(request, project_id))
     _give_connection_back()
-    told = stream(f"project:{project_id}", request.headers.get("Last-Event-ID"), may)
+    after = request.headers.get("Last-Event-ID")
+    told = stream(f"project:{project_id}", after, listener.may, listener.heard)
     return StreamingHttpResponse(told, content_type="text/event-stream", headers=HEADERS)
 
 
@@ -84,20 +87,53 @@ def export_audit(request: Request, project_id: int) -> StreamingHttpResponse:
     )
 
 
-def _still(user: Any, project_id: int) -> Callable[[], bool]:
-    """Whether the user may still see the project, asked from time to time."""
+class Listener:
+    """Who hears a project's events, in the role that they have meanwhile."""
 
-    def ask() -> bool:
+    def __init__(self, user: Any, actor: Actor) -> None:
+        self.user = user
+        self.actor = actor
+
+    def may(self) -> bool:
+        """Whether the user may still see the project, asked from time to time."""
         try:
-            user.refresh_from_db(fields=["is_active", "is_admin"])
-            queries.actor(user, project_id)
+            self.user.refresh_from_db(fields=["is_active", "is_admin"])
+            self.actor = queries.actor(self.user, self.actor.project_id)
         except Refusal:
             return False
         finally:
             _give_connection_back()
-        return bool(user.is_active)
+        return bool(self.user.is_active)
 
-    return ask
+    def heard(self, events: Sequence[Event]) -> Sequence[Event | None]:
+        """The events without what they say of clips that the user may not see."""
+        if self.actor.may(Capability.REVIEW):
+            return events
+        about = [_item_of(name, json.loads(data)) for name, data in events]
+        seen = cast(
+            Callable[[Actor, Collection[int]], set[int]], import_string(settings.CLIPLOOP_SEEN)
+        )
+        try:
+            known = seen(self.actor, {one for one in about if one is not None})
+        finally:
+            _give_connection_back()
+        return [
+            one if item_id is None or item_id in known else _hint(one[0], item_id)
+            for one, item_id in zip(events, about, strict=True)
+        ]
+
+
+def _item_of(name: str, data: dict[str, Any]) -> int | None:
+    """The item that an event speaks of. That a list changed (`item`) is for everybody."""
+    if name == "job":
+        subject = data.get("subject") or {}
+        return subject.get("id") if subject.get("type") == "item" else None
+    return data.get("item_id")
+
+
+def _hint(name: str, item_id: int) -> Event | None:
+    # An edit takes the clip out of others' lists: they learn that, not what was drawn.
+    return ("item", json.dumps({"id": item_id})) if name == "edit" else None
 
 
 def _give_connection_back() -> None:
