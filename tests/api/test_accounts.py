@@ -64,6 +64,24 @@ def test_a_key_for_writing_needs_no_token_of_the_page(cast: Cast) -> None:
     assert cast.patch(None, "", {"name": "Other"}, **bearer).status == 200
 
 
+def test_a_key_turns_into_nothing_more_than_a_key(cast: Cast) -> None:
+    _, secret = actions.create_key(cast.dan, "script", "write")
+    bearer = {"authorization": f"Bearer {secret}"}
+    invited = cast.post(cast.ada, "invitations", {"role": "viewer"}).json["url"]
+    joining = f"/invitations/{invited.rsplit('/', 1)[1]}"
+
+    for answer in (
+        cast.patch(None, "/me", {"password": "clear-blue-sky-7"}, **bearer),
+        cast.post(None, "/me/keys", {"name": "more"}, **bearer),
+        cast.post(None, joining, {}, **bearer),
+    ):
+        assert (answer.status, answer.json["code"]) == (403, "forbidden")
+        assert "API key" in answer.json["title"]
+    assert cast.patch(None, "/me", {"name": "Daniel"}, **bearer).status == 200
+    assert cast.get(None, "/session").json["user"] is None
+    assert cast.post(cast.dan, joining, {}).status == 200
+
+
 def test_a_key_is_worthless_once_deleted_or_expired(cast: Cast) -> None:
     key, secret = actions.create_key(cast.ada, "script")
     bearer = {"authorization": f"Bearer {secret}"}

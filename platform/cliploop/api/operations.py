@@ -133,6 +133,12 @@ def signed_in(request: Request) -> Any:
     return request.user
 
 
+def by_hand(request: Request) -> None:
+    """Refuse (`forbidden`) an API key: one that leaks must not turn into more than a key."""
+    if request.auth is not None:
+        raise Refusal(Code.FORBIDDEN, "An API key may not do this. Sign in in the browser for it")
+
+
 def actor(request: Request) -> Actor:
     """The asking user in their role in the project of the path. Checked already."""
     return cast(Actor, request.META[_ACTOR])

@@ -13,7 +13,7 @@ from annotator.access import Capability
 from cliploop.accounts import actions, queries
 from cliploop.accounts.models import ApiKey, KeyScope
 from cliploop.accounts.shapes import UserOut
-from cliploop.api.operations import body, operation, signed_in
+from cliploop.api.operations import body, by_hand, operation, signed_in
 from cliploop.api.paging import page
 
 
@@ -62,7 +62,10 @@ class NewKeyOut(KeyOut):
 @operation("PATCH", needs=Capability.SIGNED_IN, takes=MeIn, returns=UserOut)
 def change_me(request: Request) -> Response:
     """Change one's name or password. Other sessions end with the old password."""
-    user = actions.change_user(signed_in(request), **body(request, MeIn))
+    given = body(request, MeIn)
+    if "password" in given:
+        by_hand(request)
+    user = actions.change_user(signed_in(request), **given)
     if request.auth is None:
         update_session_auth_hash(request._request, user)
     return Response(UserOut(user).data)
@@ -76,7 +79,8 @@ def list_keys(request: Request) -> Response:
 
 @operation("POST", needs=Capability.SIGNED_IN, takes=KeyIn, returns=NewKeyOut, status=201)
 def create_key(request: Request) -> Response:
-    """Make an API key."""
+    """Make an API key. Refuses (`forbidden`) to make it by another."""
+    by_hand(request)
     given = body(request, KeyIn)
     key, secret = actions.create_key(signed_in(request), **given)
     return Response({**KeyOut(key).data, "key": secret}, status=201)

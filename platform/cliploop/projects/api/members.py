@@ -14,7 +14,7 @@ from cliploop.accounts import actions as accounts
 from cliploop.accounts.models import User
 from cliploop.accounts.sessions import open_session
 from cliploop.accounts.shapes import SessionOut
-from cliploop.api.operations import actor, body, operation
+from cliploop.api.operations import actor, body, by_hand, operation
 from cliploop.api.paging import page
 from cliploop.api.throttles import AddressThrottle
 from cliploop.projects import queries
@@ -108,7 +108,8 @@ def read_invitation(request: Request, token: str) -> Response:
     throttles=(AddressThrottle,),
 )
 def accept(request: Request, token: str) -> Response:
-    """Join as who is signed in, or with a new account."""
+    """Join as who is signed in, or with a new account. Not by an API key: it opens a session."""
+    by_hand(request)
     given = body(request, AcceptIn)
     with transaction.atomic():
         user = request.user if isinstance(request.user, User) else _newcomer(token, given)
