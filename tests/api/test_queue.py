@@ -12,6 +12,7 @@ from annotator.access import Actor, Role
 from cliploop.accounts.actions import create_user
 from cliploop.assignments import actions
 from cliploop.datasets.models import Item, Move
+from cliploop.projects.models import Membership
 from testkit.cast import Cast
 from testkit.items import make_item, make_items
 
@@ -21,6 +22,8 @@ from testkit.items import make_item, make_items
 def test_eight_annotators_at_once_get_eight_different_clips(cast: Cast) -> None:
     make_items(cast, 8)
     people = [create_user(f"{number}@example.org", f"Annotator {number}") for number in range(8)]
+    for one in people:
+        Membership.objects.create(project=cast.project, user=one, role=Role.ANNOTATOR)
     found: list[int] = []
 
     def ask(user_id: int) -> None:
@@ -98,6 +101,20 @@ def test_an_annotator_does_not_even_see_somebody_elses_clip(cast: Cast) -> None:
     assert cast.get(cast.ben, f"items/{item.pk}").status == 404
     assert cast.post(cast.ben, f"items/{item.pk}/submit").status == 404
     assert cast.get(cast.ben, "items").json["results"] == []
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_clip_of_somebody_who_labels_no_more_is_free(cast: Cast, gone: bool) -> None:
+    item = make_item(cast, stage="annotate", assignee=cast.cleo, author=cast.cleo)
+    assert cast.post(cast.ben, "next").status == 204
+    member = Membership.objects.get(user=cast.cleo)
+    if gone:
+        assert cast.delete(cast.ada, f"members/{member.pk}").status == 204
+    else:
+        assert cast.patch(cast.ada, f"members/{member.pk}", {"role": "viewer"}).status == 200
+
+    assert cast.get(cast.ben, f"items/{item.pk}").status == 200
+    assert cast.post(cast.ben, f"items/{item.pk}/take").json["assignee"]["name"] == "Ben"
 
 
 def test_leads_assign_to_members_only(cast: Cast) -> None:

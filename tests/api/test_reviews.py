@@ -3,7 +3,7 @@
 import pytest
 
 from cliploop.datasets.models import Item
-from cliploop.projects.models import Project
+from cliploop.projects.models import Membership, Project
 from cliploop.reviews import queries
 from cliploop.reviews.models import Review
 from testkit.cast import Cast
@@ -37,6 +37,17 @@ def test_a_rejected_clip_returns_to_its_author_with_the_comment(cast: Cast) -> N
     assert (comment["frame"], comment["author"]["name"]) == (12, "Cleo")
     assert cast.post(cast.ben, "next").json["id"] == item.pk
     assert queries.people(cast.actor(cast.ada))[0]["rejected"] == 1
+
+
+def test_a_rejected_clip_whose_author_left_is_anybodys(cast: Cast) -> None:
+    item = submitted(cast)
+    member = Membership.objects.get(user=cast.ben)
+    assert cast.delete(cast.ada, f"members/{member.pk}").status == 204
+
+    verdict = {"verdict": "reject", "reason": "Span is off"}
+    said = cast.post(cast.cleo, f"items/{item.pk}/review", verdict)
+
+    assert (said.status, said.json["assignee"]) == (200, None)
 
 
 @pytest.mark.row("P29", "Review stage, accept or reject")

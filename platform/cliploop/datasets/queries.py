@@ -9,8 +9,10 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     F,
     Func,
+    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -18,13 +20,14 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from annotator.access import Actor, Role
+from annotator.access import CAPABILITIES, Actor, Capability, Role
 from annotator.refusal import Code, Refusal
 from annotator.workflow import graph
 from annotator.workflow.graph import Graph, StageKind
+from cliploop.accounts.models import User
 from cliploop.datasets.filters import ItemFilter
 from cliploop.datasets.models import Dataset, Item, Move
-from cliploop.projects.models import LabelClass
+from cliploop.projects.models import LabelClass, Membership
 
 _JOB_FAILED = ("failed", "cancelled")
 _MOST_SOURCES = 200
@@ -37,6 +40,16 @@ STATE = Case(
     default=Value("processing"),
     output_field=CharField(),
 )
+
+
+_ANNOTATING = [role.value for role, mays in CAPABILITIES.items() if Capability.ANNOTATE in mays]
+_ASSIGNEE_ANNOTATES = Exists(
+    Membership.objects.filter(
+        project_id=OuterRef("project_id"),
+        user_id=OuterRef("assignee_id"),
+        role__in=_ANNOTATING,
+    )
+) | Exists(User.objects.filter(pk=OuterRef("assignee_id"), is_admin=True))
 
 
 class _Unnest(Func):
@@ -73,9 +86,20 @@ def seen(actor: Actor, item_ids: Collection[int]) -> set[int]:
 
 
 def takeable(now: datetime) -> Q:
-    """Items that anybody who annotates may take: open, and nobody's or left."""
-    free = Q(assignee=None) | Q(leased_until__lt=now)
+    """Items that anybody who annotates may take: open, and nobody's or left.
+
+    Left are those too whose assignee is no member any more, or only looks on.
+    """
+    free = Q(assignee=None) | Q(leased_until__lt=now) | ~_ASSIGNEE_ANNOTATES
     return Q(stage_kind__in=OPEN_KINDS) & free
+
+
+def annotates(project_id: int, user_id: int) -> bool:
+    """Whether the user may label in the project now. A site admin may everywhere."""
+    if User.objects.filter(pk=user_id, is_admin=True).exists():
+        return True
+    members = Membership.objects.filter(project_id=project_id, user_id=user_id)
+    return members.filter(role__in=_ANNOTATING).exists()
 
 
 def item(actor: Actor, item_id: int) -> Item:

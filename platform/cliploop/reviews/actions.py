@@ -12,6 +12,7 @@ from annotator.refusal import Code, Refusal
 from annotator.workflow.graph import Step
 from cliploop.annotations.models import Annotation
 from cliploop.audit import actions as audit
+from cliploop.datasets import queries as datasets
 from cliploop.datasets.actions import stages
 from cliploop.datasets.models import Item
 from cliploop.events import actions as events
@@ -34,7 +35,7 @@ def approve(actor: Actor, item_id: int, note: Mapping[str, Any] | None = None) -
 
 @transaction.atomic
 def reject(actor: Actor, item_id: int, reason: str, note: Mapping[str, Any] | None = None) -> Item:
-    """Send an item back to its author, saying why: by a reason, a comment, or both."""
+    """Send an item back to its author if still here; say why by a reason, a comment, or both."""
     if not reason.strip() and not note:
         why = "Say why: give a reason or a comment"
         raise Refusal(Code.INVALID, why, fields={"reason": why})
@@ -42,7 +43,9 @@ def reject(actor: Actor, item_id: int, reason: str, note: Mapping[str, Any] | No
     author_id = item.author_id
     stages.advance(actor, item, Step.REJECT, reason)
     by = projects.members(actor).filter(user_id=actor.user_id).first()
-    item.assignee_id, item.leased_until = author_id, None
+    # An author who left would keep it for ever: then it is anybody's.
+    here = author_id is not None and datasets.annotates(item.project_id, author_id)
+    item.assignee_id, item.leased_until = author_id if here else None, None
     item.rejected = {
         "reason": reason.strip() or str((note or {}).get("text", "")),
         "by": by.user.name if by else "",

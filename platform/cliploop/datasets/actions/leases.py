@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from annotator.access import Actor
 from annotator.workflow.graph import Step
+from cliploop.datasets import queries
 from cliploop.datasets.actions import stages
 from cliploop.datasets.models import Item
 
@@ -27,6 +28,8 @@ def hold(actor: Actor, item: Item, now: datetime) -> None:
 
 def is_free(actor: Actor, item: Item, now: datetime) -> bool:
     """Whether the actor may work on an open item: it is theirs, nobody's, or left."""
-    if item.assignee_id in (None, actor.user_id):
+    if item.assignee_id is None or item.assignee_id == actor.user_id:
         return True
-    return item.leased_until is not None and item.leased_until < now
+    if item.leased_until is not None and item.leased_until < now:
+        return True
+    return not queries.annotates(item.project_id, item.assignee_id)
