@@ -66,7 +66,7 @@ function Handles({ box, pixel }: { box: Geometry; pixel: number }) {
     return (
       <rect
         key={handle.name}
-        className={`handle ${handle.name}`}
+        className={`handle at-${handle.name}`}
         x={x - size / 2}
         y={y - size / 2}
         width={size}

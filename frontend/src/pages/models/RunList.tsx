@@ -75,7 +75,9 @@ function ActiveRun({ project, run, chosen }: { project: Project; run: Run; chose
         <span className="grow" />
         {may(project, "manage") && <CancelRun project={project} run={run} />}
       </div>
-      <span className="badge acc">{stateWords(run)}</span>
+      <span>
+        <span className="badge acc">{stateWords(run)}</span>
+      </span>
       <RunProgress run={run} spark />
     </>
   )
