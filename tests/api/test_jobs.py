@@ -210,6 +210,17 @@ def test_a_failed_job_is_run_again_by_the_lead_only(cast: Cast) -> None:
     assert cast.post(cast.ada, f"jobs/{job.pk}/retry").status == 409
 
 
+@pytest.mark.parametrize(("kind", "subject"), [("round", "run"), ("predict", "round")])
+def test_the_job_of_an_ended_round_is_not_run_again(cast: Cast, kind: str, subject: str) -> None:
+    job = start(cast)
+    Job.objects.filter(pk=job.pk).update(kind=kind, subject_type=subject, state=State.FAILED)
+
+    again = cast.post(cast.ada, f"jobs/{job.pk}/retry")
+
+    assert (again.status, again.json["code"]) == (409, "wrong-stage")
+    assert "Start a new round" in again.json["title"]
+
+
 def test_a_job_that_was_asked_to_stop_ends_as_cancelled(cast: Cast) -> None:
     job = running(start(cast))
 

@@ -134,6 +134,9 @@ def retry(actor: Actor, job_id: object) -> Job:
     require(actor, Capability.MANAGE)
     if job.state not in (State.FAILED, State.CANCELLED):
         raise Refusal(Code.WRONG_STAGE, "Only a failed or cancelled job can be run again")
+    if job.kind == "round" or job.subject_type == "round":
+        # Its end made room for another round: two would be open at once.
+        raise Refusal(Code.WRONG_STAGE, "This round has ended. Start a new round instead")
     before = job.state
     job.attempt = 0
     job.error = job.result = job.finished_at = job.cancel_requested_at = job.not_before = None
