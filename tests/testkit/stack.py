@@ -173,12 +173,13 @@ def place() -> Iterator[Path]:
         yield folder / "data"
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the mark in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests on a stack run in one process of xdist, so that one stack runs at a time."""
-    for item in items:
-        if _STACKS & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("stack"))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tests on a stack run in one process of xdist, so that one stack runs at a time.
+
+    Marked as they are collected: once all are, xdist has read the marks before anybody else.
+    """
+    if _STACKS & set(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.xdist_group("stack"))
 
 
 @pytest.fixture(scope="session")
