@@ -31,7 +31,7 @@ export interface paths {
         /** @description What an invitation is for. */
         get: operations["projects_read_invitation"];
         put?: never;
-        /** @description Join as who is signed in, or with a new account. */
+        /** @description Join as who is signed in, or with a new account. Not by an API key: it opens a session. */
         post: operations["projects_accept"];
         delete?: never;
         options?: never;
@@ -66,7 +66,7 @@ export interface paths {
         /** @description One's API keys, newest first. */
         get: operations["accounts_list_keys"];
         put?: never;
-        /** @description Make an API key. */
+        /** @description Make an API key. Refuses (`forbidden`) to make it by another. */
         post: operations["accounts_create_key"];
         delete?: never;
         options?: never;
