@@ -28,6 +28,11 @@ export default tseslint.config(
     },
   },
   {
+    // Served as it is, to browsers alone.
+    files: ["public/*.js"],
+    languageOptions: { globals: { document: "readonly", localStorage: "readonly", location: "readonly", matchMedia: "readonly" } },
+  },
+  {
     files: ["src/**/*.test.{ts,tsx}"],
     rules: { "max-lines-per-function": "off" },
   },
