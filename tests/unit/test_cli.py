@@ -71,6 +71,18 @@ def test_doctor_answers_one_document(capsys: pytest.CaptureFixture[str]) -> None
     assert {"python", "disk", "torch"} <= {check["name"] for check in checks}
 
 
+@pytest.mark.parametrize("named", ["", "none", "0", "70000"])
+def test_doctor_takes_any_port_that_is_named(
+    named: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLIPLOOP_PORT", named)
+
+    run(["doctor", "--json"])
+
+    port = next(one for one in json.loads(capsys.readouterr().out) if one["name"] == "port")
+    assert named == "" or port == {**port, "ok": False, "found": "no port"}
+
+
 def test_folders_give_their_videos_and_class_names(tmp_path: Path) -> None:
     for name in ("fight/b.mp4", "fight/a.MOV", "calm/c.mkv", "calm/notes.txt", ".x/d.mp4"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

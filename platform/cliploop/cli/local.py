@@ -1,7 +1,5 @@
 """Commands that work on the server's own machine."""
 
-import os
-
 import click
 
 from cliploop.cli.output import json_option, say
@@ -9,18 +7,13 @@ from cliploop.embedded import up as embedded
 from cliploop.embedded.folder import data_folder
 from cliploop.embedded.local import create_admin_key
 
-_DEFAULT_PORT = 8000
-
 
 @click.command()
 @click.option("--data", metavar="DIR", help="Where everything is kept [CLIPLOOP_DATA, ./data]")
-@click.option("--port", type=click.IntRange(1, 65535), help=f"[CLIPLOOP_PORT, {_DEFAULT_PORT}]")
+@click.option("--port", type=click.IntRange(1, 65535), help="[CLIPLOOP_PORT, 8000]")
 def up(data: str | None, port: int | None) -> int:
     """Start everything on this machine and keep it running until Ctrl-C."""
-    given = os.environ.get("CLIPLOOP_PORT", "")
-    if port is None and given and not given.isdigit():
-        raise click.UsageError(f"CLIPLOOP_PORT is {given}, which is no port number")
-    return embedded.up(data_folder(data), port or int(given or _DEFAULT_PORT), click.echo)
+    return embedded.up(data_folder(data), embedded.chosen_port(port), click.echo)
 
 
 @click.group()

@@ -16,7 +16,8 @@ import psutil
 import psycopg
 import redis
 
-from cliploop.embedded.folder import Folder
+from cliploop.embedded.folder import CannotStart, Folder
+from cliploop.embedded.up import chosen_port
 
 _LEAST_PYTHON = (3, 11)
 _LEAST_FREE_BYTES = 5 << 30
@@ -98,7 +99,10 @@ def _storage(folder: Folder) -> Check:
 
 
 def _port() -> Check:
-    port = int(os.environ.get("CLIPLOOP_PORT", "8000"))
+    try:
+        port = chosen_port()
+    except CannotStart as error:
+        return Check("port", False, "no port", str(error))
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

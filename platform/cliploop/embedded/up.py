@@ -22,6 +22,7 @@ from cliploop.embedded.valkey import valkey
 STOPPED_BY_FORCE = 130
 _STOP_ORDER = (("web", "platform", "media", "gpu"), ("valkey",), ("postgres",))
 _LOOK_SECONDS = 0.25
+_DEFAULT_PORT = 8000
 
 
 def up(folder: Folder, port: int, say: Callable[[str], None]) -> int:
@@ -96,6 +97,14 @@ def _start_stores(folder: Folder, supervisor: Supervisor) -> dict[str, str]:
     if "DATABASE_URL" in given and not supervisor.stopping:
         ensure_database(given["DATABASE_URL"])
     return given
+
+
+def chosen_port(given: int | None = None) -> int:
+    """The port named, else that of CLIPLOOP_PORT, else 8000. Refuses (`CannotStart`) no number."""
+    text = str(given or os.environ.get("CLIPLOOP_PORT") or _DEFAULT_PORT)
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise CannotStart(f"CLIPLOOP_PORT is {text}. Choose a number from 1 to 65535")
+    return int(text)
 
 
 def _socket_folder(folder: Folder) -> Path:
