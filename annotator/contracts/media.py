@@ -74,5 +74,5 @@ class StillDrawn(Message):
     height: int
 
 
-INGEST = Work("mlworker.ingest", "media", IngestVideo, "cliploop.datasets.ingested", VideoIngested)
+INGEST = Work("mlworker.ingest", "media", IngestVideo, "cliploop.intake.ingested", VideoIngested)
 STILL = Work("mlworker.still", "media", DrawStill, "cliploop.videos.still_drawn", StillDrawn)

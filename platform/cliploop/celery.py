@@ -31,11 +31,12 @@ app.conf.beat_schedule = {
         "options": {"expires": 2.0},
     },
     "recover": {
-        "task": "cliploop.datasets.recover",
+        "task": "cliploop.intake.recover",
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
-    "sweep": {"task": "cliploop.datasets.sweep", "schedule": 3600.0},
+    "purge": {"task": "cliploop.datasets.purge", "schedule": 3600.0},
+    "sweep": {"task": "cliploop.intake.sweep", "schedule": 3600.0},
     "compute vectors": {
         "task": "cliploop.automation.compute_vectors",
         "schedule": 10.0,

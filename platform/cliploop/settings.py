@@ -75,6 +75,7 @@ _ROOMS = (
     "jobs",
     "videos",
     "datasets",
+    "intake",
     "annotations",
     "assignments",
     "reviews",

@@ -7,8 +7,9 @@ from cliploop.annotations import api as annotations
 from cliploop.api import pages
 from cliploop.api.operations import route
 from cliploop.assignments import api as assignments
-from cliploop.datasets.api import items, uploads
+from cliploop.datasets.api import items
 from cliploop.exchange import api as exchange
+from cliploop.intake.api import uploads
 from cliploop.jobs import api as jobs
 from cliploop.learning import api as learning
 from cliploop.projects.api import live, members, projects

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from annotator.contracts.media import VideoIngested
 from annotator.refusal import Code, Refusal
-from cliploop.datasets.actions import intake, records
+from cliploop.datasets.actions import records
 from cliploop.datasets.models import Item
+from cliploop.intake.actions import arrivals, ingest
 from cliploop.jobs.models import Job
 from cliploop.storage import queries as blobs
 from cliploop.videos import body, tus
@@ -45,7 +46,7 @@ def ingested(item: Item) -> None:
     sprite = {f"sprite_{name}": 1 for name in ("columns", "rows", "count")}
     sprite |= {"sprite_tile_width": 160, "sprite_tile_height": 90}
     keys = {f"{name}_key": key for name in ("pts", "map", "proxy", "poster", "sprite")}
-    intake.ingested(
+    ingest.ingested(
         VideoIngested.unpack(
             {"job_id": str(job.pk), "token": job.token, "duration_seconds": 2.0, "codec": "h264"}
             | {"variable_rate": False, "notes": ["fine"]}
@@ -148,7 +149,7 @@ def test_an_upload_expires_and_can_be_ended(ada: Tus) -> None:
     assert Item.objects.count() == 1
     Upload.objects.update(expires_at=timezone.now())
     assert ada.ask("HEAD", other).status_code == 410
-    assert intake.expire(timezone.now()) == 1
+    assert arrivals.expire(timezone.now()) == 1
     assert Item.objects.count() == 0
 
 
@@ -205,8 +206,8 @@ def test_a_crash_before_the_ingest_is_found_again(ada: Tus, moved: bool) -> None
     if moved:
         uploads.settle(Upload.objects.get())
 
-    assert intake.recover(timezone.now()) == 0
-    assert intake.recover(timezone.now() + intake.SETTLING * 2) == 1
+    assert arrivals.recover(timezone.now()) == 0
+    assert arrivals.recover(timezone.now() + arrivals.SETTLING * 2) == 1
     assert Job.objects.count() == 1
     assert ada.ask("HEAD", made["Location"])["Upload-Offset"] == str(len(BYTES))
     assert Job.objects.count() == 1

@@ -1,1 +1,1 @@
-"""Endpoints of datasets, items and uploads."""
+"""Endpoints of datasets and items."""

@@ -9,17 +9,16 @@ from fractions import Fraction
 from django.db import transaction
 
 from annotator.access import Actor, Capability, require
-from annotator.contracts.media import INGEST, IngestVideo, VideoIngested
 from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
 from cliploop.datasets import queries
 from cliploop.datasets.models import Dataset, Item
 from cliploop.events import actions as events
-from cliploop.jobs import actions as jobs
+from cliploop.intake.actions import ingest
 from cliploop.videos import queries as videos
 from cliploop.videos import tus
 from cliploop.videos.actions import renditions, uploads
-from cliploop.videos.models import Rendition, Upload
+from cliploop.videos.models import Upload
 
 log = logging.getLogger(__name__)
 
@@ -97,20 +96,6 @@ def expire(now: datetime) -> int:
     return len(stale)
 
 
-@transaction.atomic
-def ingested(reply: VideoIngested) -> None:
-    """Store what the worker made. A stale reply changes nothing."""
-    job = jobs.finish(reply.job_id, reply.token, {"frames": reply.frames})
-    if job is None:
-        return
-    for rendition in Rendition.objects.select_for_update(of=("self",)).filter(job=job):
-        renditions.store(rendition, reply)
-        items = Item.objects.filter(rendition=rendition)
-        items.update(frames=reply.frames, seconds=reply.duration_seconds)
-        for item in items:
-            events.publish(f"project:{item.project_id}", "item", id=item.pk)
-
-
 def parse_rate(text: str) -> tuple[int, int]:
     """The rate asked, as a fraction; 0/1 is native. Refuses (`invalid`) anything else."""
     if text in ("", "native"):
@@ -141,28 +126,8 @@ def _take_in(upload: Upload) -> None:
         item.frames, item.seconds = found.frames, found.duration_seconds
         item.save(update_fields=["rendition", "frames", "seconds"])
         if renditions.is_wanting(found):
-            _ask(item, found)
+            ingest.start(item, found)
         events.publish(f"project:{item.project_id}", "item", id=item.pk)
-
-
-def _ask(item: Item, found: Rendition) -> None:
-    job = jobs.start(
-        INGEST,
-        lambda job_id, token: IngestVideo(
-            str(job_id),
-            token,
-            renditions.storage_url(),
-            found.video.key,
-            found.asked_numerator,
-            found.asked_denominator,
-        ),
-        project_id=item.project_id,
-        kind="ingest",
-        title=f"Preparing {item.name}",
-        created_by=item.created_by_id,
-        subject=("item", item.pk),
-    )
-    renditions.attach(found, job)
 
 
 def _dataset(actor: Actor, wanted: str) -> Dataset:

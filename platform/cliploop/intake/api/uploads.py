@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from annotator.access import Capability
 from annotator.refusal import Code, Refusal
 from cliploop.api.operations import actor, operation
-from cliploop.datasets.actions import intake
+from cliploop.intake.actions import arrivals
 from cliploop.videos import queries, tus
 from cliploop.videos.actions import uploads
 from cliploop.videos.body import chunks_of
@@ -39,7 +39,7 @@ def create_upload(request: Request, project_id: int) -> HttpResponse:
         return wrong
     length = tus.parse_number(request.headers.get("Upload-Length"), "Upload-Length")
     metadata = tus.parse_metadata(request.headers.get("Upload-Metadata"))
-    item = intake.receive(actor(request), length, metadata)
+    item = arrivals.receive(actor(request), length, metadata)
     if item.upload is None:
         raise AssertionError("a received item has its upload")
     where = f"/api/v1/projects/{project_id}/uploads/{item.upload.pk}"
@@ -55,7 +55,7 @@ def read_upload(request: Request, project_id: int, upload_id: UUID) -> HttpRespo
     upload = queries.upload(actor(request), upload_id)
     if upload.offset_bytes == upload.length_bytes:
         # A crash may have come between the last byte and the ingest; who resumes finds it again.
-        intake.complete(upload)
+        arrivals.complete(upload)
     sizes = {
         "Upload-Offset": str(upload.offset_bytes),
         "Upload-Length": str(upload.length_bytes),
@@ -77,7 +77,7 @@ def append_upload(request: Request, project_id: int, upload_id: UUID) -> HttpRes
     queries.upload(who, upload_id)
     upload = uploads.append(who, upload_id, offset, chunks_of(request._request), checksum)
     if upload.offset_bytes == upload.length_bytes:
-        intake.complete(upload)
+        arrivals.complete(upload)
     return _answer(204, {"Upload-Offset": str(upload.offset_bytes), **_expires(upload)})
 
 
@@ -86,7 +86,7 @@ def delete_upload(request: Request, project_id: int, upload_id: UUID) -> HttpRes
     """End an upload that is not wanted any more."""
     if wrong := _wrong_version(request):
         return wrong
-    intake.abandon(actor(request), upload_id)
+    arrivals.abandon(actor(request), upload_id)
     return _answer(204, {})
 
 

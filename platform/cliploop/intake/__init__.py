@@ -1,0 +1,1 @@
+"""How files become items: uploaded, registered in place, or watched for."""
