@@ -60,6 +60,11 @@ class Actor:
             return CAPABILITIES[Role.LEAD] | {Capability.ADMIN}
         return CAPABILITIES[self.role]
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether every item is theirs to see. An annotator sees their own and what is takeable."""
+        return self.is_admin or self.role is not Role.ANNOTATOR
+
     def may(self, capability: Capability) -> bool:
         """Whether the role has the capability."""
         return capability in self.capabilities

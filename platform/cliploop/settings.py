@@ -63,8 +63,8 @@ CSRF_TRUSTED_ORIGINS = [CLIPLOOP_URL]
 
 # What finds the actor of a request in a project; `api` lies below the room that knows.
 CLIPLOOP_ACTOR = "cliploop.projects.queries.actor"
-# What finds which items an actor sees; the event stream lies below the room that knows.
-CLIPLOOP_SEEN = "cliploop.datasets.queries.seen"
+# What finds the items that an actor sees; events and jobs lie below the room that knows.
+CLIPLOOP_VISIBLE = "cliploop.datasets.queries.visible"
 
 _ROOMS = (
     "audit",

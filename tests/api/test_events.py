@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
+from django.utils import timezone
 
+from cliploop.datasets.models import Item
 from cliploop.events import actions as events
 from cliploop.events import stream as streams
 from cliploop.events.broker import broker, stream_key
@@ -184,11 +186,27 @@ def test_what_is_not_for_a_reader_is_left_out_of_the_stream() -> None:
 
 
 def test_people_see_who_has_a_clip_open(cast: Cast) -> None:
-    for who, item_id in ((cast.ada, 7), (cast.ben, 7), (cast.ada, None)):
+    item = make_item(cast)
+    for who, item_id in ((cast.ada, item.pk), (cast.ben, item.pk), (cast.ada, None)):
         assert cast.post(who, "presence", {"item_id": item_id}).status == 204
 
     entries = published(f"project:{cast.project.pk}")
     seen = [json.loads(one["data"]) for _, one in entries if one["name"] == "presence"]
     names = [[user["name"] for user in one["users"]] for one in seen]
     assert names == [["Ada"], ["Ada", "Ben"], ["Ben"]]
-    assert {one["item_id"] for one in seen} == {7}
+    assert {one["item_id"] for one in seen} == {item.pk}
+
+
+def test_nobody_has_a_clip_open_that_they_may_not_see(cast: Cast) -> None:
+    hidden = make_item(cast, stage="annotate", assignee=cast.ada)
+    trashed = make_item(cast, deleted_at=timezone.now())
+    elsewhere = make_item(cast)
+    other = cast.post(cast.dan, "/projects", {"name": "Elsewhere"}).json["id"]
+    Item.objects.filter(pk=elsewhere.pk).update(project=other)
+    broker().flushdb()
+
+    assert cast.post(cast.ben, "presence", {"item_id": hidden.pk}).status == 404
+    for item_id in (trashed.pk, elsewhere.pk, 0, -1, 10**30):
+        assert cast.post(cast.ada, "presence", {"item_id": item_id}).status == 404
+    for project in (cast.project.pk, other):
+        assert published(f"project:{project}") == []

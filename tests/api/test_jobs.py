@@ -11,13 +11,16 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from annotator.contracts.errands import Failed, Progressed, cancel_key, claim_key
 from annotator.contracts.media import INGEST, IngestVideo
+from cliploop.accounts.models import User
 from cliploop.events.broker import broker
 from cliploop.jobs import actions
 from cliploop.jobs.models import Job, State
 from testkit.cast import Cast
+from testkit.items import make_item
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -249,6 +252,35 @@ def test_the_list_goes_on_where_it_ended(cast: Cast) -> None:
     assert third["next"] is None
     assert cast.get(cast.vic, "jobs?cursor=forged").status == 400
     assert cast.get(cast.vic, "jobs?limit=201").status == 400
+
+
+def test_annotators_learn_nothing_of_clips_that_are_hidden_from_them(cast: Cast) -> None:
+    hidden = make_item(cast, stage="annotate", assignee=cast.ada)
+    own = make_item(cast, stage="annotate", assignee=cast.ben)
+    secret, mine = (start(cast, subject=("item", one.pk)) for one in (hidden, own))
+    run = start(cast, subject=("run", hidden.pk))
+
+    def listed(who: User) -> list[str]:
+        return [one["id"] for one in cast.get(who, "jobs").json["results"]]
+
+    assert listed(cast.ben) == [str(run.pk), str(mine.pk)]
+    for who in (cast.ada, cast.cleo, cast.vic):
+        assert listed(who) == [str(run.pk), str(mine.pk), str(secret.pk)]
+    assert cast.get(cast.ben, f"jobs/{secret.pk}").status == 404
+    assert cast.get(cast.ben, f"jobs/{mine.pk}").status == 200
+
+
+def test_a_list_of_jobs_costs_the_same_however_many_wait(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(20):
+        start(cast)
+    cast.client(cast.ada)
+
+    with django_assert_max_num_queries(9):
+        places = [one["queue_position"] for one in cast.get(cast.ada, "jobs").json["results"]]
+
+    assert places == list(range(20, 0, -1))
 
 
 def test_only_an_administrator_sees_the_installation(cast: Cast) -> None:

@@ -58,6 +58,8 @@ def make_item(cast: Cast, *, frames: int = 60, stage: str = "dataset", **values:
     """An item that can be labeled, in a stage of the default workflow."""
     name = values.setdefault("name", f"clip-{uuid4().hex[:6]}.mp4")
     rendition = values.pop("rendition", None) or make_rendition(cast, frames, name)
+    if holder := values.get("assignee"):
+        values.setdefault("holders", [holder.pk])
     return Item.objects.create(
         project=cast.project,
         dataset=values.pop("dataset", None) or make_dataset(cast),

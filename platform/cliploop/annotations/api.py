@@ -32,8 +32,11 @@ from cliploop.projects.actions import classes
 
 @operation("GET", needs=Capability.VIEW, returns=AnnotationsOut)
 def list_annotations(request: Request, project_id: int, item_id: int) -> Response:
-    """All that is said about a clip, with the revision that it is of."""
-    item = datasets.item(actor(request), item_id)
+    """All that is said about a clip, with the revision that it is of.
+
+    Of a clip that is somebody else's by now, the author of a suggestion gets that alone.
+    """
+    item, annotations, suggestions = queries.said(actor(request), item_id)
     kept = [
         {
             "id": one.pk,
@@ -41,10 +44,11 @@ def list_annotations(request: Request, project_id: int, item_id: int) -> Respons
             "created_at": one.created_at,
             "changes": one.changes,
             "reason": one.reason,
+            "verdict": one.verdict or None,
         }
-        for one in queries.suggestions(item.pk)
+        for one in suggestions
     ]
-    rows = [queries.shown(row) for row in queries.present(item.pk)]
+    rows = [queries.shown(row) for row in annotations]
     return Response({"revision": item.revision, "annotations": rows, "suggestions": kept})
 
 

@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from annotator.access import Actor
+from annotator.access import Actor, Capability
 from annotator.edits.check import Classes
 from annotator.edits.edit import Added, Change, Edit, Removed, Updated
 from annotator.edits.parse import Picture
@@ -22,8 +22,11 @@ from cliploop.projects.models import LabelClass
 
 
 def item(actor: Actor, item_id: int) -> Item:
-    """An item of the project, also one that went elsewhere: an edit of it is still kept."""
-    found = Item.objects.filter(project_id=actor.project_id, pk=item_id, deleted_at=None)
+    """An item that the actor may see or once had, to which an edit of theirs may go.
+
+    Refuses (`not-found`) any other.
+    """
+    found = datasets.touchable(actor).filter(pk=item_id, deleted_at=None)
     one = found.select_related("rendition").first()
     if one is None:
         raise datasets.not_found()
@@ -92,10 +95,22 @@ def classes(project_id: int) -> Classes:
     return Classes({row.pk: Kind(row.kind) for row in rows}, archived)
 
 
-def suggestions(item_id: int) -> list[Suggestion]:
-    """What came too late and nobody has decided on, oldest first."""
-    open_ones = Suggestion.objects.filter(item_id=item_id, verdict="")
-    return list(open_ones.select_related("author").order_by("created_at"))
+def said(actor: Actor, item_id: int) -> tuple[Item, list[Annotation], list[Suggestion]]:
+    """An item, its annotations, and the suggestions that are for the actor to see.
+
+    Reviewers see every suggestion that is open; authors see their own and what became of them, also
+    when the item is somebody else's by now: then nothing else of it. Refuses (`not-found`) who
+    neither sees the item nor ever suggested anything for it.
+    """
+    kept = Suggestion.objects.filter(item_id=item_id, item__project_id=actor.project_id)
+    mine = Q(author_id=actor.user_id)
+    shown = kept.filter(mine | Q(verdict="") if actor.may(Capability.REVIEW) else mine)
+    suggestions = list(shown.select_related("author").order_by("created_at"))
+    found = datasets.within(actor).filter(pk=item_id, deleted_at=None).first()
+    sees = found is not None and datasets.visible(actor).filter(pk=item_id).exists()
+    if found is None or not (sees or suggestions):
+        raise datasets.not_found()
+    return found, list(present(item_id)) if sees else [], suggestions
 
 
 def history(item: Item) -> QuerySet[models.Edit]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from cliploop.datasets.actions.bulk import MOST_IDS
 from cliploop.datasets.shapes import PersonOut
 
 
@@ -49,13 +50,14 @@ class AnnotationOut(serializers.Serializer[Any]):
 
 
 class SuggestionOut(serializers.Serializer[Any]):
-    """An edit that came too late to be applied."""
+    """An edit that came too late to be applied, and what became of it: none while it is open."""
 
     id = serializers.UUIDField()
     author = PersonOut(allow_null=True)
     created_at = serializers.DateTimeField()
     changes = serializers.ListField(child=serializers.DictField())
     reason = serializers.CharField()
+    verdict = serializers.ChoiceField(choices=["apply", "dismiss"], allow_null=True)
 
 
 class AnnotationsOut(serializers.Serializer[Any]):
@@ -104,7 +106,9 @@ class DecisionIn(serializers.Serializer[Any]):
 class TagIn(serializers.Serializer[Any]):
     """Which items, and the class that each is to have."""
 
-    ids = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False)
+    ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), required=False, max_length=MOST_IDS
+    )
     filter = serializers.DictField(required=False)
     class_id = serializers.IntegerField(min_value=1)
 

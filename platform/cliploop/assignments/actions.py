@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import F, Func, Value
 from django.utils import timezone
 
 from annotator.access import Actor, Capability, require
@@ -110,6 +111,9 @@ def assign(actor: Actor, selection: bulk.Selection, user_id: int | None) -> int:
 def _write(items: Sequence[Item], user_id: int | None) -> None:
     ids = [item.pk for item in items]
     Item.objects.filter(pk__in=ids).update(assignee_id=user_id, leased_until=None)
+    if user_id is not None:
+        fresh = Item.objects.filter(pk__in=ids).exclude(holders__contains=[user_id])
+        fresh.update(holders=Func(F("holders"), Value(user_id), function="array_append"))
 
 
 def _check_open(item: Item) -> None:

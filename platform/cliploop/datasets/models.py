@@ -74,6 +74,8 @@ class Item(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     leased_until = models.DateTimeField(null=True)
+    # Everybody who ever had it: what they typed meanwhile is still taken.
+    holders = ArrayField(models.BigIntegerField(), default=list)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

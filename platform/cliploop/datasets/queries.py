@@ -1,6 +1,5 @@
 """Items as lists, facets and single records; datasets with their counts."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +19,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from annotator.access import CAPABILITIES, Actor, Capability, Role
+from annotator.access import CAPABILITIES, Actor, Capability
 from annotator.refusal import Code, Refusal
 from annotator.workflow import graph
 from annotator.workflow.graph import Graph, StageKind
@@ -72,17 +71,15 @@ def within(actor: Actor) -> QuerySet[Item]:
 def visible(actor: Actor, now: datetime | None = None) -> QuerySet[Item]:
     """What the actor may see: annotators what is theirs or takeable, everybody else all."""
     items = within(actor)
-    if actor.role is not Role.ANNOTATOR or actor.is_admin:
+    if actor.sees_all:
         return items
     mine = Q(assignee_id=actor.user_id) | Q(author_id=actor.user_id)
     return items.filter(mine | takeable(now or timezone.now()))
 
 
-def seen(actor: Actor, item_ids: Collection[int]) -> set[int]:
-    """Which of these items the actor may see; those who see all cost no query."""
-    if actor.role is not Role.ANNOTATOR or actor.is_admin:
-        return set(item_ids)
-    return set(visible(actor).filter(pk__in=item_ids).values_list("pk", flat=True))
+def touchable(actor: Actor) -> QuerySet[Item]:
+    """What the actor may see or once had: what they typed while it went elsewhere is kept."""
+    return visible(actor) | within(actor).filter(holders__contains=[actor.user_id])
 
 
 def takeable(now: datetime) -> Q:

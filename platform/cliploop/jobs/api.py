@@ -35,7 +35,7 @@ def list_jobs(request: Request, project_id: int) -> Response:
 @operation("GET", needs=Capability.VIEW, returns=JobOut)
 def read_job(request: Request, project_id: int, job_id: UUID) -> Response:
     """One job."""
-    found = queries.within(actor(request)).filter(pk=job_id).first()
+    found = queries.visible(actor(request)).filter(pk=job_id).first()
     if found is None:
         raise Refusal(Code.NOT_FOUND, "There is no such job in this project")
     return Response(queries.shown(found))

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from annotator.access import Actor
 from cliploop.jobs.models import Job, State
+from cliploop.projects import queries as projects
 
 
 def within(actor: Actor) -> QuerySet[Job]:
@@ -16,9 +18,21 @@ def within(actor: Actor) -> QuerySet[Job]:
     return Job.objects.filter(project_id=actor.project_id)
 
 
+def visible(actor: Actor) -> QuerySet[Job]:
+    """The project's jobs, but for those about clips that the actor may not see.
+
+    Each that waits comes with its place in the queue.
+    """
+    jobs = _placed(within(actor))
+    if actor.sees_all:
+        return jobs
+    items = projects.items(actor).values("pk")
+    return jobs.filter(~Q(subject_type="item") | Q(subject_id__in=items))
+
+
 def filtered(actor: Actor, *, kinds: list[str], states: list[str]) -> QuerySet[Job]:
-    """The project's jobs of these kinds and states; none named means all."""
-    found = within(actor)
+    """The visible jobs of these kinds and states; none named means all."""
+    found = visible(actor)
     if kinds:
         found = found.filter(kind__in=kinds)
     return found.filter(state__in=states) if states else found
@@ -33,8 +47,24 @@ def queue_position(job: Job) -> int | None:
     """The place of one that waits among those of its queue: 1 is the next to run."""
     if job.state != State.QUEUED:
         return None
-    earlier = Job.objects.filter(due(timezone.now()), queue=job.queue, state=State.QUEUED)
-    return earlier.filter(created_at__lt=job.created_at).count() + 1
+    ahead: int | None = getattr(job, "ahead", None)  # read with the others of a list
+    if ahead is None:
+        waiting = Job.objects.filter(due(timezone.now()), queue=job.queue, state=State.QUEUED)
+        ahead = waiting.filter(created_at__lt=job.created_at).count()
+    return ahead + 1
+
+
+def _placed(jobs: QuerySet[Job]) -> QuerySet[Job]:
+    """The jobs, each that waits with how many are `ahead` of it, in one SELECT."""
+    earlier = Job.objects.filter(
+        due(timezone.now()),
+        queue=OuterRef("queue"),
+        state=State.QUEUED,
+        created_at__lt=OuterRef("created_at"),
+    )
+    counted = earlier.order_by().values("queue").annotate(number=Count("pk")).values("number")
+    waits = When(state=State.QUEUED, then=Coalesce(Subquery(counted), 0))
+    return jobs.annotate(ahead=Case(waits, default=None, output_field=IntegerField()))
 
 
 def shown(job: Job) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 """Reading projects, and who somebody is in one."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from annotator.access import Actor, Role
 from annotator.refusal import Code, Refusal
@@ -84,6 +87,12 @@ def invitation(token: str) -> Invitation:
     if found.accepted_at is not None or found.expires_at <= timezone.now():
         raise Refusal(Code.GONE, "This invitation was used or is too old. Ask for a new link")
     return found
+
+
+def items(actor: Actor) -> QuerySet[Any]:
+    """The items that the actor may see, asked of the room above that keeps them."""
+    find = cast(Callable[[Actor], QuerySet[Any]], import_string(settings.CLIPLOOP_VISIBLE))
+    return find(actor).filter(deleted_at=None)
 
 
 def people(actor: Actor) -> dict[int | None, User]:

@@ -43,7 +43,8 @@ def apply(actor: Actor | None, item_id: int, edit: Edit, *, model_id: int | None
     """Apply an edit to an item; the same edit again gives the same answer.
 
     Without an actor a model or an import speaks. Refuses (`version-conflict`) with the present
-    records where they moved on. What came after the item moved on is kept as a suggestion.
+    records where they moved on, and (`not-found`) who neither sees the item nor ever had it. What
+    came after it moved on is kept as a suggestion.
     """
     item = _lock(actor, item_id)
     if known := _known(item, edit):
@@ -75,8 +76,7 @@ def commit(actor: Actor | None, item: Item, edit: Edit, model_id: int | None = N
 
 
 def _lock(actor: Actor | None, item_id: int) -> Item:
-    # Not only what the actor may see: what was typed before the item went elsewhere is kept too.
-    items = Item.objects.all() if actor is None else datasets.within(actor)
+    items = Item.objects.all() if actor is None else datasets.touchable(actor)
     locked = items.filter(pk=item_id, deleted_at=None).select_for_update(of=("self",))
     found = locked.select_related("dataset", "rendition").first()
     if found is None:

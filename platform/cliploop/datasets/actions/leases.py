@@ -23,7 +23,9 @@ def hold(actor: Actor, item: Item, now: datetime) -> None:
         item.leased_until = now + LEASE
     elif item.leased_until is not None:
         item.leased_until = now + LEASE
-    item.save(update_fields=["assignee", "leased_until"])
+    if actor.user_id not in item.holders:
+        item.holders = [*item.holders, actor.user_id]
+    item.save(update_fields=["assignee", "leased_until", "holders"])
 
 
 def is_free(actor: Actor, item: Item, now: datetime) -> bool:

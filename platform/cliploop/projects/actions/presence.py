@@ -3,16 +3,20 @@
 import time
 
 from annotator.access import Actor
+from annotator.refusal import Code, Refusal
 from cliploop.accounts.models import User
 from cliploop.accounts.shapes import UserOut
 from cliploop.events import actions as events
 from cliploop.events.broker import broker
+from cliploop.projects import queries
 
 FADES_SECONDS = 75
 
 
 def report(actor: Actor, item_id: int | None) -> None:
-    """The actor has this clip open now, or none."""
+    """The actor has this clip open now, or none. Refuses (`not-found`) one they may not see."""
+    if item_id is not None and not queries.items(actor).filter(pk=item_id).exists():
+        raise Refusal(Code.NOT_FOUND, "There is no such clip, or you may not see it")
     mine = f"cliploop:presence:{actor.project_id}:user:{actor.user_id}"
     former = broker().get(mine)
     if former is not None and former != str(item_id):
