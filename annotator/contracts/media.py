@@ -25,6 +25,8 @@ class VideoIngested(Message):
     `pts_key`: .npy int64 (source frames,), rising, in ticks of tick_numerator/tick_denominator s.
     `map_key`: .npz with `source` int32 (frames,) and `seconds` float64 (frames,) from the first.
     `rate` is the item's frame rate; of a variable native one, 1/median step.
+    `audio`: the proxy has sound. `waveform_key`: its loudest values, uint8, `waveform_rate` a
+    second. `lost`: how many frames could not be decoded.
     """
 
     frames: int
@@ -50,6 +52,10 @@ class VideoIngested(Message):
     sprite_tile_width: int
     sprite_tile_height: int
     notes: tuple[str, ...] = ()
+    audio: bool = False
+    waveform_key: str = ""
+    waveform_rate: int = 0
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)

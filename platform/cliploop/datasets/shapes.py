@@ -62,12 +62,21 @@ class SpriteOut(serializers.Serializer[Any]):
     height = serializers.IntegerField()
 
 
+class WaveformOut(serializers.Serializer[Any]):
+    """How loud a clip is: one byte each, `rate` of them a second."""
+
+    url = serializers.CharField()
+    rate = serializers.IntegerField()
+
+
 class MediaOut(serializers.Serializer[Any]):
     """Signed addresses, good for some hours."""
 
     proxy = serializers.CharField()
     poster = serializers.CharField()
     sprite = SpriteOut()
+    audio = serializers.BooleanField()
+    waveform = WaveformOut(allow_null=True)
 
 
 class RejectedOut(serializers.Serializer[Any]):
@@ -102,6 +111,7 @@ class ItemOut(serializers.Serializer[Any]):
     priority = serializers.FloatField(allow_null=True)
     reason = ReasonOut(allow_null=True)
     media = MediaOut(allow_null=True)
+    notes = serializers.ListField(child=serializers.CharField())
     job_id = serializers.UUIDField(allow_null=True)
     comments = serializers.IntegerField()
     rejected = RejectedOut(allow_null=True)
@@ -194,6 +204,7 @@ def _video(item: Item) -> dict[str, Any]:
         "width": rendition.width if rendition else None,
         "height": rendition.height if rendition else None,
         "media": videos.media(item.project_id, rendition) if rendition else None,
+        "notes": rendition.notes if rendition else [],
         "job_id": job.pk if job else None,
     }
 

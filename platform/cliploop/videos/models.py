@@ -60,6 +60,10 @@ class Rendition(models.Model):
     sprite_tile_width = models.IntegerField(null=True)
     sprite_tile_height = models.IntegerField(null=True)
     notes = models.JSONField(default=list)
+    audio = models.BooleanField(default=False)
+    waveform_key = models.CharField(max_length=64, default="")
+    waveform_rate = models.IntegerField(default=0)
+    lost = models.IntegerField(default=0)
 
     class Meta:
         """What is found fast, and what is there once."""

@@ -18,6 +18,8 @@ from cliploop.videos.models import Rendition, Upload, Video
 _SALT = "cliploop.media"
 _HOUR_SECONDS = 3600
 _HOURS = 6
+# What of a rendition is a blob.
+KEYS = ("pts_key", "map_key", "proxy_key", "poster_key", "sprite_key", "waveform_key")
 
 
 def upload(actor: Actor, upload_id: uuid.UUID) -> Upload:
@@ -56,7 +58,16 @@ def media(project_id: int, found: Rendition) -> dict[str, Any] | None:
             "width": found.sprite_tile_width,
             "height": found.sprite_tile_height,
         },
+        "audio": found.audio,
+        "waveform": _waveform(project_id, found),
     }
+
+
+def _waveform(project_id: int, found: Rendition) -> dict[str, Any] | None:
+    if not found.waveform_key:
+        return None
+    url = media_url(project_id, found.waveform_key, "application/octet-stream")
+    return {"url": url, "rate": found.waveform_rate}
 
 
 def media_url(project_id: int, key: str, content_type: str, now: float | None = None) -> str:
@@ -82,7 +93,7 @@ def referred(keys: set[str]) -> set[str]:
     found = set(Video.objects.filter(key__in=keys).values_list("key", flat=True))
     coming = Upload.objects.filter(key__in=keys, finished_at=None)
     found |= set(coming.values_list("key", flat=True))
-    for name in ("pts_key", "map_key", "proxy_key", "poster_key", "sprite_key"):
+    for name in KEYS:
         rows = Rendition.objects.filter(**{f"{name}__in": keys})
         found |= set(rows.values_list(name, flat=True))
     return found

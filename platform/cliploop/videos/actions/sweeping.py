@@ -10,8 +10,6 @@ from cliploop.storage.place import place
 from cliploop.videos import queries
 from cliploop.videos.models import Rendition, Video
 
-_KEYS = ("pts_key", "map_key", "proxy_key", "poster_key", "sprite_key")
-
 
 def lock(ids: Iterable[int]) -> None:
     """Lock renditions, so that nobody takes them up before they are dropped. Call it atomically."""
@@ -27,7 +25,7 @@ def drop_renditions(ids: Iterable[int]) -> None:
     renditions = Rendition.objects.filter(pk__in=list(ids)).select_related("video")
     found = list(renditions.select_for_update())
     videos = {one.video_id: one.video.key for one in found}
-    keys = {getattr(one, name) for one in found for name in _KEYS} - {""}
+    keys = {getattr(one, name) for one in found for name in queries.KEYS} - {""}
     renditions.delete()
     bare = Video.objects.filter(pk__in=videos, renditions=None)
     keys |= set(bare.values_list("key", flat=True))
