@@ -64,6 +64,7 @@ FILTERS = [
     ("confidence_min=0.5", set()),
     ("deleted=true", set()),
     ("cell=1:2:3", set()),
+    ("comments=true", set()),
     ("stage=review&source=cam1", set()),
 ]
 
@@ -105,6 +106,29 @@ def test_facets_count_by_stage_state_tag_source_and_label(cast: Cast) -> None:
     assert facets["labels"] == {"human": 1, "none": 2}
     assert facets["sources"] == {"cam1": 3}
     assert facets["states"] == {"ready": 3}
+
+
+def test_facets_count_what_else_a_filter_could_take(cast: Cast) -> None:
+    first, second, third = make_items(cast, 3, source="cam1")
+    label(cast, cast.ben, first, cast.fight.pk)
+    Item.objects.filter(pk=second.pk).update(confidence=0.42, folder="night")
+    Item.objects.filter(pk=third.pk).update(confidence=1)
+
+    asked = f"label=human&stage=annotate&assignee={cast.ben.pk}&confidence_max=0.5"
+    alone = cast.get(cast.ada, "items/facets?confidence_min=0.9&folder=&assignee=none").json
+    facets = cast.get(cast.ada, f"items/facets?{asked}").json
+
+    assert facets["total"] == 0
+    assert alone["total"] == 1
+    assert alone["confidence"] == [0] * 8 + [1] + [0] * 10 + [1]
+    assert alone["assignees"] == {"none": 1}
+    wide = cast.get(cast.ada, "items/facets?folder=night").json
+    assert wide["folders"] == {"": 2, "night": 1}
+    assert wide["assignees"] == {"none": 1}
+    assert cast.get(cast.ada, "items/facets?stage=annotate").json["stages"] == {
+        "dataset": 2,
+        "annotate": 1,
+    }
 
 
 @pytest.mark.parametrize("sort", ["newest", "name", "uncertain", "longest", "useful"])
@@ -217,6 +241,18 @@ def test_a_source_is_set_one_by_one_and_for_many(cast: Cast) -> None:
     done = cast.post(cast.ada, "items/bulk", asked).json
     assert (done["changed"], done["skipped"]) == (1, 1)
     assert cast.get(cast.ada, f"items/{other.pk}").json["source"] == "cam7"
+
+
+def test_clips_are_put_in_a_folder_and_out_of_it(cast: Cast) -> None:
+    items = make_items(cast, 2)
+
+    asked = {"ids": [item.pk for item in items], "action": "set-folder", "folder": " night "}
+    done = cast.post(cast.ada, "items/bulk", asked).json
+    inside = cast.get(cast.ada, "items/facets").json["folders"]
+    out = cast.post(cast.ada, "items/bulk", asked | {"ids": [items[0].pk], "folder": ""}).json
+
+    assert (done["changed"], inside) == (2, {"night": 2})
+    assert (out["changed"], out["skipped"]) == (1, 0)
 
 
 def test_the_frame_map_names_source_frames_and_seconds(cast: Cast) -> None:

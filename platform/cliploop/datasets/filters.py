@@ -24,7 +24,8 @@ _LONGEST = 500
 class ItemFilter:
     """All given fields must hold; of a list, any one value.
 
-    `cell` names a cell of a confusion matrix, model:truth:predicted. `deleted` asks for the trash.
+    `cell` names a cell of a confusion matrix, model:truth:predicted. `comments` asks for items
+    with open ones, `deleted` for the trash.
     """
 
     dataset: tuple[int, ...] = ()
@@ -39,6 +40,7 @@ class ItemFilter:
     confidence_max: float | None = None
     q: str = ""
     cell: str = ""
+    comments: bool = False
     deleted: bool = False
 
     @classmethod
@@ -138,5 +140,6 @@ _READ: dict[str, Any] = {
     "confidence_max": _share,
     "q": _text,
     "cell": _text,
+    "comments": _flag,
     "deleted": _flag,
 }

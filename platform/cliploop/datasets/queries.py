@@ -1,5 +1,6 @@
 """Items as lists, facets and single records; datasets with their counts."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +11,16 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    FloatField,
     Func,
     OuterRef,
     Q,
     QuerySet,
+    Sum,
     Value,
     When,
 )
+from django.db.models.functions import Floor, Least
 from django.utils import timezone
 
 from annotator.access import CAPABILITIES, Actor, Capability
@@ -29,7 +33,8 @@ from cliploop.datasets.models import Dataset, Item, Move
 from cliploop.projects.models import LabelClass, Membership
 
 _JOB_FAILED = ("failed", "cancelled")
-_MOST_SOURCES = 200
+_MOST_VALUES = 200
+_BINS = 20
 OPEN_KINDS = (StageKind.DATASET.value, StageKind.ANNOTATE.value)
 # Derived, never stored: a failure is read off the job's row.
 STATE = Case(
@@ -141,6 +146,8 @@ def filtered(actor: Actor, wanted: ItemFilter) -> QuerySet[Item]:
         items = items.filter(confidence__gte=wanted.confidence_min)
     if wanted.confidence_max is not None:
         items = items.filter(confidence__lte=wanted.confidence_max)
+    if wanted.comments:
+        items = items.filter(open_comments__gt=0)
     return items.filter(_matching(actor, wanted.q)) if wanted.q else items
 
 
@@ -162,21 +169,41 @@ def _matching(actor: Actor, text: str) -> Q:
 
 
 def facets(actor: Actor, wanted: ItemFilter) -> dict[str, Any]:
-    """How many items there are of each stage, state, tag, source, label and dataset."""
-    items = filtered(actor, wanted).order_by()
-    sources = _counts(items, "source", _MOST_SOURCES)
-    tags = items.annotate(one=_Unnest(F("class_ids"), output_field=BigIntegerField()))
-    labels = items.annotate(one=_Unnest(F("label_sources"), output_field=CharField()))
-    stages = _counts(items, "stage")
+    """How many items there are of each value of each filter.
+
+    A filter does not count against its own values, so that what else could be chosen is told.
+    `confidence` are the items in each twentieth of 0 to 1.
+    """
+
+    def free_of(*names: str) -> QuerySet[Item]:
+        without = {name: getattr(ItemFilter(), name) for name in names}
+        return filtered(actor, replace(wanted, **without)).order_by()
+
+    tags = free_of("tag").annotate(one=_Unnest(F("class_ids"), output_field=BigIntegerField()))
+    unlabeled = free_of("label").filter(label_sources=[]).count()
+    labels = free_of("label").annotate(one=_Unnest(F("label_sources"), output_field=CharField()))
+    people = _counts(free_of("assignee"), "assignee_id")
+    whole = filtered(actor, wanted).aggregate(total=Count("pk"), seconds=Sum("seconds"))
     return {
-        "total": sum(stages.values()),
-        "stages": stages,
-        "states": _counts(items, "state"),
+        "total": whole["total"],
+        "seconds": whole["seconds"] or 0.0,
+        "stages": _counts(free_of("stage"), "stage"),
+        "states": _counts(free_of("state"), "state"),
         "tags": _counts(tags, "one"),
-        "sources": sources,
-        "labels": _counts(labels, "one") | {"none": items.filter(label_sources=[]).count()},
-        "datasets": _counts(items, "dataset_id"),
+        "sources": _counts(free_of("source"), "source", _MOST_VALUES),
+        "folders": _counts(free_of("folder"), "folder", _MOST_VALUES),
+        "labels": _counts(labels, "one") | {"none": unlabeled},
+        "datasets": _counts(free_of("dataset"), "dataset_id"),
+        "assignees": {"none" if who == "None" else who: number for who, number in people.items()},
+        "confidence": _histogram(free_of("confidence_min", "confidence_max")),
     }
+
+
+def _histogram(items: QuerySet[Item]) -> list[int]:
+    bins = Least(Floor(F("confidence") * _BINS), Value(_BINS - 1.0), output_field=FloatField())
+    known = items.filter(confidence__isnull=False).annotate(one=bins)
+    counts = _counts(known, "one")
+    return [counts.get(f"{bin:.1f}", 0) for bin in range(_BINS)]
 
 
 def _counts(items: QuerySet[Item], name: str, most: int | None = None) -> dict[str, int]:

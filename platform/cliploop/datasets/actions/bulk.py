@@ -46,6 +46,7 @@ class Change:
     stage: str = ""
     reason: str = ""
     source: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def lock(actor: Actor, selection: Selection, *, deleted: bool = False) -> list[I
 
 @transaction.atomic
 def change(actor: Actor, selection: Selection, wanted: Change) -> Changed:
-    """Move, delete, restore, or name the source of the selected items."""
+    """Move, delete, restore, or name the source or the folder of the selected items."""
     require(actor, Capability.MANAGE)
     act = _ACTIONS.get(wanted.action)
     if act is None:
@@ -167,6 +168,13 @@ def _set_source(actor: Actor, items: Sequence[Item], wanted: Change) -> Changed:
     return Changed(changed.changed, len(items) - changed.changed)
 
 
+def _set_folder(actor: Actor, items: Sequence[Item], wanted: Change) -> Changed:
+    folder = wanted.folder.strip()[:255]
+    other = [item for item in items if item.folder != folder]
+    changed = _set(actor, other, "item.set-folder", {"folder": folder})
+    return Changed(changed.changed, len(items) - changed.changed)
+
+
 def _set(actor: Actor, items: Sequence[Item], action: str, values: dict[str, object]) -> Changed:
     Item.objects.filter(pk__in=[item.pk for item in items]).update(**values)
     ((name, value),) = values.items()
@@ -180,4 +188,5 @@ _ACTIONS: dict[str, Callable[[Actor, Sequence[Item], Change], Changed]] = {
     "delete": _delete,
     "restore": _restore,
     "set-source": _set_source,
+    "set-folder": _set_folder,
 }

@@ -34,6 +34,7 @@ class FilterIn(serializers.Serializer[Any]):
     confidence_min = serializers.CharField(required=False, allow_blank=True)
     confidence_max = serializers.CharField(required=False, allow_blank=True)
     q = serializers.CharField(required=False, allow_blank=True)
+    comments = serializers.CharField(required=False, allow_blank=True)
     cell = serializers.CharField(required=False, allow_blank=True)
     deleted = serializers.CharField(required=False, allow_blank=True)
     sort = serializers.CharField(required=False, allow_blank=True)
@@ -48,15 +49,19 @@ class FilterIn(serializers.Serializer[Any]):
 
 
 class FacetsOut(serializers.Serializer[Any]):
-    """Counts by value."""
+    """Counts by value; a filter does not count against its own values."""
 
     total = serializers.IntegerField()
+    seconds = serializers.FloatField()
     stages = serializers.DictField(child=serializers.IntegerField())
     states = serializers.DictField(child=serializers.IntegerField())
     tags = serializers.DictField(child=serializers.IntegerField())
     sources = serializers.DictField(child=serializers.IntegerField())
+    folders = serializers.DictField(child=serializers.IntegerField())
     labels = serializers.DictField(child=serializers.IntegerField())
     datasets = serializers.DictField(child=serializers.IntegerField())
+    assignees = serializers.DictField(child=serializers.IntegerField())
+    confidence = serializers.ListField(child=serializers.IntegerField())
 
 
 class DatasetIn(serializers.Serializer[Any]):
@@ -101,6 +106,7 @@ class BulkIn(SelectionIn):
     action = serializers.CharField()
     stage = serializers.CharField(required=False, default="")
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+    folder = serializers.CharField(required=False, default="", allow_blank=True, max_length=255)
 
     def get_fields(self) -> dict[str, Any]:
         """The fields, with the one whose name the framework keeps for itself."""
@@ -157,7 +163,7 @@ def list_items(request: Request, project_id: int) -> Response:
 
 @operation("GET", needs=Capability.VIEW, query=FilterIn, returns=FacetsOut)
 def list_facets(request: Request, project_id: int) -> Response:
-    """How many of those items there are by stage, state, tag, source, label and dataset."""
+    """How many of those items there are by each value of each filter."""
     given = query(request, FilterIn)
     given.pop("sort", None)
     return Response(queries.facets(actor(request), ItemFilter.parse(given)))
@@ -205,9 +211,10 @@ def read_frame(request: Request, project_id: int, item_id: int, frame: int) -> H
 
 @operation("POST", needs=Capability.MANAGE, takes=BulkIn, returns=ChangedOut)
 def change_items(request: Request, project_id: int) -> Response:
-    """Move, delete, restore or name the source of many items."""
+    """Move, delete, restore or name the source or folder of many items."""
     given = body(request, BulkIn)
-    wanted = bulk.Change(given["action"], given["stage"], given["reason"], given["source"])
+    named = {name: given[name] for name in ("action", "stage", "reason", "source", "folder")}
+    wanted = bulk.Change(**named)
     changed = bulk.change(actor(request), bulk.Selection.parse(given), wanted)
     return Response(ChangedOut(changed).data)
 
