@@ -93,9 +93,9 @@ class Client:
         """The items that pass all filters."""
         return self.http.pages(f"projects/{project_id}/items", filters)
 
-    def item(self, project_id: int, item_id: int) -> Record:
-        """One item."""
-        found: Record = self.http.get(f"projects/{project_id}/items/{item_id}")
+    def item(self, project_id: int, item_id: int, *, patient: bool = False) -> Record:
+        """One item; see `Http.get`."""
+        found: Record = self.http.get(f"projects/{project_id}/items/{item_id}", patient=patient)
         return found
 
     def await_items(
@@ -103,14 +103,15 @@ class Client:
     ) -> list[Record]:
         """The items once each is taken in or has failed, in the order given.
 
-        `seen` hears how many are through, and of how many.
+        `seen` hears how many are through, and of how many. A server that starts again meanwhile
+        is waited for.
         """
         through: dict[int, Record] = {}
         while len(through) < len(ids):
             for item_id in ids:
                 if item_id in through:
                     continue
-                item = self.item(project_id, item_id)
+                item = self.item(project_id, item_id, patient=True)
                 if item["state"] not in {"ready", "failed"}:
                     break  # taken in about in order: the others are seen in the next turn
                 through[item_id] = item
@@ -162,9 +163,12 @@ class Client:
     def await_job(
         self, project_id: int, job_id: str, seen: Callable[[Record], None] = lambda job: None
     ) -> Record:
-        """The job once it succeeded. Refuses (`JobFailed`) one that failed or was cancelled."""
+        """The job once it succeeded. Refuses (`JobFailed`) one that failed or was cancelled.
+
+        A server that starts again meanwhile is waited for.
+        """
         while True:
-            job: Record = self.http.get(f"projects/{project_id}/jobs/{job_id}")
+            job: Record = self.http.get(f"projects/{project_id}/jobs/{job_id}", patient=True)
             seen(job)
             if job["state"] == "succeeded":
                 return job

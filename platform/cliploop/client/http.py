@@ -8,10 +8,12 @@ from typing import Any, Self
 
 import httpx
 
-from cliploop.client.problems import Unreachable, refused
+from cliploop.client.problems import Refused, Unreachable, is_away, refused
 
 PREFIX = "/api/v1/"
 _MOST_PATIENCE_SECONDS = 60.0
+# Before each next try where the server may only be starting again: a minute in all.
+PAUSES_SECONDS = (0.5, 1, 2, 4, 8, 15, 30)
 
 
 class Http:
@@ -63,8 +65,17 @@ class Http:
             raise refused(response)
         return response
 
-    def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
-        """The JSON at a path."""
+    def get(
+        self, path: str, params: Mapping[str, Any] | None = None, *, patient: bool = False
+    ) -> Any:
+        """The JSON at a path. `patient` asks again for a minute while the server is away."""
+        for pause in PAUSES_SECONDS if patient else ():
+            try:
+                return self.request("GET", path, params=params).json()
+            except (Unreachable, Refused) as error:
+                if not is_away(error):
+                    raise
+            time.sleep(pause)
         return self.request("GET", path, params=params).json()
 
     def post(self, path: str, body: Any = None) -> Any:

@@ -19,6 +19,13 @@ class Unreachable(Exception):
     """No server answered."""
 
 
+def is_away(error: Exception) -> bool:
+    """Whether the server itself said nothing: none answered, or only what stands before it."""
+    return isinstance(error, Unreachable) or (
+        isinstance(error, Refused) and error.status in {502, 503, 504}
+    )
+
+
 class JobFailed(Exception):
     """A job that was waited for did not succeed; `answer` is what there is to show all the same."""
 

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from cliploop.client.http import Http
-from cliploop.client.problems import Refused, Unreachable
+from cliploop.client.http import PAUSES_SECONDS, Http
+from cliploop.client.problems import Refused, Unreachable, is_away
 
 PIECE_BYTES = 8 << 20
 _TUS = {"Tus-Resumable": "1.0.0"}
-_PAUSES_SECONDS = (0.5, 1, 2, 4, 8, 15, 30)
 
 
 class Unfinished:
@@ -116,14 +115,14 @@ def _send(http: Http, address: str, offset: int, piece: bytes) -> int:
         answer = http.request("PATCH", address, content=piece, headers=headers)
         return int(answer.headers["Upload-Offset"])
     except (Unreachable, Refused) as error:
-        if isinstance(error, Refused) and error.status not in {409, 460, 502, 503, 504}:
+        if not is_away(error) and getattr(error, "status", 0) not in {409, 460}:
             raise
         return _recovered(http, address, error)
 
 
 def _recovered(http: Http, address: str, error: Exception) -> int:
     """The offset to go on from, once the server answers again."""
-    for pause in _PAUSES_SECONDS:
+    for pause in PAUSES_SECONDS:
         time.sleep(pause)
         try:
             offset = _offset(http, address)

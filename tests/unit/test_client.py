@@ -1,0 +1,83 @@
+"""The client waits for a server that starts again, and for nothing else."""
+
+import time
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from cliploop.client import Client, Refused, Unreachable
+from cliploop.client.http import PAUSES_SECONDS
+
+Handler = Callable[[httpx.Request], httpx.Response]
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What was slept, without sleeping it."""
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    return slept
+
+
+def away(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("refused", request=request)
+
+
+def answering(*answers: int | str) -> Handler:
+    """Answers one after the other: a job or item in a state, a bare status, or 0 for no answer."""
+    left = iter(answers)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        one = next(left)
+        if one == 0:
+            return away(request)
+        if isinstance(one, int):
+            return httpx.Response(one)
+        return httpx.Response(200, json={"state": one, "title": "Training"})
+
+    return answer
+
+
+def client(handler: Handler) -> Client:
+    return Client("http://here", "clk_x", transport=httpx.MockTransport(handler))
+
+
+def test_a_job_is_awaited_while_the_server_starts_again(pauses: list[float]) -> None:
+    seen: list[str] = []
+
+    with client(answering("queued", 0, 502, 503, "running", 0, "succeeded")) as there:
+        job = there.await_job(1, "a", lambda job: seen.append(job["state"]))
+
+    assert job["state"] == "succeeded"
+    assert seen == ["queued", "running", "succeeded"]
+    assert pauses[1:4] == list(PAUSES_SECONDS[:3])
+
+
+def test_items_are_awaited_while_the_server_starts_again(pauses: list[float]) -> None:
+    with client(answering("processing", 0, 504, "ready")) as there:
+        (item,) = there.await_items(1, [7], lambda done, total: None)
+
+    assert item["state"] == "ready"
+
+
+def test_a_server_that_stays_away_is_given_up_after_a_minute(pauses: list[float]) -> None:
+    with client(away) as there, pytest.raises(Unreachable):
+        there.await_job(1, "a")
+
+    assert pauses == list(PAUSES_SECONDS)
+    assert 60 <= sum(pauses) < 61
+
+
+def test_a_refusal_ends_the_waiting_at_once(pauses: list[float]) -> None:
+    with client(answering("queued", 404)) as there, pytest.raises(Refused):
+        there.await_job(1, "a")
+
+    assert len(pauses) == 1
+
+
+def test_what_is_not_waited_for_fails_at_once(pauses: list[float]) -> None:
+    with client(away) as there, pytest.raises(Unreachable):
+        there.item(1, 7)
+
+    assert pauses == []
