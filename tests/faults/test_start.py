@@ -1,8 +1,11 @@
 """Starting, being killed, and starting again."""
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from testkit.stack import Stack, place, wait_for
@@ -65,6 +68,29 @@ def test_workers_know_no_password_of_the_database(stack: Stack) -> None:
         assert "DATABASE_URL" not in known
         assert "CLIPLOOP_SECRET" not in known
         assert known["REDIS_URL"]
+
+
+def test_doctor_names_the_entry_of_the_log_that_somebody_changed(stack: Stack) -> None:
+    stack.cliploop("projects", "create", "Logged", "--class", "right:tag")
+    state = stack.state()
+    assert state is not None
+    sealed = "SELECT id FROM audit_entry WHERE position IS NOT NULL ORDER BY id LIMIT 1"
+    with psycopg.connect(state["environment"]["DATABASE_URL"], autocommit=True) as database:
+        wait_for(lambda: database.execute(sealed).fetchone() is not None, 30, "the log is sealed")
+        assert _audited(stack)["ok"]
+        ((entry,),) = database.execute(sealed).fetchall()
+        database.execute("SET session_replication_role = replica")  # as who owns the machine can
+        change = "UPDATE audit_entry SET action = reverse(action) WHERE id = %s"
+        database.execute(change, [entry])
+        forged = _audited(stack)
+        database.execute(change, [entry])
+
+    assert (forged["ok"], str(entry) in forged["found"]) == (False, True)
+
+
+def _audited(stack: Stack) -> dict[str, Any]:
+    checks = json.loads(stack.command("doctor", "--json").stdout)
+    return next(check for check in checks if check["name"] == "audit")
 
 
 def _follow(stack: Stack) -> httpx.Response:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from asgiref.sync import async_to_sync
 from django.test import Client
 
 from annotator.access import Actor, Role
@@ -102,6 +103,15 @@ class Cast:
         if path.startswith("/"):
             return path if path.startswith("/api/") else f"/api/v1{path}"
         return f"/api/v1/projects/{self.project.pk}/{path}".rstrip("/")
+
+
+def read(response: Any) -> bytes:
+    """The body of a streamed answer."""
+
+    async def parts() -> bytes:
+        return b"".join([part async for part in response.streaming_content])
+
+    return async_to_sync(parts)()
 
 
 def assemble() -> Cast:

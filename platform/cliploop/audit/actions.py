@@ -106,6 +106,13 @@ def digest(entry: Entry, last: str) -> str:
     return hashlib.sha256(packed.encode()).hexdigest()
 
 
+def verify_all() -> tuple[int, int | None]:
+    """How many chains there are, and the id of the first entry that does not fit its own."""
+    chains = queries.chains()
+    broken = (verify(project_id) for project_id in chains)
+    return len(chains), next((entry_id for entry_id in broken if entry_id is not None), None)
+
+
 def verify(project_id: int | None) -> int | None:
     """The id of the first entry that does not fit the chain, or none. Unsealed ones are no part."""
     last = ""

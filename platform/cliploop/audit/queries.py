@@ -36,6 +36,12 @@ def chain(project_id: int | None) -> Iterator[Entry]:
     return sealed.order_by("position").iterator(chunk_size=1_000)
 
 
+def chains() -> list[int | None]:
+    """Whose chains there are: those of projects, and None for what belongs to no project."""
+    sealed = Entry.objects.filter(position__isnull=False).order_by("project_id")
+    return list(sealed.values_list("project_id", flat=True).distinct())
+
+
 def as_csv(project_id: int) -> Iterator[str]:
     """The entries of a project as lines of CSV, oldest first, the header first."""
     yield _line(COLUMNS)

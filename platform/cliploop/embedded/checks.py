@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import psycopg
 import redis
 
 from cliploop.embedded.folder import CannotStart, Folder
+from cliploop.embedded.local import prepared
 from cliploop.embedded.up import chosen_port
 
 _LEAST_PYTHON = (3, 11)
@@ -49,6 +51,7 @@ def examine(folder: Folder) -> list[Check]:
         _server(state["url"]),
         _database(environment["DATABASE_URL"]),
         _broker(environment["REDIS_URL"]),
+        _audit({**os.environ, **environment}),
         *[_process(name, pid, folder) for name, pid in sorted(state["processes"].items())],
     ]
 
@@ -143,6 +146,19 @@ def _broker(url: str) -> Check:
     if version is None:
         name, version = "Redis", said["redis_version"]
     return Check("broker", True, f"{name} {version}")
+
+
+def _audit(environment: Mapping[str, str]) -> Check:
+    """Whether the log of who did what is as it was written."""
+    try:
+        said = prepared(environment, "audit")
+    except CannotStart as error:
+        return Check("audit", False, str(error), "See logs/postgres.log")
+    if said["broken"] is not None:
+        found = f"entry {said['broken']} was changed, or one before it is gone"
+        way_out = f"Find who changed table audit_entry at id {said['broken']}; trust a backup"
+        return Check("audit", False, found, way_out)
+    return Check("audit", True, f"{said['chains']} chains hold")
 
 
 def _process(name: str, pid: int, folder: Folder) -> Check:

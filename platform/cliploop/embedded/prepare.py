@@ -1,7 +1,8 @@
-"""Run as a program beside the database: migrate, and let the site admin in."""
+"""Run as a program beside the database: migrate, let the site admin in, check the log."""
 
 import json
 import sys
+from typing import Any
 
 import django
 
@@ -11,6 +12,7 @@ from django.core.management import call_command  # noqa: E402  # Django is set u
 
 from cliploop.accounts import actions as accounts  # noqa: E402  # its models need Django set up
 from cliploop.accounts.models import KeyScope, User  # noqa: E402  # the same
+from cliploop.audit import actions as log  # noqa: E402  # the same
 
 ADMIN_EMAIL = "admin@localhost"
 
@@ -27,6 +29,12 @@ def key(name: str) -> dict[str, str]:
     return {"key": secret}
 
 
+def audit() -> dict[str, int | None]:
+    """How many chains the audit log has, and its first forged entry: {chains, broken}."""
+    chains, broken = log.verify_all()
+    return {"chains": chains, "broken": broken}
+
+
 def _admin() -> User:
     """The first site admin, made where there is none."""
     found = User.objects.filter(is_admin=True, is_active=True).order_by("pk").first()
@@ -36,7 +44,7 @@ def _admin() -> User:
 def main() -> None:
     """Do what the command line asks and answer in one line of JSON."""
     asked, *given = sys.argv[1:]
-    answer = link() if asked == "link" else key(*given)
+    answer: dict[str, Any] = {"link": link, "key": key, "audit": audit}[asked](*given)
     sys.stdout.write(json.dumps(answer) + "\n")
 
 
