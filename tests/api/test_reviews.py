@@ -132,3 +132,15 @@ def test_comments_are_pinned_resolved_and_counted(cast: Cast) -> None:
     assert cast.patch(cast.ben, one, {"resolved": True}).json["resolved"] is True
     assert cast.get(cast.ada, f"items/{item.pk}").json["comments"] == 0
     assert cast.patch(cast.ben, f"{path}/999999", {"resolved": True}).status == 404
+    assert cast.patch(cast.ben, one, {}).status == 400
+
+
+def test_a_comment_of_a_deleted_person_says_so(cast: Cast) -> None:
+    item = make_item(cast)
+    path = f"items/{item.pk}/comments"
+    cast.post(cast.cleo, path, {"frame": 5, "text": "Blurry"})
+
+    cast.cleo.delete()
+
+    (told,) = cast.get(cast.ada, path).json
+    assert (told["text"], told["author"]["name"]) == ("Blurry", "Deleted person")

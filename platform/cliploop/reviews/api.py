@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.access import Capability
+from annotator.refusal import Code, Refusal
 from cliploop.annotations.shapes import AnnotationOut
 from cliploop.api.operations import actor, body, operation
 from cliploop.api.paging import page
@@ -15,6 +16,8 @@ from cliploop.datasets.models import Item
 from cliploop.datasets.shapes import ItemOut, PersonOut, Shower, person
 from cliploop.reviews import actions, queries
 from cliploop.reviews.models import Comment
+
+_DELETED = {"id": 0, "email": "", "name": "Deleted person", "is_admin": False}
 
 
 class NoteIn(serializers.Serializer[Any]):
@@ -32,14 +35,14 @@ class ResolvedIn(serializers.Serializer[Any]):
 
 
 class CommentOut(serializers.Serializer[Any]):
-    """What somebody said about a frame."""
+    """What somebody said about a frame; `author.id` is 0 where their account was deleted."""
 
     id = serializers.IntegerField()
     item_id = serializers.IntegerField()
     frame = serializers.IntegerField()
     annotation_id = serializers.UUIDField(allow_null=True)
     text = serializers.CharField()
-    author = PersonOut(allow_null=True)
+    author = PersonOut()
     created_at = serializers.DateTimeField()
     resolved = serializers.BooleanField()
 
@@ -120,8 +123,11 @@ def create_comment(request: Request, project_id: int, item_id: int) -> Response:
 @operation("PATCH", needs=Capability.COMMENT, takes=ResolvedIn, returns=CommentOut)
 def resolve_comment(request: Request, project_id: int, item_id: int, comment_id: int) -> Response:
     """Say that a comment is dealt with, or is not after all."""
-    resolved = bool(body(request, ResolvedIn).get("resolved", True))
-    return Response(_shown(actions.resolve(actor(request), item_id, comment_id, resolved)))
+    given = body(request, ResolvedIn)
+    if "resolved" not in given:
+        raise Refusal(Code.INVALID, "resolved: Missing", fields={"resolved": "Missing"})
+    done = actions.resolve(actor(request), item_id, comment_id, given["resolved"])
+    return Response(_shown(done))
 
 
 def _shown(one: Comment) -> dict[str, Any]:
@@ -131,7 +137,7 @@ def _shown(one: Comment) -> dict[str, Any]:
         "frame": one.frame,
         "annotation_id": one.annotation_id,
         "text": one.text,
-        "author": person(one.author),
+        "author": person(one.author) or _DELETED,
         "created_at": one.created_at,
         "resolved": one.resolved,
     }
