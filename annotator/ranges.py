@@ -74,17 +74,6 @@ def split(ranges: Iterable[Range], at: int) -> tuple[Ranges, Ranges]:
     return left, right
 
 
-def contains(ranges: Ranges, frame: int) -> bool:
-    """Whether a frame is in the ranges, which must be normalized."""
-    at = bisect_right(ranges, frame, key=lambda one: one[0]) - 1
-    return at >= 0 and frame < ranges[at][1]
-
-
-def length(ranges: Iterable[Range]) -> int:
-    """How many frames the normalized ranges hold."""
-    return sum(end - start for start, end in ranges)
-
-
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch that says something: `key` tells segments that may be joined."""

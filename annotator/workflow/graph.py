@@ -124,14 +124,6 @@ def advance(graph: Graph, stage_id: str, step: Step) -> Stage:
     raise Refusal(Code.WRONG_STAGE, f"Cannot {step} a clip that is in {here.name}")
 
 
-def follow(graph: Graph, stage_id: str, target_id: str) -> Stage:
-    """The stage at the end of an arrow. Refuses (`wrong-stage`) where no arrow leads there."""
-    here, there = graph.stage(stage_id), graph.stage(target_id)
-    if there not in graph.after(stage_id):
-        raise Refusal(Code.WRONG_STAGE, f"No arrow leads from {here.name} to {there.name}")
-    return there
-
-
 def parse(data: object) -> Graph:
     """The graph in a stranger's JSON, valid. Refuses (`invalid`), naming the stage."""
     if not isinstance(data, Mapping):

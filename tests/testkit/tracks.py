@@ -40,10 +40,14 @@ def case(rng: np.random.Generator) -> dict[str, Any]:
     drawn = rng.choice(FRAMES, SHOWN, replace=False).tolist()
     frames = sorted({*drawn, *(one for one in known if one < FRAMES)})
     rows = [
-        [frame, ranges.contains(track.spans, frame), *box_at(track.keyframes, frame)]
+        [frame, _is_there(track, frame), *box_at(track.keyframes, frame)]
         for frame in frames
     ]
     return {"keyframes": keys, "spans": track.spans, "rows": rows}
+
+
+def _is_there(track: Track, frame: int) -> bool:
+    return any(start <= frame < end for start, end in track.spans)
 
 
 def vectors() -> str:

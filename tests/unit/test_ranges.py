@@ -122,12 +122,6 @@ def test_ranges_behave_as_sets_of_frames(a: Ranges, b: Ranges) -> None:
     assert frames_of(ranges.intersect(a, b)) == frames_of(a) & frames_of(b)
     assert frames_of(ranges.subtract(a, b)) == frames_of(a) - frames_of(b)
     assert frames_of(ranges.complement(a, 50)) == set(range(50)) - frames_of(a)
-    assert ranges.length(a) == len(frames_of(a))
-
-
-@given(some_ranges, st.integers(0, 80))
-def test_a_frame_is_in_the_ranges_or_not(some: Ranges, frame: int) -> None:
-    assert ranges.contains(some, frame) == (frame in frames_of(some))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from annotator.refusal import Code, Refusal
-from annotator.workflow.graph import DEFAULT, Step, advance, follow, parse
+from annotator.workflow.graph import DEFAULT, Step, advance, parse
 
 
 def graph(*arrows: str, **kinds: str) -> dict[str, Any]:
@@ -33,16 +33,6 @@ def test_nothing_leaves_complete(step: Step) -> None:
         advance(DEFAULT, "complete", step)
 
     assert caught.value.code is Code.WRONG_STAGE
-
-
-def test_a_move_needs_its_arrow() -> None:
-    assert follow(DEFAULT, "annotate", "review").id == "review"
-    with pytest.raises(Refusal) as caught:
-        follow(DEFAULT, "dataset", "complete")
-
-    assert caught.value.code is Code.WRONG_STAGE
-    with pytest.raises(Refusal):
-        follow(DEFAULT, "dataset", "nowhere")
 
 
 def test_the_default_graph_is_valid_and_survives_json() -> None:
