@@ -6,17 +6,30 @@ import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
-from annotator.contracts.errands import blob_path
+from annotator.contracts.errands import blob_path, stamp_of
 from annotator.refusal import Code, Refusal
 
 CHUNK_BYTES = 1 << 20
 _KEY = re.compile(r"[0-9a-f]{64}")
 Between = Callable[[], None]
+
+
+class Sourced(Protocol):
+    """An ask about a video: a blob, or a file that is read where it lies."""
+
+    @property
+    def storage_url(self) -> str: ...
+    @property
+    def source_key(self) -> str: ...
+    @property
+    def source_url(self) -> str: ...
+    @property
+    def source_stamp(self) -> str: ...
 
 
 def _nothing() -> None:
@@ -49,6 +62,67 @@ def fetch(storage_url: str, key: str) -> Path:
     return local
 
 
+def source(ask: Sourced) -> Path:
+    """A local path with the bytes of the ask's video, for reading only.
+
+    Refuses (`not-found`) a blob that is not there, and (`gone`) a file that is not there any more
+    or was changed since it was registered.
+    """
+    if not ask.source_url:
+        return fetch(ask.storage_url, ask.source_key)
+    return Path(unchanged(ask.source_url, ask.source_stamp)[1])
+
+
+def unchanged(url: str, stamp: str) -> tuple[Any, str]:
+    """The file system and path of a file read in place. Refuses (`gone`) one that is another now.
+
+    So is one that is reached by a link: what was registered is the path of the file itself.
+    """
+    name = PurePosixPath(url).name
+    try:
+        files, path = _system(url)
+        info = files.info(path)
+    except FileNotFoundError as error:
+        raise Refusal(
+            Code.GONE,
+            f"{name} is not where it was registered any more. Put it back and retry, or delete "
+            "this clip",
+        ) from error
+    except OSError as error:
+        raise Refusal(
+            Code.GONE,
+            f"{name} cannot be read where it lies ({error.strerror or error}). See that the media "
+            "worker has this folder or bucket and may read it, then retry",
+        ) from error
+    linked = isinstance(files, LocalFileSystem) and os.path.realpath(path) != path
+    if linked or info.get("type") != "file" or stamp_of(info) != stamp:
+        raise Refusal(
+            Code.GONE,
+            f"{name} has changed since it was registered. Register it again as a new clip",
+        )
+    return files, path
+
+
+def bring_unchanged(url: str, stamp: str, target: Path, between: Between = _nothing) -> None:
+    """Copy a file that is read in place here. Refuses as `unchanged`, also at the end."""
+    files, path = unchanged(url, stamp)
+    with files.open(path, "rb") as there, target.open("wb") as kept:
+        while chunk := there.read(CHUNK_BYTES):
+            kept.write(chunk)
+            between()
+    unchanged(url, stamp)
+
+
+def key_of(path: Path, between: Between = _nothing) -> str:
+    """The sha256 of a file's bytes, in hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            digest.update(chunk)
+            between()
+    return digest.hexdigest()
+
+
 def bring(storage_url: str, name: str, target: Path, between: Between = _nothing) -> None:
     """Copy a file of the storage here. Refuses (`not-found`) what is not there."""
     files, path = _there(storage_url, name)
@@ -70,9 +144,9 @@ def save(storage_url: str, name: str, path: Path, between: Between = _nothing) -
         _write(storage_url, name, source, between)
 
 
-def is_remote(storage_url: str) -> bool:
-    """Whether it takes a network to reach the storage."""
-    files, _ = fsspec.core.url_to_fs(storage_url)
+def is_remote(url: str) -> bool:
+    """Whether it takes a network to reach the storage, or a file."""
+    files, _ = _system(url)
     return not isinstance(files, LocalFileSystem)
 
 
@@ -87,6 +161,14 @@ def read(storage_url: str, name: str) -> bytes:
     files, path = _place(storage_url, name)
     content: bytes = files.cat_file(path)
     return content
+
+
+def _system(url: str) -> tuple[Any, str]:
+    # A path may hold what means something in an address: it is taken as it is.
+    if url.startswith("file:///"):
+        return LocalFileSystem(), url.removeprefix("file://")
+    files, path = fsspec.core.url_to_fs(url, use_listings_cache=False)
+    return files, path
 
 
 def _there(storage_url: str, name: str) -> tuple[Any, str]:

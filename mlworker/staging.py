@@ -6,7 +6,9 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from annotator.contracts.errands import blob_path
+from fsspec.implementations.local import LocalFileSystem
+
+from annotator.contracts.errands import blob_path, stamp_of
 from annotator.contracts.message import Message
 from mlworker import blobs
 
@@ -15,8 +17,10 @@ from mlworker import blobs
 def staged(ask: Message, folder: Path, between: Callable[[], None]) -> Iterator[Message]:
     """The ask with a storage in `folder` in place of a remote one; what it gains is stored after.
 
-    `between` is called between pieces of the transfer, and may refuse to go on.
+    A video that is read in place elsewhere is brought too. `between` is called between pieces of
+    the transfer, and may refuse to go on.
     """
+    ask = _sourced(ask, folder, between)
     storage_url = str(getattr(ask, "storage_url", ""))
     if not blobs.is_remote(storage_url):
         yield ask
@@ -36,7 +40,21 @@ def staged(ask: Message, folder: Path, between: Callable[[], None]) -> Iterator[
             blobs.put(storage_url, path, between)
 
 
+def _sourced(ask: Message, folder: Path, between: Callable[[], None]) -> Message:
+    url = str(getattr(ask, "source_url", ""))
+    if not url or not blobs.is_remote(url):
+        return ask
+    near = folder.parent.resolve() / "source"
+    blobs.bring_unchanged(url, str(getattr(ask, "source_stamp", "")), near, between)
+    stamp = stamp_of(LocalFileSystem().info(str(near)))
+    changes: dict[str, Any] = {"source_url": f"file://{near}", "source_stamp": stamp}
+    return replace(ask, **changes)
+
+
 def _keys(ask: Message) -> Iterator[str]:
+    read_in_place = bool(getattr(ask, "source_url", ""))
     for field in fields(ask):
+        if field.name == "source_key" and read_in_place:
+            continue
         if field.name.endswith("_key") and (key := getattr(ask, field.name)):
             yield key

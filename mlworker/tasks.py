@@ -19,7 +19,7 @@ from annotator.contracts.errands import (
     claim_key,
 )
 from annotator.contracts.learning import FEATURES, PREDICT, TRAIN
-from annotator.contracts.media import INGEST, STILL
+from annotator.contracts.media import CUT, INGEST, STILL
 from annotator.contracts.message import Message, Work
 from annotator.contracts.registry import WORKS
 from annotator.refusal import Code, Refusal
@@ -50,6 +50,7 @@ LEARNING = Limits(wall_seconds=7 * 24 * 3600, niceness=10)
 STEPS: dict[Work, tuple[str, Limits]] = {
     INGEST: ("mlworker.decode.ingest:ingest", SANDBOX),
     STILL: ("mlworker.decode.still:draw", QUICK),
+    CUT: ("mlworker.decode.cut:cut", SANDBOX),
     FEATURES: ("mlworker.features.compute:compute", LEARNING),
     TRAIN: ("mlworker.training.run:train", LEARNING),
     PREDICT: ("mlworker.inference.run:predict", LEARNING),

@@ -37,6 +37,15 @@ def blob_path(key: str) -> str:
     return f"blobs/{key[:2]}/{key}"
 
 
+def stamp_of(info: Mapping[str, Any]) -> str:
+    """What tells a file that is read in place from what replaces it: its size and its state.
+
+    `info` is fsspec's: an object store's entity tag, or a folder's time of last change.
+    """
+    state = info.get("ETag") or info.get("etag") or info.get("mtime") or info.get("LastModified")
+    return f"{info.get('size')}-{str(state).strip(chr(34))}"[:200]
+
+
 def cancel_key(job_id: str, token: str) -> str:
     """The broker's key that tells an attempt to stop."""
     return f"cliploop:cancel:{job_id}:{token}"

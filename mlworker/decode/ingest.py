@@ -1,7 +1,7 @@
 """Takes a video in: the frames it really has, and what the browser needs to show them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,11 +11,13 @@ from annotator.contracts.media import IngestVideo, VideoIngested
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
 from mlworker.child import Progress
-from mlworker.decode.index import Outline, guess, outline, tick_of
+from mlworker.decode import sound
+from mlworker.decode.film import Film, Footage, Looked
+from mlworker.decode.index import Outline
 from mlworker.decode.limits import Budget
+from mlworker.decode.reel import reel
 from mlworker.decode.timing import FASTEST, SLOWEST, Timing, frame_map, measure
 from mlworker.decode.transcode import Made, Pass, clock_for, transcode
-from mlworker.decode.untrusted import open_untrusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,22 @@ def ingest(ask: IngestVideo, progress: Progress) -> VideoIngested:
     Refuses what `open_untrusted` and `take` refuse.
     """
     rate = _rate(ask)
-    source = blobs.fetch(ask.storage_url, ask.source_key)
+    source = blobs.source(ask)
     proxy = Path("proxy.mp4")
     taken = take(source, rate, proxy, progress)
+    read_key = _read_key(ask, source, progress)
     files = {"proxy": proxy, **_written(taken)}
     keys = {name: blobs.put(ask.storage_url, path) for name, path in files.items()}
-    return _told(ask, taken, keys, proxy.stat().st_size)
+    return replace(_told(ask, taken, keys, proxy.stat().st_size), source_key=read_key)
+
+
+def _read_key(ask: IngestVideo, source: Path, progress: Progress) -> str:
+    """The sha256 of a file that is read in place, which nobody else has read yet."""
+    if not ask.source_url:
+        return ""
+    key = blobs.key_of(source, lambda: progress(message="Reading the file"))
+    blobs.source(ask)  # what was written to while it was read would be neither one nor the other
+    return key
 
 
 def _written(taken: Taken) -> dict[str, Path]:
@@ -95,19 +107,19 @@ def take(source: Path, rate: Fraction | None, target: Path, progress: Progress) 
     item would show others for it, the pass is done again with the times known.
     """
     progress(message="Opening the file")
-    with open_untrusted(source, Budget()) as (container, stream):
-        found = outline(container, stream, Budget(), lambda n: progress(message="Reading the file"))
-        timing, codec = guess(found, stream), stream.codec_context.name
-        promised = stream.frames if "mp4" in container.format.name else 0
+    opened = reel(source, rate) or Footage(source)
+    seen = opened.look(lambda: progress(message="Reading the file"))
+    timing = seen.timing
     for _ in range(2):
-        budget = Budget(packets=found.packets)
-        expected = _expected(found, timing, rate, budget)
-        with open_untrusted(source, budget) as opened:
-            this = Pass(timing, clock_for(timing))
-            made = transcode(opened, this, rate, expected, target, budget, progress)
-            known = measure(this.times, tick_of(opened[1]), _claims(timing), this.duration)
+        budget = Budget(packets=seen.outline.packets)
+        expected = _expected(seen.outline, timing, rate, budget)
+        this = Pass(timing, clock_for(timing))
+        with opened.film(budget, this.losses) as film:
+            made = transcode(film, this, rate, expected, target, budget, progress)
+        known = measure(this.times, timing.tick, _claims(timing), this.duration)
         if this.shows == frame_map(this.times, known, rate) and _same_pace(known, timing, rate):
-            return Taken(made, known, codec, tuple(_notes(this, found, promised)))
+            heard = keep_sound(source, target, made, known, progress) if seen.sounding else Sound()
+            return Taken(made, known, seen.codec, heard, _lost(this, seen), _notes(this, seen, heard))
         timing = known
     raise Refusal(
         Code.INVALID,

@@ -30,13 +30,21 @@ BACK_SECONDS = (0, 1, 4)
 
 def draw(ask: DrawStill, progress: Progress) -> StillDrawn:
     """Decode one source frame into a WebP file. Refuses (`not-found`) a frame that is not there."""
-    times = np.load(io.BytesIO(blobs.fetch(ask.storage_url, ask.pts_key).read_bytes()))
-    source = blobs.fetch(ask.storage_url, ask.source_key)
-    picture = Image.fromarray(still(source, times.tolist(), ask.source_frame))
+    source = blobs.source(ask)
+    picture = Image.fromarray(still(source, _times(ask, source), ask.source_frame))
     picture.thumbnail((LARGEST_WEBP_PX, LARGEST_WEBP_PX))
     picture.save("still.webp", "WEBP", quality=QUALITY, method=2)
     blobs.save(ask.storage_url, ask.target_path, Path("still.webp"))
     return StillDrawn(ask.job_id, ask.token, *picture.size)
+
+
+def _times(ask: DrawStill, source: Path) -> list[int]:
+    if ask.pts_key:
+        table = blobs.fetch(ask.storage_url, ask.pts_key).read_bytes()
+        times: list[int] = np.load(io.BytesIO(table)).tolist()
+        return times
+    with open_untrusted(source, Budget()) as (container, stream):
+        return list(outline(container, stream, Budget(), lambda _: None).times)
 
 
 def still(source: Path, times: list[int], index: int) -> Pixels:

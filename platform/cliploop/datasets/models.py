@@ -39,6 +39,7 @@ class Dataset(models.Model):
 class Item(models.Model):
     """One video in a dataset at one annotation rate, and where it is in the workflow.
 
+    With `as_frames` it only carries its frames in: each becomes an item, and it goes.
     The columns from `tags` on are written by the rooms that know them, for lists to filter by.
     """
 
@@ -57,6 +58,7 @@ class Item(models.Model):
     stage_kind = models.CharField(max_length=20)
     asked_numerator = models.IntegerField(default=0)
     asked_denominator = models.IntegerField(default=1)
+    as_frames = models.BooleanField(default=False)
     frames = models.IntegerField(null=True)
     seconds = models.FloatField(null=True)
     created_by = models.ForeignKey(

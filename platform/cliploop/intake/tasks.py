@@ -5,14 +5,20 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from annotator.contracts.media import INGEST, VideoIngested
-from cliploop.intake.actions import arrivals, ingest
+from annotator.contracts.media import CUT, INGEST, VideoCut, VideoIngested
+from cliploop.intake.actions import arrivals, cutting, ingest
 
 
 @shared_task(name=INGEST.reply_task)
 def ingested(reply: dict[str, Any]) -> None:
     """A video was taken in."""
     ingest.ingested(VideoIngested.unpack(reply))
+
+
+@shared_task(name=CUT.reply_task)
+def cut(reply: dict[str, Any]) -> None:
+    """Parts of an item were made."""
+    cutting.store(VideoCut.unpack(reply))
 
 
 @shared_task(name="cliploop.intake.recover")

@@ -25,6 +25,7 @@ class Project(models.Model):
         "projects.LabelClass", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     self_review = models.BooleanField(default=False)
+    keep_raw_days = models.PositiveSmallIntegerField(null=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -29,6 +29,7 @@ class ProjectOut(serializers.Serializer[Any]):
     task = serializers.ChoiceField(choices=Task.choices)
     background_class = serializers.IntegerField(allow_null=True)
     self_review = serializers.BooleanField()
+    keep_raw_days = serializers.IntegerField(allow_null=True)
     role = serializers.ChoiceField(choices=ROLES)
     capabilities = serializers.ListField(
         child=serializers.ChoiceField(choices=[(str(one), str(one)) for one in Capability])
@@ -86,6 +87,9 @@ class ProjectPatch(serializers.Serializer[Any]):
     task = serializers.ChoiceField(choices=Task.choices, required=False)
     background_class = serializers.IntegerField(allow_null=True, required=False)
     self_review = serializers.BooleanField(required=False)
+    keep_raw_days = serializers.IntegerField(
+        min_value=1, max_value=3_650, allow_null=True, required=False
+    )
 
 
 class ClassIn(serializers.Serializer[Any]):
@@ -113,6 +117,7 @@ def shown(project: Project, actor: Actor) -> dict[str, Any]:
         "task": project.task,
         "background_class": project.background_class_id,
         "self_review": project.self_review,
+        "keep_raw_days": project.keep_raw_days,
         "role": str(Role.LEAD if actor.is_admin else actor.role),
         "capabilities": sorted(str(one) for one in actor.capabilities),
         "created_at": project.created_at,

@@ -14,6 +14,7 @@ from cliploop.datasets.models import Item
 from cliploop.projects.models import LabelClass, Project
 from cliploop.releases.models import Release
 from cliploop.storage import queries as storage
+from cliploop.videos import queries as videos
 
 CHUNK = 200
 HUMAN_SOURCES = frozenset({"human", "import"})
@@ -91,7 +92,7 @@ def _item(item: Item) -> Line:
         "height": rendition.height,
         "frames": rendition.frames,
         "rate": [rendition.rate_numerator, rendition.rate_denominator],
-        "video_key": rendition.video.key,
+        "video_key": videos.content_key(rendition),
         "proxy_key": rendition.proxy_key,
         "map_key": rendition.map_key,
     }

@@ -5,22 +5,51 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class Video(models.Model):
-    """A file that a project holds, by its content. `key` is its sha256 in hex."""
+    """A file that a project holds, by its content. `key` is its sha256 in hex.
+
+    Its bytes are a blob (`stored_at`), or lie at its places, where they are read. Until a worker
+    has read what lies at a place, `key` is empty. `removed_at` says that a rule deleted the blob.
+    """
 
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
-    key = models.CharField(max_length=64, db_index=True)
+    key = models.CharField(max_length=64, db_index=True, blank=True)
     size_bytes = models.BigIntegerField()
     file_name = models.CharField(max_length=255)
     created_at = models.DateTimeField(auto_now_add=True)
+    stored_at = models.DateTimeField(null=True, default=timezone.now)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         """What is found fast, and what is there once."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["project", "key"], name="video_once")
+            models.UniqueConstraint(
+                fields=["project", "key"], condition=~models.Q(key=""), name="video_once"
+            )
+        ]
+
+
+class Place(models.Model):
+    """Where a video lies that is read in place: a file below one of the server's roots.
+
+    `stamp` is what the file looked like when it was registered; another stamp is another file.
+    """
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="places")
+    url = models.CharField(max_length=2_000)
+    stamp = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """What is there once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "url", "stamp"], name="place_once")
         ]
 
 
@@ -28,12 +57,15 @@ class Rendition(models.Model):
     """A video at one annotation rate: what ingest found and made.
 
     The rate asked is 0/1 for native. `frames` and all after it are null until ingest replied.
+    A part shows the frames [range_start, range_end) of the whole at that rate; 0, 0 is the whole.
     """
 
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="renditions")
     job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
     asked_numerator = models.IntegerField(default=0)
     asked_denominator = models.IntegerField(default=1)
+    range_start = models.IntegerField(default=0)
+    range_end = models.IntegerField(default=0)
     ready_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -70,7 +102,14 @@ class Rendition(models.Model):
 
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["video", "asked_numerator", "asked_denominator"], name="rendition_once"
+                fields=[
+                    "video",
+                    "asked_numerator",
+                    "asked_denominator",
+                    "range_start",
+                    "range_end",
+                ],
+                name="rendition_once",
             )
         ]
 

@@ -2,7 +2,9 @@
 
 import time
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -97,6 +99,40 @@ def referred(keys: set[str]) -> set[str]:
         rows = Rendition.objects.filter(**{f"{name}__in": keys})
         found |= set(rows.values_list(name, flat=True))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a worker reads a video: a blob, or the place of a file that still has its stamp."""
+
+    key: str
+    url: str = ""
+    stamp: str = ""
+
+
+def source(video: Video) -> Source:
+    """Where the video's own bytes are. Refuses (`gone`) those that a rule deleted."""
+    if video.stored_at is not None:
+        return Source(video.key)
+    # The place that was looked at last is the likeliest to be as it was.
+    place = video.places.order_by("-id").first()
+    if place is None:
+        raise Refusal(
+            Code.GONE,
+            f"The original of {video.file_name} was removed. Upload it again for what needs it",
+        )
+    return Source(video.key, place.url, place.stamp)
+
+
+def content_key(rendition: Rendition) -> str:
+    """What tells the content of a rendition's frames apart, whatever its rate: a sha256 in hex.
+
+    It is the video's, or, of a part, one of the video's and the range.
+    """
+    if not rendition.range_end:
+        return rendition.video.key
+    named = f"{rendition.video.key} {rendition.range_start} {rendition.range_end}"
+    return sha256(named.encode()).hexdigest()
 
 
 def frame_map(rendition: Rendition) -> tuple[list[int], list[float]]:

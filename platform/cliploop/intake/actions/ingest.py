@@ -5,22 +5,39 @@ from django.db import transaction
 from annotator.contracts.media import INGEST, IngestVideo, VideoIngested
 from cliploop.datasets.models import Item
 from cliploop.events import actions as events
+from cliploop.intake.actions import cutting, identity
 from cliploop.jobs import actions as jobs
+from cliploop.videos import queries as videos
 from cliploop.videos.actions import renditions
 from cliploop.videos.models import Rendition
 
 
+def attach(item: Item, found: Rendition) -> None:
+    """Give an item its rendition, and ask for it where nobody has. Call it atomically."""
+    item.rendition = found
+    item.frames, item.seconds = found.frames, found.duration_seconds
+    item.save(update_fields=["rendition", "frames", "seconds"])
+    if renditions.is_wanting(found):
+        start(item, found)
+    elif found.ready_at is not None and item.as_frames:
+        cutting.take_apart(item)
+    events.publish(f"project:{item.project_id}", "item", id=item.pk)
+
+
 def start(item: Item, found: Rendition) -> None:
     """Ask for a rendition that an item waits for. Call it atomically."""
+    source = videos.source(found.video)
     job = jobs.start(
         INGEST,
         lambda job_id, token: IngestVideo(
             str(job_id),
             token,
             renditions.storage_url(),
-            found.video.key,
+            source.key,
             found.asked_numerator,
             found.asked_denominator,
+            source.url,
+            source.stamp,
         ),
         project_id=item.project_id,
         kind="ingest",
@@ -38,8 +55,17 @@ def ingested(reply: VideoIngested) -> None:
     if job is None:
         return
     for rendition in Rendition.objects.select_for_update(of=("self",)).filter(job=job):
-        renditions.store(rendition, reply)
-        items = Item.objects.filter(rendition=rendition)
-        items.update(frames=reply.frames, seconds=reply.duration_seconds)
-        for item in items:
-            events.publish(f"project:{item.project_id}", "item", id=item.pk)
+        found = identity.settled(rendition, reply.source_key)
+        if found.pk == rendition.pk or renditions.is_wanting(found):
+            renditions.store(found, reply)
+        if found.ready_at is not None:
+            _ready(found)
+
+
+def _ready(found: Rendition) -> None:
+    items = Item.objects.filter(rendition=found)
+    items.update(frames=found.frames, seconds=found.duration_seconds)
+    for item in items.select_related("rendition__video"):
+        events.publish(f"project:{item.project_id}", "item", id=item.pk)
+        if item.as_frames and item.deleted_at is None:
+            cutting.take_apart(item)

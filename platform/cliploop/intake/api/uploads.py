@@ -34,7 +34,10 @@ def describe_uploads(request: Request, project_id: int) -> HttpResponse:
 
 @operation("POST", needs=Capability.UPLOAD, status=201)
 def create_upload(request: Request, project_id: int) -> HttpResponse:
-    """Begin an upload, and with it an item. Metadata: filename, dataset, fps, source, folder."""
+    """Begin an upload, and with it an item. Metadata: filename, dataset, fps, source, folder, as.
+
+    `as` is `frames` where each frame is to be an item of its own.
+    """
     if wrong := _wrong_version(request):
         return wrong
     length = tus.parse_number(request.headers.get("Upload-Length"), "Upload-Length")

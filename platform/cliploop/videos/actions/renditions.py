@@ -1,13 +1,30 @@
 """Videos and their renditions: found again by content, taken in once."""
 
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
 from django.conf import settings
 from django.utils import timezone
 
-from annotator.contracts.media import VideoIngested
+from annotator.contracts.media import Part, VideoIngested
 from cliploop.jobs.models import OPEN, Job, State
 from cliploop.videos.models import Rendition, Upload, Video
 
-_MESSAGE_ONLY = {"job_id", "token"}
+_MESSAGE_ONLY = {"job_id", "token", "source_key"}
+# What a part has from the item that it is cut out of.
+_SHARED = (
+    "width",
+    "height",
+    "rate_numerator",
+    "rate_denominator",
+    "source_frames",
+    "variable_rate",
+    "codec",
+    "tick_numerator",
+    "tick_denominator",
+    "pts_key",
+)
 
 
 def keep(upload: Upload) -> Video:
@@ -17,6 +34,10 @@ def keep(upload: Upload) -> Video:
         key=upload.key,
         defaults={"size_bytes": upload.length_bytes, "file_name": upload.file_name},
     )
+    if video.stored_at is None:
+        # It was only known by its place, or a rule had deleted it: now its bytes are here.
+        video.stored_at, video.removed_at = timezone.now(), None
+        video.save(update_fields=["stored_at", "removed_at"])
     upload.video = video
     upload.finished_at = timezone.now()
     upload.save(update_fields=["video", "finished_at"])
@@ -25,14 +46,47 @@ def keep(upload: Upload) -> Video:
 
 def rendition(video: Video, asked: tuple[int, int]) -> Rendition:
     """The video's rendition at the rate asked, its row locked. Call it atomically."""
-    Rendition.objects.get_or_create(
-        video=video, asked_numerator=asked[0], asked_denominator=asked[1]
+    wanted: dict[str, Any] = {
+        "video": video,
+        "asked_numerator": asked[0],
+        "asked_denominator": asked[1],
+        "range_start": 0,
+        "range_end": 0,
+    }
+    Rendition.objects.get_or_create(**wanted)
+    locked = Rendition.objects.select_for_update(of=("self",)).select_related("job")
+    return locked.get(**wanted)
+
+
+def parts(whole: Rendition, ranges: Iterable[tuple[int, int]]) -> list[Rendition]:
+    """The parts of a rendition that show ranges of its frames, their rows locked.
+
+    A part of a part is one of the whole, too: the same frames are one. Call it atomically.
+    """
+    wanted = [(whole.range_start + start, whole.range_start + end) for start, end in ranges]
+    shared = {name: getattr(whole, name) for name in _SHARED}
+    asked = (whole.asked_numerator, whole.asked_denominator)
+    mine = Rendition.objects.filter(
+        video=whole.video, asked_numerator=asked[0], asked_denominator=asked[1]
     )
-    return (
-        Rendition.objects.select_for_update(of=("self",))
-        .select_related("job")
-        .get(video=video, asked_numerator=asked[0], asked_denominator=asked[1])
+    Rendition.objects.bulk_create(
+        [
+            Rendition(
+                video=whole.video,
+                asked_numerator=asked[0],
+                asked_denominator=asked[1],
+                range_start=start,
+                range_end=end,
+                **shared,
+            )
+            for start, end in wanted
+        ],
+        ignore_conflicts=True,
+        batch_size=1_000,
     )
+    locked = mine.exclude(range_end=0).select_related("job").select_for_update(of=("self",))
+    found = {(one.range_start, one.range_end): one for one in locked.order_by("pk")}
+    return [found[one] for one in wanted]
 
 
 def is_wanting(found: Rendition) -> bool:
@@ -49,11 +103,11 @@ def attach(found: Rendition, job: Job) -> None:
     found.save(update_fields=["job"])
 
 
-def store(found: Rendition, reply: VideoIngested) -> None:
-    """Write down what ingest found and made."""
-    values = reply.pack()
-    for name in values.keys() - _MESSAGE_ONLY:
-        setattr(found, name, values[name])
+def store(found: Rendition, reply: VideoIngested | Part) -> None:
+    """Write down what ingest found and made, or a cut."""
+    for name, value in asdict(reply).items():
+        if name not in _MESSAGE_ONLY:
+            setattr(found, name, value)
     found.ready_at = timezone.now()
     found.save()
 

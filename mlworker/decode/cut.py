@@ -1,0 +1,190 @@
+"""Makes parts of an item that was taken in, each with what the browser needs to show it."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
+from av.video.stream import VideoStream
+
+from annotator.contracts.media import CutVideo, Part, VideoCut
+from annotator.refusal import Code, Refusal
+from mlworker import blobs
+from mlworker.child import Progress
+from mlworker.decode.limits import Budget
+from mlworker.decode.picture import Scaler, fit, pose
+from mlworker.decode.proxy import LONGEST_PX, writing
+from mlworker.decode.sheet import Sheet
+from mlworker.decode.untrusted import THREADS, Losses, open_untrusted, pictures
+
+# Sync frames may refer to what comes before them; what is that far behind one does not.
+BACK_SECONDS = 2
+
+
+class Astray(Exception):
+    """Seeking did not lead to the frames that ingest found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The item that is cut: its source's times in ticks, and the source frame of each of its own.
+
+    `seconds` are its frames' times from the source's first one.
+    """
+
+    times: list[int]
+    shows: list[int]
+    seconds: np.ndarray[Any, np.dtype[np.float64]]
+    size: tuple[int, int]
+    tick: Fraction
+    rate: Fraction
+
+
+def cut(ask: CutVideo, progress: Progress) -> VideoCut:
+    """Decode what the ranges show, once, and store proxy, map and small pictures of each.
+
+    From the first range's frame on, where seeking gives what ingest found there; else from the
+    beginning. Refuses (`invalid`) ranges that overlap or leave the item, and a file that gives
+    fewer frames than before.
+    """
+    source, whole = blobs.source(ask), _whole(ask)
+    _check(ask.ranges, len(whole.shows))
+    try:
+        parts = _parts(ask, source, whole, progress, seeking=True)
+    except Astray:
+        parts = _parts(ask, source, whole, progress, seeking=False)
+    return VideoCut(ask.job_id, ask.token, parts)
+
+
+def _whole(ask: CutVideo) -> Whole:
+    times = np.load(io.BytesIO(blobs.fetch(ask.storage_url, ask.pts_key).read_bytes()))
+    with np.load(io.BytesIO(blobs.fetch(ask.storage_url, ask.map_key).read_bytes())) as arrays:
+        shows, seconds = arrays["source"].tolist(), arrays["seconds"]
+    tick = Fraction(ask.tick_numerator, ask.tick_denominator)
+    rate = Fraction(ask.rate_numerator, ask.rate_denominator)
+    return Whole(times.tolist(), shows, seconds, (ask.width, ask.height), tick, rate)
+
+
+def _check(ranges: tuple[tuple[int, int], ...], frames: int) -> None:
+    before = 0
+    for start, end in ranges:
+        if not before <= start < end <= frames:
+            raise Refusal(Code.INVALID, f"[{start}, {end}) overlaps another part or is not in it")
+        before = end
+
+
+def _parts(
+    ask: CutVideo, source: Path, whole: Whole, progress: Progress, *, seeking: bool
+) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    done, total = 0, sum(end - start for start, end in ask.ranges)
+    with open_untrusted(source, Budget()) as opened:
+        numbered = _numbered(opened, whole, whole.shows[ask.ranges[0][0]] if seeking else 0)
+        pictured = _pictured(numbered, ask.ranges, whole, opened[1])
+        for (start, end), shown in groupby(pictured, itemgetter(0)):
+            proxy, sheet = Path("proxy.mp4"), Sheet(end - start, whole.rate)
+            first = next(shown)[1]
+            with writing(proxy, first.width, first.height, whole.rate, THREADS) as target:
+                for frame in _again(first, (frame for _, frame in shown)):
+                    sheet.look(frame)
+                    target.add(frame)
+                    done += 1
+                    progress(done, total, "frames", "Cutting")
+            parts.append(_stored(ask, whole, (start, end), sheet, proxy))
+    return tuple(parts)
+
+
+def _numbered(
+    opened: tuple[InputContainer, VideoStream], whole: Whole, first: int
+) -> Iterator[tuple[int, VideoFrame]]:
+    """The source's frames with their numbers, from `first` or the beginning."""
+    container, stream = opened
+    if first == 0:
+        yield from enumerate(pictures(container, stream, Budget(), Losses()))
+        return
+    try:
+        container.seek(whole.times[first] - round(BACK_SECONDS / whole.tick), stream=stream)
+    except av.FFmpegError as error:
+        raise Astray from error
+    number = -1
+    for frame in pictures(container, stream, Budget(), Losses()):
+        if number < 0 and frame.pts is not None and frame.pts < whole.times[first]:
+            continue
+        number = first if number < 0 else number + 1
+        if number >= len(whole.times) or frame.pts != whole.times[number]:
+            raise Astray
+        yield number, frame
+    raise Astray
+
+
+def _pictured(
+    numbered: Iterator[tuple[int, VideoFrame]],
+    ranges: tuple[tuple[int, int], ...],
+    whole: Whole,
+    stream: VideoStream,
+) -> Iterator[tuple[tuple[int, int], VideoFrame]]:
+    """Each range with the pictures that it shows, at the proxy's size."""
+    number, frame = _next(numbered)
+    as_shown = pose(frame, stream.sample_aspect_ratio)
+    scaler = Scaler(*fit(*whole.size, LONGEST_PX), as_shown, VideoReformatter())
+    picture: VideoFrame | None = None
+    for one in ranges:
+        for wanted in whole.shows[one[0] : one[1]]:
+            while number < wanted:
+                number, frame = _next(numbered)
+                picture = None
+            picture = picture or scaler.yuv(frame)
+            yield one, picture
+
+
+def _next(numbered: Iterator[tuple[int, VideoFrame]]) -> tuple[int, VideoFrame]:
+    found = next(numbered, None)
+    if found is None:
+        raise Refusal(
+            Code.INVALID, "This file gives fewer frames than when it came in: it is damaged"
+        )
+    return found
+
+
+def _again(first: VideoFrame, rest: Iterator[VideoFrame]) -> Iterator[VideoFrame]:
+    yield first
+    yield from rest
+
+
+def _stored(
+    ask: CutVideo, whole: Whole, chosen: tuple[int, int], sheet: Sheet, proxy: Path
+) -> Part:
+    start, end = chosen
+    names = {"map": "map.npz", "sprite": "sprite.webp", "poster": "poster.webp"}
+    files = {"proxy": proxy} | {name: Path(file) for name, file in names.items()}
+    source = np.array(whole.shows[start:end], np.int32)
+    np.savez(files["map"], source=source, seconds=whole.seconds[start:end])
+    sheet.save(files["sprite"], files["poster"])
+    keys = {name: blobs.put(ask.storage_url, path) for name, path in files.items()}
+    ends = whole.seconds[end] if end < len(whole.seconds) else ask.end_seconds
+    height, width = sheet.tiles[0].shape[:2]
+    return Part(
+        range_start=ask.begins + start,
+        range_end=ask.begins + end,
+        frames=end - start,
+        duration_seconds=float(ends - whole.seconds[start]),
+        map_key=keys["map"],
+        proxy_key=keys["proxy"],
+        proxy_bytes=proxy.stat().st_size,
+        poster_key=keys["poster"],
+        sprite_key=keys["sprite"],
+        sprite_columns=sheet.columns,
+        sprite_rows=sheet.rows,
+        sprite_count=len(sheet.tiles),
+        sprite_tile_width=width,
+        sprite_tile_height=height,
+    )

@@ -1,0 +1,186 @@
+"""Parts of an item: frame for frame what the item showed there, however its file is read."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from fsspec.implementations.local import LocalFileSystem
+
+from annotator.contracts.errands import blob_path, stamp_of
+from annotator.contracts.media import CutVideo, DrawStill, IngestVideo, VideoCut, VideoIngested
+from annotator.refusal import Code, Refusal
+from mlworker import blobs
+from mlworker.decode import cut, ingest, still
+from mlworker.staging import staged
+from testkit import motion
+
+
+def silent(*_: object, **__: object) -> None:
+    """Nobody listens."""
+
+
+@pytest.fixture(autouse=True)
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that a step works in."""
+    (tmp_path / "room").mkdir()
+    monkeypatch.chdir(tmp_path / "room")
+    return tmp_path
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> str:
+    """Where blobs lie."""
+    return f"file://{tmp_path}/storage"
+
+
+def taken(storage: str, video: Path, rate: tuple[int, int] = (0, 1)) -> tuple[str, VideoIngested]:
+    """The key of a stored file, and what ingest says of it."""
+    key = blobs.put(storage, video)
+    return key, ingest.ingest(IngestVideo("job", "token", storage, key, *rate), silent)
+
+
+def ask(storage: str, key: str, whole: VideoIngested, *ranges: tuple[int, int]) -> CutVideo:
+    """An ask for parts."""
+    return CutVideo(
+        "job",
+        "token",
+        storage,
+        key,
+        whole.pts_key,
+        whole.map_key,
+        whole.width,
+        whole.height,
+        whole.tick_numerator,
+        whole.tick_denominator,
+        whole.rate_numerator,
+        whole.rate_denominator,
+        whole.duration_seconds,
+        ranges,
+    )
+
+
+def near(storage: str, key: str) -> Path:
+    """A blob's file."""
+    return Path(storage.removeprefix("file://")) / blob_path(key)
+
+
+def shown(storage: str, made: VideoCut) -> list[list[int | None]]:
+    """The numbers that the frames of each part show."""
+    return [motion.numbers(near(storage, part.proxy_key)) for part in made.parts]
+
+
+@pytest.mark.row("S09", "Video segmentation into parts")
+@pytest.mark.parametrize("kind", ["constant", "variable", "transport", "late"])
+def test_parts_show_the_frames_of_their_ranges(tmp_path: Path, storage: str, kind: str) -> None:
+    look = motion.irregular() if kind == "variable" else motion.NUMBERED
+    video = motion.make_video(tmp_path / "video.mp4", 150, look)
+    if kind == "transport":
+        video = motion.remux(video, tmp_path / "video.ts")
+    if kind == "late":
+        video = motion.remux(video, tmp_path / "late.mkv", Fraction(3))
+    key, whole = taken(storage, video)
+
+    made = cut.cut(ask(storage, key, whole, (95, 120), (120, 121), (140, 150)), silent)
+
+    assert shown(storage, made) == [list(range(95, 120)), [120], list(range(140, 150))]
+    with np.load(near(storage, made.parts[0].map_key)) as part:
+        sources, seconds = part["source"].tolist(), part["seconds"].tolist()
+    with np.load(near(storage, whole.map_key)) as all_of_it:
+        assert seconds == all_of_it["seconds"][95:120].tolist()
+    assert sources == list(range(95, 120))
+
+
+@pytest.mark.row("P32", "Import a video as separate frames")
+def test_at_fewer_frames_a_second_each_is_a_part(tmp_path: Path, storage: str) -> None:
+    video = motion.make_video(tmp_path / "video.mp4", 90)
+    key, whole = taken(storage, video, (3, 1))
+    frames = whole.frames
+
+    made = cut.cut(ask(storage, key, whole, *((n, n + 1) for n in range(frames))), silent)
+
+    assert shown(storage, made) == [[number] for number in range(0, 90, 10)]
+    assert {part.frames for part in made.parts} == {1}
+    assert sum(part.duration_seconds for part in made.parts) == pytest.approx(3)
+
+
+def test_what_seeking_cannot_find_is_read_from_the_beginning(
+    tmp_path: Path, storage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, whole = taken(storage, motion.make_video(tmp_path / "video.mp4", 60))
+    monkeypatch.setattr(cut, "BACK_SECONDS", -1)
+
+    made = cut.cut(ask(storage, key, whole, (20, 24)), silent)
+
+    assert shown(storage, made) == [[20, 21, 22, 23]]
+
+
+@pytest.mark.parametrize("ranges", [((5, 5),), ((0, 8), (7, 9)), ((50, 61),), ((-1, 3),)])
+def test_ranges_that_overlap_or_leave_the_item_are_refused(
+    tmp_path: Path, storage: str, ranges: Any
+) -> None:
+    key, whole = taken(storage, motion.make_video(tmp_path / "video.mp4", 60))
+
+    with pytest.raises(Refusal, match="not in it"):
+        cut.cut(ask(storage, key, whole, *ranges), silent)
+
+
+def placed(video: Path) -> tuple[str, str]:
+    """The address and stamp of a file that is read in place."""
+    return f"file://{video}", stamp_of(LocalFileSystem().info(str(video)))
+
+
+def test_a_file_is_read_in_place_and_named_by_its_content(tmp_path: Path, storage: str) -> None:
+    video = motion.make_video(tmp_path / "100% a::b #1.mp4", 30)
+    url, stamp = placed(video)
+
+    found = ingest.ingest(IngestVideo("j", "t", storage, "", 0, 1, url, stamp), silent)
+
+    assert (found.frames, found.source_key) == (30, blobs.key_of(video))
+    assert not near(storage, found.source_key).exists()
+    drawn = DrawStill("j", "t", storage, "", found.pts_key, 7, "stills/7.webp", url, stamp)
+    assert still.draw(drawn, silent).width == 192
+
+
+@pytest.mark.parametrize("fate", ["gone", "longer", "linked", "through a link", "a folder"])
+def test_a_file_that_is_another_now_is_refused(tmp_path: Path, storage: str, fate: str) -> None:
+    video = motion.make_video(tmp_path / "shelf.mp4", 30)
+    url, stamp = placed(video)
+    if fate == "longer":
+        video.write_bytes(video.read_bytes() + b"more")
+    elif fate == "through a link":
+        (tmp_path / "other").symlink_to(tmp_path)
+        url = f"file://{tmp_path}/other/shelf.mp4"
+    else:
+        video.rename(tmp_path / "moved.mp4")
+    if fate == "linked":
+        video.symlink_to(tmp_path / "moved.mp4")
+    if fate == "a folder":
+        video.mkdir()
+
+    with pytest.raises(Refusal, match=r"shelf\.mp4") as caught:
+        ingest.ingest(IngestVideo("j", "t", storage, "", 0, 1, url, stamp), silent)
+
+    assert caught.value.code is Code.GONE
+
+
+def test_a_file_elsewhere_is_brought_to_the_child(tmp_path: Path, storage: str) -> None:
+    video = motion.make_video(tmp_path / "video.mp4", 30)
+    files = blobs._system("memory://shelf")[0]
+    files.pipe_file("/shelf/video.mp4", video.read_bytes())
+    files.store["/shelf/video.mp4"].modified = None
+    stamp = stamp_of(files.info("/shelf/video.mp4"))
+    wanted = IngestVideo("j", "t", storage, "", 0, 1, "memory://shelf/video.mp4", stamp)
+
+    with staged(wanted, tmp_path / "room" / "storage", lambda: None) as near_ask:
+        assert isinstance(near_ask, IngestVideo)
+        found = ingest.ingest(near_ask, silent)
+
+    assert found.source_key == blobs.key_of(video)
+    with pytest.raises(Refusal, match="changed since"):
+        staged(
+            IngestVideo("j", "t", storage, "", 0, 1, "memory://shelf/video.mp4", "1-2"),
+            tmp_path / "room" / "storage",
+            lambda: None,
+        ).__enter__()
