@@ -1,7 +1,7 @@
 """Which predictions may become pseudo-labels, and whether a round that took them may stay."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 from statistics import median
@@ -26,9 +26,9 @@ Floats = npt.NDArray[np.float64]
 class Gate:
     """The confidence from which a class's predictions are believed, with its evidence.
 
-    `threshold` None: never. `accepted` validation clips pass it, `precision` of them rightly, the
-    95 % interval beside. `cap`: the most a round may take; None is no cap. `pooled`: the class
-    itself has too few, the evidence is that of all classes together.
+    `threshold` None: never. `accepted` of the `checked` validation items pass it, `precision` of
+    them rightly, the 95 % interval beside. `cap`: the most a round may take; None is no cap.
+    `pooled`: the class itself has too few, the evidence is that of all classes together.
     """
 
     class_id: int
@@ -38,6 +38,7 @@ class Gate:
     interval: tuple[float, float]
     pooled: bool = False
     cap: int | None = None
+    checked: int = 0
 
     def shown(self) -> dict[str, Any]:
         """The gate as the API and a model's card show it."""
@@ -49,7 +50,14 @@ class Gate:
             "interval": list(self.interval),
             "pooled": self.pooled,
             "cap": self.cap,
+            "checked": self.checked,
         }
+
+    def passed(self, class_ids: Collection[int]) -> dict[str, Any]:
+        """The gate as a round shows it, with how many of these classes' items passed."""
+        kept = ("class_id", "threshold", "precision", "interval")
+        number = sum(one == self.class_id for one in class_ids)
+        return {name: self.shown()[name] for name in kept} | {"accepted": number}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ def gates(
     confidences: Floats,
     correct: npt.NDArray[np.bool_],
 ) -> tuple[Gate, ...]:
-    """A gate for each class, by clips the model was not fitted on.
+    """A gate for each class, by items the model was not fitted on, as `taken` takes them.
 
     `predicted` holds positions in `classes`; `confidences` are calibrated.
     """
@@ -91,19 +99,22 @@ def gates(
     for at, class_id in enumerate(classes):
         mine = predicted == at
         if mine.sum() < ENOUGH:
-            made.append(_gate(class_id, pooled, pooled=True))
+            made.append(_gate(class_id, len(confidences), pooled, pooled=True))
         else:
-            made.append(_gate(class_id, threshold(confidences[mine], correct[mine])))
+            found = threshold(confidences[mine], correct[mine])
+            made.append(_gate(class_id, int(mine.sum()), found))
     return tuple(made)
 
 
-def _gate(class_id: int, found: tuple[float, int, int] | None, *, pooled: bool = False) -> Gate:
+def _gate(
+    class_id: int, checked: int, found: tuple[float, int, int] | None, *, pooled: bool = False
+) -> Gate:
     cap = POOLED_CAP if pooled else None
     if found is None:
-        return Gate(class_id, None, 0, None, (0.0, 1.0), pooled, cap)
+        return Gate(class_id, None, 0, None, (0.0, 1.0), pooled, cap, checked)
     least, accepted, right = found
     interval = wilson(right, accepted)
-    return Gate(class_id, least, accepted, right / accepted, interval, pooled, cap)
+    return Gate(class_id, least, accepted, right / accepted, interval, pooled, cap, checked)
 
 
 def read(shown: Mapping[str, Any]) -> Gate:
@@ -117,6 +128,31 @@ def read(shown: Mapping[str, Any]) -> Gate:
         (float(low), float(high)),
         bool(shown.get("pooled", False)),
         shown.get("cap"),
+        int(shown.get("checked", shown["accepted"])),
+    )
+
+
+def taken(clips: Floats, *, single: bool) -> list[tuple[int, float]]:
+    """The classes an item is taken for, by position, each with its confidence.
+
+    `clips`: calibrated probabilities, (clips, classes). Confidence is the mean over the clips: the
+    quantity that gates are measured on and applied to. Of an item with several clips two at least
+    must agree.
+    """
+    shares = clips.mean(axis=0)
+    best = [int(shares.argmax())] if single else np.flatnonzero(shares >= 0.5).tolist()
+    votes = clips == clips.max(axis=1, keepdims=True) if single else clips >= 0.5
+    agreed = votes.sum(axis=0) >= min(2, len(clips))
+    return [(at, float(shares[at])) for at in best if agreed[at]]
+
+
+def unsure(name: str, believed: Sequence[Gate]) -> str:
+    """Why a round of this model has nothing to take, and what would help."""
+    checked = max((gate.checked for gate in believed), default=0)
+    return (
+        f"No prediction of {name} is sure enough to stand as a label. Its confidence was checked "
+        f"on {checked} validation {'clip' if checked == 1 else 'clips'}; at least {ENOUGH} are "
+        "needed, nearly all taken rightly. Run it on more clips, or label more and train again"
     )
 
 

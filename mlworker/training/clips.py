@@ -15,13 +15,19 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A range [start, end) of a sample and what it teaches. `row`: its place in the clip plan."""
+    """A range [start, end) of a sample and what it teaches.
+
+    `row`: its place in the clip plan, that cuts the sample into `count` clips. `whole`: what the
+    sample teaches when it is taken as one clip.
+    """
 
     sample: Sample
     row: int
     start: int
     end: int
     target: Target
+    count: int
+    whole: Target | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,13 @@ class Clips:
         away = np.isin(self.parts, held)
         return ~away & ~np.isin(self.sources, self.sources[away & (self.weights >= 1.0)])
 
+    def items(self, rows: Flags) -> list[npt.NDArray[np.int64]]:
+        """The places of each item's clips, of items all of whose clips are at `rows`."""
+        found: dict[int, list[int]] = {}
+        for at in np.flatnonzero(rows).tolist():
+            found.setdefault(self.clips[at].sample.item_id, []).append(at)
+        return [np.array(one) for one in found.values() if len(one) == self.clips[one[0]].count]
+
     def folds(self) -> list[str]:
         """The names of the folds that hold a person's labels."""
         named = {part for part in self.parts[self.weights >= 1.0] if part not in ("", "train")}
@@ -64,10 +77,12 @@ def labeled(
     say = single if ask.task == "single" else multi
     clips = []
     for sample in samples:
-        for row, clip in enumerate(ranges(sample) or ()):
+        cut = ranges(sample) or ()
+        whole = say((0, sample.frames), sample.spans, vocabulary, complete=sample.complete)
+        for row, clip in enumerate(cut):
             target = say(clip, sample.spans, vocabulary, complete=sample.complete)
             if target is not None:
-                clips.append(Clip(sample, row, *clip, target))
+                clips.append(Clip(sample, row, *clip, target, len(cut), whole))
     if not clips:
         raise Refusal(
             Code.NOT_READY,

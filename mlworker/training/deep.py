@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from torch import nn
 
 from annotator.contracts.learning import ModelTrained, Sample, TrainModel
 from annotator.learning.zoo import Entry
@@ -19,10 +20,9 @@ from mlworker.clips.plan import PLAN, cut
 from mlworker.clips.stacks import stack
 from mlworker.features.cache import rate
 from mlworker.training.checkpoints import Place
-from mlworker.training.clips import Clips, check, labeled
+from mlworker.training.clips import Clips, Flags, check, labeled
 from mlworker.training.loop import Floats, Material, fit, logits
-from mlworker.training.results import deliver, thresholds
-from mlworker.zoo.confidence import temperature
+from mlworker.training.results import calibrated, deliver
 
 TUNABLE = {"flip": False, "color": False, "optimizer": "adamw"}
 
@@ -38,23 +38,18 @@ def train(
         check(clips, ask)
         single = ask.task == "single"
         material = Material(entry, options, clips, pictures, single, ask.seed, progress)
-        if ask.mode == "holdout":
-            model, said, evidence, rows = _holdout(ask, material)
-        else:
-            model, said, evidence, rows = _folded(ask, material)
-    heat = temperature(said[evidence], clips.targets[evidence], single=single)
+        learn = _holdout if ask.mode == "holdout" else _folded
+        model, said, evidence, judged = learn(ask, material)
     card = {
-        "temperature": heat,
         "plan": PLAN,
         "options": options,
         "mean": list(entry.mean),
         "std": list(entry.std),
-        "clips": len(clips.clips),
-        "gates": thresholds(ask, said[evidence], clips.targets[evidence], heat),
         "unreadable": failed,
     }
     tensors = {name: one.cpu() for name, one in model.state_dict().items()}
-    return deliver(ask, tensors, card, clips, rows, said)
+    verdict = calibrated(ask, clips, said, evidence, judged)
+    return deliver(ask, tensors, card, clips, verdict)
 
 
 def chosen(entry: Entry, wanted: Any) -> dict[str, Any]:
@@ -69,7 +64,11 @@ def chosen(entry: Entry, wanted: Any) -> dict[str, Any]:
     return {**known, **wanted}
 
 
-def _holdout(ask: TrainModel, material: Material) -> tuple[Any, Floats, Any, Any]:
+# A network, its logits, the clips that calibrate it, and those that judge it.
+Learned = tuple[nn.Module, Floats, Flags, Flags]
+
+
+def _holdout(ask: TrainModel, material: Material) -> Learned:
     clips = material.clips
     validation, test = clips.held("validation"), clips.held("test")
     place = _place(ask, "model", material)
@@ -80,7 +79,7 @@ def _holdout(ask: TrainModel, material: Material) -> tuple[Any, Floats, Any, Any
     return model, said, validation, test
 
 
-def _folded(ask: TrainModel, material: Material) -> tuple[Any, Floats, Any, Any]:
+def _folded(ask: TrainModel, material: Material) -> Learned:
     """Every fold judged by a network that has not seen its sources; then one fitted on all.
 
     No clips are left to stop early by, so every fit takes all its epochs.

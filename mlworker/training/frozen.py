@@ -14,9 +14,8 @@ from mlworker.features.compute import Source
 from mlworker.features.extract import Vectors
 from mlworker.training import probe
 from mlworker.training.choice import choose
-from mlworker.training.clips import Clips, check, labeled
-from mlworker.training.results import deliver, thresholds
-from mlworker.zoo.confidence import temperature
+from mlworker.training.clips import Clips, Flags, check, labeled
+from mlworker.training.results import calibrated, deliver
 from mlworker.zoo.head import GROUPS, Floats, Head, Setting
 
 
@@ -34,14 +33,14 @@ def train(ask: TrainModel, samples: Sequence[Sample], progress: Progress) -> Mod
     check(clips, ask)
     views = _views(clips, found)
     learn = _holdout if ask.mode == "holdout" else _folded
-    head, heat, evidence, rows, logits = learn(ask, clips, views, progress)
-    card = _card(clips, head, heat)
-    card["unreadable"] = {str(item_id): why for item_id, why in source.failed.items()}
-    card["gates"] = thresholds(ask, logits[evidence], clips.targets[evidence], heat)
-    return deliver(ask, head.tensors(), card, clips, rows, logits)
+    head, logits, evidence, judged = learn(ask, clips, views, progress)
+    unreadable = {str(item_id): why for item_id, why in source.failed.items()}
+    verdict = calibrated(ask, clips, logits, evidence, judged)
+    return deliver(ask, head.tensors(), _card(head, unreadable), clips, verdict)
 
 
-Learned = tuple[Head, float, Any, Any, Floats]
+# A head, its logits, the clips that calibrate it, and those that judge it.
+Learned = tuple[Head, Floats, Flags, Flags]
 
 
 def _holdout(ask: TrainModel, clips: Clips, views: probe.Views, progress: Progress) -> Learned:
@@ -49,10 +48,7 @@ def _holdout(ask: TrainModel, clips: Clips, views: probe.Views, progress: Progre
     single = ask.task == "single"
     part = views.take(clips.teaching("validation", "test"))
     head = probe.fit(part, _chosen(ask, part, progress), single=single)
-    logits = head.logits(views.groups)
-    validation, test = clips.held("validation"), clips.held("test")
-    heat = temperature(logits[validation], clips.targets[validation], single=single)
-    return head, heat, validation, test, logits
+    return head, head.logits(views.groups), clips.held("validation"), clips.held("test")
 
 
 def _folded(ask: TrainModel, clips: Clips, views: probe.Views, progress: Progress) -> Learned:
@@ -65,9 +61,8 @@ def _folded(ask: TrainModel, clips: Clips, views: probe.Views, progress: Progres
         head = probe.fit(part, _chosen(ask, part, progress, f"Fold {fold}"), single=single)
         logits[held] = head.logits({name: rows[held] for name, rows in views.groups.items()})
     judged = ~np.isnan(logits).any(axis=1)
-    heat = temperature(logits[judged], clips.targets[judged], single=single)
     head = probe.fit(views, _chosen(ask, views, progress), single=single)
-    return head, heat, judged, judged, logits
+    return head, logits, judged, judged
 
 
 def _chosen(
@@ -93,12 +88,11 @@ def _views(clips: Clips, found: dict[int, Vectors]) -> probe.Views:
     return probe.Views(groups, clips.targets, clips.weights, clips.sources)
 
 
-def _card(clips: Clips, head: Head, heat: float) -> dict[str, Any]:
+def _card(head: Head, unreadable: dict[str, str]) -> dict[str, Any]:
     return {
-        "temperature": heat,
         "plan": PLAN,
         "backbone": cache.VERSION,
         "groups": {name: head.setting.scales[name] for name in GROUPS},
         "freedom": head.setting.freedom,
-        "clips": len(clips.clips),
+        "unreadable": unreadable,
     }

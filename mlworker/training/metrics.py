@@ -38,19 +38,20 @@ class Judged:
 def measure(
     judged: Judged,
     classes: Sequence[int],
-    heat: float,
+    heats: Floats,
     *,
     single: bool,
     split: str,
     seed: int,
 ) -> dict[str, Any]:
-    """The API's Metrics. Precision, recall and F1 of a class that is not there are null.
+    """The API's Metrics, but for the temperature of the model itself.
 
-    `accuracy_interval`: 95 %, by drawing sources again. Several labels: accuracy is the share of
-    known labels that are right, and there is no confusion matrix.
+    `heats`: the temperature that each clip is calibrated by (clips,). `accuracy_interval`: 95 %, by
+    drawing sources again. Precision, recall and F1 of a class that is not there are null. Several
+    labels: accuracy is the share of known labels that are right, and there is no confusion matrix.
     """
     before = probabilities(judged.logits, single=single)
-    after = probabilities(judged.logits / heat, single=single)
+    after = probabilities(judged.logits / heats[:, None], single=single)
     if single:
         right, rows, confusion = _single(after, judged.targets, classes)
         majority = float(judged.targets.sum(axis=0).max() / max(len(judged.targets), 1))
@@ -66,7 +67,6 @@ def measure(
         "macro_f1": float(np.mean(shown)) if shown else 0.0,
         "ece": _error(after, judged.targets, single=single),
         "ece_before": _error(before, judged.targets, single=single),
-        "temperature": heat,
         "per_class": rows,
         "confusion": confusion,
         "reliability": reliability(after, judged.targets, single=single),

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,37 +12,80 @@ import torch
 from safetensors.torch import save_file
 
 from annotator.contracts.learning import ModelTrained, TrainModel
-from annotator.learning.gates import gates
+from annotator.learning.gates import gates, taken
 from mlworker import blobs
 from mlworker.clips.snapshots import put_json
-from mlworker.training.clips import Clips
+from mlworker.training.clips import Clips, Flags
 from mlworker.training.metrics import Judged, measure
-from mlworker.zoo.confidence import probabilities
+from mlworker.zoo.confidence import probabilities, temperature
 
 Floats = npt.NDArray[np.float64]
 
 SPLITS = {"holdout": "test", "grouped-cv": "grouped cross-validation"}
 
 
-def judged(clips: Clips, rows: npt.NDArray[np.bool_], logits: Floats) -> Judged:
-    """The clips at `rows` with their logits, for the metrics."""
-    return Judged(logits[rows], clips.targets[rows], clips.sources[rows].tolist())
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A model's logits on clips that it was not fitted on, (clips, classes); NaN elsewhere.
+
+    `evidence`: the clips that calibrate and that gates are measured on; `judged`: those that the
+    metrics are of. `heat`: the model's temperature; `heats`: each clip's own, fitted without it.
+    """
+
+    logits: Floats
+    evidence: Flags
+    judged: Flags
+    heat: float
+    heats: Floats
 
 
-def thresholds(
-    ask: TrainModel, logits: Floats, targets: Floats, heat: float
-) -> list[dict[str, Any]]:
-    """Per class the confidence from which its predictions may become pseudo-labels."""
+def calibrated(
+    ask: TrainModel, clips: Clips, logits: Floats, evidence: Flags, judged: Flags
+) -> Verdict:
+    """The verdict with its temperatures.
+
+    What is shown must not be cooled by a temperature that its own labels chose: in grouped
+    cross-validation each fold takes that of the others.
+    """
     single = ask.task == "single"
-    shares = probabilities(logits / heat, single=single)
-    if single:
-        predicted, confidence = shares.argmax(axis=1), shares.max(axis=1)
-        right = predicted == targets.argmax(axis=1)
-    else:
-        said = (shares >= 0.5) & ~np.isnan(targets)
-        predicted, confidence = np.nonzero(said)[1], shares[said]
-        right = targets[said] > 0.5
-    return [gate.shown() for gate in gates(ask.classes, predicted, confidence, right)]
+
+    def fitted(rows: Flags) -> float:
+        return temperature(logits[rows], clips.targets[rows], single=single)
+
+    heat = fitted(evidence)
+    heats = np.full(len(logits), heat)
+    if ask.mode != "holdout":
+        for fold in clips.folds():
+            held = judged & (clips.parts == fold)
+            heats[held] = fitted(evidence & ~held)
+    return Verdict(logits, evidence, judged, heat, heats)
+
+
+def thresholds(ask: TrainModel, clips: Clips, verdict: Verdict) -> list[dict[str, Any]]:
+    """Per class the confidence from which its predictions may become pseudo-labels.
+
+    Measured as they are applied: on items, by the mean over an item's clips. Items of which a clip
+    or the whole says nothing are left out.
+    """
+    single = ask.task == "single"
+    shares = probabilities(verdict.logits / verdict.heat, single=single)
+    said: list[tuple[int, float, bool]] = []
+    for rows in clips.items(verdict.evidence):
+        whole = clips.clips[rows[0]].whole
+        if whole is not None:
+            said += [
+                (at, confidence, bool(whole.values[at] > 0.5))
+                for at, confidence in taken(shares[rows], single=single)
+                if not np.isnan(whole.values[at])
+            ]
+    predicted, confidence, right = zip(*said, strict=True) if said else ((), (), ())
+    found = gates(
+        ask.classes,
+        np.array(predicted, np.int64),
+        np.array(confidence, np.float64),
+        np.array(right, np.bool_),
+    )
+    return [gate.shown() for gate in found]
 
 
 def deliver(
@@ -49,20 +93,26 @@ def deliver(
     tensors: Mapping[str, torch.Tensor],
     card: Mapping[str, Any],
     clips: Clips,
-    rows: npt.NDArray[np.bool_],
-    logits: Floats,
+    verdict: Verdict,
 ) -> ModelTrained:
-    """Store a model's parts and say how it did on the clips at `rows`, that it has not seen."""
-    heat = float(card["temperature"])
+    """Store a model's parts and say how it did on the clips that it has not seen."""
+    rows = verdict.judged
+    single = ask.task == "single"
     metrics = measure(
-        judged(clips, rows, logits),
+        Judged(verdict.logits[rows], clips.targets[rows], clips.sources[rows].tolist()),
         ask.classes,
-        heat,
-        single=ask.task == "single",
+        verdict.heats[rows],
+        single=single,
         split=SPLITS[ask.mode],
         seed=ask.seed,
     )
-    report = _report(ask, clips, rows, logits / heat)
+    metrics["temperature"] = verdict.heat
+    known = {
+        "temperature": verdict.heat,
+        "clips": len(clips.clips),
+        "gates": thresholds(ask, clips, verdict),
+    }
+    report = _report(ask, clips, rows, verdict.logits / verdict.heats[:, None])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.safetensors"
         save_file({name: one.contiguous() for name, one in tensors.items()}, path)
@@ -70,7 +120,7 @@ def deliver(
             ask.job_id,
             ask.token,
             blobs.put(ask.storage_url, path),
-            put_json(ask.storage_url, _whole(ask, card)),
+            put_json(ask.storage_url, _whole(ask, {**known, **card})),
             put_json(ask.storage_url, report),
             metrics,
         )
@@ -91,31 +141,29 @@ def _whole(ask: TrainModel, card: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _report(
-    ask: TrainModel, clips: Clips, rows: npt.NDArray[np.bool_], cooled: Floats
-) -> list[dict[str, Any]]:
+def _report(ask: TrainModel, clips: Clips, rows: Flags, cooled: Floats) -> list[dict[str, Any]]:
     single = ask.task == "single"
     shares = probabilities(cooled, single=single)
     report = []
     for at in np.flatnonzero(rows):
         clip = clips.clips[at]
         said, true = shares[at], clip.target.values
+        # Of several labels what is not known there can be neither right nor wrong.
+        held = (said >= 0.5) & ~np.isnan(true)
         report.append(
             {
                 "item_id": clip.sample.item_id,
                 "start": clip.start,
                 "end": clip.end,
                 "truth": _named(ask.classes, true > 0.5, int(true.argmax()), single=single),
-                "predicted": _named(ask.classes, said >= 0.5, int(said.argmax()), single=single),
+                "predicted": _named(ask.classes, held, int(said.argmax()), single=single),
                 "probabilities": [round(float(one), 6) for one in said],
             }
         )
     return report
 
 
-def _named(
-    classes: Sequence[int], held: npt.NDArray[np.bool_], best: int, *, single: bool
-) -> int | list[int]:
+def _named(classes: Sequence[int], held: Flags, best: int, *, single: bool) -> int | list[int]:
     """The class of one label, the classes of several."""
     if single:
         return classes[best]

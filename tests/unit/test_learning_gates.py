@@ -3,7 +3,18 @@
 import numpy as np
 import pytest
 
-from annotator.learning.gates import Candidate, Gate, accept, gates, keeps, quota, read, threshold
+from annotator.learning.gates import (
+    Candidate,
+    Gate,
+    accept,
+    gates,
+    keeps,
+    quota,
+    read,
+    taken,
+    threshold,
+    unsure,
+)
 from annotator.learning.intervals import bootstrap, lower_bound, wilson
 
 
@@ -41,7 +52,31 @@ def test_a_class_with_too_few_is_judged_with_all_and_capped() -> None:
     assert (first.pooled, first.cap) == (False, None)
     assert (second.pooled, second.cap) == (True, 5)
     assert second.accepted == 45
+    assert (first.checked, second.checked) == (40, 45)
     assert read(first.shown()) == first
+
+
+def test_an_item_is_taken_for_its_mean_where_two_clips_agree() -> None:
+    sure, torn = np.array([[0.9, 0.1], [0.8, 0.2], [0.4, 0.6]]), np.array([[1.0, 0.0], [0.4, 0.6]])
+
+    ((at, confidence),) = taken(sure, single=True)
+
+    assert (at, confidence) == (0, pytest.approx(0.7))
+    assert taken(torn, single=True) == []
+    assert taken(sure[:1], single=True) == [(0, 0.9)]
+    assert taken(np.array([[0.9, 0.9, 0.1], [0.6, 0.3, 0.2]]), single=False) == [(0, 0.75)]
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, "on 1 validation clip;"), (12, "12 validation")])
+def test_nothing_to_take_says_how_many_were_checked_and_how_many_are_needed(
+    count: int, told: str
+) -> None:
+    believed = gates((7, 8), np.zeros(count, int), np.full(count, 0.9), np.ones(count, bool))
+
+    said = unsure("Model 3", believed)
+
+    assert told in said
+    assert "at least 25 are needed" in said
 
 
 @pytest.mark.row("L06", "Pseudo-labels")

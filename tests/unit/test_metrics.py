@@ -29,7 +29,7 @@ def judged(truth: Indices, said: Indices) -> Judged:
 @pytest.mark.row("E03", "Recall")
 @pytest.mark.row("E05", "Confusion matrix")
 def test_they_equal_a_hand_count_and_an_absent_class_has_none() -> None:
-    found = measure(judged(TRUTH, SAID), (7, 8, 9), 1.0, single=True, split="test", seed=0)
+    found = measure(judged(TRUTH, SAID), (7, 8, 9), np.ones(5), single=True, split="test", seed=0)
 
     assert found["accuracy"] == pytest.approx(3 / 5)
     assert found["confusion"] == [[2, 1, 0], [0, 1, 1], [0, 0, 0]]
@@ -50,7 +50,7 @@ def test_macro_f1_is_scikit_learns() -> None:
     truth, said = rng.integers(0, 3, 200), rng.integers(0, 3, 200)
     clips = Judged(np.eye(3)[said], np.eye(3)[truth], [str(at % 9) for at in range(200)])
 
-    found = measure(clips, (7, 8, 9), 1.0, single=True, split="test", seed=0)
+    found = measure(clips, (7, 8, 9), np.ones(200), single=True, split="test", seed=0)
 
     assert found["macro_f1"] == pytest.approx(f1_score(truth, said, average="macro"), abs=1e-9)
 
@@ -63,7 +63,7 @@ def test_cooling_makes_an_oversure_model_honest() -> None:
     clips = Judged(8.0 * np.eye(2)[said], np.eye(2)[truth], [str(at) for at in range(400)])
 
     heat = temperature(clips.logits, clips.targets, single=True)
-    found = measure(clips, (7, 8), heat, single=True, split="test", seed=0)
+    found = measure(clips, (7, 8), np.full(400, heat), single=True, split="test", seed=0)
 
     assert heat > 4
     assert found["ece"] < 0.02 < 0.2 < found["ece_before"]
@@ -83,7 +83,7 @@ def test_several_labels_count_known_ones_only() -> None:
     targets = np.array([[1.0, np.nan], [0.0, 1.0]])
     clips = Judged(np.array([[3.0, 3.0], [3.0, 3.0]]), targets, ["a", "b"])
 
-    found = measure(clips, (7, 8), 1.0, single=False, split="test", seed=0)
+    found = measure(clips, (7, 8), np.ones(2), single=False, split="test", seed=0)
 
     assert found["accuracy"] == pytest.approx(0.75)
     assert [row["support"] for row in found["per_class"]] == [1, 1]
