@@ -1,12 +1,15 @@
 """Items as the learner sees them, out of a snapshot's lines."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from annotator.contracts.learning import Sample, Span
-from annotator.learning import splits
+from annotator.learning import labels, splits
+from annotator.learning.holdouts import Judged
 from annotator.learning.splits import Check, Row, Split
 from annotator.learning.zoo import Entry
 from annotator.workflow.graph import StageKind
@@ -14,6 +17,7 @@ from annotator.workflow.graph import StageKind
 # As the worker cuts: short items are one clip, longer ones windows of four seconds every two.
 WHOLE_SECONDS = 10
 STEP_SECONDS = 2
+PSEUDO_WEIGHT = 0.5
 
 Line = Mapping[str, Any]
 
@@ -63,6 +67,45 @@ def sample(line: Line, classes: Iterable[int]) -> Sample:
 def source_of(line: Line) -> str:
     """The recording that an item was cut from: what was said, or its own file."""
     return str(line["source"] or line["file_name"] or line["name"])
+
+
+def taught(samples: Iterable[Sample]) -> set[str]:
+    """The recordings that a model learned from or was tuned on: all but those of its test part."""
+    return {one.source for one in samples if one.part != "test"}
+
+
+def doubted(line: Line, spans: Iterable[tuple[int, int, int]]) -> Sample:
+    """A snapshot's item with pseudo-labels, (class, start, end) each, at half a person's weight."""
+    said = tuple(Span(*one, weight=PSEUDO_WEIGHT) for one in spans)
+    return replace(sample(line, ()), part="train", spans=said)
+
+
+def judged(sample: Sample, task: Task, clips: Iterable[Any]) -> Judged:
+    """What people say of an item's clips beside what a model said of them.
+
+    `clips`: [start, end, probabilities] each. A clip that people say nothing of is left out; of
+    several labels each class that is not known there.
+    """
+    vocabulary = labels.Vocabulary(tuple(task.names), task.background)
+    say = labels.single if task.single else labels.multi
+    rows = {}
+    for start, end, shares in clips:
+        target = say((start, end), sample.spans, vocabulary, complete=sample.complete)
+        if target is not None:
+            known = ~np.isnan(target.values)
+            true = _classes(vocabulary, known & (target.values > 0.5))
+            rows[sample.item_id, start, end] = true, _said(vocabulary, task, shares, known)
+    return rows
+
+
+def _said(vocabulary: labels.Vocabulary, task: Task, shares: Any, known: Any) -> Collection[int]:
+    likely = np.asarray(shares)
+    held = np.arange(len(likely)) == likely.argmax() if task.single else likely >= 0.5
+    return _classes(vocabulary, held & known)
+
+
+def _classes(vocabulary: labels.Vocabulary, held: Any) -> Collection[int]:
+    return [one for one, is_held in zip(vocabulary.classes, held, strict=True) if is_held]
 
 
 def plan(lines: Iterable[Line], task: Task, entry: Entry, *, seed: int, preview: bool) -> Plan:

@@ -88,3 +88,16 @@ def entry(key: str) -> Entry:
             return one
     known = ", ".join(one.key for one in ENTRIES)
     raise Refusal(Code.NOT_FOUND, f"There is no model {key!r}; choose one of {known}")
+
+
+def regime_of(key: str, wanted: str) -> str:
+    """The regime to train an entry by, its first where none is wanted.
+
+    Refuses (`unsupported`) one that the entry does not have.
+    """
+    found = entry(key)
+    if wanted and wanted not in found.regimes:
+        known = ", ".join(found.regimes)
+        title = f"{found.name} cannot be trained by {wanted}; choose {known}"
+        raise Refusal(Code.UNSUPPORTED, title, fields={"regime": f"One of {known}"})
+    return wanted or found.regimes[0]

@@ -4,7 +4,18 @@ from typing import Any
 
 import pytest
 
-from annotator.contracts.samples import Task, classes_of, clips, plan, sample, says, split_shown
+from annotator.contracts.samples import (
+    Task,
+    classes_of,
+    clips,
+    doubted,
+    judged,
+    plan,
+    sample,
+    says,
+    split_shown,
+    taught,
+)
 from annotator.learning.scores import macro_f1
 from annotator.learning.zoo import PROBE_LITE0
 from annotator.refusal import Code, Refusal
@@ -105,3 +116,49 @@ def test_macro_f1_is_the_mean_over_classes_that_are_there() -> None:
     assert macro_f1(pairs, [1, 2, 3]) == pytest.approx((2 / 3 + 4 / 5) / 2)
     assert macro_f1([], [1]) == 0.0
     assert macro_f1([({1, 2}, {1})], [1, 2]) == 0.5
+
+
+def test_nothing_tagged_in_a_complete_item_is_a_person_saying_no() -> None:
+    multi = Task(SINGLE.names, single=False, background=0)
+    clips_ = [(0, 50, [0.9, 0.2]), (50, 100, [0.1, 0.2])]
+
+    empty = judged(sample(line(1), SINGLE.names), multi, clips_)
+    open_ = judged(sample(line(1, stage_kind="annotate"), SINGLE.names), multi, clips_)
+
+    assert empty == {(1, 0, 50): ([], [FIGHT]), (1, 50, 100): ([], [])}
+    assert open_ == {}
+
+
+def test_a_class_that_is_not_known_of_a_clip_judges_nothing() -> None:
+    multi = Task(SINGLE.names, single=False, background=0)
+    tagged = line(1, said(FIGHT), stage_kind="annotate")
+
+    found = judged(sample(tagged, SINGLE.names), multi, [(0, 50, [0.9, 0.9])])
+
+    assert found == {(1, 0, 50): ([FIGHT], [FIGHT])}
+
+
+def test_clips_of_one_label_are_judged_where_a_class_covers_most() -> None:
+    clips_ = [(0, 50, [0.2, 0.8]), (40, 100, [0.2, 0.8])]
+
+    found = judged(sample(line(1, said(FIGHT)), SINGLE.names), SINGLE, clips_)
+
+    assert found == {(1, 0, 50): ([FIGHT], [NORMAL])}
+
+
+def test_only_the_test_part_is_of_recordings_nothing_was_learned_from() -> None:
+    samples = [doubted(line(9, source="pseudo"), [(FIGHT, 0, 50)])]
+    samples += plan(
+        [line(at, said(NORMAL if at % 2 else FIGHT)) for at in range(12)],
+        SINGLE,
+        PROBE_LITE0,
+        seed=0,
+        preview=False,
+    ).samples
+
+    found = taught(samples)
+
+    assert "pseudo" in found
+    assert {one.source for one in samples} - found == {
+        one.source for one in samples if one.part == "test"
+    }

@@ -1,0 +1,81 @@
+"""Two models beside each other, on clips that people labeled and neither learned from."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from annotator.learning.scores import Pair, macro_f1
+
+# With fewer audited items one label more or less would decide a round.
+ENOUGH_AUDITED = 10
+# With fewer test clips in common chance would decide which of two models is used.
+ENOUGH_TESTED = 20
+
+# A clip by item and frames, with what is true of it and what a model said.
+Judged = Mapping[tuple[int, int, int], Pair]
+
+
+@dataclass(frozen=True, slots=True)
+class Holdout:
+    """What two models were compared on, and the macro-F1 of each there."""
+
+    kind: str
+    items: int
+    before: float
+    after: float
+
+    def shown(self) -> dict[str, Any]:
+        """The holdout as the API shows it."""
+        return asdict(self)
+
+    def told(self) -> str:
+        """What it is, in words."""
+        if self.kind == "audit":
+            return f"{self.items} clips that chance drew and people labeled"
+        return (
+            f"{self.items} test clips of the training, for fewer than {ENOUGH_AUDITED} clips that "
+            "chance drew are labeled and of recordings that it did not learn from"
+        )
+
+
+def compared(kind: str, before: Judged, after: Judged, classes: Sequence[int]) -> Holdout:
+    """Two models on the clips that both were judged on."""
+    both = sorted(set(before) & set(after))
+    scores = (macro_f1([rows[one] for one in both], classes) for rows in (before, after))
+    return Holdout(kind, len({item_id for item_id, _, _ in both}), *scores)
+
+
+def reported(report: Iterable[Mapping[str, Any]]) -> Judged:
+    """The clips of a model's report: those of its test part, or all out of fold."""
+    return {
+        (row["item_id"], row["start"], row["end"]): (_some(row["truth"]), _some(row["predicted"]))
+        for row in report
+    }
+
+
+def better(name: str, old: Judged, new: Judged, *, lost: Collection[str]) -> tuple[bool, str]:
+    """Whether a new model takes the place of the one in use, called `name`, and why.
+
+    Only clips that both were tested on compare them, by what is true of them now; there must be
+    20. `lost`: the classes, by name, that only the old one knows: then nothing compares them.
+    """
+    if lost:
+        return False, f"Not in use: it does not know {', '.join(lost)}, as {name} does"
+    both = sorted(set(old) & set(new))
+    if len(both) < ENOUGH_TESTED:
+        return False, (
+            f"Not in use: it shares {len(both)} test clips with {name}, and {ENOUGH_TESTED} are "
+            "needed to compare them. Put it in use by hand if it looks better"
+        )
+    true = [new[one][0] for one in both]
+    classes = sorted({class_id for some in true for class_id in some})
+    before, after = (
+        macro_f1([(some, rows[one][1]) for some, one in zip(true, both, strict=True)], classes)
+        for rows in (old, new)
+    )
+    told = f"macro-F1 {after:.3f} against {before:.3f} of {name}, on {len(both)} test clips of both"
+    return (True, f"In use: {told}") if after > before else (False, f"Not in use: {told}")
+
+
+def _some(named: int | list[int]) -> Collection[int]:
+    return named if isinstance(named, list) else (named,)
