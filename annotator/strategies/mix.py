@@ -1,25 +1,25 @@
-"""The default order of a queue: diverse while little is known, then uncertain, always some chance.
-
-Diversity first, then margin, as in TCM (2403.03728).
-"""
+"""The default order of a queue once there is a model: uncertain first, always some chance."""
 
 from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
+from typing import Any
 
 import numpy as np
 
 from annotator.strategies.clusters import kmeans
-from annotator.strategies.diverse import score_diverse
 from annotator.strategies.pool import Pool
 from annotator.strategies.uncertainty import score_margin
 
 BATCH = 10
 NEAR = 10
 AUDIT_SHARE = 0.1
-ENOUGH_PER_CLASS = 3
-ENOUGH_IN_ALL = 5
+# A tenth of fewer is less than one: chance would take all of a small pool, a clip at a time.
+FEWEST = BATCH
+AUDIT_TEXT = "Random check: keeps the quality estimate honest"
+NAMED = 2
 
 
 class Why(StrEnum):
@@ -27,7 +27,6 @@ class Why(StrEnum):
 
     UNCERTAIN = "uncertain"
     AUDIT = "audit"
-    DIVERSE = "diverse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +38,29 @@ class Pick:
     score: float | None
 
 
-def is_cold(labels_by_class: Sequence[int]) -> bool:
-    """Whether too little is labeled for a model's doubts to mean much.
-
-    Cold until every class has 3 labels, or 5 labels a class exist in all.
-    """
-    if not labels_by_class:
-        return True
-    enough = min(labels_by_class) >= ENOUGH_PER_CLASS
-    return not enough and sum(labels_by_class) < ENOUGH_IN_ALL * len(labels_by_class)
-
-
-def rank(
-    pool: Pool, rng: np.random.Generator, *, cold: bool, drawn: Collection[int] = ()
-) -> tuple[Pick, ...]:
+def rank(pool: Pool, rng: np.random.Generator, *, drawn: Collection[int] = ()) -> tuple[Pick, ...]:
     """All items, most useful first, in batches of ten of which one is a random audit draw.
 
-    Audit draws are uniform over what is left and not chosen by score, so that they alone tell
-    fairly how good a model is. `drawn`: what chance drew before and still waits; it goes first.
-    A batch has one item of a source while others are near the top.
+    Audit draws are uniform over the pool and not chosen by score, so that they alone tell fairly
+    how good a model is. `drawn`: what chance drew before and still waits; it goes first. A pool of
+    fewer than ten items has no new draws, nor has one of which a tenth waits already. A batch has
+    one item of a source while others are near the top.
     """
     if pool.size == 0:
         return ()
-    why = Why.DIVERSE if cold or pool.probabilities.shape[1] == 0 else Why.UNCERTAIN
-    scores = (score_diverse if why is Why.DIVERSE else score_margin)(pool, rng)
-    best = deque(int(index) for index in np.argsort(-scores, kind="stable"))
-    lots = deque(int(index) for index in rng.permutation(pool.size))
-    # Stable, so that the draws of before stay in a random order among themselves.
-    lots = deque(sorted(lots, key=lambda index: index not in drawn))
-    best = deque(index for index in best if index not in drawn)
-    share = max(AUDIT_SHARE, len(drawn) / pool.size)
+    scores = score_margin(pool, rng)
+    lots = _lots(pool.size, drawn, rng)
+    share, chance = len(lots) / pool.size, set(lots)
+    best = deque(int(i) for i in np.argsort(-scores, kind="stable") if i not in chance)
     taken: set[int] = set()
     picks: list[Pick] = []
     while len(taken) < pool.size:
         room = min(BATCH, pool.size - len(taken))
-        audits = _draw(lots, min(room, max(1, round(room * share))), taken)
+        due = min(room, len(lots), max(1, round(room * share)))
+        audits = [lots.popleft() for _ in range(due)]
+        taken.update(audits)
         chosen = _choose(best, room - len(audits), taken, pool, rng)
-        batch = [Pick(index, why, float(scores[index])) for index in chosen]
+        batch = [Pick(index, Why.UNCERTAIN, float(scores[index])) for index in chosen]
         for index in audits:
             # At a random place, so that nobody learns to tell an audit by its place.
             batch.insert(int(rng.integers(len(batch) + 1)), Pick(index, Why.AUDIT, None))
@@ -83,14 +68,25 @@ def rank(
     return tuple(picks)
 
 
-def _draw(lots: deque[int], count: int, taken: set[int]) -> list[int]:
-    drawn: list[int] = []
-    while len(drawn) < count:
-        index = lots.popleft()
-        if index not in taken:
-            taken.add(index)
-            drawn.append(index)
-    return drawn
+def _lots(size: int, drawn: Collection[int], rng: np.random.Generator) -> deque[int]:
+    """What chance drew before in a random order, then new draws up to one in each batch."""
+    mixed = [int(index) for index in rng.permutation(size)]
+    fresh = [index for index in mixed if index not in drawn]
+    wanted = ceil(size * AUDIT_SHARE) if size >= FEWEST else 0
+    again = [index for index in mixed if index in drawn]
+    return deque(again + fresh[: max(0, wanted - len(again))])
+
+
+def reason(pick: Pick, shares: Sequence[float], names: Sequence[str]) -> dict[str, Any]:
+    """Why an item is where it is, for the page. `shares`: what the model says of it, a class each.
+
+    Of a chance draw nothing is told of the model: who labels it must not be led.
+    """
+    if pick.why is Why.AUDIT:
+        return {"code": "audit", "text": AUDIT_TEXT, "score": None}
+    best = sorted(zip(shares, names, strict=True), key=lambda one: -one[0])[:NAMED]
+    told = ", ".join(f"{name} {share:.2f}" for share, name in best)
+    return {"code": str(pick.why), "text": f"Least certain: {told}", "score": pick.score}
 
 
 def _choose(

@@ -33,6 +33,12 @@ def score_entropy(pool: Pool, rng: np.random.Generator) -> Floats:
     return np.asarray(-(pool.probabilities * np.log(likely)).sum(axis=1) / np.log(classes))
 
 
+def most_doubtful(probabilities: Floats) -> Floats:
+    """Of several labels, the one nearest to a coin's toss: (items, classes) to (items, 1)."""
+    nearest = np.abs(probabilities - 0.5).argmin(axis=1)
+    return np.asarray(probabilities[np.arange(len(probabilities)), nearest][:, None])
+
+
 LEAST_CONFIDENCE = Strategy(
     "least-confidence", "Least confident", "Lewis & Gale, 1994", score_least_confidence
 )

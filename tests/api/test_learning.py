@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -138,21 +139,53 @@ def test_a_training_at_night_waits_for_the_night(cast: Cast) -> None:
     assert job(cast, "train").sent_at is None
 
 
-def test_a_version_is_used_only_if_it_is_better(cast: Cast) -> None:
-    labeled(cast)
+def report(cast: Cast, items: list[Item], right: int) -> list[dict[str, Any]]:
+    """What a model says of tested items, fight and normal in turn: the first `right` rightly."""
+    both = (cast.fight.pk, cast.normal.pk)
+    return [
+        {
+            "item_id": item.pk,
+            "start": 0,
+            "end": FRAMES,
+            "truth": both[at % 2],
+            "predicted": both[at % 2] if at < right else both[1 - at % 2],
+        }
+        for at, item in enumerate(items)
+    ]
 
-    made = [make_model(cast, macro_f1=score) for score in (0.7, 0.6, 0.8)]
+
+def test_a_version_is_used_only_if_it_is_better(cast: Cast) -> None:
+    items = labeled(cast, 20)
+
+    made = [
+        make_model(cast, report=report(cast, items, right=right), macro_f1=own)
+        for right, own in ((14, 0.7), (12, 0.9), (16, 0.6))
+    ]
 
     for one in made:
         one.refresh_from_db()
     assert [one.state for one in made] == ["ready", "ready", "live"]
     assert [one.number for one in made] == [1, 2, 3]
     assert [one.parent_id for one in made] == [None, made[0].pk, made[0].pk]
-    assert "0.600 against 0.700" in made[1].notes
+    assert made[0].notes == "In use: the first model"
+    assert made[1].notes.startswith("Not in use: macro-F1 0.600 against 0.700 of Model 1, on 20")
     changed = cast.patch(cast.ada, f"models/{made[1].pk}", {"state": "live", "notes": "Mine"})
     assert (changed.status, changed.json["notes"]) == (200, "Mine")
     states = {one["id"]: one["state"] for one in cast.get(cast.vic, "models").json["results"]}
     assert [states[one.pk] for one in made] == ["ready", "live", "ready"]
+
+
+def test_with_too_few_test_clips_in_common_a_version_waits_and_says_why(cast: Cast) -> None:
+    items = labeled(cast, 20)
+    first = make_model(cast, report=report(cast, items, right=2), macro_f1=0.1)
+
+    second = make_model(cast, report=report(cast, items[1:], right=19), macro_f1=1.0)
+
+    states = {one["id"]: one["state"] for one in cast.get(cast.vic, "models").json["results"]}
+    assert (states[first.pk], states[second.pk]) == ("live", "ready")
+    said = cast.get(cast.vic, f"models/{second.pk}").json["notes"]
+    assert "shares 19 test clips with Model 1, and 20 are needed" in said
+    assert job(cast, "train").result["note"] == said
 
 
 def test_a_reply_counts_once_and_a_stale_one_never(cast: Cast) -> None:

@@ -1,14 +1,18 @@
 """Predictions: what models say of unlabeled clips, and which of these come first."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
-from cliploop.annotations.models import Annotation
+from cliploop.annotations.models import Annotation, Edit
 from cliploop.automation import actions
 from cliploop.datasets.models import Item
+from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import Job
-from cliploop.learning.actions import replies
+from cliploop.learning.actions import predicting, replies
 from cliploop.learning.models import AuditDraw, Model, Prediction, Run
 from testkit.cast import Cast
 from testkit.labeled import (
@@ -58,6 +62,19 @@ def guesses(item: Item) -> list[tuple[int | None, int]]:
     return [(one.model_id, one.label_class_id) for one in rows]
 
 
+def reject(cast: Cast, item: Item) -> None:
+    """Ben says that the model's label is wrong."""
+    guess = Annotation.objects.get(item=item)
+    change = {"id": str(guess.pk), "from": {"source": "model", "negative": False},
+              "to": {"source": "human", "negative": True}}  # fmt: skip
+    edit = {
+        "edit_id": str(uuid4()),
+        "base": {str(guess.pk): guess.version},
+        "changes": [{"updated": change}],
+    }
+    assert cast.post(cast.ben, f"items/{item.pk}/edits", edit).status == 200
+
+
 def test_a_newer_model_replaces_what_nobody_decided_on(cast: Cast) -> None:
     labeled(cast)
     old, new = make_model(cast, macro_f1=0.5), make_model(cast, macro_f1=0.6)
@@ -98,6 +115,7 @@ def test_the_queue_says_why_and_draws_some_by_chance(cast: Cast) -> None:
     drawn = {pk for pk, reason in reasons.items() if reason and reason["code"] == "audit"}
     assert len(drawn) == 2
     assert drawn == set(AuditDraw.objects.values_list("item_id", flat=True))
+    assert {one.pk for one in items if not guesses(one)} == drawn
     doubtful = next(item for item in items if item.pk not in drawn)
     at = items.index(doubtful)
     assert reasons[doubtful.pk] == {
@@ -109,6 +127,76 @@ def test_the_queue_says_why_and_draws_some_by_chance(cast: Cast) -> None:
     assert [one.pk for one in useful] == [item.pk for item in items if item.pk not in drawn]
     predict(cast, model, rows)
     assert set(AuditDraw.objects.values_list("item_id", flat=True)) == drawn
+    assert {one.pk for one in items if not guesses(one)} == drawn
+
+
+def test_nobody_sees_a_guess_on_what_chance_drew_until_it_is_complete(cast: Cast) -> None:
+    labeled(cast)
+    old, new = make_model(cast), make_model(cast)
+    items = [clip(cast, f"fresh {at}", stage="dataset") for at in range(12)]
+    rows = [row(item, [0.8, 0.2], cast.fight.pk, 0.8) for item in items]
+    few = [row for row in rows if row["item_id"] in {one.pk for one in items[:9]}]
+    predict(cast, old, few)
+    assert all(guesses(one) for one in items[:9])
+
+    predict(cast, new, rows)
+
+    drawn = {one.item_id: one for one in AuditDraw.objects.all()}
+    assert len(drawn) == 2
+    for item in items:
+        shown = cast.get(cast.ben, f"items/{item.pk}").json
+        seen = (len(shown["tags"]), shown["confidence"])
+        assert seen == ((0, None) if item.pk in drawn else (1, 0.8)), item.name
+    assert Prediction.objects.filter(model=new, item_id__in=drawn).count() == 2
+    labels = [Item.objects.get(pk=pk) for pk in drawn]
+    for item, stage in zip(labels, ("annotate", "complete"), strict=True):
+        tag(cast, item, cast.normal)
+        Item.objects.filter(pk=item.pk).update(stage=stage, stage_kind=stage)
+    predict(cast, new, rows, filter={"q": "fresh"})
+    assert [len(guesses(one)) for one in labels] == [0, 1]
+
+
+def test_a_pool_too_small_for_a_tenth_is_not_drawn_from(cast: Cast) -> None:
+    labeled(cast)
+    model = make_model(cast)
+    items = [clip(cast, f"fresh {at}", stage="dataset") for at in range(9)]
+
+    predict(cast, model, [row(item, [0.8, 0.2], cast.fight.pk, 0.8) for item in items])
+
+    assert not AuditDraw.objects.exists()
+    assert all(guesses(one) for one in items)
+
+
+def test_predictions_that_broke_off_are_stored_again_without_a_trace(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labeled(cast)
+    model = make_model(cast)
+    items = [clip(cast, f"fresh {at}", stage="dataset") for at in range(12)]
+    rows = [row(item, [0.8, 0.2], cast.fight.pk, 0.8) for item in items]
+    monkeypatch.setattr(predicting, "AT_ONCE", 4)
+    assert cast.post(cast.ada, "predictions", {"model_id": model.pk}).status == 201
+    broken = [*rows[:8], rows[8] | {"spans": None}, *rows[9:]]
+    with pytest.raises(TypeError):
+        replies.predicted(predicted(job(cast, "predict"), broken))
+    drawn = set(AuditDraw.objects.values_list("item_id", flat=True))
+    left = [one for one in items[:8] if guesses(one)]
+    assert len(left) >= 6
+    assert not any(guesses(one) for one in items[8:])
+    reject(cast, left[0])
+
+    jobs.reconcile(timezone.now() + timedelta(minutes=1))
+    again = job(cast, "predict")
+    assert (again.state, again.attempt) == ("queued", 2)
+    replies.predicted(predicted(again, rows))
+
+    assert job(cast, "predict").state == "succeeded"
+    assert set(AuditDraw.objects.values_list("item_id", flat=True)) == drawn
+    assert {one.pk for one in items if not guesses(one)} == drawn | {left[0].pk}
+    made = Annotation.objects.filter(item__in=items)
+    assert made.count() == len(items) - len(drawn)
+    assert Edit.objects.filter(item__in=items).count() == made.count() + 1
+    assert Prediction.objects.filter(model=model).count() == 12
 
 
 def test_what_chance_drew_judges_and_never_trains(cast: Cast) -> None:

@@ -12,6 +12,7 @@ from cliploop.jobs.models import Job
 from cliploop.learning import blobs
 from cliploop.learning.actions import replies
 from cliploop.learning.models import AuditDraw, Model, Round
+from cliploop.videos.models import Video
 from testkit.cast import Cast
 from testkit.labeled import FRAMES, clip, job, predicted, row, tag, trained
 
@@ -27,6 +28,7 @@ def gate(class_id: int, threshold: float | None) -> dict[str, Any]:
         "interval": [0.9, 0.99],
         "pooled": False,
         "cap": None,
+        "checked": 43,
     }
 
 
@@ -48,6 +50,11 @@ def report(cast: Cast, items: list[Item], right: int) -> list[dict[str, Any]]:
 @pytest.fixture
 def model(cast: Cast) -> Model:
     """A live model on ten labeled clips, sure of fight from .9 on, that never believes normal."""
+    return make_model(cast)
+
+
+def make_model(cast: Cast) -> Model:
+    """The same, in a project that may have several labels at once."""
     items = [clip(cast, f"clip {at}") for at in range(10)]
     for at, item in enumerate(items):
         tag(cast, item, cast.normal if at % 2 else cast.fight)
@@ -60,16 +67,22 @@ def model(cast: Cast) -> Model:
     return Model.objects.get()
 
 
-def predict(cast: Cast, model: Model, shares: list[float], **more: Any) -> list[Item]:
-    """Fresh clips that the model takes for fights with these confidences."""
+def predict(
+    cast: Cast, model: Model, shares: list[float], *, drawn: int = 0, **more: Any
+) -> list[Item]:
+    """Fresh clips that the model takes for fights with these confidences.
+
+    Chance drew the last `drawn` of them; else there are too few for it to draw any.
+    """
     items = [clip(cast, f"fresh {at}", stage="dataset", **more) for at in range(len(shares))]
+    AuditDraw.objects.bulk_create(AuditDraw(item=one) for one in items[len(items) - drawn :])
     assert cast.post(cast.ada, "predictions", {"model_id": model.pk}).status == 201
     rows = [
         row(item, [share, 1 - share], cast.fight.pk, share)
         for item, share in zip(items, shares, strict=True)
     ]
     replies.predicted(predicted(job(cast, "predict"), rows))
-    AuditDraw.objects.all().delete()
+    assert AuditDraw.objects.count() == drawn
     return items
 
 
@@ -151,7 +164,8 @@ def test_a_round_that_does_harm_is_refused(cast: Cast, model: Model) -> None:
 
 
 def test_a_kept_round_is_taken_back_but_for_what_people_touched(cast: Cast, model: Model) -> None:
-    items = predict(cast, model, [0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92, 0.91, 0.905])
+    sure = [0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92, 0.91, 0.905]
+    items = predict(cast, model, [*sure, 0.5, 0.5, 0.5], drawn=3)
     made = answer(cast, start(cast, model), right=8)
     assert [one["item_id"] for one in made.members] == [items[0].pk, items[1].pk]
     accepted = Annotation.objects.get(item=items[0])
@@ -177,10 +191,9 @@ def test_a_kept_round_is_taken_back_but_for_what_people_touched(cast: Cast, mode
 
 
 def test_enough_audited_clips_judge_in_place_of_the_test_part(cast: Cast, model: Model) -> None:
-    items = predict(cast, model, [0.99] + [0.6] * 12)
+    items = predict(cast, model, [0.99] + [0.6] * 12, drawn=12)
     for item in items[1:]:
         tag(cast, item, cast.fight)
-        AuditDraw.objects.create(item=item)
 
     made = answer(cast, start(cast, model), right=10)
     assert made.state == "running"
@@ -193,6 +206,54 @@ def test_enough_audited_clips_judge_in_place_of_the_test_part(cast: Cast, model:
     assert made.state == "refused"
     assert made.holdout == {"kind": "audit", "items": 12, "before": 1.0, "after": 0.0}
     assert not Annotation.objects.filter(model_id=made.candidate_id).exists()
+
+
+@pytest.mark.parametrize(("shared", "judging"), [(1, 10), (2, 0)])
+def test_audited_clips_of_recordings_learned_from_do_not_judge(
+    cast: Cast, model: Model, shared: int, judging: int
+) -> None:
+    samples = blobs.read(model.run.snapshot_key)["samples"]
+    learned = next(one["source"] for one in samples if one["part"] == "train")
+    sure, *items = predict(cast, model, [0.99] + [0.6] * 12, drawn=12)
+    for item in items:
+        tag(cast, item, cast.fight)
+    Item.objects.filter(pk__in=[one.pk for one in items[:shared]]).update(source=learned)
+    # Without a source an item is its own file: here the one that the round takes a label from.
+    same = (sure, items[-1])
+    Item.objects.filter(pk__in=[one.pk for one in same]).update(source="")
+    Video.objects.filter(renditions__in=[one.rendition_id for one in same]).update(file_name="a")
+
+    made = start(cast, model)
+
+    assert [one["item_id"] for one in made.members] == [sure.pk]
+    assert made.judged == [one.pk for one in items[shared:-1]][:judging]
+
+
+def test_nothing_here_is_a_word_that_judges_too(cast: Cast) -> None:
+    cast.project.task = "multi"
+    cast.project.save()
+    model = make_model(cast)
+    _, *items = predict(cast, model, [0.99] + [0.6] * 12, drawn=12)
+    Item.objects.filter(pk__in=[one.pk for one in items]).update(
+        stage="complete", stage_kind="complete"
+    )
+    for item in items[:2]:
+        tag(cast, item, cast.fight)
+    made = answer(cast, start(cast, model), right=8)
+    assert made.judged == [one.pk for one in items]
+
+    rows = [row(item, [0.6 if at < 2 else 0.1, 0.1], cast.fight.pk, 0.6)
+            for at, item in enumerate(items)]  # fmt: skip
+    replies.predicted(predicted(job(cast, "predict"), rows))
+
+    made.refresh_from_db()
+    assert made.state == "kept"
+    assert made.holdout == {
+        "kind": "audit",
+        "items": 12,
+        "before": pytest.approx(2 * 2 / (2 + 12)),
+        "after": 1.0,
+    }
 
 
 def test_two_rounds_do_not_run_at_once_but_a_failed_one_makes_room(
@@ -217,6 +278,7 @@ def test_nothing_sure_enough_is_refused(cast: Cast, model: Model) -> None:
 
     assert (answer_.status, answer_.json["code"]) == (409, "not-ready")
     assert "sure enough" in answer_.json["title"]
+    assert "on 43 validation clips; at least 25 are needed" in answer_.json["title"]
 
 
 def test_a_stale_reply_changes_no_round(cast: Cast, model: Model) -> None:

@@ -8,7 +8,7 @@ import pytest
 from annotator.strategies.chance import RANDOM
 from annotator.strategies.clusters import kmeans
 from annotator.strategies.diverse import DIVERSE
-from annotator.strategies.mix import BATCH, Why, is_cold, rank
+from annotator.strategies.mix import BATCH, FEWEST, Why, rank
 from annotator.strategies.pool import Pool, Strategy
 from annotator.strategies.registry import STRATEGIES
 from annotator.strategies.uncertainty import ENTROPY, LEAST_CONFIDENCE, MARGIN
@@ -105,7 +105,7 @@ def test_clusters_bear_equal_vectors() -> None:
 
 
 def test_the_queue_has_every_item_once_and_a_tenth_by_chance() -> None:
-    picks = rank(make_pool(95), np.random.default_rng(2), cold=False)
+    picks = rank(make_pool(95), np.random.default_rng(2))
 
     assert sorted(pick.index for pick in picks) == list(range(95))
     for start in range(0, 95, BATCH):
@@ -114,38 +114,39 @@ def test_the_queue_has_every_item_once_and_a_tenth_by_chance() -> None:
         assert all((pick.score is None) == (pick.why is Why.AUDIT) for pick in batch)
 
 
-def test_a_short_queue_has_a_chance_draw_too() -> None:
-    picks = rank(make_pool(2), np.random.default_rng(2), cold=False)
+def test_chance_takes_nothing_of_a_pool_too_small_for_a_tenth() -> None:
+    def audits(size: int, drawn: tuple[int, ...] = ()) -> set[int]:
+        picks = rank(make_pool(size), np.random.default_rng(2), drawn=drawn)
+        assert sorted(pick.index for pick in picks) == list(range(size))
+        return {pick.index for pick in picks if pick.why is Why.AUDIT}
 
-    assert sorted(pick.why for pick in picks) == [Why.AUDIT, Why.UNCERTAIN]
+    assert [len(audits(size)) for size in (1, 2, FEWEST - 1, FEWEST)] == [0, 0, 0, 1]
+    assert audits(3, drawn=(0, 2)) == {0, 2}
+    assert audits(11, drawn=(0, 2)) == {0, 2}
     empty = Pool(np.zeros((0, 2)), np.zeros((0, 0)), np.zeros((0, 0)), ())
-    assert rank(empty, np.random.default_rng(0), cold=True) == ()
+    assert rank(empty, np.random.default_rng(0)) == ()
 
 
 def test_what_chance_drew_before_is_drawn_again_and_nothing_else_while_it_lasts() -> None:
-    picks = rank(make_pool(30), np.random.default_rng(2), cold=False, drawn=[4, 11, 20])
+    picks = rank(make_pool(30), np.random.default_rng(2), drawn=[4, 11, 20])
 
     assert {pick.index for pick in picks if pick.why is Why.AUDIT} == {4, 11, 20}
     assert sorted(pick.index for pick in picks) == list(range(30))
 
 
-def test_uncertain_items_come_first_once_enough_is_labeled() -> None:
+def test_uncertain_items_come_first() -> None:
     pool = replace(make_pool(200, sources=200), vectors=np.zeros((200, 0)))
 
-    picks = rank(pool, np.random.default_rng(2), cold=False)
+    picks = rank(pool, np.random.default_rng(2))
 
     scores = [pick.score for pick in picks if pick.score is not None]
     assert scores == sorted(scores, reverse=True)
-    assert {pick.why for pick in rank(pool, np.random.default_rng(2), cold=True)} == {
-        Why.AUDIT,
-        Why.DIVERSE,
-    }
 
 
 def test_a_batch_keeps_recordings_apart_while_it_can() -> None:
     pool = make_pool(100, sources=20)
 
-    batch = rank(pool, np.random.default_rng(4), cold=False)[:BATCH]
+    batch = rank(pool, np.random.default_rng(4))[:BATCH]
 
     chosen = [pool.sources[pick.index] for pick in batch if pick.why is not Why.AUDIT]
     assert len(set(chosen)) == len(chosen)
@@ -155,22 +156,10 @@ def test_chance_draws_do_not_lean_towards_doubt() -> None:
     pool = replace(make_pool(40), vectors=np.zeros((40, 0)))
     drawn = [
         next(
-            pick.index
-            for pick in rank(pool, np.random.default_rng(seed), cold=False)
-            if pick.why is Why.AUDIT
+            pick.index for pick in rank(pool, np.random.default_rng(seed)) if pick.why is Why.AUDIT
         )
         for seed in range(2000)
     ]
 
     counts = np.bincount(drawn, minlength=40)
     assert counts.min() > 20
-
-
-@pytest.mark.parametrize(
-    ("labels", "cold"),
-    [((), True), ((0, 0), True), ((3, 3), False), ((2, 9), False), ((2, 7), True), ((9, 0), True)],
-)
-def test_the_start_is_over_when_each_class_or_all_have_enough(
-    labels: tuple[int, ...], cold: bool
-) -> None:
-    assert is_cold(labels) is cold

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from annotator.contracts.learning import Sample
+from annotator.contracts.message import unpack
 from cliploop.storage import actions, queries
 
 
@@ -17,9 +18,14 @@ def storage_url() -> str:
     return str(settings.STORAGE_URL)
 
 
-def put_samples(samples: Iterable[Sample]) -> str:
+def put_samples(found: Iterable[Sample]) -> str:
     """The key of a blob {"samples": […]}, as workers read it."""
-    return put({"samples": [asdict(one) for one in samples]})
+    return put({"samples": [asdict(one) for one in found]})
+
+
+def samples(key: str) -> list[Sample]:
+    """The samples in a blob that `put_samples` made."""
+    return [unpack(Sample, one) for one in read(key)["samples"]]
 
 
 def put(content: object) -> str:

@@ -51,9 +51,9 @@ class QualityOut(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     number = serializers.IntegerField()
     name = serializers.CharField()
-    accuracy = serializers.FloatField()
-    n = serializers.IntegerField()
-    labeled = serializers.IntegerField()
+    accuracy = serializers.FloatField(source="metrics.accuracy")
+    n = serializers.IntegerField(source="metrics.n")
+    labeled = serializers.IntegerField(source="run.release.items")
 
 
 class OverviewOut(serializers.Serializer[Any]):
@@ -77,17 +77,7 @@ def overview(actor: Actor, now: datetime) -> dict[str, Any]:
         "labeled_per_day": reviews.labeled_per_day(actor, now),
         "people": reviews.people(actor),
         "activity": _activity(actor),
-        "models": [
-            {
-                "id": one.pk,
-                "number": one.number,
-                "name": one.name,
-                "accuracy": one.metrics["accuracy"],
-                "n": one.metrics["n"],
-                "labeled": one.run.release.items,
-            }
-            for one in queries.models(actor).order_by("number")
-        ],
+        "models": QualityOut(queries.models(actor).order_by("number"), many=True).data,
     }
 
 

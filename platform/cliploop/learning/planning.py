@@ -10,7 +10,6 @@ from annotator.contracts import samples
 from annotator.contracts.samples import Line, Plan
 from annotator.learning import zoo
 from annotator.learning.splits import Split
-from annotator.refusal import Code, Refusal
 from cliploop.jobs.models import State
 from cliploop.learning import queries
 from cliploop.learning.models import Run
@@ -51,24 +50,14 @@ def plan(
     if measured is not None:
         seconds = measured * sum(samples.clips(one) for one in found.samples)
         split = replace(split, estimate_seconds=round(seconds, 1))
-    apart = queries.kept_apart(actor)
+    held = releases.labeled(queries.audit(actor.project_id), sources=queries.PEOPLE)
+    apart = sum(samples.says(samples.sample(line, task.names), task) for line in held)
     if apart:
         clips = (
             "1 clip that chance drew is" if apart == 1 else f"{apart} clips that chance drew are"
         )
         split = samples.noted(split, True, f"{clips} kept apart, to judge models fairly")
     return Plan(found.samples, split)
-
-
-def regime_of(asked: Asked) -> str:
-    """The regime to train by. Refuses (`unsupported`) one that the entry does not have."""
-    entry = zoo.entry(asked.entry)
-    regime = asked.regime or entry.regimes[0]
-    if regime not in entry.regimes:
-        known = ", ".join(entry.regimes)
-        title = f"{entry.name} cannot be trained by {regime}; choose {known}"
-        raise Refusal(Code.UNSUPPORTED, title, fields={"regime": f"One of {known}"})
-    return regime
 
 
 def seconds_per_clip(project_id: int, entry: str) -> float | None:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db.models import QuerySet
 
 from annotator.access import Actor
-from annotator.contracts.samples import Task
+from annotator.contracts.samples import Task, source_of
 from annotator.refusal import Code, Refusal
 from annotator.workflow.graph import StageKind
 from cliploop.annotations.models import Annotation
@@ -127,6 +127,14 @@ def task(project: Project, class_ids: Collection[int]) -> Task:
     return Task(names, project.task == ProjectTask.SINGLE, project.background_class_id or 0)
 
 
+def task_of(run: Run) -> Task:
+    """What a run learned, archived classes included, in the order of its outputs."""
+    known = classes_by_id(run.project_id)
+    names = {one: known[one].name if one in known else "?" for one in run.classes}
+    project = run.project
+    return Task(names, project.task == ProjectTask.SINGLE, project.background_class_id or 0)
+
+
 def present(actor: Actor) -> QuerySet[Item]:
     """The project's items that can be watched and are not in the trash."""
     mine = Item.objects.filter(project_id=actor.project_id, deleted_at=None)
@@ -138,15 +146,20 @@ def taught(actor: Actor) -> QuerySet[Item]:
 
     What chance drew for the audit is kept apart: it judges and never trains.
     """
-    items = present(actor).exclude(pk__in=AuditDraw.objects.values("item_id"))
+    items = present(actor).exclude(pk__in=audit(actor.project_id))
     complete = items.filter(stage_kind=StageKind.COMPLETE.value)
     return complete if complete.exists() else items.filter(label_sources__overlap=PEOPLE)
 
 
-def kept_apart(actor: Actor) -> int:
-    """How many labeled items the audit keeps from training."""
-    drawn = present(actor).filter(pk__in=AuditDraw.objects.values("item_id"))
-    return drawn.filter(label_sources__overlap=PEOPLE).count()
+def audit(project_id: int) -> QuerySet[Item]:
+    """The items that chance drew to judge models, but for what is in the trash."""
+    drawn = AuditDraw.objects.values("item_id")
+    return Item.objects.filter(project_id=project_id, deleted_at=None, pk__in=drawn)
+
+
+def blind(project_id: int) -> QuerySet[Item]:
+    """The audit's items that people are not through with: they must not see what models say."""
+    return audit(project_id).exclude(stage_kind=StageKind.COMPLETE.value)
 
 
 def pool(actor: Actor) -> QuerySet[Item]:
@@ -168,15 +181,22 @@ def spoken(item_ids: Iterable[int]) -> QuerySet[Annotation]:
 
 
 def predictions(model: Model) -> QuerySet[Prediction]:
-    """What a model said of items that are still there, by item."""
+    """What a model said of items that are still there, by item, with their recordings."""
     found = Prediction.objects.filter(model=model, item__deleted_at=None)
-    return found.select_related("item").order_by("item_id")
+    return found.select_related("item__rendition__video").order_by("item_id")
 
 
 def waiting(model: Model) -> QuerySet[Prediction]:
     """What a model said of items that nobody labeled yet and that are still to be."""
     open_ = predictions(model).filter(item__stage_kind__in=POOL_KINDS)
     return open_.exclude(item__label_sources__overlap=PEOPLE)
+
+
+def recording(item: Item) -> str:
+    """The recording that an item was cut from, as the learner sees it."""
+    video = item.rendition.video if item.rendition else None
+    file_name = video.file_name if video else ""
+    return source_of({"source": item.source, "file_name": file_name, "name": item.name})
 
 
 def drawn(item_ids: Iterable[int]) -> set[int]:

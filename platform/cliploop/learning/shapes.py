@@ -1,11 +1,10 @@
 """How runs, models and rounds are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rest_framework import serializers
 
-from annotator.learning.zoo import Entry
 from cliploop.accounts.shapes import UserOut
 from cliploop.jobs import queries as jobs
 from cliploop.jobs.shapes import JobOut
@@ -180,56 +179,29 @@ class RoundOut(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
-def entry(card: Entry) -> dict[str, Any]:
-    """A card of the zoo as the API shows it."""
-    return dict(EntryOut(card).data)
-
-
 def run(row: Run) -> dict[str, Any]:
     """A run as the API shows it."""
     model = getattr(row, "model", None)
     curve = row.job.detail.get("curve", []) if row.job else []
-    return {
-        "id": row.pk,
-        "name": row.name,
-        "entry": row.entry,
-        "classes": row.classes,
-        "regime": row.regime,
-        "seed": row.seed,
-        "split": row.split,
+    same = ("id", "name", "entry", "classes", "regime", "seed", "split", "created_at")
+    return _plain(row, same) | {
         "job": jobs.shown(row.job) if row.job else None,
         "curve": [{key: point[key] for key in CURVE if key in point} for point in curve],
         "model_id": model.pk if model else None,
-        "created_at": row.created_at,
     }
 
 
 def model(row: Model, classes: Mapping[int, LabelClass]) -> dict[str, Any]:
     """A model as the API shows it."""
-    release = row.run.release
+    release, author = row.run.release, row.run.created_by
     known = [classes[one] for one in row.run.classes if one in classes]
-    author = row.run.created_by
+    same = ("id", "number", "name", "state", "metrics", "parent_id", "run_id", "notes")
     return {
-        "id": row.pk,
-        "number": row.number,
-        "name": row.name,
-        "entry": row.run.entry,
-        "state": row.state,
+        **_plain(row, (*same, "created_at")),
+        **_plain(row.run, ("entry", "split", "seed")),
         "classes": LabelClassOut(known, many=True).data,
-        "metrics": row.metrics,
-        "split": row.run.split,
-        "snapshot": {
-            "release_id": release.pk,
-            "name": release.name,
-            "hash": release.hash,
-            "items": release.items,
-        },
-        "seed": row.run.seed,
-        "parent_id": row.parent_id,
-        "created_at": row.created_at,
+        "snapshot": {"release_id": release.pk, **_plain(release, ("name", "hash", "items"))},
         "created_by": UserOut(author).data if author else None,
-        "run_id": row.run_id,
-        "notes": row.notes,
     }
 
 
@@ -237,17 +209,14 @@ def round_(row: Round) -> dict[str, Any]:
     """A round as the API shows it. One whose job failed has failed."""
     job = row.judging or row.run.job
     failed = queries.has_failed(row)
-    told = job.error["title"] if failed and job and job.error else row.reason
-    return {
-        "id": row.pk,
-        "number": row.number,
-        "model_id": row.model_id,
-        "candidate_id": row.candidate_id,
+    same = ("id", "number", "model_id", "candidate_id", "thresholds", "holdout", "created_at")
+    return _plain(row, same) | {
         "state": "failed" if failed else row.state,
-        "thresholds": row.thresholds,
-        "holdout": row.holdout,
         "added": len(row.members),
         "job": jobs.shown(job) if job else None,
-        "created_at": row.created_at,
-        "reason": told,
+        "reason": job.error["title"] if failed and job and job.error else row.reason,
     }
+
+
+def _plain(row: object, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}

@@ -3,17 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 
-from annotator import ranges
 from annotator.access import Actor, Capability, require
 from annotator.contracts import samples
 from annotator.contracts.errands import Progressed
 from annotator.contracts.learning import PREDICT, ItemsPredicted, PredictItems, Sample
 from annotator.edits.edit import Added, Change, Edit, Removed
-from annotator.edits.record import Kind, Record, Source
+from annotator.edits.record import Record
+from annotator.learning.guesses import fresh, guesses
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import actions as annotations
 from cliploop.annotations import queries as records
@@ -21,7 +21,6 @@ from cliploop.annotations.models import Annotation
 from cliploop.audit import actions as audit
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.filters import ItemFilter
-from cliploop.datasets.models import Item
 from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import Job
 from cliploop.learning import blobs, queries
@@ -92,21 +91,29 @@ def ask(
 
 
 def store(forecast: Forecast, reply: ItemsPredicted) -> None:
-    """Write the predictions down, some items at a time, then order the queue by them.
+    """Keep what the model says, order the queue by it, and write it on the clips as its labels.
 
-    A reply that comes twice changes nothing the second time: each item's edit has a fixed id.
+    Chance draws before anything is written: what it drew stays without a label of a model until
+    people are through with it, so that nobody is led. A reply that comes twice, or a second
+    attempt after one that broke off, changes nothing more: each item's edit has a fixed id.
     """
     rows = [row for row in blobs.read(reply.predictions_key) if "error" not in row]
+    for few in _while_alive(reply, rows, "Keeping what the model says"):
+        keep(forecast.model, _living(forecast, few))
+    if queries.is_alive(reply.job_id, reply.token):
+        _order(forecast, reply.job_id)
+    for few in _while_alive(reply, rows, "Writing the labels down"):
+        _show(forecast, reply.job_id, few)
+    jobs.finish(reply.job_id, reply.token, {"predicted": reply.predicted, "failed": reply.failed})
+
+
+def _while_alive(reply: ItemsPredicted, rows: Sequence[Row], said: str) -> Iterator[Sequence[Row]]:
+    """The rows, some at a time, as long as the reply is of the present attempt."""
     for start_ in range(0, len(rows), AT_ONCE):
-        said = "Writing the labels down"
         jobs.progressed(Progressed(reply.job_id, reply.token, start_, len(rows), "clips", said))
         if not queries.is_alive(reply.job_id, reply.token):
             return
-        _store_some(forecast, reply.job_id, rows[start_ : start_ + AT_ONCE])
-    with transaction.atomic():
-        result = {"predicted": reply.predicted, "failed": reply.failed}
-        if jobs.finish(reply.job_id, reply.token, result) is not None:
-            ranking.rank(forecast.model)
+        yield rows[start_ : start_ + AT_ONCE]
 
 
 def keep(model: Model, rows: Sequence[Row]) -> None:
@@ -127,26 +134,37 @@ def keep(model: Model, rows: Sequence[Row]) -> None:
     )
 
 
+def _living(forecast: Forecast, rows: Sequence[Row]) -> list[Row]:
+    """The rows of items that are still there."""
+    items = queries.items_of(forecast.project_id, [row["item_id"] for row in rows])
+    living = set(items.values_list("pk", flat=True))
+    return [row for row in rows if row["item_id"] in living]
+
+
 @transaction.atomic
-def _store_some(forecast: Forecast, job_id: str, rows: Sequence[Row]) -> None:
-    living = set(
-        Item.objects.filter(
-            project_id=forecast.project_id,
-            pk__in=[row["item_id"] for row in rows],
-            deleted_at=None,
-        ).values_list("pk", flat=True)
-    )
-    rows = [row for row in rows if row["item_id"] in living]
-    keep(forecast.model, rows)
-    old = _by_item(queries.guesses(living))
-    human = _by_item(queries.spoken(living))
+def _order(forecast: Forecast, job_id: str) -> None:
+    """Order the queue, and withdraw what models said of clips that chance drew to judge them."""
+    ranking.order(forecast.model)
+    blind = queries.blind(forecast.project_id).values_list("pk", flat=True)
+    for item_id, old in _by_item(queries.guesses(blind)).items():
+        _write(forecast.model, f"{job_id}:blind", item_id, old, ())
+
+
+@transaction.atomic
+def _show(forecast: Forecast, job_id: str, rows: Sequence[Row]) -> None:
+    """Put what the model says in the place of earlier guesses, but for what chance drew."""
+    rows = _living(forecast, rows)
+    ids = [row["item_id"] for row in rows]
+    blind = set(queries.blind(forecast.project_id).filter(pk__in=ids).values_list("pk", flat=True))
+    old = _by_item(queries.guesses(ids))
+    human = _by_item(queries.spoken(ids))
     known = queries.usable_tags(forecast.project_id)
     for row in rows:
         item_id = row["item_id"]
-        spans = [one for one in row["spans"] if one["class_id"] in known]
-        fresh = [one for one in spans if not _spoken_of(one, human[item_id])]
-        made = list(_records(forecast.model, job_id, item_id, fresh))
-        _write(forecast.model, job_id, item_id, old[item_id], made)
+        if item_id not in blind:
+            said = fresh(row["spans"], human[item_id], known)
+            made = list(guesses(forecast.model_id, job_id, item_id, said))
+            _write(forecast.model, job_id, item_id, old[item_id], made)
 
 
 def _write(
@@ -169,29 +187,6 @@ def _write(
     except Refusal as refusal:
         if refusal.code not in (Code.VERSION_CONFLICT, Code.NOT_FOUND):
             raise
-
-
-def _records(model: Model, job_id: str, item_id: int, spans: Sequence[Row]) -> Iterator[Record]:
-    for at, one in enumerate(spans):
-        yield Record(
-            id=str(uuid5(UUID(job_id), f"{item_id}:{at}")),
-            class_id=one["class_id"],
-            kind=Kind.TAG,
-            spans=((one["start"], one["end"]),),
-            source=Source.MODEL,
-            model_id=model.pk,
-            confidence=round(float(one["confidence"]), 6),
-        )
-
-
-def _spoken_of(span: Row, said: Sequence[Annotation]) -> bool:
-    """Whether a person said of this class, for frames of this span, that it is there or not."""
-    own = ((span["start"], span["end"]),)
-    return any(
-        one.label_class_id == span["class_id"]
-        and ranges.intersect(own, [(start, end) for start, end in one.spans])
-        for one in said
-    )
 
 
 def _by_item(found: Any) -> Mapping[int, list[Annotation]]:

@@ -15,12 +15,15 @@ def trained(reply: ModelTrained) -> None:
     if run is None:
         return
     training.lock(run.project_id)
-    told = {name: reply.metrics.get(name) for name in ("accuracy", "macro_f1", "n", "split")}
-    if jobs.finish(reply.job_id, reply.token, told) is None:
+    if not queries.is_alive(reply.job_id, reply.token):
         return
     made = queries.round_of(run)
+    told = {name: reply.metrics.get(name) for name in ("accuracy", "macro_f1", "n", "split")}
+    is_better, why = training.verdict(run, reply) if made is None else (False, "")
+    if jobs.finish(reply.job_id, reply.token, told | ({"note": why} if why else {})) is None:
+        return
     if made is None:
-        training.store_version(run, reply)
+        training.store_version(run, reply, is_better, why)
     else:
         rounds.trained(made, reply)
 

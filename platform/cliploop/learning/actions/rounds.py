@@ -10,6 +10,7 @@ from annotator.contracts import samples
 from annotator.contracts.learning import ItemsPredicted, ModelTrained
 from annotator.edits.edit import Edit, Removed
 from annotator.learning import gates
+from annotator.learning.holdouts import Holdout
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import actions as annotations
 from cliploop.annotations import queries as records
@@ -46,11 +47,7 @@ def start(actor: Actor, model_id: int) -> Round:
     kept = queries.rounds(actor).filter(state=KEPT).count()
     members = pseudo.members(model, believed, min(1.0, SHARE_PER_ROUND * (kept + 1)))
     if not members:
-        raise Refusal(
-            Code.NOT_READY,
-            f"No prediction of {model.name} is sure enough to stand as a label. Run it on more "
-            "clips, or label more so that its confidence can be checked",
-        )
+        raise Refusal(Code.NOT_READY, gates.unsure(model.name, believed))
     plan = pseudo.plan(model, members)
     run = _run(actor, model, number)
     training.launch(run, plan, kind="round")
@@ -61,9 +58,9 @@ def start(actor: Actor, model_id: int) -> Round:
         run=run,
         state=RUNNING,
         was_live=model.state == training.LIVE,
-        thresholds=pseudo.thresholds(believed, members),
+        thresholds=[gate.passed([one["class_id"] for one in members]) for gate in believed],
         members=members,
-        judged=holdouts.audited(model),
+        judged=holdouts.audited(model, run),
         created_by_id=actor.user_id,
     )
     audit.record(actor, "round.start", f"round:{made.pk}", after={"taken": len(members)})
@@ -74,7 +71,7 @@ def start(actor: Actor, model_id: int) -> Round:
 def trained(made: Round, reply: ModelTrained) -> Model:
     """Take a candidate in, in a locked project, and judge it, or ask it about the holdout first."""
     name = f"Candidate of round {made.number}"
-    model = training.store(made.run, reply, state=training.RETIRED, notes="", name=name)
+    model = training.store(made.run, reply, made.model, state=training.RETIRED, notes="", name=name)
     made.candidate = model
     made.save(update_fields=["candidate"])
     if made.judged:
@@ -146,7 +143,7 @@ def _run(actor: Actor, model: Model, number: int) -> Run:
     )
 
 
-def _judge(made: Round, holdout: holdouts.Holdout) -> None:
+def _judge(made: Round, holdout: Holdout) -> None:
     """Keep the candidate where macro-F1 on the holdout fell by one point at most."""
     candidate = made.candidate
     if candidate is None:

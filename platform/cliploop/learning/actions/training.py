@@ -4,11 +4,13 @@ from collections import defaultdict
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from annotator.access import Actor, Capability, require
 from annotator.contracts.learning import TRAIN, ModelTrained, TrainModel
 from annotator.contracts.samples import Plan, clips
 from annotator.learning import zoo
+from annotator.learning.holdouts import better, reported
 from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Who
@@ -38,7 +40,7 @@ def start(actor: Actor, asked: Asked) -> Run:
     items = queries.taught(actor)
     if not items.exists():
         raise Refusal(Code.NOT_READY, "There is nothing to learn from yet: label clips first")
-    regime = planning.regime_of(asked)
+    regime = zoo.regime_of(asked.entry, asked.regime)
     number = Run.objects.filter(project=project).count() + 1
     name = f"{zoo.entry(asked.entry).name}, run {number}"
     release = releases.freeze(
@@ -99,19 +101,22 @@ def launch(run: Run, plan: Plan, *, not_before: Any = None, kind: str = "train")
     run.save(update_fields=["job"])
 
 
-def store(run: Run, reply: ModelTrained, *, state: str, notes: str, name: str = "") -> Model:
+def store(
+    run: Run,
+    reply: ModelTrained,
+    parent: Model | None,
+    *,
+    state: str,
+    notes: str,
+    name: str = "",
+) -> Model:
     """A new version out of a run, in a locked project. Its clips are findable by their outcome."""
-    number = (
-        Model.objects.filter(project_id=run.project_id)
-        .order_by("-number")
-        .values_list("number", flat=True)
-        .first()
-        or 0
-    ) + 1
+    last = Model.objects.filter(project_id=run.project_id).aggregate(last=Max("number"))["last"]
+    number = (last or 0) + 1
     model = Model.objects.create(
         project_id=run.project_id,
         run=run,
-        parent=queries.live(run.project_id),
+        parent=parent,
         number=number,
         name=name or f"Model {number}",
         state=state,
@@ -128,20 +133,24 @@ def store(run: Run, reply: ModelTrained, *, state: str, notes: str, name: str = 
     return model
 
 
-def store_version(run: Run, reply: ModelTrained) -> Model:
-    """The version that a training made: live where it is the first, or better than the live one."""
+def store_version(run: Run, reply: ModelTrained, is_better: bool, why: str) -> Model:
+    """The version that a training made, in use where it is better than the one in use."""
+    parent = queries.live(run.project_id)
+    if is_better and parent is not None:
+        parent.state = READY
+        parent.save(update_fields=["state"])
+    return store(run, reply, parent, state=LIVE if is_better else READY, notes=why)
+
+
+def verdict(run: Run, reply: ModelTrained) -> tuple[bool, str]:
+    """Whether what a training made should be used, and why: the first, or better than the live."""
     before = queries.live(run.project_id)
-    better, why = _better(before, reply)
-    if not better:
-        return store(run, reply, state=READY, notes=why)
-    parent = before
-    if before is not None:
-        before.state = READY
-        before.save(update_fields=["state"])
-    model = store(run, reply, state=LIVE, notes=why)
-    model.parent = parent
-    model.save(update_fields=["parent"])
-    return model
+    if before is None:
+        return True, "In use: the first model"
+    old, new = (reported(blobs.read(one.report_key)) for one in (before, reply))
+    names = queries.task_of(before.run).names
+    lost = [name for class_id, name in names.items() if class_id not in run.classes]
+    return better(before.name, old, new, lost=lost)
 
 
 @transaction.atomic
@@ -165,14 +174,6 @@ def change(actor: Actor, model_id: int, values: dict[str, Any]) -> Model:
 def lock(project_id: int) -> Project:
     """The project, locked: versions and rounds are numbered one after another."""
     return Project.objects.select_for_update().get(pk=project_id)
-
-
-def _better(before: Model | None, reply: ModelTrained) -> tuple[bool, str]:
-    if before is None:
-        return True, "In use: the first model"
-    old, new = float(before.metrics["macro_f1"]), float(reply.metrics["macro_f1"])
-    told = f"macro-F1 {new:.3f} against {old:.3f} of {before.name}, each on its own test clips"
-    return (True, f"In use: {told}") if new > old else (False, f"Not in use: {told}")
 
 
 def _write_outcomes(model: Model) -> None:
