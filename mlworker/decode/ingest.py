@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -11,13 +12,23 @@ from annotator.contracts.media import IngestVideo, VideoIngested
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
 from mlworker.child import Progress
-from mlworker.decode import sound
-from mlworker.decode.film import Film, Footage, Looked
+from mlworker.decode.film import Footage, Looked
 from mlworker.decode.index import Outline
 from mlworker.decode.limits import Budget
 from mlworker.decode.reel import reel
+from mlworker.decode.remarks import lost, remarks
+from mlworker.decode.sound import MOST_DRIFT_SECONDS, WAVERING, Sound, Stretch, keep
 from mlworker.decode.timing import FASTEST, SLOWEST, Timing, frame_map, measure
 from mlworker.decode.transcode import Made, Pass, clock_for, transcode
+
+
+class Asked(blobs.Sourced, Protocol):
+    """An ask that ends with a video taken in."""
+
+    @property
+    def job_id(self) -> str: ...
+    @property
+    def token(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +38,9 @@ class Taken:
     made: Made
     timing: Timing
     codec: str
-    notes: tuple[str, ...]
+    sound: Sound
+    lost: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def ingest(ask: IngestVideo, progress: Progress) -> VideoIngested:
@@ -38,24 +51,28 @@ def ingest(ask: IngestVideo, progress: Progress) -> VideoIngested:
     rate = _rate(ask)
     source = blobs.source(ask)
     proxy = Path("proxy.mp4")
-    taken = take(source, rate, proxy, progress)
-    read_key = _read_key(ask, source, progress)
+    return told(ask, take(source, rate, proxy, progress), proxy, progress)
+
+
+def told(ask: Asked, taken: Taken, proxy: Path, progress: Progress) -> VideoIngested:
+    """Store all that was made of a video, and say so."""
+    read_key = _read_key(ask, progress)
     files = {"proxy": proxy, **_written(taken)}
     keys = {name: blobs.put(ask.storage_url, path) for name, path in files.items()}
-    return replace(_told(ask, taken, keys, proxy.stat().st_size), source_key=read_key)
+    return replace(_reply(ask, taken, keys, proxy.stat().st_size), source_key=read_key)
 
 
-def _read_key(ask: IngestVideo, source: Path, progress: Progress) -> str:
+def _read_key(ask: Asked, progress: Progress) -> str:
     """The sha256 of a file that is read in place, which nobody else has read yet."""
     if not ask.source_url:
         return ""
-    key = blobs.key_of(source, lambda: progress(message="Reading the file"))
+    key = blobs.key_of(blobs.source(ask), lambda: progress(message="Reading the file"))
     blobs.source(ask)  # what was written to while it was read would be neither one nor the other
     return key
 
 
 def _written(taken: Taken) -> dict[str, Path]:
-    """The files of times, map and small pictures by what they are."""
+    """The files of times, map, small pictures and loudness by what they are."""
     made, timing = taken.made, taken.timing
     names = {"pts": "times.npy", "map": "map.npz", "sprite": "sprite.webp", "poster": "poster.webp"}
     files = {name: Path(file) for name, file in names.items()}
@@ -63,12 +80,13 @@ def _written(taken: Taken) -> dict[str, Path]:
     shows = np.array(made.found.shows, np.int32)
     np.savez(files["map"], source=shows, seconds=_seconds(made, timing))
     made.sheet.save(files["sprite"], files["poster"])
+    if taken.sound.peaks:
+        files["waveform"] = Path("waveform.bin")
+        files["waveform"].write_bytes(taken.sound.peaks.values.tobytes())
     return files
 
 
-def _told(
-    ask: IngestVideo, taken: Taken, keys: Mapping[str, str], proxy_bytes: int
-) -> VideoIngested:
+def _reply(ask: Asked, taken: Taken, keys: Mapping[str, str], proxy_bytes: int) -> VideoIngested:
     made, timing = taken.made, taken.timing
     tile_height, tile_width = made.sheet.tiles[0].shape[:2]
     return VideoIngested(
@@ -97,6 +115,10 @@ def _told(
         sprite_tile_width=tile_width,
         sprite_tile_height=tile_height,
         notes=taken.notes,
+        audio=taken.sound.peaks is not None,
+        waveform_key=keys.get("waveform", ""),
+        waveform_rate=taken.sound.peaks.rate if taken.sound.peaks else 0,
+        lost=taken.lost,
     )
 
 
@@ -118,14 +140,31 @@ def take(source: Path, rate: Fraction | None, target: Path, progress: Progress) 
             made = transcode(film, this, rate, expected, target, budget, progress)
         known = measure(this.times, timing.tick, _claims(timing), this.duration)
         if this.shows == frame_map(this.times, known, rate) and _same_pace(known, timing, rate):
-            heard = keep_sound(source, target, made, known, progress) if seen.sounding else Sound()
-            return Taken(made, known, seen.codec, heard, _lost(this, seen), _notes(this, seen, heard))
+            return finish(source, seen, made, known, target, progress)
         timing = known
     raise Refusal(
         Code.INVALID,
         "This file gives other frames each time it is read: it is damaged. Convert it to MP4 (for "
         "example with HandBrake) and upload it again",
     )
+
+
+def finish(
+    source: Path, seen: Looked, made: Made, timing: Timing, proxy: Path, progress: Progress
+) -> Taken:
+    """Put the sound into a proxy whose pictures are all there, and say what was lost."""
+    sound = _heard(source, made, timing, proxy, progress) if seen.sounding else Sound()
+    notes = (*remarks(made.found, seen), *filter(None, [sound.note]))
+    return Taken(made, timing, seen.codec, sound, lost(made.found, seen), notes)
+
+
+def _heard(source: Path, made: Made, timing: Timing, proxy: Path, progress: Progress) -> Sound:
+    if timing.variable and made.rate == timing.rate:
+        even = np.arange(len(made.found.shows)) / float(made.rate)
+        if np.abs(_seconds(made, timing) - even).max() > MOST_DRIFT_SECONDS:
+            return Sound(note=WAVERING)
+    length = len(made.found.shows) / made.rate
+    return keep(source, proxy, Stretch(timing.start * timing.tick, length), progress)
 
 
 def _rate(ask: IngestVideo) -> Fraction | None:
@@ -160,26 +199,3 @@ def _same_pace(known: Timing, timing: Timing, rate: Fraction | None) -> bool:
 def _seconds(made: Made, timing: Timing) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     times = made.found.times
     return np.array([float(timing.seconds(times[index])) for index in made.found.shows], np.float64)
-
-
-def _notes(found: Pass, before: Outline, promised: int) -> list[str]:
-    notes = []
-    lost = before.packets - before.timeless - len(found.times) if found.losses.packets else 0
-    if max(lost, found.losses.packets) > 0:
-        notes.append(
-            f"{max(lost, found.losses.packets)} of about {before.packets} frames are damaged and "
-            "were left out"
-        )
-    if promised > before.packets:
-        notes.append(
-            f"The file is cut off: it promises {promised} frames and holds {before.packets}"
-        )
-    elif found.losses.cut:
-        notes.append("The file is cut off: what came before the cut was kept")
-    if found.clock.repaired:
-        notes.append(
-            f"{found.clock.repaired} frames had no time of their own; they were put in order"
-        )
-    if len(found.sizes) > 1:
-        notes.append("The size of its pictures changes; all are shown at the first size")
-    return notes

@@ -8,6 +8,9 @@ MEGAPIXEL = 1_000_000
 # A still screen recording has about 25,000 pixels a byte; a file made to expand has millions.
 PIXELS_PER_BYTE = 50_000
 ALWAYS_ALLOWED_PIXELS = 5_000 * MEGAPIXEL
+# Pictures are packed already; a zip of them hardly makes them smaller.
+BYTES_PER_PACKED_BYTE = 100
+ALWAYS_ALLOWED_BYTES = 2 << 30
 
 
 @dataclass(slots=True)
@@ -22,6 +25,8 @@ class Budget:
     frames: int = 2_000_000
     total_pixels: int = 4_000_000 * MEGAPIXEL
     packets: int = 0
+    unpacked_bytes: int = ALWAYS_ALLOWED_BYTES
+    seen_bytes: int = 0
     seen_frames: int = 0
     seen_pixels: int = 0
 
@@ -29,6 +34,17 @@ class Budget:
         """Lower the sum of pixels to what a file of this size may honestly hold."""
         honest = ALWAYS_ALLOWED_PIXELS + PIXELS_PER_BYTE * file_bytes
         self.total_pixels = min(self.total_pixels, honest)
+        self.unpacked_bytes = ALWAYS_ALLOWED_BYTES + BYTES_PER_PACKED_BYTE * file_bytes
+
+    def unpack(self, file_bytes: int) -> None:
+        """Count what a zip's member unpacks to. Refuses (`budget`) what goes past the sum."""
+        self.seen_bytes += file_bytes
+        if self.seen_bytes > self.unpacked_bytes:
+            raise Refusal(
+                Code.BUDGET,
+                f"This zip unpacks to more than {self.unpacked_bytes >> 20:,} MB, too much for a "
+                "file of its size. Split it into smaller ones",
+            )
 
     def check_streams(self, count: int) -> None:
         """Refuse (`budget`) a file of too many streams."""

@@ -17,9 +17,11 @@ from annotator.contracts.media import DrawStill, StillDrawn
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
 from mlworker.child import Progress
+from mlworker.decode.film import Footage, Source
 from mlworker.decode.index import outline
 from mlworker.decode.limits import Budget
 from mlworker.decode.picture import Pixels, Scaler, pose
+from mlworker.decode.reel import reel
 from mlworker.decode.untrusted import Losses, open_untrusted, pictures
 
 QUALITY = 92
@@ -53,14 +55,20 @@ def still(source: Path, times: list[int], index: int) -> Pixels:
         raise Refusal(
             Code.NOT_FOUND, f"There is no frame {index}: the video has {len(times)} frames"
         )
+    if (pictured := reel(source, None)) is not None:
+        return _by_number(pictured, index)
     with open_untrusted(source, Budget()) as opened:
         frame = _by_time(*opened, times[index]) if _are_its_own(source, times) else None
         if frame is not None:
-            return _shown(frame, opened[1])
-    with open_untrusted(source, Budget()) as (container, stream):
-        for number, frame in enumerate(pictures(container, stream, Budget(), Losses())):
+            return _shown(frame, opened[1].sample_aspect_ratio)
+    return _by_number(Footage(source), index)
+
+
+def _by_number(source: Source, index: int) -> Pixels:
+    with source.film(Budget(), Losses()) as film:
+        for number, frame in enumerate(film.frames):
             if number == index:
-                return _shown(frame, stream)
+                return _shown(frame, film.pixel)
     raise Refusal(Code.NOT_FOUND, f"Frame {index} of this video cannot be decoded any more")
 
 
@@ -94,7 +102,7 @@ def _good(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame
     return pictures(container, stream, Budget(), Losses())
 
 
-def _shown(frame: VideoFrame, stream: VideoStream) -> Pixels:
-    as_shown = pose(frame, stream.sample_aspect_ratio)
+def _shown(frame: VideoFrame, pixel: Fraction | None) -> Pixels:
+    as_shown = pose(frame, pixel)
     width, height = as_shown.size(frame.width, frame.height)
     return Scaler(width, height, as_shown, VideoReformatter()).rgb(frame)

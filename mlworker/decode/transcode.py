@@ -8,20 +8,19 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
-from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
-from av.video.stream import VideoStream
 
 from annotator.refusal import Code, Refusal
 from mlworker.child import Progress
 from mlworker.decode.ahead import ahead
+from mlworker.decode.film import Film
 from mlworker.decode.limits import Budget
 from mlworker.decode.picture import Pose, Scaler, fit, pose
 from mlworker.decode.proxy import LONGEST_PX, writing
 from mlworker.decode.sheet import Sheet
 from mlworker.decode.timing import RESTART_SECONDS, Clock, Timing, is_native, shown
-from mlworker.decode.untrusted import THREADS, Losses, pictures
+from mlworker.decode.untrusted import THREADS, Losses
 
 
 @dataclass(slots=True)
@@ -74,7 +73,7 @@ class Made:
 
 
 def transcode(
-    source: tuple[InputContainer, VideoStream],
+    film: Film,
     found: Pass,
     rate: Fraction | None,
     expected: int,
@@ -86,12 +85,10 @@ def transcode(
 
     Refuses (`invalid`) a video of which nothing can be decoded.
     """
-    container, stream = source
     native = is_native(found.timing, rate)
     pace = found.timing.rate if native or rate is None else rate
-    frames = pictures(container, stream, budget, found.losses)
-    chosen = found.chosen(frames, None if native else rate)
-    ready = ahead(_scaled(chosen, found, stream.sample_aspect_ratio))
+    chosen = found.chosen(film.frames, None if native else rate)
+    ready = ahead(_scaled(chosen, found, film.pixel))
     first = next(ready, None)
     if first is None:
         raise Refusal(

@@ -17,11 +17,9 @@ from av.video.stream import VideoStream
 
 from annotator.refusal import Code, Refusal
 from mlworker.decode.limits import Budget
-from mlworker.decode.sniff import why_unreadable
+from mlworker.decode.sniff import HEAD_BYTES, is_picture, why_unreadable
 
-FORMATS = (
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,asf,gif,apng"  # none opens more
-)
+FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,asf"  # none opens more
 CODECS = frozenset(
     {"h264", "hevc", "av1", "libdav1d", "vp6", "vp6a", "vp6f", "vp7", "vp8", "vp9", "libvpx"}
     | {"libvpx-vp9", "mpeg1video", "mpeg2video", "mpeg4", "msmpeg4v1", "msmpeg4v2", "msmpeg4"}
@@ -63,6 +61,9 @@ def open_untrusted(path: Path, budget: Budget) -> Iterator[tuple[InputContainer,
     """
     budget.allow(path.stat().st_size)
     with path.open("rb") as file:
+        if is_picture(file.read(HEAD_BYTES)):  # some of them are boxes too, as MP4 is
+            raise why_unreadable(path, "")
+        file.seek(0)
         try:
             container = av.open(
                 Nameless(file),

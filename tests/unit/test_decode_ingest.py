@@ -252,12 +252,13 @@ def test_a_file_cut_before_its_index_is_refused_with_what_to_do(
         (b"#EXTM3U\nfile:///etc/passwd\n", "list or a script"),
         (b"ffconcat version 1.0\nfile plain.mp4\n", "list or a script"),
         (b"v=0\no=- 0 0 IN IP4 127.0.0.1\nm=video 5004 RTP/AVP 96\n", "list or a script"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(64), "picture"),
-        (b"PK\x03\x04" + bytes(64), "archive"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(64), "picture is damaged"),
+        (b"PK\x03\x04" + bytes(64), "zip is damaged"),
+        (bytes(4) + b"ftypheic" + bytes(64), "picture of a kind that is not read"),
         (b"Dear diary, today I " * 100, "not a video"),
         (bytes(4096), "not a video"),
     ],
-    ids=["empty", "m3u8", "concat", "sdp", "png", "zip", "text", "zeros"],
+    ids=["empty", "m3u8", "concat", "sdp", "png", "zip", "heic", "text", "zeros"],
 )
 def test_what_is_no_video_is_refused_in_words(
     storage: str, tmp_path: Path, content: bytes, words: str
