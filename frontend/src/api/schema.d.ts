@@ -362,7 +362,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All that is said about a clip, with the revision that it is of. */
+        /**
+         * @description All that is said about a clip, with the revision that it is of.
+         *
+         *         Of a clip that is somebody else's by now, the author of a suggestion gets that alone.
+         */
         get: operations["annotations_list_annotations"];
         put?: never;
         post?: never;
@@ -587,7 +591,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Move, delete, restore or name the source of many items. */
+        /** @description Move, delete, restore or name the source or folder of many items. */
         post: operations["datasets_change_items"];
         delete?: never;
         options?: never;
@@ -619,7 +623,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How many of those items there are by stage, state, tag, source, label and dataset. */
+        /** @description How many of those items there are by each value of each filter. */
         get: operations["datasets_list_facets"];
         put?: never;
         post?: never;
@@ -1034,8 +1038,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Begin an upload, and with it an item. Metadata: filename, dataset, fps, source, folder. */
-        post: operations["datasets_create_upload"];
+        /**
+         * @description Begin an upload, and with it an item. Metadata: filename, dataset, fps, source, folder, as.
+         *
+         *         `as` is `frames` where each frame is to be an item of its own.
+         */
+        post: operations["intake_create_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1053,11 +1061,11 @@ export interface paths {
         put?: never;
         post?: never;
         /** @description End an upload that is not wanted any more. */
-        delete: operations["datasets_delete_upload"];
+        delete: operations["intake_delete_upload"];
         options?: never;
         head?: never;
         /** @description The bytes that follow Upload-Offset; the last of them start the ingest. */
-        patch: operations["datasets_append_upload"];
+        patch: operations["intake_append_upload"];
         trace?: never;
     };
     "/api/v1/projects/{project_id}/zoo": {
@@ -1230,6 +1238,8 @@ export interface components {
             /** @default  */
             reason: string;
             /** @default  */
+            folder: string;
+            /** @default  */
             source: string;
         };
         /** @description How many were changed, and the batch to undo it by. */
@@ -1274,7 +1284,7 @@ export interface components {
             f1: number | null;
             support: number;
         };
-        /** @description What somebody said about a frame. */
+        /** @description What somebody said about a frame; `author.id` is 0 where their account was deleted. */
         Comment: {
             id: number;
             item_id: number;
@@ -1282,7 +1292,7 @@ export interface components {
             /** Format: uuid */
             annotation_id: string | null;
             text: string;
-            author: components["schemas"]["Person"] | null;
+            author: components["schemas"]["Person"];
             /** Format: date-time */
             created_at: string;
             resolved: boolean;
@@ -1356,9 +1366,11 @@ export interface components {
             weights: "packaged" | "random";
             regimes: string[];
         };
-        /** @description Counts by value. */
+        /** @description Counts by value; a filter does not count against its own values. */
         Facets: {
             total: number;
+            /** Format: double */
+            seconds: number;
             stages: {
                 [key: string]: number;
             };
@@ -1371,12 +1383,19 @@ export interface components {
             sources: {
                 [key: string]: number;
             };
+            folders: {
+                [key: string]: number;
+            };
             labels: {
                 [key: string]: number;
             };
             datasets: {
                 [key: string]: number;
             };
+            assignees: {
+                [key: string]: number;
+            };
+            confidence: number[];
         };
         /** @description What each frame of the item shows. */
         FrameMap: {
@@ -1462,6 +1481,7 @@ export interface components {
             priority: number | null;
             reason: components["schemas"]["Reason"] | null;
             media: components["schemas"]["Media"] | null;
+            notes: string[];
             /** Format: uuid */
             job_id: string | null;
             comments: number;
@@ -1576,6 +1596,8 @@ export interface components {
             proxy: string;
             poster: string;
             sprite: components["schemas"]["Sprite"];
+            audio: boolean;
+            waveform: components["schemas"]["Waveform"] | null;
         };
         /** @description Somebody's role. */
         Member: {
@@ -1719,6 +1741,7 @@ export interface components {
             task?: "single" | "multi";
             background_class?: number | null;
             self_review?: boolean;
+            keep_raw_days?: number | null;
         };
         /** @description Whether a comment is dealt with. */
         PatchedResolvedIn: {
@@ -1791,6 +1814,7 @@ export interface components {
             task: "single" | "multi";
             background_class: number | null;
             self_review: boolean;
+            keep_raw_days: number | null;
             /** @enum {string} */
             role: "lead" | "reviewer" | "annotator" | "viewer";
             capabilities: ("anyone" | "signed-in" | "view" | "comment" | "annotate" | "review" | "export" | "upload" | "train" | "manage" | "admin")[];
@@ -1994,7 +2018,7 @@ export interface components {
             type: string;
             id: number;
         };
-        /** @description An edit that came too late to be applied. */
+        /** @description An edit that came too late to be applied, and what became of it: none while it is open. */
         Suggestion: {
             /** Format: uuid */
             id: string;
@@ -2005,6 +2029,8 @@ export interface components {
                 [key: string]: unknown;
             }[];
             reason: string;
+            /** @enum {string|null} */
+            verdict: "apply" | "dismiss" | null;
         };
         /** @description Which items, and the class that each is to have. */
         TagIn: {
@@ -2064,6 +2090,11 @@ export interface components {
         WaitingPage: {
             next: string | null;
             results: components["schemas"]["Waiting"][];
+        };
+        /** @description How loud a clip is: one byte each, `rate` of them a second. */
+        Waveform: {
+            url: string;
+            rate: number;
         };
         /** @description A worker process. */
         Worker: {
@@ -2962,6 +2993,7 @@ export interface operations {
             query?: {
                 assignee?: string;
                 cell?: string;
+                comments?: string;
                 confidence_max?: string;
                 confidence_min?: string;
                 cursor?: string;
@@ -3614,6 +3646,7 @@ export interface operations {
             query?: {
                 assignee?: string;
                 cell?: string;
+                comments?: string;
                 confidence_max?: string;
                 confidence_min?: string;
                 dataset?: string;
@@ -4545,7 +4578,7 @@ export interface operations {
             };
         };
     };
-    datasets_create_upload: {
+    intake_create_upload: {
         parameters: {
             query?: never;
             header?: never;
@@ -4573,7 +4606,7 @@ export interface operations {
             };
         };
     };
-    datasets_delete_upload: {
+    intake_delete_upload: {
         parameters: {
             query?: never;
             header?: never;
@@ -4602,7 +4635,7 @@ export interface operations {
             };
         };
     };
-    datasets_append_upload: {
+    intake_append_upload: {
         parameters: {
             query?: never;
             header?: never;

@@ -6,6 +6,9 @@ import { sentenceOf } from "../api/problem"
 
 const SHOWN_MS = 10_000
 
+/** What the button says that takes something back. */
+export const UNDO = "Undo"
+
 interface Toast {
   readonly id: number
   readonly text: string
@@ -33,6 +36,14 @@ function add(toast: Omit<Toast, "id">): void {
 
 function drop(id: number): void {
   useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }))
+}
+
+/** Take back the last thing that still can be, as its toast would. */
+export function undoLast(): void {
+  const last = useToasts.getState().toasts.findLast(({ action }) => action?.label === UNDO)
+  if (!last) return
+  last.action?.run()
+  drop(last.id)
 }
 
 export function Toasts() {

@@ -1,17 +1,25 @@
 /** What can be done with the chosen clips. */
 import { Menu } from "@mantine/core"
-import { IconArrowRight, IconCircleCheck, IconTag, IconTrash, IconUserPlus, IconVideo, IconX } from "@tabler/icons-react"
-import { type ReactNode, useState } from "react"
+import { IconArrowBackUp, IconArrowRight, IconCircleCheck, IconTag, IconTrash, IconUserPlus, IconX } from "@tabler/icons-react"
+import { type KeyboardEvent, type ReactNode, useState } from "react"
 import type { Dataset, Member, Project, Stage } from "../../api/types"
 import { ClassSwatch, KeyHint, StageDot } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { count } from "../../ui/words"
-import { type Target, useAssigning, useBulk, useTagging } from "./items"
+import { needsReason, type Target, useAssigning, useBulk, useTagging } from "./items"
+import { MoveDialog } from "./MoveDialog"
+import { Naming } from "./Naming"
 import { chosenCount } from "./selection"
-import { SourceDialog } from "./SourceDialog"
 import { tagClasses } from "./tagClasses"
+import "./bulk.css"
 
 const ICON = { size: 16, stroke: 1.6, "aria-hidden": true } as const
+
+/** Whether the menu of classes is open; a key opens it too. */
+interface Picker {
+  readonly open: boolean
+  readonly onOpen: (open: boolean) => void
+}
 
 export interface BulkBarProps {
   readonly project: Project
@@ -19,11 +27,12 @@ export interface BulkBarProps {
   readonly members: readonly Member[]
   readonly target: Target
   readonly total: number
+  readonly picker: Picker
   readonly onAll: () => void
   readonly onClear: () => void
 }
 
-export function BulkBar({ project, datasets, members, target, total, onAll, onClear }: BulkBarProps) {
+export function BulkBar({ project, datasets, members, target, total, picker, onAll, onClear }: BulkBarProps) {
   const { selection } = target
   const number = chosenCount(selection, total)
   const manages = may(project, "manage")
@@ -36,8 +45,14 @@ export function BulkBar({ project, datasets, members, target, total, onAll, onCl
         </button>
       )}
       <span className="vr" />
-      {may(project, "annotate") && <TagMenu project={project} target={target} />}
-      {manages && <Managing project={project} datasets={datasets} members={members} target={target} onClear={onClear} />}
+      {target.filter.deleted ? (
+        <Restore project={project} target={target} onClear={onClear} />
+      ) : (
+        <>
+          {may(project, "annotate") && <TagMenu project={project} target={target} picker={picker} />}
+          {manages && <Managing project={project} datasets={datasets} members={members} target={target} onClear={onClear} />}
+        </>
+      )}
       <button type="button" aria-label="Clear selection" title="Clear selection" onClick={onClear}>
         <IconX {...ICON} />
       </button>
@@ -45,9 +60,26 @@ export function BulkBar({ project, datasets, members, target, total, onAll, onCl
   )
 }
 
-function BarMenu({ icon, name, children }: { icon: ReactNode; name: string; children: ReactNode }) {
+function Restore({ project, target, onClear }: Pick<BulkBarProps, "project" | "target" | "onClear">) {
+  const bulk = useBulk(project.id, target)
   return (
-    <Menu position="top-start" width={216}>
+    <button type="button" onClick={() => bulk.mutate({ ask: { action: "restore" }, done: "brought back" }, { onSuccess: onClear })}>
+      <IconArrowBackUp {...ICON} />
+      Bring back
+    </button>
+  )
+}
+
+interface BarMenuProps {
+  readonly icon: ReactNode
+  readonly name: string
+  readonly children: ReactNode
+  readonly picker?: Picker
+}
+
+function BarMenu({ icon, name, children, picker }: BarMenuProps) {
+  return (
+    <Menu position="top-start" width={216} {...(picker ? { opened: picker.open, onChange: picker.onOpen } : {})}>
       <Menu.Target>
         <button type="button" aria-label={name} title={name}>
           {icon}
@@ -61,22 +93,31 @@ function BarMenu({ icon, name, children }: { icon: ReactNode; name: string; chil
   )
 }
 
-function TagMenu({ project, target }: { project: Project; target: Target }) {
+function TagMenu({ project, target, picker }: Pick<BulkBarProps, "project" | "target" | "picker">) {
   const tagging = useTagging(project.id, target)
   const classes = tagClasses(project)
+  /** The open menu owns the keys: a digit chooses there too. */
+  const press = (event: KeyboardEvent) => {
+    const found = classes.find(({ hotkey }) => hotkey !== null && event.key === String(hotkey))
+    if (!found) return
+    picker.onOpen(false)
+    tagging.mutate({ classId: found.id, name: found.name })
+  }
   return (
-    <BarMenu icon={<IconTag {...ICON} />} name="Tag">
-      {classes.length === 0 && <Menu.Label>This project has no tag classes yet. Add them under Classes.</Menu.Label>}
-      {classes.map(({ id, name, color, hotkey }) => (
-        <Menu.Item
-          key={id}
-          leftSection={<ClassSwatch slot={color} />}
-          rightSection={hotkey === null ? null : <KeyHint>{hotkey}</KeyHint>}
-          onClick={() => tagging.mutate({ classId: id, name })}
-        >
-          {name}
-        </Menu.Item>
-      ))}
+    <BarMenu icon={<IconTag {...ICON} />} name="Tag" picker={picker}>
+      <div onKeyDown={press}>
+        {classes.length === 0 && <Menu.Label>This project has no tag classes yet. Add them under Classes.</Menu.Label>}
+        {classes.map(({ id, name, color, hotkey }) => (
+          <Menu.Item
+            key={id}
+            leftSection={<ClassSwatch slot={color} />}
+            rightSection={hotkey === null ? null : <KeyHint>{hotkey}</KeyHint>}
+            onClick={() => tagging.mutate({ classId: id, name })}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+      </div>
     </BarMenu>
   )
 }
@@ -85,26 +126,14 @@ type ManagingProps = Pick<BulkBarProps, "project" | "datasets" | "members" | "ta
 
 function Managing({ project, datasets, members, target, onClear }: ManagingProps) {
   const bulk = useBulk(project.id, target)
-  const stages = datasets[0]?.workflow.stages ?? []
-  const complete = stages.find(({ kind }) => kind === "complete")
-  const move = ({ id, name }: Stage) => bulk.mutate({ ask: { action: "move", stage: id }, done: `moved to ${name}` })
   return (
     <>
       <AssignMenu project={project} members={members} target={target} />
-      <BarMenu icon={<IconArrowRight {...ICON} />} name="Move to stage">
-        {stages.map((stage) => (
-          <Menu.Item key={stage.id} leftSection={<StageDot kind={stage.kind} />} onClick={() => move(stage)}>
-            {stage.name}
-          </Menu.Item>
-        ))}
-      </BarMenu>
-      {complete && (
-        <button type="button" aria-label="Set complete" title="Set complete" onClick={() => move(complete)}>
-          <IconCircleCheck {...ICON} />
-          <span className="word">Set complete</span>
-        </button>
-      )}
-      <SourceButton onSource={(source) => bulk.mutate({ ask: { action: "set-source", source }, done: `now cut from ${source}` })} />
+      <Moving project={project} stages={datasets[0]?.workflow.stages ?? []} target={target} />
+      <Naming
+        onSource={(source) => bulk.mutate({ ask: { action: "set-source", source }, done: `now cut from ${source}` })}
+        onFolder={(folder) => bulk.mutate({ ask: { action: "set-folder", folder }, done: folder ? `put in ${folder}` : "taken out of folders" })}
+      />
       <span className="vr" />
       <button
         type="button"
@@ -120,15 +149,31 @@ function Managing({ project, datasets, members, target, onClear }: ManagingProps
   )
 }
 
-function SourceButton({ onSource }: { onSource: (source: string) => void }) {
-  const [asking, setAsking] = useState(false)
+/** To any stage; where no arrow leads there, with a reason. */
+function Moving({ project, stages, target }: Pick<BulkBarProps, "project" | "target"> & { stages: readonly Stage[] }) {
+  const bulk = useBulk(project.id, target)
+  const [refused, setRefused] = useState<{ stage: Stage; error: Error } | null>(null)
+  const complete = stages.find(({ kind }) => kind === "complete")
+  const move = (stage: Stage, reason = "") => {
+    const ask = { action: "move", stage: stage.id, ...(reason ? { reason } : {}) } as const
+    bulk.mutate({ ask, done: `moved to ${stage.name}` }, { onError: (error) => setRefused(needsReason(error, ask) ? { stage, error } : null) })
+  }
   return (
     <>
-      <button type="button" aria-label="Recording" title="Recording" onClick={() => setAsking(true)}>
-        <IconVideo {...ICON} />
-        <span className="word">Recording</span>
-      </button>
-      {asking && <SourceDialog onSource={onSource} onClose={() => setAsking(false)} />}
+      <BarMenu icon={<IconArrowRight {...ICON} />} name="Move to stage">
+        {stages.map((stage) => (
+          <Menu.Item key={stage.id} leftSection={<StageDot kind={stage.kind} />} onClick={() => move(stage)}>
+            {stage.name}
+          </Menu.Item>
+        ))}
+      </BarMenu>
+      {complete && (
+        <button type="button" aria-label="Set complete" title="Set complete" onClick={() => move(complete)}>
+          <IconCircleCheck {...ICON} />
+          <span className="word">Set complete</span>
+        </button>
+      )}
+      {refused && <MoveDialog {...refused} onReason={(reason) => move(refused.stage, reason)} onClose={() => setRefused(null)} />}
     </>
   )
 }

@@ -39,7 +39,7 @@ export function Clips(props: ClipsProps) {
         (search.view === "list" ? (
           <List listing={listing} scroller={scroller} />
         ) : (
-          <Grid listing={listing} scroller={scroller} onColumns={choosing.focus.onColumns} />
+          <Grid listing={listing} scroller={scroller} narrowest={choosing.narrowest} onColumns={choosing.focus.onColumns} />
         ))}
     </div>
   )

@@ -11,7 +11,7 @@ import { counted } from "../../ui/words"
 import { useProject } from "../shell/useProject"
 import { Clips } from "./Clips"
 import { FilterBar } from "./FilterBar"
-import { chipsOf, type DataSearch, filterOf, LABELS, type ListName, readDataSearch, withValues } from "./filters"
+import { chipsOf, type DataSearch, filterOf, LABELS, type ListName, readDataSearch } from "./filters"
 import { facetsQuery } from "./items"
 import { SearchField } from "./SearchField"
 import { StageTabs } from "./StageTabs"
@@ -19,6 +19,7 @@ import { Toolbar } from "./Toolbar"
 import { type Choosing, useChoosing } from "./useChoosing"
 import { useUploading } from "./useUploading"
 import "./data.css"
+import "./cards.css"
 
 // What is needed only once clips are chosen or files are sent comes after the first paint.
 const BulkBar = lazy(() => import("./BulkBar").then((module) => ({ default: module.BulkBar })))
@@ -39,14 +40,16 @@ export function DataPage() {
     void navigate({ search: next, replace: true })
   }
   const shared = { search, onSearch }
+  const total = counts.datasets.reduce((sum, { items }) => sum + items, 0)
+  const bare = counts.known && total === 0 && Object.keys(filterOf(search)).length === 0
   return (
     <div className={choosing.chosen > 0 ? "main with-bulk" : "main"} style={{ flex: 1 }}>
-      <Head field={field} total={counts.datasets.reduce((sum, { items }) => sum + items, 0)} uploading={uploading} />
-      <StageTabs {...shared} stages={counts.stages} facets={counts.everyStage} />
-      <div className="cols">
-        <FilterBar {...shared} facets={counts.facets} classes={project.classes} members={counts.members} datasets={counts.datasets} />
+      <Head field={field} total={total} uploading={uploading} />
+      <StageTabs {...shared} stages={counts.stages} facets={counts.facets} />
+      <div className={bare ? "cols bare" : "cols"}>
+        {!bare && <FilterBar {...shared} facets={counts.facets} project={project} members={counts.members} datasets={counts.datasets} />}
         <section className="gridwrap" aria-label="Clips">
-          <Toolbar {...shared} project={project} total={counts.facets?.total} chips={chipsOf(search, counts.nameOf(project.classes))} />
+          {!bare && <Toolbar {...shared} project={project} facets={counts.facets} chips={chipsOf(search, counts.nameOf(project.classes))} />}
           <Clips {...shared} choosing={choosing} project={project} stages={counts.stages} onUpload={uploading.ask} />
         </section>
       </div>
@@ -100,12 +103,13 @@ function Chosen({ project, choosing, counts }: ChosenProps) {
         members={counts.members}
         target={choosing.target}
         total={counts.facets?.total ?? choosing.chosen}
+        picker={choosing.picker}
         onAll={choosing.all}
         onClear={choosing.clear}
       />
       {may(project, "annotate") && (
         <span className="hidden-text" role="status">
-          Press a digit to tag the selected clips
+          Press a digit, or T, to tag the selected clips
         </span>
       )}
     </>
@@ -124,8 +128,8 @@ const FIRST_STAGES: readonly Stage[] = [
 function useCounts(projectId: number, search: DataSearch) {
   const filter = filterOf(search)
   const facets = useQuery(facetsQuery(projectId, filter)).data
-  const everyStage = useQuery(facetsQuery(projectId, filterOf(withValues(search, "stage", [])))).data
-  const datasets = useQuery(datasetsQuery(projectId)).data?.results ?? []
+  const known = useQuery(datasetsQuery(projectId)).data?.results
+  const datasets = known ?? []
   const members = useQuery(membersQuery(projectId)).data?.results ?? []
   const stages = datasets[0]?.workflow.stages ?? FIRST_STAGES
   const nameOf = (classes: readonly { id: number; name: string }[]) => (list: ListName, value: string) => {
@@ -136,5 +140,5 @@ function useCounts(projectId: number, search: DataSearch) {
     if (list === "label") return LABELS.find(([label]) => label === value)?.[1] ?? value
     return value
   }
-  return { facets, everyStage, datasets, members, stages, nameOf }
+  return { facets, datasets, known: known !== undefined, members, stages, nameOf }
 }

@@ -1,30 +1,31 @@
-/** What may be asked of the clips: folders, labels, confidence, tags, recordings, people. */
-import { RangeSlider } from "@mantine/core"
-import { IconCheck, IconFolder, IconFolderOpen } from "@tabler/icons-react"
+/** What may be asked of the clips: folders, labels, confidence, tags, recordings, people, comments. */
+import { IconCheck } from "@tabler/icons-react"
 import { type ReactNode, useState } from "react"
-import type { Dataset, Facets, LabelClass, Member } from "../../api/types"
+import type { Dataset, Facets, LabelClass, Member, Project } from "../../api/types"
 import { Avatar, ClassSwatch } from "../../ui/parts"
+import { may } from "../../ui/rights"
 import { count } from "../../ui/words"
-import { confidenceOf, type DataSearch, LABELS, type ListName, toggled, valuesOf, withConfidence, withValues } from "./filters"
+import { Confidence } from "./Confidence"
+import { type DataSearch, flagged, LABELS, type ListName, toggled, valuesOf } from "./filters"
+import { Folders } from "./Folders"
+import { Section } from "./Section"
 
 export interface FilterBarProps {
   readonly search: DataSearch
   readonly onSearch: (search: DataSearch) => void
   readonly facets: Facets | undefined
-  readonly classes: readonly LabelClass[]
+  readonly project: Project
   readonly members: readonly Member[]
   readonly datasets: readonly Dataset[]
 }
 
 const FEW = 8
 
-export function FilterBar(props: FilterBarProps) {
-  const { search, onSearch, facets, classes, members } = props
-  const known = facets?.tags ?? {}
+export function FilterBar({ search, onSearch, facets, project, members, datasets }: FilterBarProps) {
   const shared = { search, onSearch }
   return (
     <aside className="filters" aria-label="Folders and filters">
-      <Folders {...props} />
+      <Folders {...shared} datasets={datasets} facets={facets} trash={may(project, "manage")} />
       <Section title="Label source">
         {LABELS.map(([value, name]) => (
           <Choice key={value} {...shared} list="label" value={value} total={facets && (facets.labels[value] ?? 0)}>
@@ -32,42 +33,25 @@ export function FilterBar(props: FilterBarProps) {
           </Choice>
         ))}
       </Section>
-      <Confidence {...shared} />
-      {classes.length > 0 && (
-        <Section title="Tag">
-          {classes
-            .filter(({ kind, archived, id }) => kind === "tag" && (!archived || (known[id] ?? 0) > 0))
-            .map(({ id, name, color }) => (
-              <Choice key={id} {...shared} list="tag" value={String(id)} total={facets && (known[id] ?? 0)} sign={<ClassSwatch slot={color} />}>
-                {name}
-              </Choice>
-            ))}
-        </Section>
-      )}
+      <Confidence {...shared} bins={facets?.confidence ?? []} />
+      <Tags {...shared} classes={project.classes} facets={facets} />
       <Recordings {...shared} counts={facets?.sources ?? {}} />
       <Section title="Assignee">
         {members.map(({ user }) => (
-          <Choice key={user.id} {...shared} list="assignee" value={String(user.id)} sign={<Avatar person={user} />}>
+          <Choice key={user.id} {...shared} list="assignee" value={String(user.id)} total={facets && (facets.assignees[user.id] ?? 0)} sign={<Avatar person={user} />}>
             {user.name}
           </Choice>
         ))}
-        <Choice {...shared} list="assignee" value="none">
+        <Choice {...shared} list="assignee" value="none" total={facets && (facets.assignees.none ?? 0)} sign={<Avatar person={null} />}>
           Nobody
         </Choice>
       </Section>
+      <Section title="Comments">
+        <Check on={search.comments !== undefined} onClick={() => onSearch(flagged(search, "comments", search.comments === undefined))}>
+          With open comments
+        </Check>
+      </Section>
     </aside>
-  )
-}
-
-function Section({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
-  return (
-    <section>
-      <div className="row">
-        <h2 className="grow">{title}</h2>
-        {note && <span className="num s12 t2">{note}</span>}
-      </div>
-      {children}
-    </section>
   )
 }
 
@@ -76,18 +60,17 @@ interface Shared {
   readonly onSearch: (search: DataSearch) => void
 }
 
-interface ChoiceProps extends Shared {
-  readonly list: ListName
-  readonly value: string
+interface CheckProps {
+  readonly on: boolean
   readonly total?: number | undefined
   readonly sign?: ReactNode
   readonly children: ReactNode
+  readonly onClick: () => void
 }
 
-function Choice({ search, onSearch, list, value, total, sign, children }: ChoiceProps) {
-  const on = valuesOf(search, list).includes(value)
+function Check({ on, total, sign, children, onClick }: CheckProps) {
   return (
-    <button type="button" role="checkbox" aria-checked={on} className="fc" onClick={() => onSearch(toggled(search, list, value))}>
+    <button type="button" role="checkbox" aria-checked={on} className="fc" onClick={onClick}>
       <span className={on ? "chk on" : "chk"}>{on && <IconCheck size={12} stroke={2.4} aria-hidden />}</span>
       {sign}
       <span className="grow cut">{children}</span>
@@ -96,55 +79,25 @@ function Choice({ search, onSearch, list, value, total, sign, children }: Choice
   )
 }
 
-/** The datasets of the project. */
-function Folders({ search, onSearch, datasets }: FilterBarProps) {
-  const chosen = new Set(valuesOf(search, "dataset"))
-  const all = () => onSearch(withValues(search, "dataset", []))
-  const several = datasets.length > 1 ? datasets : []
+type ChoiceProps = Shared & Omit<CheckProps, "on" | "onClick"> & { readonly list: ListName; readonly value: string }
+
+function Choice({ search, onSearch, list, value, ...rest }: ChoiceProps) {
+  const on = valuesOf(search, list).includes(value)
+  return <Check {...rest} on={on} onClick={() => onSearch(toggled(search, list, value))} />
+}
+
+/** The tag classes, and archived ones that clips still have. */
+function Tags({ search, onSearch, classes, facets }: Shared & { classes: readonly LabelClass[]; facets: Facets | undefined }) {
+  const known = facets?.tags ?? {}
+  const shown = classes.filter(({ kind, archived, id }) => kind === "tag" && (!archived || (known[id] ?? 0) > 0))
+  if (shown.length === 0) return null
   return (
-    <Section title="Folders">
-      <Branch name="All clips" on={chosen.size === 0} total={datasets.reduce((sum, { items }) => sum + items, 0)} onClick={all} top />
-      {several.map(({ id, name, items }) => (
-        <Branch key={id} name={name} on={chosen.has(String(id))} total={items} onClick={() => onSearch(toggled(search, "dataset", String(id)))} />
+    <Section title="Tag">
+      {shown.map(({ id, name, color }) => (
+        <Choice key={id} search={search} onSearch={onSearch} list="tag" value={String(id)} total={facets && (known[id] ?? 0)} sign={<ClassSwatch slot={color} />}>
+          {name}
+        </Choice>
       ))}
-    </Section>
-  )
-}
-
-function Branch({ name, on, total, onClick, top = false }: { name: string; on: boolean; total: number; onClick: () => void; top?: boolean }) {
-  const Sign = top ? IconFolderOpen : IconFolder
-  return (
-    <button type="button" aria-pressed={on} className={on ? "branch on" : "branch"} style={top ? {} : { paddingLeft: 20 }} onClick={onClick}>
-      <Sign size={16} stroke={1.6} className="i" aria-hidden />
-      <span className="grow cut">{name}</span>
-      <span className="num t3">{count(total)}</span>
-    </button>
-  )
-}
-
-function Confidence({ search, onSearch }: Shared) {
-  const [moving, setMoving] = useState<[number, number] | null>(null)
-  const [low, high] = moving ?? confidenceOf(search)
-  return (
-    <Section title="Confidence" note={`${low.toFixed(2)} – ${high.toFixed(2)}`}>
-      <RangeSlider
-        className="confidence"
-        min={0}
-        max={1}
-        step={0.01}
-        minRange={0.01}
-        size={2}
-        label={null}
-        thumbSize={14}
-        thumbFromLabel="Lowest confidence"
-        thumbToLabel="Highest confidence"
-        value={[low, high]}
-        onChange={setMoving}
-        onChangeEnd={(range) => {
-          setMoving(null)
-          onSearch(withConfidence(search, range))
-        }}
-      />
     </Section>
   )
 }

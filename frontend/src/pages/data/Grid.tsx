@@ -6,19 +6,20 @@ import type { Listing } from "./listing"
 import { useWidth } from "./useWidth"
 
 const GAP = 16
-const NARROWEST = 216
 const CAPTION = 66
 
 interface GridProps {
   readonly listing: Listing
   readonly scroller: RefObject<HTMLDivElement | null>
+  /** No card is narrower, in pixels. */
+  readonly narrowest: number
   readonly onColumns: (columns: number) => void
 }
 
-export function Grid({ listing, scroller, onColumns }: GridProps) {
+export function Grid({ listing, scroller, narrowest, onColumns }: GridProps) {
   const { items } = listing
   const width = useWidth(scroller) - 48
-  const columns = Math.max(1, Math.floor((width + GAP) / (NARROWEST + GAP)))
+  const columns = Math.max(1, Math.floor((width + GAP) / (narrowest + GAP)))
   const cardHeight = Math.round(((width - GAP * (columns - 1)) / columns) * (9 / 16)) + CAPTION
   const rows = useVirtualizer({
     count: Math.ceil(items.length / columns),

@@ -27,8 +27,8 @@ export function SearchField({ field, q, onQ }: SearchFieldProps) {
       <input
         ref={field}
         type="search"
-        aria-label="Search names, tags, comments"
-        placeholder="Search names, tags, comments"
+        aria-label="Search names, folders, recordings, tags"
+        placeholder="Search names, folders, tags"
         value={typed ?? q}
         onChange={(event) => setTyped(event.currentTarget.value)}
         onKeyDown={(event) => {

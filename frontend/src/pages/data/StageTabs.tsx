@@ -6,7 +6,6 @@ import { type DataSearch, valuesOf, withValues } from "./filters"
 
 interface StageTabsProps {
   readonly stages: readonly Stage[]
-  /** Counts without the stage filter, so that each tab says what it would show. */
   readonly facets: Facets | undefined
   readonly search: DataSearch
   readonly onSearch: (search: DataSearch) => void
@@ -14,11 +13,13 @@ interface StageTabsProps {
 
 export function StageTabs({ stages, facets, search, onSearch }: StageTabsProps) {
   const chosen = valuesOf(search, "stage")
+  // The counts of stages do not shrink by the stage that is chosen: each tab says what it would show.
   const counts = facets?.stages ?? {}
+  const total = Object.values(counts).reduce((sum, clips) => sum + clips, 0)
   return (
     <div className="stages">
       <nav className="row" style={{ gap: 4 }} aria-label="Stage">
-        <Tab name="All" total={facets?.total} on={chosen.length === 0} onClick={() => onSearch(withValues(search, "stage", []))} />
+        <Tab name="All" total={facets && total} on={chosen.length === 0} onClick={() => onSearch(withValues(search, "stage", []))} />
         {stages.map(({ id, kind, name }) => (
           <Tab
             key={id}
@@ -31,7 +32,7 @@ export function StageTabs({ stages, facets, search, onSearch }: StageTabsProps) 
         ))}
       </nav>
       <span className="grow" />
-      {facets && facets.total > 0 && <Funnel stages={stages} counts={counts} total={facets.total} />}
+      {total > 0 && <Funnel stages={stages} counts={counts} total={total} />}
     </div>
   )
 }

@@ -2,26 +2,27 @@
 import { Menu } from "@mantine/core"
 import { IconArrowsSort, IconChevronDown, IconLayoutGrid, IconList, IconPackageExport, IconX } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
-import type { Project } from "../../api/types"
+import type { Facets, Project } from "../../api/types"
 import { may } from "../../ui/rights"
-import { counted } from "../../ui/words"
+import { counted, lasting } from "../../ui/words"
 import { type Chip, cleared, type DataSearch, filterOf, readDataSearch, type Sort, SORTS } from "./filters"
 
 const ICON = { size: 14, stroke: 1.6, "aria-hidden": true } as const
 
 interface ToolbarProps {
   readonly project: Project
-  readonly total: number | undefined
+  readonly facets: Facets | undefined
   readonly chips: readonly Chip[]
   readonly search: DataSearch
   readonly onSearch: (search: DataSearch) => void
 }
 
-export function Toolbar({ project, total, chips, search, onSearch }: ToolbarProps) {
+export function Toolbar({ project, facets, chips, search, onSearch }: ToolbarProps) {
   return (
     <div className="row tools">
       <span className="b6 num" style={{ whiteSpace: "nowrap" }} role="status">
-        {total === undefined ? "" : counted(total, "clip")}
+        {facets && counted(facets.total, "clip")}
+        {facets && facets.seconds > 0 && <span className="t3 length"> · {lasting(facets.seconds)}</span>}
       </span>
       <div className="chips">
         {chips.map(({ key, text, without }) => (

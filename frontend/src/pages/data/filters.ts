@@ -34,6 +34,10 @@ export interface DataSearch {
   confidence_max?: string
   q?: string
   cell?: string
+  /** "true": only clips with open comments. */
+  comments?: string
+  /** "true": the trash. */
+  deleted?: string
   sort?: Sort
   view?: "list"
 }
@@ -41,6 +45,8 @@ export interface DataSearch {
 export type Filter = Omit<DataSearch, "sort" | "view">
 
 const TEXTS = ["confidence_min", "confidence_max", "q", "cell"] as const
+const FLAGS = ["comments", "deleted"] as const
+export type FlagName = (typeof FLAGS)[number]
 
 /** Only what the page knows, only what is not empty. */
 export function readDataSearch(search: Record<string, unknown>): DataSearch {
@@ -49,6 +55,7 @@ export function readDataSearch(search: Record<string, unknown>): DataSearch {
     const value = search[name]
     if (typeof value === "string" && value !== "") found[name] = value
   }
+  for (const name of FLAGS) if (search[name] === "true") found[name] = "true"
   if (isSort(search.sort) && search.sort !== "newest") found.sort = search.sort
   if (search.view === "list") found.view = "list"
   return found
@@ -92,6 +99,11 @@ export function toggled(search: DataSearch, name: ListName, value: string): Data
 /** The search with exactly these values of a list. */
 export function withValues(search: DataSearch, name: ListName, values: readonly string[]): DataSearch {
   return readDataSearch({ ...search, [name]: values.join(",") })
+}
+
+/** The search with a flag set or not. */
+export function flagged(search: DataSearch, name: FlagName, on: boolean): DataSearch {
+  return readDataSearch({ ...search, [name]: on ? "true" : "" })
 }
 
 /** The search with a range of confidence; the whole range is no filter. */
@@ -154,5 +166,7 @@ export function chipsOf(search: DataSearch, nameOf: (list: ListName, value: stri
   if (search.cell) {
     chips.push({ key: "cell", text: "A cell of the confusion matrix", without: readDataSearch({ ...search, cell: "" }) })
   }
+  if (search.comments) chips.push({ key: "comments", text: "With open comments", without: flagged(search, "comments", false) })
+  if (search.deleted) chips.push({ key: "deleted", text: "Trash", without: flagged(search, "deleted", false) })
   return chips
 }

@@ -1,8 +1,9 @@
 /** The clips of the data page: listing them, counting them, changing them. */
 import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query"
 import { get, patch, post } from "../../api/client"
+import { ApiProblem } from "../../api/problem"
 import type { BulkResult, Facets, Item, Page } from "../../api/types"
-import { say, sayProblem } from "../../ui/toasts"
+import { say, sayProblem, UNDO } from "../../ui/toasts"
 import { counted } from "../../ui/words"
 import { bulkFilter, type Filter, filterOf, type DataSearch } from "./filters"
 import type { Selection } from "./selection"
@@ -41,10 +42,12 @@ export function targetBody({ selection, filter }: Target): { ids: number[] } | {
   return selection.all ? { filter: bulkFilter(filter) } : { ids: [...selection.ids] }
 }
 
-type Asked =
-  | { readonly action: "move"; readonly stage: string }
-  | { readonly action: "delete" }
+/** What is asked of the chosen clips. */
+export type Asked =
+  | { readonly action: "move"; readonly stage: string; readonly reason?: string }
+  | { readonly action: "delete" | "restore" }
   | { readonly action: "set-source"; readonly source: string }
+  | { readonly action: "set-folder"; readonly folder: string }
 
 /** What is asked, and what the toast says was done. */
 interface BulkAction {
@@ -55,25 +58,68 @@ interface BulkAction {
 /** Act on the chosen clips at once; where it can be taken back, the toast does that. */
 export function useBulk(projectId: number, target: Target) {
   const stale = useStaleItems(projectId)
-  const path = `/projects/${projectId}/items/bulk`
+  const known = useKnown(projectId)
+  const path = `/projects/${projectId}/items`
   return useMutation({
-    mutationFn: ({ ask }: BulkAction) => post<BulkResult>(path, { ...targetBody(target), ...ask }),
-    onSuccess: ({ changed, skipped, batch }, { ask, done }) => {
+    mutationFn: async ({ ask }: BulkAction) => {
+      const before = known(target.selection)
+      return { before, ...(await post<BulkResult>(`${path}/bulk`, { ...targetBody(target), ...ask })) }
+    },
+    onSuccess: ({ changed, skipped, batch, before }, { ask, done }) => {
       const left = skipped > 0 ? `, ${counted(skipped, "clip")} stayed` : ""
-      const way = wayBack(ask, batch, target)
-      const undo = () => void post(path + (way?.path ?? ""), way?.body).then(stale).catch(sayProblem)
-      say(`${counted(changed, "clip")} ${done}${left}`, way && { label: "Undo", run: undo })
+      sayDone(`${counted(changed, "clip")} ${done}${left}`, path, wayBack(ask, batch, target, before), stale)
       stale()
     },
-    onError: sayProblem,
+    // A move off the workflow needs a reason: the bar asks for it instead.
+    onError: (error, { ask }) => {
+      if (!needsReason(error, ask)) sayProblem(error)
+    },
   })
 }
 
-/** How a bulk action is taken back. What was deleted by a filter is restored from the trash instead. */
-export function wayBack({ action }: Asked, batch: string | null, { selection }: Target) {
-  if (action === "move" && batch) return { path: `/${batch}/undo`, body: {} }
-  if (action === "delete" && !selection.all) return { path: "", body: { ids: [...selection.ids], action: "restore" } }
-  return null
+/** Whether a move was refused only because no arrow of the workflow leads there. */
+export function needsReason(error: unknown, ask: Asked): boolean {
+  return ask.action === "move" && !ask.reason && error instanceof ApiProblem && error.code === "wrong-stage"
+}
+
+/** One request below the project's items. */
+interface Request {
+  readonly path: string
+  readonly body: unknown
+}
+
+/** How a bulk action is taken back; nothing where it cannot be, as when not all clips are known. */
+export function wayBack(ask: Asked, batch: string | null, { selection }: Target, before: readonly Item[] | null): Request[] {
+  if (ask.action === "move") return batch ? [{ path: `/bulk/${batch}/undo`, body: {} }] : []
+  const ids = [...selection.ids]
+  const opposite = { delete: "restore", restore: "delete", "set-source": null, "set-folder": null }[ask.action]
+  if (opposite) return selection.all ? [] : [{ path: "/bulk", body: { ids, action: opposite } }]
+  const read = ask.action === "set-source" ? "source" : "folder"
+  return (before ?? []).length === 0 ? [] : grouped(before ?? [], (item) => item[read]).map(([value, group]) => ({ path: "/bulk", body: { ids: group, action: ask.action, [read]: value } }))
+}
+
+/** The ids of clips by what they have. */
+function grouped<T>(items: readonly Item[], read: (item: Item) => T): [T, number[]][] {
+  const groups = new Map<T, number[]>()
+  for (const item of items) groups.set(read(item), [...(groups.get(read(item)) ?? []), item.id])
+  return [...groups]
+}
+
+/** The chosen clips as they are shown now; null where some are not loaded. */
+function useKnown(projectId: number) {
+  const client = useQueryClient()
+  return ({ ids, all }: Selection): readonly Item[] | null => {
+    if (all) return null
+    const lists = client.getQueriesData<InfiniteData<Page<Item>>>({ queryKey: ["project", projectId, "items", "list"] })
+    const loaded = new Map(lists.flatMap(([, data]) => data?.pages.flatMap((page) => page.results) ?? []).map((item) => [item.id, item]))
+    const found = [...ids].flatMap((id) => loaded.get(id) ?? [])
+    return found.length === ids.size ? found : null
+  }
+}
+
+function sayDone(text: string, path: string, back: readonly Request[], stale: () => void): void {
+  const undo = () => void Promise.all(back.map((one) => post(path + one.path, one.body))).then(stale).catch(sayProblem)
+  say(text, back.length > 0 ? { label: UNDO, run: undo } : null)
 }
 
 /** Give the chosen clips a whole-clip tag where they have none of that class. */
@@ -92,11 +138,17 @@ export function useTagging(projectId: number, target: Target) {
 
 export function useAssigning(projectId: number, target: Target) {
   const stale = useStaleItems(projectId)
+  const known = useKnown(projectId)
+  const path = `/projects/${projectId}/items`
   return useMutation({
-    mutationFn: ({ userId }: { userId: number | null; name: string }) =>
-      post<{ changed: number }>(`/projects/${projectId}/items/assign`, { ...targetBody(target), user_id: userId }),
-    onSuccess: ({ changed }, { userId, name }) => {
-      say(userId === null ? `${counted(changed, "clip")} given back` : `${counted(changed, "clip")} assigned to ${name}`)
+    mutationFn: async ({ userId }: { userId: number | null; name: string }) => {
+      const before = known(target.selection)
+      return { before, ...(await post<{ changed: number }>(`${path}/assign`, { ...targetBody(target), user_id: userId })) }
+    },
+    onSuccess: ({ changed, before }, { userId, name }) => {
+      const text = userId === null ? `${counted(changed, "clip")} given back` : `${counted(changed, "clip")} assigned to ${name}`
+      const back = grouped(before ?? [], ({ assignee }) => assignee?.id ?? null)
+      sayDone(text, path, changed === 0 ? [] : back.map(([user_id, ids]) => ({ path: "/assign", body: { ids, user_id } })), stale)
       stale()
     },
     onError: sayProblem,

@@ -11,7 +11,7 @@ export function AccuracyCard({ model, models }: { model: Model; models: readonly
   return (
     <div className="card">
       <div className="row md-ct">
-        <h3 className="md-title grow">Accuracy by labeled clips</h3>
+        <h3 className="grow">Accuracy by labeled clips</h3>
         <span className="row t2 s12" style={{ gap: 6 }}>
           <span className="md-band" aria-hidden /> 95 % interval
         </span>

@@ -19,7 +19,7 @@ export function ConfusionCard({ project, model }: { project: Project; model: Mod
   return (
     <div className="card md-confusion">
       <div className="row md-ct">
-        <h3 className="md-title grow">Confusion</h3>
+        <h3 className="grow">Confusion</h3>
         <span className="t2 s12">rows true, columns predicted</span>
       </div>
       {confusion.length === 0 ? (

@@ -11,14 +11,14 @@ export function PerClassCard({ model }: { model: Model }) {
   return (
     <div className="card">
       <div className="row md-ct">
-        <h3 className="md-title grow">Per class</h3>
+        <h3 className="grow">Per class</h3>
         <button type="button" className="btn ghost sm" onClick={() => download(model)}>
           <IconTable size={14} stroke={1.6} aria-hidden />
           CSV
         </button>
       </div>
-      <div className="md-scroll">
-        <table className="md-pc">
+      <div className="md-scroll md-figures">
+        <table className="figures">
           <thead>
             <tr>
               <th scope="col">Class</th>

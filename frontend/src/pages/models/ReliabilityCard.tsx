@@ -15,7 +15,7 @@ export function ReliabilityCard({ metrics }: { metrics: Metrics }) {
   return (
     <div className="card">
       <div className="row md-ct">
-        <h3 className="md-title grow">Reliability</h3>
+        <h3 className="grow">Reliability</h3>
         <span className="t2 s12">gap in red</span>
       </div>
       <svg className="md-chart" viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label={spoken(metrics)}>

@@ -79,7 +79,7 @@ function Tile({ title, value, hint, children }: TileProps) {
   return (
     <div className="card md-tile" title={hint}>
       <span className="t2 s12 cut">{title}</span>
-      <span className="md-big num">{value}</span>
+      <span className="big num">{value}</span>
       <span className="t2 s12 num cut">{children}</span>
     </div>
   )

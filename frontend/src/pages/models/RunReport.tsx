@@ -32,7 +32,7 @@ export function RunReport({ project, run }: { project: Project; run: Run }) {
       </div>
       {active && (
         <div className="card md-pad">
-          <h3 className="md-title">{run.curve.length < 2 ? "Progress" : "Loss"}</h3>
+          <h3>{run.curve.length < 2 ? "Progress" : "Loss"}</h3>
           {run.curve.length < 2 && <p className="t2">The curve appears with the first steps. You can close this page: training goes on.</p>}
           <RunProgress run={run} />
         </div>

@@ -16,7 +16,7 @@ export function SplitCard({ project, split, model }: SplitCardProps) {
   return (
     <div className="card md-pad">
       <div className="row">
-        <h3 className="md-title grow">Split and data</h3>
+        <h3 className="grow">Split and data</h3>
         <span className="t2 s12">{splitWords(split)}</span>
       </div>
       <SplitBar split={split} />
@@ -33,7 +33,7 @@ export function SplitCard({ project, split, model }: SplitCardProps) {
 
 function Snapshot({ model: { snapshot, seed } }: { model: Model }) {
   return (
-    <dl className="md-facts">
+    <dl className="facts">
       <dt>Data snapshot</dt>
       <dd className="cut" title={snapshot.name}>
         {snapshot.name}
@@ -54,7 +54,7 @@ function Snapshot({ model: { snapshot, seed } }: { model: Model }) {
 function PartTable({ project, split }: { project: Project; split: Split }) {
   const used = project.classes.filter(({ id }) => split.parts.some(({ by_class }) => String(id) in by_class))
   return (
-    <table className="md-table">
+    <table className="figures dense">
       <caption className="hidden-text">Clips of each class in each part</caption>
       <thead>
         <tr>

@@ -14,7 +14,7 @@ export function SplitPreview({ project, training: { preview, picked } }: { proje
   return (
     <section aria-live="polite" aria-busy={preview.isFetching}>
       <div className="row">
-        <h3 className="md-title grow">Split</h3>
+        <h3 className="grow">Split</h3>
         {split && split.refused === null && <span className="t3 s12">{splitWords(split)}</span>}
       </div>
       {picked.length === 0 && <p className="t2">Choose at least one class.</p>}

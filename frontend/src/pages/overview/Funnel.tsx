@@ -26,7 +26,7 @@ export function Funnel({ project, stages, counts }: FunnelProps) {
               {at < stages.length - 1 && <IconChevronRight size={14} stroke={1.6} className="i t3" aria-hidden />}
             </span>
             <span className="row">
-              <span className="ov-big num">{count(counts[id] ?? 0)}</span>
+              <span className="big num">{count(counts[id] ?? 0)}</span>
               <span className="grow" />
               <span className="t3 s12 num">{percent(share)}</span>
             </span>

@@ -11,7 +11,7 @@ export function PeopleCard({ people }: { people: Overview["people"] }) {
         <p className="t2 ov-none">Nobody labeled anything yet.</p>
       ) : (
         <div style={{ overflowX: "auto" }}>
-          <table className="ov-table">
+          <table className="figures">
             <thead>
               <tr>
                 <th scope="col">Name</th>

@@ -8,7 +8,7 @@ type Gate = Round["thresholds"][number]
 
 export function Gates({ project, round }: { project: Project; round: Round }) {
   return (
-    <table className="rd-gates">
+    <table className="figures">
       <caption className="hidden-text">Round {round.number} by class</caption>
       <thead>
         <tr>

@@ -57,7 +57,7 @@ function Effect({ project, round: { added, holdout, candidate_id }, models }: Ro
   const candidate = models.find(({ id }) => id === candidate_id)
   const change = holdout ? (holdout.after - holdout.before) * 100 : 0
   return (
-    <dl className="rd-facts">
+    <dl className="facts">
       <dt>Added</dt>
       <dd className="num">{counted(added, "clip")}</dd>
       <dt>Judged on</dt>
