@@ -1,44 +1,15 @@
 """Every operation, for every role, for a stranger and for nobody."""
 
-import re
-from collections.abc import Iterator
-from uuid import uuid4
-
-from django.urls import URLPattern, URLResolver, get_resolver
-
 from annotator.access import CAPABILITIES, Capability, Role
 from cliploop.accounts.models import User
-from cliploop.api.operations import Endpoint, Operation
+from cliploop.api.operations import Operation
 from testkit.cast import Cast
+from testkit.operations import address, operations
 
-_MADE_UP = {"int": "999999", "uuid": str(uuid4()), "str": "made-up", "path": "made-up"}
 _ENDS = {
     ("projects_delete_project", Role.LEAD),
     *(("accounts_sign_out", role) for role in (*Role, None)),
 }
-_PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
-
-
-def operations() -> Iterator[tuple[str, Operation]]:
-    """Each operation with its path below the API."""
-    for entry in get_resolver().url_patterns:
-        if isinstance(entry, URLResolver):
-            for inner in entry.url_patterns:
-                assert isinstance(inner, URLPattern)
-                endpoint = getattr(inner.callback, "view_class", None)
-                assert endpoint is not None
-                assert issubclass(endpoint, Endpoint)
-                yield from ((str(inner.pattern), one) for one in endpoint.operations.values())
-
-
-def address(pattern: str, project_id: int) -> str:
-    """The path with ids that do not exist, but for the project's."""
-
-    def made_up(found: re.Match[str]) -> str:
-        kind, name = found.groups()
-        return str(project_id) if name == "project_id" else _MADE_UP[kind or "str"]
-
-    return f"/{_PARAMETER.sub(made_up, pattern)}"
 
 
 def test_there_is_something_to_walk() -> None:

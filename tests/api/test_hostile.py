@@ -1,0 +1,65 @@
+"""What no honest client sends: refused in words, never an error of the server."""
+
+import json
+from typing import Any
+
+import pytest
+from rest_framework.serializers import Field
+
+from testkit.cast import Cast
+from testkit.items import make_item
+from testkit.operations import address, operations
+
+HUGE = 10**30
+NASTY: list[Any] = [None, True, -1, HUGE, "\0", "\ud800", "x" * 5_000, [[HUGE]], {"a": {"b": "\0"}}]
+BODIES = ["[]", "null", "{", '"x"', "[" * 100_000, '{"a":' * 50_000, '{"a": NaN}', "\x80"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_body_breaks_an_operation(cast: Cast) -> None:
+    make_item(cast)
+    broken = []
+    for pattern, operation in operations():
+        takes = operation.takes
+        fields: dict[str, Field[Any, Any, Any, Any]] = takes().get_fields() if takes else {}
+        for name in fields:
+            for value in NASTY:
+                said = send(cast, operation.method, pattern, json.dumps({name: value}))
+                broken += [(operation.id, name, value)] if said >= 500 else []
+
+    assert broken == []
+
+
+@pytest.mark.parametrize("path", ["items/tag", "presence", "classes", "items/assign", "datasets"])
+def test_no_junk_for_json_breaks_an_operation(cast: Cast, path: str) -> None:
+    assert [send(cast, "POST", path, one) for one in BODIES] == [400] * len(BODIES)
+
+
+@pytest.mark.parametrize("value", NASTY)
+@pytest.mark.parametrize("name", ["dataset", "stage", "tag", "assignee", "confidence_min", "q"])
+def test_no_filter_breaks_a_bulk_action(cast: Cast, name: str, value: Any) -> None:
+    for path, more in (
+        ("items/bulk", {"action": "move", "stage": "annotate"}),
+        ("items/tag", {"class_id": cast.fight.pk}),
+        ("items/assign", {"user_id": cast.ben.pk}),
+    ):
+        body = json.dumps({"filter": {name: value}, **more})
+        assert send(cast, "POST", path, body) < 500
+
+
+def test_text_that_cannot_be_kept_is_refused_by_its_name(cast: Cast) -> None:
+    stage = {"id": "a", "kind": "dataset", "name": "Half \ud83d"}
+    body = {"name": "Night", "workflow": {"stages": [stage], "arrows": []}}
+
+    refused = cast.post(cast.ada, "datasets", body)
+
+    assert (refused.status, list(refused.json["fields"])) == (400, ["workflow.stages.0.name"])
+    assert cast.post(cast.ada, "datasets", {"name": "Night \U0001f600"}).status == 201
+
+
+def send(cast: Cast, method: str, path: str, body: str) -> int:
+    client = cast.client(cast.ada)
+    client.raise_request_exception = False
+    url = cast.url(address(path, cast.project.pk) if "<" in path else path)
+    raw = body.encode("latin-1") if body == "\x80" else body
+    return client.generic(method, url, data=raw, content_type="application/json").status_code
