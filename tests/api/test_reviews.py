@@ -1,6 +1,7 @@
 """Review: approve, reject with a reason, comments pinned to frames, nobody their own."""
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from cliploop.datasets.models import Item
 from cliploop.projects.models import Membership, Project
@@ -103,6 +104,19 @@ def test_the_reviewer_sees_what_changed(cast: Cast) -> None:
     assert [one["spans"] for one in told["after"]] == [[[10, 25]]]
     assert told["author"]["name"] == "Ben"
     assert cast.get(cast.ben, "review").status == 403
+
+
+def test_a_long_review_queue_costs_the_same_as_a_short_one(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    items = [submitted(cast) for _ in range(8)]
+    cast.client(cast.cleo)
+
+    with django_assert_max_num_queries(15):
+        rows = cast.get(cast.cleo, "review").json["results"]
+
+    assert {row["item"]["id"] for row in rows} == {item.pk for item in items}
+    assert {(row["added"], row["changed"], row["removed"]) for row in rows} == {(1, 0, 0)}
 
 
 def test_after_a_rejection_only_the_new_work_is_a_change(cast: Cast) -> None:

@@ -1,7 +1,9 @@
 """Annotations, edits and suggestions as they are read."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -39,11 +41,9 @@ def present(item_id: int) -> QuerySet[Annotation]:
     return rows.select_related("author").order_by("created_at", "id")
 
 
-def records(item_id: int, ids: Iterable[str] | None = None) -> dict[str, Record]:
-    """An item's records by id, the removed ones included; only those of `ids` where given."""
-    rows = Annotation.objects.filter(item_id=item_id)
-    if ids is not None:
-        rows = rows.filter(pk__in=list(ids))
+def records(item_id: int, ids: Iterable[str]) -> dict[str, Record]:
+    """Those of an item's records by id, the removed ones included."""
+    rows = Annotation.objects.filter(item_id=item_id, pk__in=list(ids))
     return {str(row.pk): record_of(row) for row in rows}
 
 
@@ -118,10 +118,15 @@ def history(item: Item) -> QuerySet[models.Edit]:
     return item.edits.select_related("author").order_by("-revision")
 
 
-def edits_since(item_id: int, revision: int) -> list[Edit]:
-    """The edits after a revision as the rules see them, oldest first."""
-    rows = models.Edit.objects.filter(item_id=item_id, revision__gt=revision).order_by("revision")
-    return [Edit(str(row.pk), row.base, tuple(map(change_of, row.changes))) for row in rows]
+def edits_since(revisions: Mapping[int, int]) -> dict[int, list[Edit]]:
+    """The edits of items after a revision of each, as the rules see them, oldest first."""
+    found: dict[int, list[Edit]] = {item_id: [] for item_id in revisions}
+    after = [Q(item_id=item_id, revision__gt=last) for item_id, last in revisions.items()]
+    rows = models.Edit.objects.filter(reduce(or_, after, Q(pk__in=[]))).order_by("revision")
+    for row in rows:
+        changes = tuple(map(change_of, row.changes))
+        found[row.item_id].append(Edit(str(row.pk), row.base, changes))
+    return found
 
 
 def change_of(data: dict[str, Any]) -> Change:

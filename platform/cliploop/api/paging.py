@@ -36,11 +36,14 @@ def page(
     order: Sequence[str],
     request: Request,
     serializer: type[BaseSerializer[Any]] | Callable[[Row], Any],
+    *,
+    prepare: Callable[[Sequence[Row]], object] = len,
 ) -> Response:
     """One page of rows in `order`, as `{results, next}`.
 
     `order` names columns or annotations, "-" for falling, and must end in a unique one; nulls
-    come last. `serializer` is a class, or a function from a row to JSON-ready data.
+    come last. `serializer` is a class, or a function from a row to JSON-ready data. `prepare` gets
+    the page's rows before any is shown, to read at once what they need.
     """
     count = limit(request)
     cursor = request.query_params.get("cursor")
@@ -49,6 +52,7 @@ def page(
     found = list(rows.order_by(*(_ordered(name) for name in order))[: count + 1])
     shown, more = found[:count], len(found) > count
     after = _sealed(shown[-1], order) if more else None
+    prepare(shown)
     return Response({"results": [_shown(row, serializer) for row in shown], "next": after})
 
 

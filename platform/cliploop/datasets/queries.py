@@ -1,5 +1,6 @@
 """Items as lists, facets and single records; datasets with their counts."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -216,11 +217,12 @@ def workflow_of(dataset: Dataset) -> Graph:
     return graph.parse(dataset.workflow)
 
 
-def entered_annotation_at(item_id: int) -> int:
-    """The revision that the item had when it last came into annotation."""
-    moves = Move.objects.filter(item_id=item_id, to_kind=StageKind.ANNOTATE.value)
-    last = moves.order_by("-id").values_list("revision", flat=True).first()
-    return last or 0
+def entered_annotation_at(items: Iterable[Item]) -> dict[int, int]:
+    """The revision that each item had when it last came into annotation, by item id."""
+    revisions = {item.pk: 0 for item in items}
+    moves = Move.objects.filter(item_id__in=revisions, to_kind=StageKind.ANNOTATE.value)
+    last = moves.order_by("item_id", "-id").distinct("item_id")
+    return revisions | dict(last.values_list("item_id", "revision"))
 
 
 def stage_counts(actor: Actor) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Endpoints of review and comments."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rest_framework import serializers
@@ -78,13 +79,16 @@ class ChangesOut(serializers.Serializer[Any]):
 def list_waiting(request: Request, project_id: int) -> Response:
     """What waits for review, the longest waiting first."""
     who = actor(request)
-    show = Shower(who)
+    show, counts = Shower(who), dict[int, dict[str, int]]()
 
     def shown(item: Item) -> dict[str, Any]:
-        counts = queries.change_counts(item)
-        return {"item": show(item), "submitted_at": item.submitted_at, **counts}
+        return {"item": show(item), "submitted_at": item.submitted_at, **counts[item.pk]}
 
-    return page(queries.waiting(who), ["submitted_at", "id"], request, shown)
+    def prepare(items: Sequence[Item]) -> None:
+        counts.update(queries.change_counts(items))
+
+    order = ["submitted_at", "id"]
+    return page(queries.waiting(who), order, request, shown, prepare=prepare)
 
 
 @operation("GET", needs=Capability.VIEW, returns=ChangesOut)
