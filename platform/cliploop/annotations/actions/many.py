@@ -1,6 +1,5 @@
 """Many items or a whole class at once, each by an edit of its own."""
 
-from itertools import groupby
 from uuid import uuid4
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from cliploop.annotations.models import Annotation, Suggestion
 from cliploop.audit import actions as audit
 from cliploop.datasets.actions import bulk
 from cliploop.datasets.models import Item
+from cliploop.events import actions as events
 from cliploop.projects.actions import classes
 from cliploop.projects.models import LabelClass
 
@@ -63,18 +63,21 @@ def merge_class(actor: Actor, class_id: int, into_id: int) -> int:
     label_class, into = _class(actor, class_id), _class(actor, into_id)
     if label_class == into or label_class.kind != into.kind or into.archived:
         raise Refusal(Code.INVALID, "into: must be another class of the same kind, in use")
-    rows = list(queries.used(actor, class_id).order_by("item_id", "id"))
-    for item_id, group in groupby(rows, key=lambda row: row.item_id):
-        records = [queries.record_of(row) for row in group]
-        to = {"class_id": into_id}
+    count, to = 0, {"class_id": into_id}
+    used = queries.used(actor, class_id)
+    for item_id in list(used.order_by("item_id").values_list("item_id", flat=True).distinct()):
+        item = _item(item_id)  # locked before its labels are read: somebody may draw meanwhile
+        records = [queries.record_of(row) for row in used.filter(item=item).order_by("id")]
         changes = tuple(Updated(one.id, one.values(to), to) for one in records)
-        base = {one.id: one.version for one in records}
-        commit(actor, _item(item_id), Edit(str(uuid4()), base, changes))
+        if changes:
+            base = {one.id: one.version for one in records}
+            commit(actor, item, Edit(str(uuid4()), base, changes))
+            count += len(changes)
     Annotation.objects.filter(label_class=label_class).update(label_class=into)
-    after = {"into": into_id, "labels": len(rows)}
+    after = {"into": into_id, "labels": count}
     audit.record(actor, "class.merge", class_id, before={"name": label_class.name}, after=after)
     _drop(actor, label_class)
-    return len(rows)
+    return count
 
 
 @transaction.atomic
@@ -83,7 +86,11 @@ def decide(actor: Actor, item_id: int, edit_id: str, *, accepted: bool) -> Outco
     require(actor, Capability.REVIEW)
     mine = Suggestion.objects.select_for_update(of=("self",)).select_related("item")
     found = mine.filter(
-        pk=edit_id, item_id=item_id, item__project_id=actor.project_id, verdict=""
+        pk=edit_id,
+        item_id=item_id,
+        item__project_id=actor.project_id,
+        item__deleted_at=None,
+        verdict="",
     ).first()
     if found is None:
         raise Refusal(Code.NOT_FOUND, "There is no such suggestion, or it was decided")
@@ -91,6 +98,7 @@ def decide(actor: Actor, item_id: int, edit_id: str, *, accepted: bool) -> Outco
     found.save(update_fields=["verdict"])
     audit.record(actor, f"suggestion.{found.verdict}", f"item:{item_id}", after={"edit": edit_id})
     if not accepted:
+        events.publish(f"project:{actor.project_id}", "item", id=item_id)
         return Outcome(edit_id, found.item.revision, [], [])
     # A new id: the suggestion keeps its own, so that its author's retry still finds it.
     edit = Edit(str(uuid4()), found.base, tuple(map(queries.change_of, found.changes)))
