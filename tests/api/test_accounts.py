@@ -1,9 +1,13 @@
 """Signing in and out, keys, and what is said to who guesses."""
 
 from datetime import timedelta
+from threading import Thread
 
+import pytest
+from django.db import connection
 from django.utils import timezone
 
+from annotator.refusal import Refusal
 from cliploop.accounts import actions
 from cliploop.accounts.models import ApiKey, SignInLink
 from testkit.cast import Cast
@@ -20,6 +24,28 @@ def test_one_signs_in_by_password_and_out_again(cast: Cast) -> None:
 
     assert cast.delete(None, "/session").json["user"] is None
     assert cast.get(None, "").status == 401
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_accounts_made_at_once_for_one_address_one_is_refused() -> None:
+    made: list[str] = []
+
+    def join() -> None:
+        try:
+            actions.create_user("eve@example.org", "Eve", password=PASSWORD)
+            made.append("made")
+        except Refusal as refusal:
+            made.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=join) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(made) == ["made", "taken"]
 
 
 def test_who_guesses_is_slowed_down_and_told_until_when(cast: Cast) -> None:

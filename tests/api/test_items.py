@@ -205,6 +205,22 @@ def test_undo_leaves_alone_what_was_moved_on_since(cast: Cast) -> None:
     assert cast.get(cast.ada, f"items/{first.pk}").json["stage"] == "complete"
 
 
+def test_a_clip_comes_back_together_with_its_dataset(cast: Cast) -> None:
+    dataset = make_dataset(cast, "Night")
+    item = make_item(cast, dataset=dataset)
+    assert cast.delete(cast.ada, f"datasets/{dataset.pk}").status == 204
+    back = {"ids": [item.pk], "action": "restore"}
+    other = cast.post(cast.ada, "datasets", {"name": "Night"}).json["id"]
+
+    refused = cast.post(cast.ada, "items/bulk", back)
+    assert (refused.status, refused.json["code"]) == (409, "taken")
+    cast.patch(cast.ada, f"datasets/{other}", {"name": "Night 2"})
+    assert cast.post(cast.ada, "items/bulk", back).json["changed"] == 1
+
+    names = [one["name"] for one in cast.get(cast.ada, "datasets").json]
+    assert names == ["Night", "Night 2"]
+
+
 def test_deleted_items_come_back_from_the_trash(cast: Cast) -> None:
     ids = [one.pk for one in make_items(cast, 2)]
 

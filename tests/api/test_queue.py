@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from annotator.access import Actor, Role
 from cliploop.accounts.actions import create_user
@@ -124,11 +125,29 @@ def test_leads_assign_to_members_only(cast: Cast) -> None:
     assert cast.post(cast.ben, "items/assign", asked).status == 403
     assert cast.post(cast.ada, "items/assign", asked).json == {"changed": 3}
     assert cast.post(cast.ada, "items/assign", asked).json == {"changed": 0}
-    assert cast.post(cast.ada, "items/assign", {**asked, "user_id": cast.dan.pk}).status == 400
+    for nobody in (cast.dan, cast.vic):  # a stranger, and one who only looks on
+        assert cast.post(cast.ada, "items/assign", {**asked, "user_id": nobody.pk}).status == 400
     listed = cast.get(cast.ada, f"items?assignee={cast.ben.pk}").json["results"]
     assert len(listed) == 3
-    nobody = {"filter": {"assignee": [cast.ben.pk]}, "user_id": None}
-    assert cast.post(cast.ada, "items/assign", nobody).json == {"changed": 3}
+    given_back = {"filter": {"assignee": [cast.ben.pk]}, "user_id": None}
+    assert cast.post(cast.ada, "items/assign", given_back).json == {"changed": 3}
+
+
+def test_what_is_done_to_many_clips_costs_the_same_however_many(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    ids = [one.pk for one in make_items(cast, 200)] + list(range(10**6, 10**6 + 9_800))
+    cast.client(cast.ada)
+
+    for path, more in (
+        ("items/assign", {"user_id": cast.ben.pk}),
+        ("items/bulk", {"action": "move", "stage": "complete", "reason": "Done"}),
+        ("items/bulk", {"action": "delete"}),
+    ):
+        with django_assert_max_num_queries(20):
+            assert cast.post(cast.ada, path, {"ids": ids, **more}).json["changed"] == 200
+    too_many = {"ids": list(range(1, 20_002)), "user_id": None}
+    assert cast.post(cast.ada, "items/assign", too_many).status == 400
 
 
 @pytest.mark.row("P26", "Workflow Dataset → Annotate → Review → Complete")

@@ -39,10 +39,7 @@ def case(rng: np.random.Generator) -> dict[str, Any]:
     known = {key.frame for key in track.keyframes} | {edge for one in track.spans for edge in one}
     drawn = rng.choice(FRAMES, SHOWN, replace=False).tolist()
     frames = sorted({*drawn, *(one for one in known if one < FRAMES)})
-    rows = [
-        [frame, _is_there(track, frame), *box_at(track.keyframes, frame)]
-        for frame in frames
-    ]
+    rows = [[frame, _is_there(track, frame), *box_at(track.keyframes, frame)] for frame in frames]
     return {"keyframes": keys, "spans": track.spans, "rows": rows}
 
 

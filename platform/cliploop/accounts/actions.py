@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from annotator.refusal import Code, Refusal
@@ -28,15 +28,14 @@ def create_user(
     """
     address = email.strip().lower()
     if queries.by_email(address) is not None:
-        fields = {"email": "Already has an account. Sign in first, then open the link again."}
-        raise Refusal(
-            Code.TAKEN,
-            "Email: already has an account. Sign in first, then open the link again.",
-            fields=fields,
-        )
+        raise _taken()
     user = User(email=address, name=name.strip() or address, is_admin=is_admin)
     _set_password(user, password)
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:  # somebody was as quick
+        raise _taken() from error
     audit.record(audit.Who(user.pk), "user.create", user.pk, after={"is_admin": is_admin})
     return user
 
@@ -119,6 +118,11 @@ def delete_key(user: User, key_id: int) -> None:
         raise Refusal(Code.NOT_FOUND, "You have no such API key")
     key.delete()
     audit.record(audit.Who(user.pk), "key.delete", key_id, before={"name": key.name})
+
+
+def _taken() -> Refusal:
+    why = "already has an account. Sign in first, then open the link again."
+    return Refusal(Code.TAKEN, f"Email: {why}", fields={"email": why.capitalize()})
 
 
 def _set_password(user: User, password: str | None) -> None:

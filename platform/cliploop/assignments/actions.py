@@ -93,8 +93,11 @@ def submit(actor: Actor, item_id: int) -> Item:
 def assign(actor: Actor, selection: bulk.Selection, user_id: int | None) -> int:
     """Give items to a member, or to nobody; how many changed. What moved on is left alone."""
     require(actor, Capability.MANAGE)
-    if user_id is not None and not projects.members(actor).filter(user_id=user_id).exists():
-        why = "Is no member of this project"
+    members = projects.members(actor).filter(user_id=user_id)
+    if user_id is not None and not (
+        members.exists() and datasets.annotates(actor.project_id, user_id)
+    ):
+        why = "Is no member who labels in this project"
         raise Refusal(Code.INVALID, f"user_id: {why}", fields={"user_id": why})
     items = [
         item

@@ -15,9 +15,10 @@ from annotator.workflow.graph import Graph
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Deed
 from cliploop.datasets import queries
+from cliploop.datasets.actions import records
 from cliploop.datasets.actions.stages import write_moves
 from cliploop.datasets.filters import ItemFilter
-from cliploop.datasets.models import Item, Move
+from cliploop.datasets.models import Dataset, Item, Move
 from cliploop.events import actions as events
 
 MOST_IDS = 20_000
@@ -156,6 +157,10 @@ def _delete(actor: Actor, items: Sequence[Item], wanted: Change) -> Changed:
 
 
 def _restore(actor: Actor, items: Sequence[Item], wanted: Change) -> Changed:
+    """An item comes back together with its dataset: without that nobody would find it."""
+    gone = Dataset.objects.filter(pk__in={item.dataset_id for item in items})
+    for dataset in gone.exclude(deleted_at=None).order_by("pk").select_for_update():
+        records.restore_dataset(actor, dataset)
     return _set(actor, items, "item.restore", {"deleted_at": None})
 
 

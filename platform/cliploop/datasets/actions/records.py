@@ -60,6 +60,18 @@ def delete_dataset(actor: Actor, dataset_id: int) -> None:
     events.publish(f"project:{actor.project_id}", "project")
 
 
+def restore_dataset(actor: Actor, dataset: Dataset) -> None:
+    """Take a locked dataset out of the trash. Refuses (`taken`) where another has its name now."""
+    living = Dataset.objects.filter(project_id=actor.project_id, deleted_at=None)
+    if living.filter(name=dataset.name).exists():
+        why = f"Another dataset is called {dataset.name} by now. Rename it, then restore"
+        raise Refusal(Code.TAKEN, why, fields={"name": why})
+    dataset.deleted_at = None
+    _save(dataset)
+    audit.record(actor, "dataset.restore", f"dataset:{dataset.pk}", after=dataset.name)
+    events.publish(f"project:{actor.project_id}", "project")
+
+
 @transaction.atomic
 def change_item(actor: Actor, item_id: int, values: Mapping[str, str]) -> Item:
     """Name an item, its source or its folder."""
