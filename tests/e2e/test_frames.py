@@ -19,13 +19,15 @@ from testkit.stack import Stack
 FRAMES, TYPED, STEPS = 90, 40, 20
 CLOSE = 6.0
 LOOKS = {"even": motion.NUMBERED, "irregular": motion.irregular()}
-# What the screen shows: the video as the page draws it, without the labels above it.
+# What the screen shows, without the labels above it: the canvas, or the video where it is hidden.
 SHOWN = """() => {
-    const video = document.querySelector("video.ws-video")
+    const video = document.querySelector(".screen video")
+    const over = document.querySelector(".screen canvas")
     const canvas = document.createElement("canvas")
     canvas.width = video.videoWidth
     canvas.height = video.videoHeight
-    canvas.getContext("2d").drawImage(video, 0, 0)
+    const seen = over.hidden ? video : over
+    canvas.getContext("2d").drawImage(seen, 0, 0, canvas.width, canvas.height)
     return canvas.toDataURL("image/png")
 }"""
 

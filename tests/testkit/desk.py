@@ -17,7 +17,7 @@ def open_item(page: Page, url: str, project: int, item: int) -> None:
 def ready(page: Page) -> None:
     """Wait until the picture of the workspace stands."""
     expect(page.get_by_role("main", name="Picture")).to_be_visible(timeout=SAVE_MS)
-    expect(page.locator("video.ws-video:not(.waiting)")).to_be_visible(timeout=SAVE_MS)
+    expect(page.locator(".screen[data-settled=true]")).to_be_visible(timeout=SAVE_MS)
 
 
 def go_to(page: Page, frame: int) -> None:

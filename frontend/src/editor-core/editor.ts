@@ -1,6 +1,7 @@
 /** One clip on the desk: its records, the playhead, what is selected, and everything one can do. */
 import { createStore } from "zustand/vanilla"
 import { apply, isEmpty, type Records, subject } from "./edits"
+import { type ClipMedia, NO_MEDIA } from "./frames/media"
 import { FrameSource } from "./frames/source"
 import type { History, Turn } from "./history"
 import type { Outbox } from "./outbox"
@@ -12,6 +13,7 @@ import { firstState, type ViewState } from "./viewState"
 export interface Desk {
   readonly projectId: number
   readonly clip: ClipFacts
+  readonly media?: ClipMedia
   readonly classes: readonly LabelClass[]
   /** Whether a clip has one class at most. */
   readonly single: boolean
@@ -39,7 +41,7 @@ export class Editor {
   page: Page = { next: noop, previous: noop, submit: noop, comment: noop }
 
   constructor(readonly desk: Desk) {
-    this.player = new FrameSource(desk.clip)
+    this.player = new FrameSource(desk.clip, desk.media ?? NO_MEDIA)
   }
 
   get clip(): ClipFacts {

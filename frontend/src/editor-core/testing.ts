@@ -69,5 +69,5 @@ export function desk(records: readonly Annotation[] = [], frame = 0): { editor: 
 
 /** Put the playhead on a frame as if it had been decoded. */
 export function showFrame(editor: Editor, frame: number): void {
-  Object.assign(editor.player, { shown: frame, asked: frame, decoded: true })
+  Object.assign(editor.player, { shown: frame, asked: frame, decoded: true, painted: true })
 }

@@ -26,6 +26,8 @@ export interface ViewState {
   readonly overlays: boolean
   readonly loop: boolean
   readonly muted: boolean
+  /** How loud the clip plays, 0 to 1. */
+  readonly volume: number
   readonly tab: Tab
   readonly region: Region
   readonly help: boolean
@@ -53,6 +55,7 @@ export function firstState(): ViewState {
     overlays: true,
     loop: false,
     muted: false,
+    volume: 1,
     tab: "label",
     region: "canvas",
     help: false,

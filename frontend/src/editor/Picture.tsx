@@ -1,13 +1,13 @@
 /** The picture: the video letterboxed on near-black, with what is drawn on it. */
 import { IconMaximize, IconMinus, IconPlus } from "@tabler/icons-react"
-import { type PointerEvent, useCallback, useEffect, useRef, useState } from "react"
+import { type PointerEvent, useEffect, useRef, useState } from "react"
 import { zoom } from "../editor-core/commands/view"
 import type { ClipFacts } from "../editor-core/types"
-import { useAround } from "./around"
-import { useEditor, usePlayer, useView } from "./context"
+import { useEditor, useView } from "./context"
 import { OpenSpans } from "./OpenSpans"
 import { Overlay } from "./Overlay"
 import { IconButton } from "./parts"
+import { Screen } from "./Screen"
 import { useGestures } from "./useGestures"
 import { useWheel } from "./useWheel"
 import { Rejection, Why } from "./Why"
@@ -44,7 +44,7 @@ export function Picture() {
       {...handlers}
     >
       <div ref={stage} className="ws-stage" style={style}>
-        <ClipVideo />
+        <ClipScreen />
         <Overlay pixel={width > 0 ? editor.clip.width / width : 1} />
       </div>
       <Rejection />
@@ -55,30 +55,11 @@ export function Picture() {
   )
 }
 
-/** The video element, handed to the player. */
-function ClipVideo() {
-  const { player, view } = useEditor()
-  const { clip } = useAround()
-  const settled = usePlayer((source) => source.settled)
-  const attach = useCallback(
-    (video: HTMLVideoElement | null) => {
-      if (!video) return undefined
-      video.muted = view.getState().muted
-      return player.attach(video)
-    },
-    [player, view],
-  )
-  return (
-    <video
-      ref={attach}
-      className={settled ? "ws-video" : "ws-video waiting"}
-      src={clip.proxy}
-      preload="auto"
-      playsInline
-      disablePictureInPicture
-      tabIndex={-1}
-    />
-  )
+function ClipScreen() {
+  const { player } = useEditor()
+  const muted = useView((state) => state.muted)
+  const volume = useView((state) => state.volume)
+  return <Screen player={player} muted={muted} volume={volume} />
 }
 
 function ZoomControl({ percent }: { percent: number }) {

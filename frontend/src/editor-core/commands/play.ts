@@ -9,7 +9,7 @@ export const PLAY: readonly Command[] = [
     label: "Play or pause",
     group: "Play",
     keys: ["Space"],
-    run: ({ player }) => player.play(player.speed === 0 ? 1 : 0),
+    run: ({ player }) => player.play(player.speed === 0 ? player.pace : 0),
   },
   {
     id: "play-back",
@@ -32,10 +32,7 @@ export const PLAY: readonly Command[] = [
     label: "Mute",
     group: "Play",
     keys: ["M"],
-    run(editor) {
-      editor.set({ muted: !editor.state.muted })
-      editor.player.mute(editor.state.muted)
-    },
+    run: (editor) => editor.set({ muted: !editor.state.muted }),
   },
 ]
 

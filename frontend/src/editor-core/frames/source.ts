@@ -1,28 +1,25 @@
 /** The frame that is on screen, and getting another one there: exactly, or not at all. */
 import { Observable } from "../observable"
+import { playBackwards } from "./backwards"
+import { openDecoder } from "./decoder"
+import { type ClipMedia, NO_MEDIA } from "./media"
+import { Pictures } from "./pictures"
+import { Screen } from "./screen"
+import { type Video, VideoSeeker } from "./seeker"
+import { Sheet } from "./sheet"
 
-/** What is used of a video element, so that a scripted one can stand in. */
-export type Video = Pick<
-  HTMLVideoElement,
-  | "currentTime"
-  | "playbackRate"
-  | "muted"
-  | "play"
-  | "pause"
-  | "addEventListener"
-  | "removeEventListener"
-  | "requestVideoFrameCallback"
-  | "cancelVideoFrameCallback"
->
+export type { Video } from "./seeker"
 
 interface Timing {
   readonly frames: number
   readonly rate: number
 }
 
-const MOST_TRIES = 4
-const PATIENCE_MS = 400
 const FASTEST = 8
+/** How long nothing may happen before the video follows, so that playing begins without a seek. */
+const IDLE_MS = 250
+/** A decoded picture this near is a better stand-in than a small one. */
+const NEAR = 8
 
 /** Shows a clip frame by frame. `shown` is what was decoded, `asked` what it shall be. */
 export class FrameSource extends Observable {
@@ -30,57 +27,83 @@ export class FrameSource extends Observable {
   asked = 0
   /** Speed in multiples of the clip's own, negative backwards, 0 when stopped. */
   speed = 0
-  /** How often a seek landed elsewhere and was done again. */
+  /** The speed at which Space plays. */
+  pace = 1
+  /** How often a picture was not the asked one, and was fetched again. */
   mismatches = 0
   /** The range that playing repeats, if any. */
   loop: readonly [number, number] | null = null
-  private video: Video | null = null
-  private seeking: number | null = null
-  private landed = false
-  private tries = 0
-  private callback = 0
-  private patience: ReturnType<typeof setTimeout> | undefined
-  private backwards: ReturnType<typeof setInterval> | undefined
+  /** Small pictures that stand in while somebody scrubs, once the clip is on screen. */
+  sheet: Sheet | null = null
+  /** Whether a small picture stands in for the frame. */
+  rough = false
+  private seeker: VideoSeeker | null = null
+  private screen: Screen | null = null
+  private pictures: Pictures<VideoFrame> | null = null
+  /** Whether the canvas is what is seen. */
+  private painted = false
   private decoded = false
+  private idle: ReturnType<typeof setTimeout> | undefined
+  private stopBackwards: () => void = () => undefined
 
-  constructor(readonly timing: Timing) {
+  constructor(
+    readonly timing: Timing,
+    readonly media: ClipMedia = NO_MEDIA,
+  ) {
     super()
+  }
+
+  /** Where pictures come from now. */
+  get origin(): "video" | "decoder" {
+    return this.pictures ? "decoder" : "video"
   }
 
   /** Whether the picture on screen is the one asked for, so that labels may be placed. */
   get settled(): boolean {
-    return this.decoded && (this.speed > 0 || (this.seeking === null && this.shown === this.asked))
+    if (!this.decoded || this.rough) return false
+    return this.speed > 0 || (this.shown === this.asked && (this.painted || this.seeker?.settled === true))
   }
 
-  /** Use a video element; the answer lets go of it. */
-  attach(video: Video): () => void {
-    this.video = video
+  /** Use a video element, and a canvas over it for what is decoded apart; the answer lets go of both. */
+  attach(video: Video, canvas?: HTMLCanvasElement): () => void {
+    let gone = false
     this.decoded = false
-    this.seeking = null
-    const ready = () => this.begin()
-    const seeked = () => this.seekEnded()
-    const ended = () => this.ended()
-    video.addEventListener("loadeddata", ready)
-    video.addEventListener("seeked", seeked)
-    video.addEventListener("ended", ended)
-    this.listen()
-    if ("readyState" in video && Number(video.readyState) >= 2) ready()
+    this.screen = canvas ? new Screen(canvas) : null
+    this.seeker = new VideoSeeker(video, this.timing.rate, this.media.parts, {
+      presented: (frame) => this.presented(frame),
+      missed: () => this.missed(),
+      gaveUp: (frame) => this.gaveUp(frame),
+      ended: () => this.ended(),
+    })
+    this.seeker.show(this.asked)
+    if (this.screen && this.media.sheet) this.sheet = new Sheet(this.media.sheet, this.timing.frames, () => this.tell())
+    if (this.screen) void this.open(() => gone)
     return () => {
-      this.stopTimers()
-      video.cancelVideoFrameCallback(this.callback)
-      video.removeEventListener("loadeddata", ready)
-      video.removeEventListener("seeked", seeked)
-      video.removeEventListener("ended", ended)
-      this.video = null
+      gone = true
+      this.halt()
+      clearTimeout(this.idle)
+      this.seeker?.close()
+      this.seeker = null
+      this.useVideo()
+      this.screen = null
     }
   }
 
   /** Show a frame. Asking again before it is there replaces the wish. */
   seek(frame: number): void {
-    this.asked = this.clamp(frame)
-    this.tries = 0
+    const to = this.clamp(frame)
+    const direction = Math.sign(to - this.asked)
     if (this.speed !== 0) this.halt()
-    this.pump()
+    this.asked = to
+    this.bring(direction)
+    this.tell()
+  }
+
+  /** Show a frame while the pointer is down: something like it at once, then the frame itself. */
+  scrub(frame: number): void {
+    this.seek(frame)
+    if (this.settled || this.asked === this.shown) return
+    this.standIn()
     this.tell()
   }
 
@@ -96,13 +119,11 @@ export class FrameSource extends Observable {
       this.settle()
       return
     }
-    if (speed > 0 && this.shown >= this.timing.frames - 1) this.rewind()
+    const [from, to] = this.loop ?? [0, this.timing.frames]
+    const outside = this.shown < from || this.shown >= to
     this.speed = speed
-    if (speed > 0 && this.video) {
-      this.seeking = null
-      this.video.playbackRate = speed
-      this.video.play().catch(() => this.play(0))
-    } else if (speed < 0) this.playBackwards(-speed)
+    if (speed < 0) this.rollBack(outside || this.shown <= from ? to - 1 : this.shown)
+    else this.roll(outside || this.shown >= to - 1 ? from : this.shown)
     this.tell()
   }
 
@@ -112,116 +133,160 @@ export class FrameSource extends Observable {
     this.play(same ? direction * Math.min(FASTEST, Math.abs(this.speed) * 2) : direction)
   }
 
-  /** Switch the sound off or on. */
-  mute(muted: boolean): void {
-    if (this.video) this.video.muted = muted
+  /** Choose the speed of playing; what plays goes on at it. */
+  setPace(pace: number): void {
+    this.pace = pace
+    if (this.speed !== 0) this.play(Math.sign(this.speed) * pace)
+    else this.tell()
   }
 
-  private begin(): void {
-    this.decoded = true
-    this.tries = 0
-    this.pump(true)
+  private async open(gone: () => boolean): Promise<void> {
+    const [only, ...more] = this.media.parts
+    if (!only || more.length > 0 || only.frames < this.timing.frames) return
+    const loader = await openDecoder(only.url, this.timing.rate).catch(() => null)
+    if (gone()) loader?.close()
+    else if (loader) {
+      this.pictures = new Pictures(loader, this.timing.frames, {
+        arrived: (frame) => this.arrived(frame),
+        missed: () => {
+          this.missed()
+          this.useVideo()
+        },
+        failed: () => this.useVideo(),
+      })
+      this.bring(0)
+      this.tell()
+    }
   }
 
-  private listen(): void {
-    if (!this.video) return
-    this.callback = this.video.requestVideoFrameCallback((_now, { mediaTime }) => {
-      this.presented(Math.floor(mediaTime * this.timing.rate + 0.5))
-      this.listen()
-    })
-  }
-
-  private presented(frame: number): void {
-    this.decoded = true
-    this.shown = this.clamp(frame)
-    if (this.speed > 0) {
-      this.asked = this.shown
-      if (this.loop && this.shown >= this.loop[1] - 1) this.jump(this.loop[0])
-    } else this.check()
-    this.tell()
-  }
-
-  private pump(force = false): void {
-    if (!this.video || this.seeking !== null || (!force && this.shown === this.asked)) return
-    this.seeking = this.asked
-    this.landed = false
-    this.video.currentTime = (this.asked + 0.5) / this.timing.rate
-    clearTimeout(this.patience)
-    this.patience = setTimeout(() => this.tired(), PATIENCE_MS * (1 + this.tries))
-  }
-
-  private seekEnded(): void {
-    this.landed = true
-    this.check()
-    this.tell()
-  }
-
-  /** A seek is over when the decoder says so and the picture is the one that was sought. */
-  private check(): void {
-    if (this.seeking === null || !this.landed) return
-    if (this.shown !== this.seeking) return
-    clearTimeout(this.patience)
-    this.seeking = null
-    this.tries = 0
-    this.pump()
-  }
-
-  /** The picture did not come: seek again, in the end believe the picture rather than the wish. */
-  private tired(): void {
-    if (this.seeking === null) return
-    this.seeking = null
-    if (!this.landed) {
-      this.pump(true)
+  /** Show the asked frame, from the decoded pictures where there are any. */
+  private bring(direction: number): void {
+    clearTimeout(this.idle)
+    if (!this.pictures) {
+      this.seeker?.show(this.asked)
       return
     }
+    this.pictures.want(this.asked, direction)
+    this.arrived(this.asked)
+  }
+
+  private arrived(frame: number): void {
+    const picture = this.pictures?.peek(frame)
+    if (!picture || frame !== this.asked || this.speed > 0) return
+    this.screen?.paint(picture)
+    this.onScreen(frame)
+    this.painted = true
+    this.idle = setTimeout(() => {
+      if (this.speed === 0) this.seeker?.show(this.shown)
+    }, IDLE_MS)
+    this.tell()
+  }
+
+  /** The video shows another picture, which is seen only where none is painted over it. */
+  private presented(frame: number): void {
+    if (this.painted && this.speed <= 0) return
+    if (this.rough && this.seeker?.settled !== true) return
+    this.screen?.hide()
+    this.painted = false
+    this.onScreen(this.clamp(frame))
+    if (this.speed > 0) {
+      this.asked = this.shown
+      if (this.loop && this.shown >= this.loop[1] - 1) this.roll(this.loop[0])
+    }
+    this.tell()
+  }
+
+  private onScreen(frame: number): void {
+    this.decoded = true
+    this.rough = false
+    this.shown = frame
+  }
+
+  private standIn(): void {
+    const near = this.pictures?.nearest(this.asked, NEAR)
+    const picture = near === undefined ? undefined : this.pictures?.peek(near)
+    if (picture && near !== undefined) {
+      this.screen?.paint(picture)
+      this.onScreen(near)
+      this.painted = true
+    } else if (this.sheet && this.screen?.standIn(this.sheet, this.asked)) {
+      this.rough = true
+      this.painted = false
+    }
+  }
+
+  private missed(): void {
     this.mismatches += 1
-    this.tries += 1
-    if (this.tries < MOST_TRIES) this.pump(true)
-    else this.asked = this.shown
+    this.tell()
+  }
+
+  private gaveUp(frame: number): void {
+    if (this.painted) return
+    this.halt()
+    this.screen?.hide()
+    this.onScreen(this.clamp(frame))
+    this.asked = this.shown
+    this.tell()
+  }
+
+  /** Go on without the decoder: the video element shows every frame too, only later. */
+  private useVideo(): void {
+    this.pictures?.close()
+    this.pictures = null
+    this.painted = false
+    this.seeker?.show(this.asked, true)
     this.tell()
   }
 
   private ended(): void {
-    if (this.loop || this.speed === 0) return
-    this.halt()
-    this.seek(this.timing.frames - 1)
+    if (this.speed <= 0) return
+    if (this.loop) this.roll(this.loop[0])
+    else {
+      this.halt()
+      this.seek(this.timing.frames - 1)
+    }
   }
 
   private halt(): void {
-    clearInterval(this.backwards)
-    if (this.speed > 0) this.video?.pause()
+    this.stopBackwards()
+    if (this.speed > 0) this.seeker?.pause()
     this.speed = 0
   }
 
   private settle(): void {
     this.asked = this.shown
-    this.tries = 0
-    this.pump(true)
+    if (this.pictures) this.bring(0)
+    else this.seeker?.show(this.asked, true)
     this.tell()
   }
 
-  private rewind(): void {
-    this.jump(this.loop?.[0] ?? 0)
+  private roll(from: number): void {
+    clearTimeout(this.idle)
+    this.seeker?.roll(from, this.speed).catch(() => this.play(0))
   }
 
-  private jump(frame: number): void {
-    if (this.video) this.video.currentTime = (frame + 0.5) / this.timing.rate
+  private rollBack(from: number): void {
+    const [first, end] = this.loop ?? [0, this.timing.frames]
+    this.stopBackwards = playBackwards({
+      rate: -this.speed * this.timing.rate,
+      from,
+      first,
+      last: end - 1,
+      repeat: this.loop !== null,
+      show: (frame) => this.stepBack(frame),
+      done: () => this.play(0),
+    })
   }
 
-  private playBackwards(speed: number): void {
-    const from = this.shown
-    const began = performance.now()
-    this.backwards = setInterval(() => {
-      this.asked = this.clamp(from - Math.floor(((performance.now() - began) / 1000) * this.timing.rate * speed))
-      this.pump()
-      if (this.asked === 0) this.halt()
-      this.tell()
-    }, 1000 / this.timing.rate)
-  }
-
-  private stopTimers(): void {
-    this.halt()
-    clearTimeout(this.patience)
+  private stepBack(frame: number): boolean {
+    this.pictures?.want(frame, -1)
+    if (this.pictures && !this.pictures.peek(frame)) return false
+    if (frame === this.asked) return true
+    this.asked = frame
+    if (this.pictures) this.arrived(frame)
+    else this.seeker?.show(frame)
+    this.tell()
+    return true
   }
 
   private clamp(frame: number): number {

@@ -1,5 +1,6 @@
 /** The picture with what was drawn before and what was sent. */
-import { type CSSProperties, useCallback } from "react"
+import type { CSSProperties } from "react"
+import { Screen } from "../../editor/Screen"
 import { boxAt, sorted } from "../../editor-core/interpolate"
 import { existsAt } from "../../editor-core/records"
 import type { Annotation, Geometry } from "../../editor-core/types"
@@ -14,16 +15,14 @@ interface Shape {
 }
 
 export function ReviewPicture({ review }: { review: Review }) {
-  const { player, facts, clip, view } = review
+  const { player, facts, view } = review
   const frame = usePlaying(player, ({ shown }) => shown)
-  const settled = usePlaying(player, (source) => source.settled)
-  const attach = useCallback((video: HTMLVideoElement | null) => (video ? player.attach(video) : undefined), [player])
   const shapes = view.overlays ? shapesOf(review, frame) : []
   const style = { "--ratio": facts.width / facts.height, aspectRatio: `${facts.width} / ${facts.height}` } as CSSProperties
   return (
     <div className="rv-picture" data-mantine-color-scheme="dark">
       <div className="rv-stage" style={style}>
-        <video ref={attach} className={settled ? "" : "waiting"} src={clip.item.media?.proxy} preload="auto" playsInline muted disablePictureInPicture tabIndex={-1} />
+        <Screen player={player} muted />
         <svg viewBox={`0 0 ${facts.width} ${facts.height}`} aria-hidden="true">
           {shapes.map(({ key, box, look }) => (
             <rect key={key} className={look} x={box.x} y={box.y} width={box.width} height={box.height} />

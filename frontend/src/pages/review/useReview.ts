@@ -6,6 +6,7 @@ import { FrameSource } from "../../editor-core/frames/source"
 import type { ClipFacts } from "../../editor-core/types"
 import { may } from "../../ui/rights"
 import type { Loaded } from "../workspace/clip"
+import { mediaOf } from "../workspace/media"
 import { type Difference, differencesOf } from "./differences"
 import { useTakingBack } from "./useTakingBack"
 import { useVerdict } from "./useVerdict"
@@ -39,7 +40,7 @@ export function useReview({ project, user, entry, clip, changes, remarks, onNext
   const { item } = entry
   const [view, setView] = useState(FIRST)
   const facts = useMemo(() => factsOf(clip), [clip])
-  const [player] = useState(() => new FrameSource(facts))
+  const [player] = useState(() => new FrameSource(facts, mediaOf(clip.item)))
   const differences = useMemo(() => differencesOf(changes.before, changes.after, project.classes), [changes, project.classes])
   const set = (change: Partial<View>) => setView((before) => ({ ...before, ...change }))
   const focused = differences[Math.min(view.at, differences.length - 1)]

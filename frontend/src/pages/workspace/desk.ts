@@ -5,6 +5,7 @@ import { Editor } from "../../editor-core/editor"
 import { History } from "../../editor-core/history"
 import { Outbox, type Recipient } from "../../editor-core/outbox"
 import type { Loaded } from "./clip"
+import { mediaOf } from "./media"
 import { sendEdit } from "./send"
 
 interface Office {
@@ -41,9 +42,10 @@ export async function setUp(project: Project, userId: number, { item, map, annot
   const editor = new Editor({
     projectId: project.id,
     clip,
+    media: mediaOf(item),
     classes: project.classes,
     single: project.task === "single",
-    writable: project.capabilities.includes("annotate"),
+    writable: item.state === "ready" && project.capabilities.includes("annotate"),
     outbox,
     history,
   })
