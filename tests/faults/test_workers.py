@@ -37,7 +37,7 @@ def test_a_worker_dies_while_videos_are_taken_in(stack: Stack, clips: Path, part
     sent = send(stack, project, clips)
     wait_for(
         lambda: any(job["state"] == "running" for job in jobs(stack, project, "ingest")),
-        30,
+        _LONG_SECONDS,
         "an ingest runs",
     )
 
@@ -62,7 +62,7 @@ def test_a_worker_dies_while_a_model_is_trained(stack: Stack, clips: Path, part:
     started = stack.cliploop("train", str(project))
     wait_for(
         lambda: any(job["state"] == "running" for job in jobs(stack, project, "train")),
-        60,
+        _LONG_SECONDS,
         "a training runs",
     )
 

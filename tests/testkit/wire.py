@@ -21,7 +21,7 @@ class Wire:
         self.url = ""
 
     def release(self) -> None:
-        """Let everything through from now on."""
+        """Let everything through from now on; what was held is lost, as where a cable is pulled."""
         self._loop.call_soon_threadsafe(self._open.set)
 
     def run(self, ready: threading.Event) -> None:
@@ -56,9 +56,11 @@ class Wire:
     ) -> None:
         with suppress(ConnectionError):
             while chunk := await reader.read(CHUNK):
-                if held and len(chunk) > self._left:
+                if held and len(chunk) > self._left and not self._open.is_set():
                     await self._open.wait()
-                self._left -= len(chunk) if held and not self._open.is_set() else 0
+                    writer.transport.abort()
+                    return
+                self._left -= len(chunk) if held else 0
                 writer.write(chunk)
                 await writer.drain()
             writer.write_eof()
