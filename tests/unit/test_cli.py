@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from cliploop.cli import COMMANDS, run
@@ -100,6 +101,15 @@ def test_sources_come_by_file_name(tmp_path: Path) -> None:
     path.write_text("﻿name,source\na.mp4,camera 1\nb.mp4,camera 2\n", encoding="utf-8")
 
     assert read_sources(path) == {"a.mp4": "camera 1", "b.mp4": "camera 2"}
+
+
+@pytest.mark.parametrize("table", [b"name,source\na,\xff\n", b"name\na\n", b""])
+def test_a_table_that_cannot_be_read_is_wrong_usage(tmp_path: Path, table: bytes) -> None:
+    path = tmp_path / "sources.csv"
+    path.write_bytes(table)
+
+    with pytest.raises(click.UsageError, match="sources"):
+        read_sources(path)
 
 
 def test_rates_are_native_or_numbers() -> None:

@@ -76,6 +76,14 @@ def test_a_refusal_ends_the_waiting_at_once(pauses: list[float]) -> None:
     assert len(pauses) == 1
 
 
+def test_another_server_at_the_address_is_no_cliploop(pauses: list[float]) -> None:
+    def page(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, text="<html>It works</html>")
+
+    with client(page) as there, pytest.raises(Unreachable, match="CLIPLOOP_URL"):
+        there.project("1")
+
+
 def test_what_is_not_waited_for_fails_at_once(pauses: list[float]) -> None:
     with client(away) as there, pytest.raises(Unreachable):
         there.item(1, 7)

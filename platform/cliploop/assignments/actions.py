@@ -93,12 +93,8 @@ def submit(actor: Actor, item_id: int) -> Item:
 def assign(actor: Actor, selection: bulk.Selection, user_id: int | None) -> int:
     """Give items to a member, or to nobody; how many changed. What moved on is left alone."""
     require(actor, Capability.MANAGE)
-    members = projects.members(actor).filter(user_id=user_id)
-    if user_id is not None and not (
-        members.exists() and datasets.annotates(actor.project_id, user_id)
-    ):
-        why = "Is no member who labels in this project"
-        raise Refusal(Code.INVALID, f"user_id: {why}", fields={"user_id": why})
+    if user_id is not None:
+        _check_labels(actor, user_id)
     items = [
         item
         for item in bulk.lock(actor, selection)
@@ -109,6 +105,13 @@ def assign(actor: Actor, selection: bulk.Selection, user_id: int | None) -> int:
     audit.record_many(actor, "item.assign", deeds)
     bulk.tell(actor, len(items))
     return len(items)
+
+
+def _check_labels(actor: Actor, user_id: int) -> None:
+    is_member = projects.members(actor).filter(user_id=user_id).exists()
+    if not (is_member and datasets.annotates(actor.project_id, user_id)):
+        why = "Is no member who labels in this project"
+        raise Refusal(Code.INVALID, f"user_id: {why}", fields={"user_id": why})
 
 
 def _write(items: Sequence[Item], user_id: int | None) -> None:

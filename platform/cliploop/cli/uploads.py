@@ -200,11 +200,14 @@ def picked(paths: Sequence[Path]) -> Iterator[Picked]:
 
 def read_sources(path: Path) -> dict[str, str]:
     """Recordings by file name. Refuses a table without the columns name and source."""
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        rows = csv.DictReader(file)
-        if not {"name", "source"} <= set(rows.fieldnames or ()):
-            raise click.UsageError(f"{path} needs a first line `name,source`")
-        return {row["name"]: row["source"] for row in rows if row["name"]}
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = csv.DictReader(file)
+            if not {"name", "source"} <= set(rows.fieldnames or ()):
+                raise click.UsageError(f"{path} needs a first line `name,source`")
+            return {row["name"]: row["source"] for row in rows if row["name"]}
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise click.UsageError(f"{path} is no CSV in UTF-8: {error}") from error
 
 
 def parsed_rate(given: str) -> str:

@@ -71,17 +71,17 @@ class Http:
         """The JSON at a path. `patient` asks again for a minute while the server is away."""
         for pause in PAUSES_SECONDS if patient else ():
             try:
-                return self.request("GET", path, params=params).json()
+                return self._json(self.request("GET", path, params=params))
             except (Unreachable, Refused) as error:
                 if not is_away(error):
                     raise
             time.sleep(pause)
-        return self.request("GET", path, params=params).json()
+        return self._json(self.request("GET", path, params=params))
 
     def post(self, path: str, body: Any = None) -> Any:
         """The JSON answered to a JSON body; none for an empty answer."""
         response = self.request("POST", path, json={} if body is None else body)
-        return response.json() if response.content else None
+        return self._json(response) if response.content else None
 
     def pages(self, path: str, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
         """Everything in a list, asked for page by page."""
@@ -106,6 +106,14 @@ class Http:
                 response.read()
                 raise refused(response)
             yield response
+
+    def _json(self, response: httpx.Response) -> Any:
+        try:
+            return response.json()
+        except ValueError as error:
+            raise Unreachable(
+                f"What answers at {self.url} is no Cliploop. Set CLIPLOOP_URL to where it is"
+            ) from error
 
     def _path(self, path: str) -> str:
         if path.startswith(("/", "http://", "https://")):

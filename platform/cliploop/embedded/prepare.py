@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import django
@@ -44,7 +45,8 @@ def _admin() -> User:
 def main() -> None:
     """Do what the command line asks and answer in one line of JSON."""
     asked, *given = sys.argv[1:]
-    answer: dict[str, Any] = {"link": link, "key": key, "audit": audit}[asked](*given)
+    answers: dict[str, Callable[..., dict[str, Any]]] = {"link": link, "key": key, "audit": audit}
+    answer = answers[asked](*given)
     sys.stdout.write(json.dumps(answer) + "\n")
 
 
