@@ -63,7 +63,7 @@ function Desk({ editor, address, project, first }: DeskProps) {
     dataUrl: `/p/${projectId}/data`,
     clip: { ...factsOf(item, first), stage },
     people,
-    suggestions: clip?.annotations.suggestions.length ?? 0,
+    suggestions: clip?.annotations.suggestions.filter(({ verdict }) => verdict === null).length ?? 0,
     submitLabel: isWorkable(item.stage_kind) ? "Send to review" : "Next clip",
     canSubmit: project.capabilities.includes("annotate"),
     signIn: sessionExpired,
