@@ -2,7 +2,9 @@
 
 import hashlib
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import httpx
 import numpy as np
 import pytest
 from playwright.sync_api import Page, Request, expect
@@ -30,11 +32,12 @@ def test_an_upload_goes_on_after_a_reload(stack: Stack, lead: Person, tmp_path: 
     path = tmp_path / "long.mp4"
     _padded(path, 24 * MIB)
     project = int(stack.cliploop("projects", "create", tmp_path.name)["id"])
-    sent: list[tuple[str, str]] = []
+    sent: list[tuple[str, str, str]] = []
 
     def note(request: Request) -> None:
         if "/uploads" in request.url:
-            sent.append((request.method, request.headers.get("upload-offset", "")))
+            place = request.headers.get("upload-offset", "")
+            sent.append((request.method, urlsplit(request.url).path, place))
 
     with holding(stack.url, 12 * MIB) as wire:
         page = lead.page
@@ -46,13 +49,15 @@ def test_an_upload_goes_on_after_a_reload(stack: Stack, lead: Person, tmp_path: 
         arrived = stack.folder / "uploads"
         wait_for(lambda: _bytes_in(arrived) > 8 * MIB, 60, "half of the file")
         page.goto("about:blank")
+        upload = next(path for method, path, _ in sent if method == "PATCH")
         sent.clear()
         wire.release()
+        wait_for(lambda: _offset(stack, upload) > 8 * MIB, 60, "the server saw the connection end")
         _finish(page, f"{wire.url}/p/{project}/data", path)
 
-    offsets = [int(offset) for method, offset in sent if method == "PATCH"]
+    offsets = [int(offset) for method, _, offset in sent if method == "PATCH"]
     assert offsets[0] > 8 * MIB
-    assert "POST" not in {method for method, _ in sent}
+    assert "POST" not in {method for method, _, _ in sent}
     (item,) = stack.cliploop("items", str(project))
     assert (item["name"], item["frames"]) == ("long.mp4", 24)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -61,6 +66,11 @@ def test_an_upload_goes_on_after_a_reload(stack: Stack, lead: Person, tmp_path: 
 
 def _bytes_in(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _offset(stack: Stack, upload: str) -> int:
+    headers = {"Authorization": f"Bearer {stack.key}", "Tus-Resumable": "1.0.0"}
+    return int(httpx.head(f"{stack.url}{upload}", headers=headers).headers["Upload-Offset"])
 
 
 def _finish(page: Page, url: str, path: Path) -> None:
