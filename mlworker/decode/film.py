@@ -13,8 +13,9 @@ from av.video.frame import VideoFrame
 
 from mlworker.decode.index import Outline, guess, outline
 from mlworker.decode.limits import Budget
+from mlworker.decode.sniff import missing_bytes
 from mlworker.decode.timing import Timing
-from mlworker.decode.untrusted import Losses, open_untrusted, pictures
+from mlworker.decode.untrusted import THREADS, Losses, open_untrusted, pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Looked:
     """What a file says of its frames, none of them decoded.
 
     `promised`: how many its index names, 0 where it has none. `sounding`: it has sound.
+    `missing_bytes`: how much longer it should be by its own account.
     """
 
     outline: Outline
@@ -37,6 +39,7 @@ class Looked:
     codec: str
     promised: int = 0
     sounding: bool = False
+    missing_bytes: int = 0
     notes: tuple[str, ...] = ()
 
 
@@ -52,8 +55,13 @@ class Source(Protocol):
         """What it says of itself; `said` is called now and then."""
         ...
 
-    def film(self, budget: Budget, losses: Losses) -> AbstractContextManager[Film]:
-        """Its frames, all that can be decoded; `losses` counts the others."""
+    def film(
+        self, budget: Budget, losses: Losses, *, careful: bool = False
+    ) -> AbstractContextManager[Film]:
+        """Its frames, all that can be decoded; `losses` counts the others.
+
+        Of a damaged file only a `careful` reading gives every frame that is not.
+        """
         ...
 
 
@@ -65,14 +73,19 @@ class Footage:
 
     def look(self, said: Callable[[], None]) -> Looked:
         """Read through its packets. Refuses what `open_untrusted` refuses."""
-        with open_untrusted(self.path, Budget()) as (container, stream):
-            found = outline(container, stream, Budget(), lambda _: said())
-            promised = stream.frames if "mp4" in container.format.name else 0
+        budget = Budget()
+        with open_untrusted(self.path, budget) as (container, stream):
+            found = outline(container, stream, budget, lambda _: said())
             codec, sounding = stream.codec_context.name, bool(container.streams.audio)
-            return Looked(found, guess(found, stream), codec, promised, sounding)
+            # Edit lists leave frames out: what is left is in the index, and no header says it.
+            indexed = "mp4" in container.format.name and stream.frames > 0
+            promised = len(stream.index_entries) if indexed else 0
+            missing = missing_bytes(self.path)
+            return Looked(found, guess(found, stream), codec, promised, sounding, missing)
 
     @contextmanager
-    def film(self, budget: Budget, losses: Losses) -> Iterator[Film]:
+    def film(self, budget: Budget, losses: Losses, *, careful: bool = False) -> Iterator[Film]:
         """Its frames."""
-        with open_untrusted(self.path, budget) as (container, stream):
+        threads = 1 if careful else THREADS
+        with open_untrusted(self.path, budget, threads) as (container, stream):
             yield Film(pictures(container, stream, budget, losses), stream.sample_aspect_ratio)

@@ -126,19 +126,23 @@ def take(source: Path, rate: Fraction | None, target: Path, progress: Progress) 
     """Write the proxy of a file at a rate (none: native), in one pass where its packets are right.
 
     What the packets say of times is only a guess. Where the decoded frames say otherwise and the
-    item would show others for it, the pass is done again with the times known.
+    item would show others for it, the pass is done again with the times known; and carefully where
+    frames are damaged.
     """
     progress(message="Opening the file")
     opened = reel(source, rate) or Footage(source)
     seen = opened.look(lambda: progress(message="Reading the file"))
-    timing = seen.timing
-    for _ in range(2):
+    timing, careful = seen.timing, False
+    for _ in range(3):
         budget = Budget(packets=seen.outline.packets)
         expected = _expected(seen.outline, timing, rate, budget)
         this = Pass(timing, clock_for(timing))
-        with opened.film(budget, this.losses) as film:
+        with opened.film(budget, this.losses, careful=careful) as film:
             made = transcode(film, this, rate, expected, target, budget, progress)
         known = measure(this.times, timing.tick, _claims(timing), this.duration)
+        if this.losses.packets and not careful:
+            timing, careful = known, True
+            continue
         if this.shows == frame_map(this.times, known, rate) and _same_pace(known, timing, rate):
             return finish(source, seen, made, known, target, progress)
         timing = known

@@ -46,6 +46,16 @@ class Budget:
                 "file of its size. Split it into smaller ones",
             )
 
+    def read(self, packet_bytes: int) -> None:
+        """Count a packet. Refuses (`budget`) a file whose frames are the same bytes many times."""
+        self.seen_bytes += packet_bytes
+        if self.seen_bytes > self.unpacked_bytes:
+            raise Refusal(
+                Code.BUDGET,
+                f"The frames of this video come to more than {self.unpacked_bytes >> 20:,} MB, too "
+                "much for a file of its size. Convert it to MP4 and upload it again",
+            )
+
     def check_streams(self, count: int) -> None:
         """Refuse (`budget`) a file of too many streams."""
         if count > self.streams:

@@ -26,7 +26,7 @@ from mlworker.decode.sniff import Kind, kind_of
 from mlworker.decode.timing import measure
 from mlworker.decode.untrusted import Losses
 
-FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP", "TIFF", "JPEG2000", "AVIF")
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "JPEG2000", "AVIF")
 # Those that may move, and the fraction of a second that their delays are counted in.
 TICKS = {
     "GIF": Fraction(1, 100),
@@ -67,7 +67,7 @@ class Reel:
         return Looked(found, timing, self.codec, notes=self.notes)
 
     @contextmanager
-    def film(self, budget: Budget, losses: Losses) -> Iterator[Film]:
+    def film(self, budget: Budget, losses: Losses, *, careful: bool = False) -> Iterator[Film]:
         """Its pictures as frames."""
         budget.allow(self.path.stat().st_size)
         with self.path.open("rb") as file:

@@ -18,15 +18,15 @@ def remarks(found: Pass, seen: Looked) -> list[str]:
     damaged = lost(found, seen) - cut_off
     said = list(seen.notes)
     if damaged:
-        said.append(f"{damaged} of about {held} frames are damaged and were left out")
+        said.append(f"Damaged frames that were left out: {damaged} of about {held}")
     if cut_off:
         said.append(f"The file is cut off: it promises {seen.promised} frames and holds {held}")
+    elif seen.missing_bytes:
+        said.append(f"The file is cut off: its last {seen.missing_bytes:,} bytes are missing")
     elif found.losses.cut:
         said.append("The file is cut off: what came before the cut was kept")
     if found.clock.repaired:
-        said.append(
-            f"{found.clock.repaired} frames had no time of their own; they were put in order"
-        )
+        said.append(f"Frames without a time of their own were put in order: {found.clock.repaired}")
     if len(found.sizes) > 1:
         said.append("The size of its pictures changes; all are shown at the first size")
     return said

@@ -1,7 +1,9 @@
 """Why a file is no video that can be read, in words that say what to do."""
 
+from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
+from typing import BinaryIO
 
 from annotator.refusal import Code, Refusal
 
@@ -15,6 +17,10 @@ OTHER_PICTURES = (b"\x00\x00\x01\x00", b"8BPS", b"\x76\x2f\x31\x01", b"FUJIFILM"
 HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+SOUNDS = (b"ID3", b"fLaC", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"#!AMR")
+MATROSKA, SEGMENT = b"\x1aE\xdf\xa3", b"\x18S\x80g"
+MOST_BOXES = 10_000
+CONTENTS = (b"moov", b"mdat", b"moof")
 BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"styp")
 
 
@@ -61,6 +67,8 @@ def why_unreadable(path: Path, problem: str) -> Refusal:
         return _no("This is a list or a script, not a video. Upload the videos that it names")
     if is_picture(head):
         return _no("This is a picture of a kind that is not read. Save it as JPEG or PNG")
+    if head.startswith(SOUNDS) or (head[:4] == b"RIFF" and head[8:12] == b"WAVE"):
+        return _no("There is no video in this file, only sound. Upload a file with video")
     if head.startswith(ARCHIVES):
         return _no("This is an archive. Unpack it and upload the videos inside")
     if head[4:8] in BOXES:
@@ -72,7 +80,7 @@ def why_unreadable(path: Path, problem: str) -> Refusal:
                 "again",
             )
         return _damaged("MP4 or MOV", problem)
-    for mark, name in ((b"\x1aE\xdf\xa3", "Matroska or WebM"), (b"RIFF", "AVI"), (b"FLV", "FLV")):
+    for mark, name in ((MATROSKA, "Matroska or WebM"), (b"RIFF", "AVI"), (b"FLV", "FLV")):
         if head.startswith(mark):
             return _damaged(name, problem)
     return _no(
@@ -82,23 +90,60 @@ def why_unreadable(path: Path, problem: str) -> Refusal:
     )
 
 
-def _has_index(path: Path, size: int) -> bool:
-    place = 0
+def missing_bytes(path: Path) -> int:
+    """How much longer a file should be by its own account: a copy or recording that broke off."""
+    size = path.stat().st_size
     with path.open("rb") as file:
-        for _ in range(10_000):
-            file.seek(place)
-            box = file.read(16)
-            if len(box) < 8:
-                return False
-            length = int.from_bytes(box[:4])
-            if box[4:8] == b"moov":
-                return place + length <= size
-            if length == 1:
-                length = int.from_bytes(box[8:16])
-            if length < 8:
-                return False
-            place += length
-    return False
+        head = file.read(HEAD_BYTES)
+        if head[4:8] in BOXES:
+            ends = (end for kind, end in _boxes(file) if kind in CONTENTS)
+            return max(0, max(ends, default=0) - size)
+    if head.startswith(b"RIFF"):
+        return max(0, int.from_bytes(head[4:8], "little") + 8 - size)
+    if head.startswith(MATROSKA):
+        return max(0, _segment_end(head) - size)
+    return 0
+
+
+def _boxes(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """The outermost boxes of an MP4 file and where each should end."""
+    place = 0
+    for _ in range(MOST_BOXES):
+        file.seek(place)
+        box = file.read(16)
+        if len(box) < 8:
+            return
+        length = int.from_bytes(box[:4])
+        if length == 1:
+            length = int.from_bytes(box[8:16])
+        if length < 8:  # to the end of the file, or nonsense
+            return
+        place += length
+        yield box[4:8], place
+
+
+def _segment_end(head: bytes) -> int:
+    """Where the segment of a Matroska file should end; 0 where it does not say."""
+    begin, known = _sized(head, len(MATROSKA))
+    if begin is None or not known or head[begin + known :].find(SEGMENT) != 0:
+        return 0
+    start, length = _sized(head, begin + known + len(SEGMENT))
+    return 0 if start is None else start + length
+
+
+def _sized(head: bytes, place: int) -> tuple[int | None, int]:
+    """Where the content of an element begins and how long it is; none where that is unknown."""
+    first = head[place] if place < len(head) else 0
+    width = 9 - first.bit_length()
+    value = int.from_bytes(head[place : place + width]) & ((1 << 7 * width) - 1)
+    if width > 8 or value == (1 << 7 * width) - 1:
+        return None, 0
+    return place + width, value
+
+
+def _has_index(path: Path, size: int) -> bool:
+    with path.open("rb") as file:
+        return any(kind == b"moov" and end <= size for kind, end in _boxes(file))
 
 
 def _no(title: str) -> Refusal:

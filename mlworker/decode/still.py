@@ -65,10 +65,14 @@ def still(source: Path, times: list[int], index: int) -> Pixels:
 
 
 def _by_number(source: Source, index: int) -> Pixels:
-    with source.film(Budget(), Losses()) as film:
-        for number, frame in enumerate(film.frames):
-            if number == index:
-                return _shown(frame, film.pixel)
+    for careful in (False, True):  # as ingest reads it
+        losses = Losses()
+        with source.film(Budget(), losses, careful=careful) as film:
+            for number, frame in enumerate(film.frames):
+                if losses.packets and not careful:
+                    break
+                if number == index:
+                    return _shown(frame, film.pixel)
     raise Refusal(Code.NOT_FOUND, f"Frame {index} of this video cannot be decoded any more")
 
 

@@ -93,8 +93,8 @@ def transcode(
     if first is None:
         raise Refusal(
             Code.INVALID,
-            "None of the frames in this file can be decoded: it is damaged, or made by a program "
-            "that is not supported. Export or convert it again",
+            "No frame of this file can be decoded: it is empty, damaged, or made by a program that "
+            "is not supported. Export or convert it again",
         )
     sheet = Sheet(expected, pace)
     with writing(target, first[1].width, first[1].height, pace, THREADS) as proxy:

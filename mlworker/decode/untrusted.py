@@ -54,9 +54,12 @@ class Nameless:
 
 
 @contextmanager
-def open_untrusted(path: Path, budget: Budget) -> Iterator[tuple[InputContainer, VideoStream]]:
+def open_untrusted(
+    path: Path, budget: Budget, threads: int = THREADS
+) -> Iterator[tuple[InputContainer, VideoStream]]:
     """Open a file and its video, believing and following nothing in it.
 
+    With one thread, a damaged frame costs only itself; with several, those decoded beside it too.
     Refuses (`unsupported`, `invalid`, `budget`) what is no video that can be read, with why.
     """
     budget.allow(path.stat().st_size)
@@ -76,10 +79,10 @@ def open_untrusted(path: Path, budget: Budget) -> Iterator[tuple[InputContainer,
         assert isinstance(container, InputContainer)
         with container:
             budget.check_streams(len(container.streams))
-            yield container, _video(container, budget)
+            yield container, _video(container, budget, threads)
 
 
-def _video(container: InputContainer, budget: Budget) -> VideoStream:
+def _video(container: InputContainer, budget: Budget, threads: int) -> VideoStream:
     streams = [one for one in container.streams.video if not int(one.disposition) & COVER_ART]
     if not streams:
         what = "only sound" if container.streams.audio else "nothing to show"
@@ -103,7 +106,7 @@ def _video(container: InputContainer, budget: Budget) -> VideoStream:
         )
     budget.check_size(context.width, context.height)
     context.options = {"max_pixels": str(budget.picture_pixels)}
-    context.thread_type, context.thread_count = "AUTO", THREADS
+    context.thread_type, context.thread_count = "AUTO", threads
     return stream
 
 
