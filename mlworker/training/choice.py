@@ -75,7 +75,9 @@ def _tried(
         gram = sum(share * one for share, one in zip(squares, within, strict=True))
         size, axes = np.linalg.eigh(gram)
         kept = size > 1e-9 * max(float(size[-1]), 1e-12)
-        root, axes = np.sqrt(size[kept]), axes[:, kept]
+        # Groups in which nothing varies, as motion among stills, leave the bias to be fitted.
+        kept[-1] = True
+        root, axes = np.sqrt(np.maximum(size[kept], 1e-12)), axes[:, kept]
         near = sum(share * one for share, one in zip(squares, across, strict=True)) @ axes / root
         for freedom in FREEDOMS:
             weight, bias = solve(axes * root, part.targets, part.weights, freedom)

@@ -28,6 +28,8 @@ from mlworker.training.run import train
 from testkit.drawn import Shelf, Told, colored, moving
 
 PARTS = ("train", "train", "train", "validation", "test")
+# A color needs no time to show; each frame costs the network that looks at it.
+STILL = 5
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,7 @@ def colors(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
         for label in (0, 1, 2):
             for copy in (0, 1):
                 seed = 100 * source + 10 * label + copy
-                shelf.add(colored(label, seed), label + 1, f"s{source}", part)
+                shelf.add(colored(label, seed, frames=STILL), label + 1, f"s{source}", part)
     return shelf
 
 
@@ -48,6 +50,12 @@ def moves(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
         for label in (0, 1):
             shelf.add(moving(label, 10 * source + label), label + 1, f"s{source}", part)
     return shelf
+
+
+@pytest.fixture(scope="module")
+def probe(colors: Shelf) -> ModelTrained:
+    """What the default model became on the colors."""
+    return train(asked(colors), Told())
 
 
 def asked(shelf: Shelf, entry: str = "probe_lite0", **more: Any) -> TrainModel:
@@ -62,26 +70,28 @@ def content(shelf: Shelf, key: str) -> Any:
 
 @pytest.mark.row("L01", "Supervised learning")
 @pytest.mark.row("E01", "Accuracy")
-def test_the_probe_learns_colors_and_is_judged_once_on_the_test_part(colors: Shelf) -> None:
-    reply = train(asked(colors), Told())
-
-    assert reply.metrics["accuracy"] >= 0.95
-    assert reply.metrics["n"] == 6
-    assert reply.metrics["split"] == "test"
-    assert np.sum(reply.metrics["confusion"]) == 6
+def test_the_probe_learns_colors_and_is_judged_once_on_the_test_part(
+    colors: Shelf, probe: ModelTrained
+) -> None:
+    assert probe.metrics["accuracy"] >= 0.95
+    assert probe.metrics["n"] == 6
+    assert probe.metrics["split"] == "test"
+    assert np.sum(probe.metrics["confusion"]) == 6
     tested = {one.item_id for one in colors.samples if one.part == "test"}
-    assert {row["item_id"] for row in content(colors, reply.report_key)} == tested
+    assert {row["item_id"] for row in content(colors, probe.report_key)} == tested
 
 
-def test_the_same_seed_gives_the_same_metrics_and_weights(colors: Shelf) -> None:
-    first, second = train(asked(colors), Told()), train(asked(colors), Told())
+def test_the_same_seed_gives_the_same_metrics_and_weights(
+    colors: Shelf, probe: ModelTrained
+) -> None:
+    again = train(asked(colors), Told())
 
-    assert first.metrics == second.metrics
-    assert first.weights_key == second.weights_key
+    assert again.metrics == probe.metrics
+    assert again.weights_key == probe.weights_key
 
 
 def test_cross_validation_judges_every_clip_out_of_fold(colors: Shelf) -> None:
-    folded = [replace(one, part=str(int(one.source[1:]) % 3 + 1)) for one in colors.samples]
+    folded = [replace(one, part=str(int(one.source[1:]) % 2 + 1)) for one in colors.samples]
 
     reply = train(asked(colors, snapshot=colors.snapshot(folded), mode="grouped-cv"), Told())
 
@@ -94,7 +104,7 @@ def test_cross_validation_judges_every_clip_out_of_fold(colors: Shelf) -> None:
 @pytest.mark.row("S19", "Feature vector")
 def test_vectors_are_computed_once_and_found_again(colors: Shelf) -> None:
     alone = Shelf(colors.folder.with_name("alone"))
-    sample = alone.add(colored(0, 1), 1, "s")
+    sample = alone.add(colored(0, 1, frames=STILL), 1, "s")
     ask = ComputeFeatures("job", "token", alone.url, "probe_lite0", (sample,))
 
     first, second = compute(ask, Told()), compute(ask, Told())
@@ -107,7 +117,7 @@ def test_vectors_are_computed_once_and_found_again(colors: Shelf) -> None:
 
 def test_an_unreadable_item_is_named_and_the_others_go_on(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "shelf")
-    good = shelf.add(colored(0, 1), 1, "s")
+    good = shelf.add(colored(0, 1, frames=STILL), 1, "s")
     (shelf.folder / "junk").write_bytes(b"no video at all")
     key = blobs.put(shelf.url, shelf.folder / "junk")
     bad = replace(good, item_id=2, proxy_key=key, video_key=key)
@@ -121,9 +131,8 @@ def test_an_unreadable_item_is_named_and_the_others_go_on(tmp_path: Path) -> Non
 
 
 @pytest.mark.row("P34", "Confidence score on each tag")
-def test_a_prediction_tells_clips_average_and_spans(colors: Shelf) -> None:
-    model = train(asked(colors), Told())
-    ask = PredictItems("j", "t", colors.url, model.weights_key, model.card_key, colors.snapshot())
+def test_a_prediction_tells_clips_average_and_spans(colors: Shelf, probe: ModelTrained) -> None:
+    ask = PredictItems("j", "t", colors.url, probe.weights_key, probe.card_key, colors.snapshot())
 
     reply = predict(ask, Told())
     rows = content(colors, reply.predictions_key)
@@ -177,16 +186,14 @@ TINY = {"frames": 2, "size": 32, "epochs": 2, "batch": 2}
 def test_a_network_trains_and_shows_its_curve(moves: Shelf) -> None:
     told = Told()
 
-    options = {**TINY, "frames": 8, "epochs": 1}
+    options = {**TINY, "frames": 4, "epochs": 1, "batch": 3, "optimizer": "sgd"}
     reply = train(asked(moves, "r3d_18", classes=(1, 2), options=options), told)
 
     steps = [point for point in told.curve if "val_loss" not in point]
     epochs = [point for point in told.curve if "val_loss" in point]
-    assert [point["step"] for point in steps] == [1, 2, 3]
+    assert [point["step"] for point in steps] == [1, 2]
     assert len(epochs) == 1
     assert set(load_file(blobs.fetch(moves.url, reply.weights_key))) >= {"fc.weight", "fc.bias"}
-    ask = PredictItems("j", "t", moves.url, reply.weights_key, reply.card_key, moves.snapshot())
-    assert predict(ask, Told()).predicted == len(moves.samples)
 
 
 class Killed(Exception):
@@ -212,6 +219,9 @@ def test_a_killed_training_goes_on_from_its_checkpoint(moves: Shelf) -> None:
     assert told.curve[0]["step"] == 4
     assert resumed.metrics == whole.metrics
     assert resumed.weights_key == whole.weights_key
+    found = resumed.weights_key, resumed.card_key
+    reply = predict(PredictItems("j", "t", moves.url, *found, moves.snapshot()), Told())
+    assert reply.predicted == len(moves.samples)
 
 
 @pytest.mark.row("L26", "Loss minimisation")
@@ -250,7 +260,5 @@ def test_frozen_statistics_do_not_move() -> None:
     assert not norm.running_mean.any()
 
 
-def test_a_reply_survives_json(colors: Shelf) -> None:
-    reply = train(asked(colors), Told())
-
-    assert ModelTrained.unpack(json.loads(json.dumps(reply.pack()))) == reply
+def test_a_reply_survives_json(probe: ModelTrained) -> None:
+    assert ModelTrained.unpack(json.loads(json.dumps(probe.pack()))) == probe
