@@ -7,7 +7,8 @@ import { jobsQuery } from "../api/queries"
 import type { Job } from "../api/types"
 import { ProgressBar } from "./parts"
 import { sayProblem } from "./toasts"
-import { remaining } from "./words"
+import { useNow } from "./useNow"
+import { ago, remaining } from "./words"
 
 const ACTIVE = new Set(["queued", "running"])
 
@@ -25,10 +26,11 @@ export function JobsTray({ projectId, canCancel }: { projectId: number; canCance
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Jobs">
+        <h2 style={{ padding: "4px 8px" }}>Jobs</h2>
         <div style={{ maxHeight: 420, overflow: "auto" }}>
           {jobs.length === 0 && <p className="t2" style={{ padding: 12 }}>Uploads, training and exports show here while they run.</p>}
           <ul>
-            {jobs.map((job) => (
+            {inOrder(jobs).map((job) => (
               <JobRow key={job.id} job={job} projectId={projectId} canCancel={canCancel} />
             ))}
           </ul>
@@ -36,6 +38,11 @@ export function JobsTray({ projectId, canCancel }: { projectId: number; canCance
       </Popover.Dropdown>
     </Popover>
   )
+}
+
+/** What still runs comes first. */
+function inOrder(jobs: readonly Job[]): Job[] {
+  return jobs.toSorted((a, b) => Number(ACTIVE.has(b.state)) - Number(ACTIVE.has(a.state)))
 }
 
 function JobRow({ job, projectId, canCancel }: { job: Job; projectId: number; canCancel: boolean }) {
@@ -66,14 +73,22 @@ function JobRow({ job, projectId, canCancel }: { job: Job; projectId: number; ca
 /** One job: its name, how far it is, and why it failed. */
 export function JobProgress({ job }: { job: Job }) {
   const { progress } = job
+  const now = useNow()
+  const words = jobState(job)
   const share = progress.total > 0 ? progress.done / progress.total : 0
   return (
     <div style={{ display: "grid", gap: 4 }}>
       <div className="row">
-        <span className="cut grow b5">{job.title}</span>
-        <span className="t3 num s12">{jobState(job)}</span>
+        <span className="cut grow b5" title={job.title}>
+          {job.title}
+        </span>
+        <span className="t3 num s12">
+          {words}
+          {job.finished_at && ` · ${ago(job.finished_at, now)}`}
+        </span>
       </div>
       {ACTIVE.has(job.state) && <ProgressBar share={share} label={job.title} />}
+      {job.state === "running" && progress.message && progress.message !== words && <span className="t2 s12 num">{progress.message}</span>}
       {job.error && <span className="bad s12">{job.error.title}</span>}
     </div>
   )

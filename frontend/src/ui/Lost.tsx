@@ -1,6 +1,7 @@
 /** Addresses that lead nowhere, and pages that broke. */
 import { IconMapQuestion } from "@tabler/icons-react"
 import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router"
+import { ApiProblem } from "../api/problem"
 import { EmptyState } from "./parts"
 import { ProblemState } from "./Problem"
 
@@ -28,6 +29,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
     reset()
     void router.invalidate()
   }
+  if (error instanceof ApiProblem && error.status === 404) return <NotFoundPage />
   return (
     <main>
       <ProblemState error={error} retry={retry} />

@@ -50,6 +50,17 @@ export function ago(at: string, now: number): string {
   return `${Math.floor(seconds / 86_400)} d`
 }
 
+/** just now, 5 min ago */
+export function since(at: string, now: number): string {
+  const age = ago(at, now)
+  return age === "now" ? "just now" : `${age} ago`
+}
+
+/** Nov 21, 2026 */
+export function dayOf(at: string): string {
+  return new Date(at).toLocaleDateString("en-US", { year: "numeric", month: "short", day: "numeric" })
+}
+
 /** 38 MB/s, 940 kB/s */
 export function speed(bytesPerSecond: number): string {
   return `${bytes(bytesPerSecond)}/s`

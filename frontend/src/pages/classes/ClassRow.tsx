@@ -1,11 +1,13 @@
 /** One class: its color, name, kind and key, and what a lead can do with it. */
 import { Menu } from "@mantine/core"
 import { IconArchive, IconDots, IconPencil, IconTrash } from "@tabler/icons-react"
+import { Link } from "@tanstack/react-router"
 import { useState } from "react"
 import { post } from "../../api/client"
 import type { LabelClass } from "../../api/types"
 import { ClassSwatch, KeyHint } from "../../ui/parts"
 import { useSaving } from "../../ui/saving"
+import { count, counted } from "../../ui/words"
 import { ClassDialog } from "./ClassDialog"
 import { DeleteClassDialog } from "./DeleteClassDialog"
 
@@ -14,11 +16,13 @@ const ICON = { size: 16, stroke: 1.6, "aria-hidden": true } as const
 interface ClassRowProps {
   readonly one: LabelClass
   readonly classes: readonly LabelClass[]
+  /** How many clips have it. */
+  readonly clips: number | undefined
   readonly projectId: number
   readonly manages: boolean
 }
 
-export function ClassRow({ one, classes, projectId, manages }: ClassRowProps) {
+export function ClassRow({ one, classes, clips, projectId, manages }: ClassRowProps) {
   const [open, setOpen] = useState<"edit" | "delete" | null>(null)
   const close = () => setOpen(null)
   return (
@@ -32,6 +36,13 @@ export function ClassRow({ one, classes, projectId, manages }: ClassRowProps) {
       </td>
       <td className="t2">{one.kind === "tag" ? "Tag" : "Box"}</td>
       <td>{one.hotkey === null ? <span className="t3">None</span> : <KeyHint>{one.hotkey}</KeyHint>}</td>
+      <td className="num end">
+        {clips !== undefined && (
+          <Link to="/p/$project/data" params={{ project: String(projectId) }} search={{ tag: String(one.id) }} className="plain" aria-label={`${counted(clips, "clip")} with ${one.name}`}>
+            {count(clips)}
+          </Link>
+        )}
+      </td>
       <td>
         {manages && <Actions one={one} projectId={projectId} onEdit={() => setOpen("edit")} onDelete={() => setOpen("delete")} />}
         {open === "edit" && <ClassDialog projectId={projectId} classes={classes} one={one} onClose={close} />}

@@ -8,6 +8,7 @@ import { EmptyState, PageHeader, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
 import { counted } from "../../ui/words"
+import { facetsQuery } from "../data/items"
 import { useProject } from "../shell/useProject"
 import { ClassDialog } from "./ClassDialog"
 import { ClassRow } from "./ClassRow"
@@ -44,6 +45,7 @@ export function ClassesPage() {
 }
 
 function ClassTable({ classes, projectId, manages }: { classes: LabelClass[]; projectId: number; manages: boolean }) {
+  const labeled = useQuery(facetsQuery(projectId, {})).data?.tags
   const sorted = classes.toSorted((a, b) => Number(a.archived) - Number(b.archived))
   return (
     <div className="narrow">
@@ -54,6 +56,9 @@ function ClassTable({ classes, projectId, manages }: { classes: LabelClass[]; pr
               <th scope="col">Class</th>
               <th scope="col">Kind</th>
               <th scope="col">Key</th>
+              <th scope="col" className="end">
+                Clips
+              </th>
               <th scope="col">
                 <span className="hidden-text">Actions</span>
               </th>
@@ -61,7 +66,7 @@ function ClassTable({ classes, projectId, manages }: { classes: LabelClass[]; pr
           </thead>
           <tbody>
             {sorted.map((one) => (
-              <ClassRow key={one.id} one={one} classes={classes} projectId={projectId} manages={manages} />
+              <ClassRow key={one.id} one={one} clips={labeled && (labeled[one.id] ?? 0)} classes={classes} projectId={projectId} manages={manages} />
             ))}
           </tbody>
         </table>

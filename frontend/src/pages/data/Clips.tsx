@@ -96,7 +96,7 @@ function Nothing({ project, search, onSearch, onUpload }: ClipsProps) {
         icon={<IconFilterOff size={24} stroke={1.6} />}
         title="Nothing matches"
         action={
-          <button type="button" className="btn pri" onClick={() => onSearch(cleared(search))}>
+          <button type="button" className="btn" onClick={() => onSearch(cleared(search))}>
             Clear filters
           </button>
         }

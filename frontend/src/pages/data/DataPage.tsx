@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query"
 import { getRouteApi } from "@tanstack/react-router"
 import { lazy, type RefObject, Suspense, useCallback, useRef } from "react"
 import { datasetsQuery, membersQuery } from "../../api/queries"
-import type { Project, Stage } from "../../api/types"
+import type { Project } from "../../api/types"
 import { PageHeader } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { counted } from "../../ui/words"
@@ -14,6 +14,7 @@ import { FilterBar } from "./FilterBar"
 import { chipsOf, type DataSearch, filterOf, LABELS, type ListName, readDataSearch } from "./filters"
 import { facetsQuery } from "./items"
 import { SearchField } from "./SearchField"
+import { FIRST_STAGES } from "./stages"
 import { StageTabs } from "./StageTabs"
 import { Toolbar } from "./Toolbar"
 import { type Choosing, useChoosing } from "./useChoosing"
@@ -115,14 +116,6 @@ function Chosen({ project, choosing, counts }: ChosenProps) {
     </>
   )
 }
-
-/** What the first dataset will have; it is made with the first upload. */
-const FIRST_STAGES: readonly Stage[] = [
-  { id: "dataset", kind: "dataset", name: "Dataset" },
-  { id: "annotate", kind: "annotate", name: "Annotate" },
-  { id: "review", kind: "review", name: "Review" },
-  { id: "complete", kind: "complete", name: "Complete" },
-]
 
 /** What is counted and named around the clips. */
 function useCounts(projectId: number, search: DataSearch) {

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router"
 import { labeledQuery, releasesQuery } from "../../api/learningQueries"
 import type { Release } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
+import { NoClips } from "../../ui/NoClips"
 import { EmptyState, PageHeader, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
@@ -18,18 +19,19 @@ import "./exports.css"
 export function ExportsPage() {
   const project = useProject()
   const releases = useQuery(releasesQuery(project.id))
+  const labeled = useQuery(labeledQuery(project.id)).data
   const made = releases.data?.results.filter(({ purpose }) => purpose === "export")
   return (
     <>
       <PageHeader title="Exports" {...(made ? { note: counted(made.length, "release") } : {})}>
-        {made && may(project, "export") && <NewRelease project={project} number={made.length + 1} />}
+        {made && labeled && labeled.complete > 0 && may(project, "export") && <NewRelease project={project} number={made.length + 1} />}
       </PageHeader>
       <div className="body">
         {releases.error ? (
           <ProblemState error={releases.error} retry={() => void releases.refetch()} />
         ) : releases.data && made ? (
           <div className="ex-body">
-            {may(project, "export") && <ExportNow project={project} />}
+            {may(project, "export") && labeled?.total !== 0 && <ExportNow project={project} />}
             {made.length > 0 ? <ReleaseTable project={project} releases={made} /> : <NoReleases project={project} />}
             <Snapshots project={project} releases={releases.data.results} />
           </div>
@@ -44,6 +46,7 @@ export function ExportsPage() {
 function NoReleases({ project }: { project: Project }) {
   const { data } = useQuery(labeledQuery(project.id))
   const nothing = data?.complete === 0
+  if (data?.total === 0) return <NoClips project={project} icon={<IconPackageExport size={24} stroke={1.6} />} />
   return (
     <div className="card ex-empty">
       <EmptyState

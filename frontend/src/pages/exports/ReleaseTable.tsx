@@ -7,7 +7,7 @@ import { ClassSwatch } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { say, sayProblem } from "../../ui/toasts"
 import { useNow } from "../../ui/useNow"
-import { ago, count } from "../../ui/words"
+import { count, dayOf, since } from "../../ui/words"
 
 const SHOWN_CLASSES = 4
 const HASH_SHOWN = 12
@@ -64,7 +64,7 @@ function ReleaseRow({ project, release }: { project: Project; release: Release }
         <Checksum hash={release.hash} />
       </td>
       <td className="t2 num ex-made">
-        <span title={new Date(release.created_at).toLocaleString()}>{ago(release.created_at, now)}</span>
+        <span title={dayOf(release.created_at)}>{since(release.created_at, now)}</span>
         {release.created_by && `, ${release.created_by.name}`}
       </td>
       <td>

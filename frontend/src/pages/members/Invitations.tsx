@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { remove } from "../../api/client"
 import { invitationsQuery } from "../../api/queries"
 import { useSaving } from "../../ui/saving"
+import { dayOf } from "../../ui/words"
 import { ROLES } from "./roles"
 
 export function Invitations({ projectId }: { projectId: number }) {
@@ -27,7 +28,7 @@ export function Invitations({ projectId }: { projectId: number }) {
             <tr key={id}>
               <td>{email || "Anybody with the link"}</td>
               <td className="t2">{ROLES.find(({ value }) => value === role)?.label}</td>
-              <td className="t2 num">{new Date(expires_at).toLocaleDateString()}</td>
+              <td className="t2 num">{dayOf(expires_at)}</td>
               <td>
                 <button type="button" className="btn sm" onClick={() => revoke.mutate(id)}>
                   Withdraw

@@ -2,9 +2,10 @@
 import { Select } from "@mantine/core"
 import { IconTrash, IconUserPlus } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
+import { Link } from "@tanstack/react-router"
 import { useState } from "react"
 import { patch, remove } from "../../api/client"
-import { membersQuery } from "../../api/queries"
+import { datasetsQuery, membersQuery } from "../../api/queries"
 import type { Member, Project, ProjectRole } from "../../api/types"
 import { ConfirmDialog } from "../../ui/ConfirmDialog"
 import { Avatar, PageHeader, SkeletonRows } from "../../ui/parts"
@@ -12,10 +13,14 @@ import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
 import { useSaving, useSubmitting } from "../../ui/saving"
 import { counted } from "../../ui/words"
+import { facetsQuery } from "../data/items"
+import { FIRST_STAGES } from "../data/stages"
 import { useProject } from "../shell/useProject"
 import { Invitations } from "./Invitations"
 import { InviteDialog } from "./InviteDialog"
 import { ROLES } from "./roles"
+
+const OPEN_KINDS = new Set(["dataset", "annotate"])
 
 export function MembersPage() {
   const project = useProject()
@@ -50,11 +55,15 @@ export function MembersPage() {
 }
 
 function MemberTable({ members, project, manages }: { members: Member[]; project: Project; manages: boolean }) {
+  const open = useOpen(project.id)
   return (
     <table className="table">
       <thead>
         <tr>
           <th scope="col">Person</th>
+          <th scope="col" className="end">
+            Open clips
+          </th>
           <th scope="col">Role</th>
           <th scope="col">
             <span className="hidden-text">Actions</span>
@@ -63,27 +72,41 @@ function MemberTable({ members, project, manages }: { members: Member[]; project
       </thead>
       <tbody>
         {members.map((member) => (
-          <MemberRow key={member.id} member={member} project={project} manages={manages} />
+          <MemberRow key={member.id} member={member} open={open} project={project} manages={manages} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function MemberRow({ member: { id, user, role }, project, manages }: { member: Member; project: Project; manages: boolean }) {
+/** How many clips each person has still to label, and the filter that shows them. */
+function useOpen(projectId: number) {
+  const stages = useQuery(datasetsQuery(projectId)).data?.results.flatMap(({ workflow }) => workflow.stages)
+  const open = [...new Set((stages ?? FIRST_STAGES).filter(({ kind }) => OPEN_KINDS.has(kind)).map(({ id }) => id))].join(",")
+  const counts = useQuery(facetsQuery(projectId, { stage: open })).data?.assignees
+  return { stage: open, countOf: (userId: number) => counts && (counts[userId] ?? 0) }
+}
+
+interface MemberRowProps {
+  readonly member: Member
+  readonly project: Project
+  readonly open: ReturnType<typeof useOpen>
+  readonly manages: boolean
+}
+
+function MemberRow({ member, project, open, manages }: MemberRowProps) {
+  const { id, user, role } = member
   const [removing, setRemoving] = useState(false)
-  const key = ["project", project.id]
-  const path = `/projects/${project.id}/members/${id}`
-  const change = useSaving((next: ProjectRole) => patch(path, { role: next }), key)
-  const drop = useSubmitting(() => remove(path), key)
-  const confirm = async () => {
-    await drop.mutateAsync(undefined)
-    setRemoving(false)
-  }
+  const change = useSaving((next: ProjectRole) => patch(`/projects/${project.id}/members/${id}`, { role: next }), ["project", project.id])
   return (
     <tr>
       <td>
         <Who user={user} />
+      </td>
+      <td className="num end" style={{ width: 112 }}>
+        <Link to="/p/$project/data" params={{ project: String(project.id) }} search={{ assignee: String(user.id), stage: open.stage }} className="plain">
+          {open.countOf(user.id)}
+        </Link>
       </td>
       <td style={{ width: 176 }}>
         {manages ? (
@@ -98,22 +121,32 @@ function MemberRow({ member: { id, user, role }, project, manages }: { member: M
             <IconTrash size={16} stroke={1.6} aria-hidden />
           </button>
         )}
-        {removing && (
-          <ConfirmDialog title={`Remove ${user.name}`} verb="Remove" onConfirm={confirm} onClose={() => setRemoving(false)}>
-            {user.name} cannot open {project.name} any more. Their labels stay.
-          </ConfirmDialog>
-        )}
+        {removing && <RemoveDialog member={member} project={project} onClose={() => setRemoving(false)} />}
       </td>
     </tr>
   )
 }
 
+function RemoveDialog({ member: { id, user }, project, onClose }: Pick<MemberRowProps, "member" | "project"> & { onClose: () => void }) {
+  const drop = useSubmitting(() => remove(`/projects/${project.id}/members/${id}`), ["project", project.id])
+  const confirm = async () => {
+    await drop.mutateAsync(undefined)
+    onClose()
+  }
+  return (
+    <ConfirmDialog title={`Remove ${user.name}`} verb="Remove" onConfirm={confirm} onClose={onClose}>
+      {user.name} cannot open {project.name} any more. Their labels stay.
+    </ConfirmDialog>
+  )
+}
+
 function Who({ user }: { user: Member["user"] }) {
   return (
-    <span className="row">
+    <span className="row" style={{ minWidth: 0 }}>
       <Avatar person={user} large />
-      <span>
-        <span className="b5">{user.name}</span> <span className="t2 s12">{user.email}</span>
+      <span style={{ display: "grid", minWidth: 0 }}>
+        <span className="b5 cut">{user.name}</span>
+        <span className="t2 s12 cut">{user.email}</span>
       </span>
     </span>
   )

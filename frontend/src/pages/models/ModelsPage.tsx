@@ -2,7 +2,7 @@
 import { IconBrain, IconStack2 } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
-import { modelsQuery, runsQuery } from "../../api/learningQueries"
+import { labeledQuery, modelsQuery, runsQuery } from "../../api/learningQueries"
 import type { Model, Run } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { EmptyState, PageHeader, Skeleton, SkeletonRows } from "../../ui/parts"
@@ -27,6 +27,9 @@ export function ModelsPage() {
   const models = useQuery(modelsQuery(project.id))
   const problem = runs.error ?? models.error
   const known = runs.data?.results
+  const labeled = useQuery(labeledQuery(project.id)).data
+  // On an empty project training is not what comes next.
+  const ready = (known?.length ?? 0) > 0 || (labeled?.complete ?? 0) > 0
   return (
     <>
       <PageHeader title="Models" {...(known ? { note: counted(known.length, "run") } : {})}>
@@ -34,7 +37,7 @@ export function ModelsPage() {
           <IconStack2 {...ICON} />
           Rounds
         </Link>
-        {may(project, "train") && <TrainLink project={project} />}
+        {may(project, "train") && <TrainLink project={project} ready={ready} />}
       </PageHeader>
       {problem ? (
         <ProblemState error={problem} retry={() => void Promise.all([runs.refetch(), models.refetch()])} />
@@ -48,14 +51,14 @@ export function ModelsPage() {
 }
 
 /** The dialog is part of the address, so that other pages can lead to it. */
-function TrainLink({ project }: { project: Project }) {
+function TrainLink({ project, ready }: { project: Project; ready: boolean }) {
   const { train } = useSearch({ strict: false })
   const navigate = useNavigate()
   const show = (open: boolean) =>
     void navigate({ to: ".", search: (before: Record<string, unknown>) => ({ ...before, train: open ? "1" : undefined }) })
   return (
     <>
-      <button type="button" className="btn pri" onClick={() => show(true)}>
+      <button type="button" className={ready ? "btn pri" : "btn"} onClick={() => show(true)}>
         <IconBrain {...ICON} />
         Train model
       </button>

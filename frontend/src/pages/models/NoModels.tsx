@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { labeledQuery } from "../../api/learningQueries"
 import type { Project } from "../../api/types"
+import { NoClips } from "../../ui/NoClips"
 import { EmptyState } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { useNextClip } from "../../ui/useNextClip"
@@ -17,6 +18,7 @@ export const ENOUGH_LABELS = 20
 export function NoModels({ project }: { project: Project }) {
   const { data } = useQuery(labeledQuery(project.id))
   const next = useNextClip(project.id)
+  if (data?.total === 0) return <NoClips project={project} icon={ICON} />
   const scarce = tagClasses(project)
     .map(({ id, name }) => ({ name, labels: data?.byClass[String(id)] ?? 0 }))
     .toSorted((a, b) => a.labels - b.labels)[0]
@@ -29,7 +31,7 @@ export function NoModels({ project }: { project: Project }) {
       action={
         !ready &&
         may(project, "annotate") && (
-          <button type="button" className="btn" disabled={next.isPending} onClick={() => next.mutate()}>
+          <button type="button" className={data && data.complete === 0 ? "btn pri" : "btn"} disabled={next.isPending} onClick={() => next.mutate()}>
             Label {scarce.name}
           </button>
         )

@@ -10,14 +10,15 @@ const CURVE_PX = 220
 /** `spark`: small, without axes. */
 export function RunProgress({ run, spark = false }: { run: Run; spark?: boolean }) {
   const { progress } = run.job
+  const words = jobState(run.job)
   const share = progress.total > 0 ? progress.done / progress.total : 0
   return (
     <div style={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: 6, marginTop: 4 }}>
       {run.curve.length > 1 && <LossCurve points={run.curve} height={spark ? SPARK_PX : CURVE_PX} spark={spark} />}
       <ProgressBar share={share} label={run.name} />
-      <div className="row s12 t2">
-        <span className="num grow cut">{progress.message || (progress.total === 0 ? "Starting" : "")}</span>
-        <span className="num">{jobState(run.job)}</span>
+      <div className="md-words s12 t2 num">
+        {progress.message !== words && <span>{progress.message}</span>}
+        <span>{words || "Starting"}</span>
       </div>
     </div>
   )

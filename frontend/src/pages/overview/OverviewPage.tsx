@@ -7,6 +7,7 @@ import type { Project, Stage } from "../../api/types"
 import { PageHeader, Skeleton } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { counted } from "../../ui/words"
+import { FIRST_STAGES } from "../data/stages"
 import { useProject } from "../shell/useProject"
 import { Activity } from "./Activity"
 import { DaysCard } from "./DaysCard"
@@ -64,7 +65,8 @@ function Figures({ project, overview, stages }: FiguresProps) {
 
 /** The stages of all datasets, each once, in the order of their workflow. */
 function stagesOf(workflows: readonly (readonly Stage[])[]): Stage[] {
-  return [...new Map(workflows.flat().map((stage) => [stage.id, stage])).values()]
+  const found = workflows.length === 0 ? FIRST_STAGES : workflows.flat()
+  return [...new Map(found.map((stage) => [stage.id, stage])).values()]
 }
 
 function totalOf({ stages }: Overview): number {

@@ -4,11 +4,13 @@ import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { useState } from "react"
 import { get } from "../../api/client"
+import type { Overview } from "../../api/learningTypes"
 import { overviewQuery, projectsQuery } from "../../api/queries"
 import type { Item, Page, Project } from "../../api/types"
 import { ClassSwatch, EmptyState, PageHeader, Skeleton, stageColor } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
-import { counted } from "../../ui/words"
+import { useNow } from "../../ui/useNow"
+import { count, counted, since } from "../../ui/words"
 import { ROLES } from "../members/roles"
 import { TopFrame } from "../shell/TopFrame"
 import { CreateDialog } from "./CreateDialog"
@@ -32,7 +34,7 @@ export function ProjectsPage() {
       </PageHeader>
       <div className="body">
         {projects.isError && <ProblemState error={projects.error} retry={() => void projects.refetch()} />}
-        {projects.isPending && <Skeleton width={320} height={220} />}
+        {projects.isPending && <Waiting />}
         {projects.isSuccess && found.length === 0 && (
           <EmptyState icon={<IconMovie size={24} stroke={1.6} />} title="No projects yet" action={create}>
             A project holds clips, the classes people tag them with, and the models that learn from them.
@@ -48,6 +50,16 @@ export function ProjectsPage() {
       </div>
       {creating && <CreateDialog onClose={() => setCreating(false)} />}
     </TopFrame>
+  )
+}
+
+function Waiting() {
+  return (
+    <div className="projects" role="status" aria-busy="true" aria-label="Loading projects">
+      {[1, 2, 3].map((card) => (
+        <Skeleton key={card} height={280} />
+      ))}
+    </div>
   )
 }
 
@@ -81,11 +93,22 @@ function ProjectCard({ project }: { project: Project }) {
             <i key={stage} style={{ flexGrow: overview?.stages[stage] ?? 0, background: stageColor(stage) }} />
           ))}
         </span>
-        <span className="row t2 s12 num">
-          <span className="grow">{overview ? counted(total, "clip") : " "}</span>
-          {overview && overview.mine > 0 && <span>{counted(overview.mine, "clip")} for you</span>}
-        </span>
+        <Standing overview={overview} total={total} />
       </span>
     </Link>
+  )
+}
+
+/** How many clips, how many of them for the person, and when anything last changed. */
+function Standing({ overview, total }: { overview: Overview | undefined; total: number }) {
+  const now = useNow()
+  const changed = overview?.activity[0]?.at
+  return (
+    <span className="row t2 s12 num">
+      <span>{overview ? counted(total, "clip") : " "}</span>
+      {overview && overview.mine > 0 && <span className="b5 acc">{count(overview.mine)} for you</span>}
+      <span className="grow" />
+      {changed && <span className="t3">changed {since(changed, now)}</span>}
+    </span>
   )
 }

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { overviewQuery } from "../../api/queries"
 import { Avatar } from "../../ui/parts"
 import { useNow } from "../../ui/useNow"
-import { ago, counted } from "../../ui/words"
+import { counted, since } from "../../ui/words"
 import { ChangeList } from "./ChangeList"
 import { Remarks } from "./Remarks"
 import type { Review } from "./useReview"
@@ -33,7 +33,7 @@ function Author({ review: { project, changes } }: { review: Review }) {
       <Avatar person={author} large />
       <div className="grow">
         <div className="b6 cut">{author?.name ?? "Nobody in particular"}</div>
-        <div className="t2 s12">{submitted_at ? `Sent ${ago(submitted_at, now) === "now" ? "just now" : `${ago(submitted_at, now)} ago`}` : "Put here by a lead"}</div>
+        <div className="t2 s12">{submitted_at ? `Sent ${since(submitted_at, now)}` : "Put here by a lead"}</div>
       </div>
       {record && judged > 0 && (
         <div className="rv-stat" title={`${counted(record.labels, "label")} so far`}>

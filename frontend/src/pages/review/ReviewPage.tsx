@@ -4,8 +4,9 @@ import { useQuery } from "@tanstack/react-query"
 import { useNavigate, useParams } from "@tanstack/react-router"
 import { reviewQuery } from "../../api/learningQueries"
 import type { ReviewEntry } from "../../api/learningTypes"
-import { sessionQuery } from "../../api/queries"
+import { datasetsQuery, sessionQuery } from "../../api/queries"
 import type { Project } from "../../api/types"
+import { NoClips } from "../../ui/NoClips"
 import { EmptyState, PageHeader, Skeleton, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
@@ -76,6 +77,8 @@ function firstFor(entries: readonly ReviewEntry[], userId: number | undefined): 
 
 function CaughtUp({ project }: { project: Project }) {
   const next = useNextClip(project.id)
+  const datasets = useQuery(datasetsQuery(project.id)).data?.results
+  if (datasets?.every(({ items }) => items === 0)) return <NoClips project={project} icon={<IconChecks size={24} stroke={1.6} />} />
   return (
     <EmptyState
       icon={<IconChecks size={24} stroke={1.6} />}
@@ -88,7 +91,7 @@ function CaughtUp({ project }: { project: Project }) {
         )
       }
     >
-      Clips that annotators send on show here.
+      Clips that annotators send to review show here.
     </EmptyState>
   )
 }

@@ -10,7 +10,7 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog"
 import { JobProgress } from "../../ui/Jobs"
 import { may } from "../../ui/rights"
 import { useNow } from "../../ui/useNow"
-import { ago, counted, percent } from "../../ui/words"
+import { counted, percent, since } from "../../ui/words"
 import { Gates } from "./Gates"
 
 const STATES: Readonly<Record<Round["state"], readonly [tone: string, word: string]>> = {
@@ -38,7 +38,7 @@ export function RoundCard({ project, round, models }: RoundCardProps) {
         <span className={`badge ${tone}`}>{word}</span>
         <span className="t3 s12">
           {model ? `by ${model.name} · ` : ""}
-          {ago(round.created_at, now)}
+          {since(round.created_at, now)}
         </span>
         <span className="grow" />
         {round.state === "kept" && may(project, "train") && <RollBack project={project} round={round} />}

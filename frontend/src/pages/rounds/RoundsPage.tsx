@@ -25,7 +25,7 @@ export function RoundsPage() {
         <Link to="/p/$project/models" params={{ project: String(project.id) }} className="btn">
           Models
         </Link>
-        {may(project, "train") && models.data && <StartRound project={project} models={models.data.results} />}
+        {may(project, "train") && models.data && models.data.results.length > 0 && <StartRound project={project} models={models.data.results} />}
       </PageHeader>
       <div className="body">
         {problem ? (

@@ -8,6 +8,7 @@ import type { ApiKey } from "../../api/types"
 import { EmptyState, PageHeader, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { useSaving } from "../../ui/saving"
+import { dayOf } from "../../ui/words"
 import { KeyDialog } from "./KeyDialog"
 import { SettingsNav } from "./SettingsNav"
 
@@ -63,8 +64,8 @@ function KeyTable({ keys }: { keys: ApiKey[] }) {
                 <td className="b5">{key.name}</td>
                 <td className="t2 num">{key.prefix}…</td>
                 <td className="t2">{key.scope === "read" ? "Read" : "Read and write"}</td>
-                <td className="t2 num">{dayOf(key.expires_at, "No end")}</td>
-                <td className="t2 num">{dayOf(key.last_used_at, "Never")}</td>
+                <td className="t2 num">{key.expires_at ? dayOf(key.expires_at) : "No end"}</td>
+                <td className="t2 num">{key.last_used_at ? dayOf(key.last_used_at) : "Never"}</td>
                 <td>
                   <button type="button" className="btn sm" aria-label={`Revoke ${key.name}`} onClick={() => revoke.mutate(key.id)}>
                     Revoke
@@ -77,8 +78,4 @@ function KeyTable({ keys }: { keys: ApiKey[] }) {
       </div>
     </div>
   )
-}
-
-function dayOf(at: string | null, otherwise: string): string {
-  return at ? new Date(at).toLocaleDateString() : otherwise
 }
