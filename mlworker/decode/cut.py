@@ -1,9 +1,11 @@
 """Makes parts of an item that was taken in, each with what the browser needs to show it."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -20,9 +22,11 @@ from annotator.contracts.media import CutVideo, Part, VideoCut
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
 from mlworker.child import Progress
+from mlworker.decode.film import Footage, Source
 from mlworker.decode.limits import Budget
 from mlworker.decode.picture import Scaler, fit, pose
 from mlworker.decode.proxy import LONGEST_PX, writing
+from mlworker.decode.reel import reel
 from mlworker.decode.sheet import Sheet
 from mlworker.decode.untrusted import THREADS, Losses, open_untrusted, pictures
 
@@ -31,7 +35,18 @@ BACK_SECONDS = 2
 
 
 class Astray(Exception):
-    """Seeking did not lead to the frames that ingest found."""
+    """This way of reading the file does not give the frames that ingest found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Frames of the source with their numbers, rising; `pixel` as in `Film`."""
+
+    frames: Iterator[tuple[int, VideoFrame]]
+    pixel: Fraction | None
+
+
+Opening = AbstractContextManager[Numbered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +69,19 @@ def cut(ask: CutVideo, progress: Progress) -> VideoCut:
 
     From the first range's frame on, where seeking gives what ingest found there; else from the
     beginning. Refuses (`invalid`) ranges that overlap or leave the item, and a file that gives
-    fewer frames than before.
+    other frames than before.
     """
     source, whole = blobs.source(ask), _whole(ask)
     _check(ask.ranges, len(whole.shows))
-    try:
-        parts = _parts(ask, source, whole, progress, seeking=True)
-    except Astray:
-        parts = _parts(ask, source, whole, progress, seeking=False)
-    return VideoCut(ask.job_id, ask.token, parts)
+    pictured = reel(source, whole.rate)
+    ways = () if pictured else (partial(_sought, source, whole, ask.ranges[0][0]),)
+    for way in (*ways, *_from_the_beginning(pictured or Footage(source), whole)):
+        try:
+            with way() as film:
+                return VideoCut(ask.job_id, ask.token, _parts(ask, whole, film, progress))
+        except Astray:
+            continue
+    raise Refusal(Code.INVALID, "This file gives other frames than when it came in: it is damaged")
 
 
 def _whole(ask: CutVideo) -> Whole:
@@ -82,35 +101,33 @@ def _check(ranges: tuple[tuple[int, int], ...], frames: int) -> None:
         before = end
 
 
-def _parts(
-    ask: CutVideo, source: Path, whole: Whole, progress: Progress, *, seeking: bool
-) -> tuple[Part, ...]:
+def _parts(ask: CutVideo, whole: Whole, found: Numbered, progress: Progress) -> tuple[Part, ...]:
     parts: list[Part] = []
     done, total = 0, sum(end - start for start, end in ask.ranges)
-    with open_untrusted(source, Budget()) as opened:
-        numbered = _numbered(opened, whole, whole.shows[ask.ranges[0][0]] if seeking else 0)
-        pictured = _pictured(numbered, ask.ranges, whole, opened[1])
-        for (start, end), shown in groupby(pictured, itemgetter(0)):
-            proxy, sheet = Path("proxy.mp4"), Sheet(end - start, whole.rate)
-            first = next(shown)[1]
-            with writing(proxy, first.width, first.height, whole.rate, THREADS) as target:
-                for frame in _again(first, (frame for _, frame in shown)):
-                    sheet.look(frame)
-                    target.add(frame)
-                    done += 1
-                    progress(done, total, "frames", "Cutting")
-            parts.append(_stored(ask, whole, (start, end), sheet, proxy))
+    for (start, end), shown in groupby(_pictured(found, ask.ranges, whole), itemgetter(0)):
+        proxy, sheet = Path("proxy.mp4"), Sheet(end - start, whole.rate)
+        first = next(shown)[1]
+        with writing(proxy, first.width, first.height, whole.rate, THREADS) as target:
+            for frame in _again(first, (frame for _, frame in shown)):
+                sheet.look(frame)
+                target.add(frame)
+                done += 1
+                progress(done, total, "frames", "Cutting")
+        parts.append(_stored(ask, whole, (start, end), sheet, proxy))
     return tuple(parts)
 
 
-def _numbered(
-    opened: tuple[InputContainer, VideoStream], whole: Whole, first: int
+@contextmanager
+def _sought(source: Path, whole: Whole, begin: int) -> Iterator[Numbered]:
+    """The frames from the one that item frame `begin` shows, by their times."""
+    with open_untrusted(source, Budget()) as (container, stream):
+        frames = _behind(container, stream, whole, whole.shows[begin])
+        yield Numbered(frames, stream.sample_aspect_ratio)
+
+
+def _behind(
+    container: InputContainer, stream: VideoStream, whole: Whole, first: int
 ) -> Iterator[tuple[int, VideoFrame]]:
-    """The source's frames with their numbers, from `first` or the beginning."""
-    container, stream = opened
-    if first == 0:
-        yield from enumerate(pictures(container, stream, Budget(), Losses()))
-        return
     try:
         container.seek(whole.times[first] - round(BACK_SECONDS / whole.tick), stream=stream)
     except av.FFmpegError as error:
@@ -123,36 +140,52 @@ def _numbered(
         if number >= len(whole.times) or frame.pts != whole.times[number]:
             raise Astray
         yield number, frame
-    raise Astray
+
+
+def _from_the_beginning(source: Source, whole: Whole) -> Iterator[Callable[[], Opening]]:
+    for careful in (False, True):
+        yield partial(_counted, source, whole, careful)
+
+
+@contextmanager
+def _counted(source: Source, whole: Whole, careful: bool) -> Iterator[Numbered]:
+    """All frames, by how many came before them: right where none is lost, or read carefully."""
+    losses = Losses()
+    with source.film(Budget(), losses, careful=careful) as film:
+        yield Numbered(_unharmed(film.frames, losses, careful), film.pixel)
+
+
+def _unharmed(
+    frames: Iterator[VideoFrame], losses: Losses, careful: bool
+) -> Iterator[tuple[int, VideoFrame]]:
+    for number, frame in enumerate(frames):
+        if losses.packets and not careful:
+            raise Astray
+        yield number, frame
 
 
 def _pictured(
-    numbered: Iterator[tuple[int, VideoFrame]],
-    ranges: tuple[tuple[int, int], ...],
-    whole: Whole,
-    stream: VideoStream,
+    found: Numbered, ranges: tuple[tuple[int, int], ...], whole: Whole
 ) -> Iterator[tuple[tuple[int, int], VideoFrame]]:
     """Each range with the pictures that it shows, at the proxy's size."""
-    number, frame = _next(numbered)
-    as_shown = pose(frame, stream.sample_aspect_ratio)
+    number, frame = _next(found)
+    as_shown = pose(frame, found.pixel)
     scaler = Scaler(*fit(*whole.size, LONGEST_PX), as_shown, VideoReformatter())
     picture: VideoFrame | None = None
     for one in ranges:
         for wanted in whole.shows[one[0] : one[1]]:
             while number < wanted:
-                number, frame = _next(numbered)
+                number, frame = _next(found)
                 picture = None
             picture = picture or scaler.yuv(frame)
             yield one, picture
 
 
-def _next(numbered: Iterator[tuple[int, VideoFrame]]) -> tuple[int, VideoFrame]:
-    found = next(numbered, None)
-    if found is None:
-        raise Refusal(
-            Code.INVALID, "This file gives fewer frames than when it came in: it is damaged"
-        )
-    return found
+def _next(found: Numbered) -> tuple[int, VideoFrame]:
+    numbered = next(found.frames, None)
+    if numbered is None:
+        raise Astray
+    return numbered
 
 
 def _again(first: VideoFrame, rest: Iterator[VideoFrame]) -> Iterator[VideoFrame]:

@@ -1,6 +1,8 @@
 """Settings: everything from the environment, with defaults for a laptop."""
 
 import os
+import re
+from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +14,14 @@ from django.core.exceptions import ImproperlyConfigured
 
 def _flag(name: str, default: bool) -> bool:
     return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _chosen(name: str, *choices: str) -> str:
+    """One of some words, the first of them by default."""
+    given = os.environ.get(name, "").strip().lower() or choices[0]
+    if given not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {given!r}")
+    return given
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -42,6 +52,20 @@ def _secret(data: Path) -> str:
     )
 
 
+def _roots(text: str) -> dict[str, str]:
+    """Folders or buckets by name, of which videos may be read in place: `name=path-or-url`."""
+    found = {}
+    for line in filter(None, (part.strip() for part in re.split(r"[\n,]", text))):
+        name, _, where = line.partition("=")
+        url = where.strip().rstrip("/") or "/"
+        if not re.fullmatch(r"[\w-]{1,40}", name.strip()) or not ("://" in url or url[0] == "/"):
+            raise ImproperlyConfigured(
+                f"CLIPLOOP_ROOTS: {line!r} must be name=/folder or name=s3://bucket/prefix"
+            )
+        found[name.strip()] = url.removeprefix("file://")
+    return found
+
+
 def _version() -> str:
     try:
         return version("cliploop")
@@ -54,6 +78,19 @@ CLIPLOOP_VERSION = _version()
 CLIPLOOP_DATA = Path(os.environ.get("CLIPLOOP_DATA", "data")).expanduser().resolve()
 CLIPLOOP_URL = os.environ.get("CLIPLOOP_URL", "http://127.0.0.1:8000").rstrip("/")
 STORAGE_URL = os.environ.get("STORAGE_URL", (CLIPLOOP_DATA / "storage").as_uri()).rstrip("/")
+# Who sends the bytes of media: this process, nginx in front of it, or the object store.
+CLIPLOOP_HANDOVER = _chosen("CLIPLOOP_HANDOVER", "none", "accel", "redirect")
+# Where uploads send their bytes: to this process, or to the object store itself.
+CLIPLOOP_UPLOADS = _chosen("CLIPLOOP_UPLOADS", "server", "direct")
+# How long bytes that nothing refers to are kept.
+CLIPLOOP_GRACE = timedelta(hours=float(os.environ.get("CLIPLOOP_GRACE_HOURS", "24")))
+# How much of the storage the single frames may take that were drawn for somebody.
+CLIPLOOP_STILLS_BYTES = int(float(os.environ.get("CLIPLOOP_STILLS_GB", "2")) * 2**30)
+# How many seconds of work a segment of a long video is, for one worker with two cores: so much is
+# lost when it dies. Starting, seeking and joining cost each about one. 0 takes all in one pass.
+CLIPLOOP_SEGMENT_SECONDS = float(os.environ.get("CLIPLOOP_SEGMENT_SECONDS", "20"))
+# What lies below these may be registered, and is read in place, never written.
+CLIPLOOP_ROOTS = _roots(os.environ.get("CLIPLOOP_ROOTS", ""))
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 SECRET_KEY = _secret(CLIPLOOP_DATA)
 DEBUG = _flag("CLIPLOOP_DEBUG", False)
@@ -65,6 +102,13 @@ CSRF_TRUSTED_ORIGINS = [CLIPLOOP_URL]
 CLIPLOOP_ACTOR = "cliploop.projects.queries.actor"
 # What finds the items that an actor sees; events and jobs lie below the room that knows.
 CLIPLOOP_VISIBLE = "cliploop.datasets.queries.visible"
+# What says which blobs are still needed; the sweeper lies below the rooms that know.
+CLIPLOOP_HOLDERS = (
+    "cliploop.jobs.queries.referred",
+    "cliploop.videos.queries.referred",
+    "cliploop.releases.queries.referred",
+    "cliploop.learning.queries.referred",
+)
 
 _ROOMS = (
     "audit",

@@ -9,7 +9,7 @@ from cliploop.api.operations import route
 from cliploop.assignments import api as assignments
 from cliploop.datasets.api import items
 from cliploop.exchange import api as exchange
-from cliploop.intake.api import uploads
+from cliploop.intake.api import cuts, sources, uploads, watches
 from cliploop.jobs import api as jobs
 from cliploop.learning import api as learning
 from cliploop.projects.api import live, members, projects
@@ -65,6 +65,14 @@ DATASETS = [
         uploads.append_upload,
         uploads.delete_upload,
     ),
+    route(f"{PROJECT}/roots", sources.list_roots),
+    route(f"{PROJECT}/roots/<str:root>/files", sources.list_files),
+    route(f"{PROJECT}/roots/<str:root>/count", sources.count_files),
+    route(f"{PROJECT}/register", sources.register_files),
+    route(f"{PROJECT}/plan-rate", sources.plan_rate),
+    route(f"{PROJECT}/watches", watches.list_watches, watches.create_watch),
+    route(f"{PROJECT}/watches/<int:watch_id>", watches.change_watch, watches.delete_watch),
+    route(f"{PROJECT}/retention", watches.preview_retention),
     route(f"{PROJECT}/datasets", items.list_datasets, items.create_dataset),
     route(f"{PROJECT}/datasets/<int:dataset_id>", items.change_dataset, items.delete_dataset),
     route(f"{PROJECT}/items", items.list_items),
@@ -73,6 +81,7 @@ DATASETS = [
     route(f"{PROJECT}/items/bulk/<uuid:batch>/undo", items.undo_items),
     route(ITEM, items.read_item, items.change_item),
     route(f"{ITEM}/map", items.read_map),
+    route(f"{ITEM}/cut", cuts.cut_item),
     route(f"{ITEM}/frames/<int:frame>", items.read_frame),
 ]
 

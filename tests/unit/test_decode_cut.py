@@ -38,7 +38,14 @@ def storage(tmp_path: Path) -> str:
 def taken(storage: str, video: Path, rate: tuple[int, int] = (0, 1)) -> tuple[str, VideoIngested]:
     """The key of a stored file, and what ingest says of it."""
     key = blobs.put(storage, video)
-    return key, ingest.ingest(IngestVideo("job", "token", storage, key, *rate), silent)
+    return key, ingested(IngestVideo("job", "token", storage, key, *rate))
+
+
+def ingested(wanted: IngestVideo) -> VideoIngested:
+    """What ingest says of a video that is taken in in one pass."""
+    found = ingest.ingest(wanted, silent)
+    assert isinstance(found, VideoIngested)
+    return found
 
 
 def ask(storage: str, key: str, whole: VideoIngested, *ranges: tuple[int, int]) -> CutVideo:
@@ -135,7 +142,7 @@ def test_a_file_is_read_in_place_and_named_by_its_content(tmp_path: Path, storag
     video = motion.make_video(tmp_path / "100% a::b #1.mp4", 30)
     url, stamp = placed(video)
 
-    found = ingest.ingest(IngestVideo("j", "t", storage, "", 0, 1, url, stamp), silent)
+    found = ingested(IngestVideo("j", "t", storage, "", 0, 1, url, stamp))
 
     assert (found.frames, found.source_key) == (30, blobs.key_of(video))
     assert not near(storage, found.source_key).exists()
@@ -175,7 +182,7 @@ def test_a_file_elsewhere_is_brought_to_the_child(tmp_path: Path, storage: str) 
 
     with staged(wanted, tmp_path / "room" / "storage", lambda: None) as near_ask:
         assert isinstance(near_ask, IngestVideo)
-        found = ingest.ingest(near_ask, silent)
+        found = ingested(near_ask)
 
     assert found.source_key == blobs.key_of(video)
     with pytest.raises(Refusal, match="changed since"):

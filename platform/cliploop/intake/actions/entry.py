@@ -74,7 +74,7 @@ def parse_rate(text: str) -> tuple[int, int]:
     return rate.numerator, rate.denominator
 
 
-def dataset_of(project_id: int | None, wanted: str) -> Dataset:
+def dataset_of(project_id: int, wanted: str) -> Dataset:
     """The dataset of that id or name; without one the first, or a new one."""
     mine = Dataset.objects.filter(project_id=project_id, deleted_at=None)
     if wanted.isdecimal() and len(wanted) <= 18 and (found := mine.filter(pk=wanted).first()):
