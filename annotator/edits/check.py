@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from annotator.edits.edit import Added, Applied, Change, Records, Updated
-from annotator.edits.parse import check_shape, invalid
-from annotator.edits.record import EDITABLE, Kind, Record, Source
+from annotator.edits.parse import check_shape
+from annotator.edits.record import EDITABLE, Record, Source
+from annotator.fields import invalid
+from annotator.geometry.registry import Kind
 
 
 @dataclass(frozen=True, slots=True)

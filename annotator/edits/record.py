@@ -6,15 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from annotator import ranges
+from annotator.geometry.registry import Kind
 from annotator.ranges import Ranges
 from annotator.tracks.track import Keyframe
-
-
-class Kind(StrEnum):
-    """What an annotation is drawn as."""
-
-    TAG = "tag"
-    BOX = "box"
 
 
 class Source(StrEnum):
@@ -90,11 +84,10 @@ class Record:
 
 def keyframes_as_json(keyframes: tuple[Keyframe, ...]) -> dict[str, dict[str, Any]]:
     """Keyframes as JSON has them: the frame as text, its geometry."""
-    found: dict[str, dict[str, Any]] = {}
-    for key in keyframes:
-        box: dict[str, Any] = key.box._asdict()
-        found[str(key.frame)] = box | {"hold": True} if key.hold else box
-    return found
+    return {
+        str(key.frame): key.shape.as_json() | ({"hold": True} if key.hold else {})
+        for key in keyframes
+    }
 
 
 def value_as_json(name: str, value: Any) -> Any:

@@ -13,17 +13,25 @@ from typing import Any
 
 import numpy as np
 
+from annotator.formats.darwin_shapes import WRITERS, written
 from annotator.formats.video import Format, Label, LabeledVideo, Spans
+from annotator.geometry.box import Box
+from annotator.geometry.registry import SHAPES, Kind, stored_shape
 from annotator.refusal import Code, Refusal
-from annotator.tracks.track import Box, Keyframe, Track, boxes
+from annotator.tracks.track import Keyframe, Track, boxes, shape_at
 
 SCHEMA = "https://darwin-public.s3.eu-west-1.amazonaws.com/darwin_json/2.0/schema.json"
 SLOT = "0"
 BATCH = 500
 FLAGS = ("false", "true")
+KINDS = frozenset(
+    {Kind.TAG, *(kind for kind, shape in SHAPES.items() if shape in WRITERS)}
+)  # masks lie in a layer of their own, which this does not write
 LOSES = (
     "Drawing order is not part of Darwin JSON.",
-    "A box that holds until its next key is written with one more key just before that.",
+    "A shape that holds until its next key is written with one more key just before that.",
+    "A turned box is written as a polygon.",
+    "Of a skeleton's joints, an absent one is written as a covered one.",
 )
 
 Entry = tuple[int, str]
@@ -34,8 +42,8 @@ def write_darwin(
 ) -> Iterator[str]:
     """The pieces of a Darwin JSON 2.0 file.
 
-    With `only_keyframes` a box lists its keys and the reader interpolates; without, every frame of
-    every range is listed, for tools that cannot. Refuses (`unsupported`) a kind Darwin or this
+    With `only_keyframes` a shape lists its keys and the reader interpolates; without, every frame
+    of every range is listed, for tools that cannot. Refuses (`unsupported`) a kind Darwin or this
     writer does not know, naming the label.
     """
     yield f'{{"version":"2.0","schema_ref":{_text(SCHEMA)},"item":{_text(_item(video))},'
@@ -80,17 +88,18 @@ def _slug(name: str) -> str:
 
 
 def _annotation(label: Label, only_keyframes: bool) -> Iterator[str]:
+    moves = _moves(label)
     head: dict[str, Any] = {
         "id": label.id,
         "name": label.name,
         "slot_names": [SLOT],
         "ranges": [list(span) for span in label.spans],
         "hidden_areas": [],
-        "interpolated": label.kind == "box",
+        "interpolated": moves,
         "only_keyframes": only_keyframes,
         "properties": list(_properties(label)),
     }
-    if label.kind == "box":
+    if moves:
         head["interpolate_algorithm"] = "linear-1.1"
     yield _text(head)[:-1] + ',"frames":{'
     entries = _entries(label, only_keyframes)
@@ -101,60 +110,63 @@ def _annotation(label: Label, only_keyframes: bool) -> Iterator[str]:
     yield "}}"
 
 
+def _moves(label: Label) -> bool:
+    return label.kind != Kind.TAG and SHAPES[Kind(label.kind)].moves
+
+
 def _entries(label: Label, only_keyframes: bool) -> Iterator[Entry]:
     said = _text(_said(label))[1:-1]
     ends = [f',{said},"keyframe":{flag}}}' if said else f',"keyframe":{flag}}}' for flag in FLAGS]
-    if label.kind == "tag":
-        starts = {start for start, _ in label.spans}
-        frames: Iterable[int] = starts if only_keyframes else _frames(label.spans)
-        for frame in sorted(frames):
-            yield frame, '{"tag":{}' + ends[frame in starts]
-    elif label.kind == "box":
-        yield from _boxes(label, ends, only_keyframes)
-    else:
+    if label.kind not in KINDS:
         raise Refusal(
             Code.UNSUPPORTED,
             f"{label.name} is a {label.kind}, which Darwin JSON export does not write; "
             "leave this class out of the export",
         )
-
-
-def _boxes(label: Label, ends: Sequence[str], only_keyframes: bool) -> Iterator[Entry]:
-    keys = _linear_keys(label.keyframes)
-    if only_keyframes:
-        for frame in sorted(keys):
-            box = _text({"bounding_box": _box(keys[frame])})
-            yield frame, box[:-1] + ends[True]
+    if label.kind == Kind.TAG:
+        starts = {start for start, _ in label.spans}
+        frames: Iterable[int] = starts if only_keyframes else _frames(label.spans)
+        for frame in sorted(frames):
+            yield frame, '{"tag":{}' + ends[frame in starts]
         return
-    track = Track(
-        tuple(Keyframe(frame, _shape(keys[frame])) for frame in sorted(keys)), label.spans
-    )
-    frames = iter(sorted({*keys, *_frames(label.spans)}))
+    keys = _linear_keys(label.keyframes)
+    turned = any(isinstance(key.shape, Box) and key.shape.rotation for key in keys)
+    if only_keyframes:
+        for key in keys:
+            yield key.frame, _text(written(key.shape, turned=turned))[:-1] + ends[True]
+    elif label.kind == Kind.BOX and not turned:
+        yield from _boxes(label.spans, keys, ends)
+    else:
+        known = {key.frame for key in keys}
+        for frame in sorted({*known, *_frames(label.spans)}):
+            shape = written(shape_at(keys, frame), turned=turned)
+            yield frame, _text(shape)[:-1] + ends[frame in known]
+
+
+def _boxes(spans: Spans, keys: tuple[Keyframe, ...], ends: Sequence[str]) -> Iterator[Entry]:
+    """Upright boxes at every frame, many at once: most labels are such."""
+    known = {key.frame for key in keys}
+    frames = iter(sorted({*known, *_frames(spans)}))
+    track = Track(keys, spans)
     while batch := list(islice(frames, BATCH)):
         rows = boxes(track, np.array(batch, np.int64)).tolist()
-        for frame, (x, y, w, h) in zip(batch, rows, strict=True):
+        for frame, (x, y, w, h, _) in zip(batch, rows, strict=True):
             box = f'{{"bounding_box":{{"x":{x!r},"y":{y!r},"w":{w!r},"h":{h!r}}}'
-            yield frame, box + ends[frame in keys]
+            yield frame, box + ends[frame in known]
 
 
-def _linear_keys(keyframes: Mapping[int, Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
-    """The keys such that linear interpolation between them says what holding said."""
+def _linear_keys(keyframes: Mapping[int, Mapping[str, Any]]) -> tuple[Keyframe, ...]:
+    """The keys such that interpolation between them says what holding said."""
     frames = sorted(keyframes)
-    keys: dict[int, Mapping[str, Any]] = {}
+    keys: dict[int, Keyframe] = {}
     for number, frame in enumerate(frames):
-        box = {name: value for name, value in keyframes[frame].items() if name != "hold"}
-        keys[frame] = box
+        body = {name: value for name, value in keyframes[frame].items() if name != "hold"}
+        shape = stored_shape(body)
+        keys[frame] = Keyframe(frame, shape)
         if keyframes[frame].get("hold") and number + 1 < len(frames):
-            keys.setdefault(frames[number + 1] - 1, box)
-    return keys
-
-
-def _shape(key: Mapping[str, Any]) -> Box:
-    return Box(key["x"], key["y"], key["width"], key["height"])
-
-
-def _box(key: Mapping[str, Any]) -> dict[str, Any]:
-    return {"x": key["x"], "y": key["y"], "w": key["width"], "h": key["height"]}
+            before = frames[number + 1] - 1
+            keys.setdefault(before, Keyframe(before, shape))
+    return tuple(keys[frame] for frame in sorted(keys))
 
 
 def _said(label: Label) -> dict[str, Any]:
@@ -188,7 +200,6 @@ def _frames(spans: Spans) -> Iterator[int]:
         yield from range(start, end)
 
 
-KINDS = frozenset({"tag", "box"})
 DARWIN = Format("darwin", "Darwin JSON 2.0", ".json", KINDS, write_darwin, LOSES)
 DARWIN_FRAMES = Format(
     "darwin-frames",

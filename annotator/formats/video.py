@@ -10,10 +10,10 @@ Spans = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One annotation: when it exists, and for a box where it is.
+    """One annotation: when it exists, and for a shape where it is.
 
-    `spans` are half-open item frames. `keyframes` maps a frame to `{x, y, width, height}` in pixels
-    of the video, with `hold: true` where the box stays until the next key.
+    `spans` are half-open item frames. `keyframes` maps a frame to a shape in pixels of the
+    video as `annotator.geometry` writes it, with `hold: true` where it stays until the next key.
     """
 
     id: str

@@ -5,7 +5,8 @@ from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 from annotator import ranges
-from annotator.edits.record import Kind, Record, Source
+from annotator.edits.record import Record, Source
+from annotator.geometry.registry import Kind
 
 # {class_id, start, end, confidence}, as workers say them.
 Span = Mapping[str, Any]

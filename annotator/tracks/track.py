@@ -1,34 +1,26 @@
-"""A box over time: keyframes, spans, and where it is at any frame."""
+"""A shape over time: keyframes, spans, and where it is at any frame."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from annotator import ranges
+from annotator.geometry.box import Box
+from annotator.geometry.shape import Shape
 from annotator.ranges import Ranges
 from annotator.refusal import Code, Refusal
 
 
-class Box(NamedTuple):
-    """A rectangle in pixels of the item's picture, from its top left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
 @dataclass(frozen=True, slots=True)
 class Keyframe:
-    """Where somebody set the box. With `hold` it stays there until the next keyframe."""
+    """Where somebody set the shape. With `hold` it stays there until the next keyframe."""
 
     frame: int
-    box: Box
+    shape: Shape
     hold: bool = False
 
 
@@ -52,40 +44,49 @@ class Track:
                 raise Refusal(Code.INVALID, f"Two keyframes fight over frame {right.frame}")
 
 
-def box_at(keyframes: Sequence[Keyframe], frame: int) -> Box:
-    """The box at `frame`: linear between two keyframes, outside them the nearest one.
+def shape_at(keyframes: Sequence[Keyframe], frame: int) -> Shape:
+    """The shape at `frame`: on its way between two keyframes, outside them the nearest one.
 
     Keyframes are sorted by frame and unique. Refuses (`invalid`) a track without keyframes.
-    Linear, as in VATIC (Vondrick et al., IJCV 2013).
+    Boxes move linearly, as in VATIC (Vondrick et al., IJCV 2013).
     """
     if not keyframes:
         raise Refusal(Code.INVALID, "A track needs at least one keyframe")
     at = bisect_right(keyframes, frame, key=lambda keyframe: keyframe.frame)
     left = keyframes[max(at - 1, 0)]
     right = keyframes[min(at, len(keyframes) - 1)]
-    if left is right or left.hold:
-        return left.box
-    share = (frame - left.frame) / (right.frame - left.frame)
-    return Box(*(a + share * (b - a) for a, b in zip(left.box, right.box, strict=True)))
+    if left is right or left.hold or left.frame >= frame or not left.shape.moves:
+        return left.shape
+    return left.shape.between(right.shape, (frame - left.frame) / (right.frame - left.frame))
 
 
 def boxes(track: Track, frames: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """The boxes at `frames`, (n, 4) as x, y, width, height; twin of `box_at`, vectorized.
+    """The boxes at `frames`, (n, 5) as x, y, width, height, rotation; of a track of boxes.
 
-    Says nothing about whether the box is there: see `visible`.
+    Twin of `shape_at`, vectorized. Says nothing about whether the box is there: see `visible`.
     """
     keys = np.array([key.frame for key in track.keyframes], np.int64)
-    corners = np.array([key.box for key in track.keyframes], np.float64)
+    sides = np.array([_sides(key.shape) for key in track.keyframes], np.float64)
     holds = np.array([key.hold for key in track.keyframes], np.bool_)
     after = np.searchsorted(keys, frames, side="right")
     left = np.maximum(after - 1, 0)
     right = np.minimum(after, len(keys) - 1)
     gap = keys[right] - keys[left]
-    moves = (gap > 0) & ~holds[left]
-    share = np.where(moves, (frames - keys[left]) / np.maximum(gap, 1), 0.0)[:, None]
-    start = corners[left]
-    found: npt.NDArray[np.float64] = start + share * (corners[right] - start)
+    moves = (gap > 0) & ~holds[left] & (frames > keys[left])
+    share = np.where(moves, (frames - keys[left]) / np.maximum(gap, 1), 0.0)
+    start = sides[left]
+    found: npt.NDArray[np.float64] = start + share[:, None] * (sides[right] - start)
+    if sides[:, 4].any():
+        way = (sides[right, 4] - start[:, 4] + 180) % 360 - 180
+        turned = (start[:, 4] + share * np.where(way == -180, 180, way)) % 360
+        found[:, 4] = np.where(moves, turned, start[:, 4])
     return found
+
+
+def _sides(shape: Shape) -> tuple[float, float, float, float, float]:
+    if not isinstance(shape, Box):
+        raise Refusal(Code.INVALID, "This track is not one of boxes")
+    return (shape.x, shape.y, shape.width, shape.height, shape.rotation)
 
 
 def visible(track: Track, frames: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -116,7 +117,7 @@ def _part(track: Track, spans: Ranges, covered: Ranges) -> Track | None:
         for frame in (start, end - 1):
             before = bisect_right(track.keyframes, frame, key=lambda key: key.frame) - 1
             held = track.keyframes[max(before, 0)].hold
-            keys[frame] = Keyframe(frame, box_at(track.keyframes, frame), held)
+            keys[frame] = Keyframe(frame, shape_at(track.keyframes, frame), held)
         first = bisect_left(track.keyframes, start, key=lambda key: key.frame)
         last = bisect_left(track.keyframes, end, key=lambda key: key.frame)
         keys.update({key.frame: key for key in track.keyframes[first:last]})

@@ -16,8 +16,9 @@ from hypothesis import strategies as some
 from annotator.formats.darwin import DARWIN, DARWIN_FRAMES
 from annotator.formats.registry import FORMATS, format_named
 from annotator.formats.video import Format, Label, LabeledVideo
+from annotator.geometry.box import Box
 from annotator.refusal import Code, Refusal
-from annotator.tracks.track import Box, Keyframe, box_at
+from annotator.tracks.track import Keyframe, shape_at
 
 FRAMES = 60
 VIDEO = LabeledVideo(
@@ -131,7 +132,7 @@ def test_darwin_py_sees_the_box_where_it_is_at_each_frame(tmp_path: Path) -> Non
 
     assert sorted(keys_only.frames) == [0, 10, 39, 40]
     for frame in range(FRAMES):
-        expected = list(box_at(track, frame))
+        expected = list(shape_at(track, frame).as_json().values())
         assert seen(keys_only, frame) == pytest.approx(expected)
         if frame < 12 or frame >= 30:
             read = [every_frame.frames[frame].data[name] for name in "xywh"]

@@ -10,7 +10,8 @@ import numpy as np
 from django.utils import timezone
 
 from annotator.edits.edit import Added, Edit
-from annotator.edits.record import Kind, Record
+from annotator.edits.record import Record
+from annotator.geometry.registry import Kind
 from annotator.workflow.graph import StageKind
 from cliploop.accounts.models import User
 from cliploop.annotations.actions import Outcome, apply

@@ -12,8 +12,10 @@ from django.http import StreamingHttpResponse
 from annotator.contracts.learning import ItemsPredicted, ModelTrained, Sample
 from annotator.contracts.message import unpack
 from annotator.edits.edit import Added, Edit
-from annotator.edits.record import Kind, Record
-from annotator.tracks.track import Box, Keyframe
+from annotator.edits.record import Record
+from annotator.geometry.box import Box
+from annotator.geometry.registry import Kind
+from annotator.tracks.track import Keyframe
 from cliploop.accounts.models import User
 from cliploop.annotations import actions as annotations
 from cliploop.datasets.models import Item

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from annotator import ranges
-from annotator.tracks.track import Box, Keyframe, Track, box_at
+from annotator.geometry.box import Box
+from annotator.geometry.shape import Shape
+from annotator.tracks.track import Keyframe, Track, shape_at
 
 FILE = Path(__file__).parents[1] / "vectors" / "tracks.json"
 COUNT, FRAMES, SHOWN = 200, 300, 10
@@ -35,12 +37,23 @@ def case(rng: np.random.Generator) -> dict[str, Any]:
     A keyframe is frame, x, y, width, height, hold; a row is frame, there, x, y, width, height.
     """
     track = some_track(rng)
-    keys = [[key.frame, *key.box, key.hold] for key in track.keyframes]
+    keys = [[key.frame, *_sides(key.shape), key.hold] for key in track.keyframes]
     known = {key.frame for key in track.keyframes} | {edge for one in track.spans for edge in one}
     drawn = rng.choice(FRAMES, SHOWN, replace=False).tolist()
     frames = sorted({*drawn, *(one for one in known if one < FRAMES)})
-    rows = [[frame, _is_there(track, frame), *box_at(track.keyframes, frame)] for frame in frames]
+    rows = [
+        [frame, _is_there(track, frame), *_sides(shape_at(track.keyframes, frame))]
+        for frame in frames
+    ]
     return {"keyframes": keys, "spans": track.spans, "rows": rows}
+
+
+def _at(track: Track, frame: int) -> tuple[float, ...]:
+    return _sides(shape_at(track.keyframes, frame))
+
+
+def _sides(shape: Shape) -> tuple[float, ...]:
+    return tuple(shape.as_json().values())
 
 
 def _is_there(track: Track, frame: int) -> bool:

@@ -22,10 +22,13 @@ from annotator.edits.edit import (
     rewind,
     squash,
 )
-from annotator.edits.parse import Picture, parse_edit
-from annotator.edits.record import Kind, Record, Source
+from annotator.edits.parse import parse_edit
+from annotator.edits.record import Record, Source
+from annotator.geometry.box import Box
+from annotator.geometry.registry import Kind
+from annotator.geometry.shape import Picture
 from annotator.refusal import Code, Refusal
-from annotator.tracks.track import Box, Keyframe
+from annotator.tracks.track import Keyframe
 
 PICTURE = Picture(60, 320, 240)
 CLASSES = Classes({1: Kind.TAG, 2: Kind.BOX, 3: Kind.TAG}, archived={3})

@@ -5,10 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from annotator.edits.parse import Picture, parse_edit, parse_record
-from annotator.edits.record import Kind, Record
+from annotator.edits.parse import parse_edit, parse_record
+from annotator.edits.record import Record
+from annotator.geometry.box import Box
+from annotator.geometry.registry import Kind
+from annotator.geometry.shape import Picture
 from annotator.refusal import Code, Refusal
-from annotator.tracks.track import Box, Keyframe
+from annotator.tracks.track import Keyframe
 
 PICTURE = Picture(60, 320, 240)
 RECORD_ID = str(UUID(int=1))
@@ -106,7 +109,7 @@ def test_a_box_is_at_least_four_pixels(side: float, fits: bool) -> None:
     data = body(kind="box", class_id=2, keyframes=keyframes)
 
     if fits:
-        assert parse_record(data, "added", PICTURE).keyframes[0].box == Box(1, 2, side, 40)
+        assert parse_record(data, "added", PICTURE).keyframes[0].shape == Box(1, 2, side, 40)
         return
     with pytest.raises(Refusal, match="4 pixels"):
         parse_record(data, "added", PICTURE)

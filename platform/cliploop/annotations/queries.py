@@ -11,11 +11,12 @@ from django.db.models import Q, QuerySet
 from annotator.access import Actor, Capability
 from annotator.edits.check import Classes
 from annotator.edits.edit import Added, Change, Edit, Removed, Updated
-from annotator.edits.parse import Picture
-from annotator.edits.record import Kind, Record, Source
+from annotator.edits.record import Record, Source
+from annotator.geometry.registry import Kind, stored_shape
+from annotator.geometry.shape import Picture
 from annotator.ranges import Ranges
 from annotator.refusal import Code, Refusal
-from annotator.tracks.track import Box, Keyframe
+from annotator.tracks.track import Keyframe
 from cliploop.annotations import models
 from cliploop.annotations.models import Annotation, Suggestion
 from cliploop.datasets import queries as datasets
@@ -179,11 +180,11 @@ def _ranges(data: list[list[int]]) -> Ranges:
 
 def _keyframes(data: dict[str, dict[str, Any]]) -> tuple[Keyframe, ...]:
     keys = (
-        Keyframe(
-            int(frame),
-            Box(one["x"], one["y"], one["width"], one["height"]),
-            bool(one.get("hold", False)),
-        )
+        Keyframe(int(frame), stored_shape(_shape(one)), bool(one.get("hold")))
         for frame, one in data.items()
     )
     return tuple(sorted(keys, key=lambda key: key.frame))
+
+
+def _shape(one: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in one.items() if name != "hold"}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from annotator.edits.parse import invalid
+from annotator.fields import invalid
 
 STATES = ("uploading", "processing", "ready", "failed")
 LABELS = ("human", "model", "import", "none")

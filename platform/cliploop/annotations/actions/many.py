@@ -6,7 +6,8 @@ from django.db import transaction
 
 from annotator.access import Actor, Capability, require
 from annotator.edits.edit import Added, Edit, Updated
-from annotator.edits.record import Kind, Record
+from annotator.edits.record import Record
+from annotator.geometry.registry import Kind
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import queries
 from cliploop.annotations.actions.edits import Outcome, apply, commit

@@ -1,0 +1,1 @@
+"""Shapes in the picture: how each is written, moves, and what it covers."""
