@@ -185,7 +185,9 @@ def test_with_too_few_test_clips_in_common_a_version_waits_and_says_why(cast: Ca
     assert (states[first.pk], states[second.pk]) == ("live", "ready")
     said = cast.get(cast.vic, f"models/{second.pk}").json["notes"]
     assert "shares 19 test clips with Model 1, and 20 are needed" in said
-    assert job(cast, "train").result["note"] == said
+    result = job(cast, "train").result
+    assert result is not None
+    assert result["note"] == said
 
 
 def test_a_reply_counts_once_and_a_stale_one_never(cast: Cast) -> None:
