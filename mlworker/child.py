@@ -5,6 +5,7 @@ Hostile files and torch live there, so that what they break is one attempt and n
 
 import contextlib
 import ctypes
+import errno
 import importlib
 import json
 import os
@@ -85,23 +86,42 @@ class Teller:
 def main() -> None:
     """Do what standard input says: its step, its ask, its limits, the pipe to answer on."""
     order = json.loads(sys.stdin.read())
-    confine(Limits(**order["limits"]), order["parent"])
+    limits = Limits(**order["limits"])
+    confine(limits, order["parent"])
     teller = Teller(order["pipe"])
     try:
         reply = find(order["step"])(asked(order["work"], order["ask"]), teller.progress)
         teller.tell("reply", reply.pack())
     except Refusal as refusal:
         teller.tell("refused", {"code": refusal.code, "title": refusal.title})
-    except MemoryError:
-        title = (
-            "This needs more memory than one job may use. Make the video smaller (resolution, "
-            "bit depth) and upload it again"
-        )
-        teller.tell("refused", {"code": Code.BUDGET, "title": title})
     except Exception as problem:
-        traceback.print_exc()
-        words = f"{type(problem).__name__}: {problem}"
-        teller.tell("refused", {"code": Code.LOST, "title": _unexpected(words)})
+        refusal = exhausted(problem, limits) or _unexpected(problem)
+        teller.tell("refused", {"code": refusal.code, "title": refusal.title})
+
+
+def exhausted(problem: Exception, limits: Limits) -> Refusal | None:
+    """The refusal of what ran into a limit, or into the end of the disk; none of another error."""
+    number = getattr(problem, "errno", None)
+    if isinstance(problem, MemoryError):
+        most = f"{limits.memory_bytes >> 20:,} MB of " if limits.memory_bytes else ""
+        return Refusal(
+            Code.BUDGET,
+            f"This needs more than the {most}memory that one job may use. Make the video smaller "
+            "(resolution, bit depth) and upload it again",
+        )
+    if number == errno.EFBIG:
+        return Refusal(
+            Code.BUDGET,
+            f"This writes a file of more than the {limits.file_bytes >> 20:,} MB that one job may "
+            "write. Split the video into shorter parts",
+        )
+    if number == errno.ENOSPC:
+        return Refusal(
+            Code.NO_SPACE,
+            "The disk of the machine that prepares videos is full. Free some space there, then "
+            "retry",
+        )
+    return None
 
 
 def find(step: str) -> Step:
@@ -141,8 +161,12 @@ def confine(limits: Limits, parent: int) -> None:
         library.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
-def _unexpected(words: str) -> str:
-    return f"The worker met an error it did not expect ({words[:300]}). Retry; its log says more"
+def _unexpected(problem: Exception) -> Refusal:
+    traceback.print_exception(problem)
+    words = f"{type(problem).__name__}: {problem}"[:300]
+    return Refusal(
+        Code.LOST, f"The worker met an error it did not expect ({words}). Retry; its log says more"
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Steps that behave badly, for the tests of what watches over them."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -46,6 +47,26 @@ def devour(ask: DrawStill, progress: Progress) -> StillDrawn:
     raise AssertionError
 
 
+def write(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Write a file without end."""
+    with open("endless", "wb", buffering=0) as target:
+        while True:
+            target.write(bytes(1 << 20))
+
+
+def fill(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Write to a disk that is full."""
+    with open("/dev/full", "wb", buffering=0) as target:
+        target.write(b"1")
+    raise AssertionError
+
+
+def call(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Connect to a port of this machine: the frame asked for."""
+    with socket.create_connection(("127.0.0.1", ask.source_frame), timeout=5):
+        return StillDrawn(ask.job_id, ask.token, 1, 1)
+
+
 def spin(ask: DrawStill, progress: Progress) -> StillDrawn:
     """Use processor time without end."""
     while True:
@@ -76,3 +97,9 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def children() -> set[int]:
+    """The processes that this one started and has not waited for."""
+    tasks = Path("/proc/self/task").glob("*/children")
+    return {int(pid) for task in tasks for pid in task.read_text().split()}

@@ -1,5 +1,10 @@
 """A step in a child: what it says arrives, and whatever it does ends with it."""
 
+import os
+import signal
+import socket
+import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -49,7 +54,8 @@ def test_a_crash_is_one_lost_attempt_that_names_the_signal() -> None:
 @pytest.mark.parametrize(
     ("step", "limits", "named"),
     [
-        ("devour", Limits(memory_bytes=2 << 30), "memory"),
+        ("devour", Limits(memory_bytes=2 << 30), "2,048 MB of memory"),
+        ("write", Limits(file_bytes=3 << 20), "more than the 3 MB"),
         ("spin", Limits(cpu_seconds=1), "1 seconds of processor time"),
         ("hang", Limits(silence_seconds=1), "Nothing came out"),
         ("spin", Limits(wall_seconds=1), "longer than the 1 seconds"),
@@ -85,3 +91,62 @@ def test_a_child_is_given_no_secret_and_an_empty_folder(monkeypatch: pytest.Monk
 
     assert not {SECRET, "DATABASE_URL", "REDIS_URL", "AWS_SECRET_ACCESS_KEY"} & set(names.split())
     assert files == ""
+
+
+def test_a_full_disk_is_named_as_such() -> None:
+    refusal = run("fill", Limits())
+
+    assert refusal.code is Code.NO_SPACE
+    assert "disk" in refusal.title
+
+
+def may_leave_the_network() -> bool:
+    """Whether this system lets a process drop its network."""
+    trial = "import ctypes, sys; sys.exit(ctypes.CDLL(None).unshare(0x50000000) != 0)"
+    return subprocess.run([sys.executable, "-c", trial], check=False).returncode == 0
+
+
+@pytest.mark.skipif(
+    not may_leave_the_network(), reason="this system lets no process drop its network"
+)
+def test_a_child_reaches_the_network_only_where_it_may() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        ask = DrawStill("job", "token", "", "", "", server.getsockname()[1], "")
+
+        refusal = run("call", Limits(network=False), ask)
+        reached = attempt.run(
+            STILL, "testkit.steps:call", ask, Limits(), lambda _: None, lambda: True
+        )
+
+    assert "Error" in refusal.title
+    assert isinstance(reached, StillDrawn)
+
+
+WATCHER = """
+from annotator.contracts.media import STILL, DrawStill
+from mlworker import attempt
+from mlworker.child import Limits
+ask = DrawStill("job", "token", "", "", "", 7, {target!r})
+attempt.run(STILL, "testkit.steps:hang", ask, Limits(), lambda _: None, lambda: True)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
+def test_a_child_dies_with_the_worker_that_watches_it(tmp_path: Path) -> None:
+    noted = tmp_path / "pids"
+    source = os.pathsep.join(filter(None, sys.path))
+    worker = subprocess.Popen(
+        [sys.executable, "-c", WATCHER.format(target=str(noted))],
+        env={**os.environ, "PYTHONPATH": source},
+    )
+    while not (noted.exists() and noted.read_text().count(" ")):
+        assert worker.poll() is None
+        time.sleep(0.05)
+    child, grandchild = map(int, noted.read_text().split())
+
+    worker.kill()
+    worker.wait()
+
+    while is_running(child):
+        time.sleep(0.01)
+    os.kill(grandchild, signal.SIGKILL)
