@@ -17,7 +17,7 @@ MOST_MEMBERS = 100_000
 LARGEST_MEMBER_BYTES = 256 << 20
 # Other ways to pack may take gigabytes to unpack a byte.
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-JUNK = re.compile(r"(^|/)(__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+JUNK = re.compile(r"(^|/)(__MACOSX/|\.[^./\\]|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError)
 
 

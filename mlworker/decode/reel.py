@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import numpy as np
 from av.video.frame import VideoFrame
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from annotator.refusal import Code, Refusal
 from mlworker.decode import archive
@@ -229,8 +229,9 @@ def _too_large(budget: Budget) -> Refusal:
 
 
 def _damaged(problem: BaseException) -> Refusal:
+    # What cannot be told apart is told by the name of the file that was open, which is ours.
+    why = "its beginning" if isinstance(problem, UnidentifiedImageError) else str(problem)[:120]
     return Refusal(
         Code.INVALID,
-        f"This picture is damaged or cut off ({str(problem)[:120]}). Save it again as PNG or JPEG "
-        "and upload that",
+        f"This picture is damaged or cut off ({why}). Save it again as PNG or JPEG and upload that",
     )

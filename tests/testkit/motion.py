@@ -12,6 +12,8 @@ from av.video.frame import VideoFrame
 
 from mlworker.demo import Look, Pixels, Scene, draw, read_number, write
 
+SOUND_RATE = 44_100
+CLAP = 0.4
 NUMBERED = Look(width=192, height=108, rate=Fraction(30), numbered=True)
 
 
@@ -72,3 +74,38 @@ def number(picture: Any) -> int | None:
     """The number that an RGB picture shows."""
     gray: Pixels = np.asarray(picture).mean(axis=2).astype(np.uint8)
     return read_number(gray)
+
+
+def add_sound(
+    source: Path, target: Path, *, clap: float, begins: float = 0.0, seconds: float = 3.0
+) -> Path:
+    """The same pictures with sound: silence, and one clap at a time of the file.
+
+    The sound `begins` at a time of the file and lasts so many `seconds`.
+    """
+    with av.open(str(source)) as before, av.open(str(target), "w") as after:
+        pictures = before.streams.video[0]
+        copied = after.add_stream_from_template(pictures)
+        heard = after.add_stream("aac", rate=SOUND_RATE, layout="mono")
+        samples = np.zeros((1, int(seconds * SOUND_RATE)), np.float32)
+        at = int((clap - begins) * SOUND_RATE)
+        samples[:, at : at + SOUND_RATE // 50] = 0.8
+        frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout="mono")
+        frame.sample_rate, frame.time_base = SOUND_RATE, Fraction(1, SOUND_RATE)
+        frame.pts = int(begins * SOUND_RATE)
+        after.mux([*heard.encode(frame), *heard.encode(None)])
+        for packet in before.demux(pictures):
+            if packet.dts is not None:
+                packet.stream = copied
+                after.mux(packet)
+    return target
+
+
+def clap_of(path: Path) -> float:
+    """When the clap of a file is heard, in seconds."""
+    with av.open(str(path)) as container:
+        for frame in container.decode(audio=0):
+            loud = np.flatnonzero(np.abs(frame.to_ndarray()).max(axis=0) > CLAP)
+            if len(loud):
+                return float(frame.time or 0) + int(loud[0]) / frame.sample_rate
+    raise AssertionError("no clap")
