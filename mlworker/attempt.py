@@ -35,7 +35,7 @@ class Attempt:
     def __init__(self, work: Work, step: str, ask: Message, limits: Limits, folder: Path) -> None:
         """Start the child. The calling thread must outlive it: its end is the child's."""
         self._limits = limits
-        self._reply_kind = work.reply
+        self._reply_kinds = {"reply": work.reply, "other": work.other or work.reply}
         self._begun = self._heard = time.monotonic()
         self._reply: Message | None = None
         self._refused: Refusal | None = None
@@ -69,8 +69,8 @@ class Attempt:
             for kind, words in self._said(wanted):
                 if kind == "progress":
                     hears(words)
-                elif kind == "reply":
-                    self._reply = self._reply_kind.unpack(words)
+                elif kind in self._reply_kinds:
+                    self._reply = self._reply_kinds[kind].unpack(words)
                 elif kind == "refused":
                     self._refused = Refusal(Code(words["code"]), str(words["title"]))
         finally:

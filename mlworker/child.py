@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from annotator.contracts.message import Message
+from annotator.contracts.message import Message, Work
 from annotator.contracts.registry import WORKS
 from annotator.refusal import Code, Refusal
 
@@ -90,8 +90,9 @@ def main() -> None:
     confine(limits, order["parent"])
     teller = Teller(order["pipe"])
     try:
-        reply = find(order["step"])(asked(order["work"], order["ask"]), teller.progress)
-        teller.tell("reply", reply.pack())
+        work = named(order["work"])
+        reply = find(order["step"])(work.ask.unpack(order["ask"]), teller.progress)
+        teller.tell("reply" if isinstance(reply, work.reply) else "other", reply.pack())
     except Refusal as refusal:
         teller.tell("refused", {"code": refusal.code, "title": refusal.title})
     except Exception as problem:
@@ -131,9 +132,9 @@ def find(step: str) -> Step:
     return found
 
 
-def asked(work: str, ask: Mapping[str, Any]) -> Message:
-    """The ask of a work, from its JSON."""
-    return next(one for one in WORKS if one.name == work).ask.unpack(ask)
+def named(work: str) -> Work:
+    """The work of a name."""
+    return next(one for one in WORKS if one.name == work)
 
 
 def confine(limits: Limits, parent: int) -> None:

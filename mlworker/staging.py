@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +51,13 @@ def _sourced(ask: Message, folder: Path, between: Callable[[], None]) -> Message
     return replace(ask, **changes)
 
 
-def _keys(ask: Message) -> Iterator[str]:
+def _keys(ask: Any) -> Iterator[str]:
     read_in_place = bool(getattr(ask, "source_url", ""))
     for field in fields(ask):
+        value = getattr(ask, field.name)
         if field.name == "source_key" and read_in_place:
             continue
-        if field.name.endswith("_key") and (key := getattr(ask, field.name)):
-            yield key
+        if field.name.endswith("_key") and value:
+            yield value
+        elif isinstance(value, tuple):
+            yield from (key for one in value if is_dataclass(one) for key in _keys(one))

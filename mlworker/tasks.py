@@ -19,7 +19,7 @@ from annotator.contracts.errands import (
     claim_key,
 )
 from annotator.contracts.learning import FEATURES, PREDICT, TRAIN
-from annotator.contracts.media import CUT, INGEST, STILL
+from annotator.contracts.media import CUT, INGEST, JOIN, SEGMENT, STILL
 from annotator.contracts.message import Message, Work
 from annotator.contracts.registry import WORKS
 from annotator.refusal import Code, Refusal
@@ -48,7 +48,9 @@ QUICK = replace(SANDBOX, cpu_seconds=240, wall_seconds=120, niceness=0)
 LEARNING = Limits(wall_seconds=7 * 24 * 3600, niceness=10)
 
 STEPS: dict[Work, tuple[str, Limits]] = {
-    INGEST: ("mlworker.decode.ingest:ingest", SANDBOX),
+    INGEST: ("mlworker.decode.ingest:begin", SANDBOX),
+    SEGMENT: ("mlworker.decode.segment:make", SANDBOX),
+    JOIN: ("mlworker.decode.join:join", SANDBOX),
     STILL: ("mlworker.decode.still:draw", QUICK),
     CUT: ("mlworker.decode.cut:cut", SANDBOX),
     FEATURES: ("mlworker.features.compute:compute", LEARNING),
@@ -114,7 +116,7 @@ def perform(work: Work, data: Mapping[str, Any]) -> None:
         reply = attempt.run(work, step, ask, limits, line.hear, line.wanted)
         if line.waiting:
             line.send()
-        _tell(work.reply_task, reply)
+        _tell(work.task_of(reply), reply)
     except Refusal as refusal:
         log.warning("%s %s: %s", work.name, ask.job_id, refusal.title)
         _tell(FAILURE_TASK, Failed(ask.job_id, ask.token, refusal.code, refusal.title))

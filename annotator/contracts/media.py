@@ -11,7 +11,8 @@ class IngestVideo(Message):
 
     `storage_url` is an fsspec URL; blobs are read and written below it (`blob_path`). Where
     `source_url` is given, the file lies there instead and is read in place, if it still has its
-    `source_stamp` (`stamp_of`).
+    `source_stamp` (`stamp_of`). A video that is worth several times `segment_seconds` of work is
+    planned in segments instead; 0 always takes it in in one pass.
     """
 
     storage_url: str
@@ -20,6 +21,7 @@ class IngestVideo(Message):
     rate_denominator: int = 1
     source_url: str = ""
     source_stamp: str = ""
+    segment_seconds: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,101 @@ class VideoCut(Message):
     parts: tuple[Part, ...]
 
 
-INGEST = Work("mlworker.ingest", "media", IngestVideo, "cliploop.intake.ingested", VideoIngested)
+@dataclass(frozen=True, slots=True)
+class VideoPlanned(Message):
+    """A long video in segments: each begins at one of `starts`, a frame of the item, and ends at
+    the next. `plan_key`: what the packets say that each must hold; the same file gives the same.
+    """
+
+    plan_key: str
+    frames: int
+    rate_numerator: int
+    rate_denominator: int
+    starts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MakeSegment(Message):
+    """Make the part of a planned item's proxy that begins at `start` and has `frames` frames.
+
+    The source is as in `IngestVideo`.
+    """
+
+    storage_url: str
+    source_key: str
+    plan_key: str
+    start: int
+    frames: int
+    source_url: str = ""
+    source_stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a proxy: `proxy_key` plays by itself, `findings_key` is what the join needs."""
+
+    start: int
+    frames: int
+    proxy_key: str
+    findings_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentMade(Message):
+    """A segment as the plan has it. The size is that of the shown picture."""
+
+    segment: Segment
+    poster_key: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanContradicted(Message):
+    """The file does not decode as its packets say: it must be taken in in one pass."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinSegments(Message):
+    """Make one of all the segments of a plan, in order. The source is as in `IngestVideo`."""
+
+    storage_url: str
+    source_key: str
+    plan_key: str
+    segments: tuple[Segment, ...]
+    source_url: str = ""
+    source_stamp: str = ""
+
+
+INGEST = Work(
+    "mlworker.ingest",
+    "media",
+    IngestVideo,
+    "cliploop.intake.ingested",
+    VideoIngested,
+    "cliploop.intake.planned",
+    VideoPlanned,
+)
+# A queue of its own: between two segments of a long video workers turn to short ones.
+SEGMENT = Work(
+    "mlworker.segment",
+    "segments",
+    MakeSegment,
+    "cliploop.intake.segment_made",
+    SegmentMade,
+    "cliploop.intake.contradicted",
+    PlanContradicted,
+)
+JOIN = Work(
+    "mlworker.join",
+    "segments",
+    JoinSegments,
+    "cliploop.intake.joined",
+    VideoIngested,
+    "cliploop.intake.contradicted",
+    PlanContradicted,
+)
 STILL = Work("mlworker.still", "media", DrawStill, "cliploop.videos.still_drawn", StillDrawn)
 CUT = Work("mlworker.cut", "media", CutVideo, "cliploop.intake.cut", VideoCut)

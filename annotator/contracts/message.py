@@ -33,13 +33,22 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A kind of work: the worker's task, its queue, what is asked and who takes the reply."""
+    """A kind of work: the worker's task, its queue, what is asked and who takes the reply.
+
+    Where it may come to something else than its reply, `other` is that, and `other_task` takes it.
+    """
 
     name: str
     queue: str
     ask: type[Message]
     reply_task: str
     reply: type[Message]
+    other_task: str = ""
+    other: type[Message] | None = None
+
+    def task_of(self, reply: Message) -> str:
+        """Who takes this reply."""
+        return self.reply_task if isinstance(reply, self.reply) else self.other_task
 
 
 def unpack(kind: type[Kind], data: Mapping[str, Any]) -> Kind:

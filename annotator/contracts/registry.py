@@ -1,7 +1,7 @@
 """Every kind of work there is."""
 
 from annotator.contracts.learning import FEATURES, PREDICT, TRAIN
-from annotator.contracts.media import CUT, INGEST, STILL
+from annotator.contracts.media import CUT, INGEST, JOIN, SEGMENT, STILL
 from annotator.contracts.message import Work
 
-WORKS: tuple[Work, ...] = (INGEST, STILL, CUT, FEATURES, TRAIN, PREDICT)
+WORKS: tuple[Work, ...] = (INGEST, SEGMENT, JOIN, STILL, CUT, FEATURES, TRAIN, PREDICT)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import av
+import numpy as np
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
@@ -18,12 +19,17 @@ LOOK_EVERY = 512
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What the packets of a video say: their rising times in ticks, and how many had none."""
+    """What the packets of a video say: their rising times in ticks, and how many had none.
+
+    `syncs` are the times that decoding may begin at; `whole` is false where reading broke off.
+    """
 
     times: Sequence[int]
     timeless: int
     packets: int
     duration: int
+    syncs: Sequence[int] = ()
+    whole: bool = True
 
     @property
     def clean(self) -> bool:
@@ -35,14 +41,16 @@ def outline(
     container: InputContainer, stream: VideoStream, budget: Budget, looked: Callable[[int], None]
 ) -> Outline:
     """Read through all packets without decoding any."""
-    times = array("q")
+    times, syncs = array("q"), array("q")
     timeless = packets = 0
     last = (-(1 << 63), 0)
+    whole = True
     try:
         for packet in container.demux(stream):
             if packet.size == 0:
                 continue
             packets += 1
+            budget.read(packet.size)
             if packets % LOOK_EVERY == 0:
                 budget.check_frames(packets // 2)  # an interlaced frame may come in two
                 looked(packets)
@@ -52,11 +60,15 @@ def outline(
                 timeless += 1
                 continue
             times.append(packet.pts)
+            if packet.is_keyframe:
+                syncs.append(packet.pts)
             last = max(last, (packet.pts, packet.duration or 0))
     except av.FFmpegError:
-        pass  # a cut file: what came before counts
-    rising = array("q", sorted(set(times)))
-    return Outline(rising, timeless + len(times) - len(rising), packets, last[1])
+        whole = False  # a cut file: what came before counts
+    # By numpy: a set of the numbers of ten hours would take hundreds of megabytes.
+    rising = array("q", np.unique(np.frombuffer(times, np.int64)).tobytes())
+    timeless += len(times) - len(rising)
+    return Outline(rising, timeless, packets, last[1], array("q", sorted(syncs)), whole)
 
 
 def tick_of(stream: VideoStream) -> Fraction:

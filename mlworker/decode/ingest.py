@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
-from annotator.contracts.media import IngestVideo, VideoIngested
+from annotator.contracts.media import IngestVideo, VideoIngested, VideoPlanned
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
 from mlworker.child import Progress
 from mlworker.decode.film import Footage, Looked
 from mlworker.decode.index import Outline
 from mlworker.decode.limits import Budget
+from mlworker.decode.planning import planned
 from mlworker.decode.reel import reel
 from mlworker.decode.remarks import lost, remarks
 from mlworker.decode.sound import MOST_DRIFT_SECONDS, WAVERING, Sound, Stretch, keep
@@ -41,6 +43,13 @@ class Taken:
     sound: Sound
     lost: int = 0
     notes: tuple[str, ...] = ()
+
+
+def begin(ask: IngestVideo, progress: Progress) -> VideoIngested | VideoPlanned:
+    """Take a video in, or plan a long one. Refuses what `ingest` refuses."""
+    rate, source = _rate(ask), blobs.source(ask)
+    plan = planned(ask, source, rate, progress) if reel(source, rate) is None else None
+    return plan or ingest(ask, progress)
 
 
 def ingest(ask: IngestVideo, progress: Progress) -> VideoIngested:
@@ -186,7 +195,7 @@ def _rate(ask: IngestVideo) -> Fraction | None:
 def _expected(found: Outline, timing: Timing, rate: Fraction | None, budget: Budget) -> int:
     frames = len(found.times) + found.timeless
     if rate is not None and rate < timing.rate and len(found.times) > 1:
-        frames = int(timing.end(found.times[-1]) * rate)
+        frames = ceil(timing.end(found.times[-1]) * rate)
     budget.check_frames(frames)
     return max(1, frames)
 

@@ -1,5 +1,6 @@
 """The small pictures of a video: a sheet of tiles to hover over, and a poster."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -25,7 +26,8 @@ DARK, FLAT = 24.0, 8.0
 class Sheet:
     """Collects tiles from the frames of a proxy as they pass.
 
-    `expected` frames are tiled evenly; where fewer or more come, so do tiles.
+    `expected` frames are tiled evenly; where fewer or more come, so do tiles. `before` is how many
+    tiles another sheet has of the frames before this one's first.
     """
 
     expected: int
@@ -35,6 +37,7 @@ class Sheet:
     poster: Pixels = field(default_factory=lambda: np.zeros((2, 2, 3), np.uint8))
     poster_score: float = -1.0
     seen: int = 0
+    before: int = 0
 
     @property
     def planned(self) -> int:
@@ -52,10 +55,15 @@ class Sheet:
         """How many tiles a row has."""
         return min(COLUMNS, len(self.tiles))
 
+    def begin(self, frame: int) -> None:
+        """Begin at a frame: what is before it goes into another sheet."""
+        self.seen = frame
+        self.before = sum(self._due(tile) < frame for tile in range(self.planned))
+
     def look(self, frame: VideoFrame) -> None:
         """Take the frame in if it is a tile's turn."""
-        due = (2 * len(self.tiles) + 1) * self.expected // (2 * self.planned)
-        if self.seen >= due and len(self.tiles) < MOST_TILES:
+        tile = self.before + len(self.tiles)
+        if self.seen >= self._due(tile) and tile < MOST_TILES:
             self.tiles.append(self._small(frame, TILE_PX))
             self._consider(frame)
         self.seen += 1
@@ -69,7 +77,20 @@ class Sheet:
             place = np.s_[down * height : (down + 1) * height, right * width : (right + 1) * width]
             sheet[place] = tile
         Image.fromarray(sheet).save(sprite, "WEBP", quality=QUALITY, method=4)
+        self.save_poster(poster)
+
+    def save_poster(self, poster: Path) -> None:
+        """Write the poster alone."""
         Image.fromarray(self.poster).save(poster, "WEBP", quality=QUALITY, method=4)
+
+    def join(self, tiles: Iterable[Pixels], poster: Pixels, poster_score: float) -> None:
+        """Take over what the sheet of the next frames has."""
+        self.tiles.extend(tiles)
+        if poster_score > self.poster_score:
+            self.poster, self.poster_score = poster, poster_score
+
+    def _due(self, tile: int) -> int:
+        return (2 * tile + 1) * self.expected // (2 * self.planned)
 
     def _consider(self, frame: VideoFrame) -> None:
         tile = self.tiles[-1]

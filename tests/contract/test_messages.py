@@ -14,7 +14,7 @@ from cliploop.celery import app
 KINDS: list[type[Message]] = [
     Progressed,
     Failed,
-    *(kind for work in WORKS for kind in (work.ask, work.reply)),
+    *(kind for work in WORKS for kind in (work.ask, work.reply, work.other) if kind),
 ]
 
 
@@ -44,7 +44,7 @@ def test_a_work_has_both_ends(work: Work) -> None:
     worker.loader.import_default_modules()
     pytest.importorskip("mlworker.tasks")
 
-    assert work.reply_task in app.tasks
+    assert {work.reply_task, work.other_task or work.reply_task} <= set(app.tasks)
     assert work.name in worker.tasks
 
 

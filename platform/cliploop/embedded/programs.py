@@ -43,7 +43,15 @@ def programs(folder: Folder, port: int, environment: Mapping[str, str]) -> list[
             environment,
             ["-B", "-s", str(folder.root / "beat"), "--concurrency", "4"],
         ),
-        _worker(folder, "media", "media worker", "mlworker.tasks", workers, ["--concurrency", "2"]),
+        _worker(
+            folder,
+            "media",
+            "media worker",
+            "mlworker.tasks",
+            workers,
+            ["--concurrency", "2"],
+            more=",segments",
+        ),
         _worker(folder, "gpu", "gpu worker", "mlworker.tasks", workers, ["--concurrency", "1"]),
     ]
 
@@ -80,7 +88,9 @@ def _worker(
     application: str,
     environment: Mapping[str, str],
     options: list[str],
+    more: str = "",
 ) -> Part:
+    """A worker is called by its first queue; `more` are those that it turns to between."""
     log = folder.logs / f"{queue}.log"
     begun = log.stat().st_size if log.exists() else 0
     return Part(
@@ -94,7 +104,7 @@ def _worker(
             application,
             "worker",
             "-Q",
-            queue,
+            queue + more,
             "-n",
             f"{queue}@%h",
             "--pool",

@@ -5,8 +5,18 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from annotator.contracts.media import CUT, INGEST, VideoCut, VideoIngested
-from cliploop.intake.actions import arrivals, cutting, ingest
+from annotator.contracts.media import (
+    CUT,
+    INGEST,
+    JOIN,
+    SEGMENT,
+    PlanContradicted,
+    SegmentMade,
+    VideoCut,
+    VideoIngested,
+    VideoPlanned,
+)
+from cliploop.intake.actions import arrivals, cutting, ingest, long
 
 
 @shared_task(name=INGEST.reply_task)
@@ -16,6 +26,30 @@ def ingested(reply: dict[str, Any]) -> None:
 
 
 @shared_task(name=CUT.reply_task)
+@shared_task(name=INGEST.other_task)
+def planned(reply: dict[str, Any]) -> None:
+    """A long video was planned."""
+    long.planned(VideoPlanned.unpack(reply))
+
+
+@shared_task(name=SEGMENT.reply_task)
+def segment_made(reply: dict[str, Any]) -> None:
+    """A segment of a long video was made."""
+    long.segment_made(SegmentMade.unpack(reply))
+
+
+@shared_task(name=SEGMENT.other_task)
+def contradicted(reply: dict[str, Any]) -> None:
+    """A long video is not as it was planned."""
+    long.contradicted(PlanContradicted.unpack(reply))
+
+
+@shared_task(name=JOIN.reply_task)
+def joined(reply: dict[str, Any]) -> None:
+    """All segments of a long video were put together."""
+    long.joined(VideoIngested.unpack(reply))
+
+
 def cut(reply: dict[str, Any]) -> None:
     """Parts of an item were made."""
     cutting.store(VideoCut.unpack(reply))

@@ -1,11 +1,9 @@
 """Starting jobs, and every change of one. The row is the truth, messages are its errands."""
 
 import logging
-import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -16,14 +14,13 @@ from annotator.contracts.errands import Failed, Progressed
 from annotator.contracts.message import Message, Work
 from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
-from cliploop.events import actions as events
-from cliploop.jobs import broker, queries
+from cliploop.jobs import broker, queries, rows
+from cliploop.jobs.health import QUEUES
 from cliploop.jobs.models import OPEN, Job, State
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=15)
 UNCLAIMED = timedelta(seconds=10)
-ATTEMPTS = 3
 
 
 @transaction.atomic
@@ -37,13 +34,15 @@ def start(
     created_by: int | None = None,
     not_before: datetime | None = None,
     subject: tuple[str, int] | None = None,
+    parent: Job | None = None,
 ) -> Job:
     """Make a job, and send its ask once the transaction is committed.
 
     `ask` makes the message for a job id and token. `created_by` is a user's id, `subject` what the
     job is about, such as ("item", 7). With `not_before` the reconciler sends it when it is time.
+    One with a `parent` is a part of it (see `divide`).
     """
-    job_id, token = uuid.uuid4(), _token()
+    job_id, token = uuid.uuid4(), rows.new_token()
     subject_type, subject_id = subject or ("", None)
     job = Job.objects.create(
         id=job_id,
@@ -58,17 +57,46 @@ def start(
         subject_type=subject_type,
         subject_id=subject_id,
         created_by_id=created_by,
+        parent=parent,
     )
     if not_before is None or not_before <= timezone.now():
-        _dispatch(job)
-    _tell(job)
+        rows.dispatch(job)
+    rows.tell(job)
     return job
+
+
+@transaction.atomic
+def divide(job_id: object, token: str, *, total: float, unit: str) -> Job | None:
+    """Let a job go on as the sum of parts that are started next; those of a former turn go.
+
+    From now on what they count in `unit` is its progress, the end of the last is for the caller to
+    see (`complete`), and when one fails or the whole is cancelled all end. None means that the
+    reply is stale.
+    """
+    job = rows.attempt(job_id, token)
+    if job is None:
+        return None
+    rows.stop_parts(job)
+    job.parts.all().delete()
+    job.state, job.token, job.lease_until = State.RUNNING, rows.new_token(), None
+    job.started_at = job.started_at or timezone.now()
+    rows.advance(job, Progressed(str(job.pk), "", 0, total, unit), job.started_at)
+    job.save()
+    return job
+
+
+@transaction.atomic
+def count(job: Job, done: float) -> None:
+    """Say how much of a divided job was there before its parts began."""
+    job.detail = {**job.detail, "begun": done}
+    job.save(update_fields=["detail"])
+    rows.sum_up(job, timezone.now())
 
 
 @transaction.atomic
 def progressed(progress: Progressed) -> None:
     """Note how far the present attempt is, and extend its lease. An old token is ignored."""
-    job = _attempt(progress.job_id, progress.token)
+    job = rows.attempt(progress.job_id, progress.token)
     if job is None:
         return
     now = timezone.now()
@@ -76,40 +104,69 @@ def progressed(progress: Progressed) -> None:
         job.state = State.RUNNING
         job.started_at = now
     job.lease_until = now + LEASE
-    job.progress = _advanced(job, progress, now)
+    rows.advance(job, progress, now)
     job.detail = _merged(job.detail, progress.detail)
     job.save(update_fields=["state", "started_at", "lease_until", "progress", "detail"])
-    _tell(job)
+    rows.tell(job)
+    if job.parent is not None:
+        rows.sum_up(job.parent, now, progress.message)
 
 
 @transaction.atomic
-def finish(job_id: object, token: str, result: dict[str, Any]) -> Job | None:
+def finish(
+    job_id: object, token: str, result: dict[str, Any], *, done: float = 0, unit: str = ""
+) -> Job | None:
     """End the job as succeeded. None means that the reply is stale: drop it.
 
-    Call it first inside the action that stores the reply, so that both happen or neither.
+    Call it first inside the action that stores the reply, so that both happen or neither. Of a part
+    say what it has `done` in the whole's `unit`.
     """
-    job = _attempt(job_id, token)
+    job = rows.attempt(job_id, token)
     if job is None:
         return None
+    if unit:
+        job.progress = {**job.progress, "total": done, "unit": unit}
+    return complete(job, result)
+
+
+@transaction.atomic
+def complete(job: Job, result: dict[str, Any]) -> Job:
+    """End a locked job as succeeded, such as one whose parts are all done."""
     job.result = result
     if total := job.progress.get("total"):
         # Progress comes by another message than the reply, and the last of it may never come.
         job.progress = {**job.progress, "done": total, "message": "", "eta_seconds": None}
-    _end(job, State.SUCCEEDED)
+    rows.end(job, State.SUCCEEDED)
     return job
+
+
+@transaction.atomic
+def begin_anew(job: Job, **changes: Any) -> None:
+    """Do a locked job without parts after all, its ask changed."""
+    rows.stop_parts(job)
+    job.ask = {**job.ask, **changes}
+    rows.again(job, counted=False)
 
 
 @transaction.atomic
 def failed(failure: Failed) -> None:
     """End the job as failed, or as cancelled where that was asked for. Old tokens are ignored."""
-    job = _attempt(failure.job_id, failure.token)
+    job = rows.attempt(failure.job_id, failure.token)
     if job is None:
         return
     if failure.code == Code.CANCELLED:
-        _end(job, State.CANCELLED)
+        rows.stop(job)
     else:
-        job.error = {"code": failure.code, "title": failure.title}
-        _end(job, State.FAILED)
+        rows.fail(job, {"code": failure.code, "title": failure.title})
+
+
+@transaction.atomic
+def halt(job_ids: Iterable[uuid.UUID]) -> None:
+    """Cancel those of these jobs that are open: nobody waits for them any more."""
+    for job_id in sorted(job_ids):
+        job = rows.held(job_id)
+        if job is not None and job.state in OPEN:
+            rows.stop(job)
 
 
 @transaction.atomic
@@ -120,9 +177,7 @@ def cancel(actor: Actor, job_id: object) -> Job:
     if job.state not in OPEN:
         raise Refusal(Code.WRONG_STAGE, f"This job has already {_ENDED[State(job.state)]}")
     before = job.state
-    job.cancel_requested_at = timezone.now()
-    transaction.on_commit(partial(broker.stop, job.pk, job.token), robust=True)
-    _end(job, State.CANCELLED)
+    rows.stop(job)
     audit.record(actor, "job.cancel", job.pk, before=before, after=job.state)
     return job
 
@@ -140,14 +195,15 @@ def retry(actor: Actor, job_id: object) -> Job:
     before = job.state
     job.attempt = 0
     job.error = job.result = job.finished_at = job.cancel_requested_at = job.not_before = None
-    _again(job)
+    rows.again(job)
     audit.record(actor, "job.retry", job.pk, before=before, after=job.state)
     return job
 
 
 def reconcile(now: datetime) -> None:
     """Send what is due, again what was lost, and end what was tried often enough."""
-    for job_id in queries.overdue(now, UNCLAIMED):
+    busy = [queue for queue in QUEUES if broker.waiting(queue)]
+    for job_id in queries.overdue(now, UNCLAIMED, busy):
         try:
             _mend(job_id, now)
         except Exception:  # one broken job must not stop the others
@@ -156,74 +212,19 @@ def reconcile(now: datetime) -> None:
 
 @transaction.atomic
 def _mend(job_id: uuid.UUID, now: datetime) -> None:
-    job = Job.objects.select_for_update(skip_locked=True).filter(pk=job_id, state__in=OPEN).first()
-    if job is None:
+    job = rows.held(job_id, skip_locked=True)
+    if job is None or job.state not in OPEN:
         return
     if job.state == State.RUNNING:
         if job.lease_until is not None and job.lease_until < now:
-            _lost(job)
+            rows.lost(job)
     elif job.sent_at is None:
         if job.not_before is None or job.not_before <= now:
-            _dispatch(job)
-            _tell(job)
+            rows.dispatch(job)
+            rows.tell(job)
     elif job.sent_at < now - UNCLAIMED and not broker.waiting(job.queue):
         # A claimed attempt that never reported died before its first word.
-        _lost(job) if broker.is_claimed(job.token) else _again(job, counted=False)
-
-
-def _lost(job: Job) -> None:
-    """The attempt's worker is gone: try again, or give up."""
-    if job.attempt < ATTEMPTS:
-        _again(job)
-        return
-    transaction.on_commit(partial(broker.stop, job.pk, job.token), robust=True)
-    title = (
-        f"The worker stopped {ATTEMPTS} times while doing this. It may lack memory: "
-        "look at its log, then retry"
-    )
-    job.error = {"code": Code.LOST, "title": title}
-    _end(job, State.FAILED)
-
-
-def _again(job: Job, *, counted: bool = True) -> None:
-    """A new attempt with a new token, so that nothing of the old one is believed.
-
-    The old one is told to stop: its message may still lie somewhere, and would be done in vain.
-    """
-    transaction.on_commit(partial(broker.stop, job.pk, job.token), robust=True)
-    job.token = _token()
-    job.attempt += counted
-    job.state = State.QUEUED
-    job.lease_until = job.started_at = None
-    job.progress, job.detail = {}, {}
-    job.ask = {**job.ask, "token": job.token}
-    job.save()
-    _dispatch(job)
-    _tell(job)
-
-
-def _dispatch(job: Job) -> None:
-    job.sent_at = timezone.now()
-    job.save(update_fields=["sent_at"])
-    # A send that fails is found by the reconciler like any lost message.
-    transaction.on_commit(partial(broker.send, job.work, job.queue, job.ask), robust=True)
-
-
-def _end(job: Job, state: State) -> None:
-    job.state = state
-    job.finished_at = timezone.now()
-    job.lease_until = None
-    job.save()
-    _tell(job)
-
-
-def _tell(job: Job) -> None:
-    if job.project_id is not None:
-        events.publish(f"project:{job.project_id}", "job", **queries.shown(job))
-
-
-def _token() -> str:
-    return secrets.token_urlsafe(24)
+        rows.lost(job) if broker.is_claimed(job.token) else rows.again(job, counted=False)
 
 
 _ENDED = {
@@ -234,38 +235,11 @@ _ENDED = {
 
 
 def _locked(actor: Actor, job_id: object) -> Job:
-    found = queries.within(actor).select_for_update(of=("self",)).filter(pk=str(job_id)).first()
+    shown = queries.within(actor).filter(parent=None)
+    found = shown.select_for_update(of=("self",)).filter(pk=str(job_id)).first()
     if found is None:
         raise Refusal(Code.NOT_FOUND, "There is no such job in this project")
     return found
-
-
-def _attempt(job_id: object, token: str) -> Job | None:
-    """The locked row of a living attempt, or none for a stale or unknown one."""
-    try:
-        known = uuid.UUID(str(job_id))
-    except ValueError:
-        return None
-    job = Job.objects.select_for_update().filter(pk=known, state__in=OPEN).first()
-    if job is None or not secrets.compare_digest(job.token.encode(), token.encode()):
-        return None
-    return job
-
-
-def _advanced(job: Job, progress: Progressed, now: datetime) -> dict[str, Any]:
-    """The progress with its rate per second and time left, from the attempt's start."""
-    started = job.started_at or now
-    elapsed = (now - started).total_seconds()
-    rate = progress.done / elapsed if elapsed > 0 and progress.done > 0 else None
-    left = max(progress.total - progress.done, 0)
-    return {
-        "done": progress.done,
-        "total": progress.total,
-        "unit": progress.unit,
-        "message": progress.message,
-        "rate": rate,
-        "eta_seconds": left / rate if rate and progress.total else None,
-    }
 
 
 def _merged(detail: dict[str, Any], more: Any) -> dict[str, Any]:

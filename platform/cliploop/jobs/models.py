@@ -22,10 +22,14 @@ OPEN = (State.QUEUED, State.RUNNING)
 
 
 class Job(models.Model):
-    """One piece of background work. `token` proves the present attempt."""
+    """One piece of background work. `token` proves the present attempt.
+
+    A part of another job has that as its `parent`, which alone is shown.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     project = models.ForeignKey("projects.Project", null=True, on_delete=models.CASCADE)
+    parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="parts")
     kind = models.CharField(max_length=32)
     title = models.CharField(max_length=200)
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)

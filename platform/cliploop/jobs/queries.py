@@ -1,5 +1,6 @@
 """Reading jobs."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,11 +20,11 @@ def within(actor: Actor) -> QuerySet[Job]:
 
 
 def visible(actor: Actor) -> QuerySet[Job]:
-    """The project's jobs, but for those about clips that the actor may not see.
+    """The project's jobs, but for parts of others and those about clips the actor may not see.
 
     Each that waits comes with its place in the queue.
     """
-    jobs = _placed(within(actor))
+    jobs = _placed(within(actor).filter(parent=None))
     if actor.sees_all:
         return jobs
     items = projects.items(actor).values("pk")
@@ -89,16 +90,21 @@ def shown(job: Job) -> dict[str, Any]:
     }
 
 
-def overdue(now: datetime, unclaimed: timedelta) -> list[UUID]:
-    """The open jobs that the reconciler should look at, oldest first."""
+def overdue(now: datetime, unclaimed: timedelta, busy: Iterable[str]) -> list[UUID]:
+    """The open jobs that the reconciler should look at, oldest first.
+
+    Those that wait in a queue that is `busy` are left alone, however many they are.
+    """
     expired = Q(state=State.RUNNING, lease_until__lt=now)
     unsent = Q(state=State.QUEUED, sent_at__isnull=True) & due(now)
-    silent = Q(state=State.QUEUED, sent_at__lt=now - unclaimed)
+    silent = Q(state=State.QUEUED, sent_at__lt=now - unclaimed) & ~Q(queue__in=list(busy))
     found = Job.objects.filter(expired | unsent | silent).order_by("created_at")
     return list(found.values_list("pk", flat=True)[:500])
 
 
 def counts() -> dict[str, int]:
-    """How many jobs are in each state."""
-    found = dict(Job.objects.order_by().values_list("state").annotate(count=Count("pk")))
+    """How many jobs are in each state, parts not counted."""
+    found = dict(
+        Job.objects.filter(parent=None).order_by().values_list("state").annotate(count=Count("pk"))
+    )
     return {str(state): found.get(str(state), 0) for state in State}

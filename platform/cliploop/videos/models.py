@@ -58,6 +58,8 @@ class Rendition(models.Model):
 
     The rate asked is 0/1 for native. `frames` and all after it are null until ingest replied.
     A part shows the frames [range_start, range_end) of the whole at that rate; 0, 0 is the whole.
+    While a long one is made, `segments` are those of its plan, in order: {start, frames, key,
+    findings_key, poster_key}, keys empty until they are made. Rate and size are known early then.
     """
 
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="renditions")
@@ -68,6 +70,8 @@ class Rendition(models.Model):
     range_end = models.IntegerField(default=0)
     ready_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    plan_key = models.CharField(max_length=64, default="")
+    segments = models.JSONField(default=list)
 
     frames = models.IntegerField(null=True)
     width = models.IntegerField(null=True)

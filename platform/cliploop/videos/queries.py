@@ -25,6 +25,7 @@ KEYS = ("pts_key", "map_key", "proxy_key", "poster_key", "sprite_key", "waveform
 
 
 def upload(actor: Actor, upload_id: uuid.UUID) -> Upload:
+SEGMENT_KEYS = ("key", "findings_key", "poster_key")
     """An upload of the project. Refuses (`not-found`, `gone`) what is not there any more."""
     found = Upload.objects.filter(project_id=actor.project_id, pk=upload_id).first()
     if found is None:
@@ -139,3 +140,11 @@ def frame_map(rendition: Rendition) -> tuple[list[int], list[float]]:
     """The source frame and the second that each frame of the item shows."""
     with storage.open_blob(rendition.map_key) as file, np.load(file, allow_pickle=False) as arrays:
         return arrays["source"].tolist(), arrays["seconds"].tolist()
+    for planned in Rendition.objects.exclude(plan_key=""):
+        found |= keys & planned_keys(planned)
+def planned_keys(rendition: Rendition) -> set[str]:
+    """The blobs of a long one that is being made."""
+    named = {one[name] for one in rendition.segments for name in SEGMENT_KEYS}
+    return (named | {rendition.plan_key}) - {""}
+
+

@@ -153,7 +153,9 @@ def _check_arrows(workflow: Graph, moving: Sequence[Item], wanted: Change) -> bo
 
 
 def _delete(actor: Actor, items: Sequence[Item], wanted: Change) -> Changed:
-    return _set(actor, items, "item.delete", {"deleted_at": timezone.now()})
+    changed = _set(actor, items, "item.delete", {"deleted_at": timezone.now()})
+    records.stop_preparing({item.rendition_id for item in items})
+    return changed
 
 
 def _restore(actor: Actor, items: Sequence[Item], wanted: Change) -> Changed:

@@ -1,6 +1,6 @@
 """Datasets and items as records: making, naming, deleting, and what other rooms write down."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from cliploop.audit import actions as audit
 from cliploop.datasets.actions import stages
 from cliploop.datasets.models import Dataset, Item
 from cliploop.events import actions as events
+from cliploop.videos.actions import renditions as preparing
 from cliploop.videos.actions import sweeping
 
 TRASH = timedelta(days=30)
@@ -56,8 +57,23 @@ def delete_dataset(actor: Actor, dataset_id: int) -> None:
     dataset.deleted_at = timezone.now()
     dataset.save(update_fields=["deleted_at"])
     dataset.items.filter(deleted_at=None).update(deleted_at=dataset.deleted_at)
+    stop_preparing(set(dataset.items.values_list("rendition_id", flat=True)))
     audit.record(actor, "dataset.delete", f"dataset:{dataset.pk}", before=dataset.name)
     events.publish(f"project:{actor.project_id}", "project")
+
+
+def stop_preparing(ids: Iterable[int | None]) -> None:
+    """Once it is committed that items are deleted, end what was only for them.
+
+    What comes back out of the trash then says so, and its job can be run again.
+    """
+
+    def stop() -> None:
+        known = {one for one in ids if one is not None}
+        used = Item.objects.filter(rendition__in=known, deleted_at=None)
+        preparing.abandon(known - set(used.values_list("rendition_id", flat=True)))
+
+    transaction.on_commit(stop, robust=True)
 
 
 def restore_dataset(actor: Actor, dataset: Dataset) -> None:

@@ -1,5 +1,6 @@
 """Asking a worker to take a video in, and storing what it made."""
 
+from django.conf import settings
 from django.db import transaction
 
 from annotator.contracts.media import INGEST, IngestVideo, VideoIngested
@@ -7,6 +8,7 @@ from cliploop.datasets.models import Item
 from cliploop.events import actions as events
 from cliploop.intake.actions import cutting, identity
 from cliploop.jobs import actions as jobs
+from cliploop.jobs.models import Job
 from cliploop.videos import queries as videos
 from cliploop.videos.actions import renditions
 from cliploop.videos.models import Rendition
@@ -38,6 +40,7 @@ def start(item: Item, found: Rendition) -> None:
             found.asked_denominator,
             source.url,
             source.stamp,
+            settings.CLIPLOOP_SEGMENT_SECONDS,
         ),
         project_id=item.project_id,
         kind="ingest",
@@ -52,8 +55,12 @@ def start(item: Item, found: Rendition) -> None:
 def ingested(reply: VideoIngested) -> None:
     """Store what the worker made. A stale reply changes nothing."""
     job = jobs.finish(reply.job_id, reply.token, {"frames": reply.frames})
-    if job is None:
-        return
+    if job is not None:
+        store(job, reply)
+
+
+def store(job: Job, reply: VideoIngested) -> None:
+    """Store what became of a job that is done. Call it atomically."""
     for rendition in Rendition.objects.select_for_update(of=("self",)).filter(job=job):
         found = identity.settled(rendition, reply.source_key)
         if found.pk == rendition.pk or renditions.is_wanting(found):

@@ -1,6 +1,6 @@
 """Videos and their renditions: found again by content, taken in once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from annotator.contracts.media import Part, VideoIngested
+from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import OPEN, Job, State
 from cliploop.videos.models import Rendition, Upload, Video
 
@@ -101,6 +102,17 @@ def attach(found: Rendition, job: Job) -> None:
     """Say which job makes the rendition."""
     found.job = job
     found.save(update_fields=["job"])
+
+
+def abandon(ids: Collection[int]) -> None:
+    """End what is at work on renditions that nobody waits for any more.
+
+    Call it once that is committed: a job is locked before what waits for it, never after.
+    """
+    wanted = Rendition.objects.filter(ready_at=None).exclude(pk__in=ids)
+    made = Rendition.objects.filter(pk__in=ids, ready_at=None, job__state__in=OPEN)
+    shared = set(wanted.exclude(job=None).values_list("job_id", flat=True))
+    jobs.halt(set(made.values_list("job_id", flat=True)) - shared)
 
 
 def store(found: Rendition, reply: VideoIngested | Part) -> None:
