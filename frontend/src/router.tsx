@@ -83,6 +83,11 @@ const general = createRoute({
   path: "settings/general",
   component: lazyRouteComponent(() => import("./pages/settings/GeneralPage"), "GeneralPage"),
 })
+const files = createRoute({
+  getParentRoute: () => shell,
+  path: "settings/files",
+  component: lazyRouteComponent(() => import("./pages/settings/FilesPage"), "FilesPage"),
+})
 const keys = createRoute({
   getParentRoute: () => shell,
   path: "settings/keys",
@@ -139,7 +144,7 @@ const tree = root.addChildren([
   inside.addChildren([
     projects,
     me,
-    project.addChildren([workspace, shell.addChildren([overview, data, review, reviewItem, models, modelRun, rounds, exports, classes, members, general, keys])]),
+    project.addChildren([workspace, shell.addChildren([overview, data, review, reviewItem, models, modelRun, rounds, exports, classes, members, general, files, keys])]),
   ]),
 ])
 

@@ -428,6 +428,23 @@ export interface paths {
         patch: operations["reviews_resolve_comment"];
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/items/{item_id}/cut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make items of parts of one, of the same source; the one itself stays as it is. */
+        post: operations["intake_cut_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/items/{item_id}/edits": {
         parameters: {
             query?: never;
@@ -856,6 +873,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/plan-rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One frame rate for many videos, so that a budget of frames reaches all of them. */
+        post: operations["intake_plan_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/predictions": {
         parameters: {
             query?: never;
@@ -884,6 +918,23 @@ export interface paths {
         put?: never;
         /** @description Say which clip one has open. Repeat at least each minute, and send null on leaving. */
         post: operations["projects_report_presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make items of files where they lie. Call it again while some are left. */
+        post: operations["intake_register_files"];
         delete?: never;
         options?: never;
         head?: never;
@@ -925,6 +976,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What keeping originals for so many days would remove today. Nothing is changed. */
+        get: operations["intake_preview_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/review": {
         parameters: {
             query?: never;
@@ -934,6 +1002,57 @@ export interface paths {
         };
         /** @description What waits for review, the longest waiting first. */
         get: operations["reviews_list_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/roots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The folders and buckets that an administrator allows to register from. */
+        get: operations["intake_list_roots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/roots/{root}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many videos lie below a folder: what registering all of it would take. */
+        get: operations["intake_count_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/roots/{root}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What lies in a folder below a root, folders first; hidden and other files are left out. */
+        get: operations["intake_list_files"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1066,6 +1185,42 @@ export interface paths {
         head?: never;
         /** @description The bytes that follow Upload-Offset; the last of them start the ingest. */
         patch: operations["intake_append_upload"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's watched folders. */
+        get: operations["intake_list_watches"];
+        put?: never;
+        /** @description Watch a folder: what lies there and what comes becomes items. */
+        post: operations["intake_create_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/watches/{watch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Watch a folder no more. Its clips stay. */
+        delete: operations["intake_delete_watch"];
+        options?: never;
+        head?: never;
+        /** @description Pause a watched folder, or go on with it. */
+        patch: operations["intake_change_watch"];
         trace?: never;
     };
     "/api/v1/projects/{project_id}/zoo": {
@@ -1226,6 +1381,11 @@ export interface components {
             next: string | null;
             results: components["schemas"]["AuditEntry"][];
         };
+        /** @description How many videos lie below a folder, and how large they are together. */
+        Below: {
+            files: number;
+            size_bytes: number;
+        };
         /** @description One change of many items. */
         BulkIn: {
             ids?: number[];
@@ -1307,6 +1467,18 @@ export interface components {
         /** @description How many were changed. */
         Count: {
             changed: number;
+        };
+        /** @description The parts, in the order of the clip. */
+        Cut: {
+            items: number[];
+        };
+        /** @description Where to cut: `boundaries` for shots (first frames), `length` in frames, or `ranges`. */
+        CutIn: {
+            /** @enum {string} */
+            by: "shots" | "length" | "ranges";
+            boundaries?: number[];
+            length?: number;
+            ranges?: number[][];
         };
         /** @description A named collection of items, with its workflow. */
         Dataset: {
@@ -1397,6 +1569,19 @@ export interface components {
             };
             confidence: number[];
         };
+        /** @description A file or folder. `path` is relative to the root. */
+        File: {
+            name: string;
+            path: string;
+            /** @enum {string} */
+            kind: "folder" | "file";
+            size_bytes: number;
+        };
+        /** @description What lies in a folder, a page of it. `next` is the cursor of the next page. */
+        Files: {
+            results: components["schemas"]["File"][];
+            next: string | null;
+        };
         /** @description What each frame of the item shows. */
         FrameMap: {
             frames: number;
@@ -1481,6 +1666,7 @@ export interface components {
             priority: number | null;
             reason: components["schemas"]["Reason"] | null;
             media: components["schemas"]["Media"] | null;
+            preview: components["schemas"]["Preview"] | null;
             notes: string[];
             /** Format: uuid */
             job_id: string | null;
@@ -1570,6 +1756,12 @@ export interface components {
             next: string | null;
             results: components["schemas"]["LabelClass"][];
         };
+        /** @description How long a video is. */
+        LengthIn: {
+            name: string;
+            /** Format: double */
+            seconds: number;
+        };
         /** @description A sign-in link's token. */
         LinkIn: {
             token: string;
@@ -1591,13 +1783,18 @@ export interface components {
             next: string | null;
             results: components["schemas"]["LoggedEdit"][];
         };
-        /** @description Signed addresses, good for some hours. */
+        /**
+         * @description Signed addresses, good for some hours.
+         *
+         *     While a long video is prepared there are `segments`, and neither proxy nor sprite.
+         */
         Media: {
             proxy: string;
             poster: string;
-            sprite: components["schemas"]["Sprite"];
+            sprite: components["schemas"]["Sprite"] | null;
             audio: boolean;
             waveform: components["schemas"]["Waveform"] | null;
+            segments: components["schemas"]["Segment"][];
         };
         /** @description Somebody's role. */
         Member: {
@@ -1752,12 +1949,32 @@ export interface components {
             /** @enum {string} */
             role?: "lead" | "reviewer" | "annotator" | "viewer";
         };
+        /** @description What may be changed of a watched folder. */
+        PatchedWatchPatch: {
+            enabled?: boolean;
+        };
         /** @description A person. */
         Person: {
             id: number;
             email: string;
             name: string;
             is_admin: boolean;
+        };
+        /** @description One rate for all videos, as `fps` of an upload takes it, and the frames that come of it. */
+        Plan: {
+            fps: string;
+            total: number;
+            videos: components["schemas"]["Planned"][];
+        };
+        /** @description Videos, and how many frames all of them together may have. */
+        PlanIn: {
+            videos: components["schemas"]["LengthIn"][];
+            frames: number;
+        };
+        /** @description The frames of one video. */
+        Planned: {
+            name: string;
+            frames: number;
         };
         /** @description A point of a training's curve. */
         Point: {
@@ -1780,6 +1997,11 @@ export interface components {
         /** @description The clip that is open, if any. */
         PresenceIn: {
             item_id: number | null;
+        };
+        /** @description What an item will be by what its file says: some of its segments can be seen already. */
+        Preview: {
+            frames: number;
+            rate: components["schemas"]["Rate"];
         };
         /** @description RFC 9457 problem details; some codes have further members. */
         Problem: {
@@ -1862,6 +2084,30 @@ export interface components {
             /** Format: double */
             score: number | null;
         };
+        /** @description Which files: `paths`, or all below `prefix`. `sources` names recordings by path. */
+        RegisterIn: {
+            /** @default  */
+            dataset: string;
+            /** @default native */
+            fps: string;
+            paths?: string[];
+            prefix?: string;
+            sources?: {
+                [key: string]: string;
+            };
+            /**
+             * @default clips
+             * @enum {string}
+             */
+            as: "clips" | "frames";
+            root: string;
+        };
+        /** @description The new items; how many files were items already, and how many the next call takes. */
+        Registered: {
+            items: number[];
+            known: number;
+            left: number;
+        };
         /** @description Why a reviewer sent an item back. */
         Rejected: {
             reason: string;
@@ -1902,6 +2148,17 @@ export interface components {
             /** Format: double */
             accuracy: number;
             count: number;
+        };
+        /** @description How many originals a rule would remove today, and how large they are together. */
+        Removal: {
+            videos: number;
+            size_bytes: number;
+        };
+        /** @description A folder or bucket that may be registered from. */
+        Root: {
+            id: string;
+            url: string;
+            label: string;
         };
         /** @description A round of pseudo-labels. */
         Round: {
@@ -1957,6 +2214,12 @@ export interface components {
         RunPage: {
             next: string | null;
             results: components["schemas"]["Run"][];
+        };
+        /** @description A part of a proxy that is being made: it plays by itself, at the item's rate. */
+        Segment: {
+            url: string;
+            start: number;
+            frames: number;
         };
         /** @description Who is signed in, and which version answers. */
         Session: {
@@ -2090,6 +2353,31 @@ export interface components {
         WaitingPage: {
             next: string | null;
             results: components["schemas"]["Waiting"][];
+        };
+        /** @description A watched folder. `taken`: its items so far; `waiting`: files that may still change. */
+        Watch: {
+            id: number;
+            prefix: string;
+            dataset: string;
+            dataset_id: number;
+            fps: string;
+            enabled: boolean;
+            /** Format: date-time */
+            looked_at: string | null;
+            taken: number;
+            waiting: number;
+            error: string | null;
+            root: string;
+        };
+        /** @description Which folder below a root, and what becomes of its files. */
+        WatchIn: {
+            /** @default  */
+            prefix: string;
+            /** @default  */
+            dataset: string;
+            /** @default native */
+            fps: string;
+            root: string;
         };
         /** @description How loud a clip is: one byte each, `rate` of them a second. */
         Waveform: {
@@ -3258,6 +3546,40 @@ export interface operations {
             };
         };
     };
+    intake_cut_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CutIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     annotations_list_edits: {
         parameters: {
             query?: {
@@ -4161,6 +4483,39 @@ export interface operations {
             };
         };
     };
+    intake_plan_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     learning_start_prediction: {
         parameters: {
             query?: never;
@@ -4215,6 +4570,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_register_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
             };
             default: {
                 headers: {
@@ -4323,6 +4711,37 @@ export interface operations {
             };
         };
     };
+    intake_preview_retention: {
+        parameters: {
+            query: {
+                days: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reviews_list_waiting: {
         parameters: {
             query?: {
@@ -4343,6 +4762,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaitingPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_list_roots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Root"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_count_files: {
+        parameters: {
+            query?: {
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+                root: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Below"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_list_files: {
+        parameters: {
+            query?: {
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+                root: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Files"];
                 };
             };
             default: {
@@ -4653,6 +5165,131 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_list_watches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watch"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_create_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watch"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_delete_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_change_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedWatchPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watch"];
+                };
             };
             default: {
                 headers: {

@@ -1,15 +1,16 @@
 /** What can be done with the chosen clips. */
 import { Menu } from "@mantine/core"
-import { IconArrowBackUp, IconArrowRight, IconCircleCheck, IconTag, IconTrash, IconUserPlus, IconX } from "@tabler/icons-react"
+import { IconArrowBackUp, IconArrowRight, IconCircleCheck, IconScissors, IconTag, IconTrash, IconUserPlus, IconX } from "@tabler/icons-react"
 import { type KeyboardEvent, type ReactNode, useState } from "react"
 import type { Dataset, Member, Project, Stage } from "../../api/types"
 import { ClassSwatch, KeyHint, StageDot } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { count } from "../../ui/words"
+import { CutDialog } from "./CutDialog"
 import { needsReason, type Target, useAssigning, useBulk, useTagging } from "./items"
 import { MoveDialog } from "./MoveDialog"
 import { Naming } from "./Naming"
-import { chosenCount } from "./selection"
+import { chosenCount, type Selection } from "./selection"
 import { tagClasses } from "./tagClasses"
 import "./bulk.css"
 
@@ -134,6 +135,7 @@ function Managing({ project, datasets, members, target, onClear }: ManagingProps
         onSource={(source) => bulk.mutate({ ask: { action: "set-source", source }, done: `now cut from ${source}` })}
         onFolder={(folder) => bulk.mutate({ ask: { action: "set-folder", folder }, done: folder ? `put in ${folder}` : "taken out of folders" })}
       />
+      <Cutting project={project} selection={target.selection} />
       <span className="vr" />
       <button
         type="button"
@@ -145,6 +147,22 @@ function Managing({ project, datasets, members, target, onClear }: ManagingProps
         <IconTrash {...ICON} />
         <span className="word">Delete</span>
       </button>
+    </>
+  )
+}
+
+/** One clip at a time: each is cut at its own places. */
+function Cutting({ project, selection }: { project: Project; selection: Selection }) {
+  const [cutting, setCutting] = useState(false)
+  const [itemId] = selection.ids
+  if (selection.all || selection.ids.size !== 1 || itemId === undefined) return null
+  return (
+    <>
+      <button type="button" aria-label="Cut into parts" title="Cut into parts" onClick={() => setCutting(true)}>
+        <IconScissors {...ICON} />
+        <span className="word">Cut</span>
+      </button>
+      {cutting && <CutDialog projectId={project.id} itemId={itemId} onClose={() => setCutting(false)} />}
     </>
   )
 }

@@ -4,6 +4,7 @@ import type { Dataset, Project } from "../../api/types"
 import { may } from "../../ui/rights"
 import { sayProblem } from "../../ui/toasts"
 import type { Given } from "./upload/files"
+import type { Giving } from "./upload/uploads"
 import { useDrop } from "./useDrop"
 
 // Sending files takes much code that seeing clips does not.
@@ -15,10 +16,10 @@ export function useUploading(project: Project, datasets: readonly Dataset[]) {
   const allowed = may(project, "upload")
   const [rate, setRate] = useState(() => localStorage.getItem(RATE_KEY) ?? "native")
   const [asking, setAsking] = useState(false)
-  const give = (files: Given[], datasetId: number | null) => {
-    import("./upload/uploads").then(({ uploadDesk }) => uploadDesk(project.id).give(files, rate, datasetId)).catch(sayProblem)
+  const give = (files: readonly Given[], giving: Giving) => {
+    import("./upload/uploads").then(({ uploadDesk }) => uploadDesk(project.id).give(files, giving)).catch(sayProblem)
   }
-  const over = useDrop(allowed, (files) => give(files, datasets[0]?.id ?? null))
+  const over = useDrop(allowed, (files) => give(files, { rate, dataset: datasets[0]?.id ?? null, asFrames: false }))
   const keepRate = (next: string) => {
     localStorage.setItem(RATE_KEY, next)
     setRate(next)
@@ -31,7 +32,7 @@ export function useUploading(project: Project, datasets: readonly Dataset[]) {
   )
   const dialog = asking && (
     <Suspense>
-      <UploadDialog datasets={datasets} rate={rate} onRate={keepRate} onGive={give} onClose={() => setAsking(false)} />
+      <UploadDialog projectId={project.id} datasets={datasets} rate={rate} onRate={keepRate} onGive={give} onClose={() => setAsking(false)} />
     </Suspense>
   )
   return { allowed, rate, setRate: keepRate, ask: () => setAsking(true), dropping, dialog }

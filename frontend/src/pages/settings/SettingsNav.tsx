@@ -5,6 +5,7 @@ import "./settings.css"
 
 const PAGES = [
   { to: "/p/$project/settings/general", name: "General" },
+  { to: "/p/$project/settings/files", name: "Files" },
   { to: "/p/$project/settings/keys", name: "API keys" },
 ] as const
 

@@ -1,63 +1,87 @@
-/** Choosing files or a folder, and how many frames of each second to keep. */
-import { Modal, Select } from "@mantine/core"
-import { IconFolder, IconUpload } from "@tabler/icons-react"
-import { useRef, useState } from "react"
+/** Where videos come from, how many frames of each second to keep, and what they become. */
+import { Checkbox, Modal, NumberInput, SegmentedControl, Select } from "@mantine/core"
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
 import type { Dataset } from "../../../api/types"
-import { fromPicker, type Given } from "./files"
+import { BudgetPlan } from "./BudgetPlan"
+import type { Given } from "./files"
+import { Pickers } from "./Pickers"
 import { RateChoice } from "./RateChoice"
+import { ServerFiles } from "./ServerFiles"
+import { rootsQuery } from "./sources"
+import type { Giving } from "./uploads"
 
 interface UploadDialogProps {
+  readonly projectId: number
   readonly datasets: readonly Dataset[]
   readonly rate: string
   readonly onRate: (rate: string) => void
-  readonly onGive: (files: Given[], datasetId: number | null) => void
+  readonly onGive: (files: readonly Given[], giving: Giving) => void
   readonly onClose: () => void
 }
 
-export function UploadDialog({ datasets, rate, onRate, onGive, onClose }: UploadDialogProps) {
+export function UploadDialog({ projectId, datasets, rate, onRate, onGive, onClose }: UploadDialogProps) {
+  const roots = useQuery(rootsQuery(projectId)).data ?? []
+  const [place, setPlace] = useState("computer")
   const [dataset, setDataset] = useState<string | null>(datasets[0] ? String(datasets[0].id) : null)
-  const give = (files: FileList | null) => {
-    if (!files || files.length === 0) return
-    onGive(fromPicker(files), dataset === null ? null : Number(dataset))
+  const [asFrames, setAsFrames] = useState(false)
+  const how = { dataset: dataset === null ? null : Number(dataset), asFrames }
+  const give = (files: readonly Given[], planned: string) => {
+    onGive(files, { ...how, rate: planned })
     onClose()
   }
   return (
     <Modal opened onClose={onClose} title="Upload clips" size={480}>
       <div className="stack upload-dialog">
-        <RateChoice rate={rate} onRate={onRate} />
-        <p className="t2 s12">
-          How many frames of each second people label and models see. Your file is kept as it is.
-        </p>
-        {datasets.length > 1 && (
-          <Select
-            label="Dataset"
-            data={datasets.map(({ id, name }) => ({ value: String(id), label: name }))}
-            value={dataset}
-            onChange={setDataset}
+        {roots.length > 0 && (
+          <SegmentedControl
+            aria-label="Where the files are"
+            data={[
+              { value: "computer", label: "From this computer" },
+              { value: "server", label: "From a folder on the server" },
+            ]}
+            value={place}
+            onChange={setPlace}
           />
         )}
-        <Pickers onFiles={give} />
+        <RateChoice rate={rate} onRate={onRate} />
+        <p className="t2 s12">How many frames of each second people label and models see. Your file is kept as it is.</p>
+        <Checkbox label="As separate frames" description="Each frame becomes a clip of its own, grouped by its video." checked={asFrames} onChange={(event) => setAsFrames(event.currentTarget.checked)} />
+        {datasets.length > 1 && <Select label="Dataset" data={datasets.map(({ id, name }) => ({ value: String(id), label: name }))} value={dataset} onChange={setDataset} />}
+        {place === "computer" ? <FromComputer projectId={projectId} rate={rate} onGive={give} /> : <ServerFiles projectId={projectId} roots={roots} how={{ ...how, rate }} onDone={onClose} />}
       </div>
     </Modal>
   )
 }
 
-function Pickers({ onFiles }: { onFiles: (files: FileList | null) => void }) {
-  const files = useRef<HTMLInputElement>(null)
-  const folder = useRef<HTMLInputElement>(null)
+interface FromComputerProps {
+  readonly projectId: number
+  readonly rate: string
+  readonly onGive: (files: readonly Given[], rate: string) => void
+}
+
+/** With a budget the rate is planned from the chosen files; without one they go at once. */
+function FromComputer({ projectId, rate, onGive }: FromComputerProps) {
+  const [budget, setBudget] = useState<number | null>(null)
+  const [files, setFiles] = useState<readonly Given[]>([])
   return (
-    <div className="drop">
-      <div className="row">
-        <button type="button" className="btn pri" data-autofocus onClick={() => files.current?.click()}>
-          <IconUpload size={16} stroke={1.6} aria-hidden /> Choose files
-        </button>
-        <button type="button" className="btn" onClick={() => folder.current?.click()}>
-          <IconFolder size={16} stroke={1.6} aria-hidden /> Choose a folder
-        </button>
-      </div>
-      <span className="s12">Or drop files or folders anywhere on the page.</span>
-      <input ref={files} type="file" multiple hidden accept="video/*,.mkv,.avi,.ts,.mts" aria-label="Files" onChange={(event) => onFiles(event.currentTarget.files)} />
-      <input ref={folder} type="file" hidden aria-label="Folder" onChange={(event) => onFiles(event.currentTarget.files)} {...{ webkitdirectory: "" }} />
-    </div>
+    <>
+      <NumberInput
+        label="Frame budget"
+        description="How many frames may come of all videos together. Fewer of each second, but of every video, teach a model more."
+        placeholder="No budget"
+        min={1}
+        max={2_000_000_000}
+        allowDecimal={false}
+        thousandSeparator=","
+        value={budget ?? ""}
+        onChange={(value) => setBudget(typeof value === "number" && value > 0 ? value : null)}
+      />
+      {budget !== null && files.length > 0 ? (
+        <BudgetPlan projectId={projectId} files={files} budget={budget} onUpload={(planned) => onGive(files, planned)} onBack={() => setFiles([])} />
+      ) : (
+        <Pickers onFiles={(given) => (budget === null ? onGive(given, rate) : setFiles(given))} />
+      )}
+    </>
   )
 }

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconCircleCheck, Ico
 import { useQuery } from "@tanstack/react-query"
 import { type ReactNode, useEffect, useState } from "react"
 import { get } from "../../../api/client"
+import { ApiProblem } from "../../../api/problem"
 import type { Item } from "../../../api/types"
 import { ProgressBar } from "../../../ui/parts"
 import { remaining, speed as speedWords } from "../../../ui/words"
@@ -130,15 +131,18 @@ function stateWords({ state, sent, size, speed }: Upload): string {
 
 /** What the server made of the file, once all of it is there. Events make the question fresh. */
 function useOutcome({ id, state, itemId }: Upload, desk: UploadDesk, projectId: number): void {
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     queryKey: ["project", projectId, "items", "one", itemId],
     queryFn: () => get<Item>(`/projects/${projectId}/items/${itemId ?? 0}`),
     enabled: state === "processing" && itemId !== null,
     refetchInterval: 5_000,
   })
   useEffect(() => {
-    if (state !== "processing" || !data) return
+    if (state !== "processing") return
+    // What came in as separate frames went when each of them was there.
+    if (error instanceof ApiProblem && error.status === 404) desk.processed(id, "ready", "")
+    if (!data) return
     if (data.state === "ready") desk.processed(id, "ready", "")
     if (data.state === "failed") desk.processed(id, "failed", data.error ?? "This file could not be read.")
-  }, [data, desk, id, state])
+  }, [data, error, desk, id, state])
 }

@@ -5,6 +5,14 @@ import { added, changed, fingerprint, isUnfinished, newUpload, smoothed, startab
 import { forget, remember, remembered } from "./remembered"
 import { Sender } from "./sending"
 
+/** What becomes of files that are given. */
+export interface Giving {
+  readonly rate: string
+  readonly dataset: number | null
+  /** Each frame becomes a clip of its own. */
+  readonly asFrames: boolean
+}
+
 interface State {
   readonly uploads: Uploads
 }
@@ -15,7 +23,7 @@ export class UploadDesk {
   private readonly given = new Map<string, Given>()
   private readonly senders = new Map<string, Sender>()
   private readonly seen = new Map<string, { sent: number; at: number }>()
-  private datasetId: number | null = null
+  private giving: Pick<Giving, "dataset" | "asFrames"> = { dataset: null, asFrames: false }
 
   constructor(private readonly projectId: number) {}
 
@@ -31,8 +39,8 @@ export class UploadDesk {
   }
 
   /** Send files. One that was begun before goes on where it stopped. */
-  give(files: readonly Given[], rate: string, datasetId: number | null): void {
-    this.datasetId = datasetId
+  give(files: readonly Given[], { rate, ...giving }: Giving): void {
+    this.giving = giving
     const fresh = files.map((given) => this.accept(given, rate))
     this.set(added(this.uploads, fresh))
     this.next()
@@ -117,7 +125,8 @@ export class UploadDesk {
     const { id, folder, rate } = upload
     this.change(id, { state: "uploading" })
     this.keep(id)
-    const metadata = { fps: rate, folder, ...(this.datasetId === null ? {} : { dataset: String(this.datasetId) }) }
+    const { dataset, asFrames } = this.giving
+    const metadata = { fps: rate, folder, ...(dataset === null ? {} : { dataset: String(dataset) }), ...(asFrames ? { as: "frames" } : {}) }
     const sender = new Sender({ id, projectId: this.projectId, file: given.file, metadata }, this.hearing(id))
     this.senders.set(id, sender)
     sender.begin().catch(() => this.change(id, { state: "failed", problem: "The file cannot be read. Drop it again." }))

@@ -1,0 +1,86 @@
+/** Cutting one clip into parts that are clips of their own. */
+import { Modal, NumberInput, SegmentedControl, Textarea } from "@mantine/core"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { type SubmitEvent, useState } from "react"
+import { get, post } from "../../api/client"
+import type { components } from "../../api/schema"
+import type { Item } from "../../api/types"
+import { DialogButtons } from "../../ui/ConfirmDialog"
+import { ProblemNote } from "../../ui/Problem"
+import { say } from "../../ui/toasts"
+import { count, counted } from "../../ui/words"
+import { cutAsk, type Cutting } from "./cutting"
+
+type Cut = components["schemas"]["Cut"]
+
+interface CutDialogProps {
+  readonly projectId: number
+  readonly itemId: number
+  readonly onClose: () => void
+}
+
+export function CutDialog({ projectId, itemId, onClose }: CutDialogProps) {
+  const path = `/projects/${projectId}/items/${itemId}`
+  const item = useQuery({ queryKey: ["project", projectId, "items", "one", itemId], queryFn: () => get<Item>(path) }).data
+  const [cutting, setCutting] = useState<Cutting>({ by: "length", seconds: 10, text: "" })
+  const client = useQueryClient()
+  const ask = item ? cutAsk(cutting, item) : null
+  const act = useMutation({
+    mutationFn: () => post<Cut>(`${path}/cut`, ask),
+    onSuccess: async ({ items }) => {
+      say(`${counted(items.length, "part")} will be prepared`)
+      onClose()
+      await client.invalidateQueries({ queryKey: ["project", projectId] })
+    },
+  })
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    act.mutate()
+  }
+  return (
+    <Modal opened onClose={onClose} title="Cut into parts" size={440}>
+      <form className="stack" onSubmit={submit}>
+        <p className="t2">
+          Each part becomes a clip of the same recording. The whole clip stays.
+          {item?.frames ? <span className="num"> It has {count(item.frames)} frames.</span> : null}
+        </p>
+        <Ways cutting={cutting} onCutting={setCutting} />
+        <ProblemNote error={act.error} />
+        <DialogButtons onClose={onClose}>
+          <button type="submit" className="btn pri" disabled={ask === null || act.isPending}>
+            Cut
+          </button>
+        </DialogButtons>
+      </form>
+    </Modal>
+  )
+}
+
+function Ways({ cutting, onCutting }: { cutting: Cutting; onCutting: (cutting: Cutting) => void }) {
+  return (
+    <>
+      <SegmentedControl
+        aria-label="How to cut"
+        data={[
+          { value: "length", label: "By length" },
+          { value: "ranges", label: "By hand" },
+        ]}
+        value={cutting.by}
+        onChange={(by) => onCutting({ ...cutting, by: by === "ranges" ? "ranges" : "length" })}
+      />
+      {cutting.by === "length" ? (
+        <NumberInput label="Seconds of each part" min={0.04} step={1} value={cutting.seconds} onChange={(value) => onCutting({ ...cutting, seconds: Number(value) })} />
+      ) : (
+        <Textarea
+          label="Frames of each part"
+          description="One part a line: its first frame, and the frame after its last."
+          placeholder={"0 120\n300 450"}
+          autosize
+          minRows={3}
+          value={cutting.text}
+          onChange={(event) => onCutting({ ...cutting, text: event.currentTarget.value })}
+        />
+      )}
+    </>
+  )
+}

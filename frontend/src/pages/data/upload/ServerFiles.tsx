@@ -1,0 +1,128 @@
+/** Files that lie on the server: looked at, chosen, and made clips of where they are. */
+import { Checkbox, Select } from "@mantine/core"
+import { IconFolder } from "@tabler/icons-react"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useState } from "react"
+import { SkeletonRows } from "../../../ui/parts"
+import { ProblemNote } from "../../../ui/Problem"
+import { say } from "../../../ui/toasts"
+import { bytes, counted } from "../../../ui/words"
+import { belowQuery, filesQuery, register, type Order, type Root, type ServerFile } from "./sources"
+
+interface ServerFilesProps {
+  readonly projectId: number
+  readonly roots: readonly Root[]
+  readonly how: Pick<Order, "dataset" | "rate" | "asFrames">
+  readonly onDone: () => void
+}
+
+export function ServerFiles({ projectId, roots, how, onDone }: ServerFilesProps) {
+  const [root, setRoot] = useState(roots[0]?.id ?? "")
+  const [prefix, setPrefix] = useState("")
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const open = (next: string) => {
+    setPrefix(next)
+    setChosen(new Set())
+  }
+  const choose = (path: string) => setChosen((before) => new Set(before.has(path) ? [...before].filter((one) => one !== path) : [...before, path]))
+  return (
+    <>
+      {roots.length > 1 && (
+        <Select
+          label="Folder of the server"
+          data={roots.map(({ id, label }) => ({ value: id, label }))}
+          value={root}
+          allowDeselect={false}
+          onChange={(value) => {
+            setRoot(value ?? root)
+            open("")
+          }}
+        />
+      )}
+      <Crumbs label={roots.find(({ id }) => id === root)?.label ?? root} prefix={prefix} onOpen={open} />
+      <Listing projectId={projectId} root={root} prefix={prefix} chosen={chosen} onOpen={open} onChoose={choose} />
+      <Registering projectId={projectId} order={{ ...how, root, chosen: chosen.size > 0 ? { paths: [...chosen] } : { prefix } }} onDone={onDone} />
+    </>
+  )
+}
+
+function Crumbs({ label, prefix, onOpen }: { label: string; prefix: string; onOpen: (prefix: string) => void }) {
+  const parts = prefix === "" ? [] : prefix.split("/")
+  return (
+    <nav className="row crumbs" aria-label="Folder">
+      {[label, ...parts].map((part, index) => (
+        <button key={index} type="button" className="link" aria-current={index === parts.length ? "location" : undefined} onClick={() => onOpen(parts.slice(0, index).join("/"))}>
+          {part}
+        </button>
+      ))}
+    </nav>
+  )
+}
+
+interface ListingProps {
+  readonly projectId: number
+  readonly root: string
+  readonly prefix: string
+  readonly chosen: ReadonlySet<string>
+  readonly onOpen: (prefix: string) => void
+  readonly onChoose: (path: string) => void
+}
+
+function Listing({ projectId, root, prefix, chosen, onOpen, onChoose }: ListingProps) {
+  const files = useQuery(filesQuery(projectId, root, prefix))
+  if (files.isPending) return <SkeletonRows />
+  if (files.isError) return <ProblemNote error={files.error} />
+  const { results, next } = files.data
+  return (
+    <ul className="server-files">
+      {results.length === 0 && <li className="t2">There are no videos here.</li>}
+      {results.map((file) => (
+        <li key={file.path}>{file.kind === "folder" ? <FolderRow file={file} onOpen={onOpen} /> : <FileRow file={file} chosen={chosen.has(file.path)} onChoose={onChoose} />}</li>
+      ))}
+      {next !== null && <li className="t2 s12">Only the first {results.length} are shown. All of them can be taken at once.</li>}
+    </ul>
+  )
+}
+
+function FolderRow({ file: { name, path }, onOpen }: { file: ServerFile; onOpen: (prefix: string) => void }) {
+  return (
+    <button type="button" className="link row" onClick={() => onOpen(path)}>
+      <IconFolder size={16} stroke={1.6} aria-hidden /> {name}
+    </button>
+  )
+}
+
+function FileRow({ file: { name, path, size_bytes }, chosen, onChoose }: { file: ServerFile; chosen: boolean; onChoose: (path: string) => void }) {
+  return (
+    <div className="row">
+      <Checkbox label={name} checked={chosen} onChange={() => onChoose(path)} />
+      <span className="grow" />
+      <span className="t3 num s12">{bytes(size_bytes)}</span>
+    </div>
+  )
+}
+
+function Registering({ projectId, order, onDone }: { projectId: number; order: Order; onDone: () => void }) {
+  const client = useQueryClient()
+  const below = useQuery({ ...belowQuery(projectId, order.root, "prefix" in order.chosen ? order.chosen.prefix : ""), enabled: "prefix" in order.chosen })
+  const taking = useMutation({
+    mutationFn: () => register(projectId, order),
+    onSuccess: async (made) => {
+      say(made > 0 ? `${counted(made, "clip")} will be prepared where the files lie` : "These files are clips already")
+      onDone()
+      await client.invalidateQueries({ queryKey: ["project", projectId] })
+    },
+  })
+  const number = "paths" in order.chosen ? order.chosen.paths.length : below.data?.files
+  const size = "paths" in order.chosen ? undefined : below.data?.size_bytes
+  return (
+    <>
+      <p className="s12 t2">Nothing is copied: the files stay where they are and are read there. Choose some, or take all below this folder.</p>
+      <ProblemNote error={taking.error ?? below.error} />
+      <button type="button" className="btn pri num" disabled={!number || taking.isPending} onClick={() => taking.mutate()}>
+        {number === undefined ? "Register" : `Register ${counted(number, "video")}`}
+        {size === undefined ? "" : ` (${bytes(size)})`}
+      </button>
+    </>
+  )
+}
