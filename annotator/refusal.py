@@ -18,6 +18,7 @@ class Code(StrEnum):
     VERSION_CONFLICT = "version-conflict"
     CLASS_IN_USE = "class-in-use"
     NOT_READY = "not-ready"
+    INCOMPLETE = "incomplete"
     TOO_FEW_SOURCES = "too-few-sources"
     OFFSET_MISMATCH = "offset-mismatch"
     CHECKSUM_MISMATCH = "checksum-mismatch"

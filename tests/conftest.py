@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 pytest_plugins = ["testkit.rows", "testkit.stack", "testkit.browser"]
 if TYPE_CHECKING:
     from testkit.cast import Cast
 
 _STARTED = "CLIPLOOP_TEST_SERVERS"
+# That a machine is busy says nothing about a rule.
+examples.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+examples.load_profile("any machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:

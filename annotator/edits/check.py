@@ -1,21 +1,26 @@
 """What an edit may say here: classes, kinds, and who may speak as whom."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from annotator.edits.edit import Added, Applied, Change, Records, Updated
 from annotator.edits.parse import check_shape
 from annotator.edits.record import EDITABLE, Record, Source
 from annotator.fields import invalid
+from annotator.geometry.point import Skeleton
 from annotator.geometry.registry import Kind
+from annotator.ontology.properties import Property, check_steps
+from annotator.ontology.skeleton import Template
 
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """The classes of a project: the kind of each, and which may no longer be used."""
+    """The classes of a project: what each asks for, and which may no longer be used."""
 
     kinds: Mapping[int, Kind]
     archived: Collection[int] = ()
+    properties: Mapping[int, Sequence[Property]] = field(default_factory=dict)
+    templates: Mapping[int, Template] = field(default_factory=dict)
 
 
 def check(before: Records, applied: Applied, classes: Classes, *, person: bool) -> None:
@@ -51,6 +56,11 @@ def _check_class(record: Record, classes: Classes, path: str) -> None:
         raise invalid(f"{path}.class_id", f"This project has no class {record.class_id}")
     if kind is not record.kind:
         raise invalid(f"{path}.class_id", f"This class is for a {kind}, not for a {record.kind}")
+    check_steps(record.steps, classes.properties.get(record.class_id, ()), f"{path}.steps")
+    template = classes.templates.get(record.class_id)
+    for key in record.keyframes:
+        if template is not None and isinstance(key.shape, Skeleton):
+            template.check(key.shape, f"{path}.keyframes.{key.frame}")
 
 
 def _check_fields(change: Updated, before: Record, path: str) -> None:

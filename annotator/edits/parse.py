@@ -11,6 +11,7 @@ from annotator.edits.record import EDITABLE, Record, Source
 from annotator.fields import a_boolean, a_number, a_text, a_whole_number, an_object, invalid
 from annotator.geometry.registry import SHAPES, Kind, parse_shape
 from annotator.geometry.shape import Picture
+from annotator.ontology.properties import parse_steps
 from annotator.tracks.track import Keyframe
 
 MOST_CHANGES = 10_000
@@ -50,8 +51,6 @@ def parse_record(data: object, path: str, picture: Picture) -> Record:
     for name in ("class_id", "spans"):
         if name not in values:
             raise invalid(f"{path}.{name}", "Is missing")
-    if body.get("steps"):
-        raise invalid(f"{path}.steps", "Properties are not known here; leave them out")
     record = Record(id=parse_uuid(body.get("id"), f"{path}.id"), kind=kind, **values)
     check_shape(record, path)
     return record
@@ -117,6 +116,8 @@ def _field(name: str, value: object, path: str, picture: Picture) -> Any:
         return ranges.parse(value, path, frames=picture.frames)
     if name == "keyframes":
         return _keyframes(value, path, picture)
+    if name == "steps":
+        return parse_steps(value, path, picture.frames)
     read = _SIMPLE.get(name)
     if read is None:
         raise invalid(path[:200], "Cannot be set")

@@ -1,12 +1,13 @@
 """The annotation record: one statement about an item."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from annotator import ranges
 from annotator.geometry.registry import Kind
+from annotator.ontology.properties import Steps, steps_as_json
 from annotator.ranges import Ranges
 from annotator.tracks.track import Keyframe
 
@@ -24,6 +25,7 @@ EDITABLE = (
     "class_id",
     "spans",
     "keyframes",
+    "steps",
     "occluded",
     "instance",
     "z",
@@ -46,6 +48,7 @@ class Record:
     kind: Kind
     spans: Ranges
     keyframes: tuple[Keyframe, ...] = ()
+    steps: Steps = field(default_factory=dict)
     occluded: Ranges = ()
     instance: int | None = None
     z: int = 0
@@ -65,7 +68,7 @@ class Record:
             "kind": self.kind.value,
             "spans": ranges.as_json(self.spans),
             "keyframes": keyframes_as_json(self.keyframes),
-            "steps": {},
+            "steps": steps_as_json(self.steps),
             "occluded": ranges.as_json(self.occluded),
             "instance": self.instance,
             "z": self.z,
@@ -94,6 +97,8 @@ def value_as_json(name: str, value: Any) -> Any:
     """One field of a record as JSON has it."""
     if name == "keyframes":
         return keyframes_as_json(value)
+    if name == "steps":
+        return steps_as_json(value)
     if name in ("spans", "occluded"):
         return ranges.as_json(value)
     return value.value if isinstance(value, StrEnum) else value

@@ -23,6 +23,7 @@ class Annotation(models.Model):
     kind = models.CharField(max_length=10)
     spans = models.JSONField()
     keyframes = models.JSONField(default=dict)
+    steps = models.JSONField(default=dict)
     occluded = models.JSONField(default=list)
     instance = models.IntegerField(null=True)
     z = models.IntegerField(default=0)

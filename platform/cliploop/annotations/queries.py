@@ -14,6 +14,8 @@ from annotator.edits.edit import Added, Change, Edit, Removed, Updated
 from annotator.edits.record import Record, Source
 from annotator.geometry.registry import Kind, stored_shape
 from annotator.geometry.shape import Picture
+from annotator.ontology.properties import missing, parse_properties, stored_steps
+from annotator.ontology.skeleton import Template
 from annotator.ranges import Ranges
 from annotator.refusal import Code, Refusal
 from annotator.tracks.track import Keyframe
@@ -39,7 +41,7 @@ def item(actor: Actor, item_id: int) -> Item:
 def present(item_id: int) -> QuerySet[Annotation]:
     """The annotations of an item that are there, with their authors."""
     rows = Annotation.objects.filter(item_id=item_id, removed=False)
-    return rows.select_related("author").order_by("created_at", "id")
+    return rows.select_related("author", "label_class").order_by("created_at", "id")
 
 
 def records(item_id: int, ids: Iterable[str]) -> dict[str, Record]:
@@ -56,6 +58,7 @@ def record_of(row: Annotation) -> Record:
         kind=Kind(row.kind),
         spans=_ranges(row.spans),
         keyframes=_keyframes(row.keyframes),
+        steps=stored_steps(row.steps),
         occluded=_ranges(row.occluded),
         instance=row.instance,
         z=row.z,
@@ -93,7 +96,27 @@ def classes(project_id: int) -> Classes:
     """The project's classes as the rules see them."""
     rows = list(LabelClass.objects.filter(project_id=project_id))
     archived = frozenset(row.pk for row in rows if row.archived)
-    return Classes({row.pk: Kind(row.kind) for row in rows}, archived)
+    return Classes(
+        {row.pk: Kind(row.kind) for row in rows},
+        archived,
+        {row.pk: parse_properties(row.properties, "properties") for row in rows},
+        {row.pk: Template.parse(row.skeleton, "skeleton") for row in rows if row.skeleton},
+    )
+
+
+def require_complete(item: Item) -> None:
+    """Refuse (`incomplete`) an item of which a person's label leaves a required property open.
+
+    `extra` says which: {annotation_id, property_id, frame}.
+    """
+    known = classes(item.project_id)
+    for row in present(item.pk).exclude(source=Source.MODEL).filter(negative=False):
+        record = record_of(row)
+        asked = known.properties.get(record.class_id, ())
+        for one, frame in missing(record.steps, record.spans, asked):
+            extra = {"annotation_id": record.id, "property_id": one.id, "frame": frame}
+            title = f"{row.label_class.name}: {one.name} is required. Set it, then hand the clip in"
+            raise Refusal(Code.INCOMPLETE, title, extra=extra)
 
 
 def said(actor: Actor, item_id: int) -> tuple[Item, list[Annotation], list[Suggestion]]:
@@ -164,6 +187,7 @@ def _values(data: dict[str, Any]) -> dict[str, Any]:
         "spans": _ranges,
         "occluded": _ranges,
         "keyframes": _keyframes,
+        "steps": stored_steps,
         "source": Source,
         "kind": Kind,
     }

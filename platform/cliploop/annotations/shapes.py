@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotator.geometry.registry import Kind
 from cliploop.datasets.actions.bulk import MOST_IDS
 from cliploop.datasets.shapes import PersonOut
 
@@ -14,25 +15,15 @@ class SpansOut(serializers.ListField):
     child = serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2)
 
 
-class GeometryOut(serializers.Serializer[Any]):
-    """A box in pixels of the item's picture; with `hold` it stays until the next keyframe."""
-
-    x = serializers.FloatField()
-    y = serializers.FloatField()
-    width = serializers.FloatField()
-    height = serializers.FloatField()
-    hold = serializers.BooleanField(required=False)
-
-
 class AnnotationOut(serializers.Serializer[Any]):
     """One statement about an item."""
 
     id = serializers.UUIDField()
     class_id = serializers.IntegerField()
-    kind = serializers.ChoiceField(choices=["tag", "box"])
+    kind = serializers.ChoiceField(choices=[(str(kind), str(kind)) for kind in Kind])
     spans = SpansOut()
-    keyframes = serializers.DictField(child=GeometryOut())
-    steps = serializers.DictField()
+    keyframes = serializers.DictField(child=serializers.DictField())
+    steps = serializers.DictField(child=serializers.DictField())
     occluded = SpansOut()
     instance = serializers.IntegerField(allow_null=True)
     z = serializers.IntegerField()

@@ -27,6 +27,7 @@ STATUS: dict[Code, int] = {
     Code.VERSION_CONFLICT: 409,
     Code.CLASS_IN_USE: 409,
     Code.NOT_READY: 409,
+    Code.INCOMPLETE: 409,
     Code.TOO_FEW_SOURCES: 409,
     Code.OFFSET_MISMATCH: 409,
     Code.CHECKSUM_MISMATCH: 460,

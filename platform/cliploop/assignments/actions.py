@@ -9,6 +9,7 @@ from django.utils import timezone
 from annotator.access import Actor, Capability, require
 from annotator.refusal import Code, Refusal
 from annotator.workflow.graph import Step
+from cliploop.annotations import queries as annotations
 from cliploop.assignments import queries
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Deed
@@ -72,13 +73,18 @@ def release(actor: Actor, item_id: int) -> Item:
 
 @transaction.atomic
 def submit(actor: Actor, item_id: int) -> Item:
-    """Hand an item on. Refuses (`forbidden`) an annotator somebody else's."""
+    """Hand an item on.
+
+    Refuses (`forbidden`) an annotator somebody else's, and (`incomplete`) one on which required
+    properties are open, naming the first in `extra`.
+    """
     require(actor, Capability.ANNOTATE)
     item = stages.lock(actor, item_id)
     if not actor.may(Capability.REVIEW) and not leases.is_free(actor, item, timezone.now()):
         require(actor, Capability.ANNOTATE, whose=item.assignee_id)
     if item.frames is None:
         raise Refusal(Code.NOT_READY, "This clip is still being prepared")
+    annotations.require_complete(item)
     if item.stage_kind == "dataset":
         leases.hold(actor, item, timezone.now())
     stages.advance(actor, item, Step.SUBMIT)

@@ -99,15 +99,22 @@ def as_video(line: Line, project: str) -> LabeledVideo:
     )
 
 
-def as_label(one: Line, classes: Mapping[int, Mapping[str, str]]) -> Label:
+def as_label(one: Line, classes: Mapping[int, Mapping[str, Any]]) -> Label:
     """A snapshot's annotation as formats see it. Confidence is only a model's own label's."""
     is_guess = one["source"] == "model"
+    of_class = classes[one["class_id"]]
+    # Snapshots of earlier versions know no properties.
+    properties = {each["id"]: each["name"] for each in of_class.get("properties", ())}
     return Label(
         id=one["id"],
-        name=classes[one["class_id"]]["name"],
+        name=of_class["name"],
         kind=one["kind"],
         spans=tuple((start, end) for start, end in one["spans"]),
         keyframes={int(frame): box for frame, box in one["keyframes"].items()},
+        steps={
+            int(frame): {properties.get(key, key): value for key, value in said.items()}
+            for frame, said in one.get("steps", {}).items()
+        },
         occluded=tuple((start, end) for start, end in one["occluded"]),
         instance=one["instance"],
         text=one["text"],

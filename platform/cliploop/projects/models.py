@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from annotator.access import Role
+from annotator.geometry.registry import Kind
+
+KINDS = [(kind.value, kind.value.capitalize()) for kind in Kind]
 
 
 class Task(models.TextChoices):
@@ -75,21 +78,19 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True)
 
 
-class ClassKind(models.TextChoices):
-    """What an annotation of the class is made of."""
-
-    TAG = "tag"
-    BOX = "box"
-
-
 class LabelClass(models.Model):
-    """One word of the project's vocabulary. `color` is a slot from 1 to 12, not a color."""
+    """One word of the project's vocabulary. `color` is a slot from 1 to 12, not a color.
+
+    `properties` and `skeleton` are as `annotator.ontology` writes them.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="classes")
     name = models.CharField(max_length=80)
-    kind = models.CharField(max_length=8, choices=ClassKind.choices, default=ClassKind.TAG)
+    kind = models.CharField(max_length=10, choices=KINDS, default=Kind.TAG)
     color = models.PositiveSmallIntegerField()
     hotkey = models.PositiveSmallIntegerField(null=True)
+    properties = models.JSONField(default=list)
+    skeleton = models.JSONField(null=True)
     archived = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

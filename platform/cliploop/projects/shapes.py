@@ -5,20 +5,56 @@ from typing import Any
 from rest_framework import serializers
 
 from annotator.access import Actor, Capability, Role
+from annotator.geometry.registry import Kind
+from annotator.ontology.properties import PropertyKind
 from cliploop.accounts.shapes import UserOut
-from cliploop.projects.models import ClassKind, LabelClass, Project, Task
+from cliploop.projects.models import KINDS, LabelClass, Project, Task
 
 ROLES = [(str(role), str(role)) for role in Role]
+
+
+class PropertyOut(serializers.Serializer[Any]):
+    """A typed detail of a class."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=[(str(one), str(one)) for one in PropertyKind])
+    options = serializers.ListField(child=serializers.CharField())
+    per_frame = serializers.BooleanField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """The fields, with the one whose name the framework keeps for itself."""
+        return {**super().get_fields(), "required": serializers.BooleanField()}
+
+
+class JointOut(serializers.Serializer[Any]):
+    """A joint, and where it lies in a unit square when a skeleton is drawn."""
+
+    name = serializers.CharField()
+    x = serializers.FloatField()
+    y = serializers.FloatField()
+
+
+class SkeletonOut(serializers.Serializer[Any]):
+    """What the skeletons of a class look like."""
+
+    joints = JointOut(many=True)
+    edges = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField(), min_length=2, max_length=2)
+    )
 
 
 class LabelClassOut(serializers.ModelSerializer[LabelClass]):
     """A class."""
 
+    properties = PropertyOut(many=True)
+    skeleton = SkeletonOut(allow_null=True)
+
     class Meta:
         """What is shown."""
 
         model = LabelClass
-        fields = ("id", "name", "kind", "color", "hotkey", "archived")
+        fields = ("id", "name", "kind", "color", "hotkey", "properties", "skeleton", "archived")
 
 
 class ProjectOut(serializers.Serializer[Any]):
@@ -96,9 +132,11 @@ class ClassIn(serializers.Serializer[Any]):
     """A class to be made. Color and hotkey are chosen where left out."""
 
     name = serializers.CharField(max_length=80)
-    kind = serializers.ChoiceField(choices=ClassKind.choices, default=ClassKind.TAG)
+    kind = serializers.ChoiceField(choices=KINDS, default=Kind.TAG)
     color = serializers.IntegerField(min_value=1, max_value=12, required=False)
     hotkey = serializers.IntegerField(min_value=0, max_value=9, required=False)
+    properties = serializers.ListField(child=serializers.DictField(), required=False)
+    skeleton = serializers.DictField(required=False, allow_null=True)
 
 
 class ClassPatch(serializers.Serializer[Any]):
@@ -107,6 +145,8 @@ class ClassPatch(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=80, required=False)
     color = serializers.IntegerField(min_value=1, max_value=12, required=False)
     hotkey = serializers.IntegerField(min_value=0, max_value=9, required=False, allow_null=True)
+    properties = serializers.ListField(child=serializers.DictField(), required=False)
+    skeleton = serializers.DictField(required=False, allow_null=True)
 
 
 def shown(project: Project, actor: Actor) -> dict[str, Any]:

@@ -42,7 +42,10 @@ def header(project: Project) -> Line:
         "cliploop_release": 1,
         "project": project.name,
         "task": project.task,
-        "classes": {str(one.pk): {"name": one.name, "kind": one.kind} for one in classes},
+        "classes": {
+            str(one.pk): {"name": one.name, "kind": one.kind, "properties": one.properties}
+            for one in classes
+        },
     }
 
 
@@ -105,6 +108,7 @@ def _annotation(row: Annotation) -> Line:
         "kind": row.kind,
         "spans": row.spans,
         "keyframes": row.keyframes,
+        "steps": row.steps,
         "occluded": row.occluded,
         "instance": row.instance,
         "z": row.z,

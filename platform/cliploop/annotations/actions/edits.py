@@ -14,6 +14,7 @@ from annotator.edits import edit as rules
 from annotator.edits.check import archived_classes, check
 from annotator.edits.edit import Applied, Edit
 from annotator.edits.record import Record, keyframes_as_json
+from annotator.ontology.properties import steps_as_json
 from annotator.ranges import as_json
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import models, queries
@@ -184,6 +185,7 @@ def _row(item: Item, record: Record, author_id: int | None) -> Annotation:
         kind=record.kind.value,
         spans=as_json(record.spans),
         keyframes=keyframes_as_json(record.keyframes),
+        steps=steps_as_json(record.steps),
         occluded=as_json(record.occluded),
         instance=record.instance,
         z=record.z,

@@ -1,16 +1,20 @@
 """Making and changing classes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
 from annotator.access import Actor, Capability, require
+from annotator.geometry.registry import Kind
+from annotator.ontology.properties import parse_properties
+from annotator.ontology.skeleton import Template
 from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
 from cliploop.events import actions as events
 from cliploop.projects import queries
 from cliploop.projects.actions.naming import taken
-from cliploop.projects.models import ClassKind, LabelClass, Project
+from cliploop.projects.models import LabelClass, Project
 
 SLOTS = 12
 HOTKEYS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 0)
@@ -21,14 +25,16 @@ WHERE = "in this project"
 def add_class(
     actor: Actor,
     name: str,
-    kind: str = ClassKind.TAG,
+    kind: str = Kind.TAG,
     *,
     color: int | None = None,
     hotkey: int | None = None,
+    properties: Sequence[object] = (),
+    skeleton: object = None,
 ) -> LabelClass:
     """Add a class. Without them it takes the next color slot and the first free digit.
 
-    Refuses (`taken`) a name or digit in use.
+    Refuses (`taken`) a name or digit in use, and (`invalid`) a skeleton without its joints.
     """
     _lock(actor)
     require(actor, Capability.MANAGE)
@@ -39,6 +45,8 @@ def add_class(
         kind=kind,
         color=color or _free_color(actor),
         hotkey=_free_hotkey(actor) if hotkey is None else _checked_hotkey(actor, hotkey),
+        properties=_properties(list(properties)),
+        skeleton=_skeleton(kind, skeleton),
     )
     audit.record(actor, "class.create", label_class.pk, after={"name": name, "kind": kind})
     _tell(actor)
@@ -47,12 +55,16 @@ def add_class(
 
 @transaction.atomic
 def change_class(actor: Actor, class_id: int, **changes: Any) -> LabelClass:
-    """Change name, color or hotkey (none takes it away). Annotations stay as they are."""
+    """Change what is given; no hotkey takes it away. Annotations stay as they are."""
     label_class = _found(actor, class_id)
     if changes.get("name", label_class.name).lower() != label_class.name.lower():
         _check_name(actor, changes["name"])
     if changes.get("hotkey") is not None and changes["hotkey"] != label_class.hotkey:
         _checked_hotkey(actor, changes["hotkey"])
+    if "properties" in changes:
+        changes["properties"] = _properties(changes["properties"])
+    if "skeleton" in changes:
+        changes["skeleton"] = _skeleton(label_class.kind, changes["skeleton"])
     before = {name: getattr(label_class, name) for name in changes}
     for name, value in changes.items():
         setattr(label_class, name, value)
@@ -124,6 +136,17 @@ def _checked_hotkey(actor: Actor, hotkey: int) -> int:
         what = f"Key {hotkey} is already used in this project. Choose another."
         raise Refusal(Code.TAKEN, f"Hotkey: {what}", fields={"hotkey": what})
     return hotkey
+
+
+def _properties(data: object) -> list[dict[str, Any]]:
+    return [one.as_json() for one in parse_properties(data, "properties")]
+
+
+def _skeleton(kind: str, data: object) -> dict[str, Any] | None:
+    """The template of a class of skeletons, which must have one; of others none."""
+    if kind != Kind.SKELETON:
+        return None
+    return Template.parse(data, "skeleton").as_json()
 
 
 def _tell(actor: Actor) -> None:

@@ -1,0 +1,1 @@
+"""A project's vocabulary: what its classes ask for besides a place and a time."""
