@@ -42,7 +42,7 @@ export function DataPage() {
   }
   const shared = { search, onSearch }
   const total = counts.datasets.reduce((sum, { items }) => sum + items, 0)
-  const bare = counts.known && total === 0 && Object.keys(filterOf(search)).length === 0
+  const bare = counts.known && total === 0 && counts.deleted === 0 && Object.keys(filterOf(search)).length === 0
   return (
     <div className={choosing.chosen > 0 ? "main with-bulk" : "main"} style={{ flex: 1 }}>
       <Head field={field} total={total} uploading={uploading} />
@@ -123,6 +123,8 @@ function useCounts(projectId: number, search: DataSearch) {
   const facets = useQuery(facetsQuery(projectId, filter)).data
   const known = useQuery(datasetsQuery(projectId)).data?.results
   const datasets = known ?? []
+  const empty = known?.every(({ items }) => items === 0) ?? false
+  const deleted = useQuery({ ...facetsQuery(projectId, { deleted: "true" }), enabled: empty }).data?.total ?? 0
   const members = useQuery(membersQuery(projectId)).data?.results ?? []
   const stages = datasets[0]?.workflow.stages ?? FIRST_STAGES
   const nameOf = (classes: readonly { id: number; name: string }[]) => (list: ListName, value: string) => {
@@ -133,5 +135,5 @@ function useCounts(projectId: number, search: DataSearch) {
     if (list === "label") return LABELS.find(([label]) => label === value)?.[1] ?? value
     return value
   }
-  return { facets, datasets, known: known !== undefined, members, stages, nameOf }
+  return { facets, datasets, known: known !== undefined, deleted, members, stages, nameOf }
 }
