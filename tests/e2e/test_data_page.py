@@ -1,0 +1,66 @@
+"""The page of all clips: found by the address, chosen and changed by keyboard, taken back."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from testkit.browser import Person
+from testkit.clips import draw_clips
+from testkit.stack import Stack
+
+SOON_MS = 15_000
+
+
+@pytest.mark.row("P37", "Complete stage and bulk status change")
+def test_clips_are_found_chosen_changed_and_taken_back_by_keyboard(
+    lead: Person, stack: Stack, tmp_path: Path
+) -> None:
+    draw_clips(tmp_path, per_class=2, seed=5)
+    made = stack.cliploop("projects", "create", "By keyboard", "--class", "right:tag")
+    project = int(made["id"])
+    stack.cliploop("upload", str(project), str(tmp_path), "--wait")
+    page = lead.open(f"/p/{project}/data?sort=name")
+    cards = page.get_by_role("article")
+    expect(cards).to_have_count(4, timeout=SOON_MS)
+
+    page.keyboard.press("Control+a")
+    expect(page.get_by_text("4 selected")).to_be_visible()
+    page.keyboard.press("1")
+    expect(page.get_by_text("4 clips tagged right")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="right 4", exact=True)).to_be_visible()
+
+    name_folder(page, "night/first")
+    expect(page.get_by_text("4 clips put in night/first")).to_be_visible()
+    expect(page.get_by_role("button", name="first 4", exact=True)).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="first 4", exact=True)).to_have_count(0)
+
+    page.get_by_role("button", name="Set complete").click()
+    page.get_by_label("Reason").fill("known to be right")
+    page.get_by_role("button", name="Move clips").click()
+    expect(page.get_by_text("4 clips moved to Complete")).to_be_visible()
+
+    page.get_by_role("button", name="Delete").click()
+    expect(cards).to_have_count(0)
+    page.get_by_role("button", name="Trash").click()
+    expect(cards).to_have_count(4)
+    expect(page).to_have_url(f"{lead.url}/p/{project}/data?deleted=true&sort=name")
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Bring back").click()
+    expect(page.get_by_text("4 clips brought back")).to_be_visible()
+
+    page.goto(f"{lead.url}/p/{project}/data?stage=complete&label=human&sort=name")
+    expect(page.get_by_role("checkbox", name="Human")).to_be_checked()
+    expect(cards).to_have_count(4)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{lead.url}/p/{project}/items/**")
+
+
+def name_folder(page: Page, folder: str) -> None:
+    """Put the chosen clips in a folder."""
+    page.get_by_role("button", name="Folder", exact=True).click()
+    page.get_by_role("textbox", name="Folder").fill(folder)
+    page.get_by_role("button", name="Put in folder").click()
