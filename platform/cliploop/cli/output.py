@@ -102,7 +102,7 @@ def _no_key() -> str:
             "`cliploop keys create --admin` makes a key and prints the two lines to set"
         )
     return (
-        "CLIPLOOP_KEY is not set. Make a key on the page Account of the server, then "
+        "CLIPLOOP_KEY is not set. Make a key under Settings, API keys, of any project, then "
         "`export CLIPLOOP_URL=… CLIPLOOP_KEY=…`"
     )
 
