@@ -6,8 +6,11 @@ from typing import Any
 from django.test import TestCase
 from django.utils import timezone
 
+from annotator.access import Role
+from cliploop.accounts.actions import create_user
 from cliploop.annotations.models import Suggestion
 from cliploop.datasets.models import Item
+from cliploop.projects.models import Membership
 from testkit.cast import Cast
 from testkit.items import a_tag, an_edit, label, make_item
 
@@ -92,6 +95,21 @@ def test_nobody_suggests_anything_for_a_clip_they_never_had(cast: Cast) -> None:
     cast.post(cast.ben, f"items/{item.pk}/take")
     cast.post(cast.ada, "items/assign", {"ids": [item.pk], "user_id": cast.cleo.pk})
     assert cast.post(cast.ben, f"items/{item.pk}/edits", edit).json["suggestion"] is True
+
+
+def test_what_two_people_say_of_one_free_clip_is_kept(cast: Cast) -> None:
+    item = make_item(cast)
+    eve = create_user("eve@example.org", "Eve")
+    Membership.objects.create(project=cast.project, user=eve, role=Role.ANNOTATOR)
+    for who in (cast.ben, eve):
+        assert cast.get(who, f"items/{item.pk}/annotations").status == 200
+    first, second = (an_edit({"added": a_tag(cast.fight.pk, [[0, 5]])}) for _ in range(2))
+
+    taken = cast.post(cast.ben, f"items/{item.pk}/edits", first)
+    late = cast.post(eve, f"items/{item.pk}/edits", second)
+
+    assert (taken.json["suggestion"], late.json["suggestion"]) == (False, True)
+    assert len(annotations(cast, item)["suggestions"]) == 1
 
 
 def test_an_edit_in_an_archived_class_is_kept_and_can_be_dismissed(cast: Cast) -> None:

@@ -26,7 +26,9 @@ from cliploop.annotations.shapes import (
 from cliploop.api.operations import actor, body, operation
 from cliploop.api.paging import page
 from cliploop.datasets import queries as datasets
+from cliploop.datasets.actions import leases
 from cliploop.datasets.actions.bulk import Selection
+from cliploop.datasets.models import Item
 from cliploop.projects.actions import classes
 
 
@@ -36,7 +38,10 @@ def list_annotations(request: Request, project_id: int, item_id: int) -> Respons
 
     Of a clip that is somebody else's by now, the author of a suggestion gets that alone.
     """
-    item, annotations, suggestions = queries.said(actor(request), item_id)
+    who = actor(request)
+    item, annotations, suggestions = queries.said(who, item_id)
+    if who.user_id is not None and not who.sees_all:
+        leases.remember(who.user_id, Item.objects.filter(pk=item.pk))
     kept = [
         {
             "id": one.pk,

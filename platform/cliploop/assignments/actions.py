@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import F, Func, Value
 from django.utils import timezone
 
 from annotator.access import Actor, Capability, require
@@ -124,8 +123,7 @@ def _write(items: Sequence[Item], user_id: int | None) -> None:
     ids = [item.pk for item in items]
     Item.objects.filter(pk__in=ids).update(assignee_id=user_id, leased_until=None)
     if user_id is not None:
-        fresh = Item.objects.filter(pk__in=ids).exclude(holders__contains=[user_id])
-        fresh.update(holders=Func(F("holders"), Value(user_id), function="array_append"))
+        leases.remember(user_id, Item.objects.filter(pk__in=ids))
 
 
 def _check_open(item: Item) -> None:

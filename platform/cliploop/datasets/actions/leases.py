@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import F, Func, QuerySet, Value
+
 from annotator.access import Actor
 from annotator.workflow.graph import Step
 from cliploop.datasets import queries
@@ -26,6 +28,15 @@ def hold(actor: Actor, item: Item, now: datetime) -> None:
     if actor.user_id not in item.holders:
         item.holders = [*item.holders, actor.user_id]
     item.save(update_fields=["assignee", "leased_until", "holders"])
+
+
+def remember(user_id: int, items: QuerySet[Item]) -> None:
+    """Write down who was given, or shown, these items.
+
+    What they say of one is kept from then on, though somebody else takes it meanwhile.
+    """
+    fresh = items.exclude(holders__contains=[user_id])
+    fresh.update(holders=Func(F("holders"), Value(user_id), function="array_append"))
 
 
 def is_free(actor: Actor, item: Item, now: datetime) -> bool:
