@@ -1,20 +1,33 @@
 """Bytes in and out of the storage: blobs by their sha256, other files by name. All or nothing."""
 
+import errno
 import hashlib
 import os
 import re
 import secrets
-from collections.abc import Callable
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
 import fsspec
+from fsspec.callbacks import Callback
 from fsspec.implementations.local import LocalFileSystem
 
-from annotator.contracts.errands import blob_path, stamp_of
+from annotator.contracts.errands import (
+    RENEWED_SECONDS,
+    blob_path,
+    changed_at,
+    part_bytes,
+    stamp_of,
+)
 from annotator.refusal import Code, Refusal
 
 CHUNK_BYTES = 1 << 20
+# What an open file of an object store may hold of it; fsspec's own is 50 MB.
+_AHEAD_BYTES = 8 << 20
 _KEY = re.compile(r"[0-9a-f]{64}")
 Between = Callable[[], None]
 
@@ -40,9 +53,8 @@ def put(storage_url: str, path: Path, between: Between = _nothing) -> str:
     """Store a file as a blob. Returns its key; one that is there already is kept."""
     with path.open("rb") as source:
         key = hashlib.file_digest(source, "sha256").hexdigest()
-        if not exists(storage_url, blob_path(key)):
-            source.seek(0)
-            _write(storage_url, blob_path(key), source, between)
+    if not _renew(storage_url, blob_path(key)):
+        save(storage_url, blob_path(key), path, between)
     return key
 
 
@@ -129,7 +141,8 @@ def bring(storage_url: str, name: str, target: Path, between: Between = _nothing
     target.parent.mkdir(parents=True, exist_ok=True)
     arriving = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        with files.open(path, "rb") as source, arriving.open("wb") as kept:
+        ahead = {"block_size": _AHEAD_BYTES}
+        with files.open(path, "rb", **ahead) as source, arriving.open("wb") as kept, full_disk():
             while chunk := source.read(CHUNK_BYTES):
                 kept.write(chunk)
                 between()
@@ -139,9 +152,28 @@ def bring(storage_url: str, name: str, target: Path, between: Between = _nothing
 
 
 def save(storage_url: str, name: str, path: Path, between: Between = _nothing) -> None:
-    """Store a file under a name below the storage's root, over what was there."""
-    with path.open("rb") as source:
-        _write(storage_url, name, source, between)
+    """Store a file under a name below the storage's root, over what was there. All or nothing."""
+    files, target = _place(storage_url, name)
+    if isinstance(files, LocalFileSystem):
+        _write_local(Path(target), path)
+        return
+    size = part_bytes(path.stat().st_size)
+    files.put_file(str(path), target, chunksize=size, max_concurrency=2, callback=_Between(between))
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Refuse (`no-space`) where what runs in it meets a full disk, or the end of a quota."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise Refusal(
+            Code.NO_SPACE,
+            "The worker's disk is full. Nothing was stored; ask an administrator to make room, "
+            "then retry",
+        ) from error
 
 
 def is_remote(url: str) -> bool:
@@ -186,35 +218,59 @@ def _place(storage_url: str, name: str) -> tuple[Any, str]:
     parts = PurePosixPath(name).parts
     if not parts or ".." in parts or name.startswith("/"):
         raise Refusal(Code.INVALID, f"{name!r} does not lie in the storage")
-    files, root = fsspec.core.url_to_fs(storage_url)
+    files, root = _system(storage_url)
     return files, f"{root.rstrip('/')}/{name}"
 
 
-def _write(storage_url: str, name: str, source: BinaryIO, between: Between) -> None:
+class _Between(Callback):  # type: ignore[misc]  # fsspec has no types
+    """Asks between the parts of a transfer whether to go on."""
+
+    def __init__(self, between: Between) -> None:
+        super().__init__()
+        self._between = between
+
+    def relative_update(self, inc: int = 1) -> None:
+        """A part was sent."""
+        self._between()
+
+
+def _renew(storage_url: str, name: str) -> bool:
+    """Whether a blob is there and counts as new from now on, so that no sweeper takes it."""
     files, path = _place(storage_url, name)
-    if isinstance(files, LocalFileSystem):
-        _write_local(Path(path), source)
-        return
-    with files.open(path, "wb") as target:  # an object appears when it is closed, whole
-        while chunk := source.read(CHUNK_BYTES):
-            target.write(chunk)
-            between()
+    try:
+        if isinstance(files, LocalFileSystem):
+            os.utime(path)
+            return True
+        return time.time() - changed_at(files.info(path)) < RENEWED_SECONDS
+    except FileNotFoundError:
+        return False
 
 
-def _write_local(path: Path, source: BinaryIO) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _write_local(path: Path, content: Path) -> None:
+    _make_folder(path.parent)
     arriving = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with arriving.open("wb") as target:
-            while chunk := source.read(CHUNK_BYTES):
-                target.write(chunk)
+        with arriving.open("wb") as target, content.open("rb") as source, full_disk():
+            shutil.copyfileobj(source, target, CHUNK_BYTES)
             target.flush()
             os.fsync(target.fileno())
         arriving.replace(path)
     finally:
         arriving.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
+    _sync(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """A folder that a power cut leaves in place, with what is in it."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)

@@ -11,7 +11,9 @@ from django.conf import settings
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
-pytest_plugins = ["testkit.rows", "testkit.stack", "testkit.browser"]
+pytest_plugins = [
+    f"testkit.{name}" for name in ("rows", "stack", "browser", "disks", "objects", "served")
+]
 if TYPE_CHECKING:
     from testkit.cast import Cast
 
@@ -49,6 +51,8 @@ def _start(config: pytest.Config) -> None:
     os.environ["CLIPLOOP_SECRET"] = "only for tests"
     os.environ["CLIPLOOP_DATA"] = str(folder / "data")
     os.environ["STORAGE_URL"] = (folder / "data" / "storage").as_uri()
+    if os.environ.get("CLIPLOOP_TEST_STORAGE") == "s3":
+        _store_objects(config)
     os.environ["CLIPLOOP_LOG"] = "WARNING"
     postgres = get_server(folder / "postgres", cleanup_mode="delete")
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
@@ -61,6 +65,16 @@ def _start(config: pytest.Config) -> None:
     valkey.start()
     config.add_cleanup(valkey.stop)
     os.environ[_STARTED] = f"redis://127.0.0.1:{valkey.port}"
+
+
+def _store_objects(config: pytest.Config) -> None:
+    """Let all tests keep their blobs in a real object store."""
+    from testkit.objects import BUCKET, object_store  # noqa: PLC0415  # a folder needs none
+
+    running = object_store()
+    os.environ |= running.__enter__()
+    config.add_cleanup(lambda: running.__exit__(None, None, None))
+    os.environ["STORAGE_URL"] = f"s3://{BUCKET}/all"
 
 
 @pytest.fixture(autouse=True)

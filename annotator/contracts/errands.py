@@ -32,6 +32,19 @@ class Failed(Message):
     title: str
 
 
+# Bytes stored again count as new: whoever finds them there renews what is older than this, so that
+# the sweeper, which spares what is new, never takes what somebody is about to refer to.
+RENEWED_SECONDS = 3_600
+# The pieces in which a file goes to an object store, which takes 10,000 of them at most.
+PART_BYTES = 16 * 1024 * 1024
+MOST_PARTS = 9_000
+
+
+def part_bytes(size: int) -> int:
+    """How large the parts are in which a file of `size` bytes goes to an object store."""
+    return max(PART_BYTES, -(-size // MOST_PARTS))
+
+
 def blob_path(key: str) -> str:
     """Where the blob with this sha256 (hex) lies below the storage's root."""
     return f"blobs/{key[:2]}/{key}"
@@ -44,6 +57,14 @@ def stamp_of(info: Mapping[str, Any]) -> str:
     """
     state = info.get("ETag") or info.get("etag") or info.get("mtime") or info.get("LastModified")
     return f"{info.get('size')}-{str(state).strip(chr(34))}"[:200]
+
+
+def changed_at(info: Mapping[str, Any]) -> float:
+    """When a stored file that fsspec tells of was written, in seconds since 1970."""
+    if "mtime" in info:
+        return float(info["mtime"])
+    written = info.get("LastModified") or info["created"]
+    return float(written.timestamp())
 
 
 def cancel_key(job_id: str, token: str) -> str:

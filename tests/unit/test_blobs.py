@@ -4,14 +4,20 @@ from pathlib import Path
 
 import pytest
 
+from annotator.contracts import errands
 from annotator.contracts.errands import blob_path
+from annotator.contracts.media import DrawStill
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
+from mlworker.staging import staged
+from testkit.disks import TINY_BYTES
 
 
-@pytest.fixture(params=["file", "memory"])
+@pytest.fixture(params=["file", "memory", "s3"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A storage in a folder, and one that is elsewhere."""
+    """A storage in a folder, and two that are elsewhere."""
+    if request.param == "s3":
+        return f"{request.getfixturevalue('s3')}{tmp_path}"
     return f"file://{tmp_path}/storage" if request.param == "file" else f"memory://{tmp_path}"
 
 
@@ -64,3 +70,53 @@ def test_names_outside_the_storage_are_refused(storage: str, tmp_path: Path, nam
         blobs.save(storage, name, source)
     with pytest.raises(Refusal):
         blobs.fetch(storage, name)
+
+
+def test_a_transfer_that_is_called_off_stores_nothing(
+    s3: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, storage = tmp_path / "source", f"{s3}{tmp_path}"
+    monkeypatch.setattr(errands, "PART_BYTES", 5 << 20)  # the least that such a store takes
+    with source.open("wb") as file:
+        file.truncate(2 * errands.PART_BYTES + 1)
+    parts = 0
+
+    def call_off() -> None:
+        nonlocal parts
+        parts += 1
+        raise Refusal(Code.CANCELLED, "Cancelled")
+
+    with pytest.raises(Refusal, match="Cancelled"):
+        blobs.put(storage, source, call_off)
+    assert parts
+    assert not blobs.exists(storage, blob_path(blobs.key_of(source)))
+
+    key = blobs.put(storage, source)
+    blobs.bring(storage, blob_path(key), tmp_path / "back")
+    assert blobs.key_of(tmp_path / "back") == key
+
+
+def test_what_a_child_makes_is_stored_from_its_room(s3: str, tmp_path: Path) -> None:
+    source, storage, room = tmp_path / "source", f"{s3}{tmp_path}/far", tmp_path / "room"
+    source.write_bytes(b"video")
+    key = blobs.put(storage, source)
+    ask = DrawStill("j", "t", storage, key, "", 0, "stills/a/0.webp")
+    room.mkdir()
+
+    with staged(ask, room, lambda: None) as near:
+        assert isinstance(near, DrawStill)
+        assert blobs.fetch(near.storage_url, key).read_bytes() == b"video"
+        blobs.save(near.storage_url, near.target_path, source)
+
+    assert blobs.read(storage, ask.target_path) == b"video"
+
+
+def test_a_full_disk_is_a_refusal_and_leaves_nothing_behind(tiny: Path, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(bytes(2 * TINY_BYTES))
+
+    with pytest.raises(Refusal, match="disk is full") as caught:
+        blobs.put(tiny.as_uri(), source)
+
+    assert caught.value.code is Code.NO_SPACE
+    assert [path for path in tiny.rglob("*") if path.is_file()] == []

@@ -5,14 +5,16 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from annotator.contracts.errands import RENEWED_SECONDS, changed_at, part_bytes
 from annotator.refusal import Code, Refusal
 from cliploop.storage.place import place, sync_folder
-from cliploop.storage.queries import checked
+from cliploop.storage.queries import checked, inside
 
 _CHUNK = 4 * 1024 * 1024
 
@@ -26,10 +28,9 @@ def put(path: Path, *, key: str | None = None, move: bool = False) -> str:
     if key is None:
         with path.open("rb") as file:
             key = hashlib.file_digest(file, "sha256").hexdigest()
-    target = place().blob(checked(key))
-    with _space():
-        if not place().files.exists(target):
-            _store(path, target, move=move)
+    with space():
+        if not renew(key):
+            _store(path, place().blob(key), move=move)
     if move:
         path.unlink(missing_ok=True)
     return key
@@ -37,7 +38,7 @@ def put(path: Path, *, key: str | None = None, move: bool = False) -> str:
 
 def put_stream(stream: BinaryIO) -> str:
     """Store what a stream yields; its key. Memory stays flat. Refuses (`no-space`)."""
-    with _space():
+    with space():
         folder = _temporary()
         handle, name = tempfile.mkstemp(dir=folder)
         path = Path(name)
@@ -53,25 +54,95 @@ def put_stream(stream: BinaryIO) -> str:
 
 
 def delete(key: str) -> None:
-    """Delete a blob for good. Only what sweeps the unreferenced may; a missing one is fine."""
+    """Delete a blob for good; a missing one is fine. Only for what nothing refers to."""
+    _remove(place().blob(checked(key)))
+
+
+def delete_path(relative: str) -> None:
+    """Delete what lies at a path below the root, a folder with all in it; missing is fine."""
+    path = place().path(inside(relative))
+    if place().files.exists(path):
+        place().files.rm(path, recursive=True)
+
+
+def renew(key: str) -> bool:
+    """Whether the blob is there and counts as new from now on, so that no sweep takes it.
+
+    An object store cannot be told so: there one that is not new has to be stored again.
+    """
     target = place().blob(checked(key))
-    if place().files.exists(target):
-        place().files.rm_file(target)
+    try:
+        if place().is_local:
+            os.utime(target)
+            return True
+        return time.time() - changed_at(place().files.info(target)) < RENEWED_SECONDS
+    except FileNotFoundError:
+        return False
+
+
+def note_use(relative: str) -> None:
+    """Say that a file of a cache was wanted, so that `trim` takes others first.
+
+    An object store keeps no such note: there the oldest go first.
+    """
+    if place().is_local:
+        with suppress(FileNotFoundError):
+            os.utime(place().path(inside(relative)))
+
+
+def trim(relative: str, most_bytes: int) -> int:
+    """Delete what was wanted longest ago below a path until the rest fits; how many files."""
+    found = place().files.find(place().path(inside(relative)), detail=True)
+    over = sum(info["size"] for info in found.values()) - most_bytes
+    gone = 0
+    for path, info in sorted(found.items(), key=lambda one: changed_at(one[1])):
+        if over <= 0:
+            break
+        _remove(path)
+        over -= info["size"]
+        gone += 1
+    return gone
+
+
+@contextmanager
+def space() -> Iterator[None]:
+    """Refuse (`no-space`) where what runs in it meets a full disk, or the end of a quota."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        title = "The server's disk is full. Nothing was stored; ask an administrator to make room"
+        raise Refusal(Code.NO_SPACE, title) from error
+
+
+def _remove(path: str) -> None:
+    with suppress(FileNotFoundError):
+        place().files.rm_file(path)
 
 
 def _store(path: Path, target: str, *, move: bool) -> None:
     if not place().is_local:
         # An object store shows an object only once it is complete.
-        place().files.put_file(str(path), target)
+        size = part_bytes(path.stat().st_size)
+        place().files.put_file(str(path), target, chunksize=size, max_concurrency=2)
         return
     final = Path(target)
-    final.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(final.parent)
     if move and path.stat().st_dev == final.parent.stat().st_dev:
         _sync(path)
         path.replace(final)
     else:
         _copy(path, final)
     sync_folder(final.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """A folder that a power cut leaves in place, with what is in it."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
 
 
 def _copy(path: Path, final: Path) -> None:
@@ -103,14 +174,3 @@ def _temporary() -> Path | None:
     folder = Path(place().path("tmp"))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-@contextmanager
-def _space() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        title = "The server's disk is full. Nothing was stored; ask an administrator to make room"
-        raise Refusal(Code.NO_SPACE, title) from error

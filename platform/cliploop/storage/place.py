@@ -25,6 +25,12 @@ class Place:
         """Whether this is a folder of this machine."""
         return isinstance(self.files, LocalFileSystem)
 
+    @property
+    def protocols(self) -> tuple[str, ...]:
+        """What the file system calls itself, such as `s3`."""
+        named = self.files.protocol
+        return (named,) if isinstance(named, str) else tuple(named)
+
     def path(self, relative: str) -> str:
         """The full path of something below the root."""
         return f"{self.root}/{relative}"
@@ -35,14 +41,15 @@ class Place:
 
 
 @cache
-def _place(url: str) -> Place:
-    files, root = fsspec.core.url_to_fs(url)
+def _place(url: str, process: int) -> Place:
+    # Other processes write here too, so what lies where is never remembered.
+    files, root = fsspec.core.url_to_fs(url, use_listings_cache=False)
     return Place(files, root.rstrip("/"))
 
 
 def place() -> Place:
-    """The storage named by STORAGE_URL."""
-    return _place(settings.STORAGE_URL)
+    """The storage named by STORAGE_URL. Its connections are this process's own."""
+    return _place(settings.STORAGE_URL, os.getpid())
 
 
 def sync_folder(path: Path) -> None:

@@ -11,13 +11,20 @@ from cliploop.storage.place import place
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _SPARE = 256 * 1024 * 1024
+# What one open file of an object store may hold of it; fsspec's own is 50 MB for each reader.
+_AHEAD_BYTES = 2 * 1024 * 1024
 
 
 def checked(key: str) -> str:
     """The key, if it is a sha256 in hex. Refuses (`invalid`) anything else."""
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         raise Refusal(Code.INVALID, "A blob's key must be a sha256 in small hex letters")
     return key
+
+
+def is_key(name: str) -> bool:
+    """Whether this is what blobs are called: a sha256 in small hex letters."""
+    return _KEY.fullmatch(name) is not None
 
 
 def exists(key: str) -> bool:
@@ -44,19 +51,22 @@ def open_path(relative: str) -> BinaryIO:
     For what is no blob, such as stills. Refuses (`gone`) what is missing.
     """
     try:
-        return cast(BinaryIO, place().files.open(place().path(_inside(relative)), "rb"))
+        path = place().path(inside(relative))
+        return cast(BinaryIO, place().files.open(path, "rb", block_size=_AHEAD_BYTES))
     except FileNotFoundError as error:
         raise _gone(relative) from error
 
 
 def path_exists(relative: str) -> bool:
     """Whether something lies at a path below the root."""
-    return bool(place().files.exists(place().path(_inside(relative))))
+    return bool(place().files.exists(place().path(inside(relative))))
 
 
-def local_path(key: str) -> Path | None:
-    """The blob's file, where the storage is a folder of this machine."""
-    return Path(place().blob(checked(key))) if place().is_local else None
+def address(key: str, content_type: str, seconds: int) -> str:
+    """An address at which the object store itself answers with the blob, for so long."""
+    caching = f"private, immutable, max-age={seconds}"
+    said = {"ResponseContentType": content_type, "ResponseCacheControl": caching}
+    return str(place().files.sign(place().blob(checked(key)), expiration=seconds, **said))
 
 
 def free() -> int | None:
@@ -73,9 +83,9 @@ def used() -> int | None:
     return shutil.disk_usage(place().root).used if free() is not None else None
 
 
-def require_space(size: int) -> None:
-    """Refuse (`no-space`) `size` more bytes where they would fill the disk."""
-    left = free()
+def require_space(size: int, folder: Path | None = None) -> None:
+    """Refuse (`no-space`) `size` more bytes where they would fill the storage, or `folder`."""
+    left = free() if folder is None else shutil.disk_usage(folder).free
     if left is not None and left - _SPARE < size:
         title = (
             f"The server's disk is full: {size / 1e6:.0f} MB are needed, {left / 1e6:.0f} MB are "
@@ -84,7 +94,8 @@ def require_space(size: int) -> None:
         raise Refusal(Code.NO_SPACE, title)
 
 
-def _inside(relative: str) -> str:
+def inside(relative: str) -> str:
+    """The path, if it lies below the root. Refuses (`invalid`) any other."""
     if relative.startswith("/") or ".." in relative.split("/"):
         raise Refusal(Code.INVALID, "A path must lie inside of the storage")
     return os.path.normpath(relative)

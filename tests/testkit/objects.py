@@ -1,0 +1,70 @@
+"""A real server of the S3 protocol on loopback, and the two kinds of storage for tests."""
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from cliploop.embedded.valkey import free_port
+from testkit.stack import wait_for
+
+BUCKET = "cliploop"
+_PATIENCE_SECONDS = 60.0
+
+
+@contextmanager
+def object_store() -> Iterator[dict[str, str]]:
+    """Such a server with one bucket; what the environment must say to use it."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:
+        try:
+            with httpx.Client(base_url=address, timeout=10) as client:
+                wait_for(lambda: _answers(client, process), _PATIENCE_SECONDS, "it answers")
+                client.put(f"/{BUCKET}").raise_for_status()
+            yield {
+                "AWS_ENDPOINT_URL_S3": address,
+                "AWS_ACCESS_KEY_ID": "test",
+                "AWS_SECRET_ACCESS_KEY": "test",
+                "AWS_DEFAULT_REGION": "us-east-1",
+            }
+        finally:
+            process.terminate()
+
+
+def _answers(client: httpx.Client, process: subprocess.Popen[bytes]) -> bool:
+    assert process.poll() is None, "the object store ended at once"
+    try:
+        return client.get("/moto-api/").is_success
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """The URL of a bucket of a real object store, as the environment then knows it."""
+    if os.environ.get("CLIPLOOP_TEST_STORAGE") == "s3":
+        yield f"s3://{BUCKET}"  # it runs already, for everything
+        return
+    with object_store() as environment:
+        os.environ |= environment
+        yield f"s3://{BUCKET}"
+
+
+@pytest.fixture(params=["folder", "s3"])
+def anywhere(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> str:
+    """The URL of an empty storage: once a folder, once a real object store."""
+    if request.param == "folder":
+        settings.STORAGE_URL = (tmp_path / "storage").as_uri()
+    else:
+        settings.STORAGE_URL = f"{request.getfixturevalue('s3')}/{uuid.uuid4().hex}"
+    return str(settings.STORAGE_URL)
