@@ -2,14 +2,21 @@
 
 import asyncio
 import hashlib
+import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from django.test import Client
 
 from annotator.refusal import Code, Refusal
+from cliploop.accounts.models import User
+from cliploop.datasets.models import Item
+from cliploop.events.broker import broker as redis
 from cliploop.jobs import broker
+from cliploop.projects.models import Membership
 from cliploop.storage import actions as storage
 from cliploop.storage.place import place
 from cliploop.videos import queries
@@ -29,17 +36,37 @@ def content(response: Any) -> bytes:
     return asyncio.run(everything(response)) if response.streaming else response.content
 
 
+pytestmark = pytest.mark.usefixtures("anywhere")
+
+
 @pytest.fixture
 def media(cast: Cast, tmp_path: Any) -> str:
     """The signed address of a blob."""
     path = tmp_path / "proxy.mp4"
     path.write_bytes(BYTES)
-    return queries.media_url(cast.project.pk, storage.put(path), "video/mp4")
+    return queries.media_url(cast.actor(cast.ben), storage.put(path), "video/mp4")
+
+
+@dataclass
+class DrawnItem:
+    """An item, and what was asked of the worker about it."""
+
+    item: Item
+    asked: list[dict[str, Any]]
+
+    @property
+    def pk(self) -> int:
+        """The item's."""
+        return self.item.pk
 
 
 RANGES = [
     ("bytes=0-99", 206, BYTES[:100]),
+    ("bytes=0-", 206, BYTES),
+    ("Bytes=0-0", 206, BYTES[:1]),
+    ("bytes=-99999999", 206, BYTES),
     ("bytes=100-", 206, BYTES[100:]),
+    ("bytes=0-", 206, BYTES),
     ("bytes=-10", 206, BYTES[-10:]),
     ("bytes=10-99999999", 206, BYTES[10:]),
     (f"bytes={len(BYTES)}-", 416, b""),
@@ -70,55 +97,125 @@ def test_media_is_cached_and_headed(media: str) -> None:
     assert (head.status_code, head["Content-Length"]) == (200, str(len(BYTES)))
     tag = head["ETag"]
     assert Client().get(media, headers={"If-None-Match": tag}).status_code == 304
-    stale = Client().get(media, headers={"Range": "bytes=0-9", "If-Range": '"old"'})
-    assert (stale.status_code, content(stale)) == (200, BYTES)
+    for known in (f'W/{tag}, "b"', "*"):
+        assert Client().get(media, headers={"If-None-Match": known}).status_code == 304
+    assert Client().get(media, headers={"If-None-Match": '"old"'}).status_code == 200
+    for stale in ('"old"', f"W/{tag}", "Fri, 20 Nov 2026 10:00:00 GMT", "x"):
+        said = Client().get(media, headers={"Range": "bytes=0-9", "If-Range": stale})
+        assert (said.status_code, content(said)) == (200, BYTES)
     fresh = Client().get(media, headers={"Range": "bytes=0-9", "If-Range": tag})
     assert fresh.status_code == 206
     assert Client().post(media).status_code == 405
 
 
 @pytest.mark.row("R08", "Privacy and security")
-def test_media_needs_a_signed_address_that_ends(media: str) -> None:
+def test_media_needs_a_signed_address_that_ends(cast: Cast, media: str) -> None:
     signed = media.removeprefix("/media/")
 
     assert Client().get(media[:-1] + "x").status_code == 404
     assert Client().get(f"/media/{hashlib.sha256(BYTES).hexdigest()}").status_code == 404
-    key, _, until = queries.opened(signed)
+    found = queries.opened(signed)
     with pytest.raises(Refusal) as caught:
-        queries.opened(signed, now=until + 1)
+        queries.opened(signed, now=found.until + 1)
     assert caught.value.code is Code.GONE
-    first = queries.media_url(1, key, "video/mp4", now=7200)
-    assert first == queries.media_url(1, key, "video/mp4", now=7200 + 3599)
-    assert first != queries.media_url(2, key, "video/mp4", now=7200)
+    ben, cleo = cast.actor(cast.ben), cast.actor(cast.cleo)
+    first = queries.media_url(ben, found.key, "video/mp4", now=7200)
+    assert first == queries.media_url(ben, found.key, "video/mp4", now=7200 + 3599)
+    assert first != queries.media_url(cleo, found.key, "video/mp4", now=7200)
 
 
-def test_a_still_is_drawn_once_and_waited_for(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.row("R08", "Privacy and security")
+@pytest.mark.parametrize("end", ["removed", "shut out", "project deleted"])
+def test_an_address_ends_with_its_owners_membership(cast: Cast, media: str, end: str) -> None:
+    assert Client().get(media, headers={"Range": "bytes=0-9"}).status_code == 206
+    if end == "removed":
+        member = Membership.objects.get(project=cast.project, user=cast.ben)
+        assert cast.delete(cast.ada, f"members/{member.pk}").status == 204
+    elif end == "shut out":
+        User.objects.filter(pk=cast.ben.pk).update(is_active=False)
+    else:
+        assert cast.delete(cast.ada, "").status == 204
+    redis().flushdb()  # some seconds later
+
+    assert Client().get(media).status_code == 404
+
+
+@pytest.fixture
+def item(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> DrawnItem:
+    """An item of three frames, and a worker that draws them at once."""
     rendition = make_rendition(cast, 3)
     make_map(rendition, [0, 10, 20])
-    item = make_item(cast, frames=3, rendition=rendition)
-    asked: list[dict[str, Any]] = []
+    found = DrawnItem(make_item(cast, frames=3, rendition=rendition), [])
 
     def draw(work: str, queue: str, ask: dict[str, Any]) -> None:
-        asked.append(ask)
-        path = Path(place().path(ask["target_path"]))
-        path.parent.mkdir(parents=True)
-        path.write_bytes(b"a picture")
+        found.asked.append(ask)
+        path = place().path(ask["target_path"])
+        place().files.makedirs(Path(path).parent.as_posix(), exist_ok=True)
+        place().files.pipe_file(path, b"a picture")
 
     monkeypatch.setattr(broker, "send", draw)
+    return found
+
+
+@pytest.mark.parametrize("asked", [{}, {"Range": "bytes=5-9"}])
+def test_whoever_has_the_bytes_is_told_to_send_them(
+    media: str, anywhere: str, settings: Any, asked: dict[str, str]
+) -> None:
+    key = hashlib.sha256(BYTES).hexdigest()
+    if anywhere.startswith("file"):
+        settings.CLIPLOOP_HANDOVER = "accel"
+        said = Client().get(media, headers=asked)
+        assert said["X-Accel-Redirect"] == f"/cliploop-storage/blobs/{key[:2]}/{key}"
+        assert (said["Content-Type"], said.content) == ("video/mp4", b"")
+    else:
+        settings.CLIPLOOP_HANDOVER = "redirect"
+        said, again = (Client().get(media, headers=asked) for _ in range(2))
+        assert (said.status_code, said["Location"]) == (302, again["Location"])
+        sent = httpx.get(said["Location"], headers=asked)
+        assert sent.headers["Content-Type"] == "video/mp4"
+        assert sent.content == (BYTES[5:10] if asked else BYTES)
+    assert Client().get(media[:-1] + "x").status_code == 404
+
+
+def test_a_still_is_drawn_once_and_waited_for(cast: Cast, item: DrawnItem) -> None:
     seen = [cast.get(cast.ben, f"items/{item.pk}/frames/1") for _ in range(2)]
 
     assert [one.content for one in seen] == [b"a picture"] * 2
     assert seen[0].headers["Content-Type"] == "image/webp"
-    assert [one["source_frame"] for one in asked] == [10]
-    assert cast.get(cast.ben, f"items/{item.pk}/frames/3").status == 404
+    assert "immutable" in seen[0].headers["Cache-Control"]
+    known = {"If_None_Match": seen[0].headers["ETag"]}
+    assert cast.get(cast.ben, f"items/{item.pk}/frames/1", **known).status == 304
+    assert cast.get(cast.ben, f"items/{item.pk}/frames/2", **known).status == 200
+    assert [one["source_frame"] for one in item.asked] == [10, 20]
+
+
+@pytest.mark.parametrize("frame", ["3", "-1", "1.5", "1e9", "9" * 30, "9" * 5000, "%00", "..%2f1"])
+def test_a_frame_that_is_not_there_is_not_drawn(cast: Cast, item: DrawnItem, frame: str) -> None:
+    assert cast.get(cast.ben, f"items/{item.pk}/frames/{frame}").status == 404
     assert cast.get(cast.dan, f"items/{item.pk}/frames/1").status == 404
+    assert item.asked == []
+
+
+def test_stills_take_no_more_room_than_they_may(cast: Cast, item: DrawnItem) -> None:
+    for frame in range(3):
+        cast.get(cast.ben, f"items/{item.pk}/frames/{frame}")
+    if place().is_local:
+        for age, path in enumerate(sorted(Path(place().root).glob("stills/*/*"))):
+            os.utime(path, (age, age))  # drawn in another order than they were wanted again
+        cast.get(cast.ben, f"items/{item.pk}/frames/0")
+
+    assert storage.trim("stills", 2 * len(b"a picture")) == 1
+
+    left = {Path(path).stem for path in place().files.find(place().path("stills"))}
+    assert left == ({"0", "20"} if place().is_local else {"10", "20"})
+    assert storage.trim("stills", 2 * len(b"a picture")) == 0
 
 
 def test_without_a_media_worker_a_still_says_so(cast: Cast) -> None:
     rendition = make_rendition(cast)
 
     with pytest.raises(Refusal, match="media worker") as caught:
-        stills.still(rendition, 7, patience=0)
+        stills.still(rendition, 7, 7, patience=0)
 
     assert caught.value.code is Code.LOST
     item = make_item(cast)

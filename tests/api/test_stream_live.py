@@ -1,35 +1,17 @@
 """The event stream through a real server: it ends with its reader and holds no database."""
 
 import asyncio
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
 import httpx
-import pytest
-import uvicorn
 from django.db import connection
 
-from cliploop.asgi import application
 from cliploop.events import actions as events
 from cliploop.events.broker import broker
 from testkit.cast import Cast
+from testkit.served import LIVE
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def server() -> Iterator[str]:
-    """A web process's server, in a thread of this one."""
-    config = uvicorn.Config(application, port=0, lifespan="off", log_level="warning")
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=running.run)
-    thread.start()
-    while not running.started:
-        threading.Event().wait(0.05)
-    port = running.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    running.should_exit = True
-    thread.join()
+pytestmark = LIVE
 
 
 def blocked_readers() -> int:

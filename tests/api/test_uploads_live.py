@@ -1,6 +1,5 @@
 """Uploads and media through a real server: a cut connection, and memory that stays flat."""
 
-import gc
 import socket
 import threading
 from collections.abc import Iterator
@@ -8,39 +7,15 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-import uvicorn
 
-from cliploop.asgi import application
 from cliploop.storage import queries as blobs
 from cliploop.videos import queries
 from cliploop.videos.models import Upload
 from testkit.cast import Cast
+from testkit.served import LIVE
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    # Django's handler leaves the body's file to the collector when a server stops meanwhile.
-    pytest.mark.filterwarnings(
-        "ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
-    ),
-    pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning"),
-]
+pytestmark = LIVE
 BYTES = bytes(range(256)) * 4096
-
-
-@pytest.fixture
-def server() -> Iterator[str]:
-    """A web process's server, in a thread of this one."""
-    config = uvicorn.Config(application, port=0, lifespan="off", log_level="warning")
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=running.run)
-    thread.start()
-    while not running.started:
-        threading.Event().wait(0.05)
-    port = running.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    running.should_exit = True
-    thread.join()
-    gc.collect()
 
 
 @pytest.fixture
@@ -107,7 +82,7 @@ def test_a_cut_connection_keeps_what_came_and_the_rest_completes_it(
     key = Upload.objects.get().key
     with blobs.open_blob(key) as file:
         assert file.read() == BYTES
-    url = queries.media_url(cast.project.pk, key, "video/mp4")
+    url = queries.media_url(cast.actor(cast.ada), key, "video/mp4")
     part = ada.get(url, headers={"Range": "bytes=1000-1999"})
     assert (part.status_code, part.content) == (206, BYTES[1000:2000])
     assert ada.get(url).content == BYTES

@@ -69,14 +69,33 @@ class WaveformOut(serializers.Serializer[Any]):
     rate = serializers.IntegerField()
 
 
+class SegmentOut(serializers.Serializer[Any]):
+    """A part of a proxy that is being made: it plays by itself, at the item's rate."""
+
+    url = serializers.CharField()
+    start = serializers.IntegerField()
+    frames = serializers.IntegerField()
+
+
+class PreviewOut(serializers.Serializer[Any]):
+    """What an item will be by what its file says: some of its segments can be seen already."""
+
+    frames = serializers.IntegerField()
+    rate = RateOut()
+
+
 class MediaOut(serializers.Serializer[Any]):
-    """Signed addresses, good for some hours."""
+    """Signed addresses, good for some hours.
+
+    While a long video is prepared there are `segments`, and neither proxy nor sprite.
+    """
 
     proxy = serializers.CharField()
     poster = serializers.CharField()
-    sprite = SpriteOut()
+    sprite = SpriteOut(allow_null=True)
     audio = serializers.BooleanField()
     waveform = WaveformOut(allow_null=True)
+    segments = SegmentOut(many=True)
 
 
 class RejectedOut(serializers.Serializer[Any]):
@@ -111,7 +130,10 @@ class ItemOut(serializers.Serializer[Any]):
     priority = serializers.FloatField(allow_null=True)
     reason = ReasonOut(allow_null=True)
     media = MediaOut(allow_null=True)
+    preview = PreviewOut(allow_null=True)
     notes = serializers.ListField(child=serializers.CharField())
+    read_in_place = serializers.BooleanField()
+    original_removed_at = serializers.DateTimeField(allow_null=True)
     job_id = serializers.UUIDField(allow_null=True)
     comments = serializers.IntegerField()
     rejected = RejectedOut(allow_null=True)
@@ -136,14 +158,14 @@ class Shower:
     """Shows the items of one answer; class names are read once for all of them."""
 
     def __init__(self, actor: Actor) -> None:
-        self._names = queries.class_names(actor)
+        self._actor, self._names = actor, queries.class_names(actor)
 
     def __call__(self, item: Item) -> dict[str, Any]:
         """The item as the API shows it; it must come from `queries.shown`."""
-        return shown(item, self._names)
+        return shown(self._actor, item, self._names)
 
 
-def shown(item: Item, class_names: Mapping[int, str]) -> dict[str, Any]:
+def shown(actor: Actor, item: Item, class_names: Mapping[int, str]) -> dict[str, Any]:
     """An item that comes from `queries.shown`, with its tags' class names, as `ItemOut`."""
     return {
         "id": item.pk,
@@ -164,7 +186,7 @@ def shown(item: Item, class_names: Mapping[int, str]) -> dict[str, Any]:
         "rejected": item.rejected,
         "created_at": item.created_at,
         "rate_requested": _requested(item),
-        **_video(item),
+        **_video(actor, item),
     }
 
 
@@ -185,7 +207,7 @@ def person(user: Any) -> dict[str, Any] | None:
     return {"id": user.pk, "email": user.email, "name": user.name, "is_admin": user.is_admin}
 
 
-def _video(item: Item) -> dict[str, Any]:
+def _video(actor: Actor, item: Item) -> dict[str, Any]:
     rendition = item.rendition
     job = rendition.job if rendition else None
     failed = getattr(item, "state", "") == "failed"
@@ -203,8 +225,11 @@ def _video(item: Item) -> dict[str, Any]:
         "rate": rate,
         "width": rendition.width if rendition else None,
         "height": rendition.height if rendition else None,
-        "media": videos.media(item.project_id, rendition) if rendition else None,
+        "media": videos.media(actor, rendition) if rendition else None,
+        "preview": videos.preview(rendition) if rendition else None,
         "notes": rendition.notes if rendition else [],
+        "read_in_place": rendition is not None and videos.is_in_place(rendition.video),
+        "original_removed_at": rendition.video.removed_at if rendition else None,
         "job_id": job.pk if job else None,
     }
 

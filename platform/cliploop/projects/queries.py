@@ -40,6 +40,15 @@ def actor(user: Any, project_id: int) -> Actor:
     return Actor(user.pk, project_id, Role(role))
 
 
+def is_member(user_id: int, project_id: int) -> bool:
+    """Whether the project lives, and the user has a role in it and was not shut out."""
+    try:
+        actor(User.objects.filter(pk=user_id, is_active=True).first(), project_id)
+    except Refusal:
+        return False
+    return True
+
+
 def visible(user: User) -> QuerySet[Project]:
     """The projects that the user is in; all for a site admin."""
     living = Project.objects.filter(deleted_at__isnull=True)

@@ -1,20 +1,25 @@
 """Media: signed addresses, answered in ranges, whatever the size."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from email.utils import formatdate
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from annotator.contracts.errands import blob_path
 from annotator.refusal import Refusal
 from cliploop.api.problems import plain_answer
+from cliploop.events.broker import broker
 from cliploop.storage import queries as storage
-from cliploop.videos import queries
+from cliploop.videos import queries, ranges
+from cliploop.videos.queries import Opened
 
 CHUNK_BYTES = 1 << 18
-_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+# How long an address of the object store works that a request was sent on to.
+HANDED_SECONDS = 3600
+_INTERNAL = "/cliploop-storage/"
 
 
 def media(request: HttpRequest, signed: str) -> HttpResponseBase:
@@ -22,60 +27,60 @@ def media(request: HttpRequest, signed: str) -> HttpResponseBase:
     if request.method not in ("GET", "HEAD"):
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
     try:
-        key, content_type, until = queries.opened(signed)
-        size = storage.size(key)
+        found = queries.opened(signed)
+        if settings.CLIPLOOP_HANDOVER != "none":
+            return _handed_over(found)
+        size = storage.size(found.key)
     except Refusal as refusal:
         return plain_answer(request, refusal)
-    tag = f'"{key}"'
-    headers = {
+    return _answer(request, found, size)
+
+
+def _headers(found: Opened) -> dict[str, str]:
+    return {
         "Accept-Ranges": "bytes",
-        "ETag": tag,
         "Cache-Control": "private, immutable",
-        "Expires": formatdate(until, usegmt=True),
+        "Expires": formatdate(found.until, usegmt=True),
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "sandbox; default-src 'none'",
     }
-    if tag in request.headers.get("If-None-Match", ""):
+
+
+def _handed_over(found: Opened) -> HttpResponse:
+    """The word to nginx, or to the browser, who has the bytes."""
+    if settings.CLIPLOOP_HANDOVER == "accel":
+        headers = _headers(found) | {"X-Accel-Redirect": _INTERNAL + blob_path(found.key)}
+        return HttpResponse(headers=headers, content_type=found.content_type)
+    # The same place again for a while, so that what a browser has of it stays of use.
+    name = f"cliploop:handed:{found.content_type}:{found.key}"
+    where = broker().get(name)
+    if where is None:
+        where = storage.address(found.key, found.content_type, HANDED_SECONDS)
+        broker().set(name, where, ex=HANDED_SECONDS // 4)
+    return HttpResponse(status=302, headers={"Location": where, "Cache-Control": "no-store"})
+
+
+def _answer(request: HttpRequest, found: Opened, size: int) -> HttpResponseBase:
+    tag = f'"{found.key}"'
+    headers = _headers(found) | {"ETag": tag}
+    if ranges.is_known(request.headers, tag):
         return HttpResponse(status=304, headers=headers)
-    wanted = _wanted(request, tag, size)
-    if wanted is None:
-        return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
-    return _answer(request, key, content_type, headers, size, wanted)
-
-
-def _wanted(request: HttpRequest, tag: str, size: int) -> tuple[int, int] | None:
-    """First and last byte plus one that are asked for; None where nothing is there."""
-    header = request.headers.get("Range", "")
-    match = _RANGE.fullmatch(header.strip())
-    fresh = request.headers.get("If-Range", tag) == tag
-    if match is None or not fresh or match.groups() == ("", ""):
-        # Several ranges at once need not be served as such: the whole is a right answer too.
-        return 0, size
-    first, last = match.groups()
-    if first == "":
-        return (max(size - int(last), 0), size) if int(last) and size else None
-    start, end = int(first), min(int(last) + 1 if last else size, size)
-    return (start, end) if start < end else None
-
-
-def _answer(
-    request: HttpRequest,
-    key: str,
-    content_type: str,
-    headers: dict[str, str],
-    size: int,
-    wanted: tuple[int, int],
-) -> HttpResponseBase:
-    start, end = wanted
-    partial = (start, end) != (0, size)
-    if partial:
-        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    try:
+        wanted = ranges.wanted(request.headers, tag, size)
+    except ValueError:
+        return HttpResponse(status=416, headers=headers | {"Content-Range": f"bytes */{size}"})
+    start, end = wanted or (0, size)
     headers["Content-Length"] = str(end - start)
-    status = 206 if partial else 200
+    if wanted:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    status = 206 if wanted else 200
     if request.method == "HEAD":
-        return HttpResponse(status=status, headers=headers, content_type=content_type)
+        return HttpResponse(status=status, headers=headers, content_type=found.content_type)
     return StreamingHttpResponse(
-        _pieces(key, start, end), status=status, headers=headers, content_type=content_type
+        _pieces(found.key, start, end),
+        status=status,
+        headers=headers,
+        content_type=found.content_type,
     )
 
 

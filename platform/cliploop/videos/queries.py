@@ -14,18 +14,21 @@ from django.utils import timezone
 
 from annotator.access import Actor
 from annotator.refusal import Code, Refusal
+from cliploop.events.broker import broker
+from cliploop.projects import queries as projects
 from cliploop.storage import queries as storage
 from cliploop.videos.models import Rendition, Upload, Video
 
 _SALT = "cliploop.media"
 _HOUR_SECONDS = 3600
 _HOURS = 6
+_TRUSTED_SECONDS = 15
 # What of a rendition is a blob.
 KEYS = ("pts_key", "map_key", "proxy_key", "poster_key", "sprite_key", "waveform_key")
+SEGMENT_KEYS = ("key", "findings_key", "poster_key")
 
 
 def upload(actor: Actor, upload_id: uuid.UUID) -> Upload:
-SEGMENT_KEYS = ("key", "findings_key", "poster_key")
     """An upload of the project. Refuses (`not-found`, `gone`) what is not there any more."""
     found = Upload.objects.filter(project_id=actor.project_id, pk=upload_id).first()
     if found is None:
@@ -46,15 +49,15 @@ def unsettled(written_before: datetime) -> QuerySet[Upload]:
     return whole.filter(written_at__lt=written_before)
 
 
-def media(project_id: int, found: Rendition) -> dict[str, Any] | None:
-    """The addresses of a rendition's media, or None before it is ready."""
+def media(actor: Actor, found: Rendition) -> dict[str, Any] | None:
+    """The addresses of a rendition's media, or None before there is anything to see."""
     if found.ready_at is None:
-        return None
+        return _early(actor, found)
     return {
-        "proxy": media_url(project_id, found.proxy_key, "video/mp4"),
-        "poster": media_url(project_id, found.poster_key, "image/webp"),
+        "proxy": media_url(actor, found.proxy_key, "video/mp4"),
+        "poster": media_url(actor, found.poster_key, "image/webp"),
         "sprite": {
-            "url": media_url(project_id, found.sprite_key, "image/webp"),
+            "url": media_url(actor, found.sprite_key, "image/webp"),
             "columns": found.sprite_columns,
             "rows": found.sprite_rows,
             "count": found.sprite_count,
@@ -62,44 +65,116 @@ def media(project_id: int, found: Rendition) -> dict[str, Any] | None:
             "height": found.sprite_tile_height,
         },
         "audio": found.audio,
-        "waveform": _waveform(project_id, found),
+        "waveform": _waveform(actor, found),
+        "segments": [],
     }
 
 
-def _waveform(project_id: int, found: Rendition) -> dict[str, Any] | None:
+def preview(found: Rendition) -> dict[str, Any] | None:
+    """How many frames, at which rate, one has that is not ready but can be seen in part."""
+    if found.ready_at is not None or not _poster(found):
+        return None
+    rate = {"numerator": found.rate_numerator, "denominator": found.rate_denominator}
+    return {"frames": sum(one["frames"] for one in found.segments), "rate": rate}
+
+
+def _early(actor: Actor, found: Rendition) -> dict[str, Any] | None:
+    """What can be seen of a long one while it is made: its segments, and a poster of one."""
+    poster = _poster(found)
+    if not poster:
+        return None
+    return {
+        "proxy": "",
+        "poster": media_url(actor, poster, "image/webp"),
+        "sprite": None,
+        "audio": False,
+        "waveform": None,
+        "segments": [
+            {
+                "url": media_url(actor, one["key"], "video/mp4"),
+                "start": one["start"],
+                "frames": one["frames"],
+            }
+            for one in found.segments
+            if one["key"]
+        ],
+    }
+
+
+def _poster(found: Rendition) -> str:
+    return next((one["poster_key"] for one in found.segments if one["poster_key"]), "")
+
+
+def _waveform(actor: Actor, found: Rendition) -> dict[str, Any] | None:
     if not found.waveform_key:
         return None
-    url = media_url(project_id, found.waveform_key, "application/octet-stream")
+    url = media_url(actor, found.waveform_key, "application/octet-stream")
     return {"url": url, "rate": found.waveform_rate}
 
 
-def media_url(project_id: int, key: str, content_type: str, now: float | None = None) -> str:
-    """A blob's address for some hours: the same one all through an hour, so that it is cached."""
+def media_url(actor: Actor, key: str, content_type: str, now: float | None = None) -> str:
+    """A blob's address for some hours: the same one all through an hour, so that it is cached.
+
+    It is the actor's own, and ends with their membership.
+    """
     until = (int(time.time() if now is None else now) // _HOUR_SECONDS + _HOURS) * _HOUR_SECONDS
-    signed = signing.Signer(salt=_SALT).sign_object([project_id, key, content_type, until])
-    return f"/media/{signed}"
+    told = [actor.project_id, actor.user_id, key, content_type, until]
+    return f"/media/{signing.Signer(salt=_SALT).sign_object(told)}"
 
 
-def opened(signed: str, now: float | None = None) -> tuple[str, str, int]:
-    """Key, content type and end of a signed address. Refuses (`not-found`, `gone`)."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a signed address names, and until when, in seconds since 1970."""
+
+    key: str
+    content_type: str
+    until: int
+
+
+def opened(signed: str, now: float | None = None) -> Opened:
+    """What a signed address names. Refuses (`not-found`, `gone`) what is forged, over or withdrawn.
+
+    Whether its owner is still a member is looked up anew within seconds.
+    """
     try:
-        _, key, content_type, until = signing.Signer(salt=_SALT).unsign_object(signed)
+        told = signing.Signer(salt=_SALT).unsign_object(signed)
+        project_id, user_id, key, content_type, until = told
     except (signing.BadSignature, ValueError) as error:
         raise Refusal(Code.NOT_FOUND, "There is no such media") from error
     if until < (time.time() if now is None else now):
         raise Refusal(Code.GONE, "This address has expired; load the page again")
-    return str(key), str(content_type), int(until)
+    if not _is_member(user_id, project_id):
+        raise Refusal(Code.NOT_FOUND, "There is no such media, or you may not see it any more")
+    return Opened(key, content_type, until)
+
+
+def _is_member(user_id: int, project_id: int) -> bool:
+    name = f"cliploop:media:{project_id}:{user_id}"
+    known = broker().get(name)
+    if known is None:
+        known = "1" if projects.is_member(user_id, project_id) else "0"
+        broker().set(name, known, ex=_TRUSTED_SECONDS)
+    return bool(known == "1")
 
 
 def referred(keys: set[str]) -> set[str]:
     """Which of these blobs a video, a rendition or an upload on its way still refers to."""
-    found = set(Video.objects.filter(key__in=keys).values_list("key", flat=True))
+    stored = Video.objects.filter(key__in=keys).exclude(stored_at=None)
+    found = set(stored.values_list("key", flat=True))
     coming = Upload.objects.filter(key__in=keys, finished_at=None)
     found |= set(coming.values_list("key", flat=True))
+    for planned in Rendition.objects.exclude(plan_key=""):
+        found |= keys & planned_keys(planned)
     for name in KEYS:
         rows = Rendition.objects.filter(**{f"{name}__in": keys})
         found |= set(rows.values_list(name, flat=True))
     return found
+
+
+def planned_keys(rendition: Rendition) -> set[str]:
+    """The blobs of a long one that is being made."""
+    named = {one[name] for one in rendition.segments for name in SEGMENT_KEYS}
+    return (named | {rendition.plan_key}) - {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +200,11 @@ def source(video: Video) -> Source:
     return Source(video.key, place.url, place.stamp)
 
 
+def is_in_place(video: Video) -> bool:
+    """Whether the video is read where it lies, and was never stored here."""
+    return video.stored_at is None and video.removed_at is None
+
+
 def content_key(rendition: Rendition) -> str:
     """What tells the content of a rendition's frames apart, whatever its rate: a sha256 in hex.
 
@@ -140,11 +220,3 @@ def frame_map(rendition: Rendition) -> tuple[list[int], list[float]]:
     """The source frame and the second that each frame of the item shows."""
     with storage.open_blob(rendition.map_key) as file, np.load(file, allow_pickle=False) as arrays:
         return arrays["source"].tolist(), arrays["seconds"].tolist()
-    for planned in Rendition.objects.exclude(plan_key=""):
-        found |= keys & planned_keys(planned)
-def planned_keys(rendition: Rendition) -> set[str]:
-    """The blobs of a long one that is being made."""
-    named = {one[name] for one in rendition.segments for name in SEGMENT_KEYS}
-    return (named | {rendition.plan_key}) - {""}
-
-

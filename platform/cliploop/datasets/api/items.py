@@ -18,6 +18,7 @@ from cliploop.datasets.filters import ItemFilter, sort_order
 from cliploop.datasets.shapes import DatasetOut, ItemOut, Shower, shown_dataset
 from cliploop.storage import queries as storage
 from cliploop.videos import queries as videos
+from cliploop.videos import ranges
 from cliploop.videos.actions import stills
 from cliploop.videos.models import Rendition
 
@@ -203,10 +204,12 @@ def read_frame(request: Request, project_id: int, item_id: int, frame: int) -> H
     source_frames, _ = videos.frame_map(rendition)
     if frame >= len(source_frames):
         raise Refusal(Code.NOT_FOUND, f"The last frame is {len(source_frames) - 1}")
-    with storage.open_path(stills.still(rendition, source_frames[frame])) as file:
-        answer = HttpResponse(file.read(), content_type="image/webp")
-    answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
-    return answer
+    tag = f'"{stills.place_of(rendition, frame, source_frames[frame])[0]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, max-age=86400, immutable"}
+    if ranges.is_known(request.headers, tag):
+        return HttpResponse(status=304, headers=headers)
+    with storage.open_path(stills.still(rendition, frame, source_frames[frame])) as file:
+        return HttpResponse(file.read(), headers=headers, content_type="image/webp")
 
 
 @operation("POST", needs=Capability.MANAGE, takes=BulkIn, returns=ChangedOut)

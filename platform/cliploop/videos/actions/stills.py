@@ -10,7 +10,9 @@ from annotator.contracts.media import STILL, DrawStill
 from annotator.refusal import Code, Refusal
 from cliploop.events.broker import broker as redis
 from cliploop.jobs import broker
+from cliploop.storage import actions as cached
 from cliploop.storage import queries as storage
+from cliploop.videos import queries
 from cliploop.videos.models import Rendition
 
 PATIENCE_SECONDS = 20.0
@@ -18,17 +20,21 @@ _LOOK_EVERY_SECONDS = 0.05
 _ASKED_SECONDS = 30
 
 
-def still(rendition: Rendition, source_frame: int, *, patience: float = PATIENCE_SECONDS) -> str:
-    """The path in the storage of a source frame's picture, drawn if need be.
+def still(
+    rendition: Rendition, frame: int, source_frame: int, *, patience: float = PATIENCE_SECONDS
+) -> str:
+    """The path in the storage of the picture of a frame that shows a source frame.
 
+    It is drawn if need be: from the source, or from the proxy where the original was removed.
     Refuses (`lost`) when no worker draws it in time.
     """
-    path = f"stills/{rendition.video.key}/{source_frame}.webp"
+    path, number = place_of(rendition, frame, source_frame)
     if storage.path_exists(path):
+        cached.note_use(path)
         return path
     # Many may wait for one picture; it is asked for once.
     if redis().set(f"cliploop:still:{path}", "1", nx=True, ex=_ASKED_SECONDS):
-        broker.send(STILL.name, STILL.queue, _ask(rendition, source_frame, path))
+        broker.send(STILL.name, STILL.queue, _ask(rendition, number, path))
     # The connection goes back into the pool: waiting needs none.
     if not connection.in_atomic_block:
         connection.close()
@@ -40,14 +46,32 @@ def still(rendition: Rendition, source_frame: int, *, patience: float = PATIENCE
     raise Refusal(Code.LOST, "No media worker drew this frame in time. Is one running?")
 
 
-def _ask(rendition: Rendition, source_frame: int, path: str) -> dict[str, object]:
+def place_of(rendition: Rendition, frame: int, source_frame: int) -> tuple[str, int]:
+    """Where in the storage the picture of a frame lies or will lie, and the number it is drawn by.
+
+    The path tells the picture apart from any other, for good.
+    """
+    removed = rendition.video.removed_at is not None
+    key, number = (rendition.proxy_key, frame) if removed else (rendition.video.key, source_frame)
+    return f"stills/{key}/{number}.webp", number
+
+
+def _ask(rendition: Rendition, number: int, path: str) -> dict[str, object]:
+    video = rendition.video
+    # The frames of a proxy are its own; those of a source are the ones that ingest found.
+    if video.removed_at is not None:
+        source, times = queries.Source(rendition.proxy_key), ""
+    else:
+        source, times = queries.source(video), rendition.pts_key
     message = DrawStill(
         str(uuid.uuid4()),
         uuid.uuid4().hex,
         settings.STORAGE_URL,
-        rendition.video.key,
-        rendition.pts_key,
-        source_frame,
+        source.key,
+        times,
+        number,
         path,
+        source.url,
+        source.stamp,
     )
     return message.pack()
