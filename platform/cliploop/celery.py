@@ -37,6 +37,11 @@ app.conf.beat_schedule = {
     },
     "purge": {"task": "cliploop.datasets.purge", "schedule": 3600.0},
     "sweep": {"task": "cliploop.intake.sweep", "schedule": 3600.0},
+    "sweep blobs": {
+        "task": "cliploop.storage.sweep",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "compute vectors": {
         "task": "cliploop.automation.compute_vectors",
         "schedule": 10.0,

@@ -6,12 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from annotator.access import Actor
-from cliploop.jobs.models import Job, State
+from cliploop.jobs.models import OPEN, Job, State
 from cliploop.projects import queries as projects
+
+# What of a job may name blobs.
+_TELL = ("ask", "detail", "result")
 
 
 def within(actor: Actor) -> QuerySet[Job]:
@@ -108,3 +112,15 @@ def counts() -> dict[str, int]:
         Job.objects.filter(parent=None).order_by().values_list("state").annotate(count=Count("pk"))
     )
     return {str(state): found.get(str(state), 0) for state in State}
+
+
+def referred(keys: set[str]) -> set[str]:
+    """Which of these blobs the ask or the result of an open job names."""
+    named = [
+        RawSQL(f"regexp_matches({column}::text, '[0-9a-f]{{64}}', 'g')", []) for column in _TELL
+    ]
+    found: set[str] = set()
+    for one in named:
+        rows = Job.objects.filter(state__in=OPEN).values_list(one, flat=True)
+        found.update(match for (match,) in rows.iterator())
+    return found & keys

@@ -35,6 +35,11 @@ def one(actor: Actor, release_id: int) -> Release:
     return found
 
 
+def referred(keys: set[str]) -> set[str]:
+    """Which of these blobs a release is."""
+    return set(Release.objects.filter(hash__in=keys).values_list("hash", flat=True))
+
+
 def header(project: Project) -> Line:
     """What a snapshot says before its items: the project, and its classes by id."""
     classes = LabelClass.objects.filter(project=project).order_by("id")

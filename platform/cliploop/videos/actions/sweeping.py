@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from cliploop.storage import actions as storage
 from cliploop.storage.place import place
@@ -18,22 +19,31 @@ def lock(ids: Iterable[int]) -> None:
 
 @transaction.atomic
 def drop_renditions(ids: Iterable[int]) -> None:
-    """Delete renditions, videos left without one, and their files and frames.
+    """Delete renditions, videos left without one, and their frames.
 
-    A blob that another row still refers to stays.
+    Their files go with the next sweep of what nothing refers to.
     """
     renditions = Rendition.objects.filter(pk__in=list(ids)).select_related("video")
     found = list(renditions.select_for_update())
     videos = {one.video_id: one.video.key for one in found}
-    keys = {getattr(one, name) for one in found for name in queries.KEYS} - {""}
     renditions.delete()
-    bare = Video.objects.filter(pk__in=videos, renditions=None)
-    keys |= set(bare.values_list("key", flat=True))
-    bare.delete()
-    transaction.on_commit(partial(_drop_blobs, keys), robust=True)
-    for key in videos.values():
-        if not Video.objects.filter(key=key).exists():
-            transaction.on_commit(partial(_drop_stills, key), robust=True)
+    Video.objects.filter(pk__in=videos, renditions=None).delete()
+    # Those of an original that was removed are its proxy's.
+    drawn = {key for key in videos.values() if not Video.objects.filter(key=key).exists()}
+    for key in (drawn | {one.proxy_key for one in found}) - {""}:
+        transaction.on_commit(partial(_drop_stills, key), robust=True)
+
+
+@transaction.atomic
+def remove_original(video: Video) -> None:
+    """Delete the bytes of a locked video, and what was drawn of them; its renditions stay.
+
+    The bytes stay where another video has them, too. A file that is read in place is not touched.
+    """
+    video.stored_at, video.removed_at = None, timezone.now()
+    video.save(update_fields=["stored_at", "removed_at"])
+    transaction.on_commit(partial(_drop_blobs, {video.key}), robust=True)
+    transaction.on_commit(partial(_drop_stills, video.key), robust=True)
 
 
 def _drop_blobs(keys: set[str]) -> None:

@@ -1,0 +1,101 @@
+"""Bytes that nothing refers to go, after a while, and no others."""
+
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from cliploop.jobs.models import Job
+from cliploop.storage import actions as storage
+from cliploop.storage import queries as blobs
+from cliploop.storage import sweeping
+from cliploop.storage.place import place
+from cliploop.videos.models import Video
+from testkit.cast import Cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("anywhere")]
+LATER = settings.CLIPLOOP_GRACE + timedelta(minutes=1)
+
+
+def stored(folder: Path, content: bytes) -> str:
+    """The key of a blob that lay there for long."""
+    path = folder / "content"
+    path.write_bytes(content)
+    key = storage.put(path)
+    if place().is_local:
+        old = time.time() - LATER.total_seconds()
+        os.utime(place().blob(key), (old, old))
+    return key
+
+
+def later(anywhere: str) -> Any:
+    """Now for who cannot make a file older: an object store."""
+    return timezone.now() + (timedelta() if anywhere.startswith("file") else LATER)
+
+
+def test_what_nothing_refers_to_goes_and_all_else_stays(
+    cast: Cast, anywhere: str, tmp_path: Path
+) -> None:
+    orphan, video, asked, done = (stored(tmp_path, bytes([one]) * 9) for one in range(4))
+    Video.objects.create(project=cast.project, key=video, size_bytes=9, file_name="a.mp4")
+    for key, state in ((asked, "queued"), (done, "succeeded")):
+        Job.objects.create(
+            project=cast.project, kind="x", title="x", state=state, ask={"deep": [{"key": key}]}
+        )
+
+    swept = sweeping.sweep(later(anywhere))
+
+    assert (swept.files, swept.size_bytes) == (2, 18)
+    assert [blobs.exists(key) for key in (orphan, video, asked, done)] == [False, True, True, False]
+
+
+def test_what_is_new_or_was_stored_again_stays(anywhere: str, tmp_path: Path) -> None:
+    key = stored(tmp_path, b"again")
+
+    storage.put(tmp_path / "content")
+
+    assert sweeping.sweep(timezone.now()).files == 0
+    assert blobs.exists(key)
+
+
+def test_what_comes_again_in_the_middle_of_a_sweep_stays(
+    anywhere: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = stored(tmp_path, b"again")
+
+    def come_again(keys: set[str]) -> set[str]:
+        storage.put(tmp_path / "content")
+        return set()
+
+    monkeypatch.setattr(sweeping, "held", come_again)
+    sweeping.sweep(timezone.now())
+
+    assert blobs.exists(key)
+
+
+def test_what_was_half_written_goes_after_a_day(anywhere: str, tmp_path: Path) -> None:
+    left = place().path("tmp/upload"), place().path("blobs/ab/.half")
+    for path in left:
+        place().files.makedirs(str(Path(path).parent), exist_ok=True)
+        place().files.pipe_file(path, b"half")
+
+    assert sweeping.sweep(timezone.now() + timedelta(hours=23)).files == 0
+    assert sweeping.sweep(timezone.now() + timedelta(hours=25)).files == 2
+
+
+def test_a_sweep_that_died_halfway_is_made_good(tmp_path: Path) -> None:
+    key = stored(tmp_path, b"aside")
+    if not place().is_local:
+        pytest.skip("an object store deletes in one step")
+    aside = Path(place().path(f"tmp/swept-{key}"))
+    aside.parent.mkdir(exist_ok=True)
+    Path(place().blob(key)).rename(aside)
+
+    sweeping.sweep(timezone.now() - LATER)
+
+    assert blobs.exists(key)
