@@ -73,6 +73,7 @@ DATASETS = [
     route(f"{PROJECT}/watches", watches.list_watches, watches.create_watch),
     route(f"{PROJECT}/watches/<int:watch_id>", watches.change_watch, watches.delete_watch),
     route(f"{PROJECT}/retention", watches.preview_retention),
+    route(f"{PROJECT}/uploads/<uuid:upload_id>/parts", uploads.create_parts),
     route(f"{PROJECT}/datasets", items.list_datasets, items.create_dataset),
     route(f"{PROJECT}/datasets/<int:dataset_id>", items.change_dataset, items.delete_dataset),
     route(f"{PROJECT}/items", items.list_items),

@@ -1,6 +1,7 @@
 """What the media worker replies, and what is found again after a crash."""
 
 from typing import Any
+from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
@@ -53,6 +54,12 @@ def joined(reply: dict[str, Any]) -> None:
 def cut(reply: dict[str, Any]) -> None:
     """Parts of an item were made."""
     cutting.store(VideoCut.unpack(reply))
+
+
+@shared_task(name=arrivals.SETTLE)
+def settle(ask: dict[str, Any]) -> None:
+    """An upload's bytes are all in the storage."""
+    arrivals.settle(UUID(ask["upload"]))
 
 
 @shared_task(name="cliploop.intake.recover")

@@ -121,7 +121,8 @@ class Rendition(models.Model):
 class Upload(models.Model):
     """A file on its way in, as tus 1.0 has it. Its bytes lie beside the storage until the end.
 
-    `key` is set once all bytes are there and hashed, before they move into the storage.
+    `key` is set once all bytes are there and hashed, before they move into the storage. With
+    `multipart`, the object store's name for it, they go there at once and not through us.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -134,6 +135,7 @@ class Upload(models.Model):
     metadata = models.JSONField(default=dict)
     file_name = models.CharField(max_length=255)
     key = models.CharField(max_length=64, default="")
+    multipart = models.CharField(max_length=1_024, default="")
     video = models.ForeignKey(Video, null=True, on_delete=models.SET_NULL, related_name="+")
     expires_at = models.DateTimeField(db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -13,14 +13,18 @@ from cliploop.audit import actions as audit
 from cliploop.datasets.models import Item
 from cliploop.events import actions as events
 from cliploop.intake.actions import entry, ingest
+from cliploop.jobs.broker import send
 from cliploop.videos import queries as videos
-from cliploop.videos.actions import renditions, uploads
+from cliploop.videos.actions import direct, renditions, uploads
+from cliploop.videos.actions.direct import Part
 from cliploop.videos.models import Upload
 
 log = logging.getLogger(__name__)
 
 # A request may still be hashing the file that it has just received.
 SETTLING = timedelta(minutes=5)
+SETTLE = "cliploop.intake.settle"
+QUEUE = "platform"
 
 
 @transaction.atomic
@@ -38,7 +42,27 @@ def receive(actor: Actor, length: int, metadata: Mapping[str, str]) -> Item:
 def complete(upload: Upload) -> None:
     """Take in an upload whose bytes are all there. May be called again after any crash."""
     if upload.finished_at is None:
-        _take_in(uploads.settle(upload))
+        _take_in(direct.settle(upload) if upload.multipart else uploads.settle(upload))
+
+
+def next_parts(actor: Actor, upload_id: uuid.UUID) -> tuple[Upload, list[Part]]:
+    """An upload that goes straight to the storage, and the parts that are missing.
+
+    Once none is, it is taken in: beside the request, for what was sent has to be read.
+    """
+    before = videos.upload(actor, upload_id).offset_bytes
+    parts = direct.next_parts(actor, upload_id)
+    upload = videos.upload(actor, upload_id)
+    if not parts and before != upload.length_bytes:
+        send(SETTLE, QUEUE, {"upload": str(upload.pk)})
+    return upload, parts
+
+
+def settle(upload_id: uuid.UUID) -> None:
+    """Take in an upload that went straight to the storage, if it is still there."""
+    found = Upload.objects.filter(pk=upload_id).first()
+    if found is not None and found.offset_bytes == found.length_bytes:
+        complete(found)
 
 
 def recover(now: datetime) -> int:
@@ -72,7 +96,7 @@ def expire(now: datetime) -> int:
     for upload in stale:
         Item.objects.filter(upload=upload).delete()
         uploads.drop(upload)
-    return len(stale)
+    return len(stale) + uploads.sweep(now) + direct.sweep(now)
 
 
 @transaction.atomic

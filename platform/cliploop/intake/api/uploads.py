@@ -1,21 +1,41 @@
 """Uploads by tus 1.0: creation, checksum, expiration, termination."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.http import http_date
+from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from annotator.access import Capability
 from annotator.refusal import Code, Refusal
 from cliploop.api.operations import actor, operation
 from cliploop.intake.actions import arrivals
 from cliploop.videos import queries, tus
-from cliploop.videos.actions import uploads
+from cliploop.videos.actions import direct, uploads
 from cliploop.videos.body import chunks_of
 from cliploop.videos.models import Upload
 
 CHUNK_TYPE = "application/offset+octet-stream"
+
+
+class PartOut(serializers.Serializer[Any]):
+    """A part of the file: its bytes from `offset` on, to be PUT to `url`."""
+
+    number = serializers.IntegerField()
+    offset = serializers.IntegerField()
+    size = serializers.IntegerField()
+    url = serializers.CharField()
+
+
+class PartsOut(serializers.Serializer[Any]):
+    """How far an upload is, and its next parts; none where all of it is there."""
+
+    offset = serializers.IntegerField()
+    length = serializers.IntegerField()
+    parts = PartOut(many=True)
 
 
 @operation("OPTIONS", needs=Capability.UPLOAD, status=204)
@@ -28,6 +48,7 @@ def describe_uploads(request: Request, project_id: int) -> HttpResponse:
             "Tus-Extension": tus.EXTENSIONS,
             "Tus-Checksum-Algorithm": ",".join(tus.ALGORITHMS),
             "Tus-Max-Size": str(uploads.LARGEST_BYTES),
+            "Cliploop-Uploads": "direct" if direct.is_offered() else "server",
         },
     )
 
@@ -50,13 +71,25 @@ def create_upload(request: Request, project_id: int) -> HttpResponse:
     return _answer(201, headers)
 
 
+@operation("POST", needs=Capability.UPLOAD, returns=PartsOut)
+def create_parts(request: Request, project_id: int, upload_id: UUID) -> Response:
+    """Where the next parts of the file are to be PUT, straight into the storage.
+
+    Ask again after that, until no part is left: then the file is taken in. Offered where OPTIONS
+    says `Cliploop-Uploads: direct`.
+    """
+    upload, parts = arrivals.next_parts(actor(request), upload_id)
+    told = {"offset": upload.offset_bytes, "length": upload.length_bytes, "parts": parts}
+    return Response(PartsOut(told).data)
+
+
 @operation("HEAD", needs=Capability.UPLOAD, status=200)
 def read_upload(request: Request, project_id: int, upload_id: UUID) -> HttpResponse:
     """How far the upload is."""
     if wrong := _wrong_version(request):
         return wrong
     upload = queries.upload(actor(request), upload_id)
-    if upload.offset_bytes == upload.length_bytes:
+    if upload.offset_bytes == upload.length_bytes and not upload.multipart:
         # A crash may have come between the last byte and the ingest; who resumes finds it again.
         arrivals.complete(upload)
     sizes = {

@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +16,7 @@ from django.utils import timezone
 from annotator.access import Actor, Capability, require
 from annotator.refusal import Code, Refusal
 from cliploop.storage import actions as storage
+from cliploop.storage import multipart
 from cliploop.storage import queries as blobs
 from cliploop.videos import queries, tus
 from cliploop.videos.body import ConnectionLost
@@ -36,6 +37,8 @@ def create(actor: Actor, length: int, metadata: Mapping[str, str]) -> Upload:
         raise Refusal(Code.TOO_LARGE, f"A file has at most {LARGEST_BYTES} bytes")
     folder().mkdir(parents=True, exist_ok=True)
     blobs.require_space(length)
+    if settings.CLIPLOOP_UPLOADS != "direct":
+        blobs.require_space(length, folder())
     return Upload.objects.create(
         id=uuid.uuid4(),
         project_id=actor.project_id,
@@ -64,6 +67,8 @@ def append(
     queries.upload(actor, upload_id)
     with _writing(upload_id) as file:
         upload = queries.upload(actor, upload_id)
+        if upload.multipart:
+            raise Refusal(Code.TAKEN, "This upload goes straight to the storage; ask for its parts")
         if offset != upload.offset_bytes:
             raise Refusal(
                 Code.OFFSET_MISMATCH,
@@ -77,7 +82,8 @@ def append(
         file.truncate(offset)
         file.seek(offset)
         try:
-            _receive(upload, file, chunks, checksum)
+            with storage.space():
+                _receive(upload, file, chunks, checksum)
         except Refusal:
             file.truncate(offset)
             _save(upload, file, offset)
@@ -101,7 +107,20 @@ def drop(upload: Upload) -> None:
     """Forget an upload and its bytes."""
     with suppress(FileNotFoundError):
         path_of(upload.pk).unlink()
+    if upload.multipart:
+        multipart.forget(str(upload.pk), upload.multipart)
     upload.delete()
+
+
+def sweep(now: datetime) -> int:
+    """Delete the files of uploads that are no more, which a crash left; how many."""
+    lost = 0
+    for path in folder().glob("*-*"):
+        old = path.stat().st_mtime < (now - KEPT).timestamp()
+        if old and not Upload.objects.filter(pk=path.name, finished_at=None).exists():
+            path.unlink()
+            lost += 1
+    return lost
 
 
 def folder() -> Path:
@@ -153,11 +172,8 @@ def _receive(
 
 def _write(file: BinaryIO, chunk: bytes) -> None:
     left = memoryview(chunk)
-    try:
-        while left:
-            left = left[file.write(left) :]
-    except OSError as error:
-        raise Refusal(Code.NO_SPACE, "The server's disk is full; try again later") from error
+    while left:
+        left = left[file.write(left) :]
 
 
 def _save(upload: Upload, file: BinaryIO, at: int) -> None:

@@ -1,0 +1,150 @@
+"""Uploads that go straight into the object store, in parts that the server signs."""
+
+import hashlib
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from django.utils import timezone
+
+from annotator.contracts import errands
+from cliploop.datasets.models import Item
+from cliploop.intake.actions import arrivals
+from cliploop.jobs.models import Job
+from cliploop.storage import multipart
+from cliploop.storage import queries as blobs
+from cliploop.storage.place import place
+from cliploop.videos.actions import direct
+from cliploop.videos.models import Upload
+from testkit.cast import Cast
+from testkit.tus import Tus
+
+PART = 5 << 20  # the least that such a store takes
+BYTES = bytes(range(256)) * (9 * PART // 4 // 256)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def storage(s3: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An object store that uploads may send to."""
+    settings.STORAGE_URL = f"{s3}/{uuid.uuid4().hex}"
+    settings.CLIPLOOP_UPLOADS = "direct"
+    monkeypatch.setattr(errands, "PART_BYTES", PART)
+    monkeypatch.setattr(direct, "MOST_PARTS", 2)
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
+    """The uploads that a platform worker was told to take in."""
+    told: list[uuid.UUID] = []
+
+    def send(task: str, queue: str, ask: dict[str, str]) -> None:
+        assert (task, queue) == (arrivals.SETTLE, "platform")
+        told.append(uuid.UUID(ask["upload"]))
+
+    monkeypatch.setattr(arrivals, "send", send)
+    return told
+
+
+@pytest.fixture
+def path(cast: Cast, sent: list[uuid.UUID]) -> str:
+    """Where Ada's upload is."""
+    return str(Tus(cast, cast.ada).create(len(BYTES))["Location"])
+
+
+def put(part: dict[str, Any], data: bytes = BYTES) -> None:
+    """Send a part as a browser does: without any word of who sends it."""
+    end = part["offset"] + part["size"]
+    httpx.put(part["url"], content=data[part["offset"] : end], timeout=60).raise_for_status()
+
+
+def test_parts_are_sent_in_any_order_and_again(
+    cast: Cast, path: str, sent: list[uuid.UUID]
+) -> None:
+    first = cast.post(cast.ada, f"{path}/parts").json
+    assert [(one["number"], one["offset"], one["size"]) for one in first["parts"]] == [
+        (1, 0, PART),
+        (2, PART, PART),
+    ]
+    put(first["parts"][1])  # and the other was cut off
+
+    again = cast.post(cast.ada, f"{path}/parts").json
+    assert (again["offset"], [one["number"] for one in again["parts"]]) == (PART, [1, 3])
+    for part in again["parts"]:
+        put(part)
+    last = [cast.post(cast.ada, f"{path}/parts").json for _ in range(2)]
+
+    assert last == [{"offset": len(BYTES), "length": len(BYTES), "parts": []}] * 2
+    assert len(sent) == 1
+    arrivals.settle(sent[0])
+    arrivals.settle(sent[0])
+    job, key = Job.objects.get(), hashlib.sha256(BYTES).hexdigest()
+    assert job.ask["source_key"] == key
+    with blobs.open_blob(key) as file:
+        assert file.read() == BYTES
+    assert place().files.find(place().path("incoming")) == []
+    assert Item.objects.get().rendition is not None
+
+
+def test_the_server_hashes_what_was_sent_and_knows_it_again(
+    cast: Cast, path: str, sent: list[uuid.UUID]
+) -> None:
+    small = b"the same"
+    for _ in range(2):
+        made = Tus(cast, cast.ada).create(len(small), sha256="0" * 64)["Location"]
+        for part in cast.post(cast.ada, f"{made}/parts").json["parts"]:
+            put(part, small)
+        cast.post(cast.ada, f"{made}/parts")
+        arrivals.settle(sent[-1])
+
+    keys = set(Upload.objects.exclude(key="").values_list("key", flat=True))
+    assert keys == {hashlib.sha256(small).hexdigest()}
+    assert len(place().files.find(place().path("blobs"))) == 1
+
+
+def test_a_lost_answer_and_a_crash_halfway_are_made_good(
+    cast: Cast, path: str, sent: list[uuid.UUID]
+) -> None:
+    while parts := cast.post(cast.ada, f"{path}/parts").json["parts"]:
+        for part in parts:
+            put(part)
+    Upload.objects.update(offset_bytes=0)  # the store had said yes, and then the power went
+
+    assert cast.post(cast.ada, f"{path}/parts").json["offset"] == len(BYTES)
+    sent.clear()
+    assert arrivals.recover(timezone.now() + timedelta(hours=1)) == 1
+    assert Job.objects.get().ask["source_key"] == hashlib.sha256(BYTES).hexdigest()
+
+
+def test_the_two_ways_do_not_mix(cast: Cast, path: str, settings: Any) -> None:
+    ada = Tus(cast, cast.ada)
+    assert ada.ask("OPTIONS", "uploads")["Cliploop-Uploads"] == "direct"
+    other = ada.create(9)["Location"]
+    assert ada.send(other, b"four", 0).status_code == 204
+    assert cast.post(cast.ada, f"{other}/parts").status == 409
+
+    cast.post(cast.ada, f"{path}/parts")
+    assert ada.send(path, b"four", 0).status_code == 409
+    for who, status in ((cast.ben, 403), (cast.dan, 404), (None, 401)):
+        assert cast.post(who, f"{path}/parts").status == status
+    settings.CLIPLOOP_UPLOADS = "server"
+    third = ada.create(9)["Location"]
+    assert cast.post(cast.ada, f"{third}/parts").status == 415
+    assert ada.ask("OPTIONS", "uploads")["Cliploop-Uploads"] == "server"
+
+
+def test_what_is_given_up_leaves_nothing_in_the_store(cast: Cast, path: str) -> None:
+    ada = Tus(cast, cast.ada)
+    lost, kept = (ada.create(len(BYTES))["Location"] for _ in range(2))
+    for one in (path, lost, kept):
+        put(cast.post(cast.ada, f"{one}/parts").json["parts"][0])
+
+    assert ada.ask("DELETE", path).status_code == 204
+    Upload.objects.filter(pk=lost.rsplit("/", 1)[-1]).delete()  # as no crash should do
+    assert direct.sweep(timezone.now() + timedelta(days=8)) == 1
+
+    upload = Upload.objects.get()
+    assert multipart.arrived(str(upload.pk), upload.multipart)
+    assert len(list(multipart._begun())) == 1
