@@ -11,10 +11,14 @@ from zipfile import ZIP_DEFLATED
 from zipstream import ZipStream
 
 from annotator.formats.video import Format, Label, LabeledVideo
+from cliploop.videos.tus import cut
 
 # No .json: whoever reads every JSON file of an export finds nothing but clips.
 REPORT = "report.txt"
-LONGEST = 150
+# With what tells equal names apart, and an extension, less than the 255 of any file system.
+LONGEST_BYTES = 200
+# Windows opens a device by these, whatever follows the dot.
+RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])", re.IGNORECASE)
 
 Line = Mapping[str, Any]
 
@@ -143,4 +147,6 @@ def _goes(one: Line, to: Format, sources: Collection[str], report: Report) -> bo
 
 def _safe(part: str) -> str:
     plain = re.sub(r'[\x00-\x1f\x7f<>:"\\|?*/]', "_", part).strip(". ")
-    return plain[:LONGEST]
+    if RESERVED.fullmatch(plain.split(".")[0]):
+        plain = f"_{plain}"
+    return cut(plain, LONGEST_BYTES)
