@@ -1,0 +1,68 @@
+"""A corpus of odd and hostile files, where it is at hand: each taken in exactly or refused.
+
+CLIPLOOP_HOSTILE_SEED makes other files of the same families; CLIPLOOP_FAULTS=full gives what
+hangs the worker's own patience.
+"""
+
+import os
+import resource
+from pathlib import Path
+
+import pytest
+
+from annotator.refusal import Code
+from testkit import hostile
+from testkit.hostile import Expected, Outcome
+from testkit.steps import children, is_running
+
+SEED = int(os.environ.get("CLIPLOOP_HOSTILE_SEED", "1"))
+BAIT = {"sibling_secret.mp4", "sibling_secret.ts"}
+GROWN_BYTES = 64 << 20
+
+corpus = pytest.mark.skipif(
+    not hostile.MAKER.exists(), reason="the corpus of hostile files is not here (CLIPLOOP_CORPUS)"
+)
+
+
+@corpus
+@pytest.mark.row("S24", "Format and quality variety")
+@pytest.mark.parametrize("family", hostile.FAMILIES)
+def test_each_file_is_taken_in_exactly_or_refused_with_a_way_out(
+    family: str, tmp_path: Path
+) -> None:
+    expected = hostile.make(tmp_path / "files", SEED, [family])
+    before, held = children(), memory()
+
+    storage = tmp_path / "storage"
+    found = [(one, hostile.take(one.path(tmp_path / "files"), storage)) for one in expected]
+
+    wrong = {one.file: out.differs(one) for one, out in found if one.firm and out.differs(one)}
+    assert not wrong
+    for one, outcome in found:
+        check(one, outcome)
+    assert not [pid for pid in children() - before if is_running(pid)]
+    assert memory() - held < GROWN_BYTES
+    if SEED == 1:
+        assert hostile.row(family, found) in hostile.documented()
+
+
+def check(expected: Expected, outcome: Outcome) -> None:
+    """Hold what must be true of any file, whatever becomes of it."""
+    if outcome.refusal is not None:
+        assert outcome.refusal.code in (Code.INVALID, Code.UNSUPPORTED, Code.BUDGET), expected.file
+        # What is wrong, and after it what to do.
+        assert len(outcome.refusal.title) > 40, expected.file
+        assert ". " in outcome.refusal.title, expected.file
+        return
+    assert outcome.reply is not None
+    assert len(outcome.times) == outcome.reply.source_frames
+    assert list(outcome.times) == sorted(set(outcome.times)), expected.file
+    if expected.family == "io" and expected.file not in BAIT:
+        assert (outcome.reply.width, outcome.reply.height) != (80, 80), expected.file
+    if outcome.differs(expected):
+        assert outcome.reply.notes or not expected.accept, f"{expected.file} lost something unsaid"
+
+
+def memory() -> int:
+    """The most memory that this process has held, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
