@@ -42,6 +42,23 @@ def remux(source: Path, target: Path, shift: Fraction = Fraction(0), **options: 
     return target
 
 
+def repeat(source: Path, target: Path, times: int) -> Path:
+    """The same pictures several times over, one after the other, none coded again."""
+    with av.open(str(target), "w") as after, av.open(str(source)) as before:
+        pictures = before.streams.video[0]
+        stream = after.add_stream_from_template(pictures)
+        length = (pictures.duration or 0) * Fraction(pictures.time_base or 0)
+        for turn in range(times):
+            before.seek(0)
+            for packet in before.demux(pictures):
+                if packet.dts is None or packet.pts is None or packet.time_base is None:
+                    continue
+                move = round(turn * length / packet.time_base)
+                packet.pts, packet.dts, packet.stream = packet.pts + move, packet.dts + move, stream
+                after.mux(packet)
+    return target
+
+
 def turn(source: Path, target: Path, matrix: tuple[int, ...]) -> Path:
     """The same file with another display matrix (a, b, c, d) in its track's header."""
     content = bytearray(source.read_bytes())
