@@ -22,16 +22,22 @@ from cliploop.client import Client, Unreachable
 from cliploop.embedded.valkey import free_port
 
 START_SECONDS = 90.0
+# A minute of video is long here, so that what happens to long ones can be seen soon.
+SEGMENT_SECONDS = 0.6
 _STACKS = {"stack", "stopped"}
 _COMMAND = [sys.executable, "-c", "from cliploop.cli import main; main()"]
 
 
 class Stack:
-    """One installation: its address, its admin's key, and the means to hurt it."""
+    """One installation: its address, its admin's key, and the means to hurt it.
+
+    What lies in the folder `shelf` can be registered.
+    """
 
     def __init__(self, folder: Path) -> None:
         """`folder` is its data folder; it may have run before."""
         self.folder = folder
+        self.shelf = folder.with_name("shelf")
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.key = ""
@@ -149,8 +155,13 @@ class Stack:
             if not name.startswith(("CLIPLOOP_", "DATABASE_URL", "REDIS_URL", "STORAGE_URL"))
             and name != "OMP_NUM_THREADS"  # that one is for the tests' own process
         }
-        own = {"CLIPLOOP_DATA": self.folder, "XDG_CACHE_HOME": self.folder / "cache"}
-        return {**kept, **{name: str(path) for name, path in own.items()}}
+        own = {
+            "CLIPLOOP_DATA": self.folder,
+            "XDG_CACHE_HOME": self.folder / "cache",
+            "CLIPLOOP_SEGMENT_SECONDS": SEGMENT_SECONDS,
+        }
+        roots = {"CLIPLOOP_ROOTS": f"shelf={self.shelf}"}
+        return {**kept, **{name: str(path) for name, path in own.items()}, **roots}
 
 
 @contextmanager

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from annotator.contracts.errands import Failed
-from annotator.contracts.media import CUT, INGEST, CutVideo, DrawStill, IngestVideo, VideoIngested
+from annotator.contracts.media import DrawStill
+from annotator.contracts.registry import WORKS
 from annotator.refusal import Refusal
-from cliploop.intake.actions import cutting, ingest
+from cliploop.celery import app
 from cliploop.jobs import actions as jobs
-from cliploop.jobs.models import OPEN, Job
-from mlworker.decode import cut as cutter
-from mlworker.decode import ingest as taker
+from cliploop.jobs.models import Job, State
+from mlworker.child import find
 from mlworker.decode import still
+from mlworker.tasks import STEPS
 
 
 def silent(*_: object, **__: object) -> None:
@@ -21,13 +22,26 @@ def silent(*_: object, **__: object) -> None:
 
 
 def work_through() -> int:
-    """Do every open job of the media queue, also those that come of them; how many."""
+    """Do every open job of the media worker, also those that come of them; how many."""
     done = 0
-    while job := Job.objects.filter(state__in=OPEN, queue="media").order_by("created_at").first():
-        with room():
-            _do(job)
+    waiting = Job.objects.filter(state=State.QUEUED, queue__in=("media", "segments"))
+    while job := waiting.order_by("created_at").first():
+        do(job)
         done += 1
     return done
+
+
+def do(job: Job) -> None:
+    """Do a job as a worker does it, and let the platform take the reply."""
+    work = next(one for one in WORKS if one.name == job.work)
+    app.loader.import_default_modules()
+    try:
+        with room():
+            reply = find(STEPS[work][0])(work.ask.unpack(job.ask), silent)
+    except Refusal as refusal:
+        jobs.failed(Failed(str(job.pk), job.token, refusal.code, refusal.title))
+    else:
+        app.tasks[work.task_of(reply)](reply.pack())
 
 
 def draw(ask: DrawStill) -> None:
@@ -46,17 +60,3 @@ def room() -> Iterator[None]:
             yield
         finally:
             os.chdir(before)
-
-
-def _do(job: Job) -> None:
-    try:
-        if job.work == INGEST.name:
-            reply = taker.ingest(IngestVideo.unpack(job.ask), silent)
-            assert isinstance(reply, VideoIngested), "a short video is taken in in one pass"
-            ingest.ingested(reply)
-        elif job.work == CUT.name:
-            cutting.store(cutter.cut(CutVideo.unpack(job.ask), silent))
-        else:
-            raise AssertionError(f"{job.work} is not of the media queue")
-    except Refusal as refusal:
-        jobs.failed(Failed(str(job.pk), job.token, refusal.code, refusal.title))

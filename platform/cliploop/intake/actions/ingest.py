@@ -9,9 +9,15 @@ from cliploop.events import actions as events
 from cliploop.intake.actions import cutting, identity
 from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import Job
+from cliploop.storage.place import place
 from cliploop.videos import queries as videos
 from cliploop.videos.actions import renditions
-from cliploop.videos.models import Rendition
+from cliploop.videos.models import Rendition, Video
+
+# What a worker copies in a second from a store that is elsewhere, and how many such copies' time a
+# segment is worth, so that copying is a small part of it.
+COPIED_BYTES = 100_000_000
+COPIES = 5
 
 
 def attach(item: Item, found: Rendition) -> None:
@@ -40,7 +46,7 @@ def start(item: Item, found: Rendition) -> None:
             found.asked_denominator,
             source.url,
             source.stamp,
-            settings.CLIPLOOP_SEGMENT_SECONDS,
+            _segment_seconds(found.video, source.url),
         ),
         project_id=item.project_id,
         kind="ingest",
@@ -49,6 +55,13 @@ def start(item: Item, found: Rendition) -> None:
         subject=("item", item.pk),
     )
     renditions.attach(found, job)
+
+
+def _segment_seconds(video: Video, url: str) -> float:
+    """How much work a segment is. Where each begins with a copy of the file, several copies."""
+    wanted: float = settings.CLIPLOOP_SEGMENT_SECONDS
+    near = url.startswith("file:") if url else place().is_local
+    return wanted if near or not wanted else max(wanted, COPIES * video.size_bytes / COPIED_BYTES)
 
 
 @transaction.atomic
