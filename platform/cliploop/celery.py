@@ -35,6 +35,12 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "watch": {
+        "task": "cliploop.intake.watch",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
+    "retain": {"task": "cliploop.intake.retain", "schedule": 3600.0},
     "purge": {"task": "cliploop.datasets.purge", "schedule": 3600.0},
     "sweep": {"task": "cliploop.intake.sweep", "schedule": 3600.0},
     "sweep blobs": {

@@ -17,7 +17,7 @@ from annotator.contracts.media import (
     VideoIngested,
     VideoPlanned,
 )
-from cliploop.intake.actions import arrivals, cutting, ingest, long
+from cliploop.intake.actions import arrivals, cutting, ingest, long, retention, watching
 
 
 @shared_task(name=INGEST.reply_task)
@@ -26,7 +26,6 @@ def ingested(reply: dict[str, Any]) -> None:
     ingest.ingested(VideoIngested.unpack(reply))
 
 
-@shared_task(name=CUT.reply_task)
 @shared_task(name=INGEST.other_task)
 def planned(reply: dict[str, Any]) -> None:
     """A long video was planned."""
@@ -51,6 +50,7 @@ def joined(reply: dict[str, Any]) -> None:
     long.joined(VideoIngested.unpack(reply))
 
 
+@shared_task(name=CUT.reply_task)
 def cut(reply: dict[str, Any]) -> None:
     """Parts of an item were made."""
     cutting.store(VideoCut.unpack(reply))
@@ -66,6 +66,18 @@ def settle(ask: dict[str, Any]) -> None:
 def recover() -> None:
     """Some seconds have passed: take in what a crash left behind."""
     arrivals.recover(timezone.now())
+
+
+@shared_task(name="cliploop.intake.watch")
+def watch() -> None:
+    """Some seconds have passed: look into the watched folders."""
+    watching.look(timezone.now())
+
+
+@shared_task(name="cliploop.intake.retain")
+def retain() -> None:
+    """An hour has passed: remove the originals that are not kept any longer."""
+    retention.retain(timezone.now())
 
 
 @shared_task(name="cliploop.intake.sweep")
