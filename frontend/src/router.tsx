@@ -137,6 +137,13 @@ const workspace = createRoute({
   component: lazyRouteComponent(() => import("./pages/workspace/WorkspacePage"), "WorkspacePage"),
 })
 
+const compare = createRoute({
+  getParentRoute: () => project,
+  path: "compare",
+  validateSearch: ({ a, b }: Record<string, unknown>): { a: string; b: string } => ({ a: String(a ?? ""), b: String(b ?? "") }),
+  component: lazyRouteComponent(() => import("./pages/compare/ComparePage"), "ComparePage"),
+})
+
 const tree = root.addChildren([
   login,
   link,
@@ -144,7 +151,7 @@ const tree = root.addChildren([
   inside.addChildren([
     projects,
     me,
-    project.addChildren([workspace, shell.addChildren([overview, data, review, reviewItem, models, modelRun, rounds, exports, classes, members, general, files, keys])]),
+    project.addChildren([workspace, compare, shell.addChildren([overview, data, review, reviewItem, models, modelRun, rounds, exports, classes, members, general, files, keys])]),
   ]),
 ])
 

@@ -38,17 +38,7 @@ export type Dataset = Omit<Schemas["Dataset"], "workflow"> & {
 
 export type TagSummary = Omit<Schemas["TagSummary"], "spans"> & { spans: Span[] }
 export type Sprite = Schemas["Sprite"]
-/** The files of a clip: segments while it is still prepared. */
-export type Media = Schemas["Media"] & {
-  segments?: { url: string; start: number; frames: number }[]
-}
-export type Item = Omit<Schemas["Item"], "tags" | "rate_requested" | "media"> & {
-  tags: TagSummary[]
-  rate_requested: string | number
-  media: Media | null
-  /** What can be seen of a clip that is still prepared. */
-  preview?: { frames: number; rate: Schemas["Rate"] } | null
-}
+export type Item = Omit<Schemas["Item"], "tags" | "rate_requested"> & { tags: TagSummary[]; rate_requested: string | number }
 export type Facets = Schemas["Facets"]
 export type BulkResult = Schemas["Changed"]
 

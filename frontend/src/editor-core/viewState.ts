@@ -1,5 +1,7 @@
 /** What one person sees of a clip: nothing here is stored with its labels. */
-import type { Change } from "./types"
+import type { Shots } from "./timeline/lanes"
+import type { Point } from "./shapes/shape"
+import type { Change, Kind, ShapeKind } from "./types"
 
 export type Tab = "label" | "objects" | "comments" | "clip"
 export type Region = "canvas" | "timeline"
@@ -10,12 +12,48 @@ export interface TimeWindow {
   readonly perFrame: number
 }
 
+export type ToolId = "select" | ShapeKind
+
+/** An outline that is being drawn place by place; `into` is the polygon that it will be a hole of. */
+export interface Draft {
+  readonly places: readonly Point[]
+  readonly into: string | null
+}
+
+export interface Brush {
+  /** In pixels of the picture. */
+  readonly radius: number
+  readonly erases: boolean
+}
+
+/** A property that somebody is asked to fill in. */
+export interface Asked {
+  readonly record: string
+  readonly property: string
+  readonly sentence: string
+}
+
 export interface ViewState {
-  readonly tool: "select" | "box"
-  readonly boxClass: number | null
+  readonly tool: ToolId
+  /** The class that each tool draws, by kind, where one was picked. */
+  readonly drawn: Readonly<Partial<Record<Kind, number>>>
+  readonly draft: Draft | null
+  /** Where the pointer is while something is being drawn. */
+  readonly pointer: Point | null
+  /** The place that keys move and Enter presses. */
+  readonly crosshair: Point | null
+  readonly brush: Brush
   readonly selected: string | null
   /** The keyframe of the selection that Delete would take away. */
   readonly keyframe: number | null
+  /** The handle of the selection that Delete would take away. */
+  readonly handle: string | null
+  /** Records that cannot be pressed on the picture. */
+  readonly locked: ReadonlySet<string>
+  /** Records, and classes, that are not drawn for now. */
+  readonly unseen: ReadonlySet<string>
+  readonly unseenClasses: ReadonlySet<number>
+  readonly asked: Asked | null
   readonly preview: readonly Change[]
   /** Frames at which spans were begun and not ended, by class. */
   readonly open: Readonly<Record<number, number>>
@@ -25,6 +63,8 @@ export interface ViewState {
   readonly guesses: boolean
   readonly overlays: boolean
   readonly loop: boolean
+  /** Where the picture cuts, once that is known. */
+  readonly shots: Shots | null
   readonly muted: boolean
   /** How loud the clip plays, 0 to 1. */
   readonly volume: number
@@ -43,9 +83,18 @@ export interface ViewState {
 export function firstState(): ViewState {
   return {
     tool: "select",
-    boxClass: null,
+    drawn: {},
+    draft: null,
+    pointer: null,
+    crosshair: null,
+    brush: { radius: 12, erases: false },
     selected: null,
     keyframe: null,
+    handle: null,
+    locked: new Set(),
+    unseen: new Set(),
+    unseenClasses: new Set(),
+    asked: null,
     preview: [],
     open: {},
     in: null,
@@ -54,6 +103,7 @@ export function firstState(): ViewState {
     guesses: true,
     overlays: true,
     loop: false,
+    shots: null,
     muted: false,
     volume: 1,
     tab: "label",

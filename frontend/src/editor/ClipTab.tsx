@@ -7,6 +7,7 @@ export function ClipTab() {
   const { clip: facts } = useEditor()
   const { clip, suggestions } = useAround()
   const mismatches = usePlayer((player) => player.mismatches)
+  const origin = usePlayer((player) => player.origin)
   const lines: readonly [string, string][] = [
     ["Name", clip.name],
     ["Folder", clip.folder || "None"],
@@ -15,9 +16,11 @@ export function ClipTab() {
     ["Length", `${timecode(secondsAt(facts.frames, facts))}, ${facts.frames} frames`],
     ["Rate", clip.rateText],
     ["Picture", `${facts.width} × ${facts.height}`],
+    ["Original", clip.original],
     ["Labeled by", clip.assignee ?? "Nobody yet"],
     ["Suggestions", suggestions > 0 ? `${suggestions} waiting for a reviewer` : "None"],
-    ["Repeated seeks", String(mismatches)],
+    ["Frames shown by", origin === "decoder" ? "Decoder, kept for stepping" : "Video element"],
+    ["Wrong frames corrected", String(mismatches)],
   ]
   return (
     <section>

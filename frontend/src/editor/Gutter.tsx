@@ -1,21 +1,35 @@
 /** The names of the timeline's rows. Only those on screen are in the document. */
 import { visibleRows } from "../editor-core/timeline/draw"
-import { ROW_PX, type Row, RULER_PX } from "../editor-core/timeline/rows"
+import { rowsTop } from "../editor-core/timeline/lanes"
+import { ROW_PX, type Row } from "../editor-core/timeline/rows"
 import { useAround } from "./around"
 import { useEditor, useView } from "./context"
+import { LaneMenu, LaneNames } from "./LaneNames"
 import { Swatch } from "./parts"
+import type { Lanes } from "./useLanes"
 
 /** More rows than fit on any screen that the dock may fill. */
 const TALLEST_PX = 1200
 
-export function Gutter({ rows, scroll }: { rows: readonly Row[]; scroll: number }) {
+interface GutterProps {
+  readonly rows: readonly Row[]
+  readonly lanes: Lanes
+  readonly scroll: number
+}
+
+export function Gutter({ rows, lanes, scroll }: GutterProps) {
   const { clip } = useAround()
+  const first = rowsTop(lanes.lanes)
   return (
     <div className="ws-gutter">
-      <div className="ws-gutter-head">{clip.rateText}</div>
-      {visibleRows({ rows, scroll, height: TALLEST_PX }).map(({ row, top }) => (
-        <Name key={row.key} row={row} top={top} />
-      ))}
+      <div className="ws-gutter-head" style={{ height: first }}>
+        <span className="ws-grow">{clip.rateText}</span>
+        <LaneMenu {...lanes} />
+      </div>
+      <LaneNames {...lanes} />
+      {visibleRows({ rows, lanes: lanes.lanes, scroll, height: TALLEST_PX }).map(
+        ({ row, top }) => top >= first - ROW_PX && <Name key={row.key} row={row} top={top} />,
+      )}
     </div>
   )
 }
@@ -25,7 +39,6 @@ function Name({ row, top }: { row: Row; top: number }) {
   const chosen = useView((state) => row.record !== null && state.selected === row.record.id)
   const target = row.record ?? row.segments[0]?.record
   const confidence = row.record?.source === "model" ? row.record.confidence : null
-  if (top < RULER_PX - ROW_PX) return null
   return (
     <button
       type="button"

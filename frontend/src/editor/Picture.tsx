@@ -10,7 +10,7 @@ import { IconButton } from "./parts"
 import { Screen } from "./Screen"
 import { useGestures } from "./useGestures"
 import { useWheel } from "./useWheel"
-import { Rejection, Why } from "./Why"
+import { Preparing, Rejection, Why } from "./Why"
 
 const AIR_PX = 16
 
@@ -28,11 +28,7 @@ export function Picture() {
     zoom(editor, event.deltaY < 0 ? 1.1 : 1 / 1.1, "canvas")
   })
   const width = fit.width * scale
-  const style = {
-    width,
-    height: fit.height * scale,
-    transform: `translate(${pan.x}px, ${pan.y}px)`,
-  }
+  const style = { width, height: fit.height * scale, transform: `translate(${pan.x}px, ${pan.y}px)` }
   return (
     <main
       ref={area}
@@ -47,6 +43,7 @@ export function Picture() {
         <ClipScreen />
         <Overlay pixel={width > 0 ? editor.clip.width / width : 1} />
       </div>
+      <Preparing />
       <Rejection />
       <Why />
       <OpenSpans />

@@ -10,6 +10,7 @@ import { sceneOf } from "./useScene"
 import { useStripPointer } from "./useStripPointer"
 
 const PICTURES = 14
+const NOTHING = { film: null, sound: null, shots: null }
 
 export function Strip({ rows }: { rows: readonly Row[] }) {
   const editor = useEditor()
@@ -17,7 +18,7 @@ export function Strip({ rows }: { rows: readonly Row[] }) {
   const paint = useCallback(
     (context: CanvasRenderingContext2D, width: number, height: number) => {
       const palette = paletteOf(context.canvas)
-      const given = { rows, scroll: 0, width, height, hover: null, comments: [], palette }
+      const given = { rows, lanes: [], content: NOTHING, scroll: 0, width, height, hover: null, comments: [], palette }
       drawStrip(context, sceneOf(editor, given), height)
     },
     [editor, rows],

@@ -1,4 +1,5 @@
 /** Where the playhead is, and what moves it. */
+import { Menu } from "@mantine/core"
 import {
   IconChevronLeftPipe,
   IconChevronRightPipe,
@@ -20,6 +21,7 @@ import { CommandButton, IconButton, Key } from "./parts"
 import { Readout } from "./Readout"
 
 const ICON = { size: 18, stroke: 1.6 } as const
+const PACES = [0.25, 0.5, 0.75, 1, 1.5, 2, 4] as const
 
 export function Transport() {
   return (
@@ -64,36 +66,77 @@ function PlayButton() {
   )
 }
 
+/** How fast the clip plays: what J and L reached while they play, else what Space will do. */
 function Speed() {
   const { player } = useEditor()
+  const pace = usePlayer((source) => source.pace)
   const speed = usePlayer((source) => source.speed)
-  const mismatches = usePlayer((source) => source.mismatches)
-  const title = mismatches > 0 ? `${mismatches} seeks were repeated to land on the asked frame` : "Speed, keys J K L"
   return (
-    <button
-      type="button"
-      className="ws-button ghost ws-num"
-      title={title}
-      onClick={() => player.play(speed >= 1 && speed < 8 ? speed * 2 : 1)}
-    >
-      {speed === 0 ? 1 : speed}×
-    </button>
+    <Menu position="top" width={96} withinPortal>
+      <Menu.Target>
+        <button type="button" className="ws-button ghost ws-num" title="Speed; J and L go faster" aria-label="Speed">
+          {signed(speed === 0 ? pace : speed)}×
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.RadioGroup value={String(pace)} onChange={(value) => player.setPace(Number(value))}>
+          {PACES.map((each) => (
+            <Menu.RadioItem key={each} value={String(each)}>
+              {each}×
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+      </Menu.Dropdown>
+    </Menu>
   )
+}
+
+function signed(speed: number): string {
+  return speed < 0 ? `−${-speed}` : String(speed)
 }
 
 function LoopAndSound() {
   const editor = useEditor()
   const loop = useView((state) => state.loop)
-  const muted = useView((state) => state.muted)
   return (
     <>
       <IconButton label="Loop, key Z" pressed={loop} onClick={() => command("loop").run(editor, "Z")}>
         <IconRepeat {...ICON} />
       </IconButton>
-      <IconButton label="Mute, key M" pressed={muted} onClick={() => command("mute").run(editor, "M")}>
-        {muted ? <IconVolumeOff {...ICON} /> : <IconVolume {...ICON} />}
-      </IconButton>
+      <Sound />
     </>
+  )
+}
+
+function Sound() {
+  const editor = useEditor()
+  const muted = useView((state) => state.muted)
+  const volume = useView((state) => state.volume)
+  const { audio } = editor.player.media
+  const silent = !audio || muted || volume === 0
+  return (
+    <span className="ws-sound">
+      <IconButton
+        label={audio ? "Mute, key M" : "This clip has no sound"}
+        pressed={audio && muted}
+        disabled={!audio}
+        onClick={() => command("mute").run(editor, "M")}
+      >
+        {silent ? <IconVolumeOff {...ICON} /> : <IconVolume {...ICON} />}
+      </IconButton>
+      {audio && (
+        <input
+          className="ws-slider"
+          type="range"
+          aria-label="Volume"
+          min={0}
+          max={1}
+          step={0.05}
+          value={muted ? 0 : volume}
+          onChange={(event) => editor.set({ volume: Number(event.target.value), muted: false })}
+        />
+      )}
+    </span>
   )
 }
 

@@ -1,5 +1,5 @@
 /** Why this clip is on the desk, and why it came back. */
-import { IconArrowBackUp, IconSparkles } from "@tabler/icons-react"
+import { IconArrowBackUp, IconLoader2, IconSparkles } from "@tabler/icons-react"
 import { useAround } from "./around"
 import { useEditor } from "./context"
 
@@ -37,5 +37,17 @@ export function Rejection() {
         </button>
       ))}
     </div>
+  )
+}
+
+/** How far a clip is that can only be looked at so far. */
+export function Preparing() {
+  const { preparing } = useAround()
+  if (preparing === null) return null
+  return (
+    <p className="ws-hud ws-why" role="status">
+      <IconLoader2 size={14} stroke={1.6} />
+      {preparing}
+    </p>
   )
 }

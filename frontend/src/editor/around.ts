@@ -25,7 +25,8 @@ export interface Around {
     readonly stageKind: string
     readonly source: string
     readonly rateText: string
-    readonly proxy: string
+    /** Where its own file is by now: stored, read in place, or removed. */
+    readonly original: string
     readonly sprite: { readonly url: string; readonly columns: number; readonly rows: number; readonly count: number } | null
     readonly why: string | null
     readonly rejected: { readonly reason: string; readonly by: string } | null
@@ -35,6 +36,10 @@ export interface Around {
   readonly people: readonly Person[]
   readonly position: { readonly at: number; readonly of: number } | null
   readonly suggestions: number
+  /** How far the clip is that can only be looked at so far; null once it is ready. */
+  readonly preparing: string | null
+  /** Starts the search for shots, where the person may and it is not done. */
+  readonly findShots: (() => void) | null
   readonly submitLabel: string
   readonly canSubmit: boolean
   readonly submitting: boolean

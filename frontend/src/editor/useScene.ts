@@ -1,5 +1,6 @@
 /** The scene of the timeline, out of everything it depends on. */
 import { useMemo } from "react"
+import type { Lane, LaneContent } from "../editor-core/timeline/lanes"
 import { type Row, rowsOf } from "../editor-core/timeline/rows"
 import type { Palette, Scene } from "../editor-core/timeline/scene"
 import { resolved } from "../editor-core/timeline/window"
@@ -17,6 +18,8 @@ export function useRows(): Row[] {
 
 interface Given {
   readonly rows: readonly Row[]
+  readonly lanes: readonly Lane[]
+  readonly content: LaneContent
   readonly scroll: number
   readonly width: number
   readonly height: number
@@ -33,7 +36,9 @@ export function sceneOf(editor: Editor, given: Given): Scene {
     ...rest,
     clip,
     window: resolved(state.window, clip.frames, given.width),
-    playhead: player.shown,
+    // While a frame is on its way the line stays under the pointer.
+    playhead: player.speed === 0 ? player.asked : player.shown,
+    loop: state.loop ? player.loop : null,
     settled: player.settled,
     selected: state.selected,
     keyframe: state.keyframe,

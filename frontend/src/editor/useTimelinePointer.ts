@@ -3,6 +3,7 @@ import { type PointerEvent, useRef } from "react"
 import type { Editor } from "../editor-core/editor"
 import { beginDrag, type TimelineDrag } from "../editor-core/timeline/drag"
 import { type Hit, hitTest } from "../editor-core/timeline/hit"
+import type { Lane } from "../editor-core/timeline/lanes"
 import type { Row } from "../editor-core/timeline/rows"
 import { frameOf, panned, resolved } from "../editor-core/timeline/window"
 import { useEditor } from "./context"
@@ -11,6 +12,7 @@ export type Hover = { readonly record: string; readonly index: number } | null
 
 interface Ground {
   readonly rows: readonly Row[]
+  readonly lanes: readonly Lane[]
   readonly scroll: number
   readonly setHover: (hover: Hover) => void
 }
@@ -25,10 +27,11 @@ interface Press {
 /** How far the pointer must go before a press becomes a drag. */
 const CLICK_PX = 3
 
-export function useTimelinePointer({ rows, scroll, setHover }: Ground) {
+export function useTimelinePointer(ground: Ground) {
   const editor = useEditor()
   const press = useRef<Press | null>(null)
-  const look = (event: PointerEvent<HTMLCanvasElement>): Sight => sightOf(editor, rows, scroll, event)
+  const { setHover } = ground
+  const look = (event: PointerEvent<HTMLCanvasElement>): Sight => sightOf(editor, ground, event)
   const end = () => {
     press.current = null
     editor.set({ preview: [] })
@@ -66,16 +69,11 @@ interface Sight {
   readonly width: number
 }
 
-function sightOf(
-  editor: Editor,
-  rows: readonly Row[],
-  scroll: number,
-  event: PointerEvent<HTMLCanvasElement>,
-): Sight {
+function sightOf(editor: Editor, { rows, lanes, scroll }: Ground, event: PointerEvent<HTMLCanvasElement>): Sight {
   const box = event.currentTarget.getBoundingClientRect()
   const window = resolved(editor.state.window, editor.clip.frames, box.width)
   const [x, y] = [event.clientX - box.left, event.clientY - box.top]
-  const hit = hitTest({ rows, scroll, window, width: box.width, selected: editor.state.selected }, x, y)
+  const hit = hitTest({ rows, lanes, scroll, window, width: box.width, selected: editor.state.selected }, x, y)
   return { hit, exact: frameOf(x, window), width: box.width }
 }
 
@@ -84,7 +82,7 @@ function begin(editor: Editor, { hit, exact }: Sight): TimelineDrag {
   if (hit.kind === "keyframe") editor.set({ selected: hit.record.id, keyframe: hit.frame })
   else if ("record" in hit) editor.set({ selected: hit.record.id, keyframe: null })
   else if (hit.kind === "lane") editor.set({ selected: hit.row.record?.id ?? null, keyframe: null })
-  if (drag.scrub) editor.player.seek(Math.floor(exact))
+  if (drag.scrub) editor.player.scrub(Math.floor(exact))
   return drag
 }
 
@@ -92,7 +90,7 @@ function follow(editor: Editor, press: Press, { exact, width }: Sight, event: Po
   press.moved ||= Math.abs(event.clientX - press.x) >= CLICK_PX
   if (!press.drag) {
     editor.set({ window: panned(editor.state.window, press.lastX - event.clientX, editor.clip.frames, width) })
-  } else if (press.drag.scrub) editor.player.seek(Math.floor(exact))
+  } else if (press.drag.scrub) editor.player.scrub(Math.floor(exact))
   else if (press.moved) editor.set({ preview: press.drag.changes(exact, event.altKey) })
   press.lastX = event.clientX
 }

@@ -1,6 +1,6 @@
 /** Playing. */
 import type { Editor } from "../editor"
-import { rangeAt } from "../ranges"
+import type { Span } from "../types"
 import type { Command } from "./command"
 
 export const PLAY: readonly Command[] = [
@@ -38,9 +38,15 @@ export const PLAY: readonly Command[] = [
 
 function toggleLoop(editor: Editor): void {
   const loop = !editor.state.loop
+  editor.player.loop = loop ? rangeToLoop(editor) : null
   editor.set({ loop })
+}
+
+/** In–Out where they are set, else the selected span at or nearest to the playhead, else the clip. */
+function rangeToLoop(editor: Editor): Span {
   const { in: from, out: to } = editor.state
-  const span = editor.selected && rangeAt(editor.selected.spans, editor.frame)
-  const marked = from !== null && to !== null && from < to ? ([from, to] as const) : null
-  editor.player.loop = loop ? (marked ?? span ?? [0, editor.clip.frames]) : null
+  if (from !== null && to !== null && from < to) return [from, to]
+  const away = ([start, end]: Span) => Math.max(start - editor.frame, editor.frame - end + 1, 0)
+  const nearest = (editor.selected?.spans ?? []).toSorted((a, b) => away(a) - away(b))[0]
+  return nearest ?? [0, editor.clip.frames]
 }

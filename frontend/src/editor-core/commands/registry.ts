@@ -5,10 +5,11 @@ import { LABEL } from "./label"
 import { MOVE } from "./move"
 import { PLAY } from "./play"
 import { SHAPE } from "./shape"
+import { SHOTS } from "./shots"
 import { VIEW } from "./view"
 import { WORK } from "./work"
 
-export const COMMANDS: readonly Command[] = [...PLAY, ...MOVE, ...LABEL, ...SHAPE, ...DECIDE, ...VIEW, ...WORK]
+export const COMMANDS: readonly Command[] = [...PLAY, ...MOVE, ...LABEL, ...SHAPE, ...SHOTS, ...DECIDE, ...VIEW, ...WORK]
 
 /** A command by its id. Throws when there is none, which is a mistake in the program. */
 export function command(id: string): Command {

@@ -13,3 +13,9 @@ export interface ClipMedia {
 
 /** A clip of which nothing is known but its frames. */
 export const NO_MEDIA: ClipMedia = { parts: [], sheet: null, audio: false, waveform: null }
+
+/** How many frames, and how many a second. */
+export interface Timing {
+  readonly frames: number
+  readonly rate: number
+}

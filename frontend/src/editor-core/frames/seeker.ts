@@ -30,8 +30,8 @@ interface Told {
   readonly missed: () => void
   /** The asked frame does not come; this one stays. */
   readonly gaveUp: (frame: number) => void
-  /** The last picture was played. */
-  readonly ended: () => void
+  /** All that follows on each other was played; this was its last frame. */
+  readonly ended: (last: number) => void
 }
 
 const MOST_TRIES = 4
@@ -45,6 +45,8 @@ export class VideoSeeker {
   private wish = 0
   private seeking: number | null = null
   private landed = false
+  /** Whether any picture came since the seek began. */
+  private came = false
   private loaded = false
   private rolling = false
   private tries = 0
@@ -57,7 +59,8 @@ export class VideoSeeker {
   constructor(
     private readonly video: Video,
     private readonly rate: number,
-    private readonly parts: readonly Part[],
+    private readonly frames: number,
+    private parts: readonly Part[],
     private readonly told: Told,
   ) {
     const listeners = { loadeddata: () => this.begin(), seeked: () => this.seekEnded(), ended: () => this.ended() }
@@ -68,6 +71,11 @@ export class VideoSeeker {
     this.listen()
     if (parts.length > 0) this.load(this.partOf(0))
     else if (video.readyState >= LOADED) this.begin()
+  }
+
+  /** More of the clip is there, or all of it under other addresses. */
+  extend(parts: readonly Part[]): void {
+    this.parts = parts
   }
 
   /** Whether the picture on the video's screen is the one that was asked for last. */
@@ -125,6 +133,7 @@ export class VideoSeeker {
 
   private presented(frame: number): void {
     this.loaded = true
+    this.came = true
     // A picture from before the jump is not what plays.
     if (this.rolling && this.seeking !== null && !this.landed) return
     this.shown = frame
@@ -136,13 +145,14 @@ export class VideoSeeker {
   private pump(again = false): void {
     if (this.seeking !== null || (!again && this.settled)) return
     const part = this.partOf(this.wish)
-    if (part !== this.part) {
+    if (part?.start !== this.part?.start) {
       this.load(part)
       return
     }
     if (!this.loaded) return
     this.seeking = this.wish
     this.landed = false
+    this.came = false
     this.video.currentTime = (this.wish - (part?.start ?? 0) + 0.5) / this.rate
     clearTimeout(this.patience)
     this.patience = setTimeout(() => this.tired(), PATIENCE_MS * (1 + this.tries))
@@ -155,7 +165,7 @@ export class VideoSeeker {
   }
 
   private partOf(frame: number): Part | undefined {
-    return this.parts.findLast(({ start }) => start <= frame) ?? this.parts[0]
+    return partOf(this.parts, frame)
   }
 
   private seekEnded(): void {
@@ -175,9 +185,10 @@ export class VideoSeeker {
 
   /** The picture did not come: seek again, in the end believe the picture rather than the wish. */
   private tired(): void {
-    if (this.seeking === null) return
+    if (this.seeking === null || this.rolling) return
     this.seeking = null
-    if (!this.landed) {
+    // Slow is not wrong: only a picture that came and was another one counts.
+    if (!this.landed || !this.came) {
       this.pump(true)
       return
     }
@@ -197,6 +208,16 @@ export class VideoSeeker {
     if (next) {
       this.wish = next.start
       this.load(next)
-    } else this.told.ended()
+    } else this.told.ended(part ? part.start + part.frames - 1 : this.frames - 1)
   }
+}
+
+/** The frame itself, or the nearest one that some part holds. Without parts every frame is held. */
+export function held(parts: readonly Part[], frame: number): number {
+  const part = partOf(parts, frame)
+  return part ? Math.max(part.start, Math.min(frame, part.start + part.frames - 1)) : frame
+}
+
+function partOf(parts: readonly Part[], frame: number): Part | undefined {
+  return parts.findLast(({ start }) => start <= frame) ?? parts[0]
 }

@@ -2,18 +2,13 @@
 import { Observable } from "../observable"
 import { playBackwards } from "./backwards"
 import { openDecoder } from "./decoder"
-import { type ClipMedia, NO_MEDIA } from "./media"
+import { type ClipMedia, NO_MEDIA, type Timing } from "./media"
 import { Pictures } from "./pictures"
 import { Screen } from "./screen"
-import { type Video, VideoSeeker } from "./seeker"
+import { held, type Part, type Video, VideoSeeker } from "./seeker"
 import { Sheet } from "./sheet"
 
 export type { Video } from "./seeker"
-
-interface Timing {
-  readonly frames: number
-  readonly rate: number
-}
 
 const FASTEST = 8
 /** How long nothing may happen before the video follows, so that playing begins without a seek. */
@@ -37,6 +32,8 @@ export class FrameSource extends Observable {
   sheet: Sheet | null = null
   /** Whether a small picture stands in for the frame. */
   rough = false
+  /** Files that hold the clip, in order. */
+  parts: readonly Part[]
   private seeker: VideoSeeker | null = null
   private screen: Screen | null = null
   private pictures: Pictures<VideoFrame> | null = null
@@ -51,6 +48,14 @@ export class FrameSource extends Observable {
     readonly media: ClipMedia = NO_MEDIA,
   ) {
     super()
+    this.parts = media.parts
+  }
+
+  /** More of a clip that is still prepared can be played. */
+  extend(parts: readonly Part[]): void {
+    this.parts = parts
+    this.seeker?.extend(parts)
+    this.tell()
   }
 
   /** Where pictures come from now. */
@@ -69,11 +74,11 @@ export class FrameSource extends Observable {
     let gone = false
     this.decoded = false
     this.screen = canvas ? new Screen(canvas) : null
-    this.seeker = new VideoSeeker(video, this.timing.rate, this.media.parts, {
+    this.seeker = new VideoSeeker(video, this.timing.rate, this.timing.frames, this.parts, {
       presented: (frame) => this.presented(frame),
       missed: () => this.missed(),
       gaveUp: (frame) => this.gaveUp(frame),
-      ended: () => this.ended(),
+      ended: (last) => this.ended(last),
     })
     this.seeker.show(this.asked)
     if (this.screen && this.media.sheet) this.sheet = new Sheet(this.media.sheet, this.timing.frames, () => this.tell())
@@ -141,17 +146,14 @@ export class FrameSource extends Observable {
   }
 
   private async open(gone: () => boolean): Promise<void> {
-    const [only, ...more] = this.media.parts
+    const [only, ...more] = this.parts
     if (!only || more.length > 0 || only.frames < this.timing.frames) return
     const loader = await openDecoder(only.url, this.timing.rate).catch(() => null)
     if (gone()) loader?.close()
     else if (loader) {
       this.pictures = new Pictures(loader, this.timing.frames, {
         arrived: (frame) => this.arrived(frame),
-        missed: () => {
-          this.missed()
-          this.useVideo()
-        },
+        missed: () => this.useVideo(1),
         failed: () => this.useVideo(),
       })
       this.bring(0)
@@ -230,7 +232,8 @@ export class FrameSource extends Observable {
   }
 
   /** Go on without the decoder: the video element shows every frame too, only later. */
-  private useVideo(): void {
+  private useVideo(missed = 0): void {
+    this.mismatches += missed
     this.pictures?.close()
     this.pictures = null
     this.painted = false
@@ -238,12 +241,12 @@ export class FrameSource extends Observable {
     this.tell()
   }
 
-  private ended(): void {
+  private ended(last: number): void {
     if (this.speed <= 0) return
     if (this.loop) this.roll(this.loop[0])
     else {
       this.halt()
-      this.seek(this.timing.frames - 1)
+      this.seek(last)
     }
   }
 
@@ -290,6 +293,6 @@ export class FrameSource extends Observable {
   }
 
   private clamp(frame: number): number {
-    return Math.max(0, Math.min(Math.round(frame), this.timing.frames - 1))
+    return held(this.parts, Math.max(0, Math.min(Math.round(frame), this.timing.frames - 1)))
   }
 }

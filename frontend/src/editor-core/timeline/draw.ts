@@ -1,7 +1,9 @@
 /** Drawing the timeline. What it costs depends on what is visible, not on what there is. */
+import { drawLanes } from "./drawLanes"
 import { drawTags } from "./drawTags"
 import { drawTrack } from "./drawTrack"
 import { drawRuler } from "./ruler"
+import { rowsTop } from "./lanes"
 import { ROW_PX, type Row, RULER_PX } from "./rows"
 import type { Scene } from "./scene"
 import { xOf } from "./window"
@@ -13,21 +15,25 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: Scene): v
   context.fillRect(0, 0, width, height)
   context.save()
   context.beginPath()
-  context.rect(0, RULER_PX, width, height - RULER_PX)
+  const top = rowsTop(scene.lanes)
+  context.rect(0, top, width, height - top)
   context.clip()
-  for (const { row, top } of visibleRows(scene)) drawRow(context, scene, row, top)
-  drawRange(context, scene)
+  for (const { row, top: at } of visibleRows(scene)) drawRow(context, scene, row, at)
   context.restore()
+  drawLanes(context, scene)
+  drawRange(context, scene)
   drawRuler(context, scene)
+  drawLoop(context, scene)
   drawComments(context, scene)
   drawPlayhead(context, scene)
 }
 
 /** The rows on screen and where each begins. */
-export function visibleRows({ rows, scroll, height }: Pick<Scene, "rows" | "scroll" | "height">) {
+export function visibleRows({ rows, lanes, scroll, height }: Pick<Scene, "rows" | "lanes" | "scroll" | "height">) {
+  const top = rowsTop(lanes)
   const first = Math.max(0, Math.floor(scroll / ROW_PX))
-  const last = Math.ceil((scroll + height - RULER_PX) / ROW_PX)
-  return rows.slice(first, last).map((row, at) => ({ row, top: RULER_PX + (first + at) * ROW_PX - scroll }))
+  const last = Math.ceil((scroll + height - top) / ROW_PX)
+  return rows.slice(first, last).map((row, at) => ({ row, top: top + (first + at) * ROW_PX - scroll }))
 }
 
 function drawRow(context: CanvasRenderingContext2D, scene: Scene, row: Row, top: number): void {
@@ -56,6 +62,13 @@ function drawRange(context: CanvasRenderingContext2D, scene: Scene): void {
   context.globalAlpha = 0.12
   context.fillRect(xOf(from, window), RULER_PX, xOf(to, window) - xOf(from, window), height)
   context.globalAlpha = 1
+}
+
+/** What playing repeats, as a bar at the foot of the ruler. */
+function drawLoop(context: CanvasRenderingContext2D, { loop, palette, window }: Scene): void {
+  if (!loop) return
+  context.fillStyle = palette.accent
+  context.fillRect(xOf(loop[0], window), RULER_PX - 3, xOf(loop[1], window) - xOf(loop[0], window), 3)
 }
 
 function drawComments(context: CanvasRenderingContext2D, { marks, palette, window, width }: Scene): void {

@@ -1,12 +1,13 @@
 /** What lies under the pointer on the timeline. */
 import { countUpTo, sorted } from "../interpolate"
 import type { Annotation } from "../types"
+import { type LaneKind, rowsTop } from "./lanes"
 import { ROW_PX, type Row, RULER_PX, type Segment, segmentsWithin } from "./rows"
 import type { Scene } from "./scene"
 import { frameOf, xOf } from "./window"
 
 export type Hit =
-  | { readonly kind: "ruler" | "nothing" }
+  | { readonly kind: "ruler" | "nothing" | LaneKind }
   | { readonly kind: "lane"; readonly row: Row }
   | { readonly kind: "span"; readonly row: Row; readonly record: Annotation; readonly index: number }
   | {
@@ -18,7 +19,7 @@ export type Hit =
     }
   | { readonly kind: "keyframe"; readonly row: Row; readonly record: Annotation; readonly frame: number }
 
-type Ground = Pick<Scene, "rows" | "scroll" | "window" | "width" | "selected">
+type Ground = Pick<Scene, "rows" | "lanes" | "scroll" | "window" | "width" | "selected">
 
 /** Half of the 24 pixels in which an edge or a keyframe is caught. */
 const REACH_PX = 12
@@ -27,7 +28,9 @@ const DIAMOND_REACH_PX = 8
 /** What is at a place, in pixels from the upper left of the lanes. */
 export function hitTest(ground: Ground, x: number, y: number): Hit {
   if (y < RULER_PX) return { kind: "ruler" }
-  const row = ground.rows[Math.floor((y - RULER_PX + ground.scroll) / ROW_PX)]
+  const lane = ground.lanes.find(({ top, height }) => y >= top && y < top + height)
+  if (lane) return { kind: lane.kind }
+  const row = ground.rows[Math.floor((y - rowsTop(ground.lanes) + ground.scroll) / ROW_PX)]
   if (!row) return { kind: "nothing" }
   return keyframeUnder(ground, row, x) ?? edgeUnder(ground, row, x) ?? spanUnder(ground, row, x) ?? { kind: "lane", row }
 }

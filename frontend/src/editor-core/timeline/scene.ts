@@ -1,6 +1,7 @@
 /** All that a drawing of the timeline shows. */
 import type { TimeWindow } from "../viewState"
 import type { ClipFacts } from "../types"
+import type { Lane, LaneContent } from "./lanes"
 import type { Row } from "./rows"
 
 /** Colors in the form a canvas takes; `classes` by slot, from 0. */
@@ -24,6 +25,10 @@ export interface Palette {
 export interface Scene {
   readonly clip: ClipFacts
   readonly rows: readonly Row[]
+  readonly lanes: readonly Lane[]
+  readonly content: LaneContent
+  /** The range that playing repeats. */
+  readonly loop: readonly [number, number] | null
   /** Pixels that the rows are scrolled up. */
   readonly scroll: number
   readonly window: TimeWindow

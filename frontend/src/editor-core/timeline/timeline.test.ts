@@ -74,7 +74,7 @@ describe("[P12] what is under the pointer", () => {
   const tag = record("a", { spans: [[10, 25]] })
   const model = track("t", { 30: box(1), 60: box(2) })
   const rows = rowsOf(by([tag, model]), CLASSES, SHOWN)
-  const ground = { rows, scroll: 0, window: { start: 0, perFrame: 10 }, width: 1000, selected: null }
+  const ground = { lanes: [], rows, scroll: 0, window: { start: 0, perFrame: 10 }, width: 1000, selected: null }
   const first = RULER_PX + ROW_PX / 2
   test.each([
     ["the ruler", 100, 5, { kind: "ruler" }],

@@ -6,6 +6,7 @@ import type { Dataset, Member, Project, Stage } from "../../api/types"
 import { ClassSwatch, KeyHint, StageDot } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { count } from "../../ui/words"
+import { CompareLink } from "./CompareLink"
 import { CutDialog } from "./CutDialog"
 import { needsReason, type Target, useAssigning, useBulk, useTagging } from "./items"
 import { MoveDialog } from "./MoveDialog"
@@ -50,6 +51,7 @@ export function BulkBar({ project, datasets, members, target, total, picker, onA
         <Restore project={project} target={target} onClear={onClear} />
       ) : (
         <>
+          <CompareLink projectId={project.id} selection={selection} />
           {may(project, "annotate") && <TagMenu project={project} target={target} picker={picker} />}
           {manages && <Managing project={project} datasets={datasets} members={members} target={target} onClear={onClear} />}
         </>

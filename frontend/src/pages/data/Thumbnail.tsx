@@ -21,7 +21,7 @@ export function Thumbnail({ item, share }: ThumbnailProps) {
   }
   return (
     <div className="th" aria-hidden onPointerMove={move} onPointerLeave={() => setHover(null)}>
-      {item.media ? <Picture item={item} at={at} /> : <Unready item={item} />}
+      {item.media?.poster ? <Picture item={item} at={at} /> : <Unready item={item} />}
       {item.seconds !== null && <span className="dur num">{clock(item.seconds)}</span>}
     </div>
   )
@@ -30,7 +30,7 @@ export function Thumbnail({ item, share }: ThumbnailProps) {
 function Picture({ item: { media, seconds, frames }, at }: { item: Item; at: number | null }) {
   if (!media) return null
   const { sprite } = media
-  if (at === null) return <img src={media.poster} alt="" loading="lazy" decoding="async" />
+  if (at === null || !sprite) return <img src={media.poster} alt="" loading="lazy" decoding="async" />
   return (
     <>
       <div className="sprite" style={backgroundOf(sprite, pictureAt(at, sprite.count))} />

@@ -3,10 +3,9 @@ import { useMemo, useState, useSyncExternalStore } from "react"
 import type { ItemChanges, ReviewEntry } from "../../api/learningTypes"
 import type { Comment, Project, User } from "../../api/types"
 import { FrameSource } from "../../editor-core/frames/source"
-import type { ClipFacts } from "../../editor-core/types"
 import { may } from "../../ui/rights"
 import type { Loaded } from "../workspace/clip"
-import { mediaOf } from "../workspace/media"
+import { factsOf, mediaOf } from "../workspace/media"
 import { type Difference, differencesOf } from "./differences"
 import { useTakingBack } from "./useTakingBack"
 import { useVerdict } from "./useVerdict"
@@ -89,9 +88,4 @@ function whyNot(project: Project, user: User, { item }: ReviewEntry): string {
   if (!may(project, "review")) return "Reviewers and leads decide here."
   if (item.author?.id === user.id && !project.self_review) return "This is your own work: somebody else has to review it."
   return ""
-}
-
-function factsOf({ item, map }: Loaded): ClipFacts {
-  const { numerator, denominator } = map.rate
-  return { id: item.id, frames: map.frames, rate: numerator / denominator, width: item.width ?? 16, height: item.height ?? 9, seconds: map.seconds }
 }

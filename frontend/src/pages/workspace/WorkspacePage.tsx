@@ -8,10 +8,13 @@ import type { Comment, Item, Project } from "../../api/types"
 import type { Around } from "../../editor/around"
 import { Workspace } from "../../editor/Workspace"
 import type { Editor } from "../../editor-core/editor"
+import { dayOf } from "../../ui/words"
 import { clipQuery, commentsQuery, itemQuery } from "./clip"
 import { Skeleton } from "./Skeleton"
 import { type Address, useAddress, useAddressOf } from "./useAddress"
 import { useDesk, useLive, usePresence, useSending } from "./useDesk"
+import { usePreparing } from "./usePreparing"
+import { useShots } from "./useShots"
 import { isWorkable, useWay } from "./useWay"
 
 export function WorkspacePage() {
@@ -24,13 +27,19 @@ export function WorkspacePage() {
   const editor = useDesk(project.data, userId, clip.data)
   useSending(userId, dataUpdatedAt)
   useAddressOf(editor, address.search)
+  const preparing = usePreparing(projectId, clip.data?.item)
   const problem = project.error ?? clip.error
   if (problem) return <Skeleton problem={sentenceOf(problem)} projectId={projectId} />
-  if (clip.data && clip.data.item.state !== "ready") {
-    return <Skeleton problem={clip.data.item.error ?? "This clip is still being prepared"} projectId={projectId} />
+  if (clip.data && !isPlayable(clip.data.item)) {
+    return <Skeleton problem={clip.data.item.error ?? `${preparing ?? "Preparing"}. The clip opens here as soon as it can`} projectId={projectId} />
   }
   if (!editor || !clip.data || !project.data || editor.clip.id !== itemId) return <Skeleton projectId={projectId} />
-  return <Desk key={itemId} editor={editor} address={address} project={project.data} first={clip.data.item} />
+  return <Desk key={`${itemId} ${clip.data.item.state}`} editor={editor} address={address} project={project.data} first={clip.data.item} preparing={preparing} />
+}
+
+/** Whether there is something to see: all of it, or what is finished so far. */
+function isPlayable({ state, preview, media }: Item): boolean {
+  return state === "ready" || (preview !== null && media !== null && media.segments.length > 0)
 }
 
 /** A value as it last was: a session that ended must not clear the desk before somebody signs in again. */
@@ -45,14 +54,17 @@ interface DeskProps {
   readonly address: Address
   readonly project: Project
   readonly first: Item
+  /** What to say while the clip is not ready. */
+  readonly preparing: string | null
 }
 
-function Desk({ editor, address, project, first }: DeskProps) {
+function Desk({ editor, address, project, first, preparing }: DeskProps) {
   const { projectId, itemId } = address
   const { data: item } = useQuery({ ...itemQuery(projectId, itemId), initialData: first, staleTime: 30_000 })
   const { data: datasets } = useQuery(datasetsQuery(projectId))
   const { data: clip } = useQuery(clipQuery(projectId, itemId))
   const people = useLive(editor)
+  const findShots = useShots(editor)
   usePresence(projectId, itemId)
   const way = useWay(address, editor, item.stage_kind)
   const comments = useComments(projectId, itemId, editor)
@@ -65,7 +77,9 @@ function Desk({ editor, address, project, first }: DeskProps) {
     people,
     suggestions: clip?.annotations.suggestions.filter(({ verdict }) => verdict === null).length ?? 0,
     submitLabel: isWorkable(item.stage_kind) ? "Send to review" : "Next clip",
-    canSubmit: project.capabilities.includes("annotate"),
+    canSubmit: preparing === null && project.capabilities.includes("annotate"),
+    preparing,
+    findShots,
     signIn: sessionExpired,
     ...way,
     ...comments,
@@ -73,7 +87,7 @@ function Desk({ editor, address, project, first }: DeskProps) {
   return <Workspace editor={editor} around={around} />
 }
 
-/** What the editor shows of an item. The address of the video stays: a new one would load it again. */
+/** What the editor shows of an item. */
 function factsOf(item: Item, first: Item) {
   const { rate, rejected } = item
   const perSecond = rate ? Number((rate.numerator / rate.denominator).toFixed(3)) : 0
@@ -83,7 +97,7 @@ function factsOf(item: Item, first: Item) {
     stageKind: item.stage_kind,
     source: item.source,
     rateText: `${perSecond} fps${item.rate_requested === "native" ? " · native" : ""}`,
-    proxy: first.media?.proxy ?? "",
+    original: originalOf(item),
     sprite: first.media?.sprite ?? null,
     why: item.reason?.text ?? null,
     rejected: rejected ? { reason: rejected.reason, by: rejected.by } : null,
@@ -118,4 +132,9 @@ function useComments(projectId: number, itemId: number, editor: Editor) {
       await settle.mutateAsync({ id, resolved }).catch(() => undefined)
     },
   }
+}
+
+function originalOf({ read_in_place, original_removed_at }: Item): string {
+  if (original_removed_at) return `Removed on ${dayOf(original_removed_at)}`
+  return read_in_place ? "Read where it lies" : "Stored"
 }

@@ -5,7 +5,7 @@ import { Editor } from "../../editor-core/editor"
 import { History } from "../../editor-core/history"
 import { Outbox, type Recipient } from "../../editor-core/outbox"
 import type { Loaded } from "./clip"
-import { mediaOf } from "./media"
+import { factsOf, mediaOf } from "./media"
 import { sendEdit } from "./send"
 
 interface Office {
@@ -31,17 +31,15 @@ async function openOffice(userId: number): Promise<Office> {
 }
 
 /** The editor of a clip for a user, and how to take it off the desk. */
-export async function setUp(project: Project, userId: number, { item, map, annotations }: Loaded) {
+export async function setUp(project: Project, userId: number, loaded: Loaded) {
+  const { item, annotations } = loaded
   const { database, outbox } = await officeOf(userId)
   const key = deskKey(userId, item.id)
   const history = new History(database, key)
   await history.load()
-  const { numerator, denominator } = map.rate
-  const rate = numerator / denominator
-  const clip = { id: item.id, frames: map.frames, rate, width: item.width ?? 1, height: item.height ?? 1, seconds: map.seconds }
   const editor = new Editor({
     projectId: project.id,
-    clip,
+    clip: factsOf(loaded),
     media: mediaOf(item),
     classes: project.classes,
     single: project.task === "single",

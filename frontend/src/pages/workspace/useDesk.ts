@@ -7,6 +7,8 @@ import type { Annotations, Person, Project } from "../../api/types"
 import type { Editor } from "../../editor-core/editor"
 import { commentsQuery, itemQuery, type Loaded } from "./clip"
 import { officeOf, setUp } from "./desk"
+import { mediaOf } from "./media"
+import { shotsQuery } from "./useShots"
 
 /** The server forgets who is where after little more than a minute. */
 const PRESENCE_MS = 30_000
@@ -15,6 +17,7 @@ const PRESENCE_MS = 30_000
 export function useDesk(project: Project | undefined, userId: number | undefined, loaded: Loaded | undefined): Editor | null {
   const [editor, setEditor] = useState<Editor | null>(null)
   const itemId = loaded?.item.id
+  const ready = loaded?.item.state === "ready"
   useEffect(() => {
     if (!project || userId === undefined || !loaded) return undefined
     let gone = false
@@ -31,9 +34,13 @@ export function useDesk(project: Project | undefined, userId: number | undefined
       close()
       setEditor(null)
     }
-    // A clip that is loaded again must not throw away what is on the desk.
+    // A clip that is loaded again must not throw away what is on the desk, unless it became ready.
     // eslint-disable-next-line react-hooks/exhaustive-deps -- by identity of the clip, see above
-  }, [project?.id, userId, itemId])
+  }, [project?.id, userId, itemId, ready])
+  const item = loaded?.item
+  useEffect(() => {
+    if (editor && item && item.id === editor.clip.id && item.state !== "ready") editor.player.extend(mediaOf(item).parts)
+  }, [editor, item])
   return editor
 }
 
@@ -57,7 +64,9 @@ export function useLive(editor: Editor | null): readonly Person[] {
         if (item_id === clip.id) refresh(commentsQuery(desk.projectId, clip.id))
       },
       item: ({ id }) => {
-        if (id === clip.id) refresh(itemQuery(desk.projectId, clip.id))
+        if (id !== clip.id) return
+        refresh(itemQuery(desk.projectId, clip.id))
+        refresh(shotsQuery(desk.projectId, clip.id))
       },
       presence: ({ item_id, users }) => {
         if (item_id === clip.id) setPeople({ clip: clip.id, users })

@@ -1,0 +1,93 @@
+/** The names of the lanes, the edge that makes one higher, and the menu that shows or hides them. */
+import { Menu } from "@mantine/core"
+import { IconChevronDown, IconScissors, IconSparkles } from "@tabler/icons-react"
+import { type KeyboardEvent, type PointerEvent, useRef } from "react"
+import { command } from "../editor-core/commands/registry"
+import { type Lane, LANES, resizedLane, USUAL } from "../editor-core/timeline/lanes"
+import { useAround } from "./around"
+import { useEditor } from "./context"
+import type { Lanes } from "./useLanes"
+
+const STEP_PX = 8
+const NAMES = Object.fromEntries(LANES.map(({ kind, name }) => [kind, name]))
+
+export function LaneNames({ lanes, resize }: Lanes) {
+  return lanes.map((lane) => (
+    <div key={lane.kind} className="ws-lane-name" style={{ top: lane.top, height: lane.height }}>
+      <span className="ws-cut">{NAMES[lane.kind]}</span>
+      <LaneEdge lane={lane} resize={(height) => resize({ [lane.kind]: height })} />
+    </div>
+  ))
+}
+
+function LaneEdge({ lane, resize }: { lane: Lane; resize: (height: number) => void }) {
+  const from = useRef<number | null>(null)
+  const drag = (event: PointerEvent<HTMLElement>) => {
+    if (from.current === null) return
+    resize(resizedLane(lane.height, event.clientY - from.current))
+    from.current = event.clientY
+  }
+  const press = (event: KeyboardEvent) => {
+    const by = { ArrowUp: -STEP_PX, ArrowDown: STEP_PX }[event.key]
+    if (by === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    resize(resizedLane(lane.height, by))
+  }
+  return (
+    <button
+      type="button"
+      className="ws-lane-edge"
+      data-keeps-focus
+      aria-label={`Height of ${NAMES[lane.kind]}, arrow keys change it`}
+      onPointerDown={(event) => {
+        from.current = event.clientY
+        event.currentTarget.setPointerCapture(event.pointerId)
+      }}
+      onPointerMove={drag}
+      onPointerUp={() => (from.current = null)}
+      onDoubleClick={() => resize(USUAL[lane.kind])}
+      onKeyDown={press}
+    />
+  )
+}
+
+/** Which lanes are shown, and what can be done with shots. */
+export function LaneMenu({ content, heights, resize }: Lanes) {
+  const editor = useEditor()
+  const { findShots } = useAround()
+  const split = command("split-by-shots")
+  return (
+    <Menu position="top-start" width={232} withinPortal>
+      <Menu.Target>
+        <button type="button" className="ws-lane-menu" aria-label="Rows of the timeline" data-keeps-focus>
+          Rows <IconChevronDown size={12} stroke={1.8} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {LANES.map(({ kind, name, usual }) => (
+          <Menu.CheckboxItem
+            key={kind}
+            disabled={content[kind] === null}
+            checked={heights[kind] > 0 && content[kind] !== null}
+            onChange={(on) => resize({ [kind]: on ? usual : 0 })}
+          >
+            {content[kind] === null ? `${name}: ${MISSING[kind]}` : name}
+          </Menu.CheckboxItem>
+        ))}
+        <Menu.Divider />
+        {content.shots ? (
+          <Menu.Item leftSection={<IconScissors size={14} aria-hidden />} onClick={() => split.run(editor, "")}>
+            {split.label}
+          </Menu.Item>
+        ) : (
+          <Menu.Item leftSection={<IconSparkles size={14} aria-hidden />} disabled={!findShots} onClick={() => findShots?.()}>
+            Find shots
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+const MISSING = { film: "loading", sound: "this clip has none", shots: "not found yet" }

@@ -1,0 +1,98 @@
+/** Two clips side by side, at /p/:project/compare?a=&b=. */
+import { useQuery } from "@tanstack/react-query"
+import { Link, useParams, useSearch } from "@tanstack/react-router"
+import { useMemo } from "react"
+import { sentenceOf } from "../../api/problem"
+import { FrameSource } from "../../editor-core/frames/source"
+import { Pair, type Side } from "../../editor-core/frames/pair"
+import { secondsAt, timecode } from "../../editor-core/frames/time"
+import { Screen } from "../../editor/Screen"
+import { clipQuery, type Loaded } from "../workspace/clip"
+import { factsOf, mediaOf } from "../workspace/media"
+import { CompareTransport } from "./CompareTransport"
+import { usePairKeys, usePlaying } from "./usePair"
+import "./compare.css"
+
+export function ComparePage() {
+  const { project } = useParams({ strict: false })
+  const { a, b } = useSearch({ strict: false })
+  const projectId = Number(project)
+  const first = useQuery({ ...clipQuery(projectId, Number(a)), enabled: Number(a) > 0 })
+  const second = useQuery({ ...clipQuery(projectId, Number(b)), enabled: Number(b) > 0 })
+  const problem = first.error ?? second.error
+  if (problem) return <Lost text={sentenceOf(problem)} projectId={projectId} />
+  if (!(Number(a) > 0 && Number(b) > 0)) return <Lost text="Choose two clips on the data page to compare them" projectId={projectId} />
+  if (!first.data || !second.data) return <div className="cmp" data-mantine-color-scheme="dark" aria-busy="true" />
+  const unready = [first.data, second.data].find(({ item }) => item.state !== "ready")
+  if (unready) return <Lost text={`${unready.item.name} is still being prepared`} projectId={projectId} />
+  return <Compare key={`${first.data.item.id} ${second.data.item.id}`} projectId={projectId} first={first.data} second={second.data} />
+}
+
+function Lost({ text, projectId }: { text: string; projectId: number }) {
+  return (
+    <div className="cmp lost" data-mantine-color-scheme="dark">
+      <p role="alert">{text}</p>
+      <Link to="/p/$project/data" params={{ project: String(projectId) }}>
+        Back to data
+      </Link>
+    </div>
+  )
+}
+
+function Compare({ projectId, first, second }: { projectId: number; first: Loaded; second: Loaded }) {
+  // What is on screen stays while the clips are loaded again.
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- by identity of the clips, see above
+  const pair = useMemo(() => new Pair(sideOf(first), sideOf(second)), [first.item.id, second.item.id])
+  usePairKeys(pair)
+  return (
+    <div className="cmp" data-mantine-color-scheme="dark">
+      <header className="cmp-top">
+        <Link to="/p/$project/data" params={{ project: String(projectId) }}>
+          Data
+        </Link>
+        <span className="t3">/</span>
+        <h1>Compare two clips</h1>
+      </header>
+      <main className="cmp-pictures">
+        <Picture side={pair.first} loaded={first} mark="A" projectId={projectId} />
+        <Picture side={pair.second} loaded={second} mark="B" projectId={projectId} />
+      </main>
+      <CompareTransport pair={pair} />
+    </div>
+  )
+}
+
+interface PictureProps {
+  readonly side: Side
+  readonly loaded: Loaded
+  readonly mark: string
+  readonly projectId: number
+}
+
+function Picture({ side: { player, clip }, loaded, mark, projectId }: PictureProps) {
+  const shown = usePlaying(player, (source) => source.shown)
+  const settled = usePlaying(player, (source) => source.settled)
+  return (
+    <figure aria-label={`${mark}: ${loaded.item.name}`}>
+      <figcaption className="row">
+        <b>{mark}</b>
+        <Link className="cut" to="/p/$project/items/$item" params={{ project: String(projectId), item: String(clip.id) }} search={{ f: shown }}>
+          {loaded.item.name}
+        </Link>
+        <span className={settled ? "num" : "num waiting"}>
+          {timecode(secondsAt(shown, clip), "short")} · f {shown} of {clip.frames - 1}
+        </span>
+      </figcaption>
+      <div className="cmp-stage">
+        <div style={{ aspectRatio: `${clip.width} / ${clip.height}`, width: `min(100cqw, ${(100 * clip.width) / clip.height}cqh)` }}>
+          <Screen player={player} muted={mark === "B"} />
+        </div>
+      </div>
+    </figure>
+  )
+}
+
+function sideOf(loaded: Loaded): Side {
+  const clip = factsOf(loaded)
+  return { clip, player: new FrameSource(clip, mediaOf(loaded.item)) }
+}

@@ -1,0 +1,91 @@
+/** Playing both clips, and how far the second one is ahead. */
+import { IconChevronLeft, IconChevronRight, IconLink, IconLinkOff, IconPlayerPauseFilled, IconPlayerPlayFilled } from "@tabler/icons-react"
+import { type ReactNode, useSyncExternalStore } from "react"
+import type { Pair, Side } from "../../editor-core/frames/pair"
+import { usePlaying } from "./usePair"
+
+const ICON = { size: 16, stroke: 1.6, "aria-hidden": true } as const
+
+export function CompareTransport({ pair }: { pair: Pair }) {
+  const { player } = pair.first
+  const playing = usePlaying(player, ({ speed }) => speed !== 0)
+  useSyncExternalStore(pair.subscribe, () => pair.changes)
+  return (
+    <footer className="cmp-transport">
+      <Position side={pair.first} name="Frame of A" />
+      <div className="row">
+        <Step label="Back 1 frame, key ←" onClick={() => player.step(-1)}>
+          <IconChevronLeft {...ICON} />
+        </Step>
+        <button type="button" className="cmp-play" aria-label={playing ? "Pause, key Space" : "Play, key Space"} onClick={() => player.play(playing ? 0 : player.pace)}>
+          {playing ? <IconPlayerPauseFilled size={16} aria-hidden /> : <IconPlayerPlayFilled size={16} aria-hidden />}
+        </button>
+        <Step label="Forward 1 frame, key →" onClick={() => player.step(1)}>
+          <IconChevronRight {...ICON} />
+        </Step>
+      </div>
+      <div className="row end">
+        <Offset pair={pair} />
+      </div>
+    </footer>
+  )
+}
+
+/** How far B is ahead while the clips are linked; B's own steps while they are not. */
+function Offset({ pair }: { pair: Pair }) {
+  const { linked, offset, second } = pair
+  const step = (by: number) => (linked ? pair.shift(offset + by) : second.player.step(by))
+  return (
+    <>
+      {linked ? (
+        <label className="row">
+          B ahead by
+          <input
+            className="cmp-offset num"
+            type="number"
+            value={offset}
+            onChange={(event) => {
+              if (Number.isInteger(event.target.valueAsNumber)) pair.shift(event.target.valueAsNumber)
+            }}
+          />
+          frames
+        </label>
+      ) : (
+        <Position side={second} name="Frame of B" />
+      )}
+      <Step label="B back 1 frame" onClick={() => step(-1)}>
+        <IconChevronLeft {...ICON} />
+      </Step>
+      <Step label="B forward 1 frame" onClick={() => step(1)}>
+        <IconChevronRight {...ICON} />
+      </Step>
+      <button type="button" className="btn sm" aria-pressed={linked} title="Linked clips go together" onClick={() => pair.link(!linked)}>
+        {linked ? <IconLink {...ICON} /> : <IconLinkOff {...ICON} />}
+        {linked ? "Linked" : "Link here"}
+      </button>
+    </>
+  )
+}
+
+function Step({ label, onClick, children }: { label: string; onClick: () => void; children: ReactNode }) {
+  return (
+    <button type="button" className="icb" aria-label={label} title={label} onClick={onClick}>
+      {children}
+    </button>
+  )
+}
+
+function Position({ side: { player, clip }, name }: { side: Side; name: string }) {
+  const asked = usePlaying(player, (source) => source.asked)
+  return (
+    <input
+      type="range"
+      className="cmp-position"
+      aria-label={name}
+      min={0}
+      max={clip.frames - 1}
+      value={asked}
+      onChange={(event) => player.scrub(event.target.valueAsNumber)}
+    />
+  )
+}

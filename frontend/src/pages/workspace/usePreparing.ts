@@ -1,0 +1,32 @@
+/** How far a clip is that can be seen already but is not ready. */
+import { useQueryClient } from "@tanstack/react-query"
+import { useEffect, useState } from "react"
+import { get } from "../../api/client"
+import { subscribe } from "../../api/stream"
+import type { Item, Job } from "../../api/types"
+import { jobState } from "../../ui/Jobs"
+import { clipQuery } from "./clip"
+
+/** What to say while the clip is prepared, null once it is ready; each news loads the clip again. */
+export function usePreparing(projectId: number, item: Item | undefined): string | null {
+  const client = useQueryClient()
+  const [job, setJob] = useState<Job | null>(null)
+  const waiting = item && item.state !== "ready" ? item : null
+  const [itemId, jobId] = [waiting?.id, waiting?.job_id]
+  useEffect(() => {
+    if (itemId === undefined) return undefined
+    const again = () => void client.invalidateQueries(clipQuery(projectId, itemId))
+    if (jobId) get<Job>(`/projects/${projectId}/jobs/${jobId}`).then(setJob, () => undefined)
+    return subscribe(projectId, {
+      item: ({ id }) => {
+        if (id === itemId) again()
+      },
+      job: (news) => {
+        if (news.id === jobId) setJob(news)
+      },
+      missed: again,
+    })
+  }, [client, projectId, itemId, jobId])
+  if (!waiting) return null
+  return job && job.state !== "succeeded" ? `Preparing: ${jobState(job)}` : "Preparing"
+}
