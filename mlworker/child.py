@@ -96,8 +96,8 @@ def main() -> None:
     except Refusal as refusal:
         teller.tell("refused", {"code": refusal.code, "title": refusal.title})
     except Exception as problem:
-        refusal = exhausted(problem, limits) or _unexpected(problem)
-        teller.tell("refused", {"code": refusal.code, "title": refusal.title})
+        reason = exhausted(problem, limits) or _unexpected(problem)
+        teller.tell("refused", {"code": reason.code, "title": reason.title})
 
 
 def exhausted(problem: Exception, limits: Limits) -> Refusal | None:

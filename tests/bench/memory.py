@@ -4,7 +4,6 @@ import argparse
 import json
 import multiprocessing
 import os
-import resource
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import numpy as np
 from mlworker.decode.ingest import take
 from mlworker.demo import Look, Scene, draw, write
 from testkit.motion import repeat
+from testkit.steps import peak_bytes
 
 TARGET_MB = 400
 DRAWN_SECONDS = 10
@@ -56,7 +56,7 @@ def peak_mb(path: str, answer: "multiprocessing.SimpleQueue[float]") -> None:
     source = Path(path)
     taken = take(source, None, source.with_suffix(".proxy.mp4"), lambda *_, **__: None)
     taken.made.sheet.save(source.with_suffix(".s.webp"), source.with_suffix(".p.webp"))
-    answer.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    answer.put(peak_bytes() / 1e6)
 
 
 def main() -> None:

@@ -7,10 +7,17 @@ import sys
 import time
 from pathlib import Path
 
-from annotator.contracts.media import DrawStill, StillDrawn
+from annotator.contracts.media import (
+    DrawStill,
+    IngestVideo,
+    StillDrawn,
+    VideoIngested,
+    VideoPlanned,
+)
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
 from mlworker.child import Progress
+from mlworker.decode.ingest import ingest
 
 
 def answer(ask: DrawStill, progress: Progress) -> StillDrawn:
@@ -78,6 +85,13 @@ def look_around(ask: DrawStill, progress: Progress) -> StillDrawn:
     raise Refusal(Code.INVALID, " ".join([*sorted(os.environ), "|", *os.listdir()]))
 
 
+def weigh(ask: IngestVideo, progress: Progress) -> VideoIngested | VideoPlanned:
+    """Take a video in, and say what memory that took at most."""
+    reply = ingest(ask, progress)
+    progress(peak_bytes=peak_bytes())
+    return reply
+
+
 def copy(ask: DrawStill, progress: Progress) -> StillDrawn:
     """Copy the source to the target, and leave a blob, a file and a link where none belong."""
     source = blobs.fetch(ask.storage_url, ask.source_key)
@@ -103,3 +117,9 @@ def children() -> set[int]:
     """The processes that this one started and has not waited for."""
     tasks = Path("/proc/self/task").glob("*/children")
     return {int(pid) for task in tasks for pid in task.read_text().split()}
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has held. What getrusage says begins with its parent's."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) << 10

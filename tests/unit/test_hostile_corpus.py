@@ -5,7 +5,6 @@ hangs the worker's own patience.
 """
 
 import os
-import resource
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ import pytest
 from annotator.refusal import Code
 from testkit import hostile
 from testkit.hostile import Expected, Outcome
-from testkit.steps import children, is_running
+from testkit.steps import children, is_running, peak_bytes
 
 SEED = int(os.environ.get("CLIPLOOP_HOSTILE_SEED", "1"))
 BAIT = {"sibling_secret.mp4", "sibling_secret.ts"}
@@ -31,7 +30,7 @@ def test_each_file_is_taken_in_exactly_or_refused_with_a_way_out(
     family: str, tmp_path: Path
 ) -> None:
     expected = hostile.make(tmp_path / "files", SEED, [family])
-    before, held = children(), memory()
+    before, held = children(), peak_bytes()
 
     storage = tmp_path / "storage"
     found = [(one, hostile.take(one.path(tmp_path / "files"), storage)) for one in expected]
@@ -41,7 +40,7 @@ def test_each_file_is_taken_in_exactly_or_refused_with_a_way_out(
     for one, outcome in found:
         check(one, outcome)
     assert not [pid for pid in children() - before if is_running(pid)]
-    assert memory() - held < GROWN_BYTES
+    assert peak_bytes() - held < GROWN_BYTES
     if SEED == 1:
         assert hostile.row(family, found) in hostile.documented()
 
@@ -61,8 +60,3 @@ def check(expected: Expected, outcome: Outcome) -> None:
         assert (outcome.reply.width, outcome.reply.height) != (80, 80), expected.file
     if outcome.differs(expected):
         assert outcome.reply.notes or not expected.accept, f"{expected.file} lost something unsaid"
-
-
-def memory() -> int:
-    """The most memory that this process has held, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
