@@ -531,6 +531,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/items/{item_id}/shots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The shots of an item as far as they are known. */
+        get: operations["datasets_read_shots"];
+        put?: never;
+        /** @description Have the shots of an item found. Asking twice starts nothing twice. */
+        post: operations["datasets_find_shots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/items/{item_id}/submit": {
         parameters: {
             query?: never;
@@ -644,6 +662,23 @@ export interface paths {
         get: operations["datasets_list_facets"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/items/shots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have the shots of many items found. */
+        post: operations["datasets_find_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1187,6 +1222,28 @@ export interface paths {
         patch: operations["intake_append_upload"];
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/uploads/{upload_id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Where the next parts of the file are to be PUT, straight into the storage.
+         *
+         *         Ask again after that, until no part is left: then the file is taken in. Offered where OPTIONS
+         *         says `Cliploop-Uploads: direct`.
+         */
+        post: operations["intake_create_parts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/watches": {
         parameters: {
             query?: never;
@@ -1321,13 +1378,17 @@ export interface components {
             id: string;
             class_id: number;
             /** @enum {string} */
-            kind: "tag" | "box";
+            kind: "tag" | "box" | "polygon" | "polyline" | "ellipse" | "keypoint" | "skeleton" | "vector" | "mask";
             spans: number[][];
             keyframes: {
-                [key: string]: components["schemas"]["Geometry"];
+                [key: string]: {
+                    [key: string]: unknown;
+                };
             };
             steps: {
-                [key: string]: unknown;
+                [key: string]: {
+                    [key: string]: unknown;
+                };
             };
             occluded: number[][];
             instance: number | null;
@@ -1429,9 +1490,15 @@ export interface components {
              * @default tag
              * @enum {string}
              */
-            kind: "tag" | "box";
+            kind: "tag" | "box" | "polygon" | "polyline" | "ellipse" | "keypoint" | "skeleton" | "vector" | "mask";
             color?: number;
             hotkey?: number;
+            properties?: {
+                [key: string]: unknown;
+            }[];
+            skeleton?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description How well one class is told. Null is what cannot be said. */
         ClassMetrics: {
@@ -1472,7 +1539,11 @@ export interface components {
         Cut: {
             items: number[];
         };
-        /** @description Where to cut: `boundaries` for shots (first frames), `length` in frames, or `ranges`. */
+        /**
+         * @description Where to cut: by shots, `length` in frames, or `ranges`.
+         *
+         *     Shots begin at `boundaries`, or else where they were found to.
+         */
         CutIn: {
             /** @enum {string} */
             by: "shots" | "length" | "ranges";
@@ -1591,18 +1662,6 @@ export interface components {
             source_frames: number[];
             seconds: number[];
         };
-        /** @description A box in pixels of the item's picture; with `hold` it stays until the next keyframe. */
-        Geometry: {
-            /** Format: double */
-            x: number;
-            /** Format: double */
-            y: number;
-            /** Format: double */
-            width: number;
-            /** Format: double */
-            height: number;
-            hold?: boolean;
-        };
         /** @description What a round was judged on: macro-F1 before and after. */
         Holdout: {
             /** @enum {string} */
@@ -1660,6 +1719,8 @@ export interface components {
             label_sources: string[];
             /** Format: double */
             confidence: number | null;
+            /** Format: double */
+            quality: number | null;
             assignee: components["schemas"]["Person"] | null;
             author: components["schemas"]["Person"] | null;
             /** Format: double */
@@ -1668,6 +1729,9 @@ export interface components {
             media: components["schemas"]["Media"] | null;
             preview: components["schemas"]["Preview"] | null;
             notes: string[];
+            read_in_place: boolean;
+            /** Format: date-time */
+            original_removed_at: string | null;
             /** Format: uuid */
             job_id: string | null;
             comments: number;
@@ -1715,6 +1779,14 @@ export interface components {
             next: string | null;
             results: components["schemas"]["Job"][];
         };
+        /** @description A joint, and where it lies in a unit square when a skeleton is drawn. */
+        Joint: {
+            name: string;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+        };
         /** @description A key, without its secret. */
         Key: {
             readonly id: number;
@@ -1747,9 +1819,11 @@ export interface components {
             readonly id: number;
             name: string;
             /** @enum {string} */
-            kind?: "tag" | "box";
+            kind?: "tag" | "box" | "polygon" | "polyline" | "ellipse" | "keypoint" | "skeleton" | "vector" | "mask";
             color: number;
             hotkey?: number | null;
+            properties: components["schemas"]["Property"][];
+            skeleton: components["schemas"]["Skeleton"] | null;
             archived?: boolean;
         };
         LabelClassPage: {
@@ -1782,6 +1856,11 @@ export interface components {
         LoggedEditPage: {
             next: string | null;
             results: components["schemas"]["LoggedEdit"][];
+        };
+        /** @description How many films are looked at now, and how many clips were left out. */
+        Looking: {
+            started: number;
+            skipped: number;
         };
         /**
          * @description Signed addresses, good for some hours.
@@ -1901,11 +1980,23 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description How far an upload is, and its next parts; none where all of it is there. */
+        Parts: {
+            offset: number;
+            length: number;
+            parts: components["schemas"]["UploadPart"][];
+        };
         /** @description What may be changed of a class. */
         PatchedClassPatch: {
             name?: string;
             color?: number;
             hotkey?: number | null;
+            properties?: {
+                [key: string]: unknown;
+            }[];
+            skeleton?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description A dataset's name, and its workflow where it is not the default. */
         PatchedDatasetIn: {
@@ -2060,6 +2151,16 @@ export interface components {
         ProjectPage: {
             next: string | null;
             results: components["schemas"]["Project"][];
+        };
+        /** @description A typed detail of a class. */
+        Property: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "choice" | "choices" | "number" | "text";
+            options: string[];
+            per_frame: boolean;
+            required: boolean;
         };
         /** @description A point of the quality curve: accuracy by labeled clips. */
         Quality: {
@@ -2221,16 +2322,45 @@ export interface components {
             start: number;
             frames: number;
         };
+        /** @description Which items: ids, or the filter of the list. */
+        SelectionIn: {
+            ids?: number[];
+            filter?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description Who is signed in, and which version answers. */
         Session: {
             user: components["schemas"]["User"] | null;
             version: string;
+        };
+        /**
+         * @description The shots of an item, in its frames.
+         *
+         *     Every shot but the first begins at one of `boundaries`; `keyframes` has the frame that stands
+         *     for each shot, null for one that is all black.
+         */
+        Shots: {
+            /** @enum {string} */
+            state: "missing" | "queued" | "running" | "failed" | "found";
+            boundaries: number[];
+            keyframes: (number | null)[];
+            /** Format: double */
+            quality: number | null;
+            error: string | null;
+            /** Format: uuid */
+            job_id: string | null;
         };
         /** @description What one signs in with. */
         SignInIn: {
             /** Format: email */
             email: string;
             password: string;
+        };
+        /** @description What the skeletons of a class look like. */
+        Skeleton: {
+            joints: components["schemas"]["Joint"][];
+            edges: string[][];
         };
         /** @description What a model learned from. */
         Snapshot: {
@@ -2324,6 +2454,13 @@ export interface components {
             /** Format: double */
             precision: number | null;
             interval: number[];
+        };
+        /** @description A part of the file: its bytes from `offset` on, to be PUT to `url`. */
+        UploadPart: {
+            number: number;
+            offset: number;
+            size: number;
+            url: string;
         };
         /** @description A person, as others see them too. */
         User: {
@@ -3291,6 +3428,8 @@ export interface operations {
                 label?: string;
                 limit?: number;
                 q?: string;
+                quality_max?: string;
+                quality_min?: string;
                 sort?: string;
                 source?: string;
                 stage?: string;
@@ -3772,6 +3911,66 @@ export interface operations {
             };
         };
     };
+    datasets_read_shots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shots"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    datasets_find_shots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shots"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assignments_submit_item: {
         parameters: {
             query?: never;
@@ -3976,6 +4175,8 @@ export interface operations {
                 folder?: string;
                 label?: string;
                 q?: string;
+                quality_max?: string;
+                quality_min?: string;
                 sort?: string;
                 source?: string;
                 stage?: string;
@@ -3996,6 +4197,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Facets"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    datasets_find_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SelectionIn"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Looking"];
                 };
             };
             default: {
@@ -5165,6 +5399,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_create_parts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parts"];
+                };
             };
             default: {
                 headers: {

@@ -21,7 +21,7 @@ from cliploop.videos.models import Upload
 CHUNK_TYPE = "application/offset+octet-stream"
 
 
-class PartOut(serializers.Serializer[Any]):
+class UploadPartOut(serializers.Serializer[Any]):
     """A part of the file: its bytes from `offset` on, to be PUT to `url`."""
 
     number = serializers.IntegerField()
@@ -35,7 +35,7 @@ class PartsOut(serializers.Serializer[Any]):
 
     offset = serializers.IntegerField()
     length = serializers.IntegerField()
-    parts = PartOut(many=True)
+    parts = UploadPartOut(many=True)
 
 
 @operation("OPTIONS", needs=Capability.UPLOAD, status=204)
