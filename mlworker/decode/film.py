@@ -17,6 +17,9 @@ from mlworker.decode.sniff import missing_bytes
 from mlworker.decode.timing import Timing
 from mlworker.decode.untrusted import THREADS, Losses, open_untrusted, pictures
 
+# Containers that count from one beginning: who goes back in them is out of order.
+ONE_CLOCK = ("mp4", "matroska", "avi")
+
 
 @dataclass(frozen=True, slots=True)
 class Film:
@@ -31,7 +34,8 @@ class Looked:
     """What a file says of its frames, none of them decoded.
 
     `promised`: how many its index names, 0 where it has none. `sounding`: it has sound.
-    `missing_bytes`: how much longer it should be by its own account.
+    `missing_bytes`: how much longer it should be by its own account. `restarts`: its clock may
+    start again on the way, as that of recordings that were joined.
     """
 
     outline: Outline
@@ -40,6 +44,7 @@ class Looked:
     promised: int = 0
     sounding: bool = False
     missing_bytes: int = 0
+    restarts: bool = True
     notes: tuple[str, ...] = ()
 
 
@@ -77,11 +82,18 @@ class Footage:
         with open_untrusted(self.path, budget) as (container, stream):
             found = outline(container, stream, budget, lambda _: said())
             codec, sounding = stream.codec_context.name, bool(container.streams.audio)
+            form = container.format.name
             # Edit lists leave frames out: what is left is in the index, and no header says it.
-            indexed = "mp4" in container.format.name and stream.frames > 0
-            promised = len(stream.index_entries) if indexed else 0
-            missing = missing_bytes(self.path)
-            return Looked(found, guess(found, stream), codec, promised, sounding, missing)
+            indexed = "mp4" in form and stream.frames > 0
+            return Looked(
+                found,
+                guess(found, stream),
+                codec,
+                len(stream.index_entries) if indexed else 0,
+                sounding,
+                missing_bytes(self.path),
+                restarts=not any(name in form for name in ONE_CLOCK),
+            )
 
     @contextmanager
     def film(self, budget: Budget, losses: Losses, *, careful: bool = False) -> Iterator[Film]:

@@ -145,7 +145,7 @@ def take(source: Path, rate: Fraction | None, target: Path, progress: Progress) 
     for _ in range(3):
         budget = Budget(packets=seen.outline.packets)
         expected = _expected(seen.outline, timing, rate, budget)
-        this = Pass(timing, clock_for(timing))
+        this = Pass(timing, clock_for(timing, restarts=seen.restarts))
         with opened.film(budget, this.losses, careful=careful) as film:
             made = transcode(film, this, rate, expected, target, budget, progress)
         known = measure(this.times, timing.tick, _claims(timing), this.duration)

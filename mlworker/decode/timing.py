@@ -12,6 +12,7 @@ from typing import TypeVar
 
 # A step back by more than this is a clock that starts again, as where recordings were joined.
 RESTART_SECONDS = 1
+NEVER = 1 << 63
 SLOWEST, FASTEST = Fraction(1, 60), Fraction(1000)
 
 Picture = TypeVar("Picture")

@@ -19,7 +19,7 @@ from mlworker.decode.limits import Budget
 from mlworker.decode.picture import Pose, Scaler, fit, pose
 from mlworker.decode.proxy import LONGEST_PX, writing
 from mlworker.decode.sheet import Sheet
-from mlworker.decode.timing import RESTART_SECONDS, Clock, Timing, is_native, shown
+from mlworker.decode.timing import NEVER, RESTART_SECONDS, Clock, Timing, is_native, shown
 from mlworker.decode.untrusted import THREADS, Losses
 
 
@@ -107,10 +107,14 @@ def transcode(
     return Made(found, pace, sheet)
 
 
-def clock_for(timing: Timing) -> Clock:
-    """The clock that repairs times of a video of this timing."""
+def clock_for(timing: Timing, *, restarts: bool = True) -> Clock:
+    """The clock that repairs times of a video of this timing.
+
+    `restarts`: its own may start again, as where recordings were joined.
+    """
     step = max(1, round(1 / (timing.rate * timing.tick)))
-    return Clock(step, max(round(RESTART_SECONDS / timing.tick), 2 * step))
+    back = max(round(RESTART_SECONDS / timing.tick), 2 * step)
+    return Clock(step, back if restarts else NEVER)
 
 
 def _scaled(

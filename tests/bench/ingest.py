@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -50,6 +51,12 @@ def seconds(make: Callable[..., Any], *given: Path) -> float:
     return time.perf_counter() - begun
 
 
+def processor_seconds() -> float:
+    """What this process and those that it waited for have used of all processors."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
 def table(part: Path, folder: Path) -> dict[str, object]:
     """How long the times of a long file take where its packets tell them all."""
     long = repeat(part, folder / "long.mp4", TABLE_SECONDS // DRAWN_SECONDS)
@@ -76,9 +83,12 @@ def main() -> None:
         write(part, draw(scene, DRAWN_SECONDS * 30), LOOK, rng)
         source = repeat(part, folder / "source.mp4", max(1, given.seconds // DRAWN_SECONDS))
         took: dict[str, list[float]] = {one: [] for one in makers}
+        used: dict[str, list[float]] = {one: [] for one in makers}
         for _ in range(given.runs):
             for one, make in makers.items():
+                before = processor_seconds()
                 took[one].append(seconds(make, source, folder / f"{one}.mp4"))
+                used[one].append(processor_seconds() - before)
         pts = table(part, folder)
         sizes = {one: (folder / f"{one}.mp4").stat().st_size for one in makers}
     middle = {one: statistics.median(times) for one, times in took.items()}
@@ -88,6 +98,7 @@ def main() -> None:
     value = middle["cliploop"] / middle["ffmpeg"] if "ffmpeg" in middle else None
     detail = {
         "seconds": took,
+        "processor_seconds": used,
         "video": f"{given.seconds} s of 1920x1080 at 30 frames per second",
         "proxy_bytes": sizes,
         "times_of_600_seconds": pts,
