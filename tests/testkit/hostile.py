@@ -30,7 +30,7 @@ DOCUMENT = ROOT / "docs" / "media.md"
 BEGIN, END = "<!-- corpus: begin -->", "<!-- corpus: end -->"
 FULL = os.environ.get("CLIPLOOP_FAULTS") == "full"
 # What hangs inside a library is ended sooner than where people wait for honest files.
-LIMITS = SANDBOX if FULL else replace(SANDBOX, silence_seconds=15, cpu_seconds=90, niceness=0)
+LIMITS = SANDBOX if FULL else replace(SANDBOX, silence_seconds=45, cpu_seconds=180, niceness=0)
 FAMILIES = {
     "format": "Containers and codecs",
     "timing": "Time stamps: variable, late, negative, missing, edit lists, jumps",
