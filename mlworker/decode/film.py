@@ -9,7 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
+from av.container import InputContainer
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from mlworker.decode.index import Outline, guess, outline
 from mlworker.decode.limits import Budget
@@ -81,19 +83,7 @@ class Footage:
         budget = Budget()
         with open_untrusted(self.path, budget) as (container, stream):
             found = outline(container, stream, budget, lambda _: said())
-            codec, sounding = stream.codec_context.name, bool(container.streams.audio)
-            form = container.format.name
-            # Edit lists leave frames out: what is left is in the index, and no header says it.
-            indexed = "mp4" in form and stream.frames > 0
-            return Looked(
-                found,
-                guess(found, stream),
-                codec,
-                len(stream.index_entries) if indexed else 0,
-                sounding,
-                missing_bytes(self.path),
-                restarts=not any(name in form for name in ONE_CLOCK),
-            )
+            return seen(self.path, container, stream, found)
 
     @contextmanager
     def film(self, budget: Budget, losses: Losses, *, careful: bool = False) -> Iterator[Film]:
@@ -101,3 +91,19 @@ class Footage:
         threads = 1 if careful else THREADS
         with open_untrusted(self.path, budget, threads) as (container, stream):
             yield Film(pictures(container, stream, budget, losses), stream.sample_aspect_ratio)
+
+
+def seen(path: Path, container: InputContainer, stream: VideoStream, found: Outline) -> Looked:
+    """What a video says of itself, its packets read."""
+    form = container.format.name
+    # Edit lists leave frames out: what is left is in the index, and no header says it.
+    indexed = "mp4" in form and stream.frames > 0
+    return Looked(
+        found,
+        guess(found, stream),
+        stream.codec_context.name,
+        len(stream.index_entries) if indexed else 0,
+        bool(container.streams.audio),
+        missing_bytes(path),
+        restarts=not any(name in form for name in ONE_CLOCK),
+    )

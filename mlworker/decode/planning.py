@@ -18,8 +18,8 @@ from annotator.contracts.media import IngestVideo, VideoPlanned
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
 from mlworker.child import Progress
-from mlworker.decode.film import Looked
-from mlworker.decode.index import Outline, guess, outline
+from mlworker.decode.film import Looked, seen
+from mlworker.decode.index import Outline, outline
 from mlworker.decode.limits import Budget
 from mlworker.decode.proxy import GROUP
 from mlworker.decode.timing import Timing, frame_map, is_native
@@ -100,7 +100,8 @@ class Plan:
         facts = (
             *timing.tick.as_integer_ratio(), timing.start, *timing.rate.as_integer_ratio(),
             timing.variable, timing.duration, *asked.as_integer_ratio(), outline.packets,
-            outline.duration, self.seen.promised, self.seen.sounding,
+            outline.duration, self.seen.promised, self.seen.sounding, self.seen.missing_bytes,
+            self.seen.restarts,
         )  # fmt: skip
         np.savez(
             path,
@@ -119,12 +120,15 @@ def load(path: Path) -> Plan:
         timing = Timing(
             Fraction(*facts[:2]), facts[2], Fraction(*facts[3:5]), bool(facts[5]), facts[6]
         )
-        asked, (packets, duration, promised, sounding) = Fraction(*facts[7:9]), facts[9:]
-        times = array("q", kept["times"].tobytes())
-        found = Outline(times, 0, packets, duration)
-        seen = Looked(found, timing, str(kept["codec"]), promised, bool(sounding))
+        asked, (packets, duration, promised, sounding, missing, restarts) = (
+            Fraction(*facts[7:9]), facts[9:],
+        )  # fmt: skip
+        found = Outline(array("q", kept["times"].tobytes()), 0, packets, duration)
+        looked = Looked(
+            found, timing, str(kept["codec"]), promised, bool(sounding), missing, bool(restarts)
+        )
         shows = array("i", kept["shows"].tobytes())
-        return Plan(shows, tuple(kept["starts"].tolist()), seen, asked or None)
+        return Plan(shows, tuple(kept["starts"].tolist()), looked, asked or None)
 
 
 def planned(
@@ -163,14 +167,13 @@ def plan(
         wanted = _segments(found.packets, stream, segment_seconds)
         if wanted == 0 or not (found.clean and found.whole):
             return None
-        timing, codec = guess(found, stream), stream.codec_context.name
-        seen = Looked(found, timing, codec, stream.frames, bool(container.streams.audio))
-    shows = frame_map(found.times, timing, rate)
+        looked = seen(source, container, stream, found)
+    shows = frame_map(found.times, looked.timing, rate)
     budget.check_frames(len(shows))
     starts = (0, *_starts(found.times, found.syncs, shows, len(found.times) / wanted))
     if len(starts) < FEWEST:
         return None
-    return Plan(shows, starts, seen, rate)
+    return Plan(shows, starts, looked, rate)
 
 
 def _can_be_sought(container: InputContainer, stream: VideoStream) -> bool:
