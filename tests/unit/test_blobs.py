@@ -6,7 +6,7 @@ import pytest
 
 from annotator.contracts import errands
 from annotator.contracts.errands import blob_path
-from annotator.contracts.media import DrawStill
+from annotator.contracts.media import DrawStill, JoinSegments, Segment
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
 from mlworker.staging import staged
@@ -109,6 +109,23 @@ def test_what_a_child_makes_is_stored_from_its_room(s3: str, tmp_path: Path) -> 
         blobs.save(near.storage_url, near.target_path, source)
 
     assert blobs.read(storage, ask.target_path) == b"video"
+
+
+def test_all_that_an_ask_names_is_brought(tmp_path: Path) -> None:
+    storage, keys = f"memory://{tmp_path}", []
+    for name in ("source", "plan", "proxy", "findings"):
+        path = tmp_path / name
+        path.write_text(name)
+        keys.append(blobs.put(storage, path))
+    piece = Segment(0, 15, *keys[2:])
+
+    with staged(
+        JoinSegments("j", "t", storage, *keys[:2], (piece,)), tmp_path / "room", lambda: None
+    ) as near:
+        assert isinstance(near, JoinSegments)
+        found = [blobs.fetch(near.storage_url, key).read_text() for key in keys]
+
+    assert found == ["source", "plan", "proxy", "findings"]
 
 
 def test_a_full_disk_is_a_refusal_and_leaves_nothing_behind(tiny: Path, tmp_path: Path) -> None:
