@@ -1,0 +1,108 @@
+"""Playing: two clips side by side, a clip that is still prepared, shots on the timeline."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from testkit import motion
+from testkit.browser import Person
+from testkit.desk import go_to, ready, saved
+from testkit.seeking import LOAD_MS, open_clip, seek
+from testkit.stack import Stack
+
+FRAMES = 60
+NUMBERS = list(range(FRAMES))
+
+
+@pytest.fixture
+def clips(stack: Stack, tmp_path: Path) -> tuple[int, int, int]:
+    """A project with the same numbered frames twice: at their own rate, and at ten a second."""
+    project = int(stack.cliploop("projects", "create", tmp_path.name, "--class", "right:tag")["id"])
+    path = motion.make_video(tmp_path / "numbered.mp4", FRAMES)
+    items = []
+    for rate in ("native", "10"):
+        (sent,) = stack.cliploop("upload", str(project), str(path), "--fps", rate, "--wait")
+        items.append(int(sent["item"]))
+    return project, items[0], items[1]
+
+
+def shown(page: Page, mark: str) -> int:
+    """The frame that one of two clips shows, once both stand."""
+    for each in ("A", "B"):
+        settled = page.get_by_role("figure", name=f"{each}:").locator("[data-settled=true]")
+        expect(settled).to_be_visible(timeout=LOAD_MS)
+    screen = page.get_by_role("figure", name=f"{mark}:").locator(".screen")
+    return int(str(screen.get_attribute("data-frame")))
+
+
+def test_two_clips_step_together_and_keep_their_distance(
+    lead: Person, clips: tuple[int, int, int]
+) -> None:
+    project, first, second = clips
+    page = lead.open(f"/p/{project}/compare?a={first}&b={second}")
+    assert shown(page, "A") == 0
+
+    for _ in range(3):
+        page.keyboard.press("Shift+Period")
+    expect(page.locator(".screen[data-frame='30']")).to_be_visible(timeout=LOAD_MS)
+    assert shown(page, "B") == 10
+    page.get_by_role("spinbutton").fill("4")
+    expect(page.locator(".screen[data-frame='14']")).to_be_visible(timeout=LOAD_MS)
+    page.get_by_role("heading", name="Compare").click()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+
+    assert (shown(page, "A"), shown(page, "B")) == (30, 14)
+
+
+def test_a_clip_plays_before_it_is_ready_and_opens_up_once_it_is(
+    lead: Person, clips: tuple[int, int, int]
+) -> None:
+    project, item, _ = clips
+    path = f"projects/{project}/items/{item}"
+    whole = lead.ask("GET", path)
+
+    def prepare(route: Route) -> None:
+        half = {"url": whole["media"]["proxy"], "start": 0, "frames": FRAMES // 2}
+        media = {**whole["media"], "proxy": "", "segments": [half]}
+        preview: dict[str, Any] = {"frames": FRAMES, "rate": whole["rate"]}
+        route.fulfill(json={**whole, "state": "processing", "media": media, "preview": preview})
+
+    lead.page.route(f"**/api/v1/{path}", prepare)
+    open_clip(lead.page, lead.url, project, item, "video")
+    expect(lead.page.get_by_text("Preparing")).to_be_visible()
+    expect(lead.page.get_by_role("button", name="Send to review")).to_be_disabled()
+    assert seek(lead.page, [17, 3]).wrong([17, 3], NUMBERS) == []
+    lead.page.keyboard.press("End")
+    expect(lead.page.locator(f".screen[data-frame='{FRAMES // 2 - 1}']")).to_be_visible()
+
+    lead.page.unroute(f"**/api/v1/{path}")
+    lead.ask("PATCH", path, {"name": "ready now.mp4"})
+
+    expect(lead.page.get_by_text("Preparing")).to_have_count(0, timeout=LOAD_MS)
+    ready(lead.page)
+    targets = [FRAMES - 1, 41]
+    assert seek(lead.page, targets).wrong(targets, NUMBERS) == []
+
+
+def test_shots_become_spans_with_one_click_and_go_with_one_undo(
+    lead: Person, clips: tuple[int, int, int]
+) -> None:
+    project, item, _ = clips
+    found = {"boundaries": [20, 45], "keyframes": [10, 30, 50]}
+    lead.page.route("**/shots", lambda route: route.fulfill(json=found))
+    open_clip(lead.page, lead.url, project, item, "decoder")
+    go_to(lead.page, 5)
+
+    lead.page.get_by_label("Rows of the timeline").click()
+    lead.page.get_by_role("menuitem", name="Split into spans by shots").click()
+    saved(lead.page)
+    path = f"projects/{project}/items/{item}/annotations"
+    spans = [each["spans"] for each in lead.ask("GET", path)["annotations"]]
+    assert sorted(spans) == [[[0, 20]], [[20, 45]], [[45, FRAMES]]]
+
+    lead.page.keyboard.press("Control+z")
+    saved(lead.page)
+    assert lead.ask("GET", path)["annotations"] == []
