@@ -127,9 +127,9 @@ def main() -> None:
     uncached, cached = (found["decoder"][kind]["p95_ms"] for kind in ("uncached", "cached"))
     met = uncached <= UNCACHED_MS and cached <= CACHED_MS and right["wrong"] == 0
     target = {"uncached_ms": UNCACHED_MS, "cached_ms": CACHED_MS, "wrong": 0}
-    line = {"bench": "seek", "value": uncached, "unit": "ms p95 of an uncached step"}
+    said = {"bench": "seek", "value": uncached, "unit": "ms p95 of an uncached step"}
     detail = {**found, **right}
-    sys.stdout.write(json.dumps({**line, "target": target, "met": met, "detail": detail}) + "\n")
+    sys.stdout.write(json.dumps({**said, "target": target, "met": met, "detail": detail}) + "\n")
 
 
 if __name__ == "__main__":

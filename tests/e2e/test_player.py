@@ -8,9 +8,9 @@ from playwright.sync_api import Page, Route, expect
 
 from testkit import motion
 from testkit.browser import Person
-from testkit.desk import go_to, ready, saved
+from testkit.desk import go_to, ready
 from testkit.seeking import LOAD_MS, open_clip, seek
-from testkit.stack import Stack
+from testkit.stack import Stack, wait_for
 
 FRAMES = 60
 NUMBERS = list(range(FRAMES))
@@ -91,6 +91,7 @@ def test_shots_become_spans_with_one_click_and_go_with_one_undo(
     lead: Person, clips: tuple[int, int, int]
 ) -> None:
     project, item, _ = clips
+    path = f"projects/{project}/items/{item}/annotations"
     found = {"boundaries": [20, 45], "keyframes": [10, 30, 50]}
     lead.page.route("**/shots", lambda route: route.fulfill(json=found))
     open_clip(lead.page, lead.url, project, item, "decoder")
@@ -98,11 +99,14 @@ def test_shots_become_spans_with_one_click_and_go_with_one_undo(
 
     lead.page.get_by_label("Rows of the timeline").click()
     lead.page.get_by_role("menuitem", name="Split into spans by shots").click()
-    saved(lead.page)
-    path = f"projects/{project}/items/{item}/annotations"
-    spans = [each["spans"] for each in lead.ask("GET", path)["annotations"]]
-    assert sorted(spans) == [[[0, 20]], [[20, 45]], [[45, FRAMES]]]
 
+    wait_for(
+        lambda: spans(lead, path) == [[[0, 20]], [[20, 45]], [[45, FRAMES]]], 20, "three spans"
+    )
     lead.page.keyboard.press("Control+z")
-    saved(lead.page)
-    assert lead.ask("GET", path)["annotations"] == []
+    wait_for(lambda: spans(lead, path) == [], 20, "no span after one undo")
+
+
+def spans(person: Person, path: str) -> list[Any]:
+    """The spans of each label that the server has, by where they begin."""
+    return sorted(each["spans"] for each in person.ask("GET", path)["annotations"])
