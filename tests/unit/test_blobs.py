@@ -117,11 +117,10 @@ def test_all_that_an_ask_names_is_brought(tmp_path: Path) -> None:
         path = tmp_path / name
         path.write_text(name)
         keys.append(blobs.put(storage, path))
-    piece = Segment(0, 15, *keys[2:])
+    source, plan, proxy, findings = keys
+    ask = JoinSegments("j", "t", storage, source, plan, (Segment(0, 15, proxy, findings),))
 
-    with staged(
-        JoinSegments("j", "t", storage, *keys[:2], (piece,)), tmp_path / "room", lambda: None
-    ) as near:
+    with staged(ask, tmp_path / "room", lambda: None) as near:
         assert isinstance(near, JoinSegments)
         found = [blobs.fetch(near.storage_url, key).read_text() for key in keys]
 
