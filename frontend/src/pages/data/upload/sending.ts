@@ -4,7 +4,7 @@ import { BASE, csrfToken, sessionExpired } from "../../../api/client"
 import { problemFrom, sentenceOf } from "../../../api/problem"
 
 /** Half an hour of a dead line; a part that arrives starts the count again. */
-const RETRIES = [0, 500, 1_000, 2_000, 4_000, ...Array.from({ length: 180 }, () => 10_000)]
+export const RETRIES = [0, 500, 1_000, 2_000, 4_000, ...Array.from({ length: 180 }, () => 10_000)]
 
 export interface Sending {
   readonly id: string
@@ -39,7 +39,9 @@ export class Sender {
       },
       onProgress: (sent) => hearing.progress(sent),
       onShouldRetry: (error) => {
-        const again = mayPass(error)
+        const status = statusOf(error)
+        if (status === 401) sessionExpired()
+        const again = mayPass(status)
         if (again) hearing.broken()
         return again
       },
@@ -64,11 +66,9 @@ export class Sender {
   }
 }
 
-/** A silent or tired server may answer later; a no stays a no. */
-function mayPass(error: Error | DetailedError): boolean {
-  const status = statusOf(error)
-  if (status === 401) sessionExpired()
-  return status === 0 || status === 401 || status === 409 || status === 423 || status === 429 || status >= 500
+/** A silent or tired server may answer later; a no stays a no, and so does a full disk. */
+export function mayPass(status: number): boolean {
+  return [0, 401, 409, 423, 429].includes(status) || (status >= 500 && status !== 507)
 }
 
 function statusOf(error: Error | DetailedError): number {

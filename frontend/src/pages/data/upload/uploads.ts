@@ -3,6 +3,7 @@ import { create, type StoreApi, type UseBoundStore } from "zustand"
 import type { Given } from "./files"
 import { added, changed, fingerprint, isUnfinished, newUpload, smoothed, startable, type Upload, type Uploads } from "./queue"
 import { forget, remember, remembered } from "./remembered"
+import { DirectSender, isDirect } from "./direct"
 import { Sender } from "./sending"
 
 /** What becomes of files that are given. */
@@ -21,7 +22,7 @@ interface State {
 export class UploadDesk {
   readonly use: UseBoundStore<StoreApi<State>> = create<State>(() => ({ uploads: [] }))
   private readonly given = new Map<string, Given>()
-  private readonly senders = new Map<string, Sender>()
+  private readonly senders = new Map<string, Sender | DirectSender>()
   private readonly seen = new Map<string, { sent: number; at: number }>()
   private giving: Pick<Giving, "dataset" | "asFrames"> = { dataset: null, asFrames: false }
 
@@ -116,18 +117,20 @@ export class UploadDesk {
   private next(): void {
     for (const upload of startable(this.uploads)) {
       const given = this.given.get(upload.id)
-      if (given) this.start(upload, given)
+      if (given) void this.start(upload, given)
       else this.change(upload.id, { state: "wanted" })
     }
   }
 
-  private start(upload: Upload, given: Given): void {
+  private async start(upload: Upload, given: Given): Promise<void> {
     const { id, folder, rate } = upload
     this.change(id, { state: "uploading" })
     this.keep(id)
     const { dataset, asFrames } = this.giving
     const metadata = { fps: rate, folder, ...(dataset === null ? {} : { dataset: String(dataset) }), ...(asFrames ? { as: "frames" } : {}) }
-    const sender = new Sender({ id, projectId: this.projectId, file: given.file, metadata }, this.hearing(id))
+    const Kind = (await isDirect(this.projectId)) ? DirectSender : Sender
+    if (this.find(id)?.state !== "uploading") return
+    const sender = new Kind({ id, projectId: this.projectId, file: given.file, metadata }, this.hearing(id))
     this.senders.set(id, sender)
     sender.begin().catch(() => this.change(id, { state: "failed", problem: "The file cannot be read. Drop it again." }))
   }
