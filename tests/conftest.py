@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,9 +72,9 @@ def _store_objects(config: pytest.Config) -> None:
     """Let all tests keep their blobs in a real object store."""
     from testkit.objects import BUCKET, object_store  # noqa: PLC0415  # a folder needs none
 
-    running = object_store()
-    os.environ |= running.__enter__()
-    config.add_cleanup(lambda: running.__exit__(None, None, None))
+    running = ExitStack()
+    os.environ |= running.enter_context(object_store())
+    config.add_cleanup(running.close)
     os.environ["STORAGE_URL"] = f"s3://{BUCKET}/all"
 
 

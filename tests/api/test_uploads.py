@@ -5,7 +5,6 @@ import base64
 import hashlib
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +24,6 @@ from cliploop.videos.actions import uploads
 from cliploop.videos.body import ConnectionLost
 from cliploop.videos.models import Rendition, Upload, Video
 from testkit.cast import Cast
-from testkit.disks import TINY_BYTES
 from testkit.tus import BYTES, Tus
 
 pytestmark = pytest.mark.usefixtures("anywhere")
@@ -288,29 +286,3 @@ def test_deleting_removes_files_and_frames(
     assert not blobs.exists(key)
     assert blobs.exists(kept)
     assert Video.objects.count() == 1
-
-
-@pytest.mark.parametrize("where", ["uploads", "storage"])
-def test_a_full_disk_is_said_and_leaves_no_broken_clip(
-    ada: Tus, tiny: Path, monkeypatch: pytest.MonkeyPatch, settings: Any, where: str
-) -> None:
-    made = ada.create(2 * TINY_BYTES)
-    data = bytes(2 * TINY_BYTES)
-    if where == "uploads":
-        monkeypatch.setattr(uploads, "folder", lambda: tiny)
-    else:
-        settings.STORAGE_URL = tiny.as_uri()
-
-    refused = ada.send(made["Location"], data, 0)
-
-    assert refused.status_code == 507
-    assert "disk is full" in refused.json()["title"]
-    item = ada.cast.get(ada.cast.ada, f"items/{made['Cliploop-Item']}").json
-    assert (item["state"], item["media"], Job.objects.count()) == ("uploading", None, 0)
-    assert sum(path.stat().st_size for path in tiny.rglob("*") if path.is_file()) == 0
-    monkeypatch.undo()
-    settings.STORAGE_URL = (tiny.parent / "roomy").as_uri()  # somebody made room
-    offset = int(ada.ask("HEAD", made["Location"])["Upload-Offset"])
-    if offset < len(data):
-        assert ada.send(made["Location"], data[offset:], offset).status_code == 204
-    assert Job.objects.get().ask["source_key"] == hashlib.sha256(data).hexdigest()

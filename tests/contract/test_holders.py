@@ -16,7 +16,7 @@ NO_BLOBS = {"accounts", "audit", "projects"}
 def blob_columns() -> list[tuple[str, str]]:
     """Table and column of all that looks like the key of a blob."""
     return [
-        (model._meta.db_table, field.column)
+        (model._meta.db_table, str(field.column))
         for model in apps.get_models()
         for field in model._meta.concrete_fields
         if model.__module__.startswith("cliploop.")
@@ -30,9 +30,7 @@ def blob_columns() -> list[tuple[str, str]]:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("table", "column"), blob_columns())
 def test_the_sweeper_asks_whatever_names_a_blob(table: str, column: str) -> None:
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         sweeping.held({"0" * 64})
 
     told = re.compile(rf'"{table}"\."{column}" (IN|=) ')

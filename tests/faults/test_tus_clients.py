@@ -1,6 +1,5 @@
 """The public clients of tus upload through a connection that is cut fifty times."""
 
-import hashlib
 import random
 import shutil
 import subprocess
@@ -46,7 +45,7 @@ def by_node(endpoint: str, key: str, path: Path) -> None:
     node = shutil.which("node")
     if node is None or not LIBRARY.exists():
         pytest.skip("the front end's packages are not installed")
-    command = [node, SCRIPT, LIBRARY, endpoint, key, path]
+    command = [node, str(SCRIPT), str(LIBRARY), endpoint, key, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
 
@@ -66,5 +65,4 @@ def test_the_bytes_are_the_same_after_fifty_cuts(
     kept = Upload.objects.get()
     assert kept.finished_at is not None
     with blobs.open_blob(kept.key) as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    assert digest == hashlib.sha256(path.read_bytes()).hexdigest()
+        assert file.read() == path.read_bytes()
