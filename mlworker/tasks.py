@@ -22,6 +22,7 @@ from annotator.contracts.learning import FEATURES, PREDICT, TRAIN
 from annotator.contracts.media import CUT, INGEST, JOIN, SEGMENT, STILL
 from annotator.contracts.message import Message, Work
 from annotator.contracts.registry import WORKS
+from annotator.contracts.shots import SHOTS
 from annotator.refusal import Code, Refusal
 from mlworker import attempt
 from mlworker.app import BROKER_URL, STORAGE_URL, app
@@ -45,6 +46,8 @@ SANDBOX = Limits(
     network=False,
 )
 QUICK = replace(SANDBOX, cpu_seconds=240, wall_seconds=120, niceness=0)
+# Torch maps more than it uses, several times more with CUDA beside it.
+WATCHING = replace(SANDBOX, memory_bytes=8 * GIB, file_bytes=GIB)
 LEARNING = Limits(wall_seconds=7 * 24 * 3600, niceness=10)
 
 STEPS: dict[Work, tuple[str, Limits]] = {
@@ -53,6 +56,7 @@ STEPS: dict[Work, tuple[str, Limits]] = {
     JOIN: ("mlworker.decode.join:join", SANDBOX),
     STILL: ("mlworker.decode.still:draw", QUICK),
     CUT: ("mlworker.decode.cut:cut", SANDBOX),
+    SHOTS: ("mlworker.shots.find:find", WATCHING),
     FEATURES: ("mlworker.features.compute:compute", LEARNING),
     TRAIN: ("mlworker.training.run:train", LEARNING),
     PREDICT: ("mlworker.inference.run:predict", LEARNING),

@@ -3,5 +3,6 @@
 from annotator.contracts.learning import FEATURES, PREDICT, TRAIN
 from annotator.contracts.media import CUT, INGEST, JOIN, SEGMENT, STILL
 from annotator.contracts.message import Work
+from annotator.contracts.shots import SHOTS
 
-WORKS: tuple[Work, ...] = (INGEST, SEGMENT, JOIN, STILL, CUT, FEATURES, TRAIN, PREDICT)
+WORKS: tuple[Work, ...] = (INGEST, SEGMENT, JOIN, STILL, CUT, SHOTS, FEATURES, TRAIN, PREDICT)

@@ -27,6 +27,12 @@ def scaled(
     return np.ascontiguousarray(small.to_ndarray(), np.uint8)
 
 
+def fitted(width: int, height: int, short: int) -> tuple[int, int]:
+    """The width and height at which the shorter side is `short` and the shape stays."""
+    scale = short / min(width, height)
+    return round(width * scale), round(height * scale)
+
+
 def read(
     path: Path, rate: Fraction, wanted: Sequence[int], show: Callable[[VideoFrame], Picture]
 ) -> Iterator[tuple[int, Picture]]:

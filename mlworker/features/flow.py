@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from av.video.frame import VideoFrame
 
-from mlworker.clips.reading import scaled
+from mlworker.clips.reading import fitted, scaled
 
 Floats = npt.NDArray[np.float32]
 Grey = npt.NDArray[np.uint8]
@@ -25,9 +25,7 @@ BEND = 1000.0
 
 def grey(frame: VideoFrame) -> Grey:
     """The frame's brightness with its shorter side at 112 px; uint8 (height, width)."""
-    scale = SIDE / min(frame.width, frame.height)
-    width, height = round(frame.width * scale), round(frame.height * scale)
-    return scaled(frame, width, height, "gray")
+    return scaled(frame, *fitted(frame.width, frame.height, SIDE), "gray")
 
 
 class Flow:

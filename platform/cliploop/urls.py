@@ -7,7 +7,7 @@ from cliploop.annotations import api as annotations
 from cliploop.api import pages
 from cliploop.api.operations import route
 from cliploop.assignments import api as assignments
-from cliploop.datasets.api import items
+from cliploop.datasets.api import items, shots
 from cliploop.exchange import api as exchange
 from cliploop.intake.api import cuts, sources, uploads, watches
 from cliploop.jobs import api as jobs
@@ -80,8 +80,10 @@ DATASETS = [
     route(f"{PROJECT}/items/facets", items.list_facets),
     route(f"{PROJECT}/items/bulk", items.change_items),
     route(f"{PROJECT}/items/bulk/<uuid:batch>/undo", items.undo_items),
+    route(f"{PROJECT}/items/shots", shots.find_many),
     route(ITEM, items.read_item, items.change_item),
     route(f"{ITEM}/map", items.read_map),
+    route(f"{ITEM}/shots", shots.read_shots, shots.find_shots),
     route(f"{ITEM}/cut", cuts.cut_item),
     route(f"{ITEM}/frames/<int:frame>", items.read_frame),
 ]

@@ -15,6 +15,7 @@ SORTS: dict[str, tuple[str, ...]] = {
     "uncertain": ("confidence", "id"),
     "longest": ("-seconds", "id"),
     "useful": ("-priority", "id"),
+    "quality": ("quality", "id"),
 }
 _MOST_VALUES = 1_000
 _LONGEST = 500
@@ -24,8 +25,9 @@ _LONGEST = 500
 class ItemFilter:
     """All given fields must hold; of a list, any one value.
 
-    `cell` names a cell of a confusion matrix, model:truth:predicted. `comments` asks for items
-    with open ones, `deleted` for the trash.
+    `quality` is how sharp and bright an item is, worst 0; nobody knows it before its shots are
+    looked for. `cell` names a cell of a confusion matrix, model:truth:predicted. `comments` asks
+    for items with open ones, `deleted` for the trash.
     """
 
     dataset: tuple[int, ...] = ()
@@ -38,6 +40,8 @@ class ItemFilter:
     assignee: tuple[str, ...] = ()
     confidence_min: float | None = None
     confidence_max: float | None = None
+    quality_min: float | None = None
+    quality_max: float | None = None
     q: str = ""
     cell: str = ""
     comments: bool = False
@@ -138,6 +142,8 @@ _READ: dict[str, Any] = {
     "assignee": _people,
     "confidence_min": _share,
     "confidence_max": _share,
+    "quality_min": _share,
+    "quality_max": _share,
     "q": _text,
     "cell": _text,
     "comments": _flag,

@@ -72,6 +72,7 @@ class Item(models.Model):
     class_ids = ArrayField(models.BigIntegerField(), default=list)
     label_sources = ArrayField(models.CharField(max_length=10), default=list)
     confidence = models.FloatField(null=True)
+    quality = models.FloatField(null=True)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -97,6 +98,7 @@ class Item(models.Model):
             models.Index(fields=["project", "name", "id"], name="item_name"),
             models.Index(fields=["project", "confidence", "id"], name="item_confidence"),
             models.Index(fields=["project", "priority", "id"], name="item_priority"),
+            models.Index(fields=["project", "quality", "id"], name="item_quality"),
             models.Index(fields=["project", "seconds", "id"], name="item_seconds"),
             models.Index(fields=["project", "source"], name="item_source"),
             GinIndex(fields=["class_ids"], name="item_class_ids"),

@@ -32,6 +32,7 @@ from cliploop.accounts.models import User
 from cliploop.datasets.filters import ItemFilter
 from cliploop.datasets.models import Dataset, Item, Move
 from cliploop.projects.models import LabelClass, Membership
+from cliploop.videos.models import Shots
 
 _JOB_FAILED = ("failed", "cancelled")
 _MOST_VALUES = 200
@@ -143,10 +144,13 @@ def filtered(actor: Actor, wanted: ItemFilter) -> QuerySet[Item]:
         items = items.filter(_labeled(wanted.label))
     if wanted.assignee:
         items = items.filter(_assigned(actor, wanted.assignee))
-    if wanted.confidence_min is not None:
-        items = items.filter(confidence__gte=wanted.confidence_min)
-    if wanted.confidence_max is not None:
-        items = items.filter(confidence__lte=wanted.confidence_max)
+    bounds = {
+        "confidence__gte": wanted.confidence_min,
+        "confidence__lte": wanted.confidence_max,
+        "quality__gte": wanted.quality_min,
+        "quality__lte": wanted.quality_max,
+    }
+    items = items.filter(**{name: one for name, one in bounds.items() if one is not None})
     if wanted.comments:
         items = items.filter(open_comments__gt=0)
     return items.filter(_matching(actor, wanted.q)) if wanted.q else items
@@ -228,6 +232,20 @@ def entered_annotation_at(items: Iterable[Item]) -> dict[int, int]:
 def stage_counts(actor: Actor) -> dict[str, int]:
     """How many of the project's items are in each stage."""
     return _counts(within(actor).filter(deleted_at=None).order_by(), "stage")
+
+
+def shots(actor: Actor, item_id: int) -> Shots | None:
+    """What is known of an item's shots, or None where nobody has looked for them."""
+    rendition = item(actor, item_id).rendition
+    return Shots.objects.filter(rendition=rendition).select_related("job").first()
+
+
+def boundaries(actor: Actor, item_id: int) -> list[int]:
+    """The first frames of an item's shots but the first. Refuses (`not-ready`) unknown ones."""
+    found = shots(actor, item_id)
+    if found is None or found.found_at is None:
+        raise Refusal(Code.NOT_READY, "Find the shots of this clip first")
+    return list(found.boundaries)
 
 
 def class_names(actor: Actor) -> dict[int, str]:

@@ -125,6 +125,7 @@ class ItemOut(serializers.Serializer[Any]):
     tags = TagSummaryOut(many=True)
     label_sources = serializers.ListField(child=serializers.CharField())
     confidence = serializers.FloatField(allow_null=True)
+    quality = serializers.FloatField(allow_null=True)
     assignee = PersonOut(allow_null=True)
     author = PersonOut(allow_null=True)
     priority = serializers.FloatField(allow_null=True)
@@ -178,6 +179,7 @@ def shown(actor: Actor, item: Item, class_names: Mapping[int, str]) -> dict[str,
         "tags": [tag | {"class": class_names.get(tag["class_id"], "")} for tag in item.tags],
         "label_sources": item.label_sources,
         "confidence": item.confidence,
+        "quality": item.quality,
         "assignee": person(item.assignee),
         "author": person(item.author),
         "priority": item.priority,

@@ -118,6 +118,22 @@ class Rendition(models.Model):
         ]
 
 
+class Shots(models.Model):
+    """Where a rendition was cut, in its frames; `found_at` is empty until a worker replied.
+
+    `boundaries` are the first frames of all shots but the first, `keyframes` what stands for each
+    shot: null for one that is all black. `error` says why its proxy could not be read.
+    """
+
+    rendition = models.OneToOneField(Rendition, on_delete=models.CASCADE, related_name="shots")
+    job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
+    boundaries = models.JSONField(default=list)
+    keyframes = models.JSONField(default=list)
+    quality = models.FloatField(null=True)
+    error = models.CharField(max_length=500, default="")
+    found_at = models.DateTimeField(null=True)
+
+
 class Upload(models.Model):
     """A file on its way in, as tus 1.0 has it. Its bytes lie beside the storage until the end.
 

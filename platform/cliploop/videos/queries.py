@@ -17,7 +17,7 @@ from annotator.refusal import Code, Refusal
 from cliploop.events.broker import broker
 from cliploop.projects import queries as projects
 from cliploop.storage import queries as storage
-from cliploop.videos.models import Rendition, Upload, Video
+from cliploop.videos.models import Rendition, Shots, Upload, Video
 
 _SALT = "cliploop.media"
 _HOUR_SECONDS = 3600
@@ -68,6 +68,11 @@ def media(actor: Actor, found: Rendition) -> dict[str, Any] | None:
         "waveform": _waveform(actor, found),
         "segments": [],
     }
+
+
+def quality(found: Rendition) -> float | None:
+    """How sharp and bright a rendition is, or None where nobody has looked."""
+    return Shots.objects.filter(rendition=found).values_list("quality", flat=True).first()
 
 
 def preview(found: Rendition) -> dict[str, Any] | None:

@@ -34,6 +34,8 @@ class FilterIn(serializers.Serializer[Any]):
     assignee = serializers.CharField(required=False, allow_blank=True)
     confidence_min = serializers.CharField(required=False, allow_blank=True)
     confidence_max = serializers.CharField(required=False, allow_blank=True)
+    quality_min = serializers.CharField(required=False, allow_blank=True)
+    quality_max = serializers.CharField(required=False, allow_blank=True)
     q = serializers.CharField(required=False, allow_blank=True)
     comments = serializers.CharField(required=False, allow_blank=True)
     cell = serializers.CharField(required=False, allow_blank=True)

@@ -24,7 +24,8 @@ def attach(item: Item, found: Rendition) -> None:
     """Give an item its rendition, and ask for it where nobody has. Call it atomically."""
     item.rendition = found
     item.frames, item.seconds = found.frames, found.duration_seconds
-    item.save(update_fields=["rendition", "frames", "seconds"])
+    item.quality = videos.quality(found)
+    item.save(update_fields=["rendition", "frames", "seconds", "quality"])
     if renditions.is_wanting(found):
         start(item, found)
     elif found.ready_at is not None and item.as_frames:

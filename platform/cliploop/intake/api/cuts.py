@@ -11,12 +11,16 @@ from annotator import cuts
 from annotator.access import Capability
 from annotator.refusal import Code, Refusal
 from cliploop.api.operations import actor, body, operation
+from cliploop.datasets import queries
 from cliploop.intake.actions import cutting
 from cliploop.intake.actions.cutting import Ways
 
 
 class CutIn(serializers.Serializer[Any]):
-    """Where to cut: `boundaries` for shots (first frames), `length` in frames, or `ranges`."""
+    """Where to cut: by shots, `length` in frames, or `ranges`.
+
+    Shots begin at `boundaries`, or else where they were found to.
+    """
 
     by = serializers.ChoiceField(choices=["shots", "length", "ranges"])
     boundaries = serializers.ListField(
@@ -41,13 +45,16 @@ class CutOut(serializers.Serializer[Any]):
 @operation("POST", needs=Capability.UPLOAD, takes=CutIn, returns=CutOut, status=201)
 def cut_item(request: Request, project_id: int, item_id: int) -> Response:
     """Make items of parts of one, of the same source; the one itself stays as it is."""
-    parts = cutting.cut(actor(request), item_id, _ways(body(request, CutIn)))
+    who, given = actor(request), body(request, CutIn)
+    if given["by"] == "shots" and "boundaries" not in given:
+        given["boundaries"] = queries.boundaries(who, item_id)
+    parts = cutting.cut(who, item_id, _ways(given))
     return Response({"items": [one.pk for one in parts]}, status=201)
 
 
 def _ways(given: dict[str, Any]) -> Ways:
-    needed = {"shots": "boundaries", "length": "length", "ranges": "ranges"}[given["by"]]
-    if needed not in given:
+    needed = {"length": "length", "ranges": "ranges"}.get(given["by"])
+    if needed and needed not in given:
         what = f"Is needed to cut by {given['by']}"
         raise Refusal(Code.INVALID, f"{needed}: {what}", fields={needed: what})
     if given["by"] == "length":
