@@ -66,7 +66,7 @@ function drawShots(context: CanvasRenderingContext2D, scene: Scene, lane: Lane, 
     context.fillStyle = palette.text1
     if (start > 0) context.fillRect(Math.round(left), lane.top + 1, 1, lane.height - 3)
     const keyframe = shots.keyframes[at]
-    if (keyframe === undefined || right - left < 12) return
+    if (keyframe === undefined || keyframe === null || right - left < 12) return
     context.fillStyle = palette.text2
     context.fillRect(Math.round(xOf(keyframe + 0.5, window)) - 2, lane.top + lane.height / 2 - 3, 4, 4)
   })

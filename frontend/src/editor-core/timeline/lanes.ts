@@ -22,10 +22,10 @@ export interface LaneContent {
   readonly shots: Shots | null
 }
 
-/** Where shots begin, in frames, rising; and the frame that stands for each. */
+/** Where shots begin, in frames, rising; and the frame that stands for each, none of a black one. */
 export interface Shots {
   readonly boundaries: readonly number[]
-  readonly keyframes: readonly number[]
+  readonly keyframes: readonly (number | null)[]
 }
 
 export const LANES: readonly { readonly kind: LaneKind; readonly name: string; readonly usual: number }[] = [

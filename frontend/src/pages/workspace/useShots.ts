@@ -2,7 +2,8 @@
 import { queryOptions, useMutation, useQuery } from "@tanstack/react-query"
 import { useEffect } from "react"
 import { get, post } from "../../api/client"
-import { ApiProblem, sentenceOf } from "../../api/problem"
+import { sentenceOf } from "../../api/problem"
+import type { components } from "../../api/schema"
 import type { Editor } from "../../editor-core/editor"
 import type { Shots } from "../../editor-core/timeline/lanes"
 
@@ -12,13 +13,8 @@ export const shotsQuery = (projectId: number, itemId: number) =>
   queryOptions({
     queryKey: ["project", projectId, "workspace", itemId, "shots"],
     queryFn: async ({ signal }): Promise<Shots | null> => {
-      try {
-        return await get<Shots | null>(pathOf(projectId, itemId), {}, signal)
-      } catch (error) {
-        // Nobody looked for them yet.
-        if (error instanceof ApiProblem && error.status === 404) return null
-        throw error
-      }
+      const { state, boundaries, keyframes } = await get<components["schemas"]["Shots"]>(pathOf(projectId, itemId), {}, signal)
+      return state === "found" ? { boundaries, keyframes } : null
     },
     staleTime: 30_000,
     retry: false,
