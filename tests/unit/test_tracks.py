@@ -18,6 +18,7 @@ from annotator.geometry.shape import Shape
 from annotator.refusal import Refusal
 from annotator.tracks import track as tracks
 from annotator.tracks.track import Keyframe, Track
+from testkit import shapes
 from testkit.tracks import vectors
 
 VECTORS = Path(__file__).parents[1] / "vectors"
@@ -207,3 +208,8 @@ def test_random_tracks_are_where_the_browser_reads_that_they_are() -> None:
 
 def test_the_random_tracks_are_those_that_are_drawn() -> None:
     assert json.loads(vectors()) == RANDOM
+
+
+@pytest.mark.row("P15", "Morphing labels across frames")
+def test_the_random_shapes_are_those_that_are_drawn() -> None:
+    assert shapes.FILE.read_text() == shapes.vectors()

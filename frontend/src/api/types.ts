@@ -1,4 +1,5 @@
 /** The shapes that the server speaks, from its API document; narrower where that cannot say it. */
+import type { Keyframes, Steps, Template } from "../editor-core/types"
 import type { components } from "./schema"
 
 type Schemas = components["schemas"]
@@ -15,7 +16,7 @@ export type Session = Omit<Schemas["Session"], "user"> & { user: User | null }
 export type Project = Omit<Schemas["Project"], "classes" | "capabilities"> & { classes: LabelClass[]; capabilities: string[] }
 export type ProjectRole = Project["role"]
 export type Capability = Schemas["Project"]["capabilities"][number]
-export type LabelClass = Required<Schemas["LabelClass"]>
+export type LabelClass = Omit<Required<Schemas["LabelClass"]>, "skeleton"> & { skeleton: Template | null }
 export type Member = Omit<Schemas["Member"], "user"> & { user: User }
 export type Invitation = Schemas["Invitation"]
 export type ApiKey = Required<Schemas["Key"]>
@@ -42,9 +43,12 @@ export type Item = Omit<Schemas["Item"], "tags" | "rate_requested"> & { tags: Ta
 export type Facets = Schemas["Facets"]
 export type BulkResult = Schemas["Changed"]
 
-/** A box in item pixels. */
-export type Geometry = Schemas["Geometry"]
-export type Annotation = Omit<Schemas["Annotation"], "spans" | "occluded"> & { spans: Span[]; occluded: Span[] }
+export type Annotation = Omit<Schemas["Annotation"], "spans" | "occluded" | "keyframes" | "steps"> & {
+  spans: Span[]
+  occluded: Span[]
+  keyframes: Keyframes
+  steps: Steps
+}
 export type Source = Annotation["source"]
 
 export type Change =

@@ -1,14 +1,17 @@
 /** One clip on the desk: its records, the playhead, what is selected, and everything one can do. */
 import { createStore } from "zustand/vanilla"
+import type { Clipboard } from "./copies"
 import { apply, isEmpty, type Records, subject } from "./edits"
 import { type ClipMedia, NO_MEDIA } from "./frames/media"
 import { FrameSource } from "./frames/source"
 import type { History, Turn } from "./history"
 import type { Outbox } from "./outbox"
+import { Presence } from "./presence"
 import { existsAt } from "./records"
 import { Store } from "./store"
+import { Hand } from "./tools/hand"
 import type { Annotation, Change, ClipFacts, Edit, LabelClass } from "./types"
-import { firstState, type ViewState } from "./viewState"
+import { type Asked, firstState, type ViewState } from "./viewState"
 
 export interface Desk {
   readonly projectId: number
@@ -21,6 +24,7 @@ export interface Desk {
   readonly writable: boolean
   readonly outbox: Outbox
   readonly history: History
+  readonly clipboard: Clipboard
 }
 
 /** What the page around the editor can do. */
@@ -36,6 +40,9 @@ export class Editor {
   readonly store = new Store()
   readonly view = createStore<ViewState>(() => firstState())
   readonly player: FrameSource
+  readonly hand = new Hand(this)
+  private presence: { readonly records: Records; readonly index: Presence } | null = null
+  private shown: { readonly view: Records; readonly preview: readonly Change[]; readonly records: Records } | null = null
   /** How wide the timeline's lanes are on screen, in pixels. */
   laneWidth = 900
   page: Page = { next: noop, previous: noop, submit: noop, comment: noop }
@@ -59,12 +66,17 @@ export class Editor {
 
   /** Change what is seen, not what is stored. */
   set(state: Partial<ViewState>): void {
-    this.view.setState(state)
+    this.view.setState("selected" in state ? { handle: null, ...state } : state)
   }
 
   /** The records with what is being dragged. */
   get records(): Records {
-    return this.state.preview.length > 0 ? apply(this.store.view, this.state.preview) : this.store.view
+    const { preview } = this.state
+    const { view } = this.store
+    if (preview.length === 0) return view
+    // Many ask while something is dragged; the answer is made once.
+    if (this.shown?.view !== view || this.shown.preview !== preview) this.shown = { view, preview, records: apply(view, preview) }
+    return this.shown.records
   }
 
   get selected(): Annotation | undefined {
@@ -85,12 +97,38 @@ export class Editor {
     return this.desk.classes.filter((labelClass) => labelClass.kind === kind && !labelClass.archived)
   }
 
-  /** Boxes on the frame, the topmost last. */
-  boxesAt(frame: number): Annotation[] {
+  /** Shapes that are drawn on the frame, the topmost last. */
+  shapesAt(frame: number): Annotation[] {
     if (!this.state.overlays) return []
-    const boxes = [...this.records.values()].filter((record) => record.kind === "box" && existsAt(record, frame))
-    const seen = boxes.filter((record) => !record.negative && (this.state.guesses || record.source !== "model"))
-    return seen.sort((a, b) => a.z - b.z)
+    return this.tracksAt(frame)
+      .filter((record) => this.isSeen(record))
+      .sort((a, b) => a.z - b.z)
+  }
+
+  /** Whether a record is shown: not switched off, and not a guess where guesses are. */
+  isSeen({ id, class_id, negative, source }: Annotation): boolean {
+    const { guesses, unseen, unseenClasses } = this.state
+    return !negative && (guesses || source !== "model") && !unseen.has(id) && !unseenClasses.has(class_id)
+  }
+
+  /** The class that a tool draws: the one picked last, else the first of its kind. */
+  drawing(kind: LabelClass["kind"]): LabelClass | undefined {
+    const classes = this.classesOf(kind)
+    return classes.find(({ id }) => id === this.state.drawn[kind]) ?? classes[0]
+  }
+
+  private tracksAt(frame: number): Annotation[] {
+    const { view } = this.store
+    if (this.presence?.records !== view) this.presence = { records: view, index: new Presence(view, this.clip.frames) }
+    const { preview } = this.state
+    const settled = this.presence.index.at(frame)
+    if (preview.length === 0) return settled
+    const dragged = new Set(preview.map(subject))
+    const moving = [...dragged].flatMap((id) => this.records.get(id) ?? [])
+    return [
+      ...settled.filter(({ id }) => !dragged.has(id)),
+      ...moving.filter((record) => record.kind !== "tag" && existsAt(record, frame)),
+    ]
   }
 
   /** Do something that can be undone: shown at once, kept, and sent. Answers whether it was done. */
@@ -116,6 +154,14 @@ export class Editor {
     this.set({ question: null })
     const turn = question && yes ? this.desk.history[question.direction](this.store.view) : null
     if (question && turn) this.turnNow(question.direction, turn)
+  }
+
+  /** Go to where a property is to be filled in, and say so there. */
+  ask({ frame, ...asked }: Asked & { readonly frame: number }): void {
+    const spans = this.store.view.get(asked.record)?.spans ?? []
+    const first = spans.find(([, end]) => end > frame)?.[0] ?? frame
+    this.player.seek(Math.max(frame, first))
+    this.set({ selected: asked.record, keyframe: null, tab: "label", asked })
   }
 
   /** Say something in passing. */

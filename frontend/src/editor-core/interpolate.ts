@@ -1,9 +1,10 @@
-/** Where a track's box is at a frame. Twin: annotator/tracks. */
-import type { Geometry, Keyframes } from "./types"
+/** Where a track is at a frame. Twin: annotator/tracks. */
+import { shapeOf } from "./shapes/registry"
+import type { Annotation, Geometry, Keyframes } from "./types"
 
 export interface Keyframe {
   readonly frame: number
-  readonly box: Geometry
+  readonly shape: Geometry
 }
 
 const sortedByRecord = new WeakMap<Keyframes, readonly Keyframe[]>()
@@ -13,7 +14,7 @@ export function sorted(keyframes: Keyframes): readonly Keyframe[] {
   const known = sortedByRecord.get(keyframes)
   if (known) return known
   const list = Object.entries(keyframes)
-    .map(([frame, box]) => ({ frame: Number(frame), box }))
+    .map(([frame, shape]) => ({ frame: Number(frame), shape }))
     .sort((a, b) => a.frame - b.frame)
   sortedByRecord.set(keyframes, list)
   return list
@@ -31,15 +32,20 @@ export function countUpTo(keyframes: readonly Keyframe[], frame: number): number
   return low
 }
 
-/** The box at `frame`: linear between two keyframes unless the left one holds, outside them the nearest. */
-export function boxAt(keyframes: readonly Keyframe[], frame: number): Geometry {
+/** The shape at `frame`: on its way between two keyframes unless the left one holds, outside them the nearest. */
+export function shapeAt(keyframes: readonly Keyframe[], frame: number): Geometry {
   const at = countUpTo(keyframes, frame)
   const left = keyframes[Math.max(at - 1, 0)]
   const right = keyframes[Math.min(at, keyframes.length - 1)]
   if (!left || !right) throw new Error("A track needs at least one keyframe")
-  if (left === right || left.frame > frame || left.box.hold || left.frame === frame) return left.box
-  const share = (frame - left.frame) / (right.frame - left.frame)
-  const mix = (edge: "x" | "y" | "width" | "height") =>
-    left.box[edge] + share * (right.box[edge] - left.box[edge])
-  return { x: mix("x"), y: mix("y"), width: mix("width"), height: mix("height") }
+  if (left === right || left.frame >= frame || left.shape.hold) return left.shape
+  const shape = shapeOf(left.shape)
+  if (!shape.moves) return left.shape
+  return shape.between(left.shape, right.shape, (frame - left.frame) / (right.frame - left.frame))
+}
+
+/** The shape of a record at a frame; null for a tag. */
+export function shapeOn(record: Annotation, frame: number): Geometry | null {
+  const keyframes = sorted(record.keyframes)
+  return keyframes.length > 0 ? shapeAt(keyframes, frame) : null
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest"
 import vectors from "../../../tests/vectors/ranges.json"
 import { frameAt, secondsAt } from "./frames/time"
-import { boxAt, sorted } from "./interpolate"
+import { shapeAt, sorted } from "./interpolate"
 import { intersect, normalize, rangeAt, split, subtract, union } from "./ranges"
 import { splitTrack } from "./splitTrack"
 import type { ClipFacts, Span } from "./types"
@@ -56,7 +56,7 @@ describe("[P12] split", () => {
       const keys = sorted(parts[side].keyframes)
       for (const { frame } of keys) expect(rangeAt(parts[side].spans, frame)).toBeDefined()
       for (const [frame, value] of Object.entries(wanted[`${side}_values`])) {
-        expect(boxAt(keys, Number(frame)).x).toBeCloseTo(value, 6)
+        expect(shapeAt(keys, Number(frame))).toMatchObject({ x: expect.closeTo(value, 6) as number })
       }
     }
   })

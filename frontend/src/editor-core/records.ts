@@ -25,8 +25,8 @@ export function newRecord(labelClass: LabelClass, spans: readonly Span[]): Annot
 }
 
 /** A new track that exists from `frame` to the end of the clip. */
-export function newBox(labelClass: LabelClass, frame: number, box: Geometry, clip: ClipFacts): Annotation {
-  return { ...newRecord(labelClass, [[frame, clip.frames]]), keyframes: { [frame]: box } }
+export function newTrack(labelClass: LabelClass, frame: number, shape: Geometry, clip: ClipFacts): Annotation {
+  return { ...newRecord(labelClass, [[frame, clip.frames]]), keyframes: { [frame]: shape } }
 }
 
 /** Whether the record exists at the frame. */

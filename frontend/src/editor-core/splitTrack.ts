@@ -1,5 +1,5 @@
 /** Cutting a track in two so that neither part shows anything else than before. Twin: annotator/tracks. */
-import { boxAt, sorted } from "./interpolate"
+import { shapeAt, sorted } from "./interpolate"
 import { rangeAt, split } from "./ranges"
 import type { Geometry, Keyframes, Span } from "./types"
 
@@ -21,20 +21,23 @@ export function splitTrack(
   }
 }
 
-function keyframesWithin(spans: readonly Span[], keyframes: Keyframes): Keyframes {
+/** The keyframes that some of a track's spans need to show what the whole track shows there. */
+export function keyframesWithin(spans: readonly Span[], keyframes: Keyframes): Keyframes {
   const all = sorted(keyframes)
   const result: Partial<Record<string, Geometry>> = {}
-  for (const { frame, box } of all) if (rangeAt(spans, frame)) result[frame] = box
+  for (const { frame, shape } of all) if (rangeAt(spans, frame)) result[frame] = shape
   if (all.length === 0) return {}
   for (const [start, end] of spans) {
     const before = all.findLast((keyframe) => keyframe.frame <= start)
-    const held = before?.box.hold === true
-    result[start] ??= { ...plain(boxAt(all, start)), ...(held ? { hold: true } : {}) }
-    if (all.some((keyframe) => keyframe.frame >= end)) result[end - 1] ??= plain(boxAt(all, end - 1))
+    const held = before?.shape.hold === true
+    result[start] ??= { ...plain(shapeAt(all, start)), ...(held ? { hold: true } : {}) }
+    if (all.some((keyframe) => keyframe.frame >= end)) result[end - 1] ??= plain(shapeAt(all, end - 1))
   }
   return result as Keyframes
 }
 
-function plain({ x, y, width, height }: Geometry): Geometry {
-  return { x, y, width, height }
+/** A geometry that does not hold. */
+export function plain(geometry: Geometry): Geometry {
+  if (!("hold" in geometry)) return geometry
+  return Object.fromEntries(Object.entries(geometry).filter(([name]) => name !== "hold")) as unknown as Geometry
 }

@@ -1,8 +1,9 @@
 /** Small makers for the tests of the editor core. */
+import { Clipboard } from "./copies"
 import { Editor } from "./editor"
 import { History } from "./history"
 import { type Answer, Outbox } from "./outbox"
-import type { Annotation, ClipFacts, Edit, LabelClass } from "./types"
+import type { Annotation, ClipFacts, Edit, Geometry, LabelClass, ShapeKind, Template } from "./types"
 
 export const CLIP: ClipFacts = {
   id: 7,
@@ -13,9 +14,12 @@ export const CLIP: ClipFacts = {
   seconds: Array.from({ length: 100 }, (_, frame) => frame / 25),
 }
 
-export const ATTACK: LabelClass = { id: 1, name: "Attack", kind: "tag", color: 5, hotkey: 8, archived: false }
-export const REPLAY: LabelClass = { id: 2, name: "Replay", kind: "tag", color: 10, hotkey: 9, archived: false }
-export const PLAYER: LabelClass = { id: 3, name: "Player", kind: "box", color: 1, hotkey: null, archived: false }
+const STICK: Template = { joints: [{ name: "head", x: 0.5, y: 0 }, { name: "hip", x: 0.5, y: 1 }], edges: [["head", "hip"]] }
+const PLAIN = { properties: [], skeleton: null } as const
+
+export const ATTACK: LabelClass = { id: 1, name: "Attack", kind: "tag", color: 5, hotkey: 8, archived: false, ...PLAIN }
+export const REPLAY: LabelClass = { id: 2, name: "Replay", kind: "tag", color: 10, hotkey: 9, archived: false, ...PLAIN }
+export const PLAYER: LabelClass = { id: 3, name: "Player", kind: "box", color: 1, hotkey: null, archived: false, ...PLAIN }
 
 /** A record with what a test cares about. */
 export function record(id: string, what: Partial<Annotation> = {}): Annotation {
@@ -45,6 +49,23 @@ export function track(id: string, keyframes: Annotation["keyframes"], what: Part
   return record(id, { kind: "box", class_id: PLAYER.id, spans: [[0, CLIP.frames]], keyframes, ...what })
 }
 
+/** A class of each kind of shape. */
+export const SHAPE_CLASSES: readonly LabelClass[] = (
+  ["box", "polygon", "polyline", "ellipse", "keypoint", "vector", "skeleton", "mask"] as const
+).map((kind, at) => ({ ...PLAYER, id: 10 + at, name: `A ${kind}`, kind, skeleton: kind === "skeleton" ? STICK : null }))
+
+/** A geometry of each kind, inside the picture. */
+export const GEOMETRIES: Readonly<Record<ShapeKind, Geometry>> = {
+  box: { x: 100, y: 80, width: 60, height: 40, rotation: 30 },
+  polygon: { outline: [[200, 100], [300, 110], [280, 200], [210, 190]], holes: [[[230, 130], [260, 130], [245, 160]]] },
+  polyline: { points: [[20, 20], [60, 90], [120, 40]] },
+  ellipse: { x: 400, y: 120, radius_x: 50, radius_y: 30 },
+  keypoint: { x: 500, y: 60 },
+  vector: { x: 420, y: 250, angle: 350, length: 60 },
+  skeleton: { joints: { head: { x: 80, y: 200 }, hip: { x: 90, y: 260, sight: "covered" } } },
+  mask: { x: 540, y: 200, width: 4, height: 3, runs: [1, 2, 1, 4, 2, 2] },
+}
+
 /** A box whose numbers do not matter. */
 export function box(x: number, y = 10, width = 50, height = 40) {
   return { x, y, width, height }
@@ -56,11 +77,12 @@ export function desk(records: readonly Annotation[] = [], frame = 0): { editor: 
   const editor = new Editor({
     projectId: 1,
     clip: CLIP,
-    classes: [ATTACK, REPLAY, PLAYER],
+    classes: [ATTACK, REPLAY, PLAYER, ...SHAPE_CLASSES],
     single: false,
     writable: true,
     outbox,
     history: new History(null, "1:7"),
+    clipboard: new Clipboard(),
   })
   editor.store.load({ revision: 0, annotations: records })
   showFrame(editor, frame)

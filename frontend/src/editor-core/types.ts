@@ -3,14 +3,94 @@
 /** A half-open range of frames, [start, end). */
 export type Span = readonly [number, number]
 
-/** A box in item pixels; `hold` keeps it until the next keyframe instead of moving towards it. */
-export interface Geometry {
+/** A place in pixels of the item's picture: [x, y]. */
+export type Place = readonly [number, number]
+
+/** What every geometry may say: with `hold` it stays until the next keyframe instead of moving towards it. */
+interface Held {
+  readonly hold?: boolean
+}
+
+/** An upright rectangle, then turned clockwise about its middle by `rotation` degrees. */
+export interface BoxGeometry extends Held {
   readonly x: number
   readonly y: number
   readonly width: number
   readonly height: number
-  readonly hold?: boolean
+  readonly rotation?: number
 }
+
+export interface EllipseGeometry extends Held {
+  readonly x: number
+  readonly y: number
+  readonly radius_x: number
+  readonly radius_y: number
+  readonly rotation?: number
+}
+
+/** No outline repeats its first place. */
+export interface PolygonGeometry extends Held {
+  readonly outline: readonly Place[]
+  readonly holes?: readonly (readonly Place[])[]
+}
+
+export interface PolylineGeometry extends Held {
+  readonly points: readonly Place[]
+}
+
+export interface KeypointGeometry extends Held {
+  readonly x: number
+  readonly y: number
+}
+
+/** A direction from (x, y); degrees are clockwise from the right. */
+export interface VectorGeometry extends Held {
+  readonly x: number
+  readonly y: number
+  readonly angle: number
+  readonly length: number
+}
+
+export type Sight = "visible" | "covered" | "absent"
+
+/** A joint that says nothing of its sight is visible. */
+export interface Joint {
+  readonly x: number
+  readonly y: number
+  readonly sight?: Sight
+}
+
+export interface SkeletonGeometry extends Held {
+  readonly joints: Readonly<Record<string, Joint>>
+}
+
+/** Pixels of a rectangle, row by row: runs of unset, set, unset, … ones. */
+export interface MaskGeometry extends Held {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly runs: readonly number[]
+}
+
+/** The shape of one keyframe; which one it is tells the field that only it has: see shapes/registry. */
+export type Geometry =
+  | BoxGeometry
+  | EllipseGeometry
+  | PolygonGeometry
+  | PolylineGeometry
+  | KeypointGeometry
+  | VectorGeometry
+  | SkeletonGeometry
+  | MaskGeometry
+
+export type ShapeKind = "box" | "polygon" | "polyline" | "ellipse" | "keypoint" | "skeleton" | "vector" | "mask"
+export type Kind = "tag" | ShapeKind
+
+/** What a property may be said to be; null takes back what was said before. */
+export type Value = string | number | readonly string[] | null
+/** What is said from a frame on, by property id, until something else is. */
+export type Steps = Readonly<Record<string, Readonly<Record<string, Value>>>>
 
 export type Keyframes = Readonly<Record<string, Geometry>>
 export type Source = "human" | "model" | "import"
@@ -19,10 +99,10 @@ export type Source = "human" | "model" | "import"
 export interface Annotation {
   readonly id: string
   readonly class_id: number
-  readonly kind: "tag" | "box"
+  readonly kind: Kind
   readonly spans: readonly Span[]
   readonly keyframes: Keyframes
-  readonly steps: Readonly<Record<string, unknown>>
+  readonly steps: Steps
   readonly occluded: readonly Span[]
   readonly instance: number | null
   readonly z: number
@@ -65,14 +145,32 @@ export interface Snapshot {
   readonly annotations: readonly Annotation[]
 }
 
+/** A typed detail of a class; said once, at frame 0, unless it is `per_frame`. */
+export interface Property {
+  readonly id: string
+  readonly name: string
+  readonly kind: "choice" | "choices" | "number" | "text"
+  readonly options: readonly string[]
+  readonly required: boolean
+  readonly per_frame: boolean
+}
+
+/** Where joints lie in a unit square when a skeleton is drawn, and which are joined. */
+export interface Template {
+  readonly joints: readonly { readonly name: string; readonly x: number; readonly y: number }[]
+  readonly edges: readonly (readonly [string, string])[]
+}
+
 /** A class as the editor needs it. */
 export interface LabelClass {
   readonly id: number
   readonly name: string
-  readonly kind: "tag" | "box"
+  readonly kind: Kind
   readonly color: number
   readonly hotkey: number | null
   readonly archived: boolean
+  readonly properties: readonly Property[]
+  readonly skeleton: Template | null
 }
 
 /** What is fixed about the clip on the desk: its frames, its rate, its picture size in pixels. */

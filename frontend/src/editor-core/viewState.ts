@@ -1,6 +1,7 @@
 /** What one person sees of a clip: nothing here is stored with its labels. */
 import type { Shots } from "./timeline/lanes"
-import type { Change } from "./types"
+import type { Point } from "./shapes/shape"
+import type { Change, Kind, ShapeKind } from "./types"
 
 export type Tab = "label" | "objects" | "comments" | "clip"
 export type Region = "canvas" | "timeline"
@@ -11,12 +12,48 @@ export interface TimeWindow {
   readonly perFrame: number
 }
 
+export type ToolId = "select" | ShapeKind
+
+/** An outline that is being drawn place by place; `into` is the polygon that it will be a hole of. */
+export interface Draft {
+  readonly places: readonly Point[]
+  readonly into: string | null
+}
+
+export interface Brush {
+  /** In pixels of the picture. */
+  readonly radius: number
+  readonly erases: boolean
+}
+
+/** A property that somebody is asked to fill in. */
+export interface Asked {
+  readonly record: string
+  readonly property: string
+  readonly sentence: string
+}
+
 export interface ViewState {
-  readonly tool: "select" | "box"
-  readonly boxClass: number | null
+  readonly tool: ToolId
+  /** The class that each tool draws, by kind, where one was picked. */
+  readonly drawn: Readonly<Partial<Record<Kind, number>>>
+  readonly draft: Draft | null
+  /** Where the pointer is while something is being drawn. */
+  readonly pointer: Point | null
+  /** The place that keys move and Enter presses. */
+  readonly crosshair: Point | null
+  readonly brush: Brush
   readonly selected: string | null
   /** The keyframe of the selection that Delete would take away. */
   readonly keyframe: number | null
+  /** The handle of the selection that Delete would take away. */
+  readonly handle: string | null
+  /** Records that cannot be pressed on the picture. */
+  readonly locked: ReadonlySet<string>
+  /** Records, and classes, that are not drawn for now. */
+  readonly unseen: ReadonlySet<string>
+  readonly unseenClasses: ReadonlySet<number>
+  readonly asked: Asked | null
   readonly preview: readonly Change[]
   /** Frames at which spans were begun and not ended, by class. */
   readonly open: Readonly<Record<number, number>>
@@ -46,9 +83,18 @@ export interface ViewState {
 export function firstState(): ViewState {
   return {
     tool: "select",
-    boxClass: null,
+    drawn: {},
+    draft: null,
+    pointer: null,
+    crosshair: null,
+    brush: { radius: 12, erases: false },
     selected: null,
     keyframe: null,
+    handle: null,
+    locked: new Set(),
+    unseen: new Set(),
+    unseenClasses: new Set(),
+    asked: null,
     preview: [],
     open: {},
     in: null,

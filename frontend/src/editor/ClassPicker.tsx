@@ -1,8 +1,9 @@
 /** The class picker: type a name or press its digit; for the selection, else for the tool. */
 import { useState } from "react"
 import { applyClass } from "../editor-core/commands/label"
-import { update } from "../editor-core/edits"
 import type { Editor } from "../editor-core/editor"
+import { becomeFrom, becomeWhole } from "../editor-core/joining"
+import { shapeOfKind } from "../editor-core/shapes/registry"
 import type { LabelClass } from "../editor-core/types"
 import { useEditor, useView } from "./context"
 import { Dialog } from "./Dialog"
@@ -18,9 +19,9 @@ function Picker() {
   const [query, setQuery] = useState("")
   const [at, setAt] = useState(0)
   const fitting = fittingClasses(editor, query)
-  const press = (key: string): boolean => {
+  const press = (key: string, here: boolean): boolean => {
     const digit = /^\d$/.test(key) ? Number(key) : null
-    if (key === "Enter") pick(editor, fitting[at])
+    if (key === "Enter") pick(editor, fitting[at], here)
     else if (key === "ArrowDown") setAt(Math.min(at + 1, fitting.length - 1))
     else if (key === "ArrowUp") setAt(Math.max(at - 1, 0))
     else if (digit !== null) pick(editor, fitting.find(({ hotkey }) => hotkey === digit) ?? fitting[digit - 1])
@@ -39,7 +40,7 @@ function Picker() {
           setAt(0)
         }}
         onKeyDown={(event) => {
-          if (press(event.key)) event.preventDefault()
+          if (press(event.key, event.shiftKey)) event.preventDefault()
         }}
       />
       <ul className="ws-classes" role="listbox" aria-label="Classes">
@@ -47,7 +48,16 @@ function Picker() {
           <Option key={labelClass.id} labelClass={labelClass} index={index} chosen={index === at} />
         ))}
       </ul>
+      {editor.selected && editor.selected.kind !== "tag" && <Hint />}
     </Dialog>
+  )
+}
+
+function Hint() {
+  return (
+    <p className="ws-dim">
+      <Key>Shift</Key> + <Key>Enter</Key> or click: from this frame on
+    </p>
   )
 }
 
@@ -55,11 +65,11 @@ function Option({ labelClass, index, chosen }: { labelClass: LabelClass; index: 
   const editor = useEditor()
   return (
     <li className={chosen ? "on" : ""} role="option" aria-selected={chosen}>
-      <button type="button" tabIndex={-1} onClick={() => pick(editor, labelClass)}>
+      <button type="button" tabIndex={-1} onClick={(event) => pick(editor, labelClass, event.shiftKey)}>
         <Key>{labelClass.hotkey ?? index + 1}</Key>
         <Swatch slot={labelClass.color} />
         <span className="ws-grow ws-cut">{labelClass.name}</span>
-        <span className="ws-dim">{labelClass.kind === "tag" ? "Tag" : "Box"}</span>
+        <span className="ws-dim">{labelClass.kind === "tag" ? "Tag" : shapeOfKind(labelClass.kind).name}</span>
       </button>
     </li>
   )
@@ -74,10 +84,13 @@ function fittingClasses({ desk, selected }: Editor, query: string): LabelClass[]
   )
 }
 
-function pick(editor: Editor, labelClass: LabelClass | undefined): void {
+/** Take a class for the selection, `here` only from this frame on; without a selection, for what comes next. */
+function pick(editor: Editor, labelClass: LabelClass | undefined, here = false): void {
   if (!labelClass) return
   const { selected } = editor
   editor.set({ picker: false })
-  if (selected) editor.change(`Make it ${labelClass.name}`, [update(selected, { class_id: labelClass.id })])
-  else applyClass(editor, labelClass)
+  if (!selected) applyClass(editor, labelClass)
+  else if (here && selected.kind !== "tag") {
+    editor.change(`Make it ${labelClass.name} from here on`, becomeFrom(editor.store.view, selected, editor.frame, labelClass))
+  } else editor.change(`Make it ${labelClass.name}`, [becomeWhole(selected, labelClass)])
 }

@@ -79,7 +79,7 @@ function describe(record: Annotation | null, classOf: (id: number) => string): s
   if (!record) return "Removed"
   const [start, end] = boundsOf(record.spans)
   const keyframes = Object.keys(record.keyframes).length
-  const what = record.kind === "box" ? `, ${keyframes} keyframes` : ""
+  const what = record.kind !== "tag" ? `, ${keyframes} keyframes` : ""
   return `${classOf(record.class_id)}, f ${start}–${end}${what}`
 }
 

@@ -51,7 +51,7 @@ function Section({ name, commands }: { name: string; commands: readonly Command[
               {shortened(keys).map((key) => (
                 <Key key={key}>{key}</Key>
               ))}
-              {keys.length === 0 && <span className="ws-dim">in the menu Rows</span>}
+              {keys.length === 0 && <span className="ws-dim">in a menu</span>}
             </dd>
           </div>
         ))}

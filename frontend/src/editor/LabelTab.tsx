@@ -1,13 +1,15 @@
 /** Whole-clip tags, the classes with their digits, and the selected object. */
-import { IconSearch, IconSparkles, IconX } from "@tabler/icons-react"
+import { IconEye, IconEyeOff, IconSearch, IconSparkles, IconX } from "@tabler/icons-react"
+import { toggleClass } from "../editor-core/commands/arrange"
 import { applyClass, close, toggleClip } from "../editor-core/commands/label"
 import { secondsAt } from "../editor-core/frames/time"
 import { isGuess, isWholeClip } from "../editor-core/records"
+import { TOOLS } from "../editor-core/tools/registry"
 import type { Annotation, LabelClass } from "../editor-core/types"
 import { accept, reject } from "../editor-core/verdicts"
 import { CommentsPreview } from "./CommentsTab"
 import { useEditor, usePlayer, useRecords, useView } from "./context"
-import { IconButton, Key, Swatch } from "./parts"
+import { classColor, IconButton, Key, Swatch } from "./parts"
 import { SelectedObject } from "./SelectedObject"
 
 export function LabelTab() {
@@ -82,7 +84,7 @@ function Classes() {
   for (const { class_id, negative, spans, kind } of records.values()) {
     if (!negative) counts.set(class_id, (counts.get(class_id) ?? 0) + (kind === "tag" ? spans.length : 1))
   }
-  const boxes = editor.classesOf("box")
+  const drawn = editor.desk.classes.filter(({ kind, archived }) => kind !== "tag" && !archived)
   return (
     <section>
       <div className="ws-head">
@@ -97,10 +99,10 @@ function Classes() {
           <TagClass key={labelClass.id} labelClass={labelClass} count={counts.get(labelClass.id) ?? 0} />
         ))}
       </ul>
-      {boxes.length > 0 && (
+      {drawn.length > 0 && (
         <ul className="ws-classes boxes">
-          {boxes.map((labelClass) => (
-            <BoxClass key={labelClass.id} labelClass={labelClass} count={counts.get(labelClass.id) ?? 0} />
+          {drawn.map((labelClass) => (
+            <DrawnClass key={labelClass.id} labelClass={labelClass} count={counts.get(labelClass.id) ?? 0} />
           ))}
         </ul>
       )}
@@ -117,7 +119,7 @@ function TagClass({ labelClass, count }: ClassProps) {
   const editor = useEditor()
   const began = useView((state) => state.open[labelClass.id])
   return (
-    <li className={began === undefined ? "" : "live"} style={{ "--c": `var(--class-${((labelClass.color - 1) % 12) + 1})` }}>
+    <li className={began === undefined ? "" : "live"} style={{ "--c": classColor(labelClass.color) }}>
       <button type="button" onClick={() => applyClass(editor, labelClass)}>
         {labelClass.hotkey === null ? <span className="ws-kbd none" /> : <Key>{labelClass.hotkey}</Key>}
         <Swatch slot={labelClass.color} />
@@ -140,21 +142,23 @@ function OpenFor({ began }: { began: number }) {
   return <span className="ws-live ws-num">open {seconds.toFixed(2)} s</span>
 }
 
-function BoxClass({ labelClass, count }: ClassProps) {
+function DrawnClass({ labelClass, count }: ClassProps) {
   const editor = useEditor()
-  const active = useView((state) => state.tool === "box" && state.boxClass === labelClass.id)
+  const { id, kind, color, name } = labelClass
+  const active = useView((state) => state.tool === kind && editor.drawing(kind)?.id === id)
+  const unseen = useView((state) => state.unseenClasses.has(id))
+  const key = labelClass.hotkey ?? TOOLS.find((tool) => tool.id === kind)?.key.replace("Shift+", "⇧")
   return (
-    <li className={active ? "live" : ""} style={{ "--c": `var(--class-${((labelClass.color - 1) % 12) + 1})` }}>
-      <button
-        type="button"
-        aria-pressed={active}
-        onClick={() => editor.set({ tool: "box", boxClass: labelClass.id })}
-      >
-        <Key>{labelClass.hotkey ?? "B"}</Key>
+    <li className={active ? "live" : ""} style={{ "--c": classColor(color) }}>
+      <button type="button" aria-pressed={active} onClick={() => applyClass(editor, labelClass)}>
+        <Key>{key}</Key>
         <Swatch slot={labelClass.color} />
-        <span className="ws-grow ws-cut">{labelClass.name}</span>
+        <span className="ws-grow ws-cut">{name}</span>
         <span className="ws-dim ws-num">{count || ""}</span>
       </button>
+      <IconButton label={unseen ? `Draw ${name} again` : `Do not draw ${name} for now`} small pressed={unseen} onClick={() => toggleClass(editor, id)}>
+        {unseen ? <IconEyeOff size={14} stroke={1.6} /> : <IconEye size={14} stroke={1.6} />}
+      </IconButton>
     </li>
   )
 }

@@ -53,7 +53,7 @@ export function LiveRegion() {
   const record = selected === null ? undefined : editor.records.get(selected)
   const name = record && editor.classOf(record.class_id)?.name
   const keyframes = sorted(record?.keyframes ?? {})
-  const keyframe = keyframes.length > 0 ? `, box, keyframe ${countUpTo(keyframes, resting)} of ${keyframes.length}` : ""
+  const keyframe = keyframes.length > 0 ? `, ${record?.kind ?? ""}, keyframe ${countUpTo(keyframes, resting)} of ${keyframes.length}` : ""
   return (
     <p className="ws-unseen" aria-live="polite">
       {resting >= 0 && `${name ? `${name}${keyframe}, ` : ""}frame ${resting}`}

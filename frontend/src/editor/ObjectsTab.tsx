@@ -1,16 +1,29 @@
 /** Every label in a table: the way to read and change them without a pointer. */
-import { useState } from "react"
-import { update } from "../editor-core/edits"
+import { IconEye, IconEyeOff, IconLock, IconLockOpen } from "@tabler/icons-react"
+import { type ReactNode, useState } from "react"
+import { toggle } from "../editor-core/commands/arrange"
+import type { Editor } from "../editor-core/editor"
+import { becomeWhole } from "../editor-core/joining"
+import { existsAt } from "../editor-core/records"
+import { shapeOfKind } from "../editor-core/shapes/registry"
 import { moveEdge } from "../editor-core/tags"
 import type { Annotation } from "../editor-core/types"
-import { useEditor, useRecords, useView } from "./context"
+import { useEditor, usePlayer, useRecords, useView } from "./context"
 import { NumberField } from "./NumberField"
-import { Swatch } from "./parts"
+import { IconButton, Swatch } from "./parts"
+import { Numbers } from "./TrackFields"
 
-type Column = "class" | "start" | "end" | "source"
+type Column = "class" | "kind" | "start" | "end" | "source"
 
 /** More rows than anybody reads; the timeline shows them all. */
 const MOST_ROWS = 500
+const COLUMNS: readonly { column: Column; name: string }[] = [
+  { column: "class", name: "Class" },
+  { column: "kind", name: "Kind" },
+  { column: "start", name: "Start" },
+  { column: "end", name: "End" },
+  { column: "source", name: "Source" },
+]
 
 export function ObjectsTab() {
   const editor = useEditor()
@@ -18,81 +31,125 @@ export function ObjectsTab() {
   const [order, setOrder] = useState<{ column: Column; down: boolean }>({ column: "start", down: false })
   const list = [...records.values()].filter(({ negative }) => !negative)
   if (list.length === 0) return <p className="ws-nothing">No labels on this clip. Press 1–9 or B.</p>
-  const value = (record: Annotation): string | number => {
-    if (order.column === "class") return editor.classOf(record.class_id)?.name ?? ""
-    if (order.column === "source") return record.source
-    return (order.column === "start" ? record.spans[0]?.[0] : record.spans.at(-1)?.[1]) ?? 0
-  }
-  const sign = order.down ? -1 : 1
-  const rows = list.sort((a, b) => (value(a) < value(b) ? -sign : value(a) > value(b) ? sign : 0))
-  const header = (column: Column, name: string) => (
-    <th scope="col" aria-sort={order.column === column ? (order.down ? "descending" : "ascending") : "none"}>
-      <button type="button" onClick={() => setOrder({ column, down: order.column === column && !order.down })}>
-        {name}
-      </button>
-    </th>
-  )
+  const rows = inOrder(editor, list, order.column, order.down ? -1 : 1)
   return (
     <table className="ws-table">
       <thead>
         <tr>
-          {header("class", "Class")}
-          {header("start", "Start")}
-          {header("end", "End")}
-          {header("source", "Source")}
+          {COLUMNS.map(({ column, name }) => (
+            <th key={column} scope="col" aria-sort={order.column === column ? (order.down ? "descending" : "ascending") : "none"}>
+              <button type="button" onClick={() => setOrder({ column, down: order.column === column && !order.down })}>
+                {name}
+              </button>
+            </th>
+          ))}
         </tr>
       </thead>
-      <tbody>
-        {rows.slice(0, MOST_ROWS).map((record) => (
-          <Line key={record.id} record={record} />
-        ))}
-      </tbody>
+      {rows.slice(0, MOST_ROWS).map((record) => (
+        <Line key={record.id} record={record} />
+      ))}
+      {rows.length > MOST_ROWS && (
+        <tfoot>
+          <tr>
+            <td colSpan={COLUMNS.length} className="ws-dim">
+              and {rows.length - MOST_ROWS} more, on the timeline
+            </td>
+          </tr>
+        </tfoot>
+      )}
     </table>
   )
+}
+
+function inOrder(editor: Editor, list: Annotation[], column: Column, sign: 1 | -1): Annotation[] {
+  const value = (record: Annotation): string | number => {
+    if (column === "class") return editor.classOf(record.class_id)?.name ?? ""
+    if (column === "start") return record.spans[0]?.[0] ?? 0
+    return column === "end" ? (record.spans.at(-1)?.[1] ?? 0) : record[column]
+  }
+  return list.sort((a, b) => (value(a) < value(b) ? -sign : value(a) > value(b) ? sign : 0))
 }
 
 function Line({ record }: { record: Annotation }) {
   const editor = useEditor()
   const chosen = useView((state) => state.selected === record.id)
   const last = record.spans.length - 1
-  const select = () => editor.set({ selected: record.id, keyframe: null })
+  const select = () => {
+    if (!chosen) editor.set({ selected: record.id, keyframe: null })
+  }
+  const frame = (edge: "start" | "end", index: number, value: number) => (
+    <NumberField
+      name=""
+      label={edge === "start" ? "Start frame" : "End frame"}
+      value={value}
+      commit={(to) => editor.change(`Set ${edge}`, [moveEdge(record, index, edge, Math.round(to), editor.clip)])}
+    />
+  )
   return (
-    <tr className={chosen ? "on" : ""} aria-selected={chosen} onClick={select} onFocus={select}>
-      <td>
-        <ClassCell record={record} />
+    <tbody>
+      <tr className={chosen ? "on" : ""} aria-selected={chosen} onClick={select} onFocus={select}>
+        <td>
+          <ClassCell record={record} />
+        </td>
+        <td>{record.kind === "tag" ? "Tag" : shapeOfKind(record.kind).name}</td>
+        <td>{frame("start", 0, record.spans[0]?.[0] ?? 0)}</td>
+        <td>{frame("end", last, record.spans[last]?.[1] ?? 0)}</td>
+        <td>{sourceOf(record)}</td>
+      </tr>
+      {chosen && record.kind !== "tag" && <Shape record={record} />}
+    </tbody>
+  )
+}
+
+/** The numbers of the selected shape, where it is on this frame, and whether it is in the way. */
+function Shape({ record }: { record: Annotation }) {
+  const shown = usePlayer((player) => player.shown)
+  return (
+    <tr className="on">
+      <td colSpan={COLUMNS.length}>
+        <div className="ws-row tight">
+          <span className="ws-grow">
+            {existsAt(record, shown) ? <Numbers record={record} frame={shown} /> : <span className="ws-dim">Not in view on frame {shown}</span>}
+          </span>
+          <Switch record={record} what="unseen" on={<IconEyeOff size={14} />} off={<IconEye size={14} />} labels={["Draw it again", "Do not draw it for now"]} />
+          <Switch record={record} what="locked" on={<IconLock size={14} />} off={<IconLockOpen size={14} />} labels={["Unlock", "Lock"]} />
+        </div>
       </td>
-      <td>
-        <NumberField
-          name=""
-          label="Start frame"
-          value={record.spans[0]?.[0] ?? 0}
-          commit={(frame) => editor.change("Set start", [moveEdge(record, 0, "start", Math.round(frame), editor.clip)])}
-        />
-      </td>
-      <td>
-        <NumberField
-          name=""
-          label="End frame"
-          value={record.spans[last]?.[1] ?? 0}
-          commit={(frame) => editor.change("Set end", [moveEdge(record, last, "end", Math.round(frame), editor.clip)])}
-        />
-      </td>
-      <td>{sourceOf(record)}</td>
     </tr>
+  )
+}
+
+interface SwitchProps {
+  readonly record: Annotation
+  readonly what: "locked" | "unseen"
+  readonly on: ReactNode
+  readonly off: ReactNode
+  /** What a press does where it is on, and where it is off. */
+  readonly labels: readonly [string, string]
+}
+
+/** Locks a record or takes it out of sight. */
+export function Switch({ record, what, on, off, labels }: SwitchProps) {
+  const editor = useEditor()
+  const active = useView((state) => state[what].has(record.id))
+  return (
+    <IconButton label={active ? labels[0] : labels[1]} small pressed={active} onClick={() => toggle(editor, what, record.id)}>
+      {active ? on : off}
+    </IconButton>
   )
 }
 
 function ClassCell({ record }: { record: Annotation }) {
   const editor = useEditor()
   const labelClass = editor.classOf(record.class_id)
+  const become = (id: number) => {
+    const next = editor.classOf(id)
+    if (next) editor.change("Change class", [becomeWhole(record, next)])
+  }
   return (
     <span className="ws-row tight">
       <Swatch slot={labelClass?.color ?? 1} />
-      <select
-        aria-label="Class"
-        value={record.class_id}
-        onChange={(event) => editor.change("Change class", [update(record, { class_id: Number(event.target.value) })])}
-      >
+      <select aria-label="Class" value={record.class_id} onChange={(event) => become(Number(event.target.value))}>
         {labelClass?.archived && <option value={labelClass.id}>{labelClass.name} (archived)</option>}
         {editor.classesOf(record.kind).map(({ id, name }) => (
           <option key={id} value={id}>

@@ -8,6 +8,7 @@ import { OpenSpans } from "./OpenSpans"
 import { Overlay } from "./Overlay"
 import { IconButton } from "./parts"
 import { Screen } from "./Screen"
+import { ToolOptions } from "./ToolOptions"
 import { useGestures } from "./useGestures"
 import { useWheel } from "./useWheel"
 import { Preparing, Rejection, Why } from "./Why"
@@ -47,6 +48,7 @@ export function Picture() {
       <Rejection />
       <Why />
       <OpenSpans />
+      <ToolOptions />
       <ZoomControl percent={(width / editor.clip.width) * 100} />
     </main>
   )

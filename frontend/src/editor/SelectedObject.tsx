@@ -1,15 +1,20 @@
-/** The selected label: its keyframes, whether it is seen, its numbers. */
-import { IconChevronLeft, IconChevronRight, IconTrash } from "@tabler/icons-react"
+/** The selected label: what it is, what is said of it, and what can be done with it. */
+import { IconDots, IconEye, IconEyeOff, IconLock, IconLockOpen, IconTrash } from "@tabler/icons-react"
+import { Menu } from "@mantine/core"
+import { convert } from "../editor-core/commands/arrange"
 import { command } from "../editor-core/commands/registry"
-import { boxAt, countUpTo, sorted } from "../editor-core/interpolate"
-import { rangeAt } from "../editor-core/ranges"
-import { existsAt, isGuess } from "../editor-core/records"
-import { fitted, setBox } from "../editor-core/tracks"
-import type { Annotation, Geometry } from "../editor-core/types"
-import { useEditor, usePlayer, useRecords, useView } from "./context"
+import { becomes } from "../editor-core/convert"
+import { update } from "../editor-core/edits"
+import { isGuess } from "../editor-core/records"
+import { shapeOfKind } from "../editor-core/shapes/registry"
+import type { Annotation } from "../editor-core/types"
+import { useEditor, useRecords, useView } from "./context"
 import { NumberField } from "./NumberField"
-import { CommandButton, IconButton, Key, Swatch } from "./parts"
+import { Switch } from "./ObjectsTab"
+import { IconButton, Key, Swatch } from "./parts"
+import { PropertyFields } from "./PropertyFields"
 import { SpanFields } from "./SpanFields"
+import { TrackFields } from "./TrackFields"
 
 export function SelectedObject() {
   const editor = useEditor()
@@ -23,14 +28,17 @@ export function SelectedObject() {
       <div className="ws-head">
         <Swatch slot={labelClass.color} />
         <h2 className="ws-cut">{labelClass.name}</h2>
-        <span className="ws-badge">{record.kind === "box" ? "Box track" : "Tag"}</span>
+        <span className="ws-badge">{record.kind === "tag" ? "Tag" : shapeOfKind(record.kind).name}</span>
         {isGuess(record) && <span className="ws-badge model">Model {record.confidence?.toFixed(2)}</span>}
         <span className="ws-grow" />
+        {record.kind !== "tag" && <TrackActions record={record} />}
         <IconButton label="Delete, key Delete" small onClick={() => command("delete").run(editor, "Delete")}>
           <IconTrash size={14} stroke={1.6} />
         </IconButton>
       </div>
-      {record.kind === "box" ? <Track record={record} /> : <SpanFields record={record} />}
+      {record.kind === "tag" ? <SpanFields record={record} /> : <TrackFields record={record} />}
+      {record.kind !== "tag" && <Instance record={record} />}
+      <PropertyFields key={record.id} record={record} labelClass={labelClass} />
       {isGuess(record) && <Verdicts />}
     </section>
   )
@@ -50,77 +58,59 @@ function Verdicts() {
   )
 }
 
-function Track({ record }: { record: Annotation }) {
-  const shown = usePlayer((player) => player.shown)
-  const keyframes = sorted(record.keyframes)
-  const at = countUpTo(keyframes, shown)
-  const here = record.keyframes[shown] !== undefined
+/** Records of one number are one thing, whatever their classes. */
+function Instance({ record }: { record: Annotation }) {
+  const editor = useEditor()
+  const set = (value: number) => editor.change("Set instance", [update(record, { instance: Math.max(1, Math.round(value)) })])
+  return (
+    <div className="ws-row tight ws-instance">
+      <span className="ws-dim ws-grow">Instance</span>
+      {record.instance === null ? (
+        <button type="button" className="ws-link" onClick={() => command("number").run(editor, "")}>
+          Give it a number
+        </button>
+      ) : (
+        <>
+          <NumberField name="" label="Instance" value={record.instance} commit={set} />
+          <button type="button" className="ws-link" onClick={() => editor.change("Clear instance", [update(record, { instance: null })])}>
+            Clear
+          </button>
+        </>
+      )}
+    </div>
+  )
+}
+
+const OFFERED = ["copy", "duplicate", "copy-on", "split", "merge", "front", "back-most", "hole"]
+
+function TrackActions({ record }: { record: Annotation }) {
+  const editor = useEditor()
+  const icon = { size: 14, stroke: 1.6 }
+  const others = becomes(record).flatMap((kind) => editor.classesOf(kind))
+  const offered = OFFERED.map(command).filter(({ when }) => !when || when(editor))
   return (
     <>
-      <div className="ws-keyframe">
-        <span className={here ? "ws-diamond on" : "ws-diamond"} />
-        <span>{here ? "Keyframe" : "Between keyframes"}</span>
-        <span className="ws-dim ws-num ws-grow">
-          {at} of {keyframes.length}
-        </span>
-        <CommandButton id="previous-keyframe" small>
-          <IconChevronLeft size={14} />
-        </CommandButton>
-        <CommandButton id="next-keyframe" small>
-          <IconChevronRight size={14} />
-        </CommandButton>
-      </div>
-      <dl className="ws-facts">
-        <dt>In view</dt>
-        <dd>
-          <InView record={record} frame={shown} />
-        </dd>
-        {existsAt(record, shown) && (
-          <>
-            <dt>Box</dt>
-            <dd>
-              <Numbers record={record} frame={shown} />
-            </dd>
-          </>
-        )}
-      </dl>
+      <Switch record={record} what="unseen" on={<IconEyeOff {...icon} />} off={<IconEye {...icon} />} labels={["Draw it again", "Do not draw it for now"]} />
+      <Switch record={record} what="locked" on={<IconLock {...icon} />} off={<IconLockOpen {...icon} />} labels={["Unlock", "Lock"]} />
+      <Menu position="bottom-end" width={248} withinPortal>
+        <Menu.Target>
+          <button type="button" className="ws-icon small" aria-label="More" title="More" data-keeps-focus>
+            <IconDots {...icon} />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {offered.map(({ id, label, keys, run }) => (
+            <Menu.Item key={id} onClick={() => run(editor, keys[0] ?? "")} rightSection={keys[0] && <Key>{keys[0]}</Key>}>
+              {label}
+            </Menu.Item>
+          ))}
+          {others.map((labelClass) => (
+            <Menu.Item key={labelClass.id} onClick={() => convert(editor, labelClass)}>
+              Make it a {labelClass.kind}: {labelClass.name}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
     </>
-  )
-}
-
-function InView({ record, frame }: { record: Annotation; frame: number }) {
-  const editor = useEditor()
-  const hidden = !existsAt(record, frame)
-  const covered = !hidden && rangeAt(record.occluded, frame) !== undefined
-  const choose = (hide: boolean, cover: boolean) => {
-    if (hide !== hidden) command("hide").run(editor, "H")
-    if (!hide && cover !== covered) command("cover").run(editor, "Shift+H")
-  }
-  const option = (name: string, active: boolean, hide: boolean, cover: boolean, key?: string) => (
-    <button type="button" className={active ? "on" : ""} aria-pressed={active} onClick={() => choose(hide, cover)}>
-      {name} {key && <Key>{key}</Key>}
-    </button>
-  )
-  return (
-    <span className="ws-segments">
-      {option("Visible", !hidden && !covered, false, false)}
-      {option("Covered", covered, false, true)}
-      {option("Hidden", hidden, true, false, "H")}
-    </span>
-  )
-}
-
-function Numbers({ record, frame }: { record: Annotation; frame: number }) {
-  const editor = useEditor()
-  const { x, y, width, height } = boxAt(sorted(record.keyframes), frame)
-  const put = (part: Partial<Geometry>) =>
-    editor.change("Set box", [setBox(record, frame, fitted({ x, y, width, height, ...part }, editor.clip))])
-  return (
-    <span className="ws-numbers">
-      <NumberField name="x" value={x} commit={(value) => put({ x: value })} />
-      <NumberField name="y" value={y} commit={(value) => put({ y: value })} />
-      <NumberField name="w" label="width" value={width} commit={(value) => put({ width: value })} />
-      <NumberField name="h" label="height" value={height} commit={(value) => put({ height: value })} />
-    </span>
   )
 }

@@ -1,19 +1,46 @@
-/** The tools, each with its key. */
-import { IconHelp, IconMessageCircle, IconPointer, IconSparkles, IconSquare } from "@tabler/icons-react"
+/** The tools that this project has classes for, each with its key. */
+import {
+  IconArrowUpRight,
+  IconBrush,
+  IconCircle,
+  IconFocusCentered,
+  IconHelp,
+  IconLine,
+  IconMessageCircle,
+  IconPointer,
+  IconPolygon,
+  IconSparkles,
+  IconSquare,
+  IconStretching,
+} from "@tabler/icons-react"
 import type { ReactNode } from "react"
 import { command } from "../editor-core/commands/registry"
 import { TOOLS } from "../editor-core/tools/registry"
+import type { ToolId } from "../editor-core/viewState"
 import { useEditor, useView } from "./context"
 
 const ICON = { size: 18, stroke: 1.6 } as const
-const TOOL_ICONS = { select: <IconPointer {...ICON} />, box: <IconSquare {...ICON} /> }
+export const TOOL_ICONS: Readonly<Record<ToolId, ReactNode>> = {
+  select: <IconPointer {...ICON} />,
+  box: <IconSquare {...ICON} />,
+  polygon: <IconPolygon {...ICON} />,
+  polyline: <IconLine {...ICON} />,
+  ellipse: <IconCircle {...ICON} />,
+  keypoint: <IconFocusCentered {...ICON} />,
+  vector: <IconArrowUpRight {...ICON} />,
+  skeleton: <IconStretching {...ICON} />,
+  mask: <IconBrush {...ICON} />,
+}
 
 export function ToolRail() {
+  const editor = useEditor()
   const active = useView((state) => state.tool)
   const guesses = useView((state) => state.guesses)
+  // Box is the tool that a project without shapes is told about.
+  const tools = TOOLS.filter(({ id }) => id === "select" || id === "box" || editor.classesOf(id).length > 0)
   return (
     <nav className="ws-rail" aria-label="Tools">
-      {TOOLS.map(({ id }) => (
+      {tools.map(({ id }) => (
         <Tool key={id} id={id} pressed={active === id}>
           {TOOL_ICONS[id]}
         </Tool>
@@ -54,7 +81,7 @@ function Tool({ id, children, pressed, model }: ToolProps) {
       onClick={() => run(editor, key)}
     >
       {children}
-      <kbd>{key}</kbd>
+      <kbd>{key.replace("Shift+", "⇧")}</kbd>
     </button>
   )
 }

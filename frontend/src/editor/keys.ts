@@ -25,6 +25,8 @@ export function perform(editor: Editor, event: KeyboardEvent): boolean {
   const command = name === undefined ? undefined : MAP.get(name)
   if (name === undefined || !command) return false
   const target = event.target
+  // Marked text is what is meant to be copied.
+  if (name === "Ctrl+C" && window.getSelection()?.isCollapsed === false) return false
   if (takesKeys(target)) {
     if (name === "Esc" && target instanceof HTMLElement) target.blur()
     // Sending on is meant wherever one is typing.

@@ -3,9 +3,14 @@ import type { ReactNode } from "react"
 import { command } from "../editor-core/commands/registry"
 import { useEditor } from "./context"
 
+/** The color of a class by its slot; slots repeat beyond the last. */
+export function classColor(slot: number): string {
+  return `var(--class-${((slot - 1) % 12) + 1})`
+}
+
 /** The square in a class's color. Beyond twelve classes the color repeats with a dot. */
 export function Swatch({ slot }: { slot: number }) {
-  const style = { "--c": `var(--class-${((slot - 1) % 12) + 1})` }
+  const style = { "--c": classColor(slot) }
   return <span className={slot > 12 ? "ws-swatch dotted" : "ws-swatch"} style={style} />
 }
 

@@ -4,6 +4,7 @@ import { boundaryAt, rangeBetween } from "../records"
 import { moveEdge, tagRange, toggleWholeClip } from "../tags"
 import type { LabelClass, Span } from "../types"
 import type { Command } from "./command"
+import { takeTool } from "./draw"
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"]
 
@@ -60,10 +61,11 @@ function withClass(editor: Editor, digit: string, act: (editor: Editor, labelCla
   else editor.say(`No class has the digit ${digit}`)
 }
 
-/** What a class key does here: tag the marked range, end or begin a span, or take up the box tool. */
+/** What a class key does here: tag the marked range, end or begin a span, or take up its tool. */
 export function applyClass(editor: Editor, labelClass: LabelClass): void {
-  if (labelClass.kind === "box") {
-    editor.set({ tool: "box", boxClass: labelClass.id, lastClass: labelClass.id })
+  if (labelClass.kind !== "tag") {
+    takeTool(editor, labelClass.kind, labelClass.id)
+    editor.set({ lastClass: labelClass.id })
     return
   }
   const { in: from, out: to, open } = editor.state
@@ -77,8 +79,8 @@ export function applyClass(editor: Editor, labelClass: LabelClass): void {
 
 /** Put a whole-clip tag on, or take it off. */
 export function toggleClip(editor: Editor, labelClass: LabelClass): void {
-  if (labelClass.kind === "box") {
-    editor.say(`${labelClass.name} is drawn as a box`)
+  if (labelClass.kind !== "tag") {
+    editor.say(`${labelClass.name} is drawn, not tagged`)
     return
   }
   const changes = toggleWholeClip(editor.store.view, labelClass, editor.clip, editor.desk.single)

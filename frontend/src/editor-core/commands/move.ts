@@ -1,9 +1,15 @@
 /** Moving the playhead. */
 import type { Editor } from "../editor"
 import { sorted } from "../interpolate"
+import { resizeBrush } from "../tools/brush"
 import type { Command } from "./command"
+import { hasTrack } from "./shape"
 
-const by = (frames: number) => (editor: Editor) => editor.player.step(frames)
+const by = (frames: number) => (editor: Editor, key: string) => {
+  if (ARROWS.includes(key) && editor.state.crosshair) editor.hand.steer(Math.sign(frames), 0)
+  else editor.player.step(frames)
+}
+const ARROWS = ["←", "→"]
 
 export const MOVE: readonly Command[] = [
   { id: "back", label: "Back 1 frame", group: "Move", keys: [",", "←"], run: by(-1) },
@@ -20,17 +26,17 @@ export const MOVE: readonly Command[] = [
   },
   {
     id: "previous-keyframe",
-    label: "Previous keyframe",
+    label: "Previous keyframe; with the brush, a smaller one",
     group: "Move",
     keys: ["["],
-    run: (editor) => goTo(editor, keyframes(editor), -1),
+    run: (editor) => (editor.state.tool === "mask" ? resizeBrush(editor, -1) : goTo(editor, keyframes(editor), -1)),
   },
   {
     id: "next-keyframe",
-    label: "Next keyframe",
+    label: "Next keyframe; with the brush, a larger one",
     group: "Move",
     keys: ["]"],
-    run: (editor) => goTo(editor, keyframes(editor), 1),
+    run: (editor) => (editor.state.tool === "mask" ? resizeBrush(editor, 1) : goTo(editor, keyframes(editor), 1)),
   },
   {
     id: "previous-edge",
@@ -58,7 +64,7 @@ function goTo({ player }: Editor, frames: Iterable<number>, direction: 1 | -1): 
 
 /** Frames with a keyframe: of the selected track, or of all. */
 function keyframes(editor: Editor): number[] {
-  const tracks = editor.selected?.kind === "box" ? [editor.selected] : [...editor.store.view.values()]
+  const tracks = hasTrack(editor) && editor.selected ? [editor.selected] : [...editor.store.view.values()]
   return tracks.flatMap((record) => sorted(record.keyframes).map(({ frame }) => frame))
 }
 

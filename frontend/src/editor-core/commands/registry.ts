@@ -1,6 +1,8 @@
 /** All commands of the workspace. */
+import { ARRANGE } from "./arrange"
 import type { Command } from "./command"
 import { DECIDE } from "./decide"
+import { DRAW } from "./draw"
 import { LABEL } from "./label"
 import { MOVE } from "./move"
 import { PLAY } from "./play"
@@ -9,7 +11,7 @@ import { SHOTS } from "./shots"
 import { VIEW } from "./view"
 import { WORK } from "./work"
 
-export const COMMANDS: readonly Command[] = [...PLAY, ...MOVE, ...LABEL, ...SHAPE, ...SHOTS, ...DECIDE, ...VIEW, ...WORK]
+export const COMMANDS: readonly Command[] = [...PLAY, ...MOVE, ...LABEL, ...DRAW, ...SHAPE, ...ARRANGE, ...SHOTS, ...DECIDE, ...VIEW, ...WORK]
 
 /** A command by its id. Throws when there is none, which is a mistake in the program. */
 export function command(id: string): Command {

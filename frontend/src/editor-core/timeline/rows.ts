@@ -51,16 +51,16 @@ export function rowsOf(records: Records, classes: readonly LabelClass[], options
       : []
   })
   const tracks = classes.flatMap((labelClass) => {
-    const boxes = labelClass.kind === "box" ? (byClass.get(labelClass.id) ?? []) : []
-    const ordered = boxes.toSorted((a, b) => (a.spans[0]?.[0] ?? 0) - (b.spans[0]?.[0] ?? 0))
-    return ordered.map((box, at) => row(box.id, "track", labelClass, nameOf(box, labelClass, at, boxes.length), [box]))
+    const drawn = labelClass.kind === "tag" ? [] : (byClass.get(labelClass.id) ?? [])
+    const ordered = drawn.toSorted((a, b) => (a.spans[0]?.[0] ?? 0) - (b.spans[0]?.[0] ?? 0))
+    return ordered.map((track, at) => row(track.id, "track", labelClass, nameOf(track, labelClass, at, drawn.length), [track]))
   })
   return [...tags, ...tracks]
 }
 
 /** What a track is called: its class, and a number where there are several. */
-function nameOf(box: Annotation, labelClass: LabelClass, at: number, of: number): string {
-  if (box.instance !== null) return `${labelClass.name} ${box.instance}`
+function nameOf(track: Annotation, labelClass: LabelClass, at: number, of: number): string {
+  if (track.instance !== null) return `${labelClass.name} ${track.instance}`
   return of > 1 ? `${labelClass.name} ${at + 1}` : labelClass.name
 }
 

@@ -1,57 +1,99 @@
-/** The select tool: press picks the topmost box, drag moves it, handles resize it. */
+/** The select tool: press picks a shape, drag moves it, handles change it. */
 import type { Editor } from "../editor"
-import { boxAt, sorted } from "../interpolate"
+import { shapeOn } from "../interpolate"
 import { existsAt } from "../records"
-import { setBox } from "../tracks"
+import { shapeOf, shifted } from "../shapes/registry"
+import type { Handle, Point } from "../shapes/shape"
+import { jointOf, nextSight, withSight } from "../shapes/skeleton"
+import { setShape } from "../tracks"
 import type { Annotation, Geometry } from "../types"
-import { contains, handleUnder, moved, type Point, resized } from "./geometry"
-import type { Gesture, Tool } from "./tool"
+import { Magnet } from "./snap"
+import type { Gesture, Press, Tool } from "./tool"
 
 export const SELECT: Tool = {
   id: "select",
   label: "Select",
   key: "V",
   cursor: "default",
-  press(editor, point, reach) {
-    const onSelected = pressSelected(editor, point, reach)
+  press(editor, press) {
+    const onSelected = pressSelected(editor, press)
     if (onSelected) return onSelected
-    const found = boxUnder(editor, point)
+    const found = shapeUnder(editor, press)
     editor.set({ selected: found?.id ?? null, keyframe: null })
-    return found ? move(editor, found, point) : null
+    return found ? move(editor, found, press) : null
   },
 }
 
-/** A drag of the selected box, by a handle or as a whole; null where the press is elsewhere. */
-export function pressSelected(editor: Editor, point: Point, reach: number): Gesture | null {
+/** A drag of the selected shape, by a handle or as a whole; null where the press is elsewhere. */
+export function pressSelected(editor: Editor, press: Press): Gesture | null {
   const record = editor.selected
-  if (record?.kind !== "box" || !existsAt(record, editor.frame)) return null
-  const box = boxAt(sorted(record.keyframes), editor.frame)
-  const handle = handleUnder(box, point, reach)
-  if (handle) {
-    return drag(editor, record, "Resize", (to) => resized(box, handle, to.x - point.x, to.y - point.y, editor.clip))
+  if (!record || !isOpen(editor, record) || !existsAt(record, editor.frame)) return null
+  const geometry = shapeOn(record, editor.frame)
+  if (!geometry) return null
+  const handle = handleUnder(geometry, press)
+  if (handle) return pull(editor, record, geometry, handle, press)
+  return shapeOf(geometry).covers(geometry, press.point, press.reach / 2) ? move(editor, record, press) : null
+}
+
+/** The smallest shape under a press, of equals the topmost: a large one must not hide what lies inside it. */
+export function shapeUnder(editor: Editor, { point, reach }: Press): Annotation | undefined {
+  let best: { record: Annotation; area: number } | undefined
+  for (const record of editor.shapesAt(editor.frame)) {
+    const geometry = isOpen(editor, record) ? shapeOn(record, editor.frame) : null
+    if (!geometry || !shapeOf(geometry).covers(geometry, point, reach / 2)) continue
+    const { width, height } = shapeOf(geometry).bounds(geometry)
+    if (!best || width * height <= best.area) best = { record, area: width * height }
   }
-  return contains(box, point) ? move(editor, record, point) : null
+  return best?.record
 }
 
-/** The smallest box under a point: a large one must not hide what lies inside it. */
-export function boxUnder(editor: Editor, point: Point): Annotation | undefined {
-  const area = (record: Annotation) => {
-    const { width, height } = boxAt(sorted(record.keyframes), editor.frame)
-    return width * height
+/** Whether it may be pressed: it is neither locked nor switched off. */
+function isOpen(editor: Editor, record: Annotation): boolean {
+  return !editor.state.locked.has(record.id) && editor.isSeen(record) && editor.state.overlays
+}
+
+/** The handle under a press; what is drawn last lies on top. */
+export function handleUnder(geometry: Geometry, { point, reach, pixel }: Press): Handle | undefined {
+  const handles = shapeOf(geometry).handles(geometry, pixel)
+  return handles.findLast(({ x, y }) => Math.abs(x - point.x) <= reach && Math.abs(y - point.y) <= reach)
+}
+
+function pull(editor: Editor, record: Annotation, geometry: Geometry, handle: Handle, press: Press): Gesture {
+  const magnet = new Magnet(editor, record.id, press.reach)
+  const { point, alt } = press
+  // Held where it was caught, so that nothing jumps.
+  const place = (to: Point) => ({ x: handle.x + to.x - point.x, y: handle.y + to.y - point.y })
+  const snaps = handle.look !== "turn"
+  const shape = shapeOf(geometry)
+  const to = (at: Point, free: boolean) => shape.pull(geometry, handle.name, snaps ? magnet.place(place(at), free) : place(at), editor.clip)
+  const gesture = drag(editor, record, "Change", to)
+  const joint = alt && "joints" in geometry ? jointOf(handle.name) : null
+  const click = () => {
+    if (joint !== null) cycleSight(editor, record, geometry, joint)
+    else editor.set({ handle: handle.name })
   }
-  const under = editor
-    .boxesAt(editor.frame)
-    .filter((record) => contains(boxAt(sorted(record.keyframes), editor.frame), point))
-  return under.sort((a, b) => area(a) - area(b))[0]
+  return { ...gesture, click }
 }
 
-function move(editor: Editor, record: Annotation, from: Point): Gesture {
-  const box = boxAt(sorted(record.keyframes), editor.frame)
-  return drag(editor, record, "Move", (to) => moved(box, from, to, editor.clip))
+function cycleSight(editor: Editor, record: Annotation, geometry: Geometry, name: string): void {
+  if (!("joints" in geometry)) return
+  const sight = nextSight(geometry.joints[name]?.sight)
+  editor.change(`Make ${name} ${sight}`, [setShape(record, editor.frame, withSight(geometry, name, sight))])
 }
 
-function drag(editor: Editor, record: Annotation, verb: string, place: (to: Point) => Geometry): Gesture {
-  const frame = editor.frame
-  const name = editor.classOf(record.class_id)?.name ?? "box"
-  return { label: `${verb} ${name}`, changes: (to) => [setBox(record, frame, place(to))] }
+function move(editor: Editor, record: Annotation, { point, reach }: Press): Gesture | null {
+  const geometry = shapeOn(record, editor.frame)
+  if (!geometry) return null
+  const magnet = new Magnet(editor, record.id, reach)
+  const bounds = shapeOf(geometry).bounds(geometry)
+  return drag(editor, record, "Move", (to, free) => {
+    const [dx, dy] = magnet.move(bounds, to.x - point.x, to.y - point.y, free)
+    return shifted(geometry, dx, dy, editor.clip)
+  })
+}
+
+function drag(editor: Editor, record: Annotation, verb: string, place: (to: Point, free: boolean) => Geometry): Gesture {
+  const { frame } = editor
+  const name = editor.classOf(record.class_id)?.name ?? "shape"
+  return { label: `${verb} ${name}`, changes: (to, free) => [setShape(record, frame, place(to, free))] }
 }

@@ -1,22 +1,39 @@
 /** What a tool is: a key, and what a press of the pointer on the picture begins. */
 import type { Editor } from "../editor"
+import type { Point } from "../shapes/shape"
 import type { Change } from "../types"
-import type { Point } from "./geometry"
+import type { ToolId } from "../viewState"
 
 /** A drag from press to release. It is previewed while it goes on and becomes one edit. */
 export interface Gesture {
   readonly label: string
-  /** The changes if the pointer were released here. */
-  changes(point: Point): readonly Change[]
+  /** Whether a press without a drag is an edit too. */
+  readonly clicks?: boolean
+  /** The changes if the pointer were released here; `free` (Alt) ignores what it would snap to. */
+  changes(point: Point, free: boolean): readonly Change[]
   /** Called once the edit was made. */
   done?(): void
+  /** Called instead of an edit when the pointer did not move. */
+  click?(): void
+}
+
+/** Where and how the pointer was pressed. */
+export interface Press {
+  readonly point: Point
+  /** How near counts as on it, in pixels of the picture. */
+  readonly reach: number
+  /** How large a pixel of the screen is in pixels of the picture. */
+  readonly pixel: number
+  readonly alt: boolean
 }
 
 export interface Tool {
-  readonly id: "select" | "box"
+  readonly id: ToolId
   readonly label: string
   readonly key: string
   readonly cursor: string
-  /** Begin a drag, or answer null when a press alone did it. `reach` is the size of a target in item pixels. */
-  press(editor: Editor, point: Point, reach: number): Gesture | null
+  /** Begin a drag, or answer null when a press alone did it. */
+  press(editor: Editor, press: Press): Gesture | null
+  /** Enter where nothing else takes it. */
+  confirm?(editor: Editor): void
 }

@@ -46,7 +46,7 @@ export function ConfusionCard({ project, model }: { project: Project; model: Mod
 function classesOf({ metrics, classes }: Model): LabelClass[] {
   return metrics.per_class.map(
     ({ class_id }) =>
-      classes.find(({ id }) => id === class_id) ?? { id: class_id, name: "Deleted", kind: "tag", color: 11, hotkey: null, archived: true },
+      classes.find(({ id }) => id === class_id) ?? { id: class_id, name: "Deleted", kind: "tag", color: 11, hotkey: null, archived: true, properties: [], skeleton: null },
   )
 }
 

@@ -3,7 +3,7 @@ import type { ZooEntry } from "../../api/learningTypes"
 import type { LabelClass } from "../../api/types"
 import { regimeOf, usable } from "./useTraining"
 
-const classes = [1, 2, 3].map((id) => ({ id, name: `Class ${id}`, kind: "tag", color: id, hotkey: id, archived: false }) satisfies LabelClass)
+const classes = [1, 2, 3].map((id) => ({ id, name: `Class ${id}`, kind: "tag", color: id, hotkey: id, archived: false, properties: [], skeleton: null }) satisfies LabelClass)
 const entry = { key: "probe", regimes: ["probe", "fine-tune"] } as ZooEntry
 
 test("only classes that somebody labeled are taken to start with", () => {

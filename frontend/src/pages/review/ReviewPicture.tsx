@@ -1,15 +1,18 @@
 /** The picture with what was drawn before and what was sent. */
 import type { CSSProperties } from "react"
 import { Screen } from "../../editor/Screen"
-import { boxAt, sorted } from "../../editor-core/interpolate"
+import { shapeOn } from "../../editor-core/interpolate"
 import { existsAt } from "../../editor-core/records"
-import type { Annotation, Geometry } from "../../editor-core/types"
+import { shapeOf } from "../../editor-core/shapes/registry"
+import type { Bounds } from "../../editor-core/shapes/shape"
+import type { Annotation, LabelClass } from "../../editor-core/types"
 import { type Difference, nameOf, overlapAt } from "./differences"
 import { type Review, usePlaying } from "./useReview"
 
 interface Shape {
   readonly key: string
-  readonly box: Geometry
+  readonly path: string
+  readonly box: Bounds
   readonly look: "same" | "old" | "new" | "gone"
   readonly label: string | null
 }
@@ -24,8 +27,8 @@ export function ReviewPicture({ review }: { review: Review }) {
       <div className="rv-stage" style={style}>
         <Screen player={player} muted />
         <svg viewBox={`0 0 ${facts.width} ${facts.height}`} aria-hidden="true">
-          {shapes.map(({ key, box, look }) => (
-            <rect key={key} className={look} x={box.x} y={box.y} width={box.width} height={box.height} />
+          {shapes.map(({ key, path, look }) => (
+            <path key={key} className={look} d={path} />
           ))}
         </svg>
         {shapes.map((shape) => shape.label !== null && <Label key={shape.key} shape={shape} review={review} />)}
@@ -45,13 +48,13 @@ function Label({ shape: { box, label }, review: { facts } }: { shape: Shape; rev
   )
 }
 
-/** What the lines mean, where there are boxes; and how alike those of the focused change are. */
+/** What the lines mean, where there are shapes; and how alike those of the focused change are. */
 function Legend({ review: { view, differences, focused }, frame }: { review: Review; frame: number }) {
   if (view.mode !== "changes" || !view.overlays) return null
   const share = focused?.before && focused.after ? overlapAt(focused.before, focused.after, frame) : null
   return (
     <>
-      {differences.some(({ shown }) => shown.kind === "box") && (
+      {differences.some(({ shown }) => shown.kind !== "tag") && (
         <p className="rv-legend">
           <i className="old" aria-hidden /> Before <i className="new" aria-hidden /> Submitted
         </p>
@@ -72,19 +75,24 @@ function shapesOf(review: Review, frame: number): Shape[] {
 
 function plain(records: readonly Annotation[], review: Review, frame: number): Shape[] {
   const seen = records.filter((record) => review.view.guesses || record.source !== "model")
-  return seen.flatMap((record) => one(record, frame, "same", nameOf(record, review.project.classes)))
+  const { classes } = review.project
+  return seen.flatMap((record) => one(record, frame, "same", nameOf(record, classes), classes))
 }
 
 /** A changed record as it was, and as it is. */
 function both({ before, after, sign }: Difference, review: Review, frame: number): Shape[] {
-  const name = (record: Annotation) => `${sign} ${nameOf(record, review.project.classes)}`
+  const { classes } = review.project
+  const name = (record: Annotation) => `${sign} ${nameOf(record, classes)}`
   return [
-    ...(before ? one(before, frame, after ? "old" : "gone", after ? null : name(before)) : []),
-    ...(after ? one(after, frame, "new", name(after)) : []),
+    ...(before ? one(before, frame, after ? "old" : "gone", after ? null : name(before), classes) : []),
+    ...(after ? one(after, frame, "new", name(after), classes) : []),
   ]
 }
 
-function one(record: Annotation, frame: number, look: Shape["look"], label: string | null): Shape[] {
-  if (record.kind !== "box" || record.negative || !existsAt(record, frame)) return []
-  return [{ key: `${record.id} ${look}`, box: boxAt(sorted(record.keyframes), frame), look, label }]
+function one(record: Annotation, frame: number, look: Shape["look"], label: string | null, classes: readonly LabelClass[]): Shape[] {
+  const geometry = record.negative || !existsAt(record, frame) ? null : shapeOn(record, frame)
+  if (!geometry) return []
+  const shape = shapeOf(geometry)
+  const edges = classes.find(({ id }) => id === record.class_id)?.skeleton?.edges ?? []
+  return [{ key: `${record.id} ${look}`, path: shape.path(geometry, 1, edges), box: shape.bounds(geometry), look, label }]
 }

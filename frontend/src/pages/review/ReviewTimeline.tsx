@@ -70,7 +70,7 @@ function Row({ review, difference, index }: { review: Review; difference: Differ
       </button>
       <div className="rv-lane">
         {before && <Bars record={before} look={after ? "was" : "gone"} frames={facts.frames} />}
-        {after && (after.kind === "box" ? <Track record={after} before={before} frames={facts.frames} /> : <Bars record={after} look={before ? "now" : "fresh"} frames={facts.frames} />)}
+        {after && (after.kind !== "tag" ? <Track record={after} before={before} frames={facts.frames} /> : <Bars record={after} look={before ? "now" : "fresh"} frames={facts.frames} />)}
         <Note difference={difference} frames={facts.frames} />
       </div>
     </div>

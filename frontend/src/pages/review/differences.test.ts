@@ -4,8 +4,8 @@ import type { Annotation, LabelClass } from "../../editor-core/types"
 import { differencesOf, overlapAt, undoOf } from "./differences"
 
 const CLASSES: LabelClass[] = [
-  { id: 1, name: "Open play", kind: "tag", color: 8, hotkey: 1, archived: false },
-  { id: 2, name: "Player", kind: "box", color: 1, hotkey: 2, archived: false },
+  { id: 1, name: "Open play", kind: "tag", color: 8, hotkey: 1, archived: false, properties: [], skeleton: null },
+  { id: 2, name: "Player", kind: "box", color: 1, hotkey: 2, archived: false, properties: [], skeleton: null },
 ]
 
 function record(id: string, change: Partial<Annotation> = {}): Annotation {

@@ -1,7 +1,8 @@
 /** What an author changed: each record that was added, changed or removed, in words. */
 import { equal } from "../../editor-core/equal"
 import { update } from "../../editor-core/edits"
-import { boxAt, sorted } from "../../editor-core/interpolate"
+import { shapeAt, sorted } from "../../editor-core/interpolate"
+import { shapeOf } from "../../editor-core/shapes/registry"
 import type { Annotation, Change, Geometry, LabelClass, Span } from "../../editor-core/types"
 import { counted } from "../../ui/words"
 
@@ -110,10 +111,12 @@ export function movedKeyframes(before: Annotation, after: Annotation): number[] 
 /** How much of both boxes they share at a frame, 0 to 1; null where there are no two boxes. */
 export function overlapAt(before: Annotation, after: Annotation, frame: number): number | null {
   const [old, now] = [sorted(before.keyframes), sorted(after.keyframes)]
-  return old.length > 0 && now.length > 0 ? overlap(boxAt(old, frame), boxAt(now, frame)) : null
+  return old.length > 0 && now.length > 0 ? overlap(shapeAt(old, frame), shapeAt(now, frame)) : null
 }
 
-function overlap(a: Geometry, b: Geometry): number {
+/** Of the upright rectangles around two shapes. */
+function overlap(one: Geometry, other: Geometry): number {
+  const [a, b] = [shapeOf(one).bounds(one), shapeOf(other).bounds(other)]
   const wide = Math.max(0, Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x))
   const high = Math.max(0, Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y))
   const both = wide * high

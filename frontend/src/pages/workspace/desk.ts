@@ -1,6 +1,7 @@
 /** Putting a clip on the desk: its editor, with what earlier visits left behind. */
 import type { Project } from "../../api/types"
 import { type Database, deskKey, openDatabase } from "../../editor-core/database"
+import { Clipboard } from "../../editor-core/copies"
 import { Editor } from "../../editor-core/editor"
 import { History } from "../../editor-core/history"
 import { Outbox, type Recipient } from "../../editor-core/outbox"
@@ -13,6 +14,8 @@ interface Office {
   readonly outbox: Outbox
 }
 
+/** Kept for as long as the page lives, so that what was copied can be pasted into the next clip. */
+const clipboard = new Clipboard()
 const offices = new Map<number, Promise<Office>>()
 
 /** The outbox of a user; there is one for as long as the page lives. */
@@ -46,6 +49,7 @@ export async function setUp(project: Project, userId: number, loaded: Loaded) {
     writable: item.state === "ready" && project.capabilities.includes("annotate"),
     outbox,
     history,
+    clipboard,
   })
   editor.store.load(annotations, outbox.pending(item.id))
   outbox.recipient = recipientOf(editor)

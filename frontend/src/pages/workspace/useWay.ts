@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { useEffect } from "react"
 import { post, type Query } from "../../api/client"
-import { sentenceOf } from "../../api/problem"
+import { ApiProblem, sentenceOf } from "../../api/problem"
 import type { Item } from "../../api/types"
 import { COMMENT_FIELD } from "../../editor/CommentsTab"
 import type { Editor } from "../../editor-core/editor"
@@ -36,7 +36,7 @@ export function useWay({ projectId, itemId, search }: Address, editor: Editor | 
       void client.invalidateQueries({ queryKey: ["project", projectId] })
       next.mutate()
     },
-    onError: (error) => editor?.say(sentenceOf(error)),
+    onError: (error) => editor && answerTo(error, editor),
   })
   const submitting = submit.isPending || next.isPending
   usePage(editor, {
@@ -51,6 +51,16 @@ export function useWay({ projectId, itemId, search }: Address, editor: Editor | 
     },
   })
   return { position: data && at >= 0 ? { at: at + 1, of: data.total } : null, submitting }
+}
+
+/** Say why a clip was not taken; where a property is open, go there and say it in the server's words. */
+function answerTo(error: unknown, editor: Editor): void {
+  if (!(error instanceof ApiProblem) || error.code !== "incomplete") {
+    editor.say(sentenceOf(error))
+    return
+  }
+  const { annotation_id, property_id, frame } = error.body
+  editor.ask({ record: String(annotation_id), property: String(property_id), frame: Number(frame), sentence: error.title })
 }
 
 /** Whether a clip in this stage is still to be labeled, and can be sent on. */

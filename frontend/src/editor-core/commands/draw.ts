@@ -1,0 +1,131 @@
+/** Drawing by keyboard: tools, the crosshair, taking things away. */
+import type { Editor } from "../editor"
+import { shapeOn } from "../interpolate"
+import { existsAt } from "../records"
+import { shapeOf, shifted } from "../shapes/registry"
+import { moveSpan } from "../tags"
+import { dropLast } from "../tools/outline"
+import { TOOLS } from "../tools/registry"
+import type { Tool } from "../tools/tool"
+import { removeKeyframe, setShape } from "../tracks"
+import type { ShapeKind } from "../types"
+import type { Command } from "./command"
+
+const hasSelection = (editor: Editor) => editor.selected !== undefined
+const draws = ({ state }: Editor) => state.tool !== "select"
+const hasCrosshair = ({ state }: Editor) => state.crosshair !== null
+
+export const DRAW: readonly Command[] = [
+  ...TOOLS.map(takes),
+  {
+    id: "confirm",
+    label: "With a tool, show the crosshair, then set a point where it is; close an outline",
+    group: "Draw",
+    keys: ["Enter"],
+    when: draws,
+    run: ({ hand }) => hand.confirm(),
+  },
+  { id: "cancel", label: "Cancel, deselect, close", group: "Draw", keys: ["Esc"], run: cancel },
+  {
+    id: "delete",
+    label: "Take the last point back; delete the selected point or keyframe, else the object",
+    group: "Draw",
+    keys: ["Delete", "Backspace"],
+    when: (editor) => hasSelection(editor) || editor.state.draft !== null,
+    run: remove,
+  },
+  { id: "crosshair-up", label: "Move the crosshair up", group: "Draw", keys: ["↑"], when: hasCrosshair, run: ({ hand }) => hand.steer(0, -1) },
+  { id: "crosshair-down", label: "Move the crosshair down", group: "Draw", keys: ["↓"], when: hasCrosshair, run: ({ hand }) => hand.steer(0, 1) },
+  ...nudges("Shift+", 1),
+  ...nudges("Ctrl+Shift+", 10),
+]
+
+function takes({ id, label, key }: Tool): Command {
+  if (id === "select") return { id, label, group: "Draw", keys: [key], run: (editor) => takeTool(editor, "select") }
+  return { id, label: `${label}, again for the next class`, group: "Draw", keys: [key], run: (editor) => takeNext(editor, id) }
+}
+
+/** Take a tool up; what was begun with another is dropped. */
+export function takeTool(editor: Editor, tool: Tool["id"], classId?: number): void {
+  editor.hand.cancel()
+  const drawn = tool === "select" || classId === undefined ? {} : { drawn: { ...editor.state.drawn, [tool]: classId } }
+  editor.set({ tool, draft: null, crosshair: null, pointer: null, ...drawn })
+}
+
+/** Take a tool up, or with it in hand, the next class that it draws. */
+function takeNext(editor: Editor, kind: ShapeKind): void {
+  const classes = editor.classesOf(kind)
+  const at = classes.findIndex(({ id }) => id === editor.drawing(kind)?.id)
+  const next = classes[editor.state.tool === kind ? (at + 1) % classes.length : at]
+  if (next) takeTool(editor, kind, next.id)
+  else editor.say(`This project has no ${kind} class yet`)
+}
+
+function cancel(editor: Editor): void {
+  const { preview, picker, help, tool, selected, draft, crosshair, in: from, out: to } = editor.state
+  if (preview.length > 0 || editor.hand.drags) editor.hand.cancel()
+  else if (draft) editor.set({ draft: null })
+  else if (crosshair) editor.set({ crosshair: null })
+  else if (picker || help) editor.set({ picker: false, help: false })
+  else if (tool !== "select") takeTool(editor, "select")
+  else if (selected !== null) editor.set({ selected: null, keyframe: null })
+  else if (from !== null || to !== null) editor.set({ in: null, out: null })
+  else if (Object.keys(editor.state.open).length > 0) editor.set({ open: {} })
+}
+
+function remove(editor: Editor): void {
+  const record = editor.selected
+  const { keyframe, draft } = editor.state
+  if (draft) dropLast(editor)
+  if (draft || !record || dropHandle(editor)) return
+  const name = editor.classOf(record.class_id)?.name ?? "label"
+  const one = keyframe === null ? null : removeKeyframe(record, keyframe)
+  if (one ? editor.change("Delete keyframe", [one]) : editor.change(`Delete ${name}`, [{ removed: record }])) {
+    editor.set(one ? { keyframe: null } : { selected: null, keyframe: null })
+  }
+}
+
+/** Take the selected place of an outline away. Answers whether one was selected. */
+function dropHandle(editor: Editor): boolean {
+  const record = editor.selected
+  const { handle } = editor.state
+  const shape = record && existsAt(record, editor.frame) ? shapeOn(record, editor.frame) : null
+  if (!record || !shape || handle === null) return false
+  const kind = shapeOf(shape)
+  if (!kind.drop) return false
+  const left = kind.drop(shape, handle)
+  if (!left) editor.say("No fewer points are possible")
+  else if (editor.change("Delete point", [setShape(record, editor.frame, left)])) editor.set({ handle: null })
+  return true
+}
+
+function nudges(chord: string, by: number): Command[] {
+  const ways = [
+    ["left", "←", -1, 0],
+    ["right", "→", 1, 0],
+    ["up", "↑", 0, -1],
+    ["down", "↓", 0, 1],
+  ] as const
+  return ways.map(([name, arrow, x, y]) => ({
+    id: `nudge-${name}-${by}`,
+    label: `Nudge ${name} by ${by}`,
+    group: "Draw",
+    keys: [chord + arrow],
+    when: (editor) => hasSelection(editor) || hasCrosshair(editor),
+    run: (editor) => nudge(editor, x * by, y * by),
+  }))
+}
+
+function nudge(editor: Editor, x: number, y: number): void {
+  if (editor.state.crosshair) {
+    editor.hand.steer(x, y)
+    return
+  }
+  const record = editor.selected
+  if (!record) return
+  const shape = existsAt(record, editor.frame) ? shapeOn(record, editor.frame) : null
+  if (record.kind === "tag") {
+    const index = Math.max(record.spans.findIndex(([, end]) => end > editor.frame), 0)
+    editor.change("Move span", [moveSpan(record, index, x, editor.clip)])
+  } else if (shape) editor.change("Nudge", [setShape(record, editor.frame, shifted(shape, x, y, editor.clip))])
+}

@@ -1,0 +1,44 @@
+/** What the tool in hand can do otherwise: the brush's size, and how an outline ends. */
+import { resizeBrush } from "../editor-core/tools/brush"
+import { useEditor, useView } from "./context"
+import { Key } from "./parts"
+
+export function ToolOptions() {
+  const tool = useView((state) => state.tool)
+  const draft = useView((state) => state.draft)
+  if (tool === "mask") return <Brush />
+  if (!draft) return null
+  return (
+    <div className="ws-hud ws-tool-options">
+      {draft.into === null ? "Click points" : "Click the points of the hole"} <Key>Enter</Key> closes <Key>⌫</Key> takes one back{" "}
+      <Key>Esc</Key> cancels
+    </div>
+  )
+}
+
+function Brush() {
+  const editor = useEditor()
+  const brush = useView((state) => state.brush)
+  const option = (name: string, erases: boolean) => (
+    <button type="button" className={brush.erases === erases ? "on" : ""} aria-pressed={brush.erases === erases} onClick={() => editor.set({ brush: { ...brush, erases } })}>
+      {name}
+    </button>
+  )
+  const size = (by: 1 | -1, key: string) => (
+    <button type="button" aria-label={`${by > 0 ? "Larger" : "Smaller"} brush, key ${key}`} onClick={() => resizeBrush(editor, by)}>
+      <Key>{key}</Key>
+    </button>
+  )
+  return (
+    <div className="ws-hud ws-tool-options">
+      <span className="ws-segments">
+        {option("Paint", false)}
+        {option("Erase", true)}
+      </span>
+      {size(-1, "[")}
+      <span className="ws-num">{brush.radius} px</span>
+      {size(1, "]")}
+      <span className="ws-dim">Alt does the other</span>
+    </div>
+  )
+}

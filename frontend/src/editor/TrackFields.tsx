@@ -1,0 +1,159 @@
+/** The selected track: its keyframes, whether it is seen, its numbers. */
+import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react"
+import { command } from "../editor-core/commands/registry"
+import { countUpTo, shapeOn, sorted } from "../editor-core/interpolate"
+import { rangeAt } from "../editor-core/ranges"
+import { existsAt } from "../editor-core/records"
+import { areaOf } from "../editor-core/shapes/polygon"
+import { shapeOf } from "../editor-core/shapes/registry"
+import { withSight } from "../editor-core/shapes/skeleton"
+import { setShape } from "../editor-core/tracks"
+import type { Annotation, Sight, SkeletonGeometry } from "../editor-core/types"
+import { useEditor, usePlayer } from "./context"
+import { NumberField } from "./NumberField"
+import { CommandButton, Key } from "./parts"
+
+const SIGHTS: readonly { sight: Sight; name: string }[] = [
+  { sight: "visible", name: "Visible" },
+  { sight: "covered", name: "Covered" },
+  { sight: "absent", name: "Absent" },
+]
+
+export function TrackFields({ record }: { record: Annotation }) {
+  const shown = usePlayer((player) => player.shown)
+  const there = existsAt(record, shown)
+  return (
+    <>
+      <KeyframeRow record={record} frame={shown} />
+      <dl className="ws-facts">
+        <dt>In view</dt>
+        <dd>
+          <InView record={record} frame={shown} />
+        </dd>
+        {there && (
+          <>
+            <dt>{shapeOf(shapeOn(record, shown) ?? { x: 0, y: 0 }).name}</dt>
+            <dd>
+              <Numbers record={record} frame={shown} />
+            </dd>
+            <Area record={record} frame={shown} />
+          </>
+        )}
+      </dl>
+    </>
+  )
+}
+
+function Area({ record, frame }: { record: Annotation; frame: number }) {
+  const geometry = shapeOn(record, frame)
+  if (!geometry || !("outline" in geometry)) return null
+  return (
+    <>
+      <dt>Area</dt>
+      <dd className="ws-num">{Math.round(areaOf(geometry))} px²</dd>
+    </>
+  )
+}
+
+function KeyframeRow({ record, frame }: { record: Annotation; frame: number }) {
+  const editor = useEditor()
+  const keyframes = sorted(record.keyframes)
+  const here = record.keyframes[frame]
+  return (
+    <div className="ws-keyframe">
+      <span className={here ? "ws-diamond on" : "ws-diamond"} />
+      <span>{here ? "Keyframe" : "Between keyframes"}</span>
+      <span className="ws-dim ws-num ws-grow">
+        {countUpTo(keyframes, frame)} of {keyframes.length}
+      </span>
+      {here && (
+        <label className="ws-row tight ws-dim">
+          <input type="checkbox" checked={here.hold === true} onChange={() => command("hold").run(editor, "")} /> Hold
+        </label>
+      )}
+      <CommandButton id="previous-keyframe" small>
+        <IconChevronLeft size={14} />
+      </CommandButton>
+      <CommandButton id="next-keyframe" small>
+        <IconChevronRight size={14} />
+      </CommandButton>
+    </div>
+  )
+}
+
+function InView({ record, frame }: { record: Annotation; frame: number }) {
+  const editor = useEditor()
+  const hidden = !existsAt(record, frame)
+  const covered = !hidden && rangeAt(record.occluded, frame) !== undefined
+  const choose = (hide: boolean, cover: boolean) => {
+    if (hide !== hidden) command("hide").run(editor, "H")
+    if (!hide && cover !== covered) command("cover").run(editor, "Shift+H")
+  }
+  const option = (name: string, active: boolean, hide: boolean, cover: boolean, key?: string) => (
+    <button type="button" className={active ? "on" : ""} aria-pressed={active} onClick={() => choose(hide, cover)}>
+      {name} {key && <Key>{key}</Key>}
+    </button>
+  )
+  return (
+    <span className="ws-segments">
+      {option("Visible", !hidden && !covered, false, false)}
+      {option("Covered", covered, false, true)}
+      {option("Hidden", hidden, true, false, "H")}
+    </span>
+  )
+}
+
+/** The numbers of the shape at a frame; typing one writes a keyframe there. */
+export function Numbers({ record, frame }: { record: Annotation; frame: number }) {
+  const editor = useEditor()
+  const geometry = shapeOn(record, frame)
+  if (!geometry) return null
+  const shape = shapeOf(geometry)
+  if ("joints" in geometry) return <Joints record={record} frame={frame} skeleton={geometry} />
+  const put = (name: string, value: number) =>
+    editor.change(`Set ${shape.name.toLowerCase()}`, [setShape(record, frame, shape.put(geometry, name, value, editor.clip))])
+  return (
+    <span className="ws-numbers">
+      {shape.numbers(geometry).map(({ name, short, label, value }) => (
+        <NumberField key={name} name={short} label={label} value={value} commit={(number) => put(name, number)} />
+      ))}
+    </span>
+  )
+}
+
+/** A skeleton's joints: where each is and how it is seen. */
+function Joints({ record, frame, skeleton }: { record: Annotation; frame: number; skeleton: SkeletonGeometry }) {
+  const editor = useEditor()
+  const shape = shapeOf(skeleton)
+  const numbers = shape.numbers(skeleton)
+  const say = (label: string, next: SkeletonGeometry) => editor.change(label, [setShape(record, frame, next)])
+  const field = (axis: "x" | "y", name: string) => {
+    const number = numbers.find((one) => one.name === `${axis}:${name}`)
+    if (!number) return null
+    const commit = (value: number) =>
+      editor.change(`Move ${name}`, [setShape(record, frame, shape.put(skeleton, number.name, value, editor.clip))])
+    return <NumberField name={axis} label={number.label} value={number.value} commit={commit} />
+  }
+  return (
+    <ul className="ws-joints">
+      {Object.entries(skeleton.joints).map(([name, { sight = "visible" }]) => (
+        <li key={name}>
+          <span className="ws-cut">{name}</span>
+          {field("x", name)}
+          {field("y", name)}
+          <select
+            aria-label={`How ${name} is seen`}
+            value={sight}
+            onChange={(event) => say(`Make ${name} ${event.target.value}`, withSight(skeleton, name, event.target.value as Sight))}
+          >
+            {SIGHTS.map(({ sight: value, name: label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </li>
+      ))}
+    </ul>
+  )
+}
