@@ -80,6 +80,12 @@ CLIPLOOP_URL = os.environ.get("CLIPLOOP_URL", "http://127.0.0.1:8000").rstrip("/
 STORAGE_URL = os.environ.get("STORAGE_URL", (CLIPLOOP_DATA / "storage").as_uri()).rstrip("/")
 # Who sends the bytes of media: this process, nginx in front of it, or the object store.
 CLIPLOOP_HANDOVER = _chosen("CLIPLOOP_HANDOVER", "none", "accel", "redirect")
+_FOLDER = STORAGE_URL.startswith("file:") or "://" not in STORAGE_URL
+if CLIPLOOP_HANDOVER in ({"redirect"} if _FOLDER else {"accel"}):
+    raise ImproperlyConfigured(
+        f"CLIPLOOP_HANDOVER={CLIPLOOP_HANDOVER} does not go with {STORAGE_URL}: nginx has a folder "
+        "to send (accel), an object store answers itself (redirect)"
+    )
 # Where uploads send their bytes: to this process, or to the object store itself.
 CLIPLOOP_UPLOADS = _chosen("CLIPLOOP_UPLOADS", "server", "direct")
 # How long bytes that nothing refers to are kept.

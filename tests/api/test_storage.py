@@ -6,6 +6,7 @@ import io
 import shutil
 from collections import namedtuple
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,6 +47,13 @@ def test_a_moved_file_leaves_nothing_behind(anywhere: str, tmp_path: Path) -> No
     assert queries.exists(key)
 
 
+@pytest.fixture
+def folder(settings: Any, tmp_path: Path) -> None:
+    """A storage in a folder: what follows is about disks."""
+    settings.STORAGE_URL = (tmp_path / "storage").as_uri()
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_full_disk_is_refused_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,6 +70,7 @@ def test_a_full_disk_is_refused_and_leaves_nothing(
     assert not queries.exists(hashlib.sha256(b"too much").hexdigest())
 
 
+@pytest.mark.usefixtures("folder")
 def test_space_is_asked_for_before_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**12, 10**12 - 10**9, 10**9))
