@@ -18,18 +18,17 @@ def uniform(length: int, count: int) -> Indices:
 def strided(length: int, count: int, stride: int, start: int = 0) -> Indices:
     """start + k · stride; a clip that is too short repeats its last frame."""
     _check(length, count)
+    if stride < 1:
+        raise Refusal(Code.INVALID, "stride: every so many frames, at least 1")
     steps = start + stride * np.arange(count, dtype=np.int64)
     return np.asarray(np.minimum(steps, length - 1), np.int64)
 
 
-def by_rate(length: int, count: int, rate: float, target: float, start: int = 0) -> Indices:
-    """`count` frames at `target` frames per second of a clip that has `rate`; clamped at its end.
-
-    Uses start + round(k · rate / target).
-    """
-    _check(length, count)
-    steps = np.floor(np.arange(count) * (rate / target) + 0.5).astype(np.int64)
-    return np.asarray(np.minimum(start + steps, length - 1), np.int64)
+def chosen(length: int, count: int, stride: int = 0) -> Indices:
+    """Frames spread evenly over a clip; with a stride every so many, about the clip's middle."""
+    if not stride:
+        return uniform(length, count)
+    return strided(length, count, stride, max(0, (length - 1 - (count - 1) * stride) // 2))
 
 
 def segments(length: int, count: int, rng: np.random.Generator | None = None) -> Indices:
@@ -44,18 +43,6 @@ def segments(length: int, count: int, rng: np.random.Generator | None = None) ->
     low = np.minimum(edges[:-1], length - 1)
     picked: Indices = rng.integers(low, np.maximum(edges[1:], low + 1))
     return picked
-
-
-def views(length: int, window: int, count: int) -> list[tuple[int, int]]:
-    """`count` windows spread evenly over a clip, as half-open ranges; the shortest clip gives one.
-
-    For averaging predictions over several looks at one clip.
-    """
-    _check(length, count)
-    if length <= window:
-        return [(0, length)]
-    starts = np.linspace(0, length - window, count).round().astype(int)
-    return [(int(start), int(start) + window) for start in starts]
 
 
 def _check(length: int, count: int) -> None:

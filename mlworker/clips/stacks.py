@@ -10,7 +10,7 @@ import numpy.typing as npt
 from av.video.frame import VideoFrame
 
 from mlworker.clips.reading import read, scaled
-from mlworker.clips.sampling import uniform
+from mlworker.clips.sampling import chosen
 
 Pictures = npt.NDArray[np.uint8]
 
@@ -22,15 +22,17 @@ def stack(
     count: int,
     size: int,
     into: Pictures,
+    stride: int = 0,
 ) -> None:
-    """Fill `into` (clips, count, size, size, 3) with evenly spread frames of each range.
+    """Fill `into` (clips, count, size, size, 3) with frames of each range: evenly spread ones, or
+    with a stride every so many.
 
     Overlapping ranges share one pass; a range shorter than `count` repeats frames. Refuses
     (`invalid`) a proxy that cannot be read.
     """
     places: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for row, (start, end) in enumerate(ranges):
-        for slot, offset in enumerate(uniform(end - start, count)):
+        for slot, offset in enumerate(chosen(end - start, count, stride)):
             places[start + int(offset)].append((row, slot))
 
     def show(frame: VideoFrame) -> Pictures:

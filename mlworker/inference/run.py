@@ -84,7 +84,8 @@ def _deep(ask: PredictItems, card: dict[str, Any], progress: Progress) -> Predic
     entry = zoo.entry(card["entry"])
     model = registry.build(entry.key, len(card["classes"])).to(device.choose())
     model.load_state_dict(load_file(blobs.fetch(ask.storage_url, ask.weights_key)))
-    count, size = int(card["options"]["frames"]), int(card["options"]["size"])
+    options = card["options"]
+    count, size, stride = (int(options.get(one, 0)) for one in ("frames", "size", "stride"))
 
     def one(sample: Sample) -> tuple[Ranges, Floats, str]:
         ranges = cut(sample.frames, cache.rate(sample))
@@ -92,7 +93,7 @@ def _deep(ask: PredictItems, card: dict[str, Any], progress: Progress) -> Predic
         with tempfile.TemporaryDirectory() as folder:
             shape = (len(ranges), count, size, size, 3)
             pictures = np.memmap(Path(folder) / "clips.u8", np.uint8, "w+", shape=shape)
-            stack(path, cache.rate(sample), ranges, count, size, pictures)
+            stack(path, cache.rate(sample), ranges, count, size, pictures, stride)
             rows = np.arange(len(ranges))
             logits = look(
                 model, pictures, rows, entry, BATCH, lambda: progress(message="Predicting")

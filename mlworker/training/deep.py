@@ -24,7 +24,8 @@ from mlworker.training.clips import Clips, Flags, check, labeled
 from mlworker.training.loop import Floats, Material, fit, logits
 from mlworker.training.results import calibrated, deliver
 
-TUNABLE = {"flip": False, "color": False, "optimizer": "adamw"}
+# `stride`: every so many frames of a clip are seen; 0 spreads them over all of it.
+TUNABLE = {"flip": False, "color": False, "optimizer": "adamw", "stride": 0}
 
 
 def train(
@@ -127,7 +128,7 @@ def _read(
         into = np.memmap(folder / f"{at}.u8", np.uint8, "w+", shape=shape)
         try:
             path = blobs.fetch(ask.storage_url, sample.proxy_key)
-            stack(path, rate(sample), ranges, count, size, into)
+            stack(path, rate(sample), ranges, count, size, into, int(options["stride"]))
             found[sample.item_id] = into
         except Refusal as refusal:
             failed[str(sample.item_id)] = refusal.title

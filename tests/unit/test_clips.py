@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from annotator.refusal import Refusal
 from mlworker.clips import sampling
 from mlworker.clips.plan import cut
-from mlworker.clips.reading import read, scaled
+from mlworker.clips.reading import fitted, read, scaled
 from mlworker.clips.stacks import stack
 from testkit.drawn import write
 
@@ -65,18 +65,30 @@ def test_each_bin_gives_exactly_one_frame(length: int, count: int, seed: int) ->
     assert sampling.segments(length, count).tolist() == sampling.uniform(length, count).tolist()
 
 
-def test_sampling_by_rate_follows_time() -> None:
-    assert sampling.by_rate(30, 4, 30, 10).tolist() == [0, 3, 6, 9]
-    assert sampling.by_rate(5, 4, 30, 10).tolist() == [0, 3, 4, 4]
+@given(length=LENGTHS, count=COUNTS, stride=st.integers(0, 9))
+def test_frames_with_a_stride_lie_about_the_middle(length: int, count: int, stride: int) -> None:
+    indices = sampling.chosen(length, count, stride)
+
+    assert len(indices) == count
+    assert 0 <= indices[0] <= indices[-1] < length
+    if stride and (count - 1) * stride < length:
+        assert set(np.diff(indices)) <= {stride}
+        assert 0 <= (length - 1 - indices[-1]) - indices[0] <= 1
 
 
-@given(length=LENGTHS, window=st.integers(1, 200), count=st.integers(1, 9))
-def test_views_stay_inside_and_touch_both_ends(length: int, window: int, count: int) -> None:
-    ranges = sampling.views(length, window, count)
+def test_a_stride_backwards_is_refused() -> None:
+    with pytest.raises(Refusal, match="stride"):
+        sampling.chosen(20, 4, -1)
 
-    assert all(0 <= start < end <= length for start, end in ranges)
-    assert ranges[0][0] == 0
-    assert ranges[-1][1] == length or count == 1
+
+@pytest.mark.row("S15", "Resizing")
+@given(width=st.integers(16, 4096), height=st.integers(16, 4096), short=st.sampled_from([112, 180]))
+def test_the_shorter_side_is_exact_and_the_shape_stays(width: int, height: int, short: int) -> None:
+    fitted_width, fitted_height = fitted(width, height, short)
+
+    assert min(fitted_width, fitted_height) == short
+    assert abs(fitted_width * height - fitted_height * width) <= max(width, height)
+    assert (fitted_width > fitted_height) <= (width > height)
 
 
 def _numbered(path: Path, frames: int) -> None:
@@ -117,3 +129,14 @@ def test_overlapping_clips_are_filled_in_one_pass(tmp_path: Path) -> None:
 
     shown = np.round((into.mean(axis=(2, 3, 4)) - 20) / 2)
     np.testing.assert_allclose(shown, [[2, 7, 12, 17], [12, 17, 22, 27]], atol=1)
+
+
+@pytest.mark.row("S02", "Frame sampling with stride (every Nth frame)")
+def test_a_network_sees_every_so_many_frames_of_a_clip(tmp_path: Path) -> None:
+    _numbered(tmp_path / "video.mp4", 30)
+    into = np.zeros((2, 4, 16, 16, 3), np.uint8)
+
+    stack(tmp_path / "video.mp4", Fraction(10), [(0, 30), (20, 25)], 4, 16, into, stride=4)
+
+    shown = np.round((into.mean(axis=(2, 3, 4)) - 20) / 2)
+    np.testing.assert_allclose(shown, [[8, 12, 16, 20], [20, 24, 24, 24]], atol=1)
