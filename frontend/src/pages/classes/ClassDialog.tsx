@@ -1,13 +1,17 @@
-/** A class's name, kind, color and key. */
+/** A class: its name, kind, color and key, its joints, its properties. */
 import { Modal, Select, TextInput } from "@mantine/core"
 import { type SubmitEvent, useState } from "react"
 import { patch, post } from "../../api/client"
-import { fieldProblem } from "../../api/problem"
+import { ApiProblem } from "../../api/problem"
 import type { LabelClass } from "../../api/types"
+import type { Property, Template } from "../../editor-core/types"
 import { DialogButtons } from "../../ui/ConfirmDialog"
 import { ClassSwatch } from "../../ui/parts"
 import { ProblemNote } from "../../ui/Problem"
 import { useSubmitting } from "../../ui/saving"
+import { KINDS } from "./kinds"
+import { PropertiesEditor } from "./PropertiesEditor"
+import { SkeletonEditor } from "./SkeletonEditor"
 import { DIGITS, firstFree, SLOTS } from "./slots"
 import "./classes.css"
 
@@ -20,26 +24,27 @@ interface ClassDialogProps {
 }
 
 export function ClassDialog({ projectId, classes, one, onClose }: ClassDialogProps) {
-  const [values, setValues] = useState(() => one ?? newClass(classes))
-  const set = (change: Partial<typeof values>) => setValues((before) => ({ ...before, ...change }))
+  const [values, setValues] = useState<Values>(() => one ?? newClass(classes))
+  const set = (change: Partial<Values>) => setValues((before) => ({ ...before, ...change }))
   const path = `/projects/${projectId}/classes`
-  const { name, kind, color, hotkey } = values
-  const said = { name: name.trim(), color }
-  // A new class without a key says nothing of it; an old one says that it has none.
-  const body = one ? { ...said, hotkey } : { ...said, kind, ...(hotkey === null ? {} : { hotkey }) }
+  const body = bodyOf(values, one !== undefined)
   const save = useSubmitting(() => (one ? patch(`${path}/${one.id}`, body) : post(path, body)), ["project", projectId])
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     save.mutate(undefined, { onSuccess: onClose })
   }
+  const { name, kind, color, hotkey, properties, skeleton } = values
   const taken = new Map(classes.filter(({ id, archived }) => id !== one?.id && !archived).map((other) => [other.hotkey, other.name]))
+  const problem = (field: string) => problemIn(save.error, field)
   return (
-    <Modal opened onClose={onClose} title={one ? `Edit ${one.name}` : "Add class"} size={440}>
+    <Modal opened onClose={onClose} title={one ? `Edit ${one.name}` : "Add class"} size={kind === "skeleton" ? 560 : 480}>
       <form className="stack" style={{ textAlign: "left" }} onSubmit={submit}>
-        <TextInput label="Name" required withAsterisk={false} data-autofocus value={name} error={fieldProblem(save.error, "name")} onChange={(event) => set({ name: event.currentTarget.value })} />
+        <TextInput label="Name" required withAsterisk={false} data-autofocus value={name} error={problem("name")} onChange={(event) => set({ name: event.currentTarget.value })} />
         {!one && <KindChoice kind={kind} onKind={(next) => set({ kind: next })} />}
-        <KeyChoice hotkey={hotkey} taken={taken} error={fieldProblem(save.error, "hotkey")} onKey={(next) => set({ hotkey: next })} />
+        <KeyChoice hotkey={hotkey} taken={taken} error={problem("hotkey")} onKey={(next) => set({ hotkey: next })} />
         <ColorChoice color={color} onColor={(slot) => set({ color: slot })} />
+        {kind === "skeleton" && <SkeletonEditor template={skeleton ?? EMPTY} onTemplate={(next) => set({ skeleton: next })} error={problem("skeleton")} />}
+        <PropertiesEditor properties={properties} onProperties={(next) => set({ properties: next })} error={problem("properties")} />
         <ProblemNote error={save.error} />
         <DialogButtons onClose={onClose}>
           <button type="submit" className="btn pri" disabled={save.isPending || name.trim() === ""}>
@@ -51,13 +56,37 @@ export function ClassDialog({ projectId, classes, one, onClose }: ClassDialogPro
   )
 }
 
-function newClass(classes: readonly LabelClass[]): Pick<LabelClass, "name" | "kind" | "color" | "hotkey"> {
+interface Values extends Pick<LabelClass, "name" | "kind" | "color" | "hotkey"> {
+  readonly properties: readonly Property[]
+  readonly skeleton: Template | null
+}
+
+const EMPTY: Template = { joints: [], edges: [] }
+
+/** What is sent: a new class without a key says nothing of it, an old one says that it has none. */
+function bodyOf({ name, kind, color, hotkey, properties, skeleton }: Values, isOld: boolean) {
+  const joints = kind === "skeleton" ? { skeleton: skeleton ?? EMPTY } : {}
+  const said = { name: name.trim(), color, properties, ...joints }
+  if (isOld) return { ...said, hotkey }
+  return { ...said, kind, ...(hotkey === null ? {} : { hotkey }) }
+}
+
+/** What the server said of a field or of anything in it. */
+function problemIn(error: unknown, field: string): string | undefined {
+  if (!(error instanceof ApiProblem)) return undefined
+  const found = Object.entries(error.fields).find(([path]) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`))
+  return found?.[1]
+}
+
+function newClass(classes: readonly LabelClass[]): Values {
   const live = classes.filter(({ archived }) => !archived)
   return {
     name: "",
     kind: "tag",
     color: firstFree(SLOTS, live.map(({ color }) => color)) ?? 1,
     hotkey: firstFree(DIGITS, live.map(({ hotkey }) => hotkey)),
+    properties: [],
+    skeleton: null,
   }
 }
 
@@ -79,13 +108,10 @@ function KindChoice({ kind, onKind }: { kind: LabelClass["kind"]; onKind: (kind:
   return (
     <Select
       label="Kind"
-      description={kind === "tag" ? "On whole clips or spans of frames." : "A box that moves through the clip."}
-      data={[
-        { value: "tag", label: "Tag" },
-        { value: "box", label: "Box" },
-      ]}
+      description={KINDS.find((one) => one.kind === kind)?.about}
+      data={KINDS.map((one) => ({ value: one.kind, label: one.name }))}
       value={kind}
-      onChange={(value) => onKind(value === "box" ? "box" : "tag")}
+      onChange={(value) => onKind(KINDS.find((one) => one.kind === value)?.kind ?? "tag")}
     />
   )
 }

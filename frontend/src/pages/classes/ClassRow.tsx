@@ -10,6 +10,7 @@ import { useSaving } from "../../ui/saving"
 import { count, counted } from "../../ui/words"
 import { ClassDialog } from "./ClassDialog"
 import { DeleteClassDialog } from "./DeleteClassDialog"
+import { nameOfKind } from "./kinds"
 
 const ICON = { size: 16, stroke: 1.6, "aria-hidden": true } as const
 
@@ -34,7 +35,7 @@ export function ClassRow({ one, classes, clips, projectId, manages }: ClassRowPr
           {one.archived && <span className="badge mute">Archived</span>}
         </span>
       </td>
-      <td className="t2">{one.kind === "tag" ? "Tag" : "Box"}</td>
+      <td className="t2">{nameOfKind(one.kind)}{one.properties.length > 0 && <span className="t3"> · {counted(one.properties.length, "property", "properties")}</span>}</td>
       <td>{one.hotkey === null ? <span className="t3">None</span> : <KeyHint>{one.hotkey}</KeyHint>}</td>
       <td className="num end">
         {clips !== undefined && (
