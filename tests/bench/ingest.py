@@ -66,15 +66,30 @@ def table(part: Path, folder: Path) -> dict[str, object]:
     return {"frames": frames, "seconds": took, "met": took <= TABLE_TARGET_SECONDS}
 
 
+Runs = dict[str, list[float]]
+
+
+def compare(source: Path, folder: Path, runs: int) -> tuple[Runs, Runs]:
+    """Seconds on the clock and of processors for each program, in turns."""
+    makers: dict[str, Callable[[Path, Path], None]] = {"cliploop": ours}
+    if shutil.which("ffmpeg"):
+        makers["ffmpeg"] = theirs
+    took: Runs = {one: [] for one in makers}
+    used: Runs = {one: [] for one in makers}
+    for _ in range(runs):
+        for one, make in makers.items():
+            before = processor_seconds()
+            took[one].append(seconds(make, source, folder / f"{one}.mp4"))
+            used[one].append(processor_seconds() - before)
+    return took, used
+
+
 def main() -> None:
     """Print a table and one JSON line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--runs", type=int, default=3)
     given = parser.parse_args()
-    makers: dict[str, Callable[[Path, Path], None]] = {"cliploop": ours}
-    if shutil.which("ffmpeg"):
-        makers["ffmpeg"] = theirs
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rng = np.random.default_rng(1)
@@ -82,24 +97,25 @@ def main() -> None:
         part = folder / "part.mp4"
         write(part, draw(scene, DRAWN_SECONDS * 30), LOOK, rng)
         source = repeat(part, folder / "source.mp4", max(1, given.seconds // DRAWN_SECONDS))
-        took: dict[str, list[float]] = {one: [] for one in makers}
-        used: dict[str, list[float]] = {one: [] for one in makers}
-        for _ in range(given.runs):
-            for one, make in makers.items():
-                before = processor_seconds()
-                took[one].append(seconds(make, source, folder / f"{one}.mp4"))
-                used[one].append(processor_seconds() - before)
+        took, used = compare(source, folder, given.runs)
         pts = table(part, folder)
-        sizes = {one: (folder / f"{one}.mp4").stat().st_size for one in makers}
+        sizes = {one: (folder / f"{one}.mp4").stat().st_size for one in took}
+    tell(took, used, pts, sizes, given.seconds)
+
+
+def tell(
+    took: Runs, used: Runs, pts: dict[str, object], sizes: dict[str, int], length: int
+) -> None:
+    """Print the table, and the line that a program reads."""
     middle = {one: statistics.median(times) for one, times in took.items()}
     for one, spent in middle.items():
-        speed = given.seconds / spent
+        speed = length / spent
         sys.stdout.write(f"{one:10} {spent:7.2f} s   {speed:5.1f} times as fast as it plays\n")
     value = middle["cliploop"] / middle["ffmpeg"] if "ffmpeg" in middle else None
     detail = {
         "seconds": took,
         "processor_seconds": used,
-        "video": f"{given.seconds} s of 1920x1080 at 30 frames per second",
+        "video": f"{length} s of 1920x1080 at 30 frames per second",
         "proxy_bytes": sizes,
         "times_of_600_seconds": pts,
         "load": os.getloadavg()[0],
