@@ -6,7 +6,7 @@ import { Avatar, ClassSwatch } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { count } from "../../ui/words"
 import { Confidence } from "./Confidence"
-import { type DataSearch, flagged, LABELS, type ListName, toggled, valuesOf } from "./filters"
+import { type DataSearch, flagged, LABELS, type ListName, poor, toggled, valuesOf } from "./filters"
 import { Folders } from "./Folders"
 import { Section } from "./Section"
 
@@ -45,6 +45,11 @@ export function FilterBar({ search, onSearch, facets, project, members, datasets
         <Choice {...shared} list="assignee" value="none" total={facets && (facets.assignees.none ?? 0)} sign={<Avatar person={null} />}>
           Nobody
         </Choice>
+      </Section>
+      <Section title="Picture">
+        <Check on={search.quality_max !== undefined} onClick={() => onSearch(poor(search, search.quality_max === undefined))}>
+          Blurred or dark
+        </Check>
       </Section>
       <Section title="Comments">
         <Check on={search.comments !== undefined} onClick={() => onSearch(flagged(search, "comments", search.comments === undefined))}>

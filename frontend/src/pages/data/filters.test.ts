@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { queryString } from "../../api/client"
-import { bulkFilter, chipsOf, cleared, confidenceOf, type DataSearch, readDataSearch, toggled, valuesOf, withConfidence } from "./filters"
+import { bulkFilter, chipsOf, cleared, confidenceOf, type DataSearch, poor, readDataSearch, toggled, valuesOf, withConfidence } from "./filters"
 
 const values = fc.uniqueArray(fc.stringMatching(/^[a-z0-9-]{1,8}$/), { minLength: 1, maxLength: 4 })
 
@@ -28,6 +28,12 @@ test("a value switched twice is as before", () => {
       expect(new Set(valuesOf(twice, list))).toEqual(new Set(chosen))
     }),
   )
+})
+
+test("[S25] clips that are blurred or dark are asked for, told by a chip, and let go", () => {
+  const asked = poor({ sort: "name" }, true)
+  expect(asked).toEqual({ sort: "name", quality_max: "0.30" })
+  expect(chipsOf(asked, (_, value) => value)).toEqual([{ key: "quality", text: "Blurred or dark", without: { sort: "name" } }])
 })
 
 test("the whole range of confidence is no filter", () => {

@@ -9,6 +9,7 @@ export const SORTS = {
   uncertain: "Least certain first",
   longest: "Longest first",
   useful: "Most useful first",
+  quality: "Worst picture first",
 } as const
 export type Sort = keyof typeof SORTS
 
@@ -32,6 +33,8 @@ export interface DataSearch {
   dataset?: string
   confidence_min?: string
   confidence_max?: string
+  /** As "0.30": only clips that are known to be no better. */
+  quality_max?: string
   q?: string
   cell?: string
   /** "true": only clips with open comments. */
@@ -44,7 +47,9 @@ export interface DataSearch {
 
 export type Filter = Omit<DataSearch, "sort" | "view">
 
-const TEXTS = ["confidence_min", "confidence_max", "q", "cell"] as const
+const TEXTS = ["confidence_min", "confidence_max", "quality_max", "q", "cell"] as const
+/** Below this a clip's middling frame is blurred or dark. */
+const POOR = "0.30"
 const FLAGS = ["comments", "deleted"] as const
 export type FlagName = (typeof FLAGS)[number]
 
@@ -115,6 +120,11 @@ export function withConfidence(search: DataSearch, [low, high]: readonly [number
   })
 }
 
+/** The search for clips that are blurred or dark, or no longer for them. */
+export function poor(search: DataSearch, on: boolean): DataSearch {
+  return readDataSearch({ ...search, quality_max: on ? POOR : "" })
+}
+
 /** The range of confidence that is asked for. */
 export function confidenceOf({ confidence_min, confidence_max }: DataSearch): [number, number] {
   return [share(confidence_min, 0), share(confidence_max, 1)]
@@ -162,6 +172,7 @@ export function chipsOf(search: DataSearch, nameOf: (list: ListName, value: stri
     const text = `Confidence ${low.toFixed(2)} – ${high.toFixed(2)}`
     chips.push({ key: "confidence", text, without: withConfidence(search, [0, 1]) })
   }
+  if (search.quality_max) chips.push({ key: "quality", text: "Blurred or dark", without: poor(search, false) })
   if (search.q) chips.push({ key: "q", text: `“${search.q}”`, without: readDataSearch({ ...search, q: "" }) })
   if (search.cell) {
     chips.push({ key: "cell", text: "A cell of the confusion matrix", without: readDataSearch({ ...search, cell: "" }) })
