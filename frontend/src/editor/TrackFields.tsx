@@ -126,6 +126,8 @@ function Joints({ record, frame, skeleton }: { record: Annotation; frame: number
   const editor = useEditor()
   const shape = shapeOf(skeleton)
   const numbers = shape.numbers(skeleton)
+  // In the order of the class; the server keeps none.
+  const names = editor.classOf(record.class_id)?.skeleton?.joints.map(({ name }) => name) ?? Object.keys(skeleton.joints)
   const say = (label: string, next: SkeletonGeometry) => editor.change(label, [setShape(record, frame, next)])
   const field = (axis: "x" | "y", name: string) => {
     const number = numbers.find((one) => one.name === `${axis}:${name}`)
@@ -136,14 +138,14 @@ function Joints({ record, frame, skeleton }: { record: Annotation; frame: number
   }
   return (
     <ul className="ws-joints">
-      {Object.entries(skeleton.joints).map(([name, { sight = "visible" }]) => (
+      {names.map((name) => (
         <li key={name}>
           <span className="ws-cut">{name}</span>
           {field("x", name)}
           {field("y", name)}
           <select
             aria-label={`How ${name} is seen`}
-            value={sight}
+            value={skeleton.joints[name]?.sight ?? "visible"}
             onChange={(event) => say(`Make ${name} ${event.target.value}`, withSight(skeleton, name, event.target.value as Sight))}
           >
             {SIGHTS.map(({ sight: value, name: label }) => (

@@ -53,9 +53,20 @@ export function rowsOf(records: Records, classes: readonly LabelClass[], options
   const tracks = classes.flatMap((labelClass) => {
     const drawn = labelClass.kind === "tag" ? [] : (byClass.get(labelClass.id) ?? [])
     const ordered = drawn.toSorted((a, b) => (a.spans[0]?.[0] ?? 0) - (b.spans[0]?.[0] ?? 0))
-    return ordered.map((track, at) => row(track.id, "track", labelClass, nameOf(track, labelClass, at, drawn.length), [track]))
+    return ordered.map((track, at) => trackRow(track, labelClass, nameOf(track, labelClass, at, drawn.length)))
   })
   return [...tags, ...tracks]
+}
+
+const rowByTrack = new WeakMap<Annotation, Row>()
+
+/** The row of a track. Records never change in place, so that a drag of one makes one row anew. */
+function trackRow(track: Annotation, labelClass: LabelClass, name: string): Row {
+  const known = rowByTrack.get(track)
+  if (known?.name === name && known.labelClass === labelClass) return known
+  const made = row(track.id, "track", labelClass, name, [track])
+  rowByTrack.set(track, made)
+  return made
 }
 
 /** What a track is called: its class, and a number where there are several. */
