@@ -59,11 +59,11 @@ def fill(person: Person, project: int, item: int, changes: list[dict[str, Any]])
 
 def make_clip(stack: Stack, folder: Path, name: str) -> tuple[int, int, int]:
     """A project with one clip: their numbers, and that of its class of boxes."""
-    project = stack.cliploop("projects", "create", name, "--class", "thing:box")
+    project = int(stack.cliploop("projects", "create", name, "--class", "thing:box")["id"])
     path = motion.make_video(folder / f"{name}.mp4", FRAMES)
-    asked = ("upload", str(project["id"]), str(path), "--fps", "native", "--wait")
-    (sent,) = stack.cliploop(*asked)
-    return int(project["id"]), int(sent["item"]), int(project["classes"][0]["id"])
+    (sent,) = stack.cliploop("upload", str(project), str(path), "--fps", "native", "--wait")
+    (thing,) = stack.client().classes(project)
+    return project, int(sent["item"]), int(thing["id"])
 
 
 @contextmanager

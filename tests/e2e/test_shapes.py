@@ -77,7 +77,7 @@ class Clip:
             x, y = area["x"] + across * area["width"], area["y"] + down * area["height"]
             self.page.mouse.click(x, y)
 
-    def at(self, across: float, down: float) -> list[float]:
+    def at(self, across: float, down: float) -> list[Any]:
         """A place in pixels of the clip, as closely as a screen can point at it."""
         return [
             pytest.approx(across * self.width, abs=1.5),
