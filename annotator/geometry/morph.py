@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
-from math import dist
+from math import sqrt
 
 Point = tuple[float, float]
 Outline = Sequence[Point]
@@ -34,7 +34,7 @@ def _places(points: Outline) -> list[float]:
     """How far along the outline each point lies, 0 to 1."""
     along = [0.0]
     for one, other in pairwise(points):
-        along.append(along[-1] + dist(one, other))
+        along.append(along[-1] + _distance(one, other))
     return [place / along[-1] if along[-1] else 0.0 for place in along]
 
 
@@ -88,11 +88,11 @@ def _thinned(points: Sequence[Point], length: float, count: int) -> list[Point]:
     least = length / (2 * count)
     kept = [points[0]]
     for one in points[1:-1]:
-        if dist(one, kept[-1]) >= least:
+        if _distance(one, kept[-1]) >= least:
             kept.append(one)
     if len(points) == 1:
         return kept
-    if len(kept) == 1 and dist(kept[0], points[-1]) < least:
+    if len(kept) == 1 and _distance(kept[0], points[-1]) < least:
         return [_between(kept[0], points[-1], 0.5)]
     return [*kept, points[-1]]
 
@@ -102,4 +102,11 @@ def _between(one: Point, other: Point, share: float) -> Point:
 
 
 def _length(points: Outline) -> float:
-    return sum(dist(one, other) for one, other in pairwise(points))
+    return sum(_distance(one, other) for one, other in pairwise(points))
+
+
+def _distance(one: Point, other: Point) -> float:
+    # Not `math.dist`: this one has the same last digit in every language, so that a point on the
+    # verge of being thinned is kept in both or in neither.
+    across, down = other[0] - one[0], other[1] - one[1]
+    return sqrt(across * across + down * down)
