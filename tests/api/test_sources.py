@@ -6,14 +6,18 @@ from pathlib import Path
 
 import fsspec
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cliploop.audit.models import Entry
 from cliploop.datasets.actions import records
 from cliploop.datasets.models import Item
 from cliploop.intake import roots
+from cliploop.intake.actions import identity
 from cliploop.jobs.models import Job
 from cliploop.storage import queries as blobs
+from cliploop.videos import queries as videos
 from cliploop.videos.models import Place, Rendition, Video
 from testkit import motion
 from testkit.cast import Cast
@@ -110,6 +114,60 @@ def test_the_same_bytes_are_one_video_wherever_they_lie(cast: Cast, shelf: Path)
     assert {item.frames for item in Item.objects.all()} == {30}
     assert {item.rendition_id for item in Item.objects.all()} == {items[0].rendition_id}
     assert Video.objects.get().stored_at is not None
+
+
+def test_a_known_file_stays_readable_until_its_last_rate_is_made(cast: Cast, shelf: Path) -> None:
+    (known,) = register(cast, paths=["a.mp4"])
+    shutil.copy(shelf / "a.mp4", shelf / "copy.mp4")
+    for fps in ("native", "10"):
+        given = {"root": "shelf", "paths": ["copy.mp4"], "fps": fps}
+        cast.post(cast.ada, "register", given)
+    first, second = Rendition.objects.filter(video__key="").order_by("pk")
+
+    with transaction.atomic():
+        identity.settled(first, known.rendition.video.key)
+
+    assert videos.source(second.video).url == f"file://{shelf}/copy.mp4"
+    work_through()
+    assert Item.objects.filter(frames=10).exists()
+    assert Video.objects.get().places.count() == 2
+
+
+def test_a_folder_that_may_not_be_read_does_not_hide_the_others(
+    cast: Cast, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shelf / "lost+found").mkdir()
+    readable = os.listdir
+
+    def listed(place: str) -> list[str]:
+        if place.endswith("lost+found"):
+            raise PermissionError(place)
+        return readable(place)
+
+    monkeypatch.setattr("cliploop.intake.roots.os.listdir", listed)
+
+    assert cast.get(cast.ada, "roots/shelf/count").json["files"] == 2
+    assert cast.get(cast.ada, "roots/shelf/count?prefix=lost%2Bfound").status == 404
+
+
+def test_who_registers_the_same_at_the_same_time_waits(cast: Cast, shelf: Path) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        cast.post(cast.ada, "register", {"root": "shelf", "paths": ["a.mp4"]})
+
+    told = [one["sql"] for one in asked]
+    locked = next(
+        n for n, sql in enumerate(told) if "projects_project" in sql and "FOR UPDATE" in sql
+    )
+    looked = next(n for n, sql in enumerate(told) if "videos_place" in sql)
+    assert locked < looked
+
+
+@pytest.mark.parametrize("fps", ["1e999999999", "0.001", "1/0", "0", "1001", "nan", "-1", "1/2/3"])
+def test_a_rate_that_no_video_has_is_refused_at_once(cast: Cast, shelf: Path, fps: str) -> None:
+    answer = cast.post(cast.ada, "register", {"root": "shelf", "prefix": "", "fps": fps})
+
+    assert (answer.status, list(answer.json["fields"])) == (400, ["fps"])
+    assert Item.objects.count() == 0
 
 
 @pytest.mark.parametrize("fate", ["gone", "changed"])

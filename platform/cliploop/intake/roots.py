@@ -63,10 +63,15 @@ class Root:
         return sorted(listed, key=lambda one: (not one.is_folder, one.name))
 
     def below(self, folder: str) -> Iterator[Found]:
-        """Every video below a folder. Refuses (`not-found`), and (`budget`) what is too much."""
-        waiting, seen = [folder.strip("/")], 0
+        """Every video below a folder. Refuses (`not-found`), and (`budget`) what is too much.
+
+        Folders in it that went, or that may not be read, are left out.
+        """
+        start, seen = folder.strip("/"), 0
+        waiting = [start]
         while waiting:
-            for one in self._listed(waiting.pop()):
+            path = waiting.pop()
+            for one in self._listed(path) if path == start else self._readable(path):
                 seen += 1
                 if seen > MOST_LISTED:
                     raise Refusal(
@@ -77,6 +82,12 @@ class Root:
                     waiting.append(one.path)
                 else:
                     yield one
+
+    def _readable(self, folder: str) -> list[Found]:
+        try:
+            return self._listed(folder)
+        except Refusal:
+            return []
 
     def _listed(self, folder: str) -> list[Found]:
         folder = folder.strip("/")

@@ -1,5 +1,6 @@
 """What an item is made of, wherever its file comes from."""
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,7 +15,9 @@ from cliploop.events import actions as events
 from cliploop.videos import tus
 
 FIRST_DATASET = "Clips"
-FASTEST_RATE = 1_000
+SLOWEST_RATE, FASTEST_RATE = Fraction(1, 60), 1_000
+# No exponents: a few letters could ask for a number that fills the memory.
+_RATE = re.compile(r"[0-9]{1,9}(/[0-9]{1,9}|\.[0-9]{1,12})?|\.[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,13 @@ def parse_rate(text: str) -> tuple[int, int]:
     """The rate asked, as a fraction; 0/1 is native. Refuses (`invalid`) anything else."""
     if text in ("", "native"):
         return 0, 1
+    if not _RATE.fullmatch(text.strip()):
+        raise _bad_rate()
     try:
-        rate = Fraction(text[:40]).limit_denominator(100_000)
-    except (ValueError, ZeroDivisionError) as error:
+        rate = Fraction(text.strip()).limit_denominator(100_000)
+    except ZeroDivisionError as error:
         raise _bad_rate() from error
-    if not 0 < rate <= FASTEST_RATE:
+    if not SLOWEST_RATE <= rate <= FASTEST_RATE:
         raise _bad_rate()
     return rate.numerator, rate.denominator
 
@@ -89,5 +94,5 @@ def dataset_of(project_id: int, wanted: str) -> Dataset:
 
 
 def _bad_rate() -> Refusal:
-    why = f"Must be native, or frames per second up to {FASTEST_RATE}"
+    why = f"Must be native, or frames per second from 1/60 to {FASTEST_RATE}"
     return Refusal(Code.INVALID, f"fps: {why}", fields={"fps": why})

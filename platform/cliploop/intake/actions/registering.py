@@ -54,6 +54,8 @@ def register(actor: Actor, order: Order) -> Registered:
     require(actor, Capability.UPLOAD)
     files = _files(order)
     with transaction.atomic():
+        # Before looking what is known: who registers the same at the same time waits here.
+        Project.objects.select_for_update().get(pk=actor.project_id)
         dataset = entry.dataset_of(actor.project_id, order.wanted.dataset)
         new = _unknown(dataset, order.wanted, files)
         items = take(actor, dataset, order.wanted, new[:AT_ONCE], order.sources)
