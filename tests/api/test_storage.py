@@ -41,10 +41,14 @@ def test_a_moved_file_leaves_nothing_behind(anywhere: str, tmp_path: Path) -> No
     path = tmp_path / "b.bin"
     path.write_bytes(b"moved")
 
+    path.chmod(0o600)
+
     key = storage.put(path, move=True)
 
     assert not path.exists()
     assert queries.exists(key)
+    if place().is_local:  # nginx and a worker of another user read it too
+        assert Path(place().blob(key)).stat().st_mode & 0o777 == 0o644
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from cliploop.storage.place import place, sync_folder
 from cliploop.storage.queries import checked, inside
 
 _CHUNK = 4 * 1024 * 1024
+# Workers and nginx read blobs, and may be other users than the one who wrote them.
+_MODE = 0o644
 
 
 def put(path: Path, *, key: str | None = None, move: bool = False) -> str:
@@ -130,6 +132,7 @@ def _store(path: Path, target: str, *, move: bool) -> None:
     final = Path(target)
     _make_folder(final.parent)
     if move and path.stat().st_dev == final.parent.stat().st_dev:
+        path.chmod(_MODE)
         _sync(path)
         path.replace(final)
     else:
@@ -153,7 +156,7 @@ def _copy(path: Path, final: Path) -> None:
             shutil.copyfileobj(source, target, _CHUNK)
             target.flush()
             os.fsync(target.fileno())
-        fresh.chmod(0o644)
+        fresh.chmod(_MODE)
         fresh.replace(final)
     finally:
         fresh.unlink(missing_ok=True)
