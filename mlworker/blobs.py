@@ -118,7 +118,8 @@ def unchanged(url: str, stamp: str) -> tuple[Any, str]:
 def bring_unchanged(url: str, stamp: str, target: Path, between: Between = _nothing) -> None:
     """Copy a file that is read in place here. Refuses as `unchanged`, also at the end."""
     files, path = unchanged(url, stamp)
-    with files.open(path, "rb") as there, target.open("wb") as kept:
+    ahead = {"block_size": _AHEAD_BYTES}
+    with files.open(path, "rb", **ahead) as there, target.open("wb") as kept, full_disk():
         while chunk := there.read(CHUNK_BYTES):
             kept.write(chunk)
             between()

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from fsspec.implementations.local import LocalFileSystem
 
 from annotator.contracts import errands
-from annotator.contracts.errands import blob_path
+from annotator.contracts.errands import blob_path, stamp_of
 from annotator.contracts.media import DrawStill, JoinSegments, Segment
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
@@ -136,3 +137,16 @@ def test_a_full_disk_is_a_refusal_and_leaves_nothing_behind(tiny: Path, tmp_path
 
     assert caught.value.code is Code.NO_SPACE
     assert [path for path in tiny.rglob("*") if path.is_file()] == []
+
+
+def test_a_full_disk_is_said_of_a_file_that_is_brought_from_elsewhere(
+    tiny: Path, tmp_path: Path
+) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(bytes(2 * TINY_BYTES))
+    stamp = stamp_of(LocalFileSystem().info(str(source)))
+
+    with pytest.raises(Refusal, match="disk is full") as caught:
+        blobs.bring_unchanged(f"file://{source}", stamp, tiny / "brought")
+
+    assert caught.value.code is Code.NO_SPACE
