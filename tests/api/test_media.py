@@ -171,6 +171,7 @@ def test_whoever_has_the_bytes_is_told_to_send_them(
         settings.CLIPLOOP_HANDOVER = "redirect"
         said, again = (Client().get(media, headers=asked) for _ in range(2))
         assert (said.status_code, said["Location"]) == (302, again["Location"])
+        assert Client().head(media)["Content-Length"] == str(len(BYTES))
         sent = httpx.get(said["Location"], headers=asked)
         assert sent.headers["Content-Type"] == "video/mp4"
         assert sent.content == (BYTES[5:10] if asked else BYTES)

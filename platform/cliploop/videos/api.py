@@ -28,7 +28,9 @@ def media(request: HttpRequest, signed: str) -> HttpResponseBase:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
     try:
         found = queries.opened(signed)
-        if settings.CLIPLOOP_HANDOVER != "none":
+        # An address of the object store is signed for GET alone.
+        unsigned = settings.CLIPLOOP_HANDOVER == "redirect" and request.method == "HEAD"
+        if settings.CLIPLOOP_HANDOVER != "none" and not unsigned:
             return _handed_over(found)
         size = storage.size(found.key)
     except Refusal as refusal:
