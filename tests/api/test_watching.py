@@ -229,3 +229,5 @@ def test_a_budget_of_frames_is_planned_for_all_videos(cast: Cast) -> None:
     assert (plan["fps"], plan["total"]) == ("3", 300)
     assert plan["videos"] == [{"name": f"{number}.mp4", "frames": 30} for number in range(10)]
     assert cast.post(cast.ada, "plan-rate", {"videos": videos, "frames": 9}).status == 400
+    endless = [{"name": "1.mp4", "seconds": "nan"}]
+    assert cast.post(cast.ada, "plan-rate", {"videos": endless, "frames": 9}).status == 400

@@ -1,5 +1,6 @@
 """Files that lie on the server or in a bucket: looking at them, and taking them in."""
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -98,6 +99,12 @@ class LengthIn(serializers.Serializer[Any]):
 
     name = serializers.CharField(max_length=255)
     seconds = serializers.FloatField(min_value=0.001, max_value=1e7)
+
+    def validate_seconds(self, value: float) -> float:
+        """The length, if it is a number: of NaN no comparison says that it is not."""
+        if math.isnan(value):
+            raise serializers.ValidationError("Must be a number")
+        return value
 
 
 class PlanIn(serializers.Serializer[Any]):
