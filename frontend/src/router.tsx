@@ -137,10 +137,13 @@ const workspace = createRoute({
   component: lazyRouteComponent(() => import("./pages/workspace/WorkspacePage"), "WorkspacePage"),
 })
 
+/** What an address says, as text; nothing where it says something else. */
+const id = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "")
+
 const compare = createRoute({
   getParentRoute: () => project,
   path: "compare",
-  validateSearch: ({ a, b }: Record<string, unknown>): { a: string; b: string } => ({ a: String(a ?? ""), b: String(b ?? "") }),
+  validateSearch: ({ a, b }: Record<string, unknown>): { a: string; b: string } => ({ a: id(a), b: id(b) }),
   component: lazyRouteComponent(() => import("./pages/compare/ComparePage"), "ComparePage"),
 })
 

@@ -38,7 +38,7 @@ HOSTILE: list[tuple[str, dict[str, Any]]] = [
     ("confidence", {"confidence": float("nan")}),
     ("confidence", {"confidence": 1.1}),
     ("negative", {"negative": "yes"}),
-    ("steps", {"steps": {"0": {"light": "on"}}}),
+    ("steps", {"steps": [{"light": "on"}]}),
 ]
 HOSTILE_KEYS: list[tuple[str, object]] = [
     ("keyframes", {}),
