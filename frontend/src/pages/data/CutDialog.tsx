@@ -9,6 +9,7 @@ import { DialogButtons } from "../../ui/ConfirmDialog"
 import { ProblemNote } from "../../ui/Problem"
 import { say } from "../../ui/toasts"
 import { count, counted } from "../../ui/words"
+import { shotsQuery } from "../workspace/useShots"
 import { cutAsk, type Cutting } from "./cutting"
 
 type Cut = components["schemas"]["Cut"]
@@ -22,6 +23,7 @@ interface CutDialogProps {
 export function CutDialog({ projectId, itemId, onClose }: CutDialogProps) {
   const path = `/projects/${projectId}/items/${itemId}`
   const item = useQuery({ queryKey: ["project", projectId, "items", "one", itemId], queryFn: () => get<Item>(path) }).data
+  const shots = useQuery(shotsQuery(projectId, itemId)).data ?? null
   const [cutting, setCutting] = useState<Cutting>({ by: "length", seconds: 10, text: "" })
   const client = useQueryClient()
   const ask = item ? cutAsk(cutting, item) : null
@@ -44,7 +46,7 @@ export function CutDialog({ projectId, itemId, onClose }: CutDialogProps) {
           Each part becomes a clip of the same recording. The whole clip stays.
           {item?.frames ? <span className="num"> It has {count(item.frames)} frames.</span> : null}
         </p>
-        <Ways cutting={cutting} onCutting={setCutting} />
+        <Ways cutting={cutting} known={shots !== null} onCutting={setCutting} />
         <ProblemNote error={act.error} />
         <DialogButtons onClose={onClose}>
           <button type="submit" className="btn pri" disabled={ask === null || act.isPending}>
@@ -56,19 +58,28 @@ export function CutDialog({ projectId, itemId, onClose }: CutDialogProps) {
   )
 }
 
-function Ways({ cutting, onCutting }: { cutting: Cutting; onCutting: (cutting: Cutting) => void }) {
+interface WaysProps {
+  readonly cutting: Cutting
+  /** Whether the shots of the clip were found. */
+  readonly known: boolean
+  readonly onCutting: (cutting: Cutting) => void
+}
+
+function Ways({ cutting, known, onCutting }: WaysProps) {
   return (
     <>
       <SegmentedControl
         aria-label="How to cut"
         data={[
+          { value: "shots", label: "By shots", disabled: !known },
           { value: "length", label: "By length" },
           { value: "ranges", label: "By hand" },
         ]}
         value={cutting.by}
-        onChange={(by) => onCutting({ ...cutting, by: by === "ranges" ? "ranges" : "length" })}
+        onChange={(by) => onCutting({ ...cutting, by })}
       />
-      {cutting.by === "length" ? (
+      {known ? null : <p className="t2">To cut by shots, open the clip and find its shots first.</p>}
+      {cutting.by === "shots" ? null : cutting.by === "length" ? (
         <NumberInput label="Seconds of each part" min={0.04} step={1} value={cutting.seconds} onChange={(value) => onCutting({ ...cutting, seconds: Number(value) })} />
       ) : (
         <Textarea

@@ -7,6 +7,10 @@ test("[S09] seconds become whole frames of the clip's rate", () => {
   expect(cutAsk({ by: "length", seconds: 2, text: "" }, CLIP)).toEqual({ by: "length", length: 60 })
 })
 
+test("[S09] where its shots begin is left to the server", () => {
+  expect(cutAsk({ by: "shots", seconds: 10, text: "" }, CLIP)).toEqual({ by: "shots" })
+})
+
 test("[S09] each line by hand is a part", () => {
   expect(cutAsk({ by: "ranges", seconds: 0, text: "0 120\n\n 130, 200 " }, CLIP)).toEqual({
     by: "ranges",

@@ -1,7 +1,7 @@
 /** What is asked of the server when a clip is cut. */
 
 export interface Cutting {
-  readonly by: "length" | "ranges"
+  readonly by: "shots" | "length" | "ranges"
   readonly seconds: number
   /** Two numbers a line. */
   readonly text: string
@@ -12,11 +12,13 @@ interface Whole {
   readonly rate: { readonly numerator: number; readonly denominator: number } | null
 }
 
-type CutAsk = { by: "length"; length: number } | { by: "ranges"; ranges: [number, number][] }
+type CutAsk = { by: "shots" } | { by: "length"; length: number } | { by: "ranges"; ranges: [number, number][] }
 
 /** The request, or null while it does not say where to cut. */
 export function cutAsk({ by, seconds, text }: Cutting, { frames, rate }: Whole): CutAsk | null {
   if (frames === null || rate === null) return null
+  // The server knows where its shots begin.
+  if (by === "shots") return { by }
   if (by === "length") {
     const length = Math.round((seconds * rate.numerator) / rate.denominator)
     return length >= 1 && length < frames ? { by, length } : null
