@@ -7,6 +7,7 @@ from annotator.refusal import Code, Refusal
 
 Cut = tuple[int, int]
 MOST = 5_000
+MOST_FRAMES = 10_000
 
 
 def evenly(frames: int, length: int) -> list[Cut]:
@@ -44,6 +45,14 @@ def frame_by_frame(source_frames: Sequence[int]) -> list[Cut]:
     """A part for each frame of an item that shows another source frame than the one before it."""
     shows = enumerate(source_frames)
     return [(n, n + 1) for n, one in shows if n == 0 or one != source_frames[n - 1]]
+
+
+def too_many(frames: int) -> str:
+    """Why an item of so many frames is not taken apart into single ones."""
+    return (
+        f"It has {frames} frames, and at most {MOST_FRAMES} become clips of their own: it stays "
+        "one. Bring it in again with fewer frames per second"
+    )
 
 
 def _checked(parts: list[Cut]) -> list[Cut]:

@@ -142,6 +142,18 @@ def test_a_video_comes_as_separate_frames(cast: Cast, tmp_path: Path) -> None:
     assert Item.objects.filter(deleted_at=None).count() == 18
 
 
+def test_too_many_frames_stay_one_clip_that_says_so(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.cuts.MOST_FRAMES", 8)
+
+    whole = sent(cast, tmp_path, 90, fps="3", **{"as": "frames"})
+
+    assert whole.deleted_at is None
+    (note,) = cast.get(cast.ada, f"items/{whole.pk}").json["notes"]
+    assert "fewer frames per second" in note
+
+
 def test_a_still_of_a_part_is_of_the_original(
     cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,14 +55,18 @@ def cut(actor: Actor, item_id: int, ways: Ways) -> list[Item]:
 def take_apart(item: Item) -> None:
     """Make an item of each frame of one that was to carry them in, which goes into the trash.
 
-    Call it atomically, once its rendition is ready.
+    Of too many frames it stays whole and says so. Call it atomically, once its rendition is ready.
     """
     whole = item.rendition
     if whole is None:
         raise TypeError("Only an item with a rendition is taken apart")
     who = Who(item.created_by_id, item.project_id)
     source_frames, _ = videos.frame_map(whole)
-    _parts(who, item, cuts.frame_by_frame(source_frames), "frame")
+    frames = cuts.frame_by_frame(source_frames)
+    if len(frames) > cuts.MOST_FRAMES:
+        renditions.remark(whole, cuts.too_many(len(frames)))
+        return
+    _parts(who, item, frames, "frame")
     item.deleted_at = timezone.now()
     item.save(update_fields=["deleted_at"])
     audit.record(who, "item.take-apart", f"item:{item.pk}", before=item.name)

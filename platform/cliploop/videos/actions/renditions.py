@@ -124,6 +124,13 @@ def store(found: Rendition, reply: VideoIngested | Part) -> None:
     found.save()
 
 
+def remark(found: Rendition, note: str) -> None:
+    """Add what people should know of a rendition to what ingest noted."""
+    if note not in found.notes:
+        found.notes = [*found.notes, note]
+        found.save(update_fields=["notes"])
+
+
 def storage_url() -> str:
     """Where the worker reads and writes blobs."""
     return str(settings.STORAGE_URL)
