@@ -29,8 +29,7 @@ def test_the_same_bytes_are_stored_once(anywhere: str, tmp_path: Path) -> None:
     with queries.open_blob(key) as file:
         file.seek(4995)
         assert file.read() == b"frame"
-    storage.delete(key)
-    storage.delete(key)
+    place().files.rm_file(place().blob(key))
     assert not queries.exists(key)
     with pytest.raises(Refusal) as refused:
         queries.open_blob(key)

@@ -15,6 +15,7 @@ from cliploop.datasets.models import Item
 from cliploop.intake.actions import retention, watching
 from cliploop.intake.models import Watch
 from cliploop.storage import queries as blobs
+from cliploop.storage import sweeping
 from cliploop.videos.actions import stills
 from cliploop.videos.models import Video
 from testkit import motion
@@ -157,6 +158,8 @@ def test_originals_go_after_some_days_and_labels_stay(
     with django_capture_on_commit_callbacks(execute=True):
         assert retention.retain(later) == 1
     assert retention.retain(later) == 0
+    assert blobs.exists(video.key)
+    sweeping.sweep(later)
 
     assert not blobs.exists(video.key)
     shown = cast.get(cast.ada, f"items/{item.pk}").json

@@ -55,11 +55,6 @@ def put_stream(stream: BinaryIO) -> str:
             path.unlink(missing_ok=True)
 
 
-def delete(key: str) -> None:
-    """Delete a blob for good; a missing one is fine. Only for what nothing refers to."""
-    _remove(place().blob(checked(key)))
-
-
 def delete_path(relative: str) -> None:
     """Delete what lies at a path below the root, a folder with all in it; missing is fine."""
     path = place().path(inside(relative))

@@ -6,9 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from cliploop.storage import actions as storage
 from cliploop.storage.place import place
-from cliploop.videos import queries
 from cliploop.videos.models import Rendition, Video
 
 
@@ -36,20 +34,14 @@ def drop_renditions(ids: Iterable[int]) -> None:
 
 @transaction.atomic
 def remove_original(video: Video) -> None:
-    """Delete the bytes of a locked video, and what was drawn of them; its renditions stay.
+    """Let go of the bytes of a locked video, and of what was drawn of them; its renditions stay.
 
-    The bytes stay where another video has them, too. A file that is read in place is not touched.
+    The next sweep takes the bytes, but where another video has them, too, or they came in again
+    meanwhile. A file that is read in place is not touched.
     """
     video.stored_at, video.removed_at = None, timezone.now()
     video.save(update_fields=["stored_at", "removed_at"])
-    transaction.on_commit(partial(_drop_blobs, {video.key}), robust=True)
     transaction.on_commit(partial(_drop_stills, video.key), robust=True)
-
-
-def _drop_blobs(keys: set[str]) -> None:
-    # Looked at now, not in the transaction: the same bytes may have come in again since.
-    for key in keys - queries.referred(keys):
-        storage.delete(key)
 
 
 def _drop_stills(key: str) -> None:
