@@ -92,7 +92,7 @@ def test_shots_become_spans_with_one_click_and_go_with_one_undo(
 ) -> None:
     project, item, _ = clips
     path = f"projects/{project}/items/{item}/annotations"
-    found = {"boundaries": [20, 45], "keyframes": [10, 30, 50]}
+    found = {"state": "found", "boundaries": [20, 45], "keyframes": [10, 30, 50]}
     lead.page.route("**/shots", lambda route: route.fulfill(json=found))
     open_clip(lead.page, lead.url, project, item, "decoder")
     go_to(lead.page, 5)

@@ -91,7 +91,7 @@ def _wanting(rendition_ids: Any) -> list[Rendition]:
     """Those whose shots nobody knows or looks for, each with its row of shots, locked."""
     ready = Rendition.objects.filter(pk__in=rendition_ids, ready_at__isnull=False)
     Shots.objects.bulk_create(
-        [Shots(rendition=one) for one in ready.filter(shots=None)],
+        [Shots(rendition=one) for one in ready.filter(shots=None).order_by("pk")],
         ignore_conflicts=True,
         batch_size=1_000,
     )
@@ -99,7 +99,7 @@ def _wanting(rendition_ids: Any) -> list[Rendition]:
     locked = rows.select_related("rendition", "job").select_for_update(of=("self",))
     return [
         row.rendition
-        for row in locked.order_by("pk")
+        for row in locked.order_by("rendition_id")
         if row.job is None or row.job.state not in OPEN
     ]
 
