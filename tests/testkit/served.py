@@ -15,9 +15,6 @@ LIVE = [
         "ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
     ),
     pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning"),
-    # The threads of a stopped server leave their connections to the broker to the collector too.
-    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:.*socket.socket:pytest.PytestUnraisableExceptionWarning"),
 ]
 
 
