@@ -171,6 +171,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "cliploop:cache",
+        "OPTIONS": {"pool_class": "cliploop.events.broker.SharedPool"},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -4,10 +4,13 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Lock
 from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
@@ -210,3 +213,22 @@ def test_nobody_has_a_clip_open_that_they_may_not_see(cast: Cast) -> None:
         assert cast.post(cast.ada, "presence", {"item_id": item_id}).status == 404
     for project in (cast.project.pk, other):
         assert published(f"project:{project}") == []
+
+
+def test_threads_share_the_connections_of_the_cache() -> None:
+    cache.get("warm")
+    before = connections()
+    with ThreadPoolExecutor(5) as pool:
+        ready = Barrier(5)
+
+        def read() -> None:
+            ready.wait()  # each in a thread of its own
+            with turn:
+                cache.get("anything")
+            ready.wait()
+
+        turn = Lock()
+        for one in [pool.submit(read) for _ in range(5)]:
+            one.result()
+
+        assert connections() == before

@@ -1,6 +1,7 @@
 """Connections to the Redis-protocol server, one pool per process."""
 
 from functools import cache
+from typing import Any
 
 import redis
 import redis.asyncio
@@ -11,6 +12,16 @@ from django.conf import settings
 def broker() -> "redis.Redis":
     """The broker for synchronous code. Answers are text. Safe to share between threads."""
     return redis.Redis.from_url(settings.REDIS_URL, decode_responses=True)
+
+
+class SharedPool(redis.ConnectionPool):
+    """The pool of Django's cache: one per process, where Django would open one per thread."""
+
+    @classmethod
+    @cache
+    def from_url(cls, url: str, **options: Any) -> "SharedPool":
+        """The same pool for everybody who asks for this server."""
+        return super().from_url(url, **options)
 
 
 def async_broker() -> "redis.asyncio.Redis":
