@@ -224,7 +224,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_PARSER_CLASSES": ["cliploop.api.parsing.StrictParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["cliploop.api.rendering.JsonRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "cliploop.api.negotiation.Unconditional",
     "DEFAULT_SCHEMA_CLASS": "cliploop.api.schema.OperationSchema",
     "EXCEPTION_HANDLER": "cliploop.api.problems.answer",

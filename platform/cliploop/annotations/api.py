@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from orjson import Fragment
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -53,8 +54,15 @@ def list_annotations(request: Request, project_id: int, item_id: int) -> Respons
         }
         for one in suggestions
     ]
-    rows = [queries.shown(row) for row in annotations]
-    return Response({"revision": item.revision, "annotations": rows, "suggestions": kept})
+    rows = [Fragment(text) for text in annotations]
+    return Response(
+        {
+            "revision": item.revision,
+            "skips": item.skips,
+            "annotations": rows,
+            "suggestions": kept,
+        }
+    )
 
 
 @operation("POST", needs=Capability.ANNOTATE, takes=EditIn, returns=EditOut)

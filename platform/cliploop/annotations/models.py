@@ -56,6 +56,8 @@ class Edit(models.Model):
     changes = models.JSONField()
     records = models.JSONField()
     removed = models.JSONField()
+    # The frames that the item skips after it; null where it says nothing of them.
+    skips = models.JSONField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -6,11 +6,12 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, TextField, When
+from django.db.models.functions import Cast, JSONObject
 
 from annotator.access import Actor, Capability
 from annotator.edits.check import Classes
-from annotator.edits.edit import Added, Change, Edit, Removed, Updated
+from annotator.edits.edit import Added, Change, Edit, Removed, Skip, Updated
 from annotator.edits.record import Record, Source
 from annotator.geometry.registry import Kind, stored_shape
 from annotator.geometry.shape import Picture
@@ -103,6 +104,20 @@ def shown(row: Annotation) -> dict[str, Any]:
     }
 
 
+def texts(item_id: int) -> list[str]:
+    """What `shown` says of the annotations that are there, as the JSON that the database wrote.
+
+    Making rows and objects of it, only to write it out again, would take a clip of thousands of
+    tracks ten times as long.
+    """
+    people = {name: f"author__{name}" for name in ("email", "name", "is_admin")}
+    columns = {name: name for name in _COLUMNS}
+    author = Case(When(author__isnull=False, then=JSONObject(id="author_id", **people)))
+    said = JSONObject(id="id", class_id="label_class_id", **columns, author=author)
+    rows = Annotation.objects.filter(item_id=item_id, removed=False).order_by("created_at", "id")
+    return list(rows.values_list(Cast(said, TextField()), flat=True))
+
+
 def person(user: Any) -> dict[str, Any] | None:
     """A user as the API shows people."""
     if user is None:
@@ -145,8 +160,8 @@ def require_complete(item: Item) -> None:
             raise Refusal(Code.INCOMPLETE, title, extra=extra)
 
 
-def said(actor: Actor, item_id: int) -> tuple[Item, list[Annotation], list[Suggestion]]:
-    """An item, its annotations, and the suggestions that are for the actor to see.
+def said(actor: Actor, item_id: int) -> tuple[Item, list[str], list[Suggestion]]:
+    """An item, its annotations as `texts`, and the suggestions that are for the actor to see.
 
     Reviewers see every suggestion that is open; authors see their own and what became of them, also
     when the item is somebody else's by now: then nothing else of it. Refuses (`not-found`) who
@@ -160,7 +175,7 @@ def said(actor: Actor, item_id: int) -> tuple[Item, list[Annotation], list[Sugge
     sees = found is not None and datasets.visible(actor).filter(pk=item_id).exists()
     if found is None or not (sees or suggestions):
         raise datasets.not_found()
-    return found, list(present(item_id)) if sees else [], suggestions
+    return found, texts(item_id) if sees else [], suggestions
 
 
 def history(item: Item) -> QuerySet[models.Edit]:
@@ -174,13 +189,18 @@ def edits_since(revisions: Mapping[int, int]) -> dict[int, list[Edit]]:
     after = [Q(item_id=item_id, revision__gt=last) for item_id, last in revisions.items()]
     rows = models.Edit.objects.filter(reduce(or_, after, Q(pk__in=[]))).order_by("revision")
     for row in rows:
-        changes = tuple(map(change_of, row.changes))
-        found[row.item_id].append(Edit(str(row.pk), row.base, changes))
+        found[row.item_id].append(edit_of(str(row.pk), row.base, row.changes))
     return found
 
 
-def change_of(data: dict[str, Any]) -> Change:
-    """A change out of the log, which holds only what was checked when it came in."""
+def edit_of(edit_id: str, base: Mapping[str, int], changes: Iterable[dict[str, Any]]) -> Edit:
+    """An edit out of the log, which holds only what was checked when it came in."""
+    skips = [one["skip"] for one in changes if "skip" in one]
+    skip = Skip(_ranges(skips[0]["from"]), _ranges(skips[0]["to"])) if skips else None
+    return Edit(edit_id, base, tuple(_change_of(one) for one in changes if "skip" not in one), skip)
+
+
+def _change_of(data: dict[str, Any]) -> Change:
     if "added" in data:
         return Added(logged_record(data["added"]))
     if "removed" in data:
@@ -202,9 +222,9 @@ def used(actor: Actor, class_id: int) -> QuerySet[Annotation]:
     return rows.filter(removed=False)
 
 
-def as_text(changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """Changes as the log keeps them: plain JSON, nothing that only looks like it."""
-    found: list[dict[str, Any]] = json.loads(json.dumps([one.as_json() for one in changes]))
+def as_text(edit: Edit) -> list[dict[str, Any]]:
+    """An edit's changes as the log keeps them: plain JSON, nothing that only looks like it."""
+    found: list[dict[str, Any]] = json.loads(json.dumps(edit.as_json()))
     return found
 
 
@@ -222,6 +242,11 @@ def _values(data: dict[str, Any]) -> dict[str, Any]:
 
 def _same(value: Any) -> Any:
     return value
+
+
+def skips(item: Item) -> Ranges:
+    """The frames of an item that nobody trains on."""
+    return _ranges(item.skips)
 
 
 def _ranges(data: list[list[int]]) -> Ranges:

@@ -55,12 +55,17 @@ class AnnotationsOut(serializers.Serializer[Any]):
     """All that is said about an item, at a revision."""
 
     revision = serializers.IntegerField()
+    skips = SpansOut()
     annotations = AnnotationOut(many=True)
     suggestions = SuggestionOut(many=True)
 
 
 class EditIn(serializers.Serializer[Any]):
-    """One atomic change; each change is {added}, {updated: {id, from, to}} or {removed}."""
+    """One atomic change.
+
+    Each change is {added}, {updated: {id, from, to}}, {removed}, or once {skip: {from, to}}: the
+    frames that nobody trains on.
+    """
 
     edit_id = serializers.UUIDField()
     base = serializers.DictField(child=serializers.IntegerField(), required=False)
@@ -75,6 +80,7 @@ class EditOut(serializers.Serializer[Any]):
     records = AnnotationOut(many=True)
     removed = serializers.ListField(child=serializers.UUIDField())
     suggestion = serializers.BooleanField()
+    skips = SpansOut(allow_null=True)
 
 
 class LoggedEditOut(serializers.Serializer[Any]):

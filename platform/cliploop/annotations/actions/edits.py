@@ -15,7 +15,7 @@ from annotator.edits.check import archived_classes, check
 from annotator.edits.edit import Applied, Edit
 from annotator.edits.record import Record, keyframes_as_json
 from annotator.ontology.properties import steps_as_json
-from annotator.ranges import as_json
+from annotator.ranges import Ranges, as_json
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import models, queries
 from cliploop.annotations.actions import summary
@@ -30,13 +30,17 @@ from cliploop.events import actions as events
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an edit, as the API says it. A suggestion was kept, not applied."""
+    """What became of an edit, as the API says it. A suggestion was kept, not applied.
+
+    `skips`: the frames that the item skips now, where the edit said anything of them.
+    """
 
     edit_id: str
     revision: int
     records: list[dict[str, Any]]
     removed: list[str]
     suggestion: bool = False
+    skips: list[list[int]] | None = None
 
 
 @transaction.atomic
@@ -63,11 +67,12 @@ def commit(actor: Actor | None, item: Item, edit: Edit, model_id: int | None = N
     """Apply an edit to a locked item, whoever's turn it is and stays."""
     before = queries.records(item.pk, [change.id for change in edit.changes])
     _check_owner(item, edit, before)
-    applied = _apply(before, edit)
+    applied = _apply(before, edit, queries.skips(item))
     check(before, applied, queries.classes(item.project_id), person=actor is not None)
     rows = _save(actor, item, applied)
     item.revision += 1
-    item.save(update_fields=["revision"])
+    item.skips = as_json(applied.skips)
+    item.save(update_fields=["revision", "skips"])
     summary.write(item)
     outcome = _log(actor, item, applied, rows, model_id)
     who = actor or Who(None, item.project_id)
@@ -89,7 +94,9 @@ def _known(item: Item, edit: Edit) -> Outcome | None:
     logged = models.Edit.objects.filter(pk=edit.id).first()
     if logged is not None:
         _check_item(item, logged.item_id)
-        return Outcome(str(logged.pk), logged.revision, logged.records, logged.removed)
+        return Outcome(
+            str(logged.pk), logged.revision, logged.records, logged.removed, skips=logged.skips
+        )
     kept = Suggestion.objects.filter(pk=edit.id).first()
     if kept is not None:
         _check_item(item, kept.item_id)
@@ -125,7 +132,7 @@ def _suggest(actor: Actor, item: Item, edit: Edit, reason: str) -> Outcome:
         item=item,
         author_id=actor.user_id,
         base=dict(edit.base),
-        changes=queries.as_text(edit.changes),
+        changes=queries.as_text(edit),
         reason=reason,
     )
     audit.record(actor, "item.suggest", f"item:{item.pk}", after={"edit": edit.id, "why": reason})
@@ -133,9 +140,9 @@ def _suggest(actor: Actor, item: Item, edit: Edit, reason: str) -> Outcome:
     return Outcome(edit.id, item.revision, [], [], suggestion=True)
 
 
-def _apply(before: dict[str, Record], edit: Edit) -> Applied:
+def _apply(before: dict[str, Record], edit: Edit, skips: Ranges) -> Applied:
     try:
-        return rules.apply(before, edit)
+        return rules.apply(before, edit, skips)
     except Refusal as refusal:
         if refusal.code is Code.VERSION_CONFLICT:
             raise _with_authors(refusal) from refusal
@@ -213,6 +220,7 @@ def _log(
         item.revision,
         [queries.shown(row) for row in shown],
         [str(row.pk) for row in rows if row.removed],
+        skips=None if applied.edit.skip is None else as_json(applied.skips),
     )
     models.Edit.objects.create(
         pk=applied.edit.id,
@@ -221,9 +229,10 @@ def _log(
         model_id=model_id,
         revision=item.revision,
         base=dict(applied.edit.base),
-        changes=queries.as_text(applied.edit.changes),
+        changes=queries.as_text(applied.edit),
         records=outcome.records,
         removed=outcome.removed,
+        skips=outcome.skips,
     )
     return outcome
 
@@ -237,5 +246,6 @@ def _tell(actor: Actor | None, item: Item, outcome: Outcome) -> None:
         revision=outcome.revision,
         records=outcome.records,
         removed=outcome.removed,
+        skips=outcome.skips,
         by=None if actor is None else actor.user_id,
     )

@@ -102,7 +102,7 @@ def decide(actor: Actor, item_id: int, edit_id: str, *, accepted: bool) -> Outco
         events.publish(f"project:{actor.project_id}", "item", id=item_id)
         return Outcome(edit_id, found.item.revision, [], [])
     # A new id: the suggestion keeps its own, so that its author's retry still finds it.
-    edit = Edit(str(uuid4()), found.base, tuple(map(queries.change_of, found.changes)))
+    edit = queries.edit_of(str(uuid4()), found.base, found.changes)
     return commit(actor, _item(item_id), edit)
 
 
