@@ -24,7 +24,8 @@ class Sample:
 
     `part` is train, validation or test for a holdout split, a fold's number as text for grouped
     cross-validation, and empty where nothing is evaluated. `video_key` is the source's sha256.
-    `complete`: a person has finished it, so that untagged stretches say something.
+    `complete`: a person has finished it, so that untagged stretches say something. `skips`: ranges
+    of frames that no clip may touch; `spans` lie outside of them.
     """
 
     item_id: int
@@ -38,6 +39,7 @@ class Sample:
     part: str = ""
     complete: bool = False
     spans: tuple[Span, ...] = ()
+    skips: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

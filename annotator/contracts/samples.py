@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from annotator import ranges
 from annotator.contracts.learning import Sample, Span
 from annotator.learning import labels, splits
 from annotator.learning.holdouts import Judged
@@ -43,11 +44,13 @@ def sample(line: Line, classes: Iterable[int]) -> Sample:
     """A snapshot's item as a sample, with what its tags of these classes say."""
     wanted = set(classes)
     tags = [one for one in line["annotations"] if one["kind"] == "tag"]
+    # Snapshots of earlier versions know no skipped frames.
+    skips = ranges.normalize(line.get("skips", ()))
     spans = tuple(
         Span(one["class_id"], start, end, one["negative"])
         for one in tags
         if one["class_id"] in wanted
-        for start, end in one["spans"]
+        for start, end in ranges.subtract(one["spans"], skips)
     )
     numerator, denominator = line["rate"]
     return Sample(
@@ -61,6 +64,7 @@ def sample(line: Line, classes: Iterable[int]) -> Sample:
         source=source_of(line),
         complete=line["stage_kind"] == StageKind.COMPLETE,
         spans=spans,
+        skips=skips,
     )
 
 
@@ -76,8 +80,13 @@ def taught(samples: Iterable[Sample]) -> set[str]:
 
 def doubted(line: Line, spans: Iterable[tuple[int, int, int]]) -> Sample:
     """A snapshot's item with pseudo-labels, (class, start, end) each, at half a person's weight."""
-    said = tuple(Span(*one, weight=PSEUDO_WEIGHT) for one in spans)
-    return replace(sample(line, ()), part="train", spans=said)
+    made = sample(line, ())
+    said = tuple(
+        Span(class_id, *left, weight=PSEUDO_WEIGHT)
+        for class_id, start, end in spans
+        for left in ranges.subtract(((start, end),), made.skips)
+    )
+    return replace(made, part="train", spans=said)
 
 
 def judged(sample: Sample, task: Task, clips: Iterable[Any]) -> Judged:
@@ -128,7 +137,12 @@ def plan(lines: Iterable[Line], task: Task, entry: Entry, *, seed: int, preview:
 
 
 def says(sample: Sample, task: Task) -> bool:
-    """Whether an item teaches anything: a span, or by being complete without one."""
+    """Whether an item teaches anything: a span, or by being complete without one.
+
+    One of which every frame is skipped teaches nothing.
+    """
+    if clips(sample) == 0:
+        return False
     teaches_untagged = not task.single or task.background in task.names
     return bool(sample.spans) or (sample.complete and teaches_untagged)
 
@@ -148,7 +162,11 @@ def estimate(samples: Sequence[Sample], entry: Entry) -> float:
 def clips(sample: Sample) -> int:
     """How many clips an item is cut into."""
     rate = Fraction(sample.rate_numerator, sample.rate_denominator)
-    seconds = float(sample.frames / rate) if rate else 0.0
+    lengths = [end - start for start, end in ranges.complement(sample.skips, sample.frames)]
+    return sum(_clips(float(one / rate) if rate else 0.0) for one in lengths)
+
+
+def _clips(seconds: float) -> int:
     return 1 if seconds <= WHOLE_SECONDS else max(1, round(seconds / STEP_SECONDS) - 1)
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from annotator import ranges
 from annotator.edits.record import Record, value_as_json
+from annotator.ranges import Ranges
 from annotator.refusal import Code, Refusal
 
 Records = Mapping[str, Record]
@@ -63,26 +65,55 @@ Change = Added | Updated | Removed
 
 
 @dataclass(frozen=True, slots=True)
+class Skip:
+    """The item's frames that nobody trains on, before and after.
+
+    It needs no version: of a frame there are two things to say, so that what two people change at
+    the same time never contradicts.
+    """
+
+    before: Ranges
+    after: Ranges
+
+    def on(self, skips: Ranges) -> Ranges:
+        """What is skipped once the frames that this changes are changed in `skips`."""
+        left = ranges.subtract(skips, ranges.subtract(self.before, self.after))
+        return ranges.union(left, ranges.subtract(self.after, self.before))
+
+    def as_json(self) -> dict[str, Any]:
+        """The change as the API has it."""
+        before, after = ranges.as_json(self.before), ranges.as_json(self.after)
+        return {"skip": {"from": before, "to": after}}
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """One atomic change; `base` says which version of each record it was made on."""
 
     id: str
     base: Mapping[str, int]
     changes: tuple[Change, ...]
+    skip: Skip | None = None
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """All that it changes, as the API has it."""
+        said = [one.as_json() for one in self.changes]
+        return said if self.skip is None else [*said, self.skip.as_json()]
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What an edit did: the records as they are now, and the edit as it truly was."""
+    """What an edit did: the records and skipped frames as they are now, and what it truly was."""
 
     records: tuple[Record, ...]
     edit: Edit
+    skips: Ranges = ()
 
 
-def apply(records: Records, edit: Edit) -> Applied:
+def apply(records: Records, edit: Edit, skips: Ranges = ()) -> Applied:
     """The edit's records after it, all or nothing. `records` holds the removed ones too.
 
-    Refuses (`version-conflict`) where a record moved on, naming all of those in `extra`; refuses
+    `skips`: the frames that the item skips. Refuses (`version-conflict`) where a record moved on, naming all of those in `extra`; refuses
     (`invalid`) an edit that touches a record twice.
     """
     ids = [change.id for change in edit.changes]
@@ -93,7 +124,9 @@ def apply(records: Records, edit: Edit) -> Applied:
         raise conflict(records, stale)
     done = [_step(records.get(change.id), change) for change in edit.changes]
     changes = tuple(change for _, change in done)
-    return Applied(tuple(record for record, _ in done), Edit(edit.id, edit.base, changes))
+    skip = None if edit.skip is None else Skip(skips, edit.skip.on(skips))
+    true = Edit(edit.id, edit.base, changes, skip)
+    return Applied(tuple(record for record, _ in done), true, skip.after if skip else skips)
 
 
 def conflict(records: Records, ids: Iterable[str]) -> Refusal:
@@ -113,7 +146,10 @@ def conflict(records: Records, ids: Iterable[str]) -> Refusal:
 def invert(applied: Applied, edit_id: str) -> Edit:
     """The edit that takes an applied one back, on the versions that it left."""
     base = {record.id: record.version for record in applied.records}
-    return Edit(edit_id, base, tuple(_inverse(one) for one in reversed(applied.edit.changes)))
+    skip = applied.edit.skip
+    back = None if skip is None else Skip(skip.after, skip.before)
+    changes = tuple(_inverse(one) for one in reversed(applied.edit.changes))
+    return Edit(edit_id, base, changes, back)
 
 
 def rewind(records: Records, history: Iterable[Edit]) -> dict[str, Record]:

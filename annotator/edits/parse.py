@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from annotator import ranges
-from annotator.edits.edit import Added, Change, Edit, Removed, Updated
+from annotator.edits.edit import Added, Change, Edit, Removed, Skip, Updated
 from annotator.edits.record import EDITABLE, Record, Source
 from annotator.fields import a_boolean, a_number, a_text, a_whole_number, an_object, invalid
 from annotator.geometry.registry import SHAPES, Kind, parse_shape
@@ -16,6 +16,7 @@ from annotator.tracks.track import Keyframe
 
 MOST_CHANGES = 10_000
 MOST_KEYFRAMES = 100_000
+CHANGES = "Must be one of added, updated, removed, skip"
 
 Named = TypeVar("Named", bound=StrEnum)
 
@@ -29,13 +30,18 @@ def parse_edit(data: object, picture: Picture) -> Edit:
     if len(changes) > MOST_CHANGES:
         raise invalid("changes", f"Holds more than {MOST_CHANGES} changes; send them in parts")
     base = an_object(body.get("base", {}), "base")
+    named = [(f"changes[{at}]", one) for at, one in enumerate(changes)]
+    skips = [(path, one) for path, one in named if _is_skip(one)]
+    if len(skips) > 1:
+        raise invalid(skips[1][0], "An edit says once which frames are skipped")
     return Edit(
         parse_uuid(body.get("edit_id"), "edit_id"),
         {
             parse_uuid(key, f"base.{str(key)[:40]}"): a_whole_number(value, f"base.{key}", 0)
             for key, value in base.items()
         },
-        tuple(_change(one, f"changes[{at}]", picture) for at, one in enumerate(changes)),
+        tuple(_change(one, path, picture) for path, one in named if not _is_skip(one)),
+        _skip(*skips[0], picture) if skips else None,
     )
 
 
@@ -88,7 +94,7 @@ def _no_uuid() -> str:
 def _change(data: object, path: str, picture: Picture) -> Change:
     body = an_object(data, path)
     if len(body) != 1:
-        raise invalid(path, "Must be one of added, updated, removed")
+        raise invalid(path, CHANGES)
     ((name, value),) = body.items()
     if name == "added":
         return Added(parse_record(value, f"{path}.added", picture))
@@ -96,7 +102,20 @@ def _change(data: object, path: str, picture: Picture) -> Change:
         return Removed(parse_record(value, f"{path}.removed", picture))
     if name == "updated":
         return _updated(value, f"{path}.updated", picture)
-    raise invalid(path, "Must be one of added, updated, removed")
+    raise invalid(path, CHANGES)
+
+
+def _is_skip(data: object) -> bool:
+    return isinstance(data, dict) and set(data) == {"skip"}
+
+
+def _skip(path: str, data: object, picture: Picture) -> Skip:
+    body = an_object(an_object(data, path)["skip"], f"{path}.skip")
+    before, after = (
+        ranges.parse(body.get(name), f"{path}.skip.{name}", frames=picture.frames)
+        for name in ("from", "to")
+    )
+    return Skip(before, after)
 
 
 def _updated(data: object, path: str, picture: Picture) -> Updated:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,16 @@ class Statement(Protocol):
     def negative(self) -> bool: ...
     @property
     def weight(self) -> float: ...
+
+
+class Moved(NamedTuple):
+    """A statement elsewhere."""
+
+    class_id: int
+    start: int
+    end: int
+    negative: bool
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,21 @@ def multi(
         return None
     pseudo = held.max(axis=1)[values == 1.0]
     return Target(values, float(pseudo.min(initial=1.0)))
+
+
+def closed_up(
+    statements: Sequence[Statement], skips: Sequence[tuple[int, int]], frames: int
+) -> tuple[list[Moved], int]:
+    """The statements as if the skipped frames had never been there, and how many are left."""
+
+    def left(frame: int) -> int:
+        return frame - sum(min(max(frame - start, 0), end - start) for start, end in skips)
+
+    moved = [
+        Moved(one.class_id, left(one.start), left(one.end), one.negative, one.weight)
+        for one in statements
+    ]
+    return [one for one in moved if one.start < one.end], left(frames)
 
 
 def _held(clip: tuple[int, int], statements: Sequence[Statement], vocabulary: Vocabulary) -> Floats:

@@ -1,7 +1,9 @@
 """Where an item is cut into clips."""
 
 from fractions import Fraction
+from hashlib import sha256
 
+from annotator.ranges import Range, Ranges, complement
 from annotator.refusal import Code, Refusal
 
 # Part of the cache's name: change it with anything below.
@@ -11,17 +13,38 @@ WINDOW_SECONDS = 4
 STEP_SECONDS = 2
 
 
-def cut(frames: int, rate: Fraction) -> list[tuple[int, int]]:
-    """The half-open frame ranges of an item's clips: they rise, and together cover every frame.
+def cut(frames: int, rate: Fraction, skips: Ranges = ()) -> list[Range]:
+    """The half-open frame ranges of an item's clips: they rise, and together cover every frame but
+    those of `skips`, which none of them touches.
 
-    Items up to ten seconds are one clip; longer ones are windows of four seconds that overlap by
-    half, the last one drawn back to end with the item. Refuses (`invalid`) an item without frames.
+    What is not skipped is cut stretch by stretch. Up to ten seconds are one clip; longer stretches
+    are windows of four seconds that overlap by half, the last one drawn back to end with the
+    stretch. Refuses (`invalid`) an item of which no frame is left.
     """
     if frames <= 0 or rate <= 0:
         raise Refusal(Code.INVALID, "A video without frames cannot be cut into clips")
+    clips = [
+        clip
+        for start, end in complement(skips, frames)
+        for clip in _windows(start, end - start, rate)
+    ]
+    if not clips:
+        raise Refusal(Code.INVALID, "Every frame of this clip is left out; take some of them in")
+    return clips
+
+
+def marked(skips: Ranges) -> str:
+    """What the plan of an item that skips these frames is called."""
+    if not skips:
+        return PLAN
+    text = ",".join(f"{start}-{end}" for start, end in skips)
+    return f"{PLAN}-{sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _windows(first: int, frames: int, rate: Fraction) -> list[Range]:
     if frames <= rate * WHOLE_SECONDS:
-        return [(0, frames)]
+        return [(first, first + frames)]
     window = max(1, min(frames, round(rate * WINDOW_SECONDS)))
     step = max(1, round(rate * STEP_SECONDS))
     starts = [*range(0, frames - window, step), frames - window]
-    return [(start, start + window) for start in starts]
+    return [(first + start, first + start + window) for start in starts]

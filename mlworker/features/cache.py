@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from annotator.contracts.learning import Sample
+from annotator.ranges import Range, complement
 from mlworker import blobs
-from mlworker.clips.plan import PLAN
+from mlworker.clips.plan import cut, marked
 from mlworker.features.extract import Vectors
 from mlworker.zoo import lite0
 
@@ -22,11 +23,17 @@ def rate(sample: Sample) -> Fraction:
     return Fraction(sample.rate_numerator, sample.rate_denominator)
 
 
+def clips(sample: Sample) -> list[Range]:
+    """The sample's clips; none where all of its frames are skipped."""
+    left = complement(sample.skips, sample.frames)
+    return cut(sample.frames, rate(sample), sample.skips) if left else []
+
+
 def name(sample: Sample) -> str:
     """Where a sample's vectors lie below the storage's root."""
     key = sample.video_key or sample.proxy_key
     speed = f"{sample.rate_numerator}-{sample.rate_denominator}"
-    return f"features/{VERSION}/{key[:2]}/{key}-{speed}-{sample.frames}-{PLAN}.npz"
+    return f"features/{VERSION}/{key[:2]}/{key}-{speed}-{sample.frames}-{marked(sample.skips)}.npz"
 
 
 def there(storage_url: str, sample: Sample) -> bool:

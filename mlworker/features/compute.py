@@ -7,6 +7,7 @@ from annotator.contracts.learning import ComputeFeatures, FeaturesComputed, Samp
 from annotator.refusal import Refusal
 from mlworker import blobs, device
 from mlworker.child import Progress
+from mlworker.clips.plan import cut
 from mlworker.features import cache
 from mlworker.features.extract import Vectors, extract
 from mlworker.features.views import Network
@@ -55,7 +56,8 @@ class Source:
             self._network = Network(device.choose())
         try:
             path = blobs.fetch(self.storage_url, sample.proxy_key)
-            made = extract(path, sample.frames, cache.rate(sample), self._network, seen)
+            ranges = cut(sample.frames, cache.rate(sample), sample.skips)
+            made = extract(path, ranges, cache.rate(sample), self._network, seen)
         except Refusal as refusal:
             self.failed[sample.item_id] = refusal.title
             return None

@@ -1,5 +1,6 @@
 """One pass over a proxy: the static, activity and flow vectors of each of its clips."""
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import torch
 from av.video.frame import VideoFrame
 from torch import Tensor
 
-from mlworker.clips.plan import cut
+from annotator.ranges import Ranges, normalize
 from mlworker.clips.reading import read, scaled
 from mlworker.features.flow import PAIRS_PER_SECOND, Flow, Grey, grey
 from mlworker.features.flow import summary as summarize
@@ -42,16 +43,23 @@ class _Seen:
 
 
 def extract(
-    path: Path, frames: int, rate: Fraction, network: Network, seen: Callable[[], None]
+    path: Path,
+    ranges: Sequence[tuple[int, int]],
+    rate: Fraction,
+    network: Network,
+    seen: Callable[[], None],
 ) -> Vectors:
     """The vectors of an item's clips, reading its proxy once and never holding it whole.
 
-    `seen` is called after each batch. Refuses (`invalid`) a proxy that cannot be read.
+    `ranges` are the clips, rising; frames outside of all of them are not looked at. `seen` is called after each batch. Refuses (`invalid`) a proxy that cannot be read.
     """
-    clips = [Sums(start, end) for start, end in cut(frames, rate)]
-    looks = set(_looks(frames, rate))
+    clips = [Sums(start, end) for start, end in ranges]
+    inside, frames = normalize(ranges), ranges[-1][1]
+    looks = {index for index in _looks(frames, rate) if _within(inside, index)}
+    # The first frame of each stretch, so that the shortest is seen too.
+    looks |= {start for start, _ in inside}
     step = max(1, ceil(rate / PAIRS_PER_SECOND))
-    firsts = range(0, frames - 1, step)
+    firsts = [first for first in range(0, frames - 1, step) if _within(inside, first, first + 1)]
     wanted = sorted(looks | set(firsts) | {first + 1 for first in firsts})
 
     def take(frame: VideoFrame) -> tuple[npt.NDArray[np.uint8], Grey]:
@@ -65,6 +73,11 @@ def extract(
             seen()
     pass_.flush()
     return _vectors(clips)
+
+
+def _within(some: Ranges, *frames: int) -> bool:
+    at = bisect_right(some, frames[0], key=lambda one: one[0]) - 1
+    return at >= 0 and frames[-1] < some[at][1]
 
 
 def _looks(frames: int, rate: Fraction) -> Iterator[int]:

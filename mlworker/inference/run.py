@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from safetensors.torch import load_file
 from annotator.contracts.learning import ItemsPredicted, PredictItems, Sample
 from annotator.learning import zoo
 from annotator.learning.spans import Rule, spans
+from annotator.ranges import subtract
 from annotator.refusal import Code, Refusal
 from mlworker import blobs, device
 from mlworker.child import Progress
@@ -88,7 +90,7 @@ def _deep(ask: PredictItems, card: dict[str, Any], progress: Progress) -> Predic
     count, size, stride = (int(options.get(one, 0)) for one in ("frames", "size", "stride"))
 
     def one(sample: Sample) -> tuple[Ranges, Floats, str]:
-        ranges = cut(sample.frames, cache.rate(sample))
+        ranges = cut(sample.frames, cache.rate(sample), sample.skips)
         path = blobs.fetch(ask.storage_url, sample.proxy_key)
         with tempfile.TemporaryDirectory() as folder:
             shape = (len(ranges), count, size, size, 3)
@@ -113,7 +115,11 @@ def _row(
         shortest=max(1, round(SHORTEST_SECONDS * speed)), bridge=round(BRIDGE_SECONDS * speed)
     )
     rules = [rule] * len(card["classes"])
-    found = spans(ranges, shares, card["classes"], rules, single=single)
+    found = [
+        replace(one, start=start, end=end)
+        for one in spans(ranges, shares, card["classes"], rules, single=single)
+        for start, end in subtract(((one.start, one.end),), sample.skips)
+    ]
     return {
         "item_id": sample.item_id,
         "clips": [

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from annotator.contracts.learning import Sample, TrainModel
-from annotator.learning.labels import Target, Vocabulary, multi, single
+from annotator.learning.labels import Target, Vocabulary, closed_up, multi, single
 from annotator.refusal import Code, Refusal
 
 Flags = npt.NDArray[np.bool_]
@@ -78,7 +78,10 @@ def labeled(
     clips = []
     for sample in samples:
         cut = ranges(sample) or ()
-        whole = say((0, sample.frames), sample.spans, vocabulary, complete=sample.complete)
+        statements, frames = closed_up(sample.spans, sample.skips, sample.frames)
+        if frames == 0:
+            continue
+        whole = say((0, frames), statements, vocabulary, complete=sample.complete)
         for row, clip in enumerate(cut):
             target = say(clip, sample.spans, vocabulary, complete=sample.complete)
             if target is not None:

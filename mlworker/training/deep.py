@@ -16,8 +16,9 @@ from annotator.learning.zoo import Entry
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
 from mlworker.child import Progress
-from mlworker.clips.plan import PLAN, cut
+from mlworker.clips.plan import PLAN
 from mlworker.clips.stacks import stack
+from mlworker.features.cache import clips as clips_of
 from mlworker.features.cache import rate
 from mlworker.training.checkpoints import Place
 from mlworker.training.clips import Clips, Flags, check, labeled
@@ -33,7 +34,8 @@ def train(
 ) -> ModelTrained:
     """The entry's network fitted on the snapshot's clips."""
     options = chosen(entry, ask.options)
-    check(labeled(ask, samples, lambda one: cut(one.frames, rate(one))), ask)
+    samples = [one for one in samples if clips_of(one)]
+    check(labeled(ask, samples, clips_of), ask)
     with tempfile.TemporaryDirectory() as folder:
         clips, pictures, failed = _read(ask, options, samples, Path(folder), progress)
         check(clips, ask)
@@ -123,7 +125,7 @@ def _read(
     found: dict[int, npt.NDArray[np.uint8]] = {}
     failed: dict[str, str] = {}
     for at, sample in enumerate(samples):
-        ranges = cut(sample.frames, rate(sample))
+        ranges = clips_of(sample)
         shape = (len(ranges), count, size, size, 3)
         into = np.memmap(folder / f"{at}.u8", np.uint8, "w+", shape=shape)
         try:
@@ -134,7 +136,7 @@ def _read(
             failed[str(sample.item_id)] = refusal.title
         progress(at + 1, len(samples), "clips", "Reading the clips")
     readable = [one for one in samples if one.item_id in found]
-    clips = labeled(ask, readable, lambda one: cut(one.frames, rate(one)))
+    clips = labeled(ask, readable, clips_of)
     shape = (len(clips.clips), count, size, size, 3)
     pictures = np.memmap(folder / "clips.u8", np.uint8, "w+", shape=shape)
     for at, clip in enumerate(clips.clips):

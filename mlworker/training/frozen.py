@@ -8,7 +8,7 @@ import numpy as np
 from annotator.contracts.learning import ModelTrained, Sample, TrainModel
 from annotator.refusal import Code, Refusal
 from mlworker.child import Progress
-from mlworker.clips.plan import PLAN, cut
+from mlworker.clips.plan import PLAN
 from mlworker.features import cache
 from mlworker.features.compute import Source
 from mlworker.features.extract import Vectors
@@ -22,7 +22,7 @@ from mlworker.zoo.head import GROUPS, Floats, Head, Setting
 def train(ask: TrainModel, samples: Sequence[Sample], progress: Progress) -> ModelTrained:
     """A head on the frozen views of the snapshot's clips."""
     # Nothing is computed for a snapshot that cannot be learned from.
-    check(labeled(ask, samples, lambda one: cut(one.frames, cache.rate(one))), ask)
+    check(labeled(ask, samples, cache.clips), ask)
     source = Source(ask.storage_url)
     source.fill(samples, progress)
     readable = [one for one in samples if one.item_id not in source.failed]

@@ -175,7 +175,10 @@ def said(actor: Actor, item_id: int) -> tuple[Item, list[str], list[Suggestion]]
     sees = found is not None and datasets.visible(actor).filter(pk=item_id).exists()
     if found is None or not (sees or suggestions):
         raise datasets.not_found()
-    return found, texts(item_id) if sees else [], suggestions
+    if not sees:
+        found.skips = []
+        return found, [], suggestions
+    return found, texts(item_id), suggestions
 
 
 def history(item: Item) -> QuerySet[models.Edit]:

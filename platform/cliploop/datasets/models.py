@@ -86,6 +86,8 @@ class Item(models.Model):
     rejected = models.JSONField(null=True)
     open_comments = models.IntegerField(default=0)
     priority = models.FloatField(null=True)
+    # Ranges of frames that nobody trains on.
+    skips = models.JSONField(default=list)
     reason = models.JSONField(null=True)
     outcomes = ArrayField(models.CharField(max_length=64), default=list)
 

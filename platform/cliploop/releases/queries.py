@@ -103,6 +103,7 @@ def _item(item: Item) -> Line:
         "video_key": videos.content_key(rendition),
         "proxy_key": rendition.proxy_key,
         "map_key": rendition.map_key,
+        "skips": item.skips,
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from django.db import transaction
 from django.utils import timezone
 
-from annotator import cuts
+from annotator import cuts, ranges
 from annotator.access import Actor, Capability, require
 from annotator.contracts.media import CUT, CutVideo, VideoCut
 from annotator.cuts import Cut
@@ -102,6 +102,7 @@ def _parts(who: Actor | Who, item: Item, chosen: Sequence[Cut], word: str) -> li
                 project_id=item.project_id,
                 dataset=item.dataset,
                 rendition=part,
+                skips=_skips(item, *range_),
                 name=_name(item.name, word, number),
                 source=item.source,
                 folder=item.folder,
@@ -113,7 +114,7 @@ def _parts(who: Actor | Who, item: Item, chosen: Sequence[Cut], word: str) -> li
                 seconds=part.duration_seconds,
                 created_by_id=who.user_id,
             )
-            for number, part in enumerate(found, 1)
+            for number, (part, range_) in enumerate(zip(found, chosen, strict=True), 1)
         ],
         batch_size=1_000,
     )
@@ -171,6 +172,12 @@ def tell(project_id: int, item_ids: Sequence[int]) -> None:
             events.publish(f"project:{project_id}", "item", id=item_id)
     else:
         events.publish(f"project:{project_id}", "items", count=len(item_ids))
+
+
+def _skips(item: Item, start: int, end: int) -> list[list[int]]:
+    """What a part of an item skips, in its own frames."""
+    inside = ranges.intersect(item.skips, [(start, end)])
+    return [[first - start, last - start] for first, last in inside]
 
 
 def _name(name: str, word: str, number: int) -> str:
