@@ -100,6 +100,8 @@ ASSIGNMENTS = [
     route(f"{ITEM}/take", assignments.take_item),
     route(f"{ITEM}/release", assignments.release_item),
     route(f"{ITEM}/submit", assignments.submit_item),
+    route(f"{ITEM}/decide", assignments.decide_item),
+    route(f"{ITEM}/recall", assignments.recall_item),
     route(f"{PROJECT}/items/assign", assignments.assign_items),
 ]
 

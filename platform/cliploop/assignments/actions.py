@@ -1,13 +1,16 @@
 """Taking the next item, giving it back, handing it on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from annotator.access import Actor, Capability, require
+from annotator.edits.edit import Edit
 from annotator.refusal import Code, Refusal
 from annotator.workflow.graph import Step
+from cliploop.annotations import actions as labels
 from cliploop.annotations import queries as annotations
 from cliploop.assignments import queries
 from cliploop.audit import actions as audit
@@ -20,15 +23,15 @@ from cliploop.projects import queries as projects
 
 
 @transaction.atomic
-def take_next(actor: Actor, after: int | None = None) -> tuple[Item, bool] | None:
+def take_next(actor: Actor, without: Collection[int] = ()) -> tuple[Item, bool] | None:
     """Lease the next item, and whether it had been assigned; None when nothing is left.
 
-    `after` is not given again. Two who ask at once get different items: each skips what the other
+    None of `without` is given. Two who ask at once get different items: each skips what the other
     has locked.
     """
     require(actor, Capability.ANNOTATE)
     now = timezone.now()
-    waiting = queries.queue(actor, now).exclude(pk=after or 0)
+    waiting = queries.queue(actor, now).exclude(pk__in=without)
     locked = waiting.select_for_update(of=("self",), skip_locked=True)
     item = locked.select_related("dataset").first()
     if item is None:
@@ -71,8 +74,8 @@ def release(actor: Actor, item_id: int) -> Item:
 
 
 @transaction.atomic
-def submit(actor: Actor, item_id: int) -> Item:
-    """Hand an item on.
+def submit(actor: Actor, item_id: int, *, batch: UUID | None = None, unsure: bool = False) -> Item:
+    """Hand an item on; `unsure` says that whoever is next should look twice.
 
     Refuses (`forbidden`) an annotator somebody else's, and (`incomplete`) one on which required
     properties are open, naming the first in `extra`.
@@ -86,12 +89,56 @@ def submit(actor: Actor, item_id: int) -> Item:
     annotations.require_complete(item)
     if item.stage_kind == "dataset":
         leases.hold(actor, item, timezone.now())
-    stages.advance(actor, item, Step.SUBMIT)
+    stages.advance(actor, item, Step.SUBMIT, batch=batch)
     item.author_id = item.author_id or actor.user_id
     item.leased_until = None
     item.submitted_at = timezone.now()
-    item.save(update_fields=["author", "leased_until", "submitted_at"])
+    item.reason = dict(queries.UNSURE) if unsure else queries.sure(item)
+    item.save(update_fields=["author", "leased_until", "submitted_at", "reason"])
     return item
+
+
+@transaction.atomic
+def decide(actor: Actor, item_id: int, edit: Edit, *, unsure: bool = False) -> labels.Outcome:
+    """Label an item and hand it on, both or neither. The same decision again changes nothing more.
+
+    An edit without changes hands it on as it is. What comes after the item moved on is kept as a
+    suggestion, as any such edit.
+    """
+    outcome = _label(actor, item_id, edit)
+    batch = UUID(edit.id)
+    if not outcome.suggestion and not datasets.has_moved(item_id, batch):
+        submit(actor, item_id, batch=batch, unsure=unsure)
+    return outcome
+
+
+@transaction.atomic
+def recall(actor: Actor, item_id: int, decision: UUID, edit: Edit) -> labels.Outcome:
+    """Take one's own decision back: the item returns to its annotator, and `edit` is applied.
+
+    Refuses (`wrong-stage`) an item that anybody has moved since.
+    """
+    require(actor, Capability.ANNOTATE)
+    item = stages.lock(actor, item_id)
+    batch = UUID(edit.id)
+    if not datasets.has_moved(item.pk, batch):
+        last = datasets.last_move(item)
+        if last is None or (last.batch, last.user_id) != (decision, actor.user_id):
+            raise Refusal(Code.WRONG_STAGE, "This clip went on meanwhile: it cannot be taken back")
+        stage = datasets.workflow_of(item.dataset).stage(last.from_stage)
+        stages.move(actor, item, stage, datasets.RECALL, "", batch)
+        item.assignee_id = item.submitted_at = None
+        item.reason = queries.sure(item)
+        item.save(update_fields=["submitted_at", "reason"])
+        leases.hold(actor, item, timezone.now())
+    return _label(actor, item_id, edit)
+
+
+def _label(actor: Actor, item_id: int, edit: Edit) -> labels.Outcome:
+    if edit.changes or edit.skip:
+        return labels.apply(actor, item_id, edit)
+    item = stages.lock(actor, item_id)
+    return labels.Outcome(edit.id, item.revision, [], [])
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item
 
 OLDEST = {"code": "oldest", "text": "The oldest clip that nobody has labeled", "score": None}
+UNSURE = {"code": "unsure", "text": "Whoever labeled it was not sure", "score": None}
 ASSIGNED = {"code": "assigned", "text": "Assigned to you", "score": None}
 
 
@@ -29,6 +30,12 @@ def reason(actor: Actor, item: Item, was_assigned: bool) -> dict[str, Any]:
     if was_assigned:
         return dict(ASSIGNED)
     return dict(item.reason or OLDEST)
+
+
+def sure(item: Item) -> dict[str, Any] | None:
+    """What is left of an item's reason once somebody is sure of it."""
+    found: dict[str, Any] | None = item.reason
+    return None if found and found["code"] == UNSURE["code"] else found
 
 
 def mine(actor: Actor) -> int:

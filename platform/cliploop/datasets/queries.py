@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import (
     BigIntegerField,
@@ -38,6 +39,7 @@ _JOB_FAILED = ("failed", "cancelled")
 _MOST_VALUES = 200
 _BINS = 20
 OPEN_KINDS = (StageKind.DATASET.value, StageKind.ANNOTATE.value)
+RECALL = "recall"
 # Derived, never stored: a failure is read off the job's row.
 STATE = Case(
     When(frames__isnull=False, then=Value("ready")),
@@ -222,11 +224,25 @@ def workflow_of(dataset: Dataset) -> Graph:
 
 
 def entered_annotation_at(items: Iterable[Item]) -> dict[int, int]:
-    """The revision that each item had when it last came into annotation, by item id."""
+    """The revision that each item had when it last came into annotation, by item id.
+
+    What its annotator took back never left them.
+    """
     revisions = {item.pk: 0 for item in items}
     moves = Move.objects.filter(item_id__in=revisions, to_kind=StageKind.ANNOTATE.value)
+    moves = moves.exclude(step=RECALL)
     last = moves.order_by("item_id", "-id").distinct("item_id")
     return revisions | dict(last.values_list("item_id", "revision"))
+
+
+def last_move(item: Item) -> Move | None:
+    """How the item came to where it is; None of one that never moved."""
+    return Move.objects.filter(item=item).order_by("-id").first()
+
+
+def has_moved(item_id: int, batch: UUID) -> bool:
+    """Whether the item was moved by this batch already."""
+    return Move.objects.filter(item_id=item_id, batch=batch).exists()
 
 
 def stage_counts(actor: Actor) -> dict[str, int]:

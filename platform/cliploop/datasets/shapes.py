@@ -43,10 +43,13 @@ class TagSummaryOut(serializers.Serializer[Any]):
         return {**super().get_fields(), "class": serializers.CharField(), "source": made_by}
 
 
-class ReasonOut(serializers.Serializer[Any]):
-    """Why an item comes next."""
+_WHYS = ["uncertain", "audit", "diverse", "oldest", "assigned", "unsure"]
 
-    code = serializers.ChoiceField(choices=["uncertain", "audit", "diverse", "oldest", "assigned"])
+
+class ReasonOut(serializers.Serializer[Any]):
+    """Why an item comes next, or what the one before said of it."""
+
+    code = serializers.ChoiceField(choices=_WHYS)
     text = serializers.CharField()
     score = serializers.FloatField(allow_null=True)
 

@@ -28,10 +28,12 @@ def lock(actor: Actor, item_id: int) -> Item:
 
 
 @transaction.atomic
-def advance(actor: Actor, item: Item, step: Step, reason: str = "") -> Item:
+def advance(
+    actor: Actor, item: Item, step: Step, reason: str = "", batch: uuid.UUID | None = None
+) -> Item:
     """Move a locked item along the arrow of a step. Refuses (`wrong-stage`) a step without one."""
     stage = graph.advance(queries.workflow_of(item.dataset), item.stage, step)
-    return move(actor, item, stage, step, reason)
+    return move(actor, item, stage, step, reason, batch)
 
 
 @transaction.atomic
@@ -44,9 +46,16 @@ def place(actor: Actor, item: Item, stage_id: str, reason: str) -> Item:
     return move(actor, item, stage, "override", reason)
 
 
-def move(actor: Actor | Who, item: Item, stage: Stage, step: str, reason: str) -> Item:
+def move(
+    actor: Actor | Who,
+    item: Item,
+    stage: Stage,
+    step: str,
+    reason: str,
+    batch: uuid.UUID | None = None,
+) -> Item:
     """Write down one move of a locked item, and tell."""
-    write_moves(actor, [item], stage, step, reason, None)
+    write_moves(actor, [item], stage, step, reason, batch)
     events.publish(f"project:{item.project_id}", "item", id=item.pk)
     return item
 
