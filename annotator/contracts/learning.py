@@ -53,11 +53,15 @@ class ComputeFeatures(Message):
 
 @dataclass(frozen=True, slots=True)
 class FeaturesComputed(Message):
-    """How many items were new, how many were there, and which could not be read, with why."""
+    """How many items were new, how many were there, and which could not be read, with why.
+
+    `vectors_key`: JSON, {item_id, vector} for each that could be (`annotator.learning.likeness`).
+    """
 
     computed: int
     cached: int
     failed: Mapping[str, str] = field(default_factory=dict)
+    vectors_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

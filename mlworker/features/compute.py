@@ -1,16 +1,23 @@
 """The step that fills the cache of vectors."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from annotator.contracts.learning import ComputeFeatures, FeaturesComputed, Sample
+from annotator.learning.likeness import shortened
 from annotator.refusal import Refusal
 from mlworker import blobs, device
 from mlworker.child import Progress
 from mlworker.clips.plan import cut
+from mlworker.clips.snapshots import put_json
 from mlworker.features import cache
 from mlworker.features.extract import Vectors, extract
 from mlworker.features.views import Network
+
+# Vectors that were shortened with another one cannot be compared with these.
+PROJECTION_SEED = 0
 
 
 def compute(ask: ComputeFeatures, progress: Progress) -> FeaturesComputed:
@@ -21,7 +28,23 @@ def compute(ask: ComputeFeatures, progress: Progress) -> FeaturesComputed:
     source.fill(missing, progress, before=done)
     computed = len(missing) - len(source.failed)
     failed = {str(item_id): why for item_id, why in source.failed.items()}
-    return FeaturesComputed(ask.job_id, ask.token, computed, done, failed)
+    key = _put_shortened(ask, source.failed)
+    return FeaturesComputed(ask.job_id, ask.token, computed, done, failed, key)
+
+
+def _put_shortened(ask: ComputeFeatures, failed: Collection[int]) -> str:
+    """The key of the blob with the short vector of each item that could be read."""
+    rows = []
+    for sample in ask.samples:
+        if sample.item_id in failed:
+            continue
+        vectors = cache.load(ask.storage_url, sample)
+        if len(vectors.ranges) == 0:
+            continue
+        groups = (vectors.static, vectors.activity)
+        vector = shortened(groups, np.random.default_rng(PROJECTION_SEED))
+        rows.append({"item_id": sample.item_id, "vector": [float(one) for one in vector]})
+    return put_json(ask.storage_url, rows)
 
 
 @dataclass

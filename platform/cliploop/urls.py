@@ -121,6 +121,9 @@ EXCHANGE = [
 
 LEARNING = [
     route(f"{PROJECT}/overview", learning.read_overview),
+    route(f"{ITEM}/guess", learning.read_guess),
+    route(f"{ITEM}/doubts", learning.list_doubts),
+    route(f"{ITEM}/neighbors", learning.list_neighbors),
     route(f"{PROJECT}/zoo", learning.list_zoo),
     route(f"{PROJECT}/runs", learning.list_runs, learning.start_run),
     route(f"{PROJECT}/runs/preview", learning.preview_run),

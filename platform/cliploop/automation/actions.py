@@ -12,6 +12,7 @@ from cliploop.automation.models import Featured
 from cliploop.jobs import actions as jobs
 from cliploop.learning import blobs
 from cliploop.learning import queries as learning
+from cliploop.learning.actions import likeness
 from cliploop.releases import queries as releases
 
 # Small enough that a training asked for meanwhile does not wait for long.
@@ -58,6 +59,8 @@ def compute_vectors() -> int:
 
 @transaction.atomic
 def featured(reply: FeaturesComputed) -> None:
-    """Note that vectors were computed. A stale reply is dropped."""
+    """Note that vectors were computed, and keep their short form. A stale reply is dropped."""
+    if reply.vectors_key and learning.is_alive(reply.job_id, reply.token):
+        likeness.keep(ENTRIES[0].key, blobs.read(reply.vectors_key))
     told = {"computed": reply.computed, "cached": reply.cached, "failed": dict(reply.failed)}
     jobs.finish(reply.job_id, reply.token, told)

@@ -86,6 +86,14 @@ class Prediction(models.Model):
         ]
 
 
+class Embedding(models.Model):
+    """The short vector of an item, by which alike ones are found: 128 float16, as bytes."""
+
+    item = models.OneToOneField("datasets.Item", on_delete=models.CASCADE, related_name="embedding")
+    entry = models.CharField(max_length=40)
+    vector = models.BinaryField()
+
+
 class AuditDraw(models.Model):
     """An item that chance alone chose: people's labels on it judge models and never train them."""
 

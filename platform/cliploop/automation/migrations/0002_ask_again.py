@@ -1,0 +1,18 @@
+"""Vectors of earlier versions are asked for again, so that their short form is known too."""
+
+from django.db import migrations
+
+
+def forget(apps, schema_editor):
+    apps.get_model("automation", "Featured").objects.all().delete()
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("automation", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.RunPython(forget, migrations.RunPython.noop),
+    ]

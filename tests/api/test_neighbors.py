@@ -1,0 +1,91 @@
+"""What helps to label one clip: the model's guess by class, and the labeled clips most like it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from pytest_django import DjangoAssertNumQueries
+
+from annotator.learning.likeness import DIMENSIONS
+from cliploop.datasets.models import Item
+from cliploop.learning.actions import likeness
+from cliploop.learning.models import AuditDraw, Embedding, Model, Prediction
+from testkit.cast import Cast
+from testkit.items import label, make_item, make_items
+from testkit.labeled import labeled, make_model
+
+
+def embed(items: Sequence[Item], angles: Sequence[float]) -> None:
+    """Give clips vectors that turn by these angles, in degrees."""
+    turned = np.zeros((len(items), DIMENSIONS))
+    turned[:, 0], turned[:, 1] = np.cos(np.radians(angles)), np.sin(np.radians(angles))
+    rows = [
+        {"item_id": item.pk, "vector": vector.tolist()}
+        for item, vector in zip(items, turned, strict=True)
+    ]
+    likeness.keep("probe_lite0", rows)
+
+
+def test_the_labeled_clips_most_like_one_come_with_their_tags(cast: Cast) -> None:
+    one, near, far, unlabeled = make_items(cast, 4)
+    for item, name in ((far, cast.normal), (near, cast.fight)):
+        label(cast, cast.ada, item, name.pk)
+    embed([one, near, far, unlabeled], [0, 20, 60, 5])
+
+    found = cast.get(cast.ada, f"items/{one.pk}/neighbors").json
+
+    assert [(row["item"]["id"], row["item"]["tags"][0]["class"]) for row in found] == [
+        (near.pk, "fight"),
+        (far.pk, "normal"),
+    ]
+    assert found[0]["similarity"] > found[1]["similarity"]
+    assert cast.get(cast.ben, f"items/{one.pk}/neighbors").json == []  # those are Ada's
+    assert cast.get(cast.dan, f"items/{one.pk}/neighbors").status == 404
+
+
+def test_a_clip_without_a_vector_has_no_neighbors(cast: Cast) -> None:
+    item = make_item(cast)
+
+    assert cast.get(cast.vic, f"items/{item.pk}/neighbors").json == []
+
+
+def test_a_vector_of_a_clip_that_is_gone_is_dropped_and_a_newer_one_replaces(cast: Cast) -> None:
+    item = make_item(cast)
+    embed([item], [0])
+    embed([item], [90])
+    likeness.keep("probe_lite0", [{"item_id": 10**6, "vector": [0.0] * DIMENSIONS}])
+
+    (kept,) = Embedding.objects.all()
+    assert np.frombuffer(bytes(kept.vector), np.float16)[1] == 1
+
+
+def test_finding_neighbors_costs_the_same_however_many_there_are(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    items = make_items(cast, 60)
+    for item in items[:30]:
+        label(cast, cast.ada, item, cast.fight.pk)
+    embed(items, [float(at) for at in range(60)])
+    cast.client(cast.ada)
+
+    with django_assert_max_num_queries(9):
+        found = cast.get(cast.ada, f"items/{items[0].pk}/neighbors").json
+
+    assert [row["item"]["id"] for row in found] == [one.pk for one in items[1:7]]
+
+
+def test_the_model_in_use_says_what_it_thinks_of_each_class(cast: Cast) -> None:
+    labeled(cast)
+    model = make_model(cast)
+    Model.objects.update(state="live")
+    seen, drawn = make_items(cast, 2)
+    for item in (seen, drawn):
+        Prediction.objects.create(model=model, item=item, probabilities=[0.7, 0.3], clips=[])
+    AuditDraw.objects.create(item=drawn, model=model)
+
+    said = cast.get(cast.ben, f"items/{seen.pk}/guess").json
+
+    assert said == [
+        {"class_id": class_id, "confidence": share}
+        for class_id, share in zip(model.run.classes, (0.7, 0.3), strict=True)
+    ]
+    assert cast.get(cast.ben, f"items/{drawn.pk}/guess").json == []  # nobody is to be led
