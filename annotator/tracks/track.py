@@ -65,21 +65,26 @@ def boxes(track: Track, frames: npt.NDArray[np.int64]) -> npt.NDArray[np.float64
 
     Twin of `shape_at`, vectorized. Says nothing about whether the box is there: see `visible`.
     """
-    keys = np.array([key.frame for key in track.keyframes], np.int64)
+    keys = np.array([key.frame for key in track.keyframes], np.float64)
     sides = np.array([_sides(key.shape) for key in track.keyframes], np.float64)
-    holds = np.array([key.hold for key in track.keyframes], np.bool_)
-    after = np.searchsorted(keys, frames, side="right")
-    left = np.maximum(after - 1, 0)
-    right = np.minimum(after, len(keys) - 1)
-    gap = keys[right] - keys[left]
-    moves = (gap > 0) & ~holds[left] & (frames > keys[left])
-    share = np.where(moves, (frames - keys[left]) / np.maximum(gap, 1), 0.0)
-    start = sides[left]
-    found: npt.NDArray[np.float64] = start + share[:, None] * (sides[right] - start)
-    if sides[:, 4].any():
-        way = (sides[right, 4] - start[:, 4] + 180) % 360 - 180
-        turned = (start[:, 4] + share * np.where(way == -180, 180, way)) % 360
-        found[:, 4] = np.where(moves, turned, start[:, 4])
+    stays = [*(key.hold for key in track.keyframes[:-1]), True]
+    # What changes from each keyframe to the next one: frames are many, keyframes few.
+    ways, gaps = np.zeros_like(sides), np.ones_like(keys)
+    np.subtract(sides[1:], sides[:-1], out=ways[:-1])
+    np.subtract(keys[1:], keys[:-1], out=gaps[:-1])
+    turned = any(sides[:, 4].tolist())
+    if turned:
+        arcs = (ways[:, 4] + 180) % 360 - 180
+        ways[:, 4] = np.where(arcs == -180, 180, arcs)
+    ways[stays] = 0
+    left = np.maximum(keys.searchsorted(frames, side="right") - 1, 0)
+    share = np.maximum(frames - keys.take(left), 0) / gaps.take(left)
+    found = ways.take(left, 0)
+    found *= share[:, None]
+    found += sides.take(left, 0)
+    if turned:
+        moves = (share > 0) & ~np.array(stays).take(left)
+        found[:, 4] = np.where(moves, found[:, 4] % 360, found[:, 4])
     return found
 
 
