@@ -23,6 +23,7 @@ ACCOUNTS = [
     route("session", session.read_session, session.sign_in, session.sign_out),
     route("session/link", session.use_link),
     route("me", me.change_me),
+    route("me/preferences", me.change_preferences),
     route("me/keys", me.list_keys, me.create_key),
     route("me/keys/<int:key_id>", me.delete_key),
 ]

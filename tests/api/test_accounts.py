@@ -133,3 +133,35 @@ def test_a_session_needs_the_token_of_the_page(cast: Cast) -> None:
     assert cast.patch(cast.ada, "", {"name": "Other"}).status == 403
     token = client.get("/api/v1/session").cookies["csrftoken"].value
     assert cast.patch(cast.ada, "", {"name": "Other"}, X_CSRFToken=token).status == 200
+
+
+def test_what_one_prefers_is_kept_by_its_parts_and_shown_to_nobody_else(cast: Cast) -> None:
+    first = {"layout": "de", "keys": {"play": ["P"], "box": []}, "theme": {"work": "light"}}
+    assert cast.patch(cast.ben, "/me/preferences", first).json == first
+    more = {"keys": {"box": None, "loop": ["Shift+L"]}, "projects": {"7": {"drawn": {"box": 3}}}}
+    kept = cast.patch(cast.ben, "/me/preferences", {**more, "theme": None}).json
+
+    assert kept == {"layout": "de", "keys": {"play": ["P"], "loop": ["Shift+L"]}} | {
+        "projects": {"7": {"drawn": {"box": 3}}}
+    }
+    session = cast.get(cast.ben, "/session").json
+    assert (session["preferences"], "preferences" in session["user"]) == (kept, False)
+    assert cast.get(cast.ada, "/session").json["preferences"] == {}
+    assert cast.get(None, "/session").json["preferences"] == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"colour": "blue"}, 400),
+        ({"layout": "dvorak"}, 400),
+        ({"keys": {"play": "P"}}, 400),
+        ({"keys": {"play": ["P" * 25]}}, 400),
+        ({"keys": {f"{number:0>40}": ["P"] for number in range(1000)}}, 413),
+        ({"projects": {"7": {"class_id": "many"}}}, 400),
+        (["layout"], 400),
+    ],
+)
+def test_what_nobody_can_prefer_is_refused(cast: Cast, given: object, status: int) -> None:
+    assert cast.patch(cast.ben, "/me/preferences", given).status == status
+    assert cast.get(cast.ben, "/session").json["preferences"] == {}

@@ -1,7 +1,9 @@
 """Making accounts, keys and links; letting people in."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
@@ -12,6 +14,7 @@ from django.utils import timezone
 from annotator.refusal import Code, Refusal
 from cliploop.accounts import queries
 from cliploop.accounts.models import ApiKey, KeyScope, SignInLink, User
+from cliploop.accounts.preferences import merged
 from cliploop.audit import actions as audit
 
 LINK_LIFETIME = timedelta(minutes=15)
@@ -87,6 +90,17 @@ def change_user(user: User, *, name: str | None = None, password: str | None = N
     changed = {"name": name, "password": "changed" if password else None}
     audit.record(audit.Who(user.pk), "user.change", user.pk, after=changed)
     return user
+
+
+@transaction.atomic
+def change_preferences(user: User, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Change some of one's preferences; all of them. Refuses (`too-large`) too many."""
+    # Two pages may each change a part of them at once.
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    locked.preferences = merged(locked.preferences, given)
+    locked.save(update_fields=["preferences"])
+    audit.record(audit.Who(user.pk), "preferences.change", user.pk, after=sorted(given))
+    return locked.preferences
 
 
 @transaction.atomic

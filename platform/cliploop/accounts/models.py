@@ -15,6 +15,7 @@ class User(AbstractBaseUser):
     is_admin = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    preferences = models.JSONField(default=dict)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

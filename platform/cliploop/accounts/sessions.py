@@ -27,5 +27,9 @@ def session(request: Request, user: Any) -> Response:
     """The session as the API shows it. Hands out the CSRF cookie."""
     get_token(request._request)
     known = user if isinstance(user, User) else None
-    shown = SessionOut({"user": known, "version": settings.CLIPLOOP_VERSION})
-    return Response(shown.data)
+    said = {
+        "user": known,
+        "preferences": known.preferences if known else {},
+        "version": settings.CLIPLOOP_VERSION,
+    }
+    return Response(SessionOut(said).data)

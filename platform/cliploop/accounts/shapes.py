@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cliploop.accounts.models import User
+from cliploop.accounts.preferences import Preferences
 
 
 class UserOut(serializers.ModelSerializer[User]):
@@ -18,7 +19,8 @@ class UserOut(serializers.ModelSerializer[User]):
 
 
 class SessionOut(serializers.Serializer[Any]):
-    """Who is signed in, and which version answers."""
+    """Who is signed in, what they prefer, and which version answers."""
 
     user = UserOut(allow_null=True)
+    preferences = Preferences()
     version = serializers.CharField()

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from annotator.access import Capability
 from cliploop.accounts import actions, queries
 from cliploop.accounts.models import ApiKey, KeyScope
+from cliploop.accounts.preferences import Preferences
 from cliploop.accounts.shapes import UserOut
 from cliploop.api.operations import body, by_hand, operation, signed_in
 from cliploop.api.paging import page
@@ -69,6 +70,14 @@ def change_me(request: Request) -> Response:
     if request.auth is None:
         update_session_auth_hash(request._request, user)
     return Response(UserOut(user).data)
+
+
+@operation("PATCH", needs=Capability.SIGNED_IN, takes=Preferences, returns=Preferences)
+def change_preferences(request: Request) -> Response:
+    """Change some of one's preferences: null takes one away, mappings change by their parts."""
+    given = body(request, Preferences)
+    changed = actions.change_preferences(signed_in(request), given)
+    return Response(Preferences(changed).data)
 
 
 @operation("GET", needs=Capability.SIGNED_IN, returns=KeyOut, many=True)
