@@ -1,0 +1,36 @@
+"""How unsure the model in use is along a clip."""
+
+import pytest
+
+from cliploop.datasets.models import Item
+from cliploop.learning.models import AuditDraw, Model, Prediction
+from testkit.cast import Cast
+from testkit.items import make_items
+from testkit.labeled import labeled, make_model
+
+CLIPS = [[0, 30, [0.9, 0.1]], [30, 60, [0.5, 0.5]], [60, 90, [0.2, 0.8]]]
+
+
+def predicted(cast: Cast, items: list[Item]) -> Model:
+    """The model in use, which saw these clips."""
+    labeled(cast)
+    model = make_model(cast)
+    Model.objects.update(state="live")
+    for item in items:
+        Prediction.objects.create(model=model, item=item, probabilities=[0.5, 0.5], clips=CLIPS)
+    return model
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_tie_is_all_doubt_and_what_is_likelier_is_less(cast: Cast) -> None:
+    seen, unseen, drawn = make_items(cast, 3)
+    model = predicted(cast, [seen, drawn])
+    AuditDraw.objects.create(item=drawn, model=model)
+
+    said = cast.get(cast.ben, f"items/{seen.pk}/doubts").json
+
+    assert [(one["start"], one["end"]) for one in said] == [(0, 30), (30, 60), (60, 90)]
+    assert [one["value"] for one in said] == pytest.approx([0.2, 1.0, 0.4])
+    assert cast.get(cast.ben, f"items/{unseen.pk}/doubts").json == []
+    assert cast.get(cast.ben, f"items/{drawn.pk}/doubts").json == []  # nobody is to be led
+    assert cast.get(cast.dan, f"items/{seen.pk}/doubts").status == 404
