@@ -113,8 +113,8 @@ class Applied:
 def apply(records: Records, edit: Edit, skips: Ranges = ()) -> Applied:
     """The edit's records after it, all or nothing. `records` holds the removed ones too.
 
-    `skips`: the frames that the item skips. Refuses (`version-conflict`) where a record moved on, naming all of those in `extra`; refuses
-    (`invalid`) an edit that touches a record twice.
+    `skips`: the frames that the item skips. Refuses (`version-conflict`) where a record moved on,
+    naming all of those in `extra`; refuses (`invalid`) an edit that touches a record twice.
     """
     ids = [change.id for change in edit.changes]
     if len(set(ids)) < len(ids):

@@ -9,9 +9,10 @@ from av.video.frame import VideoFrame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.ranges import normalize
 from annotator.refusal import Refusal
 from mlworker.clips import sampling
-from mlworker.clips.plan import cut
+from mlworker.clips.plan import PLAN, cut, marked
 from mlworker.clips.reading import fitted, read, scaled
 from mlworker.clips.stacks import stack
 from testkit.drawn import write
@@ -34,6 +35,35 @@ def test_clips_cover_every_frame_and_stay_inside(frames: int, rate: Fraction) ->
     assert clips == sorted(clips)
     assert (len(clips) == 1) == (frames <= rate * 10 or frames <= round(rate * 4))
     assert len({end - start for start, end in clips}) == 1
+
+
+@pytest.mark.row("P11", "Leaving out unwanted footage")
+@settings(max_examples=1_000, deadline=None)
+@given(
+    frames=LENGTHS,
+    rate=st.fractions(Fraction(1, 2), 120, max_denominator=1001),
+    edges=st.lists(st.integers(0, 5000), max_size=8),
+)
+def test_no_clip_touches_what_is_skipped(frames: int, rate: Fraction, edges: list[int]) -> None:
+    bounds = sorted(min(one, frames) for one in edges[: len(edges) // 2 * 2])
+    skips = normalize(zip(bounds[::2], bounds[1::2], strict=True))
+    wanted = np.ones(frames, bool)
+    for start, end in skips:
+        wanted[start:end] = False
+    if not wanted.any():
+        with pytest.raises(Refusal, match="left out"):
+            cut(frames, rate, skips)
+        return
+
+    clips = cut(frames, rate, skips)
+
+    covered = np.zeros(frames, bool)
+    for start, end in clips:
+        assert wanted[start:end].all()
+        covered[start:end] = True
+    assert (covered == wanted).all()
+    assert clips == sorted(clips)
+    assert (marked(skips) == PLAN) == (not skips)
 
 
 @pytest.mark.row("S03", "Uniform sampling")

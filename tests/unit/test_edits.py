@@ -16,6 +16,7 @@ from annotator.edits.edit import (
     Change,
     Edit,
     Removed,
+    Skip,
     Updated,
     apply,
     invert,
@@ -27,6 +28,7 @@ from annotator.edits.record import Record, Source
 from annotator.geometry.box import Box
 from annotator.geometry.registry import Kind
 from annotator.geometry.shape import Picture
+from annotator.ranges import Ranges, normalize
 from annotator.refusal import Code, Refusal
 from annotator.tracks.track import Keyframe
 
@@ -35,6 +37,10 @@ CLASSES = Classes({1: Kind.TAG, 2: Kind.BOX, 3: Kind.TAG}, archived={3})
 IDS = [str(UUID(int=number)) for number in range(1, 7)]
 
 State = dict[str, Record]
+
+ranges_of = st.lists(st.tuples(st.integers(0, 50), st.integers(1, 10)), max_size=4).map(
+    lambda some: normalize((start, start + length) for start, length in some)
+)
 
 
 def tag(record_id: str = IDS[0], **values: Any) -> Record:
@@ -166,6 +172,23 @@ def test_a_record_that_moved_on_is_named_with_its_present_state() -> None:
 
     assert caught.value.extra["records"] == [records[IDS[0]].as_json()]
     assert caught.value.extra["removed"] == [IDS[1]]
+
+
+@given(ranges_of, ranges_of, ranges_of)
+def test_skips_of_two_people_come_together_and_each_can_be_taken_back(
+    before: Ranges, mine: Ranges, theirs: Ranges
+) -> None:
+    one, other = (Edit(str(uuid4()), {}, (), Skip(before, after)) for after in (mine, theirs))
+
+    first = apply({}, one, before)
+    both = apply({}, other, first.skips)
+
+    assert first.skips == mine
+    assert both.skips == apply({}, one, apply({}, other, before).skips).skips
+    assert both.edit.skip == Skip(mine, both.skips)
+    assert apply({}, invert(first, str(uuid4())), first.skips).skips == before
+    wire = json.loads(json.dumps({"edit_id": one.id, "changes": one.as_json()}))
+    assert parse_edit(wire, PICTURE).skip == one.skip
 
 
 def test_what_was_there_is_read_off_the_record_not_off_the_edit() -> None:
