@@ -13,25 +13,27 @@ from typing import Any
 
 import numpy as np
 
+from annotator.formats.darwin_masks import raster_layer
 from annotator.formats.darwin_shapes import WRITERS, written
 from annotator.formats.video import Format, Label, LabeledVideo, Spans
 from annotator.geometry.box import Box
 from annotator.geometry.registry import SHAPES, Kind, stored_shape
-from annotator.refusal import Code, Refusal
 from annotator.tracks.track import Keyframe, Track, boxes, shape_at
 
 SCHEMA = "https://darwin-public.s3.eu-west-1.amazonaws.com/darwin_json/2.0/schema.json"
 SLOT = "0"
 BATCH = 500
 FLAGS = ("false", "true")
-KINDS = frozenset(
-    {Kind.TAG, *(kind for kind, shape in SHAPES.items() if shape in WRITERS)}
-)  # masks lie in a layer of their own, which this does not write
+KINDS = frozenset({Kind.TAG, *(kind for kind, shape in SHAPES.items() if shape in WRITERS)})
+# What is not a label: a property of the item, as often as there are such ranges.
+SKIP = "skip"
 LOSES = (
     "Drawing order is not part of Darwin JSON.",
     "A shape that holds until its next key is written with one more key just before that.",
     "A turned box is written as a polygon.",
     "Of a skeleton's joints, an absent one is written as a covered one.",
+    "Where masks overlap, the later one has the pixel.",
+    "Frames left out of training are properties of the item, named skip: first-end.",
 )
 
 Entry = tuple[int, str]
@@ -43,14 +45,22 @@ def write_darwin(
     """The pieces of a Darwin JSON 2.0 file.
 
     With `only_keyframes` a shape lists its keys and the reader interpolates; without, every frame
-    of every range is listed, for tools that cannot. Refuses (`unsupported`) a kind Darwin or this
-    writer does not know, naming the label.
+    of every range is listed, for tools that cannot.
     """
     yield f'{{"version":"2.0","schema_ref":{_text(SCHEMA)},"item":{_text(_item(video))},'
+    if video.skips:
+        skips = [{"name": SKIP, "value": f"{start}-{end}"} for start, end in video.skips]
+        yield f'"properties":{_text(skips)},'
     yield '"annotations":['
+    masks: list[Label] = []
     for number, label in enumerate(labels):
         yield "," if number else ""
         yield from _annotation(label, only_keyframes)
+        if label.kind == Kind.MASK:
+            masks.append(label)
+    if masks:
+        yield ","
+        yield from raster_layer(video, masks, only_keyframes=only_keyframes)
     yield "]}"
 
 
@@ -117,12 +127,6 @@ def _moves(label: Label) -> bool:
 def _entries(label: Label, only_keyframes: bool) -> Iterator[Entry]:
     said = _text(_said(label))[1:-1]
     ends = [f',{said},"keyframe":{flag}}}' if said else f',"keyframe":{flag}}}' for flag in FLAGS]
-    if label.kind not in KINDS:
-        raise Refusal(
-            Code.UNSUPPORTED,
-            f"{label.name} is a {label.kind}, which Darwin JSON export does not write; "
-            "leave this class out of the export",
-        )
     if label.kind == Kind.TAG:
         starts = {start for start, _ in label.spans}
         frames: Iterable[int] = starts if only_keyframes else _frames(label.spans)

@@ -5,6 +5,7 @@ from math import radians
 from typing import Any
 
 from annotator.geometry.box import Box, Ellipse
+from annotator.geometry.mask import Mask
 from annotator.geometry.outline import Polygon, Polyline
 from annotator.geometry.point import Keypoint, Sight, Skeleton, Vector
 from annotator.geometry.shape import Bounds, Shape
@@ -63,6 +64,11 @@ def _skeleton(skeleton: Skeleton) -> dict[str, Any]:
     return {"skeleton": {"nodes": nodes}}
 
 
+def _mask(mask: Mask) -> dict[str, Any]:
+    """Its pixels lie in the layer: see `darwin_masks`."""
+    return {"mask": {}}
+
+
 def _path(points: Points) -> list[dict[str, float]]:
     return [{"x": x, "y": y} for x, y in points]
 
@@ -79,4 +85,5 @@ WRITERS: Mapping[type[Shape], Callable[[Any], dict[str, Any]]] = {
     Keypoint: _keypoint,
     Vector: _vector,
     Skeleton: _skeleton,
+    Mask: _mask,
 }

@@ -1,10 +1,11 @@
 """Every export format there is."""
 
 from annotator.formats.darwin import DARWIN, DARWIN_FRAMES
+from annotator.formats.motion import MOTION
 from annotator.formats.video import Format
 from annotator.refusal import Code, Refusal
 
-FORMATS: tuple[Format, ...] = (DARWIN, DARWIN_FRAMES)
+FORMATS: tuple[Format, ...] = (DARWIN, DARWIN_FRAMES, MOTION)
 
 
 def format_named(name: str) -> Format:

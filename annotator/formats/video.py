@@ -44,6 +44,8 @@ class LabeledVideo:
     height: int
     rate: Fraction
     frames: int
+    # Half-open ranges of frames that nobody trains on.
+    skips: Spans = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,66 +1,26 @@
 """What every export format promises; Darwin JSON is read back by its makers' own package."""
 
+import csv
+import io
 import json
-from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from darwin.utils import parse_darwin_json
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from annotator.formats.darwin import DARWIN, DARWIN_FRAMES
+from annotator.formats.darwin_masks import LAYER
 from annotator.formats.registry import FORMATS, format_named
-from annotator.formats.video import Format, Label, LabeledVideo
+from annotator.formats.video import Format, Label
 from annotator.geometry.box import Box
+from annotator.geometry.registry import Kind
 from annotator.refusal import Code, Refusal
 from annotator.tracks.track import Keyframe, shape_at
-
-FRAMES = 60
-VIDEO = LabeledVideo(
-    id="17",
-    name="Überfall 07 — früh.mp4",
-    folder="cam 3/вход",
-    file_name="Überfall 07.avi",
-    dataset="Gate North",
-    project="Demo",
-    width=640,
-    height=360,
-    rate=Fraction(25, 2),
-    frames=FRAMES,
-)
-TAG = Label("00000000-0000-4000-8000-000000000001", "打架", "tag", ((4, 7), (20, 22)))
-BOX = Label(
-    "00000000-0000-4000-8000-000000000002",
-    "person",
-    "box",
-    ((0, 12), (30, 60)),
-    keyframes={
-        0: {"x": 10, "y": 20.5, "width": 100, "height": 50},
-        10: {"x": 110, "y": 20.5, "width": 100, "height": 50, "hold": True},
-        40: {"x": -5, "y": 0, "width": 7, "height": 9},
-    },
-    steps={5: {"light": "brake", "doors": ["left", "right"]}},
-    occluded=((3, 6),),
-    instance=7,
-    text="“braking”",
-)
-
-
-def write(format_: Format, labels: Sequence[Label], video: LabeledVideo = VIDEO) -> str:
-    """The whole text of a file."""
-    return "".join(format_.write(video, labels))
-
-
-def reread(tmp_path: Path, format_: Format, labels: Sequence[Label]) -> Any:
-    """What darwin-py makes of it."""
-    path = tmp_path / "item.json"
-    path.write_text(write(format_, labels), encoding="utf-8")
-    return parse_darwin_json(path)
+from testkit.written import BOX, FRAMES, MASK, POINT, TAG, VIDEO, reread, write
 
 
 def seen(annotation: Any, frame: int) -> list[float]:
@@ -71,14 +31,22 @@ def seen(annotation: Any, frame: int) -> list[float]:
 
 
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
-def test_it_writes_json_in_pieces_whatever_the_labels(format_: Format) -> None:
+def test_it_writes_in_pieces_whatever_the_labels(format_: Format) -> None:
     long = replace(TAG, spans=((0, 100_000),))
 
-    pieces = list(format_.write(replace(VIDEO, frames=100_000), iter([TAG, BOX, long])))
+    drawn = [one for one in (TAG, BOX, MASK, POINT, long) if one.kind in format_.kinds]
 
+    pieces = list(format_.write(replace(VIDEO, frames=100_000), iter(drawn)))
+
+    assert drawn
     assert max(map(len, pieces)) < 100_000
-    assert len(json.loads("".join(pieces))["annotations"]) == 3
-    assert json.loads(write(format_, []))["annotations"] == []
+    if format_.extension == ".json":
+        names = [one["name"] for one in json.loads("".join(pieces))["annotations"]]
+        assert [one for one in names if one != LAYER] == [one.name for one in drawn]
+        assert json.loads(write(format_, []))["annotations"] == []
+    else:
+        assert len(list(csv.reader(io.StringIO("".join(pieces))))) > 2
+        assert len(list(csv.reader(io.StringIO(write(format_, []))))) == 1
 
 
 def test_names_are_unique_and_an_unknown_one_is_refused_with_those_there_are() -> None:
@@ -150,10 +118,8 @@ def test_a_models_label_carries_its_confidence_and_model(tmp_path: Path) -> None
     assert said.data["model"] == {"id": "3", "name": "Model 3", "type": "model"}
 
 
-def test_a_kind_the_format_has_no_place_for_is_refused_by_name() -> None:
-    with pytest.raises(Refusal, match="打架 is a mask") as caught:
-        write(DARWIN, [replace(TAG, kind="mask")])
-    assert caught.value.code is Code.UNSUPPORTED
+def test_every_kind_has_a_place_in_darwin() -> None:
+    assert set(Kind) == DARWIN.kinds == DARWIN_FRAMES.kinds
 
 
 spans = (

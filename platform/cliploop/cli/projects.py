@@ -63,16 +63,29 @@ def items(project: str, filters: tuple[str, ...], as_json: bool) -> None:
 @click.command()
 @click.argument("project")
 @click.option("--format", "format_name", default="darwin", show_default=True)
+@click.option(
+    "--shapes",
+    type=click.Choice(["drawn", "boxes"]),
+    default="drawn",
+    show_default=True,
+    help="Shapes as they were drawn, or as the boxes around them.",
+)
 @click.option("-o", "--output", "path", required=True, type=click.Path(path_type=Path))
 @filter_option
 @json_option
 def export(
-    project: str, format_name: str, path: Path, filters: tuple[str, ...], as_json: bool
+    project: str,
+    format_name: str,
+    shapes: str,
+    path: Path,
+    filters: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Write the labels of PROJECT to a zip. Without a filter: of its completed items."""
     with connect() as client:
         project_id = int(client.project(project)["id"])
-        asked = {"format": format_name, **parsed_filters(client, project_id, filters)}
+        chosen = {"format": format_name, "shapes": shapes}
+        asked = {**chosen, **parsed_filters(client, project_id, filters)}
         written = client.export(project_id, path, asked)
     answer = {"file": str(path), "bytes": written}
     say(answer, as_json=as_json, lines=[f"Wrote {path}, {written:,} bytes"])

@@ -14,7 +14,7 @@ from cliploop.audit import actions as audit
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.filters import ItemFilter
 from cliploop.datasets.models import Item
-from cliploop.exchange.packing import zipped
+from cliploop.exchange.packing import Wanted, zipped
 from cliploop.projects.models import Project
 from cliploop.releases import queries as releases
 from cliploop.releases.queries import HUMAN_SOURCES
@@ -36,8 +36,10 @@ def meant(actor: Actor, given: Mapping[str, Any]) -> tuple[Any, frozenset[str]]:
 
 
 @transaction.atomic
-def export(actor: Actor, format_name: str, given: Mapping[str, Any]) -> Iterator[bytes]:
-    """The pieces of a zip of what the filter means, as it is now.
+def export(
+    actor: Actor, format_name: str, given: Mapping[str, Any], *, boxes: bool = False
+) -> Iterator[bytes]:
+    """The pieces of a zip of what the filter means, as it is now; `boxes`: shapes as boxes.
 
     Refuses (`unsupported`) an unknown format.
     """
@@ -46,12 +48,16 @@ def export(actor: Actor, format_name: str, given: Mapping[str, Any]) -> Iterator
     items, sources = meant(actor, given)
     header = releases.header(Project.objects.get(pk=actor.project_id))
     after = {"format": to.name, "filter": ItemFilter.parse(given).as_json()}
-    audit.record(actor, "export", f"project:{actor.project_id}", after=after)
-    return zipped(header, releases.labeled(items, sources=(*HUMAN_SOURCES, "model")), to, sources)
+    shapes = {"shapes": "boxes"} if boxes else {}
+    audit.record(actor, "export", f"project:{actor.project_id}", after=after | shapes)
+    lines = releases.labeled(items, sources=(*HUMAN_SOURCES, "model"))
+    return zipped(header, lines, Wanted(to, sources, boxes))
 
 
 @transaction.atomic
-def download(actor: Actor, release_id: int, format_name: str) -> tuple[str, Iterator[bytes]]:
+def download(
+    actor: Actor, release_id: int, format_name: str, *, boxes: bool = False
+) -> tuple[str, Iterator[bytes]]:
     """A release's name and the pieces of its zip, out of the frozen bytes.
 
     Refuses (`unsupported`) a release that a later version of Cliploop froze.
@@ -65,4 +71,4 @@ def download(actor: Actor, release_id: int, format_name: str) -> tuple[str, Iter
         raise Refusal(Code.UNSUPPORTED, "This release was frozen by a newer Cliploop; update first")
     audit.record(actor, "release.download", f"release:{release.pk}", after={"format": to.name})
     sources = (*HUMAN_SOURCES, "model")
-    return release.name, zipped(header, chain(lines), to, frozenset(sources))
+    return release.name, zipped(header, chain(lines), Wanted(to, frozenset(sources), boxes))

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.access import Capability
+from annotator.fields import invalid
 from annotator.formats.registry import FORMATS
 from cliploop.accounts.shapes import UserOut
 from cliploop.api.operations import actor, body, operation
@@ -51,9 +52,10 @@ class ReleaseIn(serializers.Serializer[Any]):
 
 
 class FormatQuery(serializers.Serializer[Any]):
-    """The format to write."""
+    """The format to write, and whether shapes go out as they were drawn or as boxes."""
 
     format = serializers.ChoiceField(choices=[one.name for one in FORMATS], default="darwin")
+    shapes = serializers.ChoiceField(choices=["drawn", "boxes"], default="drawn")
 
 
 class ExportQuery(FormatQuery):
@@ -83,8 +85,8 @@ class ExportQuery(FormatQuery):
 def export(request: Request, project_id: int) -> StreamingHttpResponse:
     """The labels as they are now, a file for each item; takes the filters of the item list."""
     given = {name: ",".join(values) for name, values in request.query_params.lists()}
-    wanted = given.pop("format", "darwin")
-    pieces = actions.export(actor(request), wanted, given)
+    wanted, shapes = given.pop("format", "darwin"), given.pop("shapes", "drawn")
+    pieces = actions.export(actor(request), wanted, given, boxes=_boxes(shapes))
     return attachment(pieces, f"export-{wanted}.zip")
 
 
@@ -108,5 +110,12 @@ def freeze(request: Request, project_id: int) -> Response:
 def download(request: Request, project_id: int, release_id: int) -> StreamingHttpResponse:
     """A release's labels as they were frozen."""
     wanted = request.query_params.get("format", "darwin")
-    name, pieces = actions.download(actor(request), release_id, wanted)
+    boxes = _boxes(request.query_params.get("shapes", "drawn"))
+    name, pieces = actions.download(actor(request), release_id, wanted, boxes=boxes)
     return attachment(pieces, f"{name}.zip")
+
+
+def _boxes(shapes: str) -> bool:
+    if shapes not in ("drawn", "boxes"):
+        raise invalid("shapes", "Must be drawn or boxes")
+    return shapes == "boxes"

@@ -10,7 +10,9 @@ from zipfile import ZIP_DEFLATED
 
 from zipstream import ZipStream
 
+from annotator.formats.boxes import NOTE, WITH_AREA, as_box
 from annotator.formats.video import Format, Label, LabeledVideo
+from annotator.geometry.registry import Kind
 from cliploop.videos.tus import cut
 
 # No .json: whoever reads every JSON file of an export finds nothing but clips.
@@ -64,20 +66,29 @@ class Names:
         return path
 
 
-def zipped(
-    header: Line, items: Iterable[Line], to: Format, sources: Collection[str]
-) -> Iterator[bytes]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be written: labels of these sources; `boxes`: shapes as the boxes around them."""
+
+    to: Format
+    sources: Collection[str]
+    boxes: bool = False
+
+
+def zipped(header: Line, items: Iterable[Line], wanted: Wanted) -> Iterator[bytes]:
     """The pieces of a zip with a file for each item, and a report at the end.
 
-    `sources` of labels go out; what a person said is *not* there never does.
+    What a person said is *not* there never goes out.
     """
+    to = wanted.to
     classes = {int(key): one for key, one in header["classes"].items()}
-    report = Report(to.name, to.loses)
+    report = Report(to.name, (*to.loses, *([NOTE] if wanted.boxes else [])))
     archive, names = ZipStream(compress_type=ZIP_DEFLATED, compress_level=1), Names()
     for line in items:
-        labels = [one for one in line["annotations"] if _goes(one, to, sources, report)]
+        labels = [one for one in line["annotations"] if _goes(one, wanted, report)]
         video = as_video(line, header["project"])
-        written = to.write(video, (as_label(one, classes) for one in labels))
+        drawn = (as_label(one, classes) for one in labels)
+        written = to.write(video, map(as_box, drawn) if wanted.boxes else drawn)
         report.items += 1
         report.by_class.update(classes[one["class_id"]]["name"] for one in labels)
         path = names.fresh(line["folder"], line["name"], to.extension)
@@ -100,6 +111,8 @@ def as_video(line: Line, project: str) -> LabeledVideo:
         height=line["height"],
         rate=Fraction(*line["rate"]),
         frames=line["frames"],
+        # Snapshots of earlier versions know no skipped frames.
+        skips=tuple((start, end) for start, end in line.get("skips", ())),
     )
 
 
@@ -132,13 +145,14 @@ def _counted(counts: Counter[str]) -> list[str]:
     return [f"  {name}: {count}" for name, count in sorted(counts.items())]
 
 
-def _goes(one: Line, to: Format, sources: Collection[str], report: Report) -> bool:
-    why = ""
+def _goes(one: Line, wanted: Wanted, report: Report) -> bool:
+    to, sources, why = wanted.to, wanted.sources, ""
+    kind = Kind.BOX if wanted.boxes and one["kind"] in WITH_AREA else one["kind"]
     if one["negative"]:
         why = "Says that a class is not there"
     elif one["source"] not in sources:
         why = f"Made by {one['source']}, which the filter does not ask for"
-    elif one["kind"] not in to.kinds:
+    elif kind not in to.kinds:
         why = f"{to.title} has no place for a {one['kind']}"
     if why:
         report.left_out[why] += 1
