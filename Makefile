@@ -17,7 +17,7 @@ PAGE := platform/cliploop/static/app/index.html
 SOURCES := $(shell find frontend -name node_modules -prune -o -type f -print 2>/dev/null)
 PYTEST := PYTHONPATH=. $(BIN)/pytest
 
-.PHONY: help run install build test rows bench faults schema screenshots lock clean
+.PHONY: help run install build test rows bench faults schema words screenshots lock clean
 
 help: ## Print this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -70,6 +70,9 @@ schema: build/test.stamp build/node.stamp ## Write the API document and the page
 	CLIPLOOP_SECRET=schema $(BIN)/python manage.py spectacular --fail-on-warn \
 		--file frontend/src/api/openapi.yaml
 	cd frontend && npm run --silent schema
+
+words: build/node.stamp ## Bring the catalogues in frontend/src/locales up to what the page says
+	cd frontend && npm run --silent words
 
 screenshots: build/test.stamp $(PAGE) ## Take the pictures in docs/images again
 	CLIPLOOP_PICTURES=docs/images $(PYTEST) -q tests/e2e/test_screenshots.py

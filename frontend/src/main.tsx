@@ -9,9 +9,12 @@ import "./ui/shell.css"
 import { StrictMode } from "react"
 import { createRoot } from "react-dom/client"
 import { App } from "./App"
+import { preferredLanguage, speak } from "./ui/language"
 
 const root = document.getElementById("root")
 if (root) {
+  // A page in English is better than none.
+  await speak(preferredLanguage()).catch(() => speak("en"))
   createRoot(root).render(
     <StrictMode>
       <App />

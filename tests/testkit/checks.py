@@ -45,6 +45,7 @@ CHECKS = (
     ),
     Check("page", ["npm", "run", "--silent", "build"], "frontend"),
     Check("schema", [sys.executable, "-m", "testkit.schema"]),
+    Check("words", [sys.executable, "-m", "testkit.words"]),
 )
 PYTEST = [f"{BIN}/pytest", "-n", "2", "--dist", "loadgroup", "-q", "--ignore=tests/bench"]
 

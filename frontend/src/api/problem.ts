@@ -1,4 +1,6 @@
 /** A server's no, in words that a person can act on. */
+import { i18n, type MessageDescriptor } from "@lingui/core"
+import { msg, t } from "@lingui/core/macro"
 
 /** What the server answers instead of what was asked for (RFC 9457). */
 export class ApiProblem extends Error {
@@ -19,7 +21,7 @@ export class ApiProblem extends Error {
 /** The server was not reached; nothing is known about what it did. */
 export class Unreachable extends Error {
   constructor() {
-    super("The server cannot be reached. Check the connection; what you did is kept and can be tried again.")
+    super(t`The server cannot be reached. Check the connection; what you did is kept and can be tried again.`)
     this.name = "Unreachable"
   }
 }
@@ -27,7 +29,7 @@ export class Unreachable extends Error {
 /** The problem in an answer, whatever its body is. */
 export function problemFrom(status: number, body: unknown): ApiProblem {
   const said = isRecord(body) ? body : {}
-  const title = typeof said.title === "string" ? said.title : `The server could not answer (${status}). Try again.`
+  const title = typeof said.title === "string" ? said.title : t`The server could not answer (${status}). Try again.`
   const code = typeof said.code === "string" ? said.code : "unexpected"
   const reference = typeof said.reference === "string" ? said.reference : null
   return new ApiProblem(status, code, title, fieldsOf(said.fields), reference, said)
@@ -36,9 +38,27 @@ export function problemFrom(status: number, body: unknown): ApiProblem {
 /** One sentence about any error. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof ApiProblem) {
-    return error.reference ? `${error.title}. Reference: ${error.reference}` : error.title
+    const [title, { reference }] = [titleOf(error), error]
+    return reference ? t`${title}. Reference: ${reference}` : title
   }
-  return error instanceof Error ? error.message : "Something went wrong. Try again."
+  return error instanceof Error ? error.message : t`Something went wrong. Try again.`
+}
+
+/** What codes mean that say all there is to say; of others the server knows more. */
+const MEANINGS: Readonly<Record<string, MessageDescriptor>> = {
+  "signed-out": msg`Sign in first`,
+  "wrong-credentials": msg`The email or the password is wrong`,
+  forbidden: msg`You may not do this`,
+  "not-found": msg`There is nothing at this address, or you may not see it`,
+  unexpected: msg`Something went wrong on the server. Try again, or report the reference`,
+  throttled: msg`This was asked too often. Wait a moment and try again`,
+  "no-space": msg`The disk of the server is full`,
+}
+
+/** The server speaks English. */
+function titleOf({ code, title }: ApiProblem): string {
+  const known = MEANINGS[code]
+  return known && i18n.locale !== "en" ? i18n._(known) : title
 }
 
 /** The sentence about one field, if the server said one. */

@@ -1,4 +1,5 @@
 /** Asks before what cannot be undone. */
+import { Trans } from "@lingui/react/macro"
 import { Modal } from "@mantine/core"
 import { useMutation } from "@tanstack/react-query"
 import type { ReactNode } from "react"
@@ -35,7 +36,7 @@ export function DialogButtons({ onClose, children }: { onClose: () => void; chil
   return (
     <div className="row" style={{ justifyContent: "flex-end" }}>
       <button type="button" className="btn ghost" onClick={onClose}>
-        Cancel
+        <Trans>Cancel</Trans>
       </button>
       {children}
     </div>

@@ -1,4 +1,5 @@
 /** Something to copy that is shown once. */
+import { t } from "@lingui/core/macro"
 import { IconCheck, IconCopy } from "@tabler/icons-react"
 import { useState } from "react"
 import { sayProblem } from "./toasts"
@@ -19,7 +20,7 @@ export function CopyField({ label, text }: { label: string; text: string }) {
       </label>
       <button type="button" className="btn" onClick={copy}>
         {copied ? <IconCheck size={16} stroke={1.6} aria-hidden /> : <IconCopy size={16} stroke={1.6} aria-hidden />}
-        {copied ? "Copied" : "Copy"}
+        {copied ? t`Copied` : t`Copy`}
       </button>
     </div>
   )

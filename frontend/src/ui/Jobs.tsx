@@ -1,4 +1,7 @@
 /** Background work of a project: how far, how long, cancel. */
+import { i18n } from "@lingui/core"
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Popover } from "@mantine/core"
 import { IconActivity, IconX } from "@tabler/icons-react"
 import { useMutation, useQuery } from "@tanstack/react-query"
@@ -20,15 +23,15 @@ export function JobsTray({ projectId, canCancel }: { projectId: number; canCance
   return (
     <Popover position="right-end" width={360} withinPortal trapFocus returnFocus>
       <Popover.Target>
-        <button type="button" className="me" title="Jobs">
+        <button type="button" className="me" title={t`Jobs`}>
           <IconActivity size={16} stroke={1.6} className={active > 0 ? "i acc" : "i t3"} aria-hidden />
-          <span className="cut grow">{active > 0 ? `${active} ${active === 1 ? "job" : "jobs"} running` : "Jobs"}</span>
+          <span className="cut grow">{active > 0 ? plural(active, { one: "# job running", other: "# jobs running" }) : t`Jobs`}</span>
         </button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Jobs">
-        <h2 style={{ padding: "4px 8px" }}>Jobs</h2>
+      <Popover.Dropdown aria-label={t`Jobs`}>
+        <h2 style={{ padding: "4px 8px" }}><Trans>Jobs</Trans></h2>
         <div style={{ maxHeight: 420, overflow: "auto" }}>
-          {jobs.length === 0 && <p className="t2" style={{ padding: 12 }}>Uploads, training and exports show here while they run.</p>}
+          {jobs.length === 0 && <p className="t2" style={{ padding: 12 }}><Trans>Uploads, training and exports show here while they run.</Trans></p>}
           <ul>
             {inOrder(jobs).map((job) => (
               <JobRow key={job.id} job={job} projectId={projectId} canCancel={canCancel} />
@@ -57,13 +60,13 @@ function JobRow({ job, projectId, canCancel }: { job: Job; projectId: number; ca
         <JobProgress job={job} />
       </div>
       {canCancel && active && (
-        <button type="button" className="icb sm" aria-label={`Cancel ${job.title}`} onClick={() => act.mutate("cancel")}>
+        <button type="button" className="icb sm" aria-label={t`Cancel ${job.title}`} onClick={() => act.mutate("cancel")}>
           <IconX size={14} stroke={1.6} aria-hidden />
         </button>
       )}
       {canCancel && job.state === "failed" && (
         <button type="button" className="btn sm" onClick={() => act.mutate("retry")}>
-          Retry
+          <Trans>Retry</Trans>
         </button>
       )}
     </li>
@@ -96,15 +99,15 @@ export function JobProgress({ job }: { job: Job }) {
 
 /** Where a job is, in a few words. */
 export function jobState({ state, progress, queue_position, not_before }: Job): string {
-  if (state === "succeeded") return "Done"
-  if (state === "failed") return "Failed"
-  if (state === "cancelled") return "Cancelled"
+  if (state === "succeeded") return t`Done`
+  if (state === "failed") return t`Failed`
+  if (state === "cancelled") return t`Cancelled`
   if (state === "queued") return queuedWords(queue_position, not_before)
   const percent = progress.total > 0 ? `${Math.floor((progress.done / progress.total) * 100)} %` : progress.message
   return progress.eta_seconds === null ? percent : `${percent} · ${remaining(progress.eta_seconds)}`
 }
 
 function queuedWords(position: number | null, notBefore: string | null): string {
-  if (notBefore) return `Starts ${new Date(notBefore).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`
-  return position ? `Waiting, number ${position}` : "Waiting"
+  if (notBefore) return t`Starts ${i18n.date(notBefore, { hour: "2-digit", minute: "2-digit" })}`
+  return position ? t`Waiting, number ${position}` : t`Waiting`
 }

@@ -1,4 +1,6 @@
 /** Addresses that lead nowhere, and pages that broke. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconMapQuestion } from "@tabler/icons-react"
 import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router"
 import { ApiProblem } from "../api/problem"
@@ -10,14 +12,14 @@ export function NotFoundPage() {
     <main>
       <EmptyState
         icon={<IconMapQuestion size={24} stroke={1.6} />}
-        title="There is no page here"
+        title={t`There is no page here`}
         action={
           <Link to="/" className="btn pri">
-            Open projects
+            <Trans>Open projects</Trans>
           </Link>
         }
       >
-        The address may be mistyped, or you may not be a member of this project.
+        <Trans>The address may be mistyped, or you may not be a member of this project.</Trans>
       </EmptyState>
     </main>
   )

@@ -1,4 +1,6 @@
 /** Instead of what needs clips, where there are none yet. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Link } from "@tanstack/react-router"
 import type { ReactNode } from "react"
 import type { Project } from "../api/types"
@@ -10,16 +12,16 @@ export function NoClips({ project, icon }: { project: Project; icon: ReactNode }
   return (
     <EmptyState
       icon={icon}
-      title="No clips yet"
+      title={t`No clips yet`}
       action={
         uploads && (
           <Link to="/p/$project/data" params={{ project: String(project.id) }} className="btn pri">
-            Upload clips
+            <Trans>Upload clips</Trans>
           </Link>
         )
       }
     >
-      {uploads ? "It starts with videos. What becomes of them shows here." : "The lead of this project uploads them. What becomes of them shows here."}
+      {uploads ? t`It starts with videos. What becomes of them shows here.` : t`The lead of this project uploads them. What becomes of them shows here.`}
     </EmptyState>
   )
 }

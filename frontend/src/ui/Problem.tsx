@@ -1,4 +1,6 @@
 /** What went wrong, in words, and the way out. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconAlertTriangle } from "@tabler/icons-react"
 import { sentenceOf } from "../api/problem"
 import { EmptyState } from "./parts"
@@ -19,10 +21,10 @@ export function ProblemState({ error, retry }: { error: unknown; retry: () => vo
   return (
     <EmptyState
       icon={<IconAlertTriangle size={24} stroke={1.6} />}
-      title="This could not be loaded"
+      title={t`This could not be loaded`}
       action={
         <button type="button" className="btn" onClick={retry}>
-          Try again
+          <Trans>Try again</Trans>
         </button>
       }
     >

@@ -1,4 +1,5 @@
 /** How accuracy grows with labeled clips, over the models of a project. */
+import { plural, t } from "@lingui/core/macro"
 import { useMemo } from "react"
 import type uPlot from "uplot"
 import { type Ink, plainAxis, Plot } from "./Plot"
@@ -26,8 +27,8 @@ export function QualityCurve({ points, height }: { points: readonly Quality[]; h
   }, [points])
   const last = points.at(-1)
   const label = last
-    ? `Accuracy by labeled clips: ${percent(last.accuracy)} with ${count(last.labeled)} clips, ${points.length} models`
-    : "Accuracy by labeled clips"
+    ? t`Accuracy by labeled clips: ${percent(last.accuracy)} with ${count(last.labeled)} clips, ${plural(points.length, { one: "# model", other: "# models" })}`
+    : t`Accuracy by labeled clips`
   return <Plot data={data} height={height} label={label} build={build} />
 }
 

@@ -1,4 +1,6 @@
 /** Signing in again over the page: nothing beneath it changes. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Modal } from "@mantine/core"
 import { useQueryClient } from "@tanstack/react-query"
 import { sessionQuery } from "../api/queries"
@@ -18,12 +20,12 @@ export function SignInDialog({ onSignedIn }: { onSignedIn: () => void }) {
       withCloseButton={false}
       closeOnClickOutside={false}
       closeOnEscape={false}
-      title="Sign in to go on"
+      title={t`Sign in to go on`}
       size={400}
       zIndex={500}
     >
       <div className="stack">
-        <p className="t2">Your session ended. Everything on this page is kept.</p>
+        <p className="t2"><Trans>Your session ended. Everything on this page is kept.</Trans></p>
         <SignInForm email={known} onSignedIn={done} />
       </div>
     </Modal>

@@ -1,4 +1,6 @@
 /** Email and password. A wrong password keeps the email. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { PasswordInput, TextInput } from "@mantine/core"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { type SubmitEvent, useState } from "react"
@@ -18,7 +20,7 @@ export function SignInForm({ email: known = "", onSignedIn }: { email?: string; 
   return (
     <form className="stack" style={{ padding: 0, width: "100%" }} onSubmit={submit}>
       <TextInput
-        label="Email"
+        label={t`Email`}
         type="email"
         name="email"
         autoComplete="username"
@@ -29,7 +31,7 @@ export function SignInForm({ email: known = "", onSignedIn }: { email?: string; 
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
       <PasswordInput
-        label="Password"
+        label={t`Password`}
         name="password"
         autoComplete="current-password"
         required
@@ -37,11 +39,11 @@ export function SignInForm({ email: known = "", onSignedIn }: { email?: string; 
         data-autofocus={known !== "" || undefined}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
-        visibilityToggleButtonProps={{ "aria-label": "Show password", tabIndex: 0 }}
+        visibilityToggleButtonProps={{ "aria-label": t`Show password`, tabIndex: 0 }}
       />
       <ProblemNote error={signIn.error} />
       <button type="submit" className="btn pri" disabled={signIn.isPending}>
-        Sign in
+        <Trans>Sign in</Trans>
       </button>
     </form>
   )

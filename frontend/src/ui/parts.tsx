@@ -1,8 +1,9 @@
 /** Small parts that say one thing: a stage, a class, a tag, a person, a key. */
+import { t } from "@lingui/core/macro"
 import { IconUser } from "@tabler/icons-react"
 import type { ReactNode } from "react"
 import type { Person, TagSummary } from "../api/types"
-import { initials, personColor } from "./words"
+import { decimal, initials, personColor } from "./words"
 
 const STAGE_COLORS: Readonly<Record<string, string>> = {
   dataset: "var(--t3)",
@@ -33,11 +34,11 @@ export function ClassSwatch({ slot, large = false }: { slot: number; large?: boo
 export function TagChip({ tag, slot }: { tag: TagSummary; slot: number }) {
   const model = tag.source === "model"
   return (
-    <span className={model ? "tag model" : "tag"} title={model ? `${tag.class}, a model's guess` : tag.class}>
+    <span className={model ? "tag model" : "tag"} title={model ? t`${tag.class}, a model's guess` : tag.class}>
       <ClassSwatch slot={slot} />
       <span className="name cut">{tag.class}</span>
       {tag.source === "import" && <span aria-label="imported">↓</span>}
-      {model && tag.confidence !== null && <span className="num">{tag.confidence.toFixed(2)}</span>}
+      {model && tag.confidence !== null && <span className="num">{decimal(tag.confidence, 2)}</span>}
     </span>
   )
 }
@@ -51,7 +52,7 @@ export function KeyHint({ children }: { children: ReactNode }) {
 export function Avatar({ person, large = false }: { person: Person | null; large?: boolean }) {
   if (!person) {
     return (
-      <span className="av none" role="img" aria-label="Not assigned" title="Not assigned">
+      <span className="av none" role="img" aria-label={t`Not assigned`} title={t`Not assigned`}>
         <IconUser size={12} stroke={1.6} aria-hidden />
       </span>
     )
@@ -108,7 +109,7 @@ export function Skeleton({ width = "100%", height = 20 }: { width?: number | str
 /** Gray rows where a table will stand. */
 export function SkeletonRows({ rows = 5 }: { rows?: number }) {
   return (
-    <div className="stack" role="status" aria-busy="true" aria-label="Loading">
+    <div className="stack" role="status" aria-busy="true" aria-label={t`Loading`}>
       {Array.from({ length: rows }, (_, row) => (
         <Skeleton key={row} height={28} width={`${90 - (row % 3) * 12}%`} />
       ))}

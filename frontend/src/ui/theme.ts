@@ -1,6 +1,9 @@
 /** Light or dark, kept per surface: pages, and work (the workspace). */
+import { t } from "@lingui/core/macro"
 import { createTheme } from "@mantine/core"
 import { useSyncExternalStore } from "react"
+import { prefer } from "./preferences"
+import { sayProblem } from "./toasts"
 
 export type Theme = "light" | "dark"
 export type Surface = "pages" | "work"
@@ -16,15 +19,22 @@ export function themeOf(surface: Surface): Theme {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"
 }
 
-/** Keep the theme that a person chose for a surface. */
+/** Keep the theme that a person chose for a surface: here, for the first paint, and with their preferences. */
 export function chooseTheme(surface: Surface, theme: Theme): void {
-  localStorage.setItem(KEYS[surface], theme)
-  for (const listener of listeners) listener()
+  keepThemes({ [surface]: theme })
+  void prefer({ theme: { [surface]: theme } }).catch(sayProblem)
+}
+
+/** Show the themes that a person chose, here or in another browser. */
+export function keepThemes(themes: Readonly<Partial<Record<Surface, Theme | null>>>): void {
+  const news = Object.entries(themes).filter(([surface, theme]) => theme && localStorage.getItem(KEYS[surface as Surface]) !== theme)
+  for (const [surface, theme] of news) localStorage.setItem(KEYS[surface as Surface], theme ?? "")
+  if (news.length > 0) for (const listener of listeners) listener()
 }
 
 /** The surface at an address. */
 export function surfaceAt(path: string): Surface {
-  return /^\/p\/[^/]+\/items\b/.test(path) ? "work" : "pages"
+  return /^\/p\/[^/]+\/(?:items|quick)\b/.test(path) ? "work" : "pages"
 }
 
 /** The theme of a surface; the component renders again when it changes. */
@@ -37,7 +47,8 @@ function listen(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-export const mantineTheme = createTheme({
+/** What Mantine needs to know, with its own words in the language of the page. */
+export const mantineTheme = () => createTheme({
   fontFamily: "var(--font)",
   primaryColor: "blue",
   defaultRadius: 6,
@@ -45,7 +56,7 @@ export const mantineTheme = createTheme({
   respectReducedMotion: true,
   fontSizes: { xs: "12px", sm: "13px", md: "13px" },
   components: {
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 }, closeButtonProps: { "aria-label": "Close" } } },
+    Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 }, closeButtonProps: { "aria-label": t`Close` } } },
     Menu: { defaultProps: { shadow: "none", transitionProps: { duration: 80 } } },
     Select: { defaultProps: { allowDeselect: false } },
   },

@@ -1,4 +1,5 @@
 /** Short words about what just happened, with the way back. */
+import { Trans } from "@lingui/react/macro"
 import { IconAlertTriangle } from "@tabler/icons-react"
 import { useEffect } from "react"
 import { create } from "zustand"
@@ -6,8 +7,8 @@ import { sentenceOf } from "../api/problem"
 
 const SHOWN_MS = 10_000
 
-/** What the button says that takes something back. */
-export const UNDO = "Undo"
+/** The label of the button that takes something back; it is shown in the language of the page. */
+export const UNDO = "undo"
 
 interface Toast {
   readonly id: number
@@ -73,11 +74,11 @@ function ToastView({ toast: { id, text, bad, action } }: { toast: Toast }) {
       <span>{text}</span>
       {action && (
         <button type="button" onClick={act}>
-          {action.label}
+          {action.label === UNDO ? <Trans>Undo</Trans> : action.label}
         </button>
       )}
       <button type="button" onClick={close}>
-        Dismiss
+        <Trans>Dismiss</Trans>
       </button>
     </div>
   )

@@ -1,4 +1,5 @@
 /** Opens the clip that waits for the person, most useful first. */
+import { t } from "@lingui/core/macro"
 import { useMutation } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { post } from "../api/client"
@@ -11,7 +12,7 @@ export function useNextClip(projectId: number) {
     mutationFn: () => post<Item | null>(`/projects/${projectId}/next`),
     onSuccess: (item) => {
       if (item) void navigate({ to: "/p/$project/items/$item", params: { project: String(projectId), item: String(item.id) } })
-      else say("All caught up: no clip is waiting for you")
+      else say(t`All caught up: no clip is waiting for you`)
     },
     onError: sayProblem,
   })

@@ -1,29 +1,35 @@
-/** Words for numbers, times and people. */
-
-const NUMBER = new Intl.NumberFormat("en-US")
+/** Words for numbers, times and people, in the language of the page. */
+import { i18n } from "@lingui/core"
+import { plural, t } from "@lingui/core/macro"
 
 /** 12,480 */
 export function count(value: number): string {
-  return NUMBER.format(value)
+  return i18n.number(value)
 }
 
 /** 1 clip, 12,480 clips */
-export function counted(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`
+export function clipCount(value: number): string {
+  return plural(value, { one: "# clip", other: "# clips" })
+}
+
+/** 0.93; 94.1 */
+export function decimal(value: number, digits: number): string {
+  return i18n.number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
 
 /** 94.1 % */
 export function percent(share: number): string {
   const value = share * 100
-  return `${value === 100 ? "100" : value.toFixed(1)} %`
+  return `${value === 100 ? "100" : decimal(value, 1)} %`
 }
 
 /** 2 min, 45 s, 1 h 20 min: how long something takes. */
 export function lasting(seconds: number): string {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`
+  if (seconds < 60) return t`${Math.max(1, Math.round(seconds))} s`
   const minutes = Math.round(seconds / 60)
-  if (minutes < 60) return `${minutes} min`
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  if (minutes < 60) return t`${minutes} min`
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  return rest === 0 ? t`${hours} h` : t`${hours} h ${rest} min`
 }
 
 /** 0:07, 12:40, 1:02:07 */
@@ -36,29 +42,38 @@ export function clock(seconds: number): string {
 
 /** About how long something still takes. */
 export function remaining(seconds: number): string {
-  if (seconds < 60) return "less than a minute left"
-  if (seconds < 3600) return `about ${Math.round(seconds / 60)} min left`
-  return `about ${Math.round(seconds / 3600)} h left`
+  if (seconds < 60) return t`less than a minute left`
+  const [minutes, hours] = [Math.round(seconds / 60), Math.round(seconds / 3600)]
+  return seconds < 3600 ? t`about ${minutes} min left` : t`about ${hours} h left`
 }
 
 /** 2 min, 5 h, 3 d: how long ago. */
 export function ago(at: string, now: number): string {
-  const seconds = Math.max(0, (now - Date.parse(at)) / 1000)
-  if (seconds < 60) return "now"
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`
-  return `${Math.floor(seconds / 86_400)} d`
+  const seconds = secondsSince(at, now)
+  return seconds < 60 ? t`now` : age(seconds)
 }
 
 /** just now, 5 min ago */
 export function since(at: string, now: number): string {
-  const age = ago(at, now)
-  return age === "now" ? "just now" : `${age} ago`
+  const seconds = secondsSince(at, now)
+  if (seconds < 60) return t`just now`
+  const passed = age(seconds)
+  return t`${passed} ago`
+}
+
+function secondsSince(at: string, now: number): number {
+  return Math.max(0, (now - Date.parse(at)) / 1000)
+}
+
+function age(seconds: number): string {
+  const [minutes, hours, days] = [Math.floor(seconds / 60), Math.floor(seconds / 3600), Math.floor(seconds / 86_400)]
+  if (seconds < 3600) return t`${minutes} min`
+  return seconds < 86_400 ? t`${hours} h` : t`${days} d`
 }
 
 /** Nov 21, 2026 */
 export function dayOf(at: string): string {
-  return new Date(at).toLocaleDateString("en-US", { year: "numeric", month: "short", day: "numeric" })
+  return i18n.date(at, { year: "numeric", month: "short", day: "numeric" })
 }
 
 /** 38 MB/s, 940 kB/s */
@@ -71,7 +86,7 @@ export function bytes(value: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"]
   const power = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3))
   const scaled = value / 1000 ** power
-  return `${scaled < 10 && power > 0 ? scaled.toFixed(1) : Math.round(scaled)} ${units[power] ?? "B"}`
+  return `${decimal(scaled, scaled < 10 && power > 0 ? 1 : 0)} ${units[power] ?? "B"}`
 }
 
 /** The first letters of the first and the last name. */

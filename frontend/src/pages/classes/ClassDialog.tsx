@@ -1,4 +1,6 @@
 /** A class: its name, kind, color and key, its joints, its properties. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Modal, Select, TextInput } from "@mantine/core"
 import { type SubmitEvent, useState } from "react"
 import { patch, post } from "../../api/client"
@@ -9,7 +11,7 @@ import { DialogButtons } from "../../ui/ConfirmDialog"
 import { ClassSwatch } from "../../ui/parts"
 import { ProblemNote } from "../../ui/Problem"
 import { useSubmitting } from "../../ui/saving"
-import { KINDS } from "./kinds"
+import { kinds } from "./kinds"
 import { PropertiesEditor } from "./PropertiesEditor"
 import { SkeletonEditor } from "./SkeletonEditor"
 import { DIGITS, firstFree, SLOTS } from "./slots"
@@ -37,9 +39,9 @@ export function ClassDialog({ projectId, classes, one, onClose }: ClassDialogPro
   const taken = new Map(classes.filter(({ id, archived }) => id !== one?.id && !archived).map((other) => [other.hotkey, other.name]))
   const problem = (field: string) => problemIn(save.error, field)
   return (
-    <Modal opened onClose={onClose} title={one ? `Edit ${one.name}` : "Add class"} size={kind === "skeleton" ? 560 : 480}>
+    <Modal opened onClose={onClose} title={one ? t`Edit ${one.name}` : t`Add class`} size={kind === "skeleton" ? 560 : 480}>
       <form className="stack" style={{ textAlign: "left" }} onSubmit={submit}>
-        <TextInput label="Name" required withAsterisk={false} data-autofocus value={name} error={problem("name")} onChange={(event) => set({ name: event.currentTarget.value })} />
+        <TextInput label={t`Name`} required withAsterisk={false} data-autofocus value={name} error={problem("name")} onChange={(event) => set({ name: event.currentTarget.value })} />
         {!one && <KindChoice kind={kind} onKind={(next) => set({ kind: next })} />}
         <KeyChoice hotkey={hotkey} taken={taken} error={problem("hotkey")} onKey={(next) => set({ hotkey: next })} />
         <ColorChoice color={color} onColor={(slot) => set({ color: slot })} />
@@ -48,7 +50,7 @@ export function ClassDialog({ projectId, classes, one, onClose }: ClassDialogPro
         <ProblemNote error={save.error} />
         <DialogButtons onClose={onClose}>
           <button type="submit" className="btn pri" disabled={save.isPending || name.trim() === ""}>
-            {one ? "Save" : "Add class"}
+            {one ? t`Save` : t`Add class`}
           </button>
         </DialogButtons>
       </form>
@@ -93,10 +95,10 @@ function newClass(classes: readonly LabelClass[]): Values {
 function ColorChoice({ color, onColor }: { color: number; onColor: (slot: number) => void }) {
   return (
     <fieldset className="colors">
-      <legend>Color</legend>
+      <legend><Trans>Color</Trans></legend>
       {SLOTS.map((slot) => (
         <label key={slot} className={slot === color ? "on" : ""}>
-          <input type="radio" name="color" className="hidden-text" aria-label={`Color ${slot}`} checked={slot === color} onChange={() => onColor(slot)} />
+          <input type="radio" name="color" className="hidden-text" aria-label={t`Color ${slot}`} checked={slot === color} onChange={() => onColor(slot)} />
           <ClassSwatch slot={slot} large />
         </label>
       ))}
@@ -105,13 +107,14 @@ function ColorChoice({ color, onColor }: { color: number; onColor: (slot: number
 }
 
 function KindChoice({ kind, onKind }: { kind: LabelClass["kind"]; onKind: (kind: LabelClass["kind"]) => void }) {
+  const choices = kinds()
   return (
     <Select
-      label="Kind"
-      description={KINDS.find((one) => one.kind === kind)?.about}
-      data={KINDS.map((one) => ({ value: one.kind, label: one.name }))}
+      label={t`Kind`}
+      description={choices.find((one) => one.kind === kind)?.about}
+      data={choices.map((one) => ({ value: one.kind, label: one.name }))}
       value={kind}
-      onChange={(value) => onKind(KINDS.find((one) => one.kind === value)?.kind ?? "tag")}
+      onChange={(value) => onKind(choices.find((one) => one.kind === value)?.kind ?? "tag")}
     />
   )
 }
@@ -130,8 +133,8 @@ function KeyChoice({ hotkey, taken, error, onKey }: KeyChoiceProps) {
   })
   return (
     <Select
-      label="Key"
-      data={[{ value: "", label: "None" }, ...choices]}
+      label={t`Key`}
+      data={[{ value: "", label: t`None` }, ...choices]}
       value={hotkey === null ? "" : String(hotkey)}
       onChange={(value) => onKey(value ? Number(value) : null)}
       error={error}

@@ -1,4 +1,6 @@
 /** One class: its color, name, kind and key, and what a lead can do with it. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Menu } from "@mantine/core"
 import { IconArchive, IconDots, IconPencil, IconTrash } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
@@ -7,7 +9,7 @@ import { post } from "../../api/client"
 import type { LabelClass } from "../../api/types"
 import { ClassSwatch, KeyHint } from "../../ui/parts"
 import { useSaving } from "../../ui/saving"
-import { count, counted } from "../../ui/words"
+import { clipCount, count } from "../../ui/words"
 import { ClassDialog } from "./ClassDialog"
 import { DeleteClassDialog } from "./DeleteClassDialog"
 import { nameOfKind } from "./kinds"
@@ -32,14 +34,14 @@ export function ClassRow({ one, classes, clips, projectId, manages }: ClassRowPr
         <span className="row">
           <ClassSwatch slot={one.color} large />
           <span className="b5">{one.name}</span>
-          {one.archived && <span className="badge mute">Archived</span>}
+          {one.archived && <span className="badge mute"><Trans>Archived</Trans></span>}
         </span>
       </td>
-      <td className="t2">{nameOfKind(one.kind)}{one.properties.length > 0 && <span className="t3"> · {counted(one.properties.length, "property", "properties")}</span>}</td>
-      <td>{one.hotkey === null ? <span className="t3">None</span> : <KeyHint>{one.hotkey}</KeyHint>}</td>
+      <td className="t2">{nameOfKind(one.kind)}{one.properties.length > 0 && <span className="t3"> · {plural(one.properties.length, { one: "# property", other: "# properties" })}</span>}</td>
+      <td>{one.hotkey === null ? <span className="t3"><Trans>None</Trans></span> : <KeyHint>{one.hotkey}</KeyHint>}</td>
       <td className="num end">
         {clips !== undefined && (
-          <Link to="/p/$project/data" params={{ project: String(projectId) }} search={{ tag: String(one.id) }} className="plain" aria-label={`${counted(clips, "clip")} with ${one.name}`}>
+          <Link to="/p/$project/data" params={{ project: String(projectId) }} search={{ tag: String(one.id) }} className="plain" aria-label={t`${clipCount(clips)} with ${one.name}`}>
             {count(clips)}
           </Link>
         )}
@@ -68,21 +70,21 @@ function Actions({ one, projectId, onEdit, onDelete }: ActionsProps) {
   return (
     <Menu position="bottom-end" width={160}>
       <Menu.Target>
-        <button type="button" className="icb" aria-label={`Actions for ${one.name}`}>
+        <button type="button" className="icb" aria-label={t`Actions for ${one.name}`}>
           <IconDots {...ICON} />
         </button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={onEdit}>
-          Edit
+          <Trans>Edit</Trans>
         </Menu.Item>
         {!one.archived && (
           <Menu.Item leftSection={<IconArchive {...ICON} />} onClick={() => archive.mutate(undefined)}>
-            Archive
+            <Trans>Archive</Trans>
           </Menu.Item>
         )}
         <Menu.Item leftSection={<IconTrash {...ICON} />} onClick={onDelete}>
-          Delete
+          <Trans>Delete</Trans>
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

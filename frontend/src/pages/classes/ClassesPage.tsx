@@ -1,4 +1,6 @@
 /** What people may say about clips: the project's classes. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconPlus, IconTags } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
@@ -7,7 +9,6 @@ import type { LabelClass } from "../../api/types"
 import { EmptyState, PageHeader, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
-import { counted } from "../../ui/words"
 import { facetsQuery } from "../data/items"
 import { useProject } from "../shell/useProject"
 import { ClassDialog } from "./ClassDialog"
@@ -21,20 +22,20 @@ export function ClassesPage() {
   const found = classes.data?.results ?? []
   const add = (
     <button type="button" className="btn pri" onClick={() => setAdding(true)}>
-      <IconPlus size={16} stroke={1.6} aria-hidden /> Add class
+      <IconPlus size={16} stroke={1.6} aria-hidden /> <Trans>Add class</Trans>
     </button>
   )
   return (
     <>
-      <PageHeader title="Classes" {...(classes.data ? { note: counted(found.length, "class", "classes") } : {})}>
+      <PageHeader title={t`Classes`} {...(classes.data ? { note: plural(found.length, { one: "# class", other: "# classes" }) } : {})}>
         {manages && found.length > 0 && add}
       </PageHeader>
       <div className="body">
         {classes.isPending && <SkeletonRows />}
         {classes.isError && <ProblemState error={classes.error} retry={() => void classes.refetch()} />}
         {classes.isSuccess && found.length === 0 && (
-          <EmptyState icon={<IconTags size={24} stroke={1.6} />} title="No classes yet" action={manages && add}>
-            Classes are what people tag clips with, each with its color and its digit key.
+          <EmptyState icon={<IconTags size={24} stroke={1.6} />} title={t`No classes yet`} action={manages && add}>
+            <Trans>Classes are what people tag clips with, each with its color and its digit key.</Trans>
           </EmptyState>
         )}
         {found.length > 0 && <ClassTable classes={found} projectId={project.id} manages={manages} />}
@@ -53,14 +54,14 @@ function ClassTable({ classes, projectId, manages }: { classes: LabelClass[]; pr
         <table className="table">
           <thead>
             <tr>
-              <th scope="col">Class</th>
-              <th scope="col">Kind</th>
-              <th scope="col">Key</th>
+              <th scope="col"><Trans>Class</Trans></th>
+              <th scope="col"><Trans>Kind</Trans></th>
+              <th scope="col"><Trans>Key</Trans></th>
               <th scope="col" className="end">
-                Clips
+                <Trans>Clips</Trans>
               </th>
               <th scope="col">
-                <span className="hidden-text">Actions</span>
+                <span className="hidden-text"><Trans>Actions</Trans></span>
               </th>
             </tr>
           </thead>

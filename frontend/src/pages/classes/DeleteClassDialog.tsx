@@ -1,4 +1,6 @@
 /** Deleting a class. A used one asks: merge into another, or archive. */
+import { t } from "@lingui/core/macro"
+import { Plural, Trans } from "@lingui/react/macro"
 import { Modal, Select } from "@mantine/core"
 import { useState } from "react"
 import { post, remove } from "../../api/client"
@@ -7,7 +9,6 @@ import type { LabelClass } from "../../api/types"
 import { ConfirmDialog, DialogButtons } from "../../ui/ConfirmDialog"
 import { ProblemNote } from "../../ui/Problem"
 import { useSubmitting } from "../../ui/saving"
-import { counted } from "../../ui/words"
 
 interface DeleteClassDialogProps {
   readonly projectId: number
@@ -32,8 +33,8 @@ export function DeleteClassDialog(props: DeleteClassDialogProps) {
   }
   if (used !== null) return <UsedDialog {...props} used={used} />
   return (
-    <ConfirmDialog title={`Delete ${one.name}`} verb="Delete class" onConfirm={confirm} onClose={onClose}>
-      Nobody can tag clips {one.name} any more.
+    <ConfirmDialog title={t`Delete ${one.name}`} verb={t`Delete class`} onConfirm={confirm} onClose={onClose}>
+      <Trans>Nobody can tag clips {one.name} any more.</Trans>
     </ConfirmDialog>
   )
 }
@@ -48,14 +49,18 @@ function UsedDialog({ projectId, classes, one, onClose, used }: DeleteClassDialo
   )
   const run = (verb: "merge" | "archive") => act.mutate(verb, { onSuccess: onClose })
   return (
-    <Modal opened onClose={onClose} title={`${one.name} is in use`} size={440}>
+    <Modal opened onClose={onClose} title={t`${one.name} is in use`} size={440}>
       <div className="stack" style={{ textAlign: "left" }}>
         <p className="t2">
-          {counted(used, "label")} have this class. Merge them into another class, or archive it: labels stay, nobody can add more.
+          <Plural
+            value={used}
+            one="# label has this class. Merge it into another class, or archive the class: labels stay, nobody can add more."
+            other="# labels have this class. Merge them into another class, or archive it: labels stay, nobody can add more."
+          />
         </p>
         <Select
-          label="Merge into"
-          placeholder="Pick a class"
+          label={t`Merge into`}
+          placeholder={t`Pick a class`}
           data={others.map(({ id, name }) => ({ value: String(id), label: name }))}
           value={into}
           onChange={setInto}
@@ -63,10 +68,10 @@ function UsedDialog({ projectId, classes, one, onClose, used }: DeleteClassDialo
         <ProblemNote error={act.error} />
         <DialogButtons onClose={onClose}>
           <button type="button" className="btn" disabled={act.isPending} onClick={() => run("archive")}>
-            Archive
+            <Trans>Archive</Trans>
           </button>
           <button type="button" className="btn pri" disabled={act.isPending || into === null} onClick={() => run("merge")}>
-            Merge
+            <Trans>Merge</Trans>
           </button>
         </DialogButtons>
       </div>

@@ -1,12 +1,15 @@
 /** What can be said of the labels of a class: its properties. */
+import { i18n, type MessageDescriptor } from "@lingui/core"
+import { msg, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconPlus, IconTrash } from "@tabler/icons-react"
 import type { Property } from "../../editor-core/types"
 
-const KINDS: readonly { readonly kind: Property["kind"]; readonly name: string }[] = [
-  { kind: "choice", name: "One of" },
-  { kind: "choices", name: "Some of" },
-  { kind: "number", name: "Number" },
-  { kind: "text", name: "Text" },
+const KINDS: readonly { readonly kind: Property["kind"]; readonly name: MessageDescriptor }[] = [
+  { kind: "choice", name: msg`One of` },
+  { kind: "choices", name: msg`Some of` },
+  { kind: "number", name: msg`Number` },
+  { kind: "text", name: msg`Text` },
 ]
 
 interface Props {
@@ -19,7 +22,7 @@ export function PropertiesEditor({ properties, onProperties, error }: Props) {
   const add = () => onProperties([...properties, newProperty()])
   return (
     <fieldset className="properties">
-      <legend>Properties</legend>
+      <legend><Trans>Properties</Trans></legend>
       {properties.map((property, at) => (
         <PropertyRow
           key={property.id}
@@ -29,7 +32,7 @@ export function PropertiesEditor({ properties, onProperties, error }: Props) {
         />
       ))}
       <button type="button" className="btn" onClick={add}>
-        <IconPlus size={14} stroke={1.6} aria-hidden /> Add property
+        <IconPlus size={14} stroke={1.6} aria-hidden /> <Trans>Add property</Trans>
       </button>
       {error !== undefined && <p className="problem" role="alert">{error}</p>}
     </fieldset>
@@ -50,30 +53,30 @@ function PropertyRow({ property, onProperty, onRemove }: RowProps) {
   return (
     <div className="property">
       <div className="row">
-        <input className="input grow" aria-label="Name of the property" placeholder="Name" value={name} onChange={(event) => onProperty({ ...property, name: event.target.value })} />
-        <select className="input" aria-label={`Kind of ${name}`} value={kind} onChange={(event) => become(event.target.value as Property["kind"])}>
+        <input className="input grow" aria-label={t`Name of the property`} placeholder={t`Name`} value={name} onChange={(event) => onProperty({ ...property, name: event.target.value })} />
+        <select className="input" aria-label={t`Kind of ${name}`} value={kind} onChange={(event) => become(event.target.value as Property["kind"])}>
           {KINDS.map((one) => (
             <option key={one.kind} value={one.kind}>
-              {one.name}
+              {i18n._(one.name)}
             </option>
           ))}
         </select>
-        <button type="button" className="icb" aria-label={`Remove ${name || "the property"}`} onClick={onRemove}>
+        <button type="button" className="icb" aria-label={name ? t`Remove ${name}` : t`Remove the property`} onClick={onRemove}>
           <IconTrash size={14} stroke={1.6} aria-hidden />
         </button>
       </div>
       {choosing && (
         <input
           className="input"
-          aria-label={`Options of ${name}`}
-          placeholder="Options, separated by commas"
+          aria-label={t`Options of ${name}`}
+          placeholder={t`Options, separated by commas`}
           defaultValue={options.join(", ")}
           onChange={(event) => onProperty({ ...property, options: optionsIn(event.target.value) })}
         />
       )}
       <div className="row">
-        <Check label="Required" checked={property.required} onChecked={(required) => onProperty({ ...property, required })} />
-        <Check label="May change from frame to frame" checked={property.per_frame} onChecked={(per_frame) => onProperty({ ...property, per_frame })} />
+        <Check label={t`Required`} checked={property.required} onChecked={(required) => onProperty({ ...property, required })} />
+        <Check label={t`May change from frame to frame`} checked={property.per_frame} onChecked={(per_frame) => onProperty({ ...property, per_frame })} />
       </div>
     </div>
   )

@@ -1,4 +1,6 @@
 /** A skeleton's template: joints on a small canvas, and which of them are joined. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconTrash } from "@tabler/icons-react"
 import { type PointerEvent, useRef, useState } from "react"
 import type { Template } from "../../editor-core/types"
@@ -14,7 +16,7 @@ export function SkeletonEditor({ template, onTemplate, error }: Props) {
   const [chosen, setChosen] = useState<string | null>(null)
   return (
     <fieldset className="bones">
-      <legend>Joints</legend>
+      <legend><Trans>Joints</Trans></legend>
       <div className="row">
         {TEMPLATES.map((one) => (
           <button key={one.name} type="button" className="btn" onClick={() => onTemplate(one.template)}>
@@ -22,7 +24,7 @@ export function SkeletonEditor({ template, onTemplate, error }: Props) {
           </button>
         ))}
       </div>
-      <p className="t3">Click to add a joint, drag to move one. Choose one, then press another to join or part them.</p>
+      <p className="t3"><Trans>Click to add a joint, drag to move one. Choose one, then press another to join or part them.</Trans></p>
       <Canvas template={template} onTemplate={onTemplate} chosen={chosen} onChosen={setChosen} />
       <JointList template={template} onTemplate={onTemplate} chosen={chosen} onChosen={setChosen} />
       {error !== undefined && <p className="problem" role="alert">{error}</p>}
@@ -61,7 +63,7 @@ function Canvas({ template, onTemplate, chosen, onChosen }: PartProps) {
   }
   const at = new Map(template.joints.map((joint) => [joint.name, joint]))
   return (
-    <svg className="bones-canvas" viewBox="-0.05 -0.05 1.1 1.1" role="img" aria-label="Where the joints lie" onPointerDown={press} onPointerMove={drag} onPointerUp={release}>
+    <svg className="bones-canvas" viewBox="-0.05 -0.05 1.1 1.1" role="img" aria-label={t`Where the joints lie`} onPointerDown={press} onPointerMove={drag} onPointerUp={release}>
       {template.edges.map(([from, to]) => (
         <line key={`${from} ${to}`} x1={at.get(from)?.x} y1={at.get(from)?.y} x2={at.get(to)?.x} y2={at.get(to)?.y} />
       ))}
@@ -80,21 +82,21 @@ function JointList({ template, onTemplate, chosen, onChosen }: PartProps) {
       {template.joints.map(({ name, x, y }, at) => (
         // By place: a name that is typed over must not lose the focus.
         <li key={at} className={name === chosen ? "on" : ""}>
-          <input className="input" aria-label={`Name of joint ${at + 1}`} value={name} onFocus={() => onChosen(name)} onChange={(event) => {
+          <input className="input" aria-label={t`Name of joint ${at + 1}`} value={name} onFocus={() => onChosen(name)} onChange={(event) => {
             onTemplate(renamed(template, at, event.target.value))
             onChosen(event.target.value)
           }} />
-          <Share label={`x of ${name}`} value={x} onValue={(value) => onTemplate(placed(template, name, { x: value, y }))} />
-          <Share label={`y of ${name}`} value={y} onValue={(value) => onTemplate(placed(template, name, { x, y: value }))} />
-          <select className="input" aria-label={`Join ${name} with`} value="" onChange={(event) => onTemplate(joined(template, name, event.target.value))}>
-            <option value="">Join with</option>
+          <Share label={t`x of ${name}`} value={x} onValue={(value) => onTemplate(placed(template, name, { x: value, y }))} />
+          <Share label={t`y of ${name}`} value={y} onValue={(value) => onTemplate(placed(template, name, { x, y: value }))} />
+          <select className="input" aria-label={t`Join ${name} with`} value="" onChange={(event) => onTemplate(joined(template, name, event.target.value))}>
+            <option value=""><Trans>Join with</Trans></option>
             {template.joints.map((other) => other.name !== name && (
               <option key={other.name} value={other.name}>
                 {hasEdge(template, name, other.name) ? `✓ ${other.name}` : other.name}
               </option>
             ))}
           </select>
-          <button type="button" className="icb" aria-label={`Remove ${name}`} onClick={() => onTemplate(without(template, name))}>
+          <button type="button" className="icb" aria-label={t`Remove ${name}`} onClick={() => onTemplate(without(template, name))}>
             <IconTrash size={14} stroke={1.6} aria-hidden />
           </button>
         </li>
@@ -155,5 +157,5 @@ function joined(template: Template, one: string, other: string): Template {
 function freeName({ joints }: Template): string {
   let number = joints.length + 1
   while (joints.some(({ name }) => name === `joint ${number}`)) number += 1
-  return `joint ${number}`
+  return t`joint ${number}`
 }

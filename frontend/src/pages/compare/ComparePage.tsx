@@ -1,4 +1,6 @@
 /** Two clips side by side, at /p/:project/compare?a=&b=. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useQuery } from "@tanstack/react-query"
 import { Link, useParams, useSearch } from "@tanstack/react-router"
 import { useMemo } from "react"
@@ -21,10 +23,10 @@ export function ComparePage() {
   const second = useQuery({ ...clipQuery(projectId, Number(b)), enabled: Number(b) > 0 })
   const problem = first.error ?? second.error
   if (problem) return <Lost text={sentenceOf(problem)} projectId={projectId} />
-  if (!(Number(a) > 0 && Number(b) > 0)) return <Lost text="Choose two clips on the data page to compare them" projectId={projectId} />
+  if (!(Number(a) > 0 && Number(b) > 0)) return <Lost text={t`Choose two clips on the data page to compare them`} projectId={projectId} />
   if (!first.data || !second.data) return <div className="cmp" data-mantine-color-scheme="dark" aria-busy="true" />
   const unready = [first.data, second.data].find(({ item }) => item.state !== "ready")
-  if (unready) return <Lost text={`${unready.item.name} is still being prepared`} projectId={projectId} />
+  if (unready) return <Lost text={t`${unready.item.name} is still being prepared`} projectId={projectId} />
   return <Compare key={`${first.data.item.id} ${second.data.item.id}`} projectId={projectId} first={first.data} second={second.data} />
 }
 
@@ -33,7 +35,7 @@ function Lost({ text, projectId }: { text: string; projectId: number }) {
     <div className="cmp lost" data-mantine-color-scheme="dark">
       <p role="alert">{text}</p>
       <Link to="/p/$project/data" params={{ project: String(projectId) }}>
-        Back to data
+        <Trans>Back to data</Trans>
       </Link>
     </div>
   )
@@ -48,10 +50,10 @@ function Compare({ projectId, first, second }: { projectId: number; first: Loade
     <div className="cmp" data-mantine-color-scheme="dark">
       <header className="cmp-top">
         <Link to="/p/$project/data" params={{ project: String(projectId) }}>
-          Data
+          <Trans>Data</Trans>
         </Link>
         <span className="t3">/</span>
-        <h1>Compare two clips</h1>
+        <h1><Trans>Compare two clips</Trans></h1>
       </header>
       <main className="cmp-pictures">
         <Picture side={pair.first} loaded={first} mark="A" projectId={projectId} />
@@ -72,6 +74,7 @@ interface PictureProps {
 function Picture({ side: { player, clip }, loaded, mark, projectId }: PictureProps) {
   const shown = usePlaying(player, (source) => source.shown)
   const settled = usePlaying(player, (source) => source.settled)
+  const last = clip.frames - 1
   return (
     <figure aria-label={`${mark}: ${loaded.item.name}`}>
       <figcaption className="row">
@@ -80,7 +83,7 @@ function Picture({ side: { player, clip }, loaded, mark, projectId }: PicturePro
           {loaded.item.name}
         </Link>
         <span className={settled ? "num" : "num waiting"}>
-          {timecode(secondsAt(shown, clip), "short")} · f {shown} of {clip.frames - 1}
+          {timecode(secondsAt(shown, clip), "short")} · <Trans>f {shown} of {last}</Trans>
         </span>
       </figcaption>
       <div className="cmp-stage">

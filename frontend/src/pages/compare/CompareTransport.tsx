@@ -1,4 +1,6 @@
 /** Playing both clips, and how far the second one is ahead. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconChevronLeft, IconChevronRight, IconLink, IconLinkOff, IconPlayerPauseFilled, IconPlayerPlayFilled } from "@tabler/icons-react"
 import { type ReactNode, useSyncExternalStore } from "react"
 import type { Pair, Side } from "../../editor-core/frames/pair"
@@ -12,15 +14,15 @@ export function CompareTransport({ pair }: { pair: Pair }) {
   useSyncExternalStore(pair.subscribe, () => pair.changes)
   return (
     <footer className="cmp-transport">
-      <Position side={pair.first} name="Frame of A" />
+      <Position side={pair.first} name={t`Frame of A`} />
       <div className="row">
-        <Step label="Back 1 frame, key ←" onClick={() => player.step(-1)}>
+        <Step label={t`Back 1 frame, key ←`} onClick={() => player.step(-1)}>
           <IconChevronLeft {...ICON} />
         </Step>
-        <button type="button" className="cmp-play" aria-label={playing ? "Pause, key Space" : "Play, key Space"} onClick={() => player.play(playing ? 0 : player.pace)}>
+        <button type="button" className="cmp-play" aria-label={playing ? t`Pause, key Space` : t`Play, key Space`} onClick={() => player.play(playing ? 0 : player.pace)}>
           {playing ? <IconPlayerPauseFilled size={16} aria-hidden /> : <IconPlayerPlayFilled size={16} aria-hidden />}
         </button>
-        <Step label="Forward 1 frame, key →" onClick={() => player.step(1)}>
+        <Step label={t`Forward 1 frame, key →`} onClick={() => player.step(1)}>
           <IconChevronRight {...ICON} />
         </Step>
       </div>
@@ -39,7 +41,7 @@ function Offset({ pair }: { pair: Pair }) {
     <>
       {linked ? (
         <label className="row">
-          B ahead by
+          <Trans>B ahead by</Trans>
           <input
             className="cmp-offset num"
             type="number"
@@ -48,10 +50,10 @@ function Offset({ pair }: { pair: Pair }) {
               if (Number.isInteger(event.target.valueAsNumber)) pair.shift(event.target.valueAsNumber)
             }}
           />
-          frames
+          <Trans>frames</Trans>
         </label>
       ) : (
-        <Position side={second} name="Frame of B" />
+        <Position side={second} name={t`Frame of B`} />
       )}
       <Step label="B back 1 frame" onClick={() => step(-1)}>
         <IconChevronLeft {...ICON} />
@@ -59,9 +61,9 @@ function Offset({ pair }: { pair: Pair }) {
       <Step label="B forward 1 frame" onClick={() => step(1)}>
         <IconChevronRight {...ICON} />
       </Step>
-      <button type="button" className="btn sm" aria-pressed={linked} title="Linked clips go together" onClick={() => pair.link(!linked)}>
+      <button type="button" className="btn sm" aria-pressed={linked} title={t`Linked clips go together`} onClick={() => pair.link(!linked)}>
         {linked ? <IconLink {...ICON} /> : <IconLinkOff {...ICON} />}
-        {linked ? "Linked" : "Link here"}
+        {linked ? t`Linked` : t`Link here`}
       </button>
     </>
   )

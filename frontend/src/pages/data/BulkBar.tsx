@@ -1,10 +1,13 @@
 /** What can be done with the chosen clips. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Menu } from "@mantine/core"
 import { IconArrowBackUp, IconArrowRight, IconCircleCheck, IconScissors, IconTag, IconTrash, IconUserPlus, IconX } from "@tabler/icons-react"
 import { type KeyboardEvent, type ReactNode, useState } from "react"
 import type { Dataset, Member, Project, Stage } from "../../api/types"
 import { ClassSwatch, KeyHint, StageDot } from "../../ui/parts"
 import { may } from "../../ui/rights"
+import { stageName } from "../../ui/stages"
 import { count } from "../../ui/words"
 import { CompareLink } from "./CompareLink"
 import { CutDialog } from "./CutDialog"
@@ -39,11 +42,11 @@ export function BulkBar({ project, datasets, members, target, total, picker, onA
   const number = chosenCount(selection, total)
   const manages = may(project, "manage")
   return (
-    <div className="bulk" role="toolbar" aria-label="Selected clips">
-      <span className="num">{count(number)} selected</span>
+    <div className="bulk" role="toolbar" aria-label={t`Selected clips`}>
+      <span className="num"><Trans>{count(number)} selected</Trans></span>
       {number < total && (
         <button type="button" className="link num" onClick={onAll}>
-          Select all {count(total)}
+          <Trans>Select all {count(total)}</Trans>
         </button>
       )}
       <span className="vr" />
@@ -56,7 +59,7 @@ export function BulkBar({ project, datasets, members, target, total, picker, onA
           {manages && <Managing project={project} datasets={datasets} members={members} target={target} onClear={onClear} />}
         </>
       )}
-      <button type="button" aria-label="Clear selection" title="Clear selection" onClick={onClear}>
+      <button type="button" aria-label={t`Clear selection`} title={t`Clear selection`} onClick={onClear}>
         <IconX {...ICON} />
       </button>
     </div>
@@ -66,9 +69,9 @@ export function BulkBar({ project, datasets, members, target, total, picker, onA
 function Restore({ project, target, onClear }: Pick<BulkBarProps, "project" | "target" | "onClear">) {
   const bulk = useBulk(project.id, target)
   return (
-    <button type="button" onClick={() => bulk.mutate({ ask: { action: "restore" }, done: "brought back" }, { onSuccess: onClear })}>
+    <button type="button" onClick={() => bulk.mutate({ ask: { action: "restore" }, done: (clips) => t`${clips} brought back` }, { onSuccess: onClear })}>
       <IconArrowBackUp {...ICON} />
-      Bring back
+      <Trans>Bring back</Trans>
     </button>
   )
 }
@@ -107,9 +110,9 @@ function TagMenu({ project, target, picker }: Pick<BulkBarProps, "project" | "ta
     tagging.mutate({ classId: found.id, name: found.name })
   }
   return (
-    <BarMenu icon={<IconTag {...ICON} />} name="Tag" picker={picker}>
+    <BarMenu icon={<IconTag {...ICON} />} name={t`Tag`} picker={picker}>
       <div onKeyDown={press}>
-        {classes.length === 0 && <Menu.Label>This project has no tag classes yet. Add them under Classes.</Menu.Label>}
+        {classes.length === 0 && <Menu.Label><Trans>This project has no tag classes yet. Add them under Classes.</Trans></Menu.Label>}
         {classes.map(({ id, name, color, hotkey }) => (
           <Menu.Item
             key={id}
@@ -134,20 +137,20 @@ function Managing({ project, datasets, members, target, onClear }: ManagingProps
       <AssignMenu project={project} members={members} target={target} />
       <Moving project={project} stages={datasets[0]?.workflow.stages ?? []} target={target} />
       <Naming
-        onSource={(source) => bulk.mutate({ ask: { action: "set-source", source }, done: `now cut from ${source}` })}
-        onFolder={(folder) => bulk.mutate({ ask: { action: "set-folder", folder }, done: folder ? `put in ${folder}` : "taken out of folders" })}
+        onSource={(source) => bulk.mutate({ ask: { action: "set-source", source }, done: (clips) => t`${clips} now cut from ${source}` })}
+        onFolder={(folder) => bulk.mutate({ ask: { action: "set-folder", folder }, done: (clips) => (folder ? t`${clips} put in ${folder}` : t`${clips} taken out of folders`) })}
       />
       <Cutting project={project} selection={target.selection} />
       <span className="vr" />
       <button
         type="button"
         className="del"
-        aria-label="Delete"
-        title="Delete"
-        onClick={() => bulk.mutate({ ask: { action: "delete" }, done: "moved to the trash" }, { onSuccess: onClear })}
+        aria-label={t`Delete`}
+        title={t`Delete`}
+        onClick={() => bulk.mutate({ ask: { action: "delete" }, done: (clips) => t`${clips} moved to the trash` }, { onSuccess: onClear })}
       >
         <IconTrash {...ICON} />
-        <span className="word">Delete</span>
+        <span className="word"><Trans>Delete</Trans></span>
       </button>
     </>
   )
@@ -160,9 +163,9 @@ function Cutting({ project, selection }: { project: Project; selection: Selectio
   if (selection.all || selection.ids.size !== 1 || itemId === undefined) return null
   return (
     <>
-      <button type="button" aria-label="Cut into parts" title="Cut into parts" onClick={() => setCutting(true)}>
+      <button type="button" aria-label={t`Cut into parts`} title={t`Cut into parts`} onClick={() => setCutting(true)}>
         <IconScissors {...ICON} />
-        <span className="word">Cut</span>
+        <span className="word"><Trans>Cut</Trans></span>
       </button>
       {cutting && <CutDialog projectId={project.id} itemId={itemId} onClose={() => setCutting(false)} />}
     </>
@@ -176,21 +179,21 @@ function Moving({ project, stages, target }: Pick<BulkBarProps, "project" | "tar
   const complete = stages.find(({ kind }) => kind === "complete")
   const move = (stage: Stage, reason = "") => {
     const ask = { action: "move", stage: stage.id, ...(reason ? { reason } : {}) } as const
-    bulk.mutate({ ask, done: `moved to ${stage.name}` }, { onError: (error) => setRefused(needsReason(error, ask) ? { stage, error } : null) })
+    bulk.mutate({ ask, done: (clips) => t`${clips} moved to ${stageName(stage.name)}` }, { onError: (error) => setRefused(needsReason(error, ask) ? { stage, error } : null) })
   }
   return (
     <>
-      <BarMenu icon={<IconArrowRight {...ICON} />} name="Move to stage">
+      <BarMenu icon={<IconArrowRight {...ICON} />} name={t`Move to stage`}>
         {stages.map((stage) => (
           <Menu.Item key={stage.id} leftSection={<StageDot kind={stage.kind} />} onClick={() => move(stage)}>
-            {stage.name}
+            {stageName(stage.name)}
           </Menu.Item>
         ))}
       </BarMenu>
       {complete && (
-        <button type="button" aria-label="Set complete" title="Set complete" onClick={() => move(complete)}>
+        <button type="button" aria-label={t`Set complete`} title={t`Set complete`} onClick={() => move(complete)}>
           <IconCircleCheck {...ICON} />
-          <span className="word">Set complete</span>
+          <span className="word"><Trans>Set complete</Trans></span>
         </button>
       )}
       {refused && <MoveDialog {...refused} onReason={(reason) => move(refused.stage, reason)} onClose={() => setRefused(null)} />}
@@ -201,13 +204,13 @@ function Moving({ project, stages, target }: Pick<BulkBarProps, "project" | "tar
 function AssignMenu({ project, members, target }: Pick<BulkBarProps, "project" | "members" | "target">) {
   const assigning = useAssigning(project.id, target)
   return (
-    <BarMenu icon={<IconUserPlus {...ICON} />} name="Assign">
+    <BarMenu icon={<IconUserPlus {...ICON} />} name={t`Assign`}>
       {members.map(({ user }) => (
         <Menu.Item key={user.id} onClick={() => assigning.mutate({ userId: user.id, name: user.name })}>
           {user.name}
         </Menu.Item>
       ))}
-      <Menu.Item onClick={() => assigning.mutate({ userId: null, name: "" })}>Nobody</Menu.Item>
+      <Menu.Item onClick={() => assigning.mutate({ userId: null, name: "" })}><Trans>Nobody</Trans></Menu.Item>
     </BarMenu>
   )
 }

@@ -1,4 +1,5 @@
 /** One clip in the grid. */
+import { t } from "@lingui/core/macro"
 import { IconCheck } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
 import type { MouseEvent } from "react"
@@ -28,7 +29,7 @@ export function Card({ item, chosen, slots, share, href, onChoose, onFocus }: Cl
     <article className={chosen ? "clip sel" : "clip"} onFocus={() => onFocus(item.id)}>
       <Link className="open" to={href} data-clip={item.id} onClick={(event) => chooseInstead(event, item.id, onChoose)}>
         <Thumbnail item={item} share={share} />
-        <span className="hidden-text">{item.error ? `${item.name}: ${item.error}` : `Open ${item.name}`}</span>
+        <span className="hidden-text">{item.error ? `${item.name}: ${item.error}` : t`Open ${item.name}`}</span>
       </Link>
       <ChooseBox item={item} chosen={chosen} onChoose={onChoose} />
       <div className="cap">
@@ -76,7 +77,7 @@ export function ChooseBox({ item, chosen, onChoose }: Pick<ClipProps, "item" | "
       role="checkbox"
       className="choose"
       aria-checked={chosen}
-      aria-label={`Select ${item.name}`}
+      aria-label={t`Select ${item.name}`}
       onClick={(event) => onChoose(item.id, event.shiftKey)}
     >
       <span className={chosen ? "chk on" : "chk"}>{chosen && <IconCheck size={12} stroke={2.4} aria-hidden />}</span>

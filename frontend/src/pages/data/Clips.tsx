@@ -1,4 +1,6 @@
 /** The clips that match, or why there are none. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconFilterOff, IconMovie } from "@tabler/icons-react"
 import { useCallback, useRef } from "react"
 import type { Project, Stage } from "../../api/types"
@@ -6,6 +8,7 @@ import { queryString } from "../../api/client"
 import { EmptyState, Skeleton } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
+import { stageName } from "../../ui/stages"
 import { slotsOf } from "./Card"
 import { cleared, type DataSearch, filterOf } from "./filters"
 import { Grid } from "./Grid"
@@ -69,13 +72,13 @@ function useListing({ project, stages, choosing, search }: ClipsProps): Listing 
       onFocus: focus.onFocus,
     }),
     onSource: may(project, "upload") ? (id, name) => source.mutate({ id, source: name }) : null,
-    stageName: (stage) => stages.find(({ id }) => id === stage)?.name ?? stage,
+    stageName: (stage) => stageName(stages.find(({ id }) => id === stage)?.name ?? stage),
   }
 }
 
 function Loading() {
   return (
-    <div className="cards" style={{ position: "static", gridTemplateColumns: "repeat(auto-fill, minmax(216px, 1fr))" }} role="status" aria-busy="true" aria-label="Loading clips">
+    <div className="cards" style={{ position: "static", gridTemplateColumns: "repeat(auto-fill, minmax(216px, 1fr))" }} role="status" aria-busy="true" aria-label={t`Loading clips`}>
       {Array.from({ length: 12 }, (_, index) => (
         <div key={index} className="clip">
           <div className="th" />
@@ -94,32 +97,32 @@ function Nothing({ project, search, onSearch, onUpload }: ClipsProps) {
     return (
       <EmptyState
         icon={<IconFilterOff size={24} stroke={1.6} />}
-        title="Nothing matches"
+        title={t`Nothing matches`}
         action={
           <button type="button" className="btn" onClick={() => onSearch(cleared(search))}>
-            Clear filters
+            <Trans>Clear filters</Trans>
           </button>
         }
       >
-        No clip has all of what the filters ask for.
+        <Trans>No clip has all of what the filters ask for.</Trans>
       </EmptyState>
     )
   }
   return (
     <EmptyState
       icon={<IconMovie size={24} stroke={1.6} />}
-      title="No clips yet"
+      title={t`No clips yet`}
       action={
         may(project, "upload") && (
           <button type="button" className="btn" onClick={onUpload}>
-            Upload
+            <Trans>Upload</Trans>
           </button>
         )
       }
     >
       {may(project, "upload")
-        ? "Videos go here. Drop files or folders anywhere on this page."
-        : "Videos go here. The lead of this project uploads them."}
+        ? t`Videos go here. Drop files or folders anywhere on this page.`
+        : t`Videos go here. The lead of this project uploads them.`}
     </EmptyState>
   )
 }

@@ -1,7 +1,8 @@
 /** How sure the model is: how many clips at each confidence, and the range that is asked for. */
+import { t } from "@lingui/core/macro"
 import { RangeSlider } from "@mantine/core"
 import { useState } from "react"
-import { counted } from "../../ui/words"
+import { clipCount, decimal } from "../../ui/words"
 import { confidenceOf, type DataSearch, withConfidence } from "./filters"
 import { Section } from "./Section"
 
@@ -18,7 +19,7 @@ export function Confidence({ search, onSearch, bins }: ConfidenceProps) {
   const asked = low > 0 || high < 1
   if (!asked && bins.every((clips) => clips === 0)) return null
   return (
-    <Section title="Confidence" note={`${low.toFixed(2)} – ${high.toFixed(2)}`}>
+    <Section title={t`Confidence`} note={`${decimal(low, 2)} – ${decimal(high, 2)}`}>
       <div className="confidence">
         <Histogram bins={bins} low={low} high={high} />
         <RangeSlider
@@ -29,8 +30,8 @@ export function Confidence({ search, onSearch, bins }: ConfidenceProps) {
           size={2}
           label={null}
           thumbSize={14}
-          thumbFromLabel="Lowest confidence"
-          thumbToLabel="Highest confidence"
+          thumbFromLabel={t`Lowest confidence`}
+          thumbToLabel={t`Highest confidence`}
           value={[low, high]}
           onChange={setMoving}
           onChangeEnd={(range) => {
@@ -48,7 +49,7 @@ function Histogram({ bins, low, high }: { bins: readonly number[]; low: number; 
   const total = bins.reduce((sum, clips) => sum + clips, 0)
   const fullest = bins.indexOf(Math.max(...bins)) / bins.length
   return (
-    <div className="histogram" role="img" aria-label={`${counted(total, "clip")} with a confidence, most of them from ${fullest.toFixed(2)} on`}>
+    <div className="histogram" role="img" aria-label={t`${clipCount(total)} with a confidence, most of them from ${decimal(fullest, 2)} on`}>
       {bins.map((clips, at) => (
         <i key={at} className={touches(at, bins.length, low, high) ? "in" : ""} style={{ height: `${(clips / most) * 100}%` }} />
       ))}

@@ -1,4 +1,6 @@
 /** Cutting one clip into parts that are clips of their own. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Modal, NumberInput, SegmentedControl, Textarea } from "@mantine/core"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { type SubmitEvent, useState } from "react"
@@ -8,7 +10,7 @@ import type { Item } from "../../api/types"
 import { DialogButtons } from "../../ui/ConfirmDialog"
 import { ProblemNote } from "../../ui/Problem"
 import { say } from "../../ui/toasts"
-import { count, counted } from "../../ui/words"
+import { count } from "../../ui/words"
 import { shotsQuery } from "../workspace/useShots"
 import { cutAsk, type Cutting } from "./cutting"
 
@@ -30,7 +32,7 @@ export function CutDialog({ projectId, itemId, onClose }: CutDialogProps) {
   const act = useMutation({
     mutationFn: () => post<Cut>(`${path}/cut`, ask),
     onSuccess: async ({ items }) => {
-      say(`${counted(items.length, "part")} will be prepared`)
+      say(plural(items.length, { one: "# part will be prepared", other: "# parts will be prepared" }))
       onClose()
       await client.invalidateQueries({ queryKey: ["project", projectId] })
     },
@@ -40,17 +42,17 @@ export function CutDialog({ projectId, itemId, onClose }: CutDialogProps) {
     act.mutate()
   }
   return (
-    <Modal opened onClose={onClose} title="Cut into parts" size={440}>
+    <Modal opened onClose={onClose} title={t`Cut into parts`} size={440}>
       <form className="stack" onSubmit={submit}>
         <p className="t2">
-          Each part becomes a clip of the same recording. The whole clip stays.
-          {item?.frames ? <span className="num"> It has {count(item.frames)} frames.</span> : null}
+          <Trans>Each part becomes a clip of the same recording. The whole clip stays.</Trans>
+          {item?.frames ? <span className="num"> <Trans>It has {count(item.frames)} frames.</Trans></span> : null}
         </p>
         <Ways cutting={cutting} known={shots !== null} onCutting={setCutting} />
         <ProblemNote error={act.error} />
         <DialogButtons onClose={onClose}>
           <button type="submit" className="btn pri" disabled={ask === null || act.isPending}>
-            Cut
+            <Trans>Cut</Trans>
           </button>
         </DialogButtons>
       </form>
@@ -69,22 +71,22 @@ function Ways({ cutting, known, onCutting }: WaysProps) {
   return (
     <>
       <SegmentedControl
-        aria-label="How to cut"
+        aria-label={t`How to cut`}
         data={[
-          { value: "shots", label: "By shots", disabled: !known },
-          { value: "length", label: "By length" },
-          { value: "ranges", label: "By hand" },
+          { value: "shots", label: t`By shots`, disabled: !known },
+          { value: "length", label: t`By length` },
+          { value: "ranges", label: t`By hand` },
         ]}
         value={cutting.by}
         onChange={(by) => onCutting({ ...cutting, by })}
       />
-      {known ? null : <p className="t2">To cut by shots, open the clip and find its shots first.</p>}
+      {known ? null : <p className="t2"><Trans>To cut by shots, open the clip and find its shots first.</Trans></p>}
       {cutting.by === "shots" ? null : cutting.by === "length" ? (
-        <NumberInput label="Seconds of each part" min={0.04} step={1} value={cutting.seconds} onChange={(value) => onCutting({ ...cutting, seconds: Number(value) })} />
+        <NumberInput label={t`Seconds of each part`} min={0.04} step={1} value={cutting.seconds} onChange={(value) => onCutting({ ...cutting, seconds: Number(value) })} />
       ) : (
         <Textarea
-          label="Frames of each part"
-          description="One part a line: its first frame, and the frame after its last."
+          label={t`Frames of each part`}
+          description={t`One part a line: its first frame, and the frame after its last.`}
           placeholder={"0 120\n300 450"}
           autosize
           minRows={3}

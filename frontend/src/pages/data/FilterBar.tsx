@@ -1,4 +1,7 @@
 /** What may be asked of the clips: folders, labels, confidence, tags, recordings, people, comments. */
+import { i18n } from "@lingui/core"
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconCheck } from "@tabler/icons-react"
 import { type ReactNode, useState } from "react"
 import type { Dataset, Facets, LabelClass, Member, Project } from "../../api/types"
@@ -24,36 +27,36 @@ const FEW = 8
 export function FilterBar({ search, onSearch, facets, project, members, datasets }: FilterBarProps) {
   const shared = { search, onSearch }
   return (
-    <aside className="filters" aria-label="Folders and filters">
+    <aside className="filters" aria-label={t`Folders and filters`}>
       <Folders {...shared} datasets={datasets} facets={facets} trash={may(project, "manage")} />
-      <Section title="Label source">
+      <Section title={t`Label source`}>
         {LABELS.map(([value, name]) => (
           <Choice key={value} {...shared} list="label" value={value} total={facets && (facets.labels[value] ?? 0)}>
-            {name}
+            {i18n._(name)}
           </Choice>
         ))}
       </Section>
       <Confidence {...shared} bins={facets?.confidence ?? []} />
       <Tags {...shared} classes={project.classes} facets={facets} />
       <Recordings {...shared} counts={facets?.sources ?? {}} />
-      <Section title="Assignee">
+      <Section title={t`Assignee`}>
         {members.map(({ user }) => (
           <Choice key={user.id} {...shared} list="assignee" value={String(user.id)} total={facets && (facets.assignees[user.id] ?? 0)} sign={<Avatar person={user} />}>
             {user.name}
           </Choice>
         ))}
         <Choice {...shared} list="assignee" value="none" total={facets && (facets.assignees.none ?? 0)} sign={<Avatar person={null} />}>
-          Nobody
+          <Trans>Nobody</Trans>
         </Choice>
       </Section>
-      <Section title="Picture">
+      <Section title={t`Picture`}>
         <Check on={search.quality_max !== undefined} onClick={() => onSearch(poor(search, search.quality_max === undefined))}>
-          Blurred or dark
+          <Trans>Blurred or dark</Trans>
         </Check>
       </Section>
-      <Section title="Comments">
+      <Section title={t`Comments`}>
         <Check on={search.comments !== undefined} onClick={() => onSearch(flagged(search, "comments", search.comments === undefined))}>
-          With open comments
+          <Trans>With open comments</Trans>
         </Check>
       </Section>
     </aside>
@@ -97,7 +100,7 @@ function Tags({ search, onSearch, classes, facets }: Shared & { classes: readonl
   const shown = classes.filter(({ kind, archived, id }) => kind === "tag" && (!archived || (known[id] ?? 0) > 0))
   if (shown.length === 0) return null
   return (
-    <Section title="Tag">
+    <Section title={t`Tag`}>
       {shown.map(({ id, name, color }) => (
         <Choice key={id} search={search} onSearch={onSearch} list="tag" value={String(id)} total={facets && (known[id] ?? 0)} sign={<ClassSwatch slot={color} />}>
           {name}
@@ -113,7 +116,7 @@ function Recordings({ search, onSearch, counts }: Shared & { counts: Record<stri
   const sorted = Object.entries(counts).sort(([, a], [, b]) => b - a)
   if (sorted.length === 0) return null
   return (
-    <Section title="Source recording">
+    <Section title={t`Source recording`}>
       {(all ? sorted : sorted.slice(0, FEW)).map(([name, total]) => (
         <Choice key={name} search={search} onSearch={onSearch} list="source" value={name} total={total}>
           {name}
@@ -121,7 +124,7 @@ function Recordings({ search, onSearch, counts }: Shared & { counts: Record<stri
       ))}
       {!all && sorted.length > FEW && (
         <button type="button" className="btn ghost sm acc" onClick={() => setAll(true)}>
-          {count(sorted.length - FEW)} more
+          <Trans>{count(sorted.length - FEW)} more</Trans>
         </button>
       )}
     </Section>

@@ -1,4 +1,5 @@
 /** Where clips lie: datasets, folders, the trash. One at a time. */
+import { t } from "@lingui/core/macro"
 import { IconDatabase, IconFolder, IconFolderOpen, IconTrash } from "@tabler/icons-react"
 import type { ReactNode } from "react"
 import type { Dataset, Facets } from "../../api/types"
@@ -24,8 +25,8 @@ export function Folders({ search, onSearch, datasets, facets, trash }: FoldersPr
   const all = chosen.dataset.length + chosen.folder.length === 0 && !search.deleted
   const folders = foldersOf(facets?.folders ?? {})
   return (
-    <Section title="Folders">
-      <Branch name="All clips" icon={<IconFolderOpen {...ICON} />} on={all} total={sum(facets?.folders)} onClick={() => onSearch(everywhere)} />
+    <Section title={t`Folders`}>
+      <Branch name={t`All clips`} icon={<IconFolderOpen {...ICON} />} on={all} total={sum(facets?.folders)} onClick={() => onSearch(everywhere)} />
       {datasets.length > 1 &&
         datasets.map(({ id, name }) => (
           <Branch
@@ -50,7 +51,7 @@ export function Folders({ search, onSearch, datasets, facets, trash }: FoldersPr
           onClick={() => onSearch(withValues(everywhere, "folder", [path]))}
         />
       ))}
-      {trash && <Branch name="Trash" icon={<IconTrash {...ICON} />} on={search.deleted !== undefined} onClick={() => onSearch(flagged(everywhere, "deleted", true))} />}
+      {trash && <Branch name={t`Trash`} icon={<IconTrash {...ICON} />} on={search.deleted !== undefined} onClick={() => onSearch(flagged(everywhere, "deleted", true))} />}
     </Section>
   )
 }

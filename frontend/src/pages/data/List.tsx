@@ -1,4 +1,6 @@
 /** All clips as rows, with the recording that each was cut from. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Link } from "@tanstack/react-router"
 import { useVirtualizer } from "@tanstack/react-virtual"
 import { type RefObject, useEffect, useState } from "react"
@@ -23,11 +25,11 @@ export function List({ listing, scroller }: { listing: Listing; scroller: RefObj
   const last = shown.at(-1)?.index ?? 0
   useEffect(() => listing.near(last + 1), [last, listing])
   return (
-    <div role="table" aria-label="Clips" aria-rowcount={items.length} className="card clip-table">
+    <div role="table" aria-label={t`Clips`} aria-rowcount={items.length} className="card clip-table">
       <div role="row" className="clip-row head">
-        {["", "Name", "Recording", "Stage", "Tags", "Frames", "Length", "Assignee"].map((name) => (
+        {["", t`Name`, t`Recording`, t`Stage`, t`Tags`, t`Frames`, t`Length`, t`Assignee`].map((name) => (
           <span key={name} role="columnheader">
-            {name || <span className="hidden-text">Selected</span>}
+            {name || <span className="hidden-text"><Trans>Selected</Trans></span>}
           </span>
         ))}
       </div>
@@ -80,8 +82,8 @@ function Row({ item, listing, top, index }: { item: Item; listing: Listing; top:
 }
 
 function State({ item }: { item: Item }) {
-  if (item.state === "failed") return <span className="s12 bad cut"> {item.error ?? "Could not be read"}</span>
-  return <span className="s12 t3"> {item.state === "uploading" ? "Uploading" : "Preparing"}</span>
+  if (item.state === "failed") return <span className="s12 bad cut"> {item.error ?? t`Could not be read`}</span>
+  return <span className="s12 t3"> {item.state === "uploading" ? t`Uploading` : t`Preparing`}</span>
 }
 
 function Recording({ item, onSource }: { item: Item; onSource: Listing["onSource"] }) {
@@ -95,7 +97,7 @@ function Recording({ item, onSource }: { item: Item; onSource: Listing["onSource
   return (
     <input
       className="cell-input"
-      aria-label={`Recording of ${item.name}`}
+      aria-label={t`Recording of ${item.name}`}
       value={text ?? item.source}
       onChange={(event) => setText(event.currentTarget.value)}
       onBlur={keep}

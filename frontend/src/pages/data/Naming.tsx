@@ -1,4 +1,7 @@
 /** The folder and the recording of the chosen clips, each asked for in a dialog. */
+import { i18n, type MessageDescriptor } from "@lingui/core"
+import { msg, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Modal, TextInput } from "@mantine/core"
 import { IconFolder, IconVideo } from "@tabler/icons-react"
 import { type SubmitEvent, useState } from "react"
@@ -8,26 +11,26 @@ const ICON = { size: 16, stroke: 1.6, "aria-hidden": true } as const
 const LONGEST = 255
 
 interface Asking {
-  readonly title: string
-  readonly label: string
-  readonly about: string
-  readonly verb: string
+  readonly title: MessageDescriptor
+  readonly label: MessageDescriptor
+  readonly about: MessageDescriptor
+  readonly verb: MessageDescriptor
   /** Nothing may be meant too. */
   readonly empty: boolean
 }
 
 const FOLDER: Asking = {
-  title: "Put in a folder",
-  label: "Folder",
-  about: "A slash makes a folder within a folder. Leave it empty to take clips out of theirs.",
-  verb: "Put in folder",
+  title: msg`Put in a folder`,
+  label: msg`Folder`,
+  about: msg`A slash makes a folder within a folder. Leave it empty to take clips out of theirs.`,
+  verb: msg`Put in folder`,
   empty: true,
 }
 const SOURCE: Asking = {
-  title: "Source recording",
-  label: "Recording",
-  about: "Clips of one recording stay together when training and testing are split.",
-  verb: "Set recording",
+  title: msg`Source recording`,
+  label: msg`Recording`,
+  about: msg`Clips of one recording stay together when training and testing are split.`,
+  verb: msg`Set recording`,
   empty: false,
 }
 
@@ -40,13 +43,13 @@ export function Naming({ onFolder, onSource }: NamingProps) {
   const [asking, setAsking] = useState<Asking | null>(null)
   return (
     <>
-      <button type="button" aria-label="Folder" title="Folder" onClick={() => setAsking(FOLDER)}>
+      <button type="button" aria-label={t`Folder`} title={t`Folder`} onClick={() => setAsking(FOLDER)}>
         <IconFolder {...ICON} />
-        <span className="word">Folder</span>
+        <span className="word"><Trans>Folder</Trans></span>
       </button>
-      <button type="button" aria-label="Recording" title="Recording" onClick={() => setAsking(SOURCE)}>
+      <button type="button" aria-label={t`Recording`} title={t`Recording`} onClick={() => setAsking(SOURCE)}>
         <IconVideo {...ICON} />
-        <span className="word">Recording</span>
+        <span className="word"><Trans>Recording</Trans></span>
       </button>
       {asking && <NameDialog asking={asking} onName={asking === FOLDER ? onFolder : onSource} onClose={() => setAsking(null)} />}
     </>
@@ -67,11 +70,11 @@ function NameDialog({ asking: { title, label, about, verb, empty }, onName, onCl
     onClose()
   }
   return (
-    <Modal opened onClose={onClose} title={title} size={440}>
+    <Modal opened onClose={onClose} title={i18n._(title)} size={440}>
       <form className="stack" onSubmit={submit}>
         <TextInput
-          label={label}
-          description={about}
+          label={i18n._(label)}
+          description={i18n._(about)}
           maxLength={LONGEST}
           data-autofocus
           value={name}
@@ -79,7 +82,7 @@ function NameDialog({ asking: { title, label, about, verb, empty }, onName, onCl
         />
         <DialogButtons onClose={onClose}>
           <button type="submit" className="btn pri" disabled={!empty && name.trim() === ""}>
-            {verb}
+            {i18n._(verb)}
           </button>
         </DialogButtons>
       </form>

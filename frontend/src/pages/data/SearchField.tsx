@@ -1,4 +1,5 @@
 /** Finding clips by words; asks once the typing rests. */
+import { t } from "@lingui/core/macro"
 import { IconSearch } from "@tabler/icons-react"
 import { type RefObject, useEffect, useState } from "react"
 import { KeyHint } from "../../ui/parts"
@@ -27,8 +28,8 @@ export function SearchField({ field, q, onQ }: SearchFieldProps) {
       <input
         ref={field}
         type="search"
-        aria-label="Search names, folders, recordings, tags"
-        placeholder="Search names, folders, tags"
+        aria-label={t`Search names, folders, recordings, tags`}
+        placeholder={t`Search names, folders, tags`}
         value={typed ?? q}
         onChange={(event) => setTyped(event.currentTarget.value)}
         onKeyDown={(event) => {

@@ -1,7 +1,10 @@
 /** The stages with their counts, and how much is complete. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import type { Facets, Stage } from "../../api/types"
 import { StageDot, stageColor } from "../../ui/parts"
-import { count } from "../../ui/words"
+import { stageName } from "../../ui/stages"
+import { count, percent } from "../../ui/words"
 import { type DataSearch, valuesOf, withValues } from "./filters"
 
 interface StageTabsProps {
@@ -18,12 +21,12 @@ export function StageTabs({ stages, facets, search, onSearch }: StageTabsProps) 
   const total = Object.values(counts).reduce((sum, clips) => sum + clips, 0)
   return (
     <div className="stages">
-      <nav className="row" style={{ gap: 4 }} aria-label="Stage">
-        <Tab name="All" total={facets && total} on={chosen.length === 0} onClick={() => onSearch(withValues(search, "stage", []))} />
+      <nav className="row" style={{ gap: 4 }} aria-label={t`Stage`}>
+        <Tab name={t`All`} total={facets && total} on={chosen.length === 0} onClick={() => onSearch(withValues(search, "stage", []))} />
         {stages.map(({ id, kind, name }) => (
           <Tab
             key={id}
-            name={name}
+            name={stageName(name)}
             kind={kind}
             total={facets && (counts[id] ?? 0)}
             on={chosen.includes(id)}
@@ -57,7 +60,7 @@ function Tab({ name, kind, total, on, onClick }: TabProps) {
 
 function Funnel({ stages, counts, total }: { stages: readonly Stage[]; counts: Record<string, number>; total: number }) {
   const complete = stages.filter(({ kind }) => kind === "complete").reduce((sum, { id }) => sum + (counts[id] ?? 0), 0)
-  const share = (complete / total) * 100
+  const share = complete / total
   return (
     <span className="row t2 s12">
       <span className="fun" aria-hidden>
@@ -67,7 +70,7 @@ function Funnel({ stages, counts, total }: { stages: readonly Stage[]; counts: R
             <i key={id} style={{ flexGrow: counts[id], background: stageColor(kind) }} />
           ))}
       </span>
-      <span className="num">{share === 100 ? "100" : share.toFixed(1)} % complete</span>
+      <span className="num"><Trans>{percent(share)} complete</Trans></span>
     </span>
   )
 }

@@ -1,4 +1,6 @@
 /** A clip's picture; the pointer or Shift and the arrows move through the clip. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconAlertTriangle, IconLoader2 } from "@tabler/icons-react"
 import { type PointerEvent, useState } from "react"
 import type { Item } from "../../api/types"
@@ -36,7 +38,7 @@ function Picture({ item: { media, seconds, frames }, at }: { item: Item; at: num
       <div className="sprite" style={backgroundOf(sprite, pictureAt(at, sprite.count))} />
       <span className="scrub" style={{ width: `${at * 100}%` }} />
       <span className="scrubt num" style={{ left: `clamp(42px, ${at * 100}%, calc(100% - 42px))` }}>
-        {clock(at * (seconds ?? 0))} · f {frameAt(at, frames ?? 1)}
+        <Trans>{clock(at * (seconds ?? 0))} · f {frameAt(at, frames ?? 1)}</Trans>
       </span>
     </>
   )
@@ -47,14 +49,14 @@ function Unready({ item }: { item: Item }) {
     return (
       <div className="unready bad">
         <IconAlertTriangle size={20} stroke={1.6} aria-hidden />
-        <span className="s12">{item.error ?? "This file could not be read. Upload it again."}</span>
+        <span className="s12">{item.error ?? t`This file could not be read. Upload it again.`}</span>
       </div>
     )
   }
   return (
     <div className="unready t2">
       <IconLoader2 size={20} stroke={1.6} aria-hidden />
-      <span className="s12">{item.state === "uploading" ? "Uploading" : "Preparing. It can be labeled soon."}</span>
+      <span className="s12">{item.state === "uploading" ? t`Uploading` : t`Preparing. It can be labeled soon.`}</span>
     </div>
   )
 }

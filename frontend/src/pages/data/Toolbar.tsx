@@ -1,10 +1,13 @@
 /** How many clips match, what is asked of them, their order, grid or list. */
+import { i18n } from "@lingui/core"
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Menu } from "@mantine/core"
 import { IconArrowsSort, IconChevronDown, IconLayoutGrid, IconList, IconPackageExport, IconX } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
 import type { Facets, Project } from "../../api/types"
 import { may } from "../../ui/rights"
-import { counted, lasting } from "../../ui/words"
+import { clipCount, lasting } from "../../ui/words"
 import { type Chip, cleared, type DataSearch, filterOf, readDataSearch, type Sort, SORTS } from "./filters"
 
 const ICON = { size: 14, stroke: 1.6, "aria-hidden": true } as const
@@ -21,27 +24,27 @@ export function Toolbar({ project, facets, chips, search, onSearch }: ToolbarPro
   return (
     <div className="row tools">
       <span className="b6 num" style={{ whiteSpace: "nowrap" }} role="status">
-        {facets && counted(facets.total, "clip")}
+        {facets && clipCount(facets.total)}
         {facets && facets.seconds > 0 && <span className="t3 length"> · {lasting(facets.seconds)}</span>}
       </span>
       <div className="chips">
         {chips.map(({ key, text, without }) => (
-          <button key={key} type="button" className="pill" aria-label={`Remove filter ${text}`} onClick={() => onSearch(without)}>
+          <button key={key} type="button" className="pill" aria-label={t`Remove filter ${text}`} onClick={() => onSearch(without)}>
             {text}
             <IconX size={12} stroke={1.6} className="i t3" aria-hidden />
           </button>
         ))}
         {chips.length > 0 && (
           <button type="button" className="btn ghost sm acc" onClick={() => onSearch(cleared(search))}>
-            Clear
+            <Trans>Clear</Trans>
           </button>
         )}
       </div>
       <span className="grow" />
       {may(project, "export") && (
-        <Link to="/p/$project/exports" params={{ project: String(project.id) }} search={filterOf(search)} className="btn ghost sm" title="Export these clips">
+        <Link to="/p/$project/exports" params={{ project: String(project.id) }} search={filterOf(search)} className="btn ghost sm" title={t`Export these clips`}>
           <IconPackageExport {...ICON} />
-          Export
+          <Trans>Export</Trans>
         </Link>
       )}
       <SortMenu search={search} onSearch={onSearch} />
@@ -57,16 +60,16 @@ function SortMenu({ search, onSearch }: Shared) {
   return (
     <Menu position="bottom-end" width={184}>
       <Menu.Target>
-        <button type="button" className="btn sm" aria-label={`Order: ${SORTS[chosen]}`}>
+        <button type="button" className="btn sm" aria-label={t`Order: ${i18n._(SORTS[chosen])}`}>
           <IconArrowsSort {...ICON} />
-          {SORTS[chosen]}
+          {i18n._(SORTS[chosen])}
           <IconChevronDown {...ICON} />
         </button>
       </Menu.Target>
       <Menu.Dropdown>
         {(Object.keys(SORTS) as Sort[]).map((sort) => (
           <Menu.Item key={sort} onClick={() => onSearch(readDataSearch({ ...search, sort }))}>
-            {SORTS[sort]}
+            {i18n._(SORTS[sort])}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
@@ -78,11 +81,11 @@ function ViewSwitch({ search, onSearch }: Shared) {
   const list = search.view === "list"
   const show = (view: string) => onSearch(readDataSearch({ ...search, view }))
   return (
-    <span className="seg" role="group" aria-label="View">
-      <button type="button" className={list ? "" : "on"} aria-label="Grid" aria-pressed={!list} onClick={() => show("grid")}>
+    <span className="seg" role="group" aria-label={t`View`}>
+      <button type="button" className={list ? "" : "on"} aria-label={t`Grid`} aria-pressed={!list} onClick={() => show("grid")}>
         <IconLayoutGrid {...ICON} />
       </button>
-      <button type="button" className={list ? "on" : ""} aria-label="List" aria-pressed={list} onClick={() => show("list")}>
+      <button type="button" className={list ? "on" : ""} aria-label={t`List`} aria-pressed={list} onClick={() => show("list")}>
         <IconList {...ICON} />
       </button>
     </span>

@@ -1,25 +1,35 @@
 /** Which clips are shown: held by the address, sent to the server as it is. */
+import { i18n, type MessageDescriptor } from "@lingui/core"
+import { msg, t } from "@lingui/core/macro"
+
+import { decimal } from "../../ui/words"
 
 export const LISTS = ["stage", "state", "folder", "label", "tag", "source", "assignee", "dataset"] as const
 export type ListName = (typeof LISTS)[number]
 
 export const SORTS = {
-  newest: "Newest first",
-  name: "Name",
-  uncertain: "Least certain first",
-  longest: "Longest first",
-  useful: "Most useful first",
-  quality: "Worst picture first",
-} as const
+  newest: msg`Newest first`,
+  name: msg`Name`,
+  uncertain: msg`Least certain first`,
+  longest: msg`Longest first`,
+  useful: msg`Most useful first`,
+  quality: msg`Worst picture first`,
+} as const satisfies Readonly<Record<string, MessageDescriptor>>
 export type Sort = keyof typeof SORTS
 
 /** Who made a clip's labels. */
 export const LABELS = [
-  ["human", "Human"],
-  ["model", "Model"],
-  ["import", "Import"],
-  ["none", "No label"],
+  ["human", msg`Human`],
+  ["model", msg`Model`],
+  ["import", msg`Import`],
+  ["none", msg`No label`],
 ] as const
+
+/** What a source of labels is called. */
+export function labelSource(value: string): string {
+  const found = LABELS.find(([label]) => label === value)
+  return found ? i18n._(found[1]) : value
+}
 
 /** What the address of the data page says. Lists are comma lists. */
 export interface DataSearch {
@@ -147,15 +157,15 @@ export interface Chip {
   readonly without: DataSearch
 }
 
-const TITLES: Record<ListName, string> = {
-  stage: "Stage",
-  state: "State",
-  folder: "Folder",
-  label: "Label source",
-  tag: "Tag",
-  source: "Recording",
-  assignee: "Assignee",
-  dataset: "Dataset",
+const TITLES: Record<ListName, MessageDescriptor> = {
+  stage: msg`Stage`,
+  state: msg`State`,
+  folder: msg`Folder`,
+  label: msg`Label source`,
+  tag: msg`Tag`,
+  source: msg`Recording`,
+  assignee: msg`Assignee`,
+  dataset: msg`Dataset`,
 }
 
 /** The chips of a search; `nameOf` says what a value is called. */
@@ -163,21 +173,21 @@ export function chipsOf(search: DataSearch, nameOf: (list: ListName, value: stri
   const chips: Chip[] = LISTS.flatMap((list) =>
     valuesOf(search, list).map((value) => ({
       key: `${list}:${value}`,
-      text: `${TITLES[list]}: ${nameOf(list, value)}`,
+      text: `${i18n._(TITLES[list])}: ${nameOf(list, value)}`,
       without: toggled(search, list, value),
     })),
   )
   const [low, high] = confidenceOf(search)
   if (low > 0 || high < 1) {
-    const text = `Confidence ${low.toFixed(2)} – ${high.toFixed(2)}`
+    const text = t`Confidence ${decimal(low, 2)} – ${decimal(high, 2)}`
     chips.push({ key: "confidence", text, without: withConfidence(search, [0, 1]) })
   }
-  if (search.quality_max) chips.push({ key: "quality", text: "Blurred or dark", without: poor(search, false) })
+  if (search.quality_max) chips.push({ key: "quality", text: t`Blurred or dark`, without: poor(search, false) })
   if (search.q) chips.push({ key: "q", text: `“${search.q}”`, without: readDataSearch({ ...search, q: "" }) })
   if (search.cell) {
-    chips.push({ key: "cell", text: "A cell of the confusion matrix", without: readDataSearch({ ...search, cell: "" }) })
+    chips.push({ key: "cell", text: t`A cell of the confusion matrix`, without: readDataSearch({ ...search, cell: "" }) })
   }
-  if (search.comments) chips.push({ key: "comments", text: "With open comments", without: flagged(search, "comments", false) })
-  if (search.deleted) chips.push({ key: "deleted", text: "Trash", without: flagged(search, "deleted", false) })
+  if (search.comments) chips.push({ key: "comments", text: t`With open comments`, without: flagged(search, "comments", false) })
+  if (search.deleted) chips.push({ key: "deleted", text: t`Trash`, without: flagged(search, "deleted", false) })
   return chips
 }

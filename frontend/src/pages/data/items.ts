@@ -1,10 +1,11 @@
 /** The clips of the data page: listing them, counting them, changing them. */
+import { plural, t } from "@lingui/core/macro"
 import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query"
 import { get, patch, post } from "../../api/client"
 import { ApiProblem } from "../../api/problem"
 import type { BulkResult, Facets, Item, Page } from "../../api/types"
 import { say, sayProblem, UNDO } from "../../ui/toasts"
-import { counted } from "../../ui/words"
+import { clipCount } from "../../ui/words"
 import { bulkFilter, type Filter, filterOf, type DataSearch } from "./filters"
 import type { Selection } from "./selection"
 
@@ -52,7 +53,7 @@ export type Asked =
 /** What is asked, and what the toast says was done. */
 interface BulkAction {
   readonly ask: Asked
-  readonly done: string
+  readonly done: (clips: string) => string
 }
 
 /** Act on the chosen clips at once; where it can be taken back, the toast does that. */
@@ -66,8 +67,8 @@ export function useBulk(projectId: number, target: Target) {
       return { before, ...(await post<BulkResult>(`${path}/bulk`, { ...targetBody(target), ...ask })) }
     },
     onSuccess: ({ changed, skipped, batch, before }, { ask, done }) => {
-      const left = skipped > 0 ? `, ${counted(skipped, "clip")} stayed` : ""
-      sayDone(`${counted(changed, "clip")} ${done}${left}`, path, wayBack(ask, batch, target, before), stale)
+      const left = skipped > 0 ? `, ${plural(skipped, { one: "# clip stayed", other: "# clips stayed" })}` : ""
+      sayDone(`${done(clipCount(changed))}${left}`, path, wayBack(ask, batch, target, before), stale)
       stale()
     },
     // A move off the workflow needs a reason: the bar asks for it instead.
@@ -129,7 +130,7 @@ export function useTagging(projectId: number, target: Target) {
     mutationFn: ({ classId }: { classId: number; name: string }) =>
       post<{ changed: number }>(`/projects/${projectId}/items/tag`, { ...targetBody(target), class_id: classId }),
     onSuccess: ({ changed }, { name }) => {
-      say(`${counted(changed, "clip")} tagged ${name}`)
+      say(t`${clipCount(changed)} tagged ${name}`)
       stale()
     },
     onError: sayProblem,
@@ -146,7 +147,7 @@ export function useAssigning(projectId: number, target: Target) {
       return { before, ...(await post<{ changed: number }>(`${path}/assign`, { ...targetBody(target), user_id: userId })) }
     },
     onSuccess: ({ changed, before }, { userId, name }) => {
-      const text = userId === null ? `${counted(changed, "clip")} given back` : `${counted(changed, "clip")} assigned to ${name}`
+      const text = userId === null ? t`${clipCount(changed)} given back` : t`${clipCount(changed)} assigned to ${name}`
       const back = grouped(before ?? [], ({ assignee }) => assignee?.id ?? null)
       sayDone(text, path, changed === 0 ? [] : back.map(([user_id, ids]) => ({ path: "/assign", body: { ids, user_id } })), stale)
       stale()

@@ -1,9 +1,6 @@
 /** What the first dataset will have; it is made with the first upload. */
 import type { Stage } from "../../api/types"
 
-export const FIRST_STAGES: readonly Stage[] = [
-  { id: "dataset", kind: "dataset", name: "Dataset" },
-  { id: "annotate", kind: "annotate", name: "Annotate" },
-  { id: "review", kind: "review", name: "Review" },
-  { id: "complete", kind: "complete", name: "Complete" },
-]
+const KINDS = ["dataset", "annotate", "review", "complete"] as const
+
+export const FIRST_STAGES: readonly Stage[] = KINDS.map((kind) => ({ id: kind, kind, name: kind }))

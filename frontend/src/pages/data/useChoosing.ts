@@ -1,4 +1,5 @@
 /** The loaded clips, which of them are chosen, and the keys that act on them. */
+import { t } from "@lingui/core/macro"
 import { useInfiniteQuery } from "@tanstack/react-query"
 import { type RefObject, useCallback, useMemo, useRef, useState } from "react"
 import type { Project } from "../../api/types"
@@ -60,7 +61,7 @@ function useActs(project: Project, target: Target, chosen: number, clear: () => 
   }
   const remove = () => {
     if (chosen === 0 || !may(project, "manage") || target.filter.deleted) return
-    bulk.mutate({ ask: { action: "delete" }, done: "moved to the trash" }, { onSuccess: clear })
+    bulk.mutate({ ask: { action: "delete" }, done: (clips) => t`${clips} moved to the trash` }, { onSuccess: clear })
   }
   return { digit, remove }
 }

@@ -1,4 +1,5 @@
 /** Bringing files: the dialog, dropping anywhere, and the rate that is remembered. */
+import { Trans } from "@lingui/react/macro"
 import { lazy, Suspense, useState } from "react"
 import type { Dataset, Project } from "../../api/types"
 import { may } from "../../ui/rights"
@@ -26,8 +27,8 @@ export function useUploading(project: Project, datasets: readonly Dataset[]) {
   }
   const dropping = over && (
     <div className="drop-over">
-      <h2>Drop to upload</h2>
-      <span className="t2">Frames to keep: {rate === "native" ? "native" : `${rate} a second`}</span>
+      <h2><Trans>Drop to upload</Trans></h2>
+      <span className="t2">{rate === "native" ? <Trans>Frames to keep: native</Trans> : <Trans>Frames to keep: {rate} a second</Trans>}</span>
     </div>
   )
   const dialog = asking && (

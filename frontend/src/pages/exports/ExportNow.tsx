@@ -1,12 +1,16 @@
 /** The labels as they are at this moment, of the clips that a filter means. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconDownload } from "@tabler/icons-react"
-import { Select } from "@mantine/core"
+import { Checkbox, Select } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import { BASE, queryString } from "../../api/client"
 import { datasetsQuery } from "../../api/queries"
 import type { Project } from "../../api/types"
-import { counted } from "../../ui/words"
+import { stageName } from "../../ui/stages"
+import { clipCount } from "../../ui/words"
 import { type DataSearch, filterOf, readDataSearch } from "../data/filters"
 import { facetsQuery } from "../data/items"
 
@@ -17,33 +21,67 @@ export function ExportNow({ project }: { project: Project }) {
   const search = readDataSearch(useSearch({ strict: false }))
   const filter = filterOf(search)
   const { data } = useQuery(facetsQuery(project.id, filter))
+  const [written, write] = useState<Written>({ format: "darwin", shapes: "drawn" })
   const params = { project: String(project.id) }
   const more = Object.keys(filter).filter((name) => !HANDLED.includes(name)).length
   return (
-    <section className="card ex-now" aria-label="Export now">
+    <section className="card ex-now" aria-label={t`Export now`}>
       <div className="grow">
-        <h2>Export now</h2>
-        <p className="t2">Darwin JSON, one file for each clip, with the labels that people made.</p>
+        <h2><Trans>Export now</Trans></h2>
+        <p className="t2"><Trans>One file for each clip, with the labels that people made.</Trans></p>
       </div>
       <Choices project={project} search={search} />
       {more > 0 && (
         <Link to="/p/$project/data" params={params} search={search} className="pill">
-          {counted(more, "more filter")}
+          {plural(more, { one: "# more filter", other: "# more filters" })}
         </Link>
       )}
+      <Shape written={written} write={write} />
       <span className="t2 num ex-count" role="status">
-        {data ? counted(data.total, "clip") : ""}
+        {data ? clipCount(data.total) : ""}
       </span>
       <a
         className="btn"
-        href={`${BASE}/projects/${project.id}/export${queryString({ format: "darwin", ...filter })}`}
+        href={`${BASE}/projects/${project.id}/export${queryString({ ...written, ...filter })}`}
         aria-disabled={data?.total === 0}
         download
       >
         <IconDownload size={16} stroke={1.6} className="i" aria-hidden />
-        Download
+        <Trans>Download</Trans>
       </a>
     </section>
+  )
+}
+
+/** How the labels are written. */
+interface Written {
+  readonly format: string
+  readonly shapes: "drawn" | "boxes"
+}
+
+function Shape({ written, write }: { written: Written; write: (written: Written) => void }) {
+  const formats = [
+    { value: "darwin", label: t`Darwin JSON` },
+    { value: "darwin-frames", label: t`Darwin JSON, every frame` },
+    { value: "motion", label: t`Speed and turning of points, CSV` },
+  ]
+  return (
+    <>
+      <Select
+        w={208}
+        aria-label={t`Format`}
+        allowDeselect={false}
+        data={formats}
+        value={written.format}
+        onChange={(format) => write({ ...written, format: format ?? "darwin" })}
+      />
+      <Checkbox
+        label={t`Shapes as boxes`}
+        title={t`Polygons, ellipses, masks and turned boxes become the upright boxes around them`}
+        checked={written.shapes === "boxes"}
+        onChange={(event) => write({ ...written, shapes: event.currentTarget.checked ? "boxes" : "drawn" })}
+      />
+    </>
   )
 }
 
@@ -51,7 +89,7 @@ export function ExportNow({ project }: { project: Project }) {
 function Choices({ project, search }: { project: Project; search: DataSearch }) {
   const navigate = useNavigate()
   const datasets = useQuery(datasetsQuery(project.id)).data?.results ?? []
-  const stages = new Map(datasets.flatMap(({ workflow }) => workflow.stages).map(({ id, name }) => [id, name]))
+  const stages = new Map(datasets.flatMap(({ workflow }) => workflow.stages).map(({ id, name }) => [id, stageName(name)]))
   const set = (name: keyof DataSearch, value: string | null) =>
     void navigate({
       to: "/p/$project/exports",
@@ -63,24 +101,24 @@ function Choices({ project, search }: { project: Project; search: DataSearch }) 
     <>
       <Select
         w={148}
-        aria-label="Stage"
-        data={named("All stages", [...stages])}
+        aria-label={t`Stage`}
+        data={named(t`All stages`, [...stages])}
         value={search.stage ?? ALL}
         onChange={(value) => set("stage", value)}
       />
       {datasets.length > 1 && (
         <Select
           w={168}
-          aria-label="Dataset"
-          data={named("All datasets", datasets.map(({ id, name }) => [String(id), name]))}
+          aria-label={t`Dataset`}
+          data={named(t`All datasets`, datasets.map(({ id, name }) => [String(id), name]))}
           value={search.dataset ?? ALL}
           onChange={(value) => set("dataset", value)}
         />
       )}
       <Select
         w={168}
-        aria-label="Class"
-        data={named("All classes", project.classes.map(({ id, name }) => [String(id), name]))}
+        aria-label={t`Class`}
+        data={named(t`All classes`, project.classes.map(({ id, name }) => [String(id), name]))}
         value={search.tag ?? ALL}
         onChange={(value) => set("tag", value)}
       />

@@ -1,4 +1,6 @@
 /** Releases, frozen and checksummed, and the labels as they are now. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconPackageExport } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
@@ -9,7 +11,6 @@ import { NoClips } from "../../ui/NoClips"
 import { EmptyState, PageHeader, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
-import { counted } from "../../ui/words"
 import { useProject } from "../shell/useProject"
 import { ExportNow } from "./ExportNow"
 import { NewRelease } from "./NewRelease"
@@ -23,7 +24,7 @@ export function ExportsPage() {
   const made = releases.data?.results.filter(({ purpose }) => purpose === "export")
   return (
     <>
-      <PageHeader title="Exports" {...(made ? { note: counted(made.length, "release") } : {})}>
+      <PageHeader title={t`Exports`} {...(made ? { note: plural(made.length, { one: "# release", other: "# releases" }) } : {})}>
         {made && labeled && labeled.complete > 0 && may(project, "export") && <NewRelease project={project} number={made.length + 1} />}
       </PageHeader>
       <div className="body">
@@ -51,19 +52,19 @@ function NoReleases({ project }: { project: Project }) {
     <div className="card ex-empty">
       <EmptyState
         icon={<IconPackageExport size={24} stroke={1.6} />}
-        title={nothing ? "Nothing complete yet" : "No releases yet"}
+        title={nothing ? t`Nothing complete yet` : t`No releases yet`}
         action={
           nothing &&
           may(project, "review") && (
             <Link to="/p/$project/review" params={{ project: String(project.id) }} className="btn">
-              Open review
+              <Trans>Open review</Trans>
             </Link>
           )
         }
       >
         {nothing
-          ? "A release holds the clips that passed review."
-          : "A release freezes the complete clips with their labels under a name and a checksum: what you hand over stays as it was."}
+          ? t`A release holds the clips that passed review.`
+          : t`A release freezes the complete clips with their labels under a name and a checksum: what you hand over stays as it was.`}
       </EmptyState>
     </div>
   )
@@ -75,7 +76,7 @@ function Snapshots({ project, releases }: { project: Project; releases: readonly
   if (frozen.length === 0) return null
   return (
     <details className="ex-more">
-      <summary>{counted(frozen.length, "snapshot")} that models were trained on</summary>
+      <summary>{plural(frozen.length, { one: "# snapshot that models were trained on", other: "# snapshots that models were trained on" })}</summary>
       <ReleaseTable project={project} releases={frozen} />
     </details>
   )

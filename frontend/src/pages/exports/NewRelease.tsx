@@ -1,4 +1,6 @@
 /** Freezes clips with their labels under a name. It can be created as it opens. */
+import { plural, t } from "@lingui/core/macro"
+import { Plural, Trans } from "@lingui/react/macro"
 import { Modal, TextInput } from "@mantine/core"
 import { IconPackageExport } from "@tabler/icons-react"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
@@ -12,7 +14,7 @@ import type { Project } from "../../api/types"
 import { DialogButtons } from "../../ui/ConfirmDialog"
 import { ProblemNote } from "../../ui/Problem"
 import { say } from "../../ui/toasts"
-import { counted } from "../../ui/words"
+import { clipCount } from "../../ui/words"
 import { bulkFilter, filterOf, readDataSearch } from "../data/filters"
 
 interface NewReleaseProps {
@@ -26,7 +28,7 @@ export function NewRelease({ project, number }: NewReleaseProps) {
     <>
       <button type="button" className="btn pri" onClick={() => setOpen(true)}>
         <IconPackageExport size={16} stroke={1.6} className="i" aria-hidden />
-        New release
+        <Trans>New release</Trans>
       </button>
       {open && <Dialog project={project} number={number} onClose={() => setOpen(false)} />}
     </>
@@ -34,7 +36,7 @@ export function NewRelease({ project, number }: NewReleaseProps) {
 }
 
 function Dialog({ project, number, onClose }: NewReleaseProps & { onClose: () => void }) {
-  const [name, setName] = useState(`Release ${number}`)
+  const [name, setName] = useState(t`Release ${number}`)
   const filter = filterOf(readDataSearch(useSearch({ strict: false })))
   const filtered = Object.keys(filter).length > 0
   const { data } = useQuery(labeledQuery(project.id))
@@ -44,10 +46,10 @@ function Dialog({ project, number, onClose }: NewReleaseProps & { onClose: () =>
     create.mutate({ name: name.trim(), ...(filtered ? { filter: bulkFilter(filter) } : {}) })
   }
   return (
-    <Modal opened onClose={onClose} title="New release" size={440}>
+    <Modal opened onClose={onClose} title={t`New release`} size={440}>
       <form className="stack" onSubmit={submit}>
         <TextInput
-          label="Name"
+          label={t`Name`}
           required
           withAsterisk={false}
           maxLength={120}
@@ -57,18 +59,23 @@ function Dialog({ project, number, onClose }: NewReleaseProps & { onClose: () =>
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <p className="t2">
-          {filtered ? "The clips of the filter on this page" : data ? counted(data.complete, "complete clip") : "All complete clips"}, with the labels that people
-          made. Nothing changes them afterwards.
+          {filtered ? <Trans>The clips of the filter on this page,</Trans> : <CompleteClips number={data?.complete} />}{" "}
+          <Trans>with the labels that people made. Nothing changes them afterwards.</Trans>
         </p>
         <ProblemNote error={create.error} />
         <DialogButtons onClose={onClose}>
           <button type="submit" className="btn pri" disabled={create.isPending || name.trim() === ""}>
-            Create
+            <Trans>Create</Trans>
           </button>
         </DialogButtons>
       </form>
     </Modal>
   )
+}
+
+function CompleteClips({ number }: { number: number | undefined }) {
+  if (number === undefined) return <Trans>All complete clips,</Trans>
+  return <Plural value={number} one="# complete clip," other="# complete clips," />
 }
 
 /** Freezes, then says what the release holds. */
@@ -78,7 +85,7 @@ function useCreate(projectId: number, onDone: () => void) {
     mutationFn: (release: { name: string; filter?: Filter }) => post<Release>(`/projects/${projectId}/releases`, release),
     onSuccess: async ({ name, items, annotations }) => {
       await client.invalidateQueries({ queryKey: releasesQuery(projectId).queryKey })
-      say(`${name}: ${counted(items, "clip")}, ${counted(annotations, "label")}`)
+      say(`${name}: ${clipCount(items)}, ${plural(annotations, { one: "# label", other: "# labels" })}`)
       onDone()
     },
   })

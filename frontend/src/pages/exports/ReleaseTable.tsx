@@ -1,4 +1,6 @@
 /** Releases: what is in each, its checksum, and the way to get it. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconCopy, IconDownload } from "@tabler/icons-react"
 import { BASE } from "../../api/client"
 import type { Release } from "../../api/learningTypes"
@@ -23,18 +25,18 @@ export function ReleaseTable({ project, releases }: ReleaseTableProps) {
       <table className="table">
         <thead>
           <tr>
-            <th scope="col">Release</th>
+            <th scope="col"><Trans>Release</Trans></th>
             <th scope="col" className="end">
-              Clips
+              <Trans>Clips</Trans>
             </th>
             <th scope="col" className="end">
-              Labels
+              <Trans>Labels</Trans>
             </th>
-            <th scope="col">By class</th>
-            <th scope="col">Checksum</th>
-            <th scope="col">Made</th>
+            <th scope="col"><Trans>By class</Trans></th>
+            <th scope="col"><Trans>Checksum</Trans></th>
+            <th scope="col"><Trans>Made</Trans></th>
             <th scope="col">
-              <span className="hidden-text">Download</span>
+              <span className="hidden-text"><Trans>Download</Trans></span>
             </th>
           </tr>
         </thead>
@@ -69,9 +71,9 @@ function ReleaseRow({ project, release }: { project: Project; release: Release }
       </td>
       <td>
         {may(project, "export") && (
-          <a className="btn sm" href={`${BASE}/projects/${project.id}/releases/${release.id}/download?format=darwin`} download aria-label={`Download ${release.name} as Darwin JSON`}>
+          <a className="btn sm" href={`${BASE}/projects/${project.id}/releases/${release.id}/download?format=darwin`} download aria-label={t`Download ${release.name} as Darwin JSON`}>
             <IconDownload size={14} stroke={1.6} aria-hidden />
-            Darwin JSON
+            <Trans>Darwin JSON</Trans>
           </a>
         )}
       </td>
@@ -99,13 +101,13 @@ function Checksum({ hash }: { hash: string }) {
   const copy = () => {
     navigator.clipboard
       .writeText(hash)
-      .then(() => say("Checksum copied"))
+      .then(() => say(t`Checksum copied`))
       .catch(sayProblem)
   }
   return (
     <span className="row" style={{ gap: 4 }}>
       <code title={`sha256 ${hash}`}>{hash.slice(0, HASH_SHOWN)}</code>
-      <button type="button" className="icb sm" aria-label="Copy the checksum" onClick={copy}>
+      <button type="button" className="icb sm" aria-label={t`Copy the checksum`} onClick={copy}>
         <IconCopy size={14} stroke={1.6} aria-hidden />
       </button>
     </span>

@@ -1,4 +1,6 @@
 /** An invitation: who invites to what, and joining with a name and a password. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { PasswordInput, TextInput } from "@mantine/core"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { getRouteApi, useNavigate } from "@tanstack/react-router"
@@ -10,6 +12,7 @@ import type { ProjectRole, Session } from "../../api/types"
 import { Logo } from "../../ui/Logo"
 import { SkeletonRows } from "../../ui/parts"
 import { ProblemNote } from "../../ui/Problem"
+import { roleName } from "../members/roles"
 
 const route = getRouteApi("/invite/$token")
 
@@ -31,8 +34,8 @@ export function InvitePage() {
         <ProblemNote error={invited.error} />
         {invited.data && session.data && (
           <>
-            <h1 style={{ whiteSpace: "normal" }}>Join {invited.data.project_name}</h1>
-            <p className="t2">You are invited as {invited.data.role}.</p>
+            <h1 style={{ whiteSpace: "normal" }}><Trans>Join {invited.data.project_name}</Trans></h1>
+            <p className="t2"><Trans>You are invited as {roleName(invited.data.role)}.</Trans></p>
             <JoinForm token={token} invited={invited.data} known={session.data.user !== null} />
           </>
         )}
@@ -77,14 +80,14 @@ function JoinForm({ token, invited, known }: { token: string; invited: Invited; 
     <form className="stack" style={{ padding: 0, width: "100%" }} onSubmit={submit}>
       {!known && (
         <>
-          <TextInput label="Your name" autoComplete="name" autoFocus {...field("name")} />
-          <TextInput label="Email" type="email" autoComplete="username" {...field("email")} />
-          <PasswordInput label="Password" autoComplete="new-password" {...field("password")} />
+          <TextInput label={t`Your name`} autoComplete="name" autoFocus {...field("name")} />
+          <TextInput label={t`Email`} type="email" autoComplete="username" {...field("email")} />
+          <PasswordInput label={t`Password`} autoComplete="new-password" {...field("password")} />
         </>
       )}
       <ProblemNote error={join.error} />
       <button type="submit" className="btn pri" disabled={join.isPending}>
-        Join
+        <Trans>Join</Trans>
       </button>
     </form>
   )

@@ -1,4 +1,6 @@
 /** A link that signs in once. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconLinkOff } from "@tabler/icons-react"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router"
@@ -29,15 +31,15 @@ export function LinkPage() {
     used.current = true
     mutate()
   }, [mutate])
-  if (!error) return <main className="center t2">Signing in…</main>
+  if (!error) return <main className="center t2"><Trans>Signing in…</Trans></main>
   return (
     <main>
       <EmptyState
         icon={<IconLinkOff size={24} stroke={1.6} />}
-        title="This link does not work any more"
+        title={t`This link does not work any more`}
         action={
           <Link to="/login" className="btn pri">
-            Sign in
+            <Trans>Sign in</Trans>
           </Link>
         }
       >

@@ -1,4 +1,6 @@
 /** An invitation by link: for one email, or for anybody who has it. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Modal, Select, TextInput } from "@mantine/core"
 import { type SubmitEvent, useState } from "react"
 import { post } from "../../api/client"
@@ -8,7 +10,7 @@ import { DialogButtons } from "../../ui/ConfirmDialog"
 import { CopyField } from "../../ui/CopyField"
 import { ProblemNote } from "../../ui/Problem"
 import { useSubmitting } from "../../ui/saving"
-import { ABOUT, ROLES } from "./roles"
+import { aboutRole, roles } from "./roles"
 
 export function InviteDialog({ projectId, onClose }: { projectId: number; onClose: () => void }) {
   const [role, setRole] = useState<ProjectRole>("annotator")
@@ -22,16 +24,16 @@ export function InviteDialog({ projectId, onClose }: { projectId: number; onClos
     invite.mutate(undefined)
   }
   return (
-    <Modal opened onClose={onClose} title="Invite to this project" size={480}>
+    <Modal opened onClose={onClose} title={t`Invite to this project`} size={480}>
       {invite.data?.url ? (
         <Made url={invite.data.url} onClose={onClose} />
       ) : (
         <form className="stack" onSubmit={submit}>
-          <Select label="Role" data={ROLES} value={role} description={ABOUT[role]} onChange={(value) => setRole(value ?? "annotator")} />
+          <Select label={t`Role`} data={roles()} value={role} description={aboutRole(role)} onChange={(value) => setRole(value ?? "annotator")} />
           <TextInput
-            label="Email (optional)"
+            label={t`Email (optional)`}
             type="email"
-            description="With an email the link works for that person only."
+            description={t`With an email the link works for that person only.`}
             value={email}
             error={fieldProblem(invite.error, "email")}
             onChange={(event) => setEmail(event.currentTarget.value)}
@@ -39,7 +41,7 @@ export function InviteDialog({ projectId, onClose }: { projectId: number; onClos
           <ProblemNote error={invite.error} />
           <DialogButtons onClose={onClose}>
             <button type="submit" className="btn pri" disabled={invite.isPending}>
-              Create link
+              <Trans>Create link</Trans>
             </button>
           </DialogButtons>
         </form>
@@ -51,11 +53,11 @@ export function InviteDialog({ projectId, onClose }: { projectId: number; onClos
 function Made({ url, onClose }: { url: string; onClose: () => void }) {
   return (
     <div className="stack">
-      <p className="t2">Send this link. It is shown only now.</p>
-      <CopyField label="Invitation link" text={new URL(url, location.origin).href} />
+      <p className="t2"><Trans>Send this link. It is shown only now.</Trans></p>
+      <CopyField label={t`Invitation link`} text={new URL(url, location.origin).href} />
       <div className="row" style={{ justifyContent: "flex-end" }}>
         <button type="button" className="btn pri" onClick={onClose}>
-          Done
+          <Trans>Done</Trans>
         </button>
       </div>
     </div>

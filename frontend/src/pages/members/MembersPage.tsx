@@ -1,4 +1,6 @@
 /** Who works here, as what, and inviting more. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Select } from "@mantine/core"
 import { IconTrash, IconUserPlus } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
@@ -12,13 +14,12 @@ import { Avatar, PageHeader, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
 import { useSaving, useSubmitting } from "../../ui/saving"
-import { counted } from "../../ui/words"
 import { facetsQuery } from "../data/items"
 import { FIRST_STAGES } from "../data/stages"
 import { useProject } from "../shell/useProject"
 import { Invitations } from "./Invitations"
 import { InviteDialog } from "./InviteDialog"
-import { ROLES } from "./roles"
+import { roleName, roles } from "./roles"
 
 const OPEN_KINDS = new Set(["dataset", "annotate"])
 
@@ -30,10 +31,10 @@ export function MembersPage() {
   const found = members.data?.results ?? []
   return (
     <>
-      <PageHeader title="Members" {...(members.data ? { note: counted(found.length, "person", "people") } : {})}>
+      <PageHeader title={t`Members`} {...(members.data ? { note: plural(found.length, { one: "# person", other: "# people" }) } : {})}>
         {manages && (
           <button type="button" className="btn pri" onClick={() => setInviting(true)}>
-            <IconUserPlus size={16} stroke={1.6} aria-hidden /> Invite
+            <IconUserPlus size={16} stroke={1.6} aria-hidden /> <Trans>Invite</Trans>
           </button>
         )}
       </PageHeader>
@@ -60,13 +61,13 @@ function MemberTable({ members, project, manages }: { members: Member[]; project
     <table className="table">
       <thead>
         <tr>
-          <th scope="col">Person</th>
+          <th scope="col"><Trans>Person</Trans></th>
           <th scope="col" className="end">
-            Open clips
+            <Trans>Open clips</Trans>
           </th>
-          <th scope="col">Role</th>
+          <th scope="col"><Trans>Role</Trans></th>
           <th scope="col">
-            <span className="hidden-text">Actions</span>
+            <span className="hidden-text"><Trans>Actions</Trans></span>
           </th>
         </tr>
       </thead>
@@ -110,14 +111,14 @@ function MemberRow({ member, project, open, manages }: MemberRowProps) {
       </td>
       <td style={{ width: 176 }}>
         {manages ? (
-          <Select aria-label={`Role of ${user.name}`} data={ROLES} value={role} onChange={(next) => change.mutate(next as ProjectRole)} />
+          <Select aria-label={t`Role of ${user.name}`} data={roles()} value={role} onChange={(next) => change.mutate(next as ProjectRole)} />
         ) : (
-          <span className="t2">{ROLES.find(({ value }) => value === role)?.label}</span>
+          <span className="t2">{roleName(role)}</span>
         )}
       </td>
       <td style={{ width: 56 }}>
         {manages && (
-          <button type="button" className="icb" aria-label={`Remove ${user.name}`} title="Remove" onClick={() => setRemoving(true)}>
+          <button type="button" className="icb" aria-label={t`Remove ${user.name}`} title={t`Remove`} onClick={() => setRemoving(true)}>
             <IconTrash size={16} stroke={1.6} aria-hidden />
           </button>
         )}
@@ -134,8 +135,8 @@ function RemoveDialog({ member: { id, user }, project, onClose }: Pick<MemberRow
     onClose()
   }
   return (
-    <ConfirmDialog title={`Remove ${user.name}`} verb="Remove" onConfirm={confirm} onClose={onClose}>
-      {user.name} cannot open {project.name} any more. Their labels stay.
+    <ConfirmDialog title={t`Remove ${user.name}`} verb={t`Remove`} onConfirm={confirm} onClose={onClose}>
+      <Trans>{user.name} cannot open {project.name} any more. Their labels stay.</Trans>
     </ConfirmDialog>
   )
 }

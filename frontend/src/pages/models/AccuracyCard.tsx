@@ -1,4 +1,5 @@
 /** Accuracy by labeled clips: what more labels brought. */
+import { Trans } from "@lingui/react/macro"
 import { useMemo } from "react"
 import type { Model } from "../../api/learningTypes"
 import { curveOf, LEAST_POINTS, QualityCurve } from "../../ui/QualityCurve"
@@ -11,9 +12,9 @@ export function AccuracyCard({ model, models }: { model: Model; models: readonly
   return (
     <div className="card">
       <div className="row md-ct">
-        <h3 className="grow">Accuracy by labeled clips</h3>
+        <h3 className="grow"><Trans>Accuracy by labeled clips</Trans></h3>
         <span className="row t2 s12" style={{ gap: 6 }}>
-          <span className="md-band" aria-hidden /> 95 % interval
+          <span className="md-band" aria-hidden /> <Trans>95 % interval</Trans>
         </span>
       </div>
       {points.length >= LEAST_POINTS ? (
@@ -23,9 +24,9 @@ export function AccuracyCard({ model, models }: { model: Model; models: readonly
       ) : (
         <div className="md-onepoint" style={{ height: HEIGHT_PX }}>
           <p>
-            <b className="num">{percent(model.metrics.accuracy)}</b> with {count(model.snapshot.items)} labeled clips
+            <Trans><b className="num">{percent(model.metrics.accuracy)}</b> with {count(model.snapshot.items)} labeled clips</Trans>
           </p>
-          <p className="t2">Label more and train again: the curve shows what the labels brought.</p>
+          <p className="t2"><Trans>Label more and train again: the curve shows what the labels brought.</Trans></p>
         </div>
       )}
     </div>

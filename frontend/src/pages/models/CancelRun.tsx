@@ -1,4 +1,6 @@
 /** Stops a run. What it learned so far is lost, so it asks first. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useState } from "react"
 import { post } from "../../api/client"
 import type { Run } from "../../api/learningTypes"
@@ -10,16 +12,16 @@ export function CancelRun({ project, run }: { project: Project; run: Run }) {
   return (
     <>
       <button type="button" className="btn sm md-above" onClick={() => setAsking(true)}>
-        Cancel
+        <Trans>Cancel</Trans>
       </button>
       {asking && (
         <ConfirmDialog
-          title={`Stop ${run.name}?`}
-          verb="Stop training"
+          title={t`Stop ${run.name}?`}
+          verb={t`Stop training`}
           onConfirm={() => post(`/projects/${project.id}/jobs/${run.job.id}/cancel`)}
           onClose={() => setAsking(false)}
         >
-          What it learned so far is lost. Labels and other models stay as they are.
+          <Trans>What it learned so far is lost. Labels and other models stay as they are.</Trans>
         </ConfirmDialog>
       )}
     </>

@@ -1,4 +1,5 @@
 /** Which classes to learn, each with how many complete clips show it. */
+import { Trans } from "@lingui/react/macro"
 import { Checkbox } from "@mantine/core"
 import { ClassSwatch } from "../../ui/parts"
 import { count } from "../../ui/words"
@@ -8,7 +9,7 @@ export function ClassChoice({ training: { classes, picked, labeled, change } }: 
   const toggle = (id: number, on: boolean) => change({ classes: on ? [...picked, id] : picked.filter((each) => each !== id) })
   return (
     <fieldset className="md-set">
-      <legend>Classes</legend>
+      <legend><Trans>Classes</Trans></legend>
       <ul className="md-checks md-classes">
         {classes.map(({ id, name, color }) => (
           <li key={id}>

@@ -1,4 +1,6 @@
 /** The confusion matrix; each cell shows the clips behind it. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useState } from "react"
 import type { Model } from "../../api/learningTypes"
 import type { LabelClass, Project } from "../../api/types"
@@ -19,11 +21,11 @@ export function ConfusionCard({ project, model }: { project: Project; model: Mod
   return (
     <div className="card md-confusion">
       <div className="row md-ct">
-        <h3 className="grow">Confusion</h3>
-        <span className="t2 s12">rows true, columns predicted</span>
+        <h3 className="grow"><Trans>Confusion</Trans></h3>
+        <span className="t2 s12"><Trans>rows true, columns predicted</Trans></span>
       </div>
       {confusion.length === 0 ? (
-        <p className="t2 md-pad">Clips here may have several classes at once, so no class is taken for another one. See each class beside.</p>
+        <p className="t2 md-pad"><Trans>Clips here may have several classes at once, so no class is taken for another one. See each class beside.</Trans></p>
       ) : (
         <div className="md-scroll">
           <Matrix confusion={confusion} classes={classes} chosen={chosen} onChoose={choose} />
@@ -46,7 +48,7 @@ export function ConfusionCard({ project, model }: { project: Project; model: Mod
 function classesOf({ metrics, classes }: Model): LabelClass[] {
   return metrics.per_class.map(
     ({ class_id }) =>
-      classes.find(({ id }) => id === class_id) ?? { id: class_id, name: "Deleted", kind: "tag", color: 11, hotkey: null, archived: true, properties: [], skeleton: null },
+      classes.find(({ id }) => id === class_id) ?? { id: class_id, name: t`Deleted`, kind: "tag", color: 11, hotkey: null, archived: true, properties: [], skeleton: null },
   )
 }
 
@@ -84,7 +86,7 @@ function Matrix({ confusion, classes, chosen, onChoose }: MatrixProps) {
                 share={count / Math.max(1, sum(row))}
                 right={truth === predicted}
                 on={chosen?.truth === truth && chosen.predicted === predicted}
-                name={`${count}: ${classes[truth]?.name ?? ""} taken for ${classes[predicted]?.name ?? ""}`}
+                name={t`${count}: ${classes[truth]?.name ?? ""} taken for ${classes[predicted]?.name ?? ""}`}
                 onClick={() => onChoose({ truth, predicted })}
               />
             ))}
@@ -107,7 +109,7 @@ function MatrixHead({ classes }: Pick<MatrixProps, "classes">) {
             <abbr title={name}>{name.slice(0, 3)}</abbr>
           </th>
         ))}
-        <th scope="col">n</th>
+        <th scope="col"><Trans>n</Trans></th>
       </tr>
     </thead>
   )

@@ -1,6 +1,9 @@
 /** Which network, and how it is trained. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Select } from "@mantine/core"
 import type { ZooEntry } from "../../api/learningTypes"
+import { decimal } from "../../ui/words"
 import { regimeChoice } from "./runWords"
 import type { Training } from "./useTraining"
 
@@ -8,16 +11,16 @@ export function HowChoice({ training: { zoo, entry, regime, change } }: { traini
   return (
     <>
       <Select
-        label="Model"
+        label={t`Model`}
         classNames={{ label: "md-label" }}
         data={zoo.map((one) => ({ value: one.key, label: `${one.name} · ${parameters(one)}` }))}
         value={entry?.key ?? null}
         onChange={(key) => change(key === null ? {} : { entry: key })}
-        description={entry && `${entry.summary}${entry.weights === "random" ? " Starts from nothing." : ""}`}
+        description={entry && `${entry.summary}${entry.weights === "random" ? ` ${t`Starts from nothing.`}` : ""}`}
         inputWrapperOrder={["label", "input", "description"]}
       />
       <fieldset className="md-set">
-        <legend>How to train</legend>
+        <legend><Trans>How to train</Trans></legend>
         {entry?.regimes.map((each) => {
           const { title, about } = regimeChoice(each)
           return (
@@ -38,5 +41,6 @@ export function HowChoice({ training: { zoo, entry, regime, change } }: { traini
 
 /** 3.4 M parameters, Apache-2.0 */
 function parameters({ parameters: number, license }: ZooEntry): string {
-  return `${(number / 1e6).toFixed(number < 1e7 ? 1 : 0)} M parameters, ${license}`
+  const millions = decimal(number / 1e6, number < 1e7 ? 1 : 0)
+  return t`${millions} M parameters, ${license}`
 }

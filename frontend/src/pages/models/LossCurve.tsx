@@ -1,8 +1,10 @@
 /** The loss of a training as it falls. */
+import { t } from "@lingui/core/macro"
 import { useMemo } from "react"
 import type uPlot from "uplot"
 import type { CurvePoint } from "../../api/learningTypes"
 import { type Ink, plainAxis, Plot } from "../../ui/Plot"
+import { decimal } from "../../ui/words"
 
 interface LossCurveProps {
   readonly points: readonly CurvePoint[]
@@ -16,7 +18,7 @@ export function LossCurve({ points, height, spark }: LossCurveProps) {
     return [points.map(({ step }) => step), column("loss"), column("val_loss")]
   }, [points])
   const last = points.findLast(({ loss }) => loss !== undefined)?.loss
-  const label = last === undefined ? "Loss" : `Loss, now ${last.toFixed(3)}, after ${points.length} steps`
+  const label = last === undefined ? t`Loss` : t`Loss, now ${decimal(last, 3)}, after ${points.length} steps`
   return <Plot data={data} height={height} label={label} build={spark ? buildSpark : buildCurve} />
 }
 

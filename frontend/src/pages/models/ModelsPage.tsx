@@ -1,4 +1,6 @@
 /** Models: what was trained, how good it is, and training more. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconBrain, IconStack2 } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
@@ -8,7 +10,6 @@ import type { Project } from "../../api/types"
 import { EmptyState, PageHeader, Skeleton, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
-import { counted } from "../../ui/words"
 import { useProject } from "../shell/useProject"
 import { NoModels } from "./NoModels"
 import { Report } from "./Report"
@@ -32,10 +33,10 @@ export function ModelsPage() {
   const ready = (known?.length ?? 0) > 0 || (labeled?.complete ?? 0) > 0
   return (
     <>
-      <PageHeader title="Models" {...(known ? { note: counted(known.length, "run") } : {})}>
+      <PageHeader title={t`Models`} {...(known ? { note: plural(known.length, { one: "# run", other: "# runs" }) } : {})}>
         <Link to="/p/$project/models/rounds" params={{ project: String(project.id) }} className="btn">
           <IconStack2 {...ICON} />
-          Rounds
+          <Trans>Rounds</Trans>
         </Link>
         {may(project, "train") && <TrainLink project={project} ready={ready} />}
       </PageHeader>
@@ -60,7 +61,7 @@ function TrainLink({ project, ready }: { project: Project; ready: boolean }) {
     <>
       <button type="button" className={ready ? "btn pri" : "btn"} onClick={() => show(true)}>
         <IconBrain {...ICON} />
-        Train model
+        <Trans>Train model</Trans>
       </button>
       {train && <TrainDialog project={project} onClose={() => show(false)} />}
     </>
@@ -87,8 +88,8 @@ function Body({ project, runs, models }: BodyProps) {
       ) : chosen ? (
         <RunReport key={chosen.id} project={project} run={chosen} />
       ) : (
-        <EmptyState icon={<IconBrain size={24} stroke={1.6} />} title="There is no such run in this project">
-          Choose one on the left.
+        <EmptyState icon={<IconBrain size={24} stroke={1.6} />} title={t`There is no such run in this project`}>
+          <Trans>Choose one on the left.</Trans>
         </EmptyState>
       )}
     </div>

@@ -1,4 +1,6 @@
 /** Before the first training: what it takes, and the one thing to do next. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconBrain } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
@@ -27,18 +29,23 @@ export function NoModels({ project }: { project: Project }) {
   return (
     <EmptyState
       icon={ICON}
-      title="No models yet"
+      title={t`No models yet`}
       action={
         !ready &&
         may(project, "annotate") && (
           <button type="button" className={data && data.complete === 0 ? "btn pri" : "btn"} disabled={next.isPending} onClick={() => next.mutate()}>
-            Label {scarce.name}
+            <Trans>Label {scarce.name}</Trans>
           </button>
         )
       }
     >
-      {ENOUGH_LABELS} complete clips per class are enough to start
-      {ready ? ". Train a model: it labels the rest for you." : `; ${scarce.name} has ${scarce.labels}.`}
+      {ready ? (
+        <Trans>{ENOUGH_LABELS} complete clips per class are enough to start. Train a model: it labels the rest for you.</Trans>
+      ) : (
+        <Trans>
+          {ENOUGH_LABELS} complete clips per class are enough to start; {scarce.name} has {scarce.labels}.
+        </Trans>
+      )}
     </EmptyState>
   )
 }
@@ -47,14 +54,14 @@ function NoClasses({ project }: { project: Project }) {
   return (
     <EmptyState
       icon={ICON}
-      title="No tag classes yet"
+      title={t`No tag classes yet`}
       action={
         <Link to="/p/$project/classes" params={{ project: String(project.id) }} className="btn">
-          Add classes
+          <Trans>Add classes</Trans>
         </Link>
       }
     >
-      A model learns to tell tags apart. Add the classes first.
+      <Trans>A model learns to tell tags apart. Add the classes first.</Trans>
     </EmptyState>
   )
 }

@@ -1,4 +1,6 @@
 /** Precision, recall and F1 of each class. What cannot be said is n/a. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconTable } from "@tabler/icons-react"
 import type { ClassMetrics, Metrics, Model } from "../../api/learningTypes"
 import type { LabelClass } from "../../api/types"
@@ -11,22 +13,22 @@ export function PerClassCard({ model }: { model: Model }) {
   return (
     <div className="card">
       <div className="row md-ct">
-        <h3 className="grow">Per class</h3>
+        <h3 className="grow"><Trans>Per class</Trans></h3>
         <button type="button" className="btn ghost sm" onClick={() => download(model)}>
           <IconTable size={14} stroke={1.6} aria-hidden />
-          CSV
+          <Trans>CSV</Trans>
         </button>
       </div>
       <div className="md-scroll md-figures">
         <table className="figures">
           <thead>
             <tr>
-              <th scope="col">Class</th>
-              <th scope="col">Precision</th>
-              <th scope="col">Recall</th>
-              <th scope="col">F1</th>
+              <th scope="col"><Trans>Class</Trans></th>
+              <th scope="col"><Trans>Precision</Trans></th>
+              <th scope="col"><Trans>Recall</Trans></th>
+              <th scope="col"><Trans>F1</Trans></th>
               <td />
-              <th scope="col">n</th>
+              <th scope="col"><Trans>n</Trans></th>
             </tr>
           </thead>
           <tbody>
@@ -48,7 +50,7 @@ function ClassScores({ row: { precision, recall, f1, support }, labelClass }: { 
       <th scope="row">
         <span className="row">
           <ClassSwatch slot={slot} />
-          {labelClass?.name ?? "Deleted"}
+          {labelClass?.name ?? t`Deleted`}
         </span>
       </th>
       <Score value={precision} />
@@ -61,7 +63,7 @@ function ClassScores({ row: { precision, recall, f1, support }, labelClass }: { 
 }
 
 function Score({ value, strong = false }: { value: number | null; strong?: boolean }) {
-  const hint = value === null ? "No test clip has or was given this class, so it cannot be said" : undefined
+  const hint = value === null ? t`No test clip has or was given this class, so it cannot be said` : undefined
   return (
     <td className={`num${strong ? " b6" : ""}${value === null ? " t3" : ""}`} title={hint}>
       {score(value)}
@@ -85,7 +87,7 @@ function Mean({ metrics }: { metrics: Metrics }) {
   }
   return (
     <tr className="sum">
-      <th scope="row">Macro mean</th>
+      <th scope="row"><Trans>Macro mean</Trans></th>
       <Score value={mean("precision")} />
       <Score value={mean("recall")} />
       <Score value={metrics.macro_f1} strong />

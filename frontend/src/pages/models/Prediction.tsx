@@ -1,4 +1,5 @@
 /** How far a model's run over unlabeled clips is, and where its labels are. */
+import { Trans } from "@lingui/react/macro"
 import { Link } from "@tanstack/react-router"
 import type { Job, Project } from "../../api/types"
 import { JobProgress } from "../../ui/Jobs"
@@ -17,7 +18,7 @@ export function Prediction({ project, job }: { project: Project; job: Job | null
           search={{ label: "model", sort: "uncertain" }}
           className="btn sm"
         >
-          Check its labels
+          <Trans>Check its labels</Trans>
         </Link>
       )}
     </div>

@@ -1,6 +1,8 @@
 /** How often predictions of a confidence are right: what lies off the diagonal is red. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import type { Metrics } from "../../api/learningTypes"
-import { counted, percent } from "../../ui/words"
+import { clipCount, decimal, percent } from "../../ui/words"
 
 const SIZE = { width: 274, height: 208 }
 const PLOT = { left: 34, right: 264, top: 8, bottom: 182 }
@@ -15,8 +17,8 @@ export function ReliabilityCard({ metrics }: { metrics: Metrics }) {
   return (
     <div className="card">
       <div className="row md-ct">
-        <h3 className="grow">Reliability</h3>
-        <span className="t2 s12">gap in red</span>
+        <h3 className="grow"><Trans>Reliability</Trans></h3>
+        <span className="t2 s12"><Trans>gap in red</Trans></span>
       </div>
       <svg className="md-chart" viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label={spoken(metrics)}>
         {TICKS.map((tick) => (
@@ -52,7 +54,9 @@ function Bin({ confidence, accuracy, count, width }: BinProps) {
   return (
     <g>
       <title>
-        Confidence {confidence.toFixed(2)}, right {percent(accuracy)}, {counted(count, "clip")}
+        <Trans>
+          Confidence {decimal(confidence, 2)}, right {percent(accuracy)}, {clipCount(count)}
+        </Trans>
       </title>
       <rect className="rb" x={x} width={width} y={yOf(accuracy)} height={PLOT.bottom - yOf(accuracy)} />
       <rect className="gap" x={x} width={width} y={yOf(high)} height={yOf(low) - yOf(high)} />
@@ -63,6 +67,6 @@ function Bin({ confidence, accuracy, count, width }: BinProps) {
 function spoken({ reliability }: Metrics): string {
   const told = reliability
     .filter(({ count }) => count > 0)
-    .map(({ confidence, accuracy }) => `at ${confidence.toFixed(2)} right ${percent(accuracy)}`)
-  return `Reliability: ${told.join(", ")}`
+    .map(({ confidence, accuracy }) => t`at ${decimal(confidence, 2)} right ${percent(accuracy)}`)
+  return t`Reliability: ${told.join(", ")}`
 }

@@ -1,11 +1,13 @@
 /** How good a model is, on clips that it did not learn from, and what one can do with it. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import type { ReactNode } from "react"
 import { labeledQuery } from "../../api/learningQueries"
 import type { Model, Run } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
-import { count, percent } from "../../ui/words"
+import { count, decimal, percent } from "../../ui/words"
 import { AccuracyCard } from "./AccuracyCard"
 import { ConfusionCard } from "./ConfusionCard"
 import { PerClassCard } from "./PerClassCard"
@@ -46,22 +48,22 @@ function Tiles({ project, model, models }: Omit<ReportProps, "run">) {
   const half = halfWidth(metrics)
   return (
     <div className="md-tiles">
-      <Tile title="Accuracy" value={percent(metrics.accuracy)} hint="95 % interval, over source videos">
-        {half > 0 && `± ${(half * 100).toFixed(1)}`}
-        {half > 0 && gain !== "" ? gain : ` on ${judgedOn(metrics)}`}
+      <Tile title={t`Accuracy`} value={percent(metrics.accuracy)} hint={t`95 % interval, over source videos`}>
+        {half > 0 && `± ${decimal(half * 100, 1)}`}
+        {half > 0 && gain !== "" ? gain : ` ${t`on ${judgedOn(metrics)}`}`}
       </Tile>
-      <Tile title="Baseline to beat" value={percent(metrics.majority)} hint="What one gets by always saying the commonest class">
-        the commonest class
+      <Tile title={t`Baseline to beat`} value={percent(metrics.majority)} hint={t`What one gets by always saying the commonest class`}>
+        <Trans>the commonest class</Trans>
       </Tile>
-      <Tile title="Macro F1" value={percent(metrics.macro_f1)}>
-        {gain === "" ? `mean of ${model.classes.length} classes` : judgedOn(metrics)}
+      <Tile title={t`Macro F1`} value={percent(metrics.macro_f1)}>
+        {gain === "" ? plural(model.classes.length, { one: "mean of # class", other: "mean of # classes" }) : judgedOn(metrics)}
       </Tile>
-      <Tile title="Calibration error" value={metrics.ece.toFixed(3)} hint={`Temperature ${metrics.temperature.toFixed(2)}, fitted on the validation clips`}>
-        {metrics.ece_before.toFixed(3)} before scaling
+      <Tile title={t`Calibration error`} value={decimal(metrics.ece, 3)} hint={t`Temperature ${decimal(metrics.temperature, 2)}, fitted on the validation clips`}>
+        <Trans>{decimal(metrics.ece_before, 3)} before scaling</Trans>
       </Tile>
-      <Tile title="Clips without a label" value={data ? count(data.total - data.labeled) : "–"}>
+      <Tile title={t`Clips without a label`} value={data ? count(data.total - data.labeled) : "–"}>
         <Link to="/p/$project/data" params={{ project: String(project.id) }} search={{ label: "model,none", sort: "uncertain" }}>
-          Least certain first
+          <Trans>Least certain first</Trans>
         </Link>
       </Tile>
     </div>

@@ -1,4 +1,6 @@
 /** A model's name, how it came about, and what one can do with it. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Menu } from "@mantine/core"
 import { IconCircleCheck, IconDots, IconDownload, IconPlayerPlay } from "@tabler/icons-react"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
@@ -9,7 +11,7 @@ import type { Model, Round, Run } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { may } from "../../ui/rights"
 import { say, sayProblem } from "../../ui/toasts"
-import { counted, lasting } from "../../ui/words"
+import { clipCount, lasting } from "../../ui/words"
 import { Prediction } from "./Prediction"
 import { regimeName } from "./runWords"
 import { splitWords } from "./SplitChecks"
@@ -34,10 +36,10 @@ export function ReportHead({ project, model, run }: HeadProps) {
             {model.state === "live" && (
               <span className="badge ok">
                 <IconCircleCheck size={14} stroke={1.6} aria-hidden />
-                In use
+                <Trans>In use</Trans>
               </span>
             )}
-            {model.state === "retired" && <span className="badge mute">Retired</span>}
+            {model.state === "retired" && <span className="badge mute"><Trans>Retired</Trans></span>}
           </div>
           <Origin project={project} model={model} run={run} />
         </div>
@@ -54,17 +56,17 @@ function Actions({ project, model, prediction }: Omit<HeadProps, "run"> & { pred
     <>
       <a className="btn" href={`${BASE}/projects/${project.id}/models/${model.id}/weights`} download>
         <IconDownload {...ICON} />
-        Weights
+        <Trans>Weights</Trans>
       </a>
       <button
         type="button"
         className="btn"
         disabled={retired || prediction.busy}
-        title={retired ? "A retired model labels nothing. Bring it back first." : undefined}
+        title={retired ? t`A retired model labels nothing. Bring it back first.` : undefined}
         onClick={prediction.start}
       >
         <IconPlayerPlay {...ICON} />
-        Run on unlabeled clips
+        <Trans>Run on unlabeled clips</Trans>
       </button>
       <ModelMenu project={project} model={model} />
     </>
@@ -74,19 +76,21 @@ function Actions({ project, model, prediction }: Omit<HeadProps, "run"> & { pred
 /** How it came about, in one line; what was noted of it in another. */
 function Origin({ project, model, run }: HeadProps) {
   const { data: zoo } = useQuery(zooQuery(project.id))
-  const { started_at, finished_at } = run.job
-  const took = started_at && finished_at ? ` in ${lasting((Date.parse(finished_at) - Date.parse(started_at)) / 1000)}` : ""
   const entry = zoo?.find(({ key }) => key === model.entry)?.name ?? model.entry
-  const by = model.created_by ? ` by ${model.created_by.name}` : ""
   return (
     <>
       <p className="t2 num">
-        {entry}, {regimeName(run.regime)} · {counted(model.snapshot.items, "clip")}, {splitWords(model.split)} · trained{took}
-        {by}
+        {entry}, {regimeName(run.regime)} · {clipCount(model.snapshot.items)}, {splitWords(model.split)} · {trainedWords(model, run)}
       </p>
       {model.notes && <p className="t3 s12 num">{model.notes}</p>}
     </>
   )
+}
+
+function trainedWords({ created_by: person }: Model, { job: { started_at, finished_at } }: Run): string {
+  const took = started_at && finished_at ? lasting((Date.parse(finished_at) - Date.parse(started_at)) / 1000) : null
+  if (took === null) return person ? t`trained by ${person.name}` : t`trained`
+  return person ? t`trained in ${took} by ${person.name}` : t`trained in ${took}`
 }
 
 function ModelMenu({ project, model }: Omit<HeadProps, "run">) {
@@ -95,7 +99,7 @@ function ModelMenu({ project, model }: Omit<HeadProps, "run">) {
   const change = useMutation({
     mutationFn: (state: Model["state"]) => patch<Model>(`/projects/${project.id}/models/${model.id}`, { state }),
     onSuccess: ({ name, state }) => {
-      say(state === "live" ? `${name} is in use now` : state === "retired" ? `${name} is retired` : `${name} is back`)
+      say(state === "live" ? t`${name} is in use now` : state === "retired" ? t`${name} is retired` : t`${name} is back`)
       void client.invalidateQueries({ queryKey: modelsQuery(project.id).queryKey })
     },
     onError: sayProblem,
@@ -111,17 +115,17 @@ function ModelMenu({ project, model }: Omit<HeadProps, "run">) {
   return (
     <Menu position="bottom-end" width={232}>
       <Menu.Target>
-        <button type="button" className="icb" aria-label={`More about ${model.name}`}>
+        <button type="button" className="icb" aria-label={t`More about ${model.name}`}>
           <IconDots {...ICON} />
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {model.state !== "live" && <Menu.Item onClick={() => change.mutate("live")}>Use this model</Menu.Item>}
-        {model.state !== "retired" && <Menu.Item onClick={() => round.mutate()}>Start a pseudo-label round</Menu.Item>}
+        {model.state !== "live" && <Menu.Item onClick={() => change.mutate("live")}><Trans>Use this model</Trans></Menu.Item>}
+        {model.state !== "retired" && <Menu.Item onClick={() => round.mutate()}><Trans>Start a pseudo-label round</Trans></Menu.Item>}
         {model.state === "retired" ? (
-          <Menu.Item onClick={() => change.mutate("ready")}>Bring back</Menu.Item>
+          <Menu.Item onClick={() => change.mutate("ready")}><Trans>Bring back</Trans></Menu.Item>
         ) : (
-          <Menu.Item onClick={() => change.mutate("retired")}>Retire</Menu.Item>
+          <Menu.Item onClick={() => change.mutate("retired")}><Trans>Retire</Trans></Menu.Item>
         )}
       </Menu.Dropdown>
     </Menu>

@@ -1,4 +1,6 @@
 /** All runs, the newest first; those at work show how far they are. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { zooQuery } from "../../api/learningQueries"
@@ -22,7 +24,7 @@ export function RunList({ project, runs, byRun, chosen }: RunListProps) {
   const { data: zoo } = useQuery(zooQuery(project.id))
   const now = useNow()
   return (
-    <nav className="md-runs" aria-label="Runs">
+    <nav className="md-runs" aria-label={t`Runs`}>
       <ul>
         {runs.map((run) => {
           const how = `${zoo?.find(({ key }) => key === run.entry)?.name ?? run.entry}, ${regimeName(run.regime)}`
@@ -97,10 +99,10 @@ function DoneRun({ project, run, model, how, age, chosen }: DoneRunProps) {
     <>
       <div className="row">
         <RunLink project={project} run={run} chosen={chosen} name={model?.name ?? run.name} />
-        {model?.state === "live" && <span className="badge ok">In use</span>}
-        {model?.state === "retired" && <span className="badge mute">Retired</span>}
-        {run.job.state === "failed" && <span className="badge bad">Stopped</span>}
-        {run.job.state === "cancelled" && <span className="badge mute">Cancelled</span>}
+        {model?.state === "live" && <span className="badge ok"><Trans>In use</Trans></span>}
+        {model?.state === "retired" && <span className="badge mute"><Trans>Retired</Trans></span>}
+        {run.job.state === "failed" && <span className="badge bad"><Trans>Stopped</Trans></span>}
+        {run.job.state === "cancelled" && <span className="badge mute"><Trans>Cancelled</Trans></span>}
         <span className="grow" />
         {model && <span className="num b6">{percent(model.metrics.accuracy)}</span>}
       </div>

@@ -1,4 +1,5 @@
 /** How far a run is: its loss so far, the share done, the time left. */
+import { t } from "@lingui/core/macro"
 import type { Run } from "../../api/learningTypes"
 import { jobState } from "../../ui/Jobs"
 import { ProgressBar } from "../../ui/parts"
@@ -18,7 +19,7 @@ export function RunProgress({ run, spark = false }: { run: Run; spark?: boolean 
       <ProgressBar share={share} label={run.name} />
       <div className="md-words s12 t2 num">
         {progress.message !== words && <span>{progress.message}</span>}
-        <span>{words || "Starting"}</span>
+        <span>{words || t`Starting`}</span>
       </div>
     </div>
   )

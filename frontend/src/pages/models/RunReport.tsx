@@ -1,4 +1,6 @@
 /** A run without a model: at work, waiting, or stopped with the reason and the way out. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react"
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
@@ -25,15 +27,15 @@ export function RunReport({ project, run }: { project: Project; run: Run }) {
             {active && <span className="badge acc">{stateWords(run)}</span>}
           </div>
           <p className="t2 num">
-            {zoo?.find(({ key }) => key === run.entry)?.name ?? run.entry}, {regimeName(run.regime)} · seed {run.seed}
+            {zoo?.find(({ key }) => key === run.entry)?.name ?? run.entry}, {regimeName(run.regime)} · <Trans>seed {run.seed}</Trans>
           </p>
         </div>
         {active && may(project, "manage") && <CancelRun project={project} run={run} />}
       </div>
       {active && (
         <div className="card md-pad">
-          <h3>{run.curve.length < 2 ? "Progress" : "Loss"}</h3>
-          {run.curve.length < 2 && <p className="t2">The curve appears with the first steps. You can close this page: training goes on.</p>}
+          <h3>{run.curve.length < 2 ? t`Progress` : t`Loss`}</h3>
+          {run.curve.length < 2 && <p className="t2"><Trans>The curve appears with the first steps. You can close this page: training goes on.</Trans></p>}
           <RunProgress run={run} />
         </div>
       )}
@@ -54,13 +56,13 @@ function Stopped({ project, run }: { project: Project; run: Run }) {
     <div className="card md-pad md-stopped">
       <IconAlertTriangle size={20} stroke={1.6} className={failed ? "i bad" : "i t3"} aria-hidden />
       <div className="grow">
-        <p className="b6">{failed ? "This run stopped" : "This run was cancelled"}</p>
-        <p className="t2">{failed ? (run.job.error?.title ?? "The worker gave no reason.") : "Nothing was kept of it."}</p>
+        <p className="b6">{failed ? t`This run stopped` : t`This run was cancelled`}</p>
+        <p className="t2">{failed ? (run.job.error?.title ?? t`The worker gave no reason.`) : t`Nothing was kept of it.`}</p>
       </div>
       {may(project, "manage") && (
         <button type="button" className="btn" disabled={retry.isPending} onClick={() => retry.mutate()}>
           <IconRefresh size={16} stroke={1.6} aria-hidden />
-          Run it again
+          <Trans>Run it again</Trans>
         </button>
       )}
       {may(project, "train") && (
@@ -69,7 +71,7 @@ function Stopped({ project, run }: { project: Project; run: Run }) {
           className="btn"
           onClick={() => void navigate({ to: ".", search: (before: Record<string, unknown>) => ({ ...before, train: "1" }) })}
         >
-          Change and train
+          <Trans>Change and train</Trans>
         </button>
       )}
     </div>

@@ -1,9 +1,10 @@
 /** The split of a run, and with a model the data it was made from. */
+import { Trans } from "@lingui/react/macro"
 import type { Model, Split } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { ClassSwatch } from "../../ui/parts"
 import { count } from "../../ui/words"
-import { SplitBar } from "./SplitBar"
+import { partTitle, SplitBar } from "./SplitBar"
 import { SplitChecks, splitWords } from "./SplitChecks"
 
 interface SplitCardProps {
@@ -16,7 +17,7 @@ export function SplitCard({ project, split, model }: SplitCardProps) {
   return (
     <div className="card md-pad">
       <div className="row">
-        <h3 className="grow">Split and data</h3>
+        <h3 className="grow"><Trans>Split and data</Trans></h3>
         <span className="t2 s12">{splitWords(split)}</span>
       </div>
       <SplitBar split={split} />
@@ -34,17 +35,17 @@ export function SplitCard({ project, split, model }: SplitCardProps) {
 function Snapshot({ model: { snapshot, seed } }: { model: Model }) {
   return (
     <dl className="facts">
-      <dt>Data snapshot</dt>
+      <dt><Trans>Data snapshot</Trans></dt>
       <dd className="cut" title={snapshot.name}>
         {snapshot.name}
       </dd>
-      <dt>Clips</dt>
+      <dt><Trans>Clips</Trans></dt>
       <dd className="num">{count(snapshot.items)}</dd>
-      <dt>Hash</dt>
+      <dt><Trans>Hash</Trans></dt>
       <dd>
         <code title={snapshot.hash}>{snapshot.hash.slice(0, 16)}</code>
       </dd>
-      <dt>Seed</dt>
+      <dt><Trans>Seed</Trans></dt>
       <dd className="num">{seed}</dd>
     </dl>
   )
@@ -55,13 +56,13 @@ function PartTable({ project, split }: { project: Project; split: Split }) {
   const used = project.classes.filter(({ id }) => split.parts.some(({ by_class }) => String(id) in by_class))
   return (
     <table className="figures dense">
-      <caption className="hidden-text">Clips of each class in each part</caption>
+      <caption className="hidden-text"><Trans>Clips of each class in each part</Trans></caption>
       <thead>
         <tr>
-          <th scope="col">Class</th>
+          <th scope="col"><Trans>Class</Trans></th>
           {split.parts.map(({ name }) => (
             <th key={name} scope="col">
-              {split.mode === "grouped-cv" ? `Fold ${name}` : name.charAt(0).toUpperCase() + name.slice(1)}
+              {partTitle(name)}
             </th>
           ))}
         </tr>

@@ -1,4 +1,5 @@
 /** What holds about a split, and what does not. */
+import { t } from "@lingui/core/macro"
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react"
 import type { Split } from "../../api/learningTypes"
 
@@ -9,7 +10,7 @@ export function SplitChecks({ split }: { split: Split }) {
     <ul className="md-checks">
       {split.checks.map(({ ok, text }) => (
         <li key={text}>
-          {ok ? <IconCircleCheck {...ICON} className="i ok" aria-label="Holds:" /> : <IconAlertTriangle {...ICON} className="i warn" aria-label="Careful:" />}
+          {ok ? <IconCircleCheck {...ICON} className="i ok" aria-label={t`Holds:`} /> : <IconAlertTriangle {...ICON} className="i warn" aria-label={t`Careful:`} />}
           <span>{text}</span>
         </li>
       ))}
@@ -19,8 +20,8 @@ export function SplitChecks({ split }: { split: Split }) {
 
 /** How the clips were divided, in a few words. */
 export function splitWords({ mode, folds, parts }: Split): string {
-  if (mode === "grouped-cv") return `${folds} folds, by source video`
+  if (mode === "grouped-cv") return t`${folds} folds, by source video`
   const total = parts.reduce((sum, { items }) => sum + items, 0)
   const shares = parts.map(({ items }) => Math.round((100 * items) / Math.max(total, 1)))
-  return `${shares.join("/")} by source video`
+  return t`${shares.join("/")} by source video`
 }

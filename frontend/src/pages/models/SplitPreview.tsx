@@ -1,4 +1,5 @@
 /** The split that a training would have: kept apart by source video, checked, or refused. */
+import { Trans } from "@lingui/react/macro"
 import { IconAlertTriangle } from "@tabler/icons-react"
 import type { Project } from "../../api/types"
 import { ProblemNote } from "../../ui/Problem"
@@ -14,10 +15,10 @@ export function SplitPreview({ project, training: { preview, picked } }: { proje
   return (
     <section aria-live="polite" aria-busy={preview.isFetching}>
       <div className="row">
-        <h3 className="grow">Split</h3>
+        <h3 className="grow"><Trans>Split</Trans></h3>
         {split && split.refused === null && <span className="t3 s12">{splitWords(split)}</span>}
       </div>
-      {picked.length === 0 && <p className="t2">Choose at least one class.</p>}
+      {picked.length === 0 && <p className="t2"><Trans>Choose at least one class.</Trans></p>}
       {preview.error ? (
         <ProblemNote error={preview.error} />
       ) : split?.refused ? (
@@ -44,7 +45,7 @@ function Refused({ project, why, labels }: { project: Project; why: string; labe
         <span>{why}</span>
         {labels && may(project, "annotate") && (
           <button type="button" className="btn sm" disabled={next.isPending} onClick={() => next.mutate()}>
-            Label it
+            <Trans>Label it</Trans>
           </button>
         )}
       </div>

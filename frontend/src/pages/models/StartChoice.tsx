@@ -1,4 +1,6 @@
 /** When to start; and the seed, for those who repeat a run. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useId, useState } from "react"
 import type { Training } from "./useTraining"
 
@@ -9,21 +11,21 @@ export function StartChoice({ training: { at, seed, change } }: { training: Trai
   return (
     <>
       <fieldset className="md-set">
-        <legend>Start</legend>
+        <legend><Trans>Start</Trans></legend>
         <div className="row">
           <span className="seg">
             <button type="button" className={at ? "" : "on"} aria-pressed={!at} onClick={() => change({ at: null })}>
-              Now
+              <Trans>Now</Trans>
             </button>
             <button type="button" className={at ? "on" : ""} aria-pressed={at !== null} onClick={() => change({ at: tonight(new Date()) })}>
-              At a time
+              <Trans>At a time</Trans>
             </button>
           </span>
           {at && (
             <input
               type="datetime-local"
               className="md-input"
-              aria-label="Start at"
+              aria-label={t`Start at`}
               value={localText(at)}
               min={localText(new Date())}
               onChange={(event) => {
@@ -35,7 +37,7 @@ export function StartChoice({ training: { at, seed, change } }: { training: Trai
         </div>
       </fieldset>
       <button type="button" className="btn ghost sm md-more" aria-expanded={more} onClick={() => setMore(!more)}>
-        {more ? "Less" : "More"}
+        {more ? t`Less` : t`More`}
       </button>
       {more && <SeedField seed={seed} onChange={(value) => change({ seed: value })} />}
     </>
@@ -47,7 +49,7 @@ function SeedField({ seed, onChange }: { seed: number; onChange: (seed: number) 
   return (
     <div className="md-seed">
       <label htmlFor={id} className="md-label">
-        Seed
+        <Trans>Seed</Trans>
       </label>
       <input
         id={id}
@@ -58,7 +60,7 @@ function SeedField({ seed, onChange }: { seed: number; onChange: (seed: number) 
         value={seed}
         onChange={(event) => onChange(Math.max(0, Math.trunc(event.currentTarget.valueAsNumber || 0)))}
       />
-      <span className="t3 s12">The same data and seed give the same split and model.</span>
+      <span className="t3 s12"><Trans>The same data and seed give the same split and model.</Trans></span>
     </div>
   )
 }

@@ -1,4 +1,7 @@
 /** Training a model: what it learns, how, when. It can be started as it opens. */
+import { i18n } from "@lingui/core"
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Modal } from "@mantine/core"
 import type { Project } from "../../api/types"
 import { ProblemNote } from "../../ui/Problem"
@@ -15,7 +18,7 @@ export function TrainDialog({ project, onClose }: { project: Project; onClose: (
   const split = training.preview.data
   const blocked = !split || split.refused !== null || training.picked.length === 0
   return (
-    <Modal opened onClose={onClose} title="Train model" size={760} classNames={{ body: "md-dialog", header: "md-dialog-head" }}>
+    <Modal opened onClose={onClose} title={t`Train model`} size={760} classNames={{ body: "md-dialog", header: "md-dialog-head" }}>
       <div className="md-dcols">
         <div>
           <ClassChoice training={training} />
@@ -29,10 +32,10 @@ export function TrainDialog({ project, onClose }: { project: Project; onClose: (
       <footer className="md-dfoot">
         <div className="grow">{start.error ? <ProblemNote error={start.error} /> : <Estimate training={training} />}</div>
         <button type="button" className="btn" onClick={onClose}>
-          Cancel
+          <Trans>Cancel</Trans>
         </button>
         <button type="button" className="btn pri" data-autofocus disabled={blocked || start.isPending} onClick={() => start.mutate()}>
-          Start training
+          <Trans>Start training</Trans>
         </button>
       </footer>
     </Modal>
@@ -42,10 +45,10 @@ export function TrainDialog({ project, onClose }: { project: Project; onClose: (
 /** When it starts and how long it takes, as far as is known. */
 function Estimate({ training: { at, preview, entry } }: { training: Training }) {
   if (preview.data?.refused) return null
-  const when = at ? `Starts ${at.toLocaleString([], { weekday: "short", hour: "2-digit", minute: "2-digit" })}` : "Starts at once"
+  const when = at ? t`Starts ${i18n.date(at, { weekday: "short", hour: "2-digit", minute: "2-digit" })}` : t`Starts at once`
   const seconds = preview.data?.estimate_seconds
   const long =
-    typeof seconds === "number" ? `runs about ${lasting(seconds)} on this machine` : `how long is known after the first run of ${entry?.name ?? "it"}`
+    typeof seconds === "number" ? t`runs about ${lasting(seconds)} on this machine` : t`how long is known after the first run of ${entry?.name ?? "it"}`
   return (
     <span className="t2 s12" role="status">
       {when}, {long}

@@ -1,6 +1,7 @@
 /** Figures of a model in words. */
+import { plural, t } from "@lingui/core/macro"
 import type { Metrics, Model } from "../../api/learningTypes"
-import { counted } from "../../ui/words"
+import { clipCount, decimal } from "../../ui/words"
 
 /** Half the 95 % interval of accuracy. */
 export function halfWidth({ accuracy_interval: [low, high] }: Metrics): number {
@@ -9,7 +10,9 @@ export function halfWidth({ accuracy_interval: [low, high] }: Metrics): number {
 
 /** What a model was judged on: 631 test clips. */
 export function judgedOn({ n, split }: Metrics): string {
-  return `${counted(n, split === "test" ? "test clip" : "clip")}${split === "grouped-cv" ? " in folds" : ""}`
+  if (split === "test") return plural(n, { one: "# test clip", other: "# test clips" })
+  if (split === "grouped-cv") return plural(n, { one: "# clip in folds", other: "# clips in folds" })
+  return clipCount(n)
 }
 
 /** How much better than the model before it, as ` · +1.8 on Model 6`; nothing for the first. */
@@ -17,10 +20,11 @@ export function accuracyGain(model: Model, models: readonly Model[]): string {
   const parent = models.find(({ id }) => id === model.parent_id)
   if (!parent) return ""
   const gain = (model.metrics.accuracy - parent.metrics.accuracy) * 100
-  return ` · ${gain < 0 ? "−" : "+"}${Math.abs(gain).toFixed(1)} on ${parent.name}`
+  const points = `${gain < 0 ? "−" : "+"}${decimal(Math.abs(gain), 1)}`
+  return ` · ${t`${points} on ${parent.name}`}`
 }
 
 /** A share as `96.4`; what cannot be said is `n/a`. */
 export function score(value: number | null): string {
-  return value === null ? "n/a" : (value * 100).toFixed(1)
+  return value === null ? t`n/a` : decimal(value * 100, 1)
 }

@@ -1,4 +1,6 @@
 /** What happened lately. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconBrain } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
 import type { AuditEntry } from "../../api/learningTypes"
@@ -13,9 +15,9 @@ const SHOWN = 8
 export function Activity({ project, entries }: { project: Project; entries: readonly AuditEntry[] }) {
   const deeds = gathered(entries).slice(0, SHOWN)
   return (
-    <section className="card ov-card" aria-label="Activity">
-      <h2>Activity</h2>
-      {deeds.length === 0 && <p className="t2 ov-none">Nothing happened yet.</p>}
+    <section className="card ov-card" aria-label={t`Activity`}>
+      <h2><Trans>Activity</Trans></h2>
+      {deeds.length === 0 && <p className="t2 ov-none"><Trans>Nothing happened yet.</Trans></p>}
       <ul className="ov-deeds">
         {deeds.map((deed) => (
           <Deed key={deed.first.id} project={project} deed={deed} />
@@ -39,7 +41,7 @@ function Deed({ project, deed: { first, times } }: { project: Project; deed: Dee
         </span>
       )}
       <span className="grow cut">
-        <b className="b5">{first.user?.name ?? "Cliploop"}</b>{" "}
+        <b className="b5">{first.user?.name ?? t`Cliploop`}</b>{" "}
         {item !== undefined && times === 1 ? (
           <Link to="/p/$project/items/$item" params={{ project: String(project.id), item }} className="ov-link">
             {words}

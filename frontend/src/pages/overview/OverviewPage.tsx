@@ -1,4 +1,5 @@
 /** How a project stands: how far, how good, who, and what to do next. */
+import { t } from "@lingui/core/macro"
 import { useQuery } from "@tanstack/react-query"
 import { modelsQuery } from "../../api/learningQueries"
 import type { Overview } from "../../api/learningTypes"
@@ -6,7 +7,7 @@ import { datasetsQuery, overviewQuery } from "../../api/queries"
 import type { Project, Stage } from "../../api/types"
 import { PageHeader, Skeleton } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
-import { counted } from "../../ui/words"
+import { clipCount } from "../../ui/words"
 import { FIRST_STAGES } from "../data/stages"
 import { useProject } from "../shell/useProject"
 import { Activity } from "./Activity"
@@ -24,7 +25,7 @@ export function OverviewPage() {
   const total = overview.data && totalOf(overview.data)
   return (
     <>
-      <PageHeader title="Overview" {...(total === undefined ? {} : { note: counted(total, "clip") })}>
+      <PageHeader title={t`Overview`} {...(total === undefined ? {} : { note: clipCount(total) })}>
         {overview.data && <NextForYou project={project} overview={overview.data} total={totalOf(overview.data)} />}
       </PageHeader>
       <div className="body">

@@ -1,24 +1,26 @@
 /** Who labeled how much, and what review made of it. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import type { Overview } from "../../api/learningTypes"
 import { Avatar } from "../../ui/parts"
 import { count } from "../../ui/words"
 
 export function PeopleCard({ people }: { people: Overview["people"] }) {
   return (
-    <section className="card ov-card" aria-label="People">
-      <h2>People</h2>
+    <section className="card ov-card" aria-label={t`People`}>
+      <h2><Trans>People</Trans></h2>
       {people.length === 0 ? (
-        <p className="t2 ov-none">Nobody labeled anything yet.</p>
+        <p className="t2 ov-none"><Trans>Nobody labeled anything yet.</Trans></p>
       ) : (
         <div style={{ overflowX: "auto" }}>
           <table className="figures">
             <thead>
               <tr>
-                <th scope="col">Name</th>
-                <th scope="col">Labels</th>
-                <th scope="col">Approved</th>
-                <th scope="col">Sent back</th>
-                <th scope="col">Rate</th>
+                <th scope="col"><Trans>Name</Trans></th>
+                <th scope="col"><Trans>Labels</Trans></th>
+                <th scope="col"><Trans>Approved</Trans></th>
+                <th scope="col"><Trans>Sent back</Trans></th>
+                <th scope="col"><Trans>Rate</Trans></th>
               </tr>
             </thead>
             <tbody>

@@ -1,10 +1,12 @@
 /** How good the models became as labels were added. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Link } from "@tanstack/react-router"
 import { useMemo } from "react"
 import type { Model } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { curveOf, LEAST_POINTS, QualityCurve } from "../../ui/QualityCurve"
-import { counted, percent } from "../../ui/words"
+import { percent } from "../../ui/words"
 
 const HEIGHT_PX = 176
 
@@ -13,11 +15,11 @@ export function QualityCard({ project, models }: { project: Project; models: rea
   const live = models.find(({ state }) => state === "live")
   const params = { project: String(project.id) }
   return (
-    <section className="card ov-card" aria-label="Model quality">
+    <section className="card ov-card" aria-label={t`Model quality`}>
       <div className="row">
-        <h2 className="grow">Model quality by labeled clips</h2>
+        <h2 className="grow"><Trans>Model quality by labeled clips</Trans></h2>
         <Link to="/p/$project/models" params={params} className="s12 b5 ov-link">
-          {live ? `${live.name}: ${percent(live.metrics.accuracy)}` : "Models"}
+          {live ? `${live.name}: ${percent(live.metrics.accuracy)}` : t`Models`}
         </Link>
       </div>
       {points.length >= LEAST_POINTS ? (
@@ -25,8 +27,8 @@ export function QualityCard({ project, models }: { project: Project; models: rea
       ) : (
         <p className="t2 ov-none">
           {points[0]
-            ? `${percent(points[0].accuracy)} with ${counted(points[0].labeled, "labeled clip")}. The next training shows what more labels bring.`
-            : "No model yet. 20 complete clips per class are enough to start."}
+            ? t`${percent(points[0].accuracy)} with ${plural(points[0].labeled, { one: "# labeled clip", other: "# labeled clips" })}. The next training shows what more labels bring.`
+            : t`No model yet. 20 complete clips per class are enough to start.`}
         </p>
       )}
     </section>

@@ -1,4 +1,6 @@
 /** All projects of the person. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconMovie, IconPlus } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
@@ -10,8 +12,8 @@ import type { Item, Page, Project } from "../../api/types"
 import { ClassSwatch, EmptyState, PageHeader, Skeleton, stageColor } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { useNow } from "../../ui/useNow"
-import { count, counted, since } from "../../ui/words"
-import { ROLES } from "../members/roles"
+import { clipCount, count, since } from "../../ui/words"
+import { roleName } from "../members/roles"
 import { TopFrame } from "../shell/TopFrame"
 import { CreateDialog } from "./CreateDialog"
 import "./projects.css"
@@ -23,21 +25,21 @@ export function ProjectsPage() {
   const [creating, setCreating] = useState(false)
   const create = (
     <button type="button" className="btn pri" onClick={() => setCreating(true)}>
-      <IconPlus size={16} stroke={1.6} aria-hidden /> Create project
+      <IconPlus size={16} stroke={1.6} aria-hidden /> <Trans>Create project</Trans>
     </button>
   )
   const found = projects.data?.results ?? []
   return (
     <TopFrame>
-      <PageHeader title="Projects" {...(projects.data ? { note: counted(found.length, "project") } : {})}>
+      <PageHeader title={t`Projects`} {...(projects.data ? { note: plural(found.length, { one: "# project", other: "# projects" }) } : {})}>
         {found.length > 0 && create}
       </PageHeader>
       <div className="body">
         {projects.isError && <ProblemState error={projects.error} retry={() => void projects.refetch()} />}
         {projects.isPending && <Waiting />}
         {projects.isSuccess && found.length === 0 && (
-          <EmptyState icon={<IconMovie size={24} stroke={1.6} />} title="No projects yet" action={create}>
-            A project holds clips, the classes people tag them with, and the models that learn from them.
+          <EmptyState icon={<IconMovie size={24} stroke={1.6} />} title={t`No projects yet`} action={create}>
+            <Trans>A project holds clips, the classes people tag them with, and the models that learn from them.</Trans>
           </EmptyState>
         )}
         <ul className="projects">
@@ -55,7 +57,7 @@ export function ProjectsPage() {
 
 function Waiting() {
   return (
-    <div className="projects" role="status" aria-busy="true" aria-label="Loading projects">
+    <div className="projects" role="status" aria-busy="true" aria-label={t`Loading projects`}>
       {[1, 2, 3].map((card) => (
         <Skeleton key={card} height={280} />
       ))}
@@ -80,13 +82,13 @@ function ProjectCard({ project }: { project: Project }) {
       <span className="about">
         <span className="row">
           <span className="b6 cut grow">{name}</span>
-          <span className="badge mute">{ROLES.find(({ value }) => value === role)?.label}</span>
+          <span className="badge mute">{roleName(role)}</span>
         </span>
         <span className="row swatches">
           {shown.slice(0, 8).map((one) => (
             <ClassSwatch key={one.id} slot={one.color} />
           ))}
-          <span className="t2 s12 cut">{shown.map((one) => one.name).join(", ") || "No classes yet"}</span>
+          <span className="t2 s12 cut">{shown.map((one) => one.name).join(", ") || t`No classes yet`}</span>
         </span>
         <span className="fun" aria-hidden>
           {STAGES.map((stage) => (
@@ -105,10 +107,10 @@ function Standing({ overview, total }: { overview: Overview | undefined; total: 
   const changed = overview?.activity[0]?.at
   return (
     <span className="row t2 s12 num">
-      <span>{overview ? counted(total, "clip") : " "}</span>
-      {overview && overview.mine > 0 && <span className="b5 acc">{count(overview.mine)} for you</span>}
+      <span>{overview ? clipCount(total) : " "}</span>
+      {overview && overview.mine > 0 && <span className="b5 acc"><Trans>{count(overview.mine)} for you</Trans></span>}
       <span className="grow" />
-      {changed && <span className="t3">changed {since(changed, now)}</span>}
+      {changed && <span className="t3"><Trans>changed {since(changed, now)}</Trans></span>}
     </span>
   )
 }

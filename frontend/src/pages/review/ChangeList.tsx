@@ -1,4 +1,6 @@
 /** What the author changed, each with its own decision. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconArrowBackUp, IconCheck, IconX } from "@tabler/icons-react"
 import { ClassSwatch } from "../../ui/parts"
 import { ChangeMark } from "./ChangeMark"
@@ -9,14 +11,14 @@ export function ChangeList({ review }: { review: Review }) {
   const { differences, view, back } = review
   const decided = differences.filter(({ id }) => view.approved.has(id)).length + back.taken.length
   return (
-    <section aria-label="Changes">
+    <section aria-label={t`Changes`}>
       <div className="row rv-title">
-        <h2 className="grow">Changes</h2>
+        <h2 className="grow"><Trans>Changes</Trans></h2>
         <span className="t2 s12 num">
-          {decided} of {differences.length + back.taken.length} decided
+          <Trans>{decided} of {differences.length + back.taken.length} decided</Trans>
         </span>
       </div>
-      {differences.length + back.taken.length === 0 && <p className="t2">Nothing changed: the clip was sent on as it was.</p>}
+      {differences.length + back.taken.length === 0 && <p className="t2"><Trans>Nothing changed: the clip was sent on as it was.</Trans></p>}
       <ul>
         {differences.map((difference, index) => (
           <ChangeRow key={difference.id} review={review} difference={difference} index={index} />
@@ -26,11 +28,11 @@ export function ChangeList({ review }: { review: Review }) {
             <ChangeMark sign={taken.difference.sign} />
             <span className="grow">
               <s className="b5">{taken.difference.title}</s>
-              <span className="t2 s12">Taken back</span>
+              <span className="t2 s12"><Trans>Taken back</Trans></span>
             </span>
             <button type="button" className="btn ghost sm" disabled={back.busy} onClick={() => back.restore(taken)}>
               <IconArrowBackUp size={14} stroke={1.6} aria-hidden />
-              Undo
+              <Trans>Undo</Trans>
             </button>
           </li>
         ))}
@@ -55,7 +57,7 @@ function ChangeRow({ review, difference, index }: { review: Review; difference: 
       {view.approved.has(id) ? (
         <span className="ok b5 s12 row" style={{ gap: 4 }}>
           <IconCheck size={14} stroke={1.6} aria-hidden />
-          Fine
+          <Trans>Fine</Trans>
         </span>
       ) : (
         <Decide review={review} difference={difference} />
@@ -68,14 +70,14 @@ function Decide({ review: { approve, back, whyNot }, difference }: { review: Rev
   const blocked = whyNot === "" ? undefined : whyNot
   return (
     <>
-      <button type="button" className="icb sm" aria-label={`Fine: ${difference.title}`} title="Fine, key A" disabled={whyNot !== ""} onClick={() => approve(difference)}>
+      <button type="button" className="icb sm" aria-label={t`Fine: ${difference.title}`} title={t`Fine, key A`} disabled={whyNot !== ""} onClick={() => approve(difference)}>
         <IconCheck size={16} stroke={1.6} aria-hidden />
       </button>
       <button
         type="button"
         className="icb sm"
-        aria-label={`Take back: ${difference.title}`}
-        title={blocked ?? "Take this change back, key X"}
+        aria-label={t`Take back: ${difference.title}`}
+        title={blocked ?? t`Take this change back, key X`}
         disabled={whyNot !== "" || back.busy}
         onClick={() => back.take(difference)}
       >

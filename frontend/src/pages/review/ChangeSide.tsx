@@ -1,9 +1,11 @@
 /** Whose work it is, what changed, what was said, and the verdict. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useQuery } from "@tanstack/react-query"
 import { overviewQuery } from "../../api/queries"
 import { Avatar } from "../../ui/parts"
 import { useNow } from "../../ui/useNow"
-import { counted, since } from "../../ui/words"
+import { since } from "../../ui/words"
 import { ChangeList } from "./ChangeList"
 import { Remarks } from "./Remarks"
 import type { Review } from "./useReview"
@@ -11,7 +13,7 @@ import { VerdictBar } from "./VerdictBar"
 
 export function ChangeSide({ review }: { review: Review }) {
   return (
-    <aside className="rv-side" aria-label="Changes and verdict">
+    <aside className="rv-side" aria-label={t`Changes and verdict`}>
       <Author review={review} />
       <div className="rv-scroll">
         <ChangeList review={review} />
@@ -32,13 +34,13 @@ function Author({ review: { project, changes } }: { review: Review }) {
     <div className="row rv-who">
       <Avatar person={author} large />
       <div className="grow">
-        <div className="b6 cut">{author?.name ?? "Nobody in particular"}</div>
-        <div className="t2 s12">{submitted_at ? `Sent ${since(submitted_at, now)}` : "Put here by a lead"}</div>
+        <div className="b6 cut">{author?.name ?? t`Nobody in particular`}</div>
+        <div className="t2 s12">{submitted_at ? t`Sent ${since(submitted_at, now)}` : t`Put here by a lead`}</div>
       </div>
       {record && judged > 0 && (
-        <div className="rv-stat" title={`${counted(record.labels, "label")} so far`}>
+        <div className="rv-stat" title={plural(record.labels, { one: "# label so far", other: "# labels so far" })}>
           <b className="num">{Math.round((record.approved / judged) * 100)} %</b>
-          <span className="t2 s12">of {judged} approved</span>
+          <span className="t2 s12"><Trans>of {judged} approved</Trans></span>
         </div>
       )}
     </div>

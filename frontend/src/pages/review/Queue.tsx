@@ -1,4 +1,6 @@
 /** What waits for review, the longest waiting first. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconMessage } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
 import { useEffect, useRef } from "react"
@@ -6,7 +8,7 @@ import type { ReviewEntry } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { Avatar } from "../../ui/parts"
 import { useNow } from "../../ui/useNow"
-import { ago, counted } from "../../ui/words"
+import { ago } from "../../ui/words"
 
 interface QueueProps {
   readonly project: Project
@@ -17,10 +19,10 @@ interface QueueProps {
 export function Queue({ project, entries, at }: QueueProps) {
   const now = useNow()
   return (
-    <nav className="rv-queue" aria-label="Waiting for review">
+    <nav className="rv-queue" aria-label={t`Waiting for review`}>
       <div className="row rv-qh">
-        <h2 className="grow">Queue</h2>
-        <span className="t2 s12">Oldest first</span>
+        <h2 className="grow"><Trans>Queue</Trans></h2>
+        <span className="t2 s12"><Trans>Oldest first</Trans></span>
       </div>
       <ul>
         {entries.map((entry, index) => (
@@ -62,7 +64,7 @@ function QueueRow({ project, entry: { item, submitted_at, added, changed, remove
             <Avatar person={item.author} />
             <Counts added={added} changed={changed} removed={removed} />
             <span className="grow" />
-            {item.comments > 0 && <IconMessage size={12} stroke={1.6} className="i t3" aria-label={counted(item.comments, "open comment")} />}
+            {item.comments > 0 && <IconMessage size={12} stroke={1.6} className="i t3" aria-label={plural(item.comments, { one: "# open comment", other: "# open comments" })} />}
             {submitted_at && <span className="t2 s12 num">{ago(submitted_at, now)}</span>}
           </span>
         </span>
@@ -73,12 +75,12 @@ function QueueRow({ project, entry: { item, submitted_at, added, changed, remove
 
 /** +2 ~1 −1; nothing changed says so. */
 function Counts({ added, changed, removed }: Record<"added" | "changed" | "removed", number>) {
-  if (added + changed + removed === 0) return <span className="t3 s12">no change</span>
+  if (added + changed + removed === 0) return <span className="t3 s12"><Trans>no change</Trans></span>
   return (
     <span className="rv-counts num s12">
-      {added > 0 && <span className="ok" aria-label={`${added} added`}>+{added}</span>}
-      {changed > 0 && <span className="warn" aria-label={`${changed} changed`}>~{changed}</span>}
-      {removed > 0 && <span className="bad" aria-label={`${removed} removed`}>−{removed}</span>}
+      {added > 0 && <span className="ok" aria-label={t`${added} added`}>+{added}</span>}
+      {changed > 0 && <span className="warn" aria-label={t`${changed} changed`}>~{changed}</span>}
+      {removed > 0 && <span className="bad" aria-label={t`${removed} removed`}>−{removed}</span>}
     </span>
   )
 }

@@ -1,4 +1,7 @@
 /** Why the work goes back: a digit says it; a comment may be pinned to the frame on screen. */
+import { i18n } from "@lingui/core"
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Modal } from "@mantine/core"
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react"
 import { KeyHint } from "../../ui/parts"
@@ -11,6 +14,7 @@ export function RejectDialog({ review, onClose }: { review: Review; onClose: () 
   const list = useRef<HTMLUListElement>(null)
   const field = useId()
   const frame = player.shown
+  const author = changes.author?.name ?? t`whoever takes it`
   const reject = (reason: string) => {
     const comment = text.trim()
     onClose()
@@ -23,20 +27,20 @@ export function RejectDialog({ review, onClose }: { review: Review; onClose: () 
     list.current?.querySelector("button")?.focus()
   }
   return (
-    <Modal opened onClose={onClose} title="Why does it go back?" size={400}>
+    <Modal opened onClose={onClose} title={t`Why does it go back?`} size={400}>
       <div className="stack">
         <ul ref={list} className="rv-reasons">
           {REASONS.map((reason, index) => (
-            <Reason key={reason} reason={reason} digit={index + 1} onChoose={reject} />
+            <Reason key={reason.id} reason={i18n._(reason)} digit={index + 1} onChoose={reject} />
           ))}
         </ul>
         <div>
           <label htmlFor={field} className="b5">
-            Comment at f {frame} <span className="t3">(optional)</span>
+            <Trans>Comment at f {frame} <span className="t3">(optional)</span></Trans>
           </label>
           <textarea id={field} className="rv-text" rows={2} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={leave} />
         </div>
-        <p className="t2 s12">It goes back to {changes.author?.name ?? "whoever takes it"} with the reason. Nothing they did is lost.</p>
+        <p className="t2 s12"><Trans>It goes back to {author} with the reason. Nothing they did is lost.</Trans></p>
       </div>
     </Modal>
   )
@@ -65,7 +69,7 @@ function useDigits(choose: (reason: string) => void): void {
       const reason = digit === undefined ? undefined : REASONS[Number(digit) - 1]
       if (reason === undefined || event.target instanceof HTMLTextAreaElement || event.ctrlKey || event.metaKey || event.altKey) return
       event.preventDefault()
-      latest.current(reason)
+      latest.current(i18n._(reason))
     }
     window.addEventListener("keydown", press)
     return () => window.removeEventListener("keydown", press)

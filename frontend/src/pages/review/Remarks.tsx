@@ -1,4 +1,6 @@
 /** Comments, each pinned to a frame. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { type KeyboardEvent, useState } from "react"
 import { patch, post } from "../../api/client"
@@ -16,11 +18,11 @@ export const REMARK_FIELD = "review-comment"
 export function Remarks({ review }: { review: Review }) {
   const { project, remarks } = review
   return (
-    <section aria-label="Comments">
+    <section aria-label={t`Comments`}>
       <div className="row rv-title">
-        <h2 className="grow">Comments</h2>
+        <h2 className="grow"><Trans>Comments</Trans></h2>
         <span className="t2 s12 row" style={{ gap: 6 }}>
-          Pin here <KeyHint>C</KeyHint>
+          <Trans>Pin here <KeyHint>C</KeyHint></Trans>
         </span>
       </div>
       <ul className="rv-remarks">
@@ -48,7 +50,7 @@ function Remark({ review: { project, item, player }, remark }: { review: Review;
         <div className="row">
           <span className="b6 cut">{remark.author.name}</span>
           <button type="button" className="rv-frame num" onClick={() => player.seek(remark.frame)}>
-            f {remark.frame}
+            <Trans>f {remark.frame}</Trans>
           </button>
           <span className="grow" />
           <span className="t2 s12 num">{ago(remark.created_at, now)}</span>
@@ -56,7 +58,7 @@ function Remark({ review: { project, item, player }, remark }: { review: Review;
         <p className="t2">{remark.text}</p>
         {may(project, "comment") && (
           <button type="button" className="rv-frame" disabled={resolve.isPending} onClick={() => resolve.mutate()}>
-            {remark.resolved ? "Open again" : "Resolve"}
+            {remark.resolved ? t`Open again` : t`Resolve`}
           </button>
         )}
       </div>
@@ -85,8 +87,8 @@ function RemarkField({ review: { project, item, player } }: { review: Review }) 
       <input
         id={REMARK_FIELD}
         value={text}
-        aria-label={`Comment at frame ${frame}`}
-        placeholder={`Write a comment at f ${frame}`}
+        aria-label={t`Comment at frame ${frame}`}
+        placeholder={t`Write a comment at f ${frame}`}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={press}
       />

@@ -1,4 +1,6 @@
 /** One clip on the reviewer's desk. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useQuery } from "@tanstack/react-query"
 import { changesQuery, remarksQuery } from "../../api/learningQueries"
 import type { ItemChanges, ReviewEntry } from "../../api/learningTypes"
@@ -31,7 +33,7 @@ export function ReviewDesk(props: DeskProps) {
   const problem = clip.error ?? changes.error ?? remarks.error
   if (problem) return <ProblemState error={problem} retry={() => void Promise.all([clip.refetch(), changes.refetch(), remarks.refetch()])} />
   if (!clip.data || !changes.data) return <Waiting name={entry.item.name} />
-  if (!clip.data.item.media) return <EmptyState title="This clip cannot be shown">Its video is gone or was never ready.</EmptyState>
+  if (!clip.data.item.media) return <EmptyState title={t`This clip cannot be shown`}><Trans>Its video is gone or was never ready.</Trans></EmptyState>
   return <Desk {...props} clip={clip.data} changes={changes.data} remarks={remarks.data ?? []} />
 }
 

@@ -1,4 +1,6 @@
 /** Review: what waits, what changed in it, and the verdict. The next one opens by itself. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconChecks } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { useNavigate, useParams } from "@tanstack/react-router"
@@ -11,7 +13,6 @@ import { EmptyState, PageHeader, Skeleton, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
 import { useNextClip } from "../../ui/useNextClip"
-import { counted } from "../../ui/words"
 import { useProject } from "../shell/useProject"
 import { Queue } from "./Queue"
 import { ReviewDesk } from "./ReviewDesk"
@@ -25,7 +26,7 @@ export function ReviewPage() {
   const entries = queue.data?.results
   return (
     <>
-      <PageHeader title="Review" {...(entries ? { note: `${counted(entries.length, "clip")}${queue.data?.next ? " or more" : ""} waiting` } : {})} />
+      <PageHeader title={t`Review`} {...(entries ? { note: waitingWords(entries.length, Boolean(queue.data?.next)) } : {})} />
       {queue.error ? (
         <ProblemState error={queue.error} retry={() => void queue.refetch()} />
       ) : !entries ? (
@@ -37,6 +38,11 @@ export function ReviewPage() {
       )}
     </>
   )
+}
+
+function waitingWords(number: number, more: boolean): string {
+  if (more) return plural(number, { one: "# clip or more waiting", other: "# clips or more waiting" })
+  return plural(number, { one: "# clip waiting", other: "# clips waiting" })
 }
 
 function Body({ project, entries }: { project: Project; entries: readonly ReviewEntry[] }) {
@@ -62,8 +68,8 @@ function Body({ project, entries }: { project: Project; entries: readonly Review
       {entry && user ? (
         <ReviewDesk key={entry.item.id} project={project} user={user} entry={entry} onNext={openAfter} onTurn={(by) => open(at + by)} />
       ) : (
-        <EmptyState icon={<IconChecks size={24} stroke={1.6} />} title="This clip does not wait for review">
-          It was decided meanwhile, or never sent. Choose another one on the left.
+        <EmptyState icon={<IconChecks size={24} stroke={1.6} />} title={t`This clip does not wait for review`}>
+          <Trans>It was decided meanwhile, or never sent. Choose another one on the left.</Trans>
         </EmptyState>
       )}
     </div>
@@ -82,16 +88,16 @@ function CaughtUp({ project }: { project: Project }) {
   return (
     <EmptyState
       icon={<IconChecks size={24} stroke={1.6} />}
-      title="All caught up"
+      title={t`All caught up`}
       action={
         may(project, "annotate") && (
           <button type="button" className="btn" disabled={next.isPending} onClick={() => next.mutate()}>
-            Label uncertain clips
+            <Trans>Label uncertain clips</Trans>
           </button>
         )
       }
     >
-      Clips that annotators send to review show here.
+      <Trans>Clips that annotators send to review show here.</Trans>
     </EmptyState>
   )
 }

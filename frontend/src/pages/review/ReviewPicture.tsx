@@ -1,4 +1,5 @@
 /** The picture with what was drawn before and what was sent. */
+import { Trans } from "@lingui/react/macro"
 import type { CSSProperties } from "react"
 import { Screen } from "../../editor/Screen"
 import { shapeOn } from "../../editor-core/interpolate"
@@ -6,6 +7,7 @@ import { existsAt } from "../../editor-core/records"
 import { shapeOf } from "../../editor-core/shapes/registry"
 import type { Bounds } from "../../editor-core/shapes/shape"
 import type { Annotation, LabelClass } from "../../editor-core/types"
+import { decimal } from "../../ui/words"
 import { type Difference, nameOf, overlapAt } from "./differences"
 import { type Review, usePlaying } from "./useReview"
 
@@ -56,10 +58,10 @@ function Legend({ review: { view, differences, focused }, frame }: { review: Rev
     <>
       {differences.some(({ shown }) => shown.kind !== "tag") && (
         <p className="rv-legend">
-          <i className="old" aria-hidden /> Before <i className="new" aria-hidden /> Submitted
+          <i className="old" aria-hidden /> <Trans>Before</Trans> <i className="new" aria-hidden /> <Trans>Submitted</Trans>
         </p>
       )}
-      {share !== null && <p className="rv-legend right num">overlap {share.toFixed(2)}</p>}
+      {share !== null && <p className="rv-legend right num"><Trans>overlap {decimal(share, 2)}</Trans></p>}
     </>
   )
 }

@@ -1,11 +1,13 @@
 /** The timeline of a review: what was, thin, above what is now. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { type CSSProperties, type PointerEvent, useEffect, useRef, useState } from "react"
 import { sorted } from "../../editor-core/interpolate"
 import { secondsAt } from "../../editor-core/frames/time"
 import { ticksFor } from "../../editor-core/timeline/ruler"
 import type { Annotation, Span } from "../../editor-core/types"
 import { ClassSwatch } from "../../ui/parts"
-import { clock, counted } from "../../ui/words"
+import { clock } from "../../ui/words"
 import { ChangeMark } from "./ChangeMark"
 import { type Difference, movedKeyframes, nameOf } from "./differences"
 import { type Review, usePlaying } from "./useReview"
@@ -24,7 +26,7 @@ export function ReviewTimeline({ review }: { review: Review }) {
     <div className="rv-lanes" onPointerDown={scrub} onPointerMove={scrub}>
       <div className="rv-row head">
         <span className="rv-key">
-          <i className="was" aria-hidden /> was <i className="now" aria-hidden /> now
+          <i className="was" aria-hidden /> <Trans>was</Trans> <i className="now" aria-hidden /> <Trans>now</Trans>
         </span>
         <div ref={lane} className="rv-lane">
           <Ruler review={review} width={width} />
@@ -34,7 +36,7 @@ export function ReviewTimeline({ review }: { review: Review }) {
         <Row key={difference.id} review={review} difference={difference} index={index} />
       ))}
       <div className="rv-row rest">
-        <span className="t2">{differences.length === 0 && unchanged === 0 ? "No labels" : `${counted(unchanged, "label")} unchanged`}</span>
+        <span className="t2">{differences.length === 0 && unchanged === 0 ? t`No labels` : plural(unchanged, { one: "# label unchanged", other: "# labels unchanged" })}</span>
         <div className="rv-lane" />
       </div>
       <Playhead review={review} />
@@ -51,7 +53,7 @@ function Ruler({ review: { facts }, width }: { review: Review; width: number }) 
     .map((frame) => (
       <span key={frame} className="rv-tick num" style={{ left: percentOf(frame, facts.frames) }}>
         {clock(secondsAt(frame, facts))}
-        <i>f{frame}</i>
+        <i><Trans>f{frame}</Trans></i>
       </span>
     ))
 }
@@ -102,7 +104,7 @@ function Note({ difference: { sign, before, after, shown }, frames }: { differen
   const end = Math.max(...shown.spans.map(([, last]) => last), 0)
   if (end / frames > 0.88) return null
   const moved = before && after ? movedKeyframes(before, after).length : 0
-  const text = sign === "+" ? "new" : sign === "−" ? "removed" : moved > 0 ? `${moved} moved` : ""
+  const text = sign === "+" ? t`new` : sign === "−" ? t`removed` : moved > 0 ? t`${moved} moved` : ""
   return (
     <em className={sign === "−" ? "high" : ""} style={{ left: percentOf(end, frames) }}>
       {text}

@@ -1,4 +1,6 @@
 /** Playing, going from change to change, and where the playhead is. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconChevronLeft, IconChevronRight, IconPlayerPauseFilled, IconPlayerPlayFilled, IconRepeat } from "@tabler/icons-react"
 import { secondsAt, timecode } from "../../editor-core/frames/time"
 import { type Review, usePlaying } from "./useReview"
@@ -11,18 +13,18 @@ export function ReviewTransport({ review }: { review: Review }) {
   const speed = usePlaying(player, (source) => source.speed)
   return (
     <div className="row rv-transport">
-      <button type="button" className="rv-play" aria-label={speed === 0 ? "Play, key Space" : "Pause, key Space"} onClick={() => player.play(speed === 0 ? 1 : 0)}>
+      <button type="button" className="rv-play" aria-label={speed === 0 ? t`Play, key Space` : t`Pause, key Space`} onClick={() => player.play(speed === 0 ? 1 : 0)}>
         {speed === 0 ? <IconPlayerPlayFilled size={16} aria-hidden /> : <IconPlayerPauseFilled size={16} aria-hidden />}
       </button>
       {differences.length > 0 && (
         <>
-          <button type="button" className="icb" aria-label="Previous change, key [" disabled={view.at <= 0} onClick={() => jump(view.at - 1)}>
+          <button type="button" className="icb" aria-label={t`Previous change, key [`} disabled={view.at <= 0} onClick={() => jump(view.at - 1)}>
             <IconChevronLeft {...ICON} />
           </button>
           <span className="num b5">
-            Change {Math.min(view.at, differences.length - 1) + 1} of {differences.length}
+            <Trans>Change {Math.min(view.at, differences.length - 1) + 1} of {differences.length}</Trans>
           </span>
-          <button type="button" className="icb" aria-label="Next change, key ]" disabled={view.at >= differences.length - 1} onClick={() => jump(view.at + 1)}>
+          <button type="button" className="icb" aria-label={t`Next change, key ]`} disabled={view.at >= differences.length - 1} onClick={() => jump(view.at + 1)}>
             <IconChevronRight {...ICON} />
           </button>
         </>
@@ -30,15 +32,15 @@ export function ReviewTransport({ review }: { review: Review }) {
       <span className="grow" />
       <Readout review={review} />
       {differences.length > 0 && (
-        <button type="button" className={view.loop ? "btn sm" : "btn ghost sm"} aria-pressed={view.loop} title="Key Z" onClick={() => loop(review)}>
+        <button type="button" className={view.loop ? "btn sm" : "btn ghost sm"} aria-pressed={view.loop} title={t`Key Z`} onClick={() => loop(review)}>
           <IconRepeat size={14} stroke={1.6} aria-hidden />
-          Loop change
+          <Trans>Loop change</Trans>
         </button>
       )}
       <button
         type="button"
         className="btn ghost sm num"
-        aria-label={`Speed ${speed === 0 ? 1 : speed}, keys J K L`}
+        aria-label={t`Speed ${speed === 0 ? 1 : speed}, keys J K L`}
         onClick={() => player.play(speed >= 1 && speed < 8 ? speed * 2 : 1)}
       >
         {speed === 0 ? 1 : speed}×
@@ -50,9 +52,10 @@ export function ReviewTransport({ review }: { review: Review }) {
 function Readout({ review: { player, facts } }: { review: Review }) {
   const frame = usePlaying(player, ({ shown }) => shown)
   const settled = usePlaying(player, (source) => source.settled)
+  const last = facts.frames - 1
   return (
     <span className="num rv-readout" style={settled ? undefined : { opacity: 0.45 }}>
-      <b>{timecode(secondsAt(frame, facts), "short")}</b> f {frame} of {facts.frames - 1}
+      <b>{timecode(secondsAt(frame, facts), "short")}</b> <Trans>f {frame} of {last}</Trans>
     </span>
   )
 }

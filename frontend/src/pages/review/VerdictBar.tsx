@@ -1,4 +1,6 @@
 /** Approve or reject; one's own work says why not. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconCheck, IconX } from "@tabler/icons-react"
 import { KeyHint } from "../../ui/parts"
 import { RejectDialog } from "./RejectDialog"
@@ -12,17 +14,17 @@ export function VerdictBar({ review }: { review: Review }) {
       <div className="row">
         <button type="button" className="btn rv-reject" disabled={blocked} onClick={() => set({ rejecting: true })}>
           <IconX size={16} stroke={1.6} aria-hidden />
-          Reject
-          <KeyHint>X</KeyHint>
+          <Trans>Reject
+          <KeyHint>X</KeyHint></Trans>
         </button>
         <button type="button" className="btn rv-approve" disabled={blocked} onClick={() => verdict.mutate({ verdict: "approve" })}>
           <IconCheck size={16} stroke={1.6} aria-hidden />
-          Approve clip
-          <KeyHint>A</KeyHint>
+          <Trans>Approve clip
+          <KeyHint>A</KeyHint></Trans>
         </button>
       </div>
       <p className={whyNot === "" ? "t2 s12" : "warn s12"} role={whyNot === "" ? undefined : "status"}>
-        {whyNot === "" ? "Either opens the next clip." : whyNot}
+        {whyNot === "" ? t`Either opens the next clip.` : whyNot}
       </p>
       {view.rejecting && <RejectDialog review={review} onClose={() => set({ rejecting: false })} />}
     </div>

@@ -1,10 +1,11 @@
 /** What an author changed: each record that was added, changed or removed, in words. */
+import { plural, t } from "@lingui/core/macro"
 import { equal } from "../../editor-core/equal"
 import { update } from "../../editor-core/edits"
 import { shapeAt, sorted } from "../../editor-core/interpolate"
 import { shapeOf } from "../../editor-core/shapes/registry"
 import type { Annotation, Change, Geometry, LabelClass, Span } from "../../editor-core/types"
-import { counted } from "../../ui/words"
+import { decimal } from "../../ui/words"
 
 export type Sign = "+" | "~" | "−"
 
@@ -53,21 +54,22 @@ function told(before: Annotation | null, after: Annotation | null, classes: read
   const base = { id: shown.id, before, after, shown }
   if (before && after) return { ...base, sign: "~", ...changeWords(before, after, name, classes) }
   const [start] = shown.spans[0] ?? [0, 0]
-  const said = before && !after ? `${shown.source === "model" ? "Model label" : name} removed` : `${name} added`
+  const what = shown.source === "model" ? t`Model label` : name
+  const said = before && !after ? t`${what} removed` : t`${name} added`
   const detail = [before && shown.source === "model" ? name : "", spanWords(shown.spans), confidenceWords(shown)].filter(Boolean).join(" · ")
   return { ...base, sign: before ? "−" : "+", frame: start, title: said, detail }
 }
 
 function changeWords(before: Annotation, after: Annotation, name: string, classes: readonly LabelClass[]) {
   const [start] = after.spans[0] ?? [0, 0]
-  if (after.negative && !before.negative) return { frame: start, title: `${name} rejected`, detail: `The model said ${confidence(before)}` }
+  if (after.negative && !before.negative) return { frame: start, title: t`${name} rejected`, detail: t`The model said ${confidence(before)}` }
   if (before.source === "model" && after.source === "human" && equal(before.spans, after.spans)) {
-    return { frame: start, title: `${name} accepted`, detail: `Model said ${confidence(before)} · ${spanWords(after.spans)}` }
+    return { frame: start, title: t`${name} accepted`, detail: t`Model said ${confidence(before)} · ${spanWords(after.spans)}` }
   }
   if (before.class_id !== after.class_id) return { frame: start, title: `${nameOf(before, classes)} → ${name}`, detail: spanWords(after.spans) }
   if (!equal(before.spans, after.spans)) return edgeWords(before.spans, after.spans, name)
   if (!equal(before.keyframes, after.keyframes)) return keyframeWords(before, after, name)
-  return { frame: start, title: `${name}: details changed`, detail: after.text || spanWords(after.spans) }
+  return { frame: start, title: t`${name}: details changed`, detail: after.text || spanWords(after.spans) }
 }
 
 /** One edge that moved says how; more than that says the spans. */
@@ -79,12 +81,18 @@ function edgeWords(before: readonly Span[], after: readonly Span[], name: string
     if (ends === 0) return edge(name, "starts", old[0], now[0])
   }
   const frame = after.find(([start], at) => before[at]?.[0] !== start)?.[0] ?? now?.[0] ?? 0
-  return { frame, title: `${name}: new times`, detail: `${spanWords(before)} → ${spanWords(after)}` }
+  return { frame, title: t`${name}: new times`, detail: `${spanWords(before)} → ${spanWords(after)}` }
 }
 
 function edge(name: string, verb: "starts" | "ends", was: number, is: number) {
-  const detail = `f ${was} → f ${is} · ${is > was ? "+" : "−"}${counted(Math.abs(is - was), "frame")}`
-  return { frame: Math.min(was, is), title: `${name} ${verb} ${is > was ? "later" : "earlier"}`, detail }
+  const moved = plural(Math.abs(is - was), { one: "# frame", other: "# frames" })
+  const detail = `f ${was} → f ${is} · ${is > was ? "+" : "−"}${moved}`
+  return { frame: Math.min(was, is), title: movedWords(name, verb, is > was), detail }
+}
+
+function movedWords(name: string, verb: "starts" | "ends", later: boolean): string {
+  if (verb === "starts") return later ? t`${name} starts later` : t`${name} starts earlier`
+  return later ? t`${name} ends later` : t`${name} ends earlier`
 }
 
 function keyframeWords(before: Annotation, after: Annotation, name: string) {
@@ -94,8 +102,8 @@ function keyframeWords(before: Annotation, after: Annotation, name: string) {
   const share = overlapAt(before, after, first)
   return {
     frame: first,
-    title: `${name}, ${counted(frames.length, "keyframe")}`,
-    detail: `f ${listed}${share === null ? "" : ` · overlap ${share.toFixed(2)}`}`,
+    title: `${name}, ${plural(frames.length, { one: "# keyframe", other: "# keyframes" })}`,
+    detail: `f ${listed}${share === null ? "" : ` · ${t`overlap ${decimal(share, 2)}`}`}`,
   }
 }
 
@@ -126,20 +134,20 @@ function overlap(one: Geometry, other: Geometry): number {
 
 /** What a record is called: its class, with its number. */
 export function nameOf({ class_id, instance }: Annotation, classes: readonly LabelClass[]): string {
-  const name = classes.find(({ id }) => id === class_id)?.name ?? "Deleted class"
+  const name = classes.find(({ id }) => id === class_id)?.name ?? t`Deleted class`
   return instance === null ? name : `${name} ${instance}`
 }
 
 function spanWords(spans: readonly Span[]): string {
   const [first] = spans
-  if (!first) return "no frames"
-  return spans.length === 1 ? `f ${first[0]} – f ${first[1]}` : counted(spans.length, "span")
+  if (!first) return t`no frames`
+  return spans.length === 1 ? `f ${first[0]} – f ${first[1]}` : plural(spans.length, { one: "# span", other: "# spans" })
 }
 
 function confidence({ confidence: value }: Annotation): string {
-  return value === null ? "yes" : value.toFixed(2)
+  return value === null ? t`yes` : decimal(value, 2)
 }
 
 function confidenceWords(record: Annotation): string {
-  return record.confidence === null ? "" : `model said ${confidence(record)}`
+  return record.confidence === null ? "" : t`model said ${confidence(record)}`
 }

@@ -1,4 +1,5 @@
 /** Taking single changes back while reviewing: each is the inverse edit, and can be undone. */
+import { t } from "@lingui/core/macro"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { post } from "../../api/client"
@@ -47,7 +48,7 @@ export function useTakingBack(project: Project, itemId: number) {
   const undo = () => {
     const last = taken.at(-1)
     if (last) restore.mutate(last)
-    else say("Nothing to take back on this clip")
+    else say(t`Nothing to take back on this clip`)
   }
   return { taken, busy: take.isPending || restore.isPending, take: take.mutate, restore: restore.mutate, undo }
 }

@@ -1,4 +1,5 @@
 /** Approving and rejecting a clip; a lead may take a verdict back. */
+import { t } from "@lingui/core/macro"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { post } from "../../api/client"
 import { overviewQuery } from "../../api/queries"
@@ -22,14 +23,14 @@ export function useVerdict(project: Project, item: Item, onNext: () => void) {
   }
   /** As only a lead may: back into review, whatever was decided. */
   const takeBack = () => {
-    const move = { ids: [item.id], action: "move", stage: item.stage, reason: "The verdict was taken back" }
+    const move = { ids: [item.id], action: "move", stage: item.stage, reason: t`The verdict was taken back` }
     post(`/projects/${project.id}/items/bulk`, move).then(refresh).catch(sayProblem)
   }
   return useMutation({
     mutationFn: (verdict: Verdict) => post<Item>(`/projects/${project.id}/items/${item.id}/review`, verdict),
     onSuccess: (_, { verdict }) => {
-      const undo = may(project, "manage") ? { label: "Take back", run: takeBack } : null
-      say(`${item.name} ${verdict === "approve" ? "approved" : "sent back"}`, undo)
+      const undo = may(project, "manage") ? { label: t`Take back`, run: takeBack } : null
+      say(verdict === "approve" ? t`${item.name} approved` : t`${item.name} sent back`, undo)
       onNext()
       client.setQueryData<Page<ReviewEntry>>(queue, (page) => page && { ...page, results: page.results.filter((entry) => entry.item.id !== item.id) })
       refresh()

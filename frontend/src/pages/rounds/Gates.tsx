@@ -1,21 +1,23 @@
 /** How sure a label of each class had to be, how many were, and how right they are thought to be. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import type { Round } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { ClassSwatch } from "../../ui/parts"
-import { count, percent } from "../../ui/words"
+import { count, decimal, percent } from "../../ui/words"
 
 type Gate = Round["thresholds"][number]
 
 export function Gates({ project, round }: { project: Project; round: Round }) {
   return (
     <table className="figures">
-      <caption className="hidden-text">Round {round.number} by class</caption>
+      <caption className="hidden-text"><Trans>Round {round.number} by class</Trans></caption>
       <thead>
         <tr>
-          <th scope="col">Class</th>
-          <th scope="col">Threshold</th>
-          <th scope="col">Added</th>
-          <th scope="col">Estimated precision</th>
+          <th scope="col"><Trans>Class</Trans></th>
+          <th scope="col"><Trans>Threshold</Trans></th>
+          <th scope="col"><Trans>Added</Trans></th>
+          <th scope="col"><Trans>Estimated precision</Trans></th>
         </tr>
       </thead>
       <tbody>
@@ -26,10 +28,10 @@ export function Gates({ project, round }: { project: Project; round: Round }) {
               <th scope="row">
                 <span className="row">
                   <ClassSwatch slot={labelClass?.color ?? 11} />
-                  {labelClass?.name ?? "Deleted class"}
+                  {labelClass?.name ?? t`Deleted class`}
                 </span>
               </th>
-              <td className="num">{gate.threshold === null ? <Shut /> : gate.threshold.toFixed(2)}</td>
+              <td className="num">{gate.threshold === null ? <Shut /> : decimal(gate.threshold, 2)}</td>
               <td className="num b6">{count(gate.accepted)}</td>
               <td className="num">{precision(gate)}</td>
             </tr>
@@ -43,8 +45,8 @@ export function Gates({ project, round }: { project: Project; round: Round }) {
 /** No confidence of the class was right often enough. */
 function Shut() {
   return (
-    <span className="t3" title="At no confidence was this class right often enough, so none is taken">
-      none sure enough
+    <span className="t3" title={t`At no confidence was this class right often enough, so none is taken`}>
+      <Trans>none sure enough</Trans>
     </span>
   )
 }

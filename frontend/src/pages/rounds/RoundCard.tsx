@@ -1,4 +1,7 @@
 /** One round: what it took per class, and how the model did before and after. */
+import { i18n, type MessageDescriptor } from "@lingui/core"
+import { msg, plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useQueryClient } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { useState } from "react"
@@ -10,15 +13,15 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog"
 import { JobProgress } from "../../ui/Jobs"
 import { may } from "../../ui/rights"
 import { useNow } from "../../ui/useNow"
-import { counted, percent, since } from "../../ui/words"
+import { clipCount, decimal, percent, since } from "../../ui/words"
 import { Gates } from "./Gates"
 
-const STATES: Readonly<Record<Round["state"], readonly [tone: string, word: string]>> = {
-  running: ["acc", "Running"],
-  kept: ["ok", "Kept"],
-  refused: ["warn", "Not kept"],
-  "rolled-back": ["mute", "Rolled back"],
-  failed: ["bad", "Stopped"],
+const STATES: Readonly<Record<Round["state"], readonly [tone: string, word: MessageDescriptor]>> = {
+  running: ["acc", msg`Running`],
+  kept: ["ok", msg`Kept`],
+  refused: ["warn", msg`Not kept`],
+  "rolled-back": ["mute", msg`Rolled back`],
+  failed: ["bad", msg`Stopped`],
 }
 
 interface RoundCardProps {
@@ -32,12 +35,12 @@ export function RoundCard({ project, round, models }: RoundCardProps) {
   const [tone, word] = STATES[round.state]
   const model = models.find(({ id }) => id === round.model_id)
   return (
-    <article className="card rd-card" aria-label={`Round ${round.number}`}>
+    <article className="card rd-card" aria-label={t`Round ${round.number}`}>
       <div className="row">
-        <h2 className="rd-name">Round {round.number}</h2>
-        <span className={`badge ${tone}`}>{word}</span>
+        <h2 className="rd-name"><Trans>Round {round.number}</Trans></h2>
+        <span className={`badge ${tone}`}>{i18n._(word)}</span>
         <span className="t3 s12">
-          {model ? `by ${model.name} · ` : ""}
+          {model && `${t`by ${model.name}`} · `}
           {since(round.created_at, now)}
         </span>
         <span className="grow" />
@@ -58,20 +61,20 @@ function Effect({ project, round: { added, holdout, candidate_id }, models }: Ro
   const change = holdout ? (holdout.after - holdout.before) * 100 : 0
   return (
     <dl className="facts">
-      <dt>Added</dt>
-      <dd className="num">{counted(added, "clip")}</dd>
-      <dt>Judged on</dt>
+      <dt><Trans>Added</Trans></dt>
+      <dd className="num">{clipCount(added)}</dd>
+      <dt><Trans>Judged on</Trans></dt>
       <dd className="num">
-        {holdout ? `${counted(holdout.items, "clip")}, ${holdout.kind === "audit" ? "drawn by chance" : "of the test split"}` : "Not yet"}
+        {holdout ? judgedWords(holdout) : t`Not yet`}
       </dd>
-      <dt>Macro F1</dt>
+      <dt><Trans>Macro F1</Trans></dt>
       <dd className="num">
         {holdout ? (
           <>
             {percent(holdout.before)} → <b>{percent(holdout.after)}</b>{" "}
             <span className={change < 0 ? "bad" : "ok"}>
               {change < 0 ? "−" : "+"}
-              {Math.abs(change).toFixed(1)}
+              {decimal(Math.abs(change), 1)}
             </span>
           </>
         ) : (
@@ -80,7 +83,7 @@ function Effect({ project, round: { added, holdout, candidate_id }, models }: Ro
       </dd>
       {candidate && (
         <>
-          <dt>Model</dt>
+          <dt><Trans>Model</Trans></dt>
           <dd>
             <Link to="/p/$project/models/$run" params={{ project: String(project.id), run: String(candidate.run_id) }}>
               {candidate.name}
@@ -90,6 +93,11 @@ function Effect({ project, round: { added, holdout, candidate_id }, models }: Ro
       )}
     </dl>
   )
+}
+
+function judgedWords({ items, kind }: NonNullable<Round["holdout"]>): string {
+  if (kind === "audit") return plural(items, { one: "# clip, drawn by chance", other: "# clips, drawn by chance" })
+  return plural(items, { one: "# clip, of the test split", other: "# clips, of the test split" })
 }
 
 function RollBack({ project, round }: { project: Project; round: Round }) {
@@ -103,11 +111,11 @@ function RollBack({ project, round }: { project: Project; round: Round }) {
   return (
     <>
       <button type="button" className="btn sm" onClick={() => setAsking(true)}>
-        Roll back
+        <Trans>Roll back</Trans>
       </button>
       {asking && (
-        <ConfirmDialog title={`Roll back round ${round.number}?`} verb="Roll back" onConfirm={act} onClose={() => setAsking(false)}>
-          Its labels are withdrawn where nobody touched them since, and the model before it is used again.
+        <ConfirmDialog title={t`Roll back round ${round.number}?`} verb={t`Roll back`} onConfirm={act} onClose={() => setAsking(false)}>
+          <Trans>Its labels are withdrawn where nobody touched them since, and the model before it is used again.</Trans>
         </ConfirmDialog>
       )}
     </>

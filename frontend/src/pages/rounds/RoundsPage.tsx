@@ -1,4 +1,6 @@
 /** Rounds of pseudo-labels: what each added, whether it helped, and taking it back. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconStack2 } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
@@ -7,7 +9,6 @@ import type { Project } from "../../api/types"
 import { EmptyState, PageHeader, Skeleton } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
-import { counted } from "../../ui/words"
 import { useProject } from "../shell/useProject"
 import { RoundCard } from "./RoundCard"
 import { StartRound } from "./StartRound"
@@ -21,9 +22,9 @@ export function RoundsPage() {
   const list = rounds.data?.results
   return (
     <>
-      <PageHeader title="Rounds" {...(list ? { note: counted(list.length, "round") } : {})}>
+      <PageHeader title={t`Rounds`} {...(list ? { note: plural(list.length, { one: "# round", other: "# rounds" }) } : {})}>
         <Link to="/p/$project/models" params={{ project: String(project.id) }} className="btn">
-          Models
+          <Trans>Models</Trans>
         </Link>
         {may(project, "train") && models.data && models.data.results.length > 0 && <StartRound project={project} models={models.data.results} />}
       </PageHeader>
@@ -53,17 +54,20 @@ function NoRounds({ project, trained }: { project: Project; trained: boolean }) 
   return (
     <EmptyState
       icon={<IconStack2 size={24} stroke={1.6} />}
-      title="No rounds yet"
+      title={t`No rounds yet`}
       action={
         !trained && (
           <Link to="/p/$project/models" params={{ project: String(project.id) }} search={{ train: "1" }} className="btn">
-            Train model
+            <Trans>Train model</Trans>
           </Link>
         )
       }
     >
-      A round takes a model’s surest labels as if people had made them, and trains on them too. It is kept only if the model does not get worse
-      on clips it never saw{trained ? "." : ". It needs a model first."}
+      <Trans>
+        A round takes a model’s surest labels as if people had made them, and trains on them too. It is kept only if the model does not get worse on
+        clips it never saw.
+      </Trans>{" "}
+      {!trained && <Trans>It needs a model first.</Trans>}
     </EmptyState>
   )
 }

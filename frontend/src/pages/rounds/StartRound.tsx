@@ -1,4 +1,6 @@
 /** Starts a round with the model in use, or another one. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Modal, Select } from "@mantine/core"
 import { IconStack2 } from "@tabler/icons-react"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
@@ -20,11 +22,11 @@ export function StartRound({ project, models }: { project: Project; models: read
         type="button"
         className="btn pri"
         disabled={usable.length === 0}
-        title={usable.length === 0 ? "A round needs a model. Train one first." : undefined}
+        title={usable.length === 0 ? t`A round needs a model. Train one first.` : undefined}
         onClick={() => setOpen(true)}
       >
         <IconStack2 size={16} stroke={1.6} className="i" aria-hidden />
-        Start round
+        <Trans>Start round</Trans>
       </button>
       {open && <Dialog project={project} models={usable} onClose={() => setOpen(false)} />}
     </>
@@ -43,25 +45,25 @@ function Dialog({ project, models, onClose }: { project: Project; models: readon
     },
   })
   return (
-    <Modal opened onClose={onClose} title="Start round" size={480}>
+    <Modal opened onClose={onClose} title={t`Start round`} size={480}>
       <div className="stack">
         <Select
-          label="Model whose surest labels are taken"
+          label={t`Model whose surest labels are taken`}
           data={models.map(({ id, name, metrics, state }) => ({
             value: String(id),
-            label: `${name} · ${percent(metrics.accuracy)}${state === "live" ? ", in use" : ""}`,
+            label: [`${name} · ${percent(metrics.accuracy)}`, ...(state === "live" ? [t`in use`] : [])].join(", "),
           }))}
           value={model}
           onChange={setModel}
         />
         <p className="t2">
-          How sure a label must be is set for each class by how often the model was right at that confidence. People’s labels are never changed, and
-          the round can be rolled back.
+          <Trans>How sure a label must be is set for each class by how often the model was right at that confidence. People’s labels are never changed, and
+          the round can be rolled back.</Trans>
         </p>
         <ProblemNote error={start.error} />
         <DialogButtons onClose={onClose}>
           <button type="button" className="btn pri" data-autofocus disabled={start.isPending || model === null} onClick={() => start.mutate()}>
-            Start round
+            <Trans>Start round</Trans>
           </button>
         </DialogButtons>
       </div>

@@ -1,4 +1,6 @@
 /** What happens to a project's files over time: watched folders, and how long originals are kept. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { PageHeader } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { useProject } from "../shell/useProject"
@@ -10,7 +12,7 @@ export function FilesPage() {
   const project = useProject()
   return (
     <>
-      <PageHeader title="Settings" />
+      <PageHeader title={t`Settings`} />
       <SettingsNav />
       <div className="body">
         <div className="narrow" style={{ maxWidth: 760 }}>
@@ -20,7 +22,7 @@ export function FilesPage() {
               <Retention project={project} />
             </>
           ) : (
-            <p className="t2">Only leads change a project's settings.</p>
+            <p className="t2"><Trans>Only leads change a project's settings.</Trans></p>
           )}
         </div>
       </div>

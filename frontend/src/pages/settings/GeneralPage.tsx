@@ -1,4 +1,6 @@
 /** A project's name and rules, and deleting it. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Checkbox, Select, TextInput } from "@mantine/core"
 import { useNavigate } from "@tanstack/react-router"
 import { useQueryClient } from "@tanstack/react-query"
@@ -19,7 +21,7 @@ export function GeneralPage() {
   const project = useProject()
   return (
     <>
-      <PageHeader title="Settings" />
+      <PageHeader title={t`Settings`} />
       <SettingsNav />
       <div className="body">
         <div className="narrow" style={{ maxWidth: 560 }}>
@@ -29,7 +31,7 @@ export function GeneralPage() {
               <Deleting project={project} />
             </>
           ) : (
-            <p className="t2">Only leads change a project's settings.</p>
+            <p className="t2"><Trans>Only leads change a project's settings.</Trans></p>
           )}
         </div>
       </div>
@@ -48,26 +50,26 @@ function GeneralForm({ project }: { project: Project }) {
   const save = useSubmitting(() => patch<Project>(`/projects/${project.id}`, values), ["project", project.id])
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    save.mutate(undefined, { onSuccess: () => say("Settings saved") })
+    save.mutate(undefined, { onSuccess: () => say(t`Settings saved`) })
   }
   return (
     <form className="card panel" onSubmit={submit}>
-      <TextInput label="Name" required withAsterisk={false} value={values.name} error={fieldProblem(save.error, "name")} onChange={(event) => set({ name: event.currentTarget.value })} />
+      <TextInput label={t`Name`} required withAsterisk={false} value={values.name} error={fieldProblem(save.error, "name")} onChange={(event) => set({ name: event.currentTarget.value })} />
       <Select
-        label="Tags"
-        description={values.task === "single" ? "A clip has one class." : "A clip has any number of classes."}
+        label={t`Tags`}
+        description={values.task === "single" ? t`A clip has one class.` : t`A clip has any number of classes.`}
         data={[
-          { value: "single", label: "One class per clip" },
-          { value: "multi", label: "Several classes per clip" },
+          { value: "single", label: t`One class per clip` },
+          { value: "multi", label: t`Several classes per clip` },
         ]}
         value={values.task}
         onChange={(task) => set({ task: task === "multi" ? "multi" : "single" })}
       />
       <BackgroundChoice project={project} id={values.background_class} onId={(background_class) => set({ background_class })} />
-      <Checkbox label="People may approve their own work" checked={values.self_review} onChange={(event) => set({ self_review: event.currentTarget.checked })} />
+      <Checkbox label={t`People may approve their own work`} checked={values.self_review} onChange={(event) => set({ self_review: event.currentTarget.checked })} />
       <ProblemNote error={save.error} />
       <button type="submit" className="btn pri" disabled={save.isPending}>
-        Save
+        <Trans>Save</Trans>
       </button>
     </form>
   )
@@ -83,9 +85,9 @@ function BackgroundChoice({ project, id, onId }: BackgroundProps) {
   const tags = project.classes.filter(({ kind, archived }) => kind === "tag" && !archived)
   return (
     <Select
-      label="Background class"
-      description="What untagged stretches of complete clips count as. Without one they are left out of training."
-      data={[{ value: "", label: "None" }, ...tags.map((one) => ({ value: String(one.id), label: one.name }))]}
+      label={t`Background class`}
+      description={t`What untagged stretches of complete clips count as. Without one they are left out of training.`}
+      data={[{ value: "", label: t`None` }, ...tags.map((one) => ({ value: String(one.id), label: one.name }))]}
       value={id === null ? "" : String(id)}
       onChange={(value) => onId(value ? Number(value) : null)}
     />
@@ -104,14 +106,14 @@ function Deleting({ project }: { project: Project }) {
   }
   return (
     <section className="card panel">
-      <h2>Delete this project</h2>
-      <p className="t2">Its clips, labels and models go with it.</p>
+      <h2><Trans>Delete this project</Trans></h2>
+      <p className="t2"><Trans>Its clips, labels and models go with it.</Trans></p>
       <button type="button" className="btn" onClick={() => setAsking(true)}>
-        Delete project
+        <Trans>Delete project</Trans>
       </button>
       {asking && (
-        <ConfirmDialog title={`Delete ${project.name}`} verb="Delete project" onConfirm={confirm} onClose={() => setAsking(false)}>
-          Nobody can open {project.name} any more, and its clips, labels and models go with it.
+        <ConfirmDialog title={t`Delete ${project.name}`} verb={t`Delete project`} onConfirm={confirm} onClose={() => setAsking(false)}>
+          <Trans>Nobody can open {project.name} any more, and its clips, labels and models go with it.</Trans>
         </ConfirmDialog>
       )}
     </section>

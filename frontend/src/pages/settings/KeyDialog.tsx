@@ -1,4 +1,7 @@
 /** A new API key, shown once. */
+import { i18n } from "@lingui/core"
+import { msg, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Modal, Select, TextInput } from "@mantine/core"
 import { type SubmitEvent, useState } from "react"
 import { post } from "../../api/client"
@@ -12,9 +15,9 @@ import { useSubmitting } from "../../ui/saving"
 
 const DAY_MS = 86_400_000
 const LIVES = [
-  { value: "30", label: "30 days" },
-  { value: "365", label: "1 year" },
-  { value: "", label: "No end" },
+  { value: "30", label: msg`30 days` },
+  { value: "365", label: msg`1 year` },
+  { value: "", label: msg`No end` },
 ]
 
 export function KeyDialog({ onClose }: { onClose: () => void }) {
@@ -28,23 +31,23 @@ export function KeyDialog({ onClose }: { onClose: () => void }) {
   }
   if (create.data) return <Made secret={create.data.key} onClose={onClose} />
   return (
-    <Modal opened onClose={onClose} title="Create API key" size={440}>
+    <Modal opened onClose={onClose} title={t`Create API key`} size={440}>
       <form className="stack" onSubmit={submit}>
-        <TextInput label="Name" required withAsterisk={false} data-autofocus placeholder="laptop" value={name} error={fieldProblem(create.error, "name")} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput label={t`Name`} required withAsterisk={false} data-autofocus placeholder="laptop" value={name} error={fieldProblem(create.error, "name")} onChange={(event) => setName(event.currentTarget.value)} />
         <Select
-          label="Scope"
+          label={t`Scope`}
           data={[
-            { value: "read", label: "Read" },
-            { value: "write", label: "Read and write" },
+            { value: "read", label: t`Read` },
+            { value: "write", label: t`Read and write` },
           ]}
           value={scope}
           onChange={(value) => setScope(value === "read" ? "read" : "write")}
         />
-        <Select label="Valid for" data={LIVES} value={days} onChange={(value) => setDays(value ?? "")} />
+        <Select label={t`Valid for`} data={LIVES.map(({ value, label }) => ({ value, label: i18n._(label) }))} value={days} onChange={(value) => setDays(value ?? "")} />
         <ProblemNote error={create.error} />
         <DialogButtons onClose={onClose}>
           <button type="submit" className="btn pri" disabled={create.isPending || name.trim() === ""}>
-            Create key
+            <Trans>Create key</Trans>
           </button>
         </DialogButtons>
       </form>
@@ -54,13 +57,13 @@ export function KeyDialog({ onClose }: { onClose: () => void }) {
 
 function Made({ secret, onClose }: { secret: string; onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title="Your new key" size={480} closeOnClickOutside={false}>
+    <Modal opened onClose={onClose} title={t`Your new key`} size={480} closeOnClickOutside={false}>
       <div className="stack">
-        <p className="t2">Copy it now. It is not shown again.</p>
-        <CopyField label="API key" text={secret} />
+        <p className="t2"><Trans>Copy it now. It is not shown again.</Trans></p>
+        <CopyField label={t`API key`} text={secret} />
         <div className="row" style={{ justifyContent: "flex-end" }}>
           <button type="button" className="btn pri" onClick={onClose}>
-            Done
+            <Trans>Done</Trans>
           </button>
         </div>
       </div>

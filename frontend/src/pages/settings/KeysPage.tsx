@@ -1,4 +1,6 @@
 /** API keys of the person: for the command line and for programs. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconKey, IconPlus } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
@@ -18,19 +20,19 @@ export function KeysPage() {
   const found = keys.data?.results ?? []
   const create = (
     <button type="button" className="btn pri" onClick={() => setCreating(true)}>
-      <IconPlus size={16} stroke={1.6} aria-hidden /> Create key
+      <IconPlus size={16} stroke={1.6} aria-hidden /> <Trans>Create key</Trans>
     </button>
   )
   return (
     <>
-      <PageHeader title="Settings">{found.length > 0 && create}</PageHeader>
+      <PageHeader title={t`Settings`}>{found.length > 0 && create}</PageHeader>
       <SettingsNav />
       <div className="body">
         {keys.isPending && <SkeletonRows />}
         {keys.isError && <ProblemState error={keys.error} retry={() => void keys.refetch()} />}
         {keys.isSuccess && found.length === 0 && (
-          <EmptyState icon={<IconKey size={24} stroke={1.6} />} title="No API keys yet" action={create}>
-            With a key the command line and your own programs work as you.
+          <EmptyState icon={<IconKey size={24} stroke={1.6} />} title={t`No API keys yet`} action={create}>
+            <Trans>With a key the command line and your own programs work as you.</Trans>
           </EmptyState>
         )}
         {found.length > 0 && <KeyTable keys={found} />}
@@ -48,13 +50,13 @@ function KeyTable({ keys }: { keys: ApiKey[] }) {
         <table className="table">
           <thead>
             <tr>
-              {["Name", "Key", "Scope", "Valid until", "Last used"].map((name) => (
+              {[t`Name`, t`Key`, t`Scope`, t`Valid until`, t`Last used`].map((name) => (
                 <th key={name} scope="col">
                   {name}
                 </th>
               ))}
               <th scope="col">
-                <span className="hidden-text">Actions</span>
+                <span className="hidden-text"><Trans>Actions</Trans></span>
               </th>
             </tr>
           </thead>
@@ -63,12 +65,12 @@ function KeyTable({ keys }: { keys: ApiKey[] }) {
               <tr key={key.id}>
                 <td className="b5">{key.name}</td>
                 <td className="t2 num">{key.prefix}…</td>
-                <td className="t2">{key.scope === "read" ? "Read" : "Read and write"}</td>
-                <td className="t2 num">{key.expires_at ? dayOf(key.expires_at) : "No end"}</td>
-                <td className="t2 num">{key.last_used_at ? dayOf(key.last_used_at) : "Never"}</td>
+                <td className="t2">{key.scope === "read" ? t`Read` : t`Read and write`}</td>
+                <td className="t2 num">{key.expires_at ? dayOf(key.expires_at) : t`No end`}</td>
+                <td className="t2 num">{key.last_used_at ? dayOf(key.last_used_at) : t`Never`}</td>
                 <td>
-                  <button type="button" className="btn sm" aria-label={`Revoke ${key.name}`} onClick={() => revoke.mutate(key.id)}>
-                    Revoke
+                  <button type="button" className="btn sm" aria-label={t`Revoke ${key.name}`} onClick={() => revoke.mutate(key.id)}>
+                    <Trans>Revoke</Trans>
                   </button>
                 </td>
               </tr>

@@ -1,4 +1,6 @@
 /** How long the files that people uploaded are kept. */
+import { t } from "@lingui/core/macro"
+import { Plural, Trans } from "@lingui/react/macro"
 import { NumberInput } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { type SubmitEvent, useState } from "react"
@@ -9,7 +11,7 @@ import type { Project } from "../../api/types"
 import { ProblemNote } from "../../ui/Problem"
 import { useSubmitting } from "../../ui/saving"
 import { say } from "../../ui/toasts"
-import { bytes, counted } from "../../ui/words"
+import { bytes } from "../../ui/words"
 
 type Removal = components["schemas"]["Removal"]
 
@@ -20,15 +22,15 @@ export function Retention({ project }: { project: Project }) {
   const save = useSubmitting(() => patch<Project>(`/projects/${project.id}`, { keep_raw_days: days }), ["project", project.id])
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    save.mutate(undefined, { onSuccess: () => say("Settings saved") })
+    save.mutate(undefined, { onSuccess: () => say(t`Settings saved`) })
   }
   return (
     <form className="card panel" onSubmit={submit}>
-      <h2>Original files</h2>
+      <h2><Trans>Original files</Trans></h2>
       <NumberInput
-        label="Days to keep originals"
-        description="After that an uploaded file is deleted. What people see and label, and every label, stays. Leave it empty to keep originals for good."
-        placeholder="For good"
+        label={t`Days to keep originals`}
+        description={t`After that an uploaded file is deleted. What people see and label, and every label, stays. Leave it empty to keep originals for good.`}
+        placeholder={t`For good`}
         min={1}
         max={MOST_DAYS}
         allowDecimal={false}
@@ -39,7 +41,7 @@ export function Retention({ project }: { project: Project }) {
       <Outcome projectId={project.id} days={days} />
       <ProblemNote error={save.error} />
       <button type="submit" className="btn pri" disabled={save.isPending || days === project.keep_raw_days}>
-        Save
+        <Trans>Save</Trans>
       </button>
     </form>
   )
@@ -54,10 +56,12 @@ function Outcome({ projectId, days }: { projectId: number; days: number | null }
   })
   if (days === null || !removal.data) return null
   const { videos, size_bytes } = removal.data
-  if (videos === 0) return <p className="t2">Nothing would be deleted today.</p>
+  if (videos === 0) return <p className="t2"><Trans>Nothing would be deleted today.</Trans></p>
   return (
     <p className="warn num">
-      {counted(videos, "original")} ({bytes(size_bytes)}) would be deleted within the hour. This cannot be undone.
+      <Trans>
+        <Plural value={videos} one="# original" other="# originals" /> ({bytes(size_bytes)}) would be deleted within the hour. This cannot be undone.
+      </Trans>
     </p>
   )
 }

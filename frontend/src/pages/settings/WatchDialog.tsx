@@ -1,4 +1,6 @@
 /** Which folder to watch, and what becomes of its files. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Modal, Select, TextInput } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { type SubmitEvent, useState } from "react"
@@ -29,12 +31,12 @@ export function WatchDialog({ project, roots, onClose }: WatchDialogProps) {
     create.mutate(undefined, { onSuccess: onClose })
   }
   return (
-    <Modal opened onClose={onClose} title="Watch a folder" size={480}>
+    <Modal opened onClose={onClose} title={t`Watch a folder`} size={480}>
       <form className="stack upload-dialog" onSubmit={submit}>
-        <Select label="Folder of the server" data={roots.map(({ id, label }) => ({ value: id, label }))} value={values.root} allowDeselect={false} onChange={(root) => set({ root: root ?? values.root })} />
+        <Select label={t`Folder of the server`} data={roots.map(({ id, label }) => ({ value: id, label }))} value={values.root} allowDeselect={false} onChange={(root) => set({ root: root ?? values.root })} />
         <TextInput
-          label="Folder within it"
-          description="Leave it empty to watch all of it."
+          label={t`Folder within it`}
+          description={t`Leave it empty to watch all of it.`}
           data-autofocus
           value={values.prefix}
           error={fieldProblem(create.error, "prefix")}
@@ -45,7 +47,7 @@ export function WatchDialog({ project, roots, onClose }: WatchDialogProps) {
         <ProblemNote error={create.error} />
         <DialogButtons onClose={onClose}>
           <button type="submit" className="btn pri" disabled={create.isPending}>
-            Watch folder
+            <Trans>Watch folder</Trans>
           </button>
         </DialogButtons>
       </form>
@@ -59,7 +61,7 @@ function DatasetChoice({ projectId, dataset, onDataset }: { projectId: number; d
   if (datasets.length < 2) return null
   return (
     <Select
-      label="Dataset"
+      label={t`Dataset`}
       data={datasets.map(({ id, name }) => ({ value: String(id), label: name }))}
       value={dataset || String(datasets[0]?.id ?? "")}
       allowDeselect={false}

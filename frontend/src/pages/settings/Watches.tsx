@@ -1,4 +1,6 @@
 /** Folders of the server whose new files become clips. */
+import { t } from "@lingui/core/macro"
+import { Plural, Trans } from "@lingui/react/macro"
 import { IconPlus } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
@@ -8,7 +10,7 @@ import type { Project } from "../../api/types"
 import { ProblemNote } from "../../ui/Problem"
 import { useSaving } from "../../ui/saving"
 import { useNow } from "../../ui/useNow"
-import { counted, since } from "../../ui/words"
+import { since } from "../../ui/words"
 import { rootsQuery } from "../data/upload/sources"
 import { WatchDialog } from "./WatchDialog"
 
@@ -24,17 +26,17 @@ export function Watches({ project }: { project: Project }) {
   const [adding, setAdding] = useState(false)
   return (
     <section className="card panel">
-      <h2>Watched folders</h2>
+      <h2><Trans>Watched folders</Trans></h2>
       <p className="t2">
-        New files in a watched folder become clips. A file counts once it has stopped changing; it is read where it lies and never moved or deleted.
+        <Trans>New files in a watched folder become clips. A file counts once it has stopped changing; it is read where it lies and never moved or deleted.</Trans>
       </p>
       <ProblemNote error={watches.error} />
       {watches.data && watches.data.length > 0 && <WatchTable project={project} watches={watches.data} />}
       {roots.length === 0 ? (
-        <p className="t2">No folder of the server may be read yet. An administrator names them in CLIPLOOP_ROOTS.</p>
+        <p className="t2"><Trans>No folder of the server may be read yet. An administrator names them in CLIPLOOP_ROOTS.</Trans></p>
       ) : (
         <button type="button" className="btn" onClick={() => setAdding(true)}>
-          <IconPlus size={16} stroke={1.6} aria-hidden /> Watch a folder
+          <IconPlus size={16} stroke={1.6} aria-hidden /> <Trans>Watch a folder</Trans>
         </button>
       )}
       {adding && <WatchDialog project={project} roots={roots} onClose={() => setAdding(false)} />}
@@ -47,13 +49,13 @@ function WatchTable({ project, watches }: { project: Project; watches: readonly 
     <table className="table">
       <thead>
         <tr>
-          {["Folder", "Dataset", "Clips", "Last look"].map((name) => (
+          {[t`Folder`, t`Dataset`, t`Clips`, t`Last look`].map((name) => (
             <th key={name} scope="col">
               {name}
             </th>
           ))}
           <th scope="col">
-            <span className="hidden-text">Actions</span>
+            <span className="hidden-text"><Trans>Actions</Trans></span>
           </th>
         </tr>
       </thead>
@@ -67,7 +69,7 @@ function WatchTable({ project, watches }: { project: Project; watches: readonly 
             <td className="t2">{watch.dataset}</td>
             <td className="t2 num">
               {watch.taken}
-              {watch.waiting > 0 && <p className="s12">{counted(watch.waiting, "file")} waiting</p>}
+              {watch.waiting > 0 && <p className="s12"><Plural value={watch.waiting} one="# file waiting" other="# files waiting" /></p>}
             </td>
             <td className="t2">
               <LastLook watch={watch} />
@@ -84,15 +86,16 @@ function WatchTable({ project, watches }: { project: Project; watches: readonly 
 
 function WatchButtons({ projectId, watch }: { projectId: number; watch: Watch }) {
   const path = `/projects/${projectId}/watches/${watch.id}`
+  const place = placeOf(watch)
   const pause = useSaving(() => patch(path, { enabled: !watch.enabled }), watchesKey(projectId))
   const end = useSaving(() => remove(path), watchesKey(projectId))
   return (
     <span className="row">
-      <button type="button" className="btn sm" aria-label={`${watch.enabled ? "Pause" : "Go on with"} ${placeOf(watch)}`} onClick={() => pause.mutate(undefined)}>
-        {watch.enabled ? "Pause" : "Go on"}
+      <button type="button" className="btn sm" aria-label={watch.enabled ? t`Pause ${place}` : t`Go on with ${place}`} onClick={() => pause.mutate(undefined)}>
+        {watch.enabled ? t`Pause` : t`Go on`}
       </button>
-      <button type="button" className="btn sm" aria-label={`Remove ${placeOf(watch)}`} onClick={() => end.mutate(undefined)}>
-        Remove
+      <button type="button" className="btn sm" aria-label={t`Remove ${place}`} onClick={() => end.mutate(undefined)}>
+        <Trans>Remove</Trans>
       </button>
     </span>
   )
@@ -100,8 +103,8 @@ function WatchButtons({ projectId, watch }: { projectId: number; watch: Watch })
 
 function LastLook({ watch: { enabled, looked_at } }: { watch: Watch }) {
   const now = useNow()
-  if (!enabled) return "Paused"
-  return looked_at ? since(looked_at, now) : "Soon"
+  if (!enabled) return t`Paused`
+  return looked_at ? since(looked_at, now) : t`Soon`
 }
 
 function placeOf({ root, prefix }: Watch): string {

@@ -1,4 +1,6 @@
 /** The person: their page, their theme, the way out. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Menu } from "@mantine/core"
 import { IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
@@ -20,17 +22,17 @@ export function Me() {
     <div className="row">
       <Menu position="top-start" width={184}>
         <Menu.Target>
-          <button type="button" className="me" title="Your menu">
+          <button type="button" className="me" title={t`Your menu`}>
             <Avatar person={user} />
             <span className="cut">{user.name}</span>
           </button>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconUser {...ICON} />} onClick={() => void navigate({ to: "/me" })}>
-            Your account
+            <Trans>Your account</Trans>
           </Menu.Item>
           <Menu.Item leftSection={<IconLogout {...ICON} />} onClick={signOut}>
-            Sign out
+            <Trans>Sign out</Trans>
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -46,8 +48,8 @@ export function ThemeSwitch() {
     <button
       type="button"
       className="icb sm"
-      aria-label={`Switch to ${other}`}
-      title={`Switch to ${other}`}
+      aria-label={t`Switch to ${other}`}
+      title={t`Switch to ${other}`}
       onClick={() => chooseTheme("pages", other)}
     >
       {theme === "dark" ? <IconSun {...ICON} size={14} /> : <IconMoon {...ICON} size={14} />}

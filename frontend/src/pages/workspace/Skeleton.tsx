@@ -1,4 +1,5 @@
 /** The workspace before its clip is there, or when it cannot be. */
+import { Trans } from "@lingui/react/macro"
 import "./skeleton.css"
 
 export function Skeleton({ problem, projectId }: { problem?: string; projectId: number }) {
@@ -10,7 +11,7 @@ export function Skeleton({ problem, projectId }: { problem?: string; projectId: 
         {problem !== undefined && (
           <div role="alert">
             <p>{problem}</p>
-            <a href={`/p/${projectId}/data`}>Back to data</a>
+            <a href={`/p/${projectId}/data`}><Trans>Back to data</Trans></a>
           </div>
         )}
       </main>

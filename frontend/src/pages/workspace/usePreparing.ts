@@ -1,4 +1,5 @@
 /** How far a clip is that can be seen already but is not ready. */
+import { t } from "@lingui/core/macro"
 import { useQueryClient } from "@tanstack/react-query"
 import { useEffect, useState } from "react"
 import { get } from "../../api/client"
@@ -28,5 +29,5 @@ export function usePreparing(projectId: number, item: Item | undefined): string 
     })
   }, [client, projectId, itemId, jobId])
   if (!waiting) return null
-  return job && job.state !== "succeeded" ? `Preparing: ${jobState(job)}` : "Preparing"
+  return job && job.state !== "succeeded" ? t`Preparing: ${jobState(job)}` : t`Preparing`
 }

@@ -1,4 +1,5 @@
 /** The shots of the clip on the desk, and looking for them. */
+import { t } from "@lingui/core/macro"
 import { queryOptions, useMutation, useQuery } from "@tanstack/react-query"
 import { useEffect } from "react"
 import { get, post } from "../../api/client"
@@ -27,7 +28,7 @@ export function useShots(editor: Editor): (() => void) | null {
   useEffect(() => editor.set({ shots: data ?? null }), [editor, data])
   const look = useMutation({
     mutationFn: () => post(pathOf(desk.projectId, clip.id)),
-    onSuccess: () => editor.say("Looking for shots. They show here once they are found"),
+    onSuccess: () => editor.say(t`Looking for shots. They show here once they are found`),
     onError: (error) => editor.say(sentenceOf(error)),
   })
   return desk.writable && !look.isPending ? () => look.mutate() : null

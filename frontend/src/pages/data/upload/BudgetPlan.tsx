@@ -1,7 +1,9 @@
 /** What a budget of frames comes to: one rate for all videos, and the frames of each. */
+import { plural, t } from "@lingui/core/macro"
+import { Plural, Trans } from "@lingui/react/macro"
 import { useQuery } from "@tanstack/react-query"
 import { ProblemNote } from "../../../ui/Problem"
-import { count, counted } from "../../../ui/words"
+import { count } from "../../../ui/words"
 import type { Given } from "./files"
 import { lengthsOf } from "./lengths"
 import { planRate, type RatePlan } from "./sources"
@@ -29,17 +31,17 @@ export function BudgetPlan({ projectId, files, budget, onUpload, onBack }: Budge
   const unknown = (lengths.data?.length ?? 0) - known.length
   return (
     <>
-      {lengths.isPending && <p className="t2">Reading how long the videos are…</p>}
+      {lengths.isPending && <p className="t2"><Trans>Reading how long the videos are…</Trans></p>}
       {plan.data && <Planned plan={plan.data} />}
-      {unknown > 0 && <p className="s12 t2">{counted(unknown, "file")} that this browser cannot read {unknown === 1 ? "is" : "are"} not counted.</p>}
-      {lengths.isSuccess && known.length === 0 && <p className="t2">Without the length of a video there is no plan. Choose the frames to keep by hand.</p>}
+      {unknown > 0 && <p className="s12 t2"><Plural value={unknown} one="# file that this browser cannot read is not counted." other="# files that this browser cannot read are not counted." /></p>}
+      {lengths.isSuccess && known.length === 0 && <p className="t2"><Trans>Without the length of a video there is no plan. Choose the frames to keep by hand.</Trans></p>}
       <ProblemNote error={plan.error} />
       <div className="row" style={{ justifyContent: "flex-end" }}>
         <button type="button" className="btn ghost" onClick={onBack}>
-          Back
+          <Trans>Back</Trans>
         </button>
         <button type="button" className="btn pri num" disabled={!plan.data} onClick={() => plan.data && onUpload(plan.data.fps)}>
-          Upload {counted(files.length, "clip")}
+          <Plural value={files.length} one="Upload # clip" other="Upload # clips" />
         </button>
       </div>
     </>
@@ -50,15 +52,17 @@ function Planned({ plan: { fps, total, videos } }: { plan: RatePlan }) {
   return (
     <>
       <p>
-        <b className="num">{rateWords(fps)}</b> for all of them: <span className="num">{counted(total, "frame")}</span> in{" "}
-        <span className="num">{counted(videos.length, "video")}</span>.
+        <Trans>
+          <b className="num">{rateWords(fps)}</b> for all of them: <span className="num">{frameCount(total)}</span> in{" "}
+          <span className="num"><Plural value={videos.length} one="# video" other="# videos" /></span>.
+        </Trans>
       </p>
       <div className="plan">
-        <table className="table" aria-label="Frames of each video">
+        <table className="table" aria-label={t`Frames of each video`}>
           <thead>
             <tr>
-              <th scope="col">Video</th>
-              <th scope="col">Frames</th>
+              <th scope="col"><Trans>Video</Trans></th>
+              <th scope="col"><Trans>Frames</Trans></th>
             </tr>
           </thead>
           <tbody>
@@ -77,9 +81,14 @@ function Planned({ plan: { fps, total, videos } }: { plan: RatePlan }) {
   )
 }
 
+function frameCount(number: number): string {
+  return plural(number, { one: "# frame", other: "# frames" })
+}
+
 /** 3 frames a second; 1 frame in 5 seconds */
 function rateWords(fps: string): string {
   const [frames = "1", seconds] = fps.split("/")
-  if (seconds === undefined) return `${counted(Number(frames), "frame")} a second`
-  return Number(frames) === 1 ? `1 frame in ${seconds} seconds` : `${Number(frames) / Number(seconds)} frames a second`
+  const number = Number(frames)
+  if (seconds === undefined) return plural(number, { one: "# frame a second", other: "# frames a second" })
+  return number === 1 ? t`1 frame in ${seconds} seconds` : t`${number / Number(seconds)} frames a second`
 }

@@ -1,4 +1,6 @@
 /** Choosing files, or a folder, of this computer. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconFolder, IconUpload } from "@tabler/icons-react"
 import { useRef } from "react"
 import { fromPicker, type Given } from "./files"
@@ -13,15 +15,15 @@ export function Pickers({ onFiles }: { onFiles: (files: Given[]) => void }) {
     <div className="drop">
       <div className="row">
         <button type="button" className="btn pri" data-autofocus onClick={() => files.current?.click()}>
-          <IconUpload size={16} stroke={1.6} aria-hidden /> Choose files
+          <IconUpload size={16} stroke={1.6} aria-hidden /> <Trans>Choose files</Trans>
         </button>
         <button type="button" className="btn" onClick={() => folder.current?.click()}>
-          <IconFolder size={16} stroke={1.6} aria-hidden /> Choose a folder
+          <IconFolder size={16} stroke={1.6} aria-hidden /> <Trans>Choose a folder</Trans>
         </button>
       </div>
-      <span className="s12">Or drop files or folders anywhere on the page.</span>
-      <input ref={files} type="file" multiple hidden accept="video/*,image/*,.mkv,.avi,.ts,.mts,.zip" aria-label="Files" onChange={(event) => give(event.currentTarget.files)} />
-      <input ref={folder} type="file" hidden aria-label="Folder" onChange={(event) => give(event.currentTarget.files)} {...{ webkitdirectory: "" }} />
+      <span className="s12"><Trans>Or drop files or folders anywhere on the page.</Trans></span>
+      <input ref={files} type="file" multiple hidden accept="video/*,image/*,.mkv,.avi,.ts,.mts,.zip" aria-label={t`Files`} onChange={(event) => give(event.currentTarget.files)} />
+      <input ref={folder} type="file" hidden aria-label={t`Folder`} onChange={(event) => give(event.currentTarget.files)} {...{ webkitdirectory: "" }} />
     </div>
   )
 }

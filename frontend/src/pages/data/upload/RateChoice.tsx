@@ -1,4 +1,6 @@
 /** Frames to keep of each second: native, some usual numbers, or one's own. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useState } from "react"
 import { RATES } from "./queue"
 
@@ -10,7 +12,7 @@ export function RateChoice({ rate, onRate }: { rate: string; onRate: (rate: stri
   return (
     <div className="row fps">
       <span className="t2" id="frames-to-keep">
-        Frames to keep
+        <Trans>Frames to keep</Trans>
       </span>
       <span className="grow" />
       <span className="seg num" role="group" aria-labelledby="frames-to-keep">
@@ -25,10 +27,10 @@ export function RateChoice({ rate, onRate }: { rate: string; onRate: (rate: stri
               onRate(choice)
             }}
           >
-            {choice === "native" ? "Native" : choice}
+            {choice === "native" ? t`Native` : choice}
           </button>
         ))}
-        <button type="button" className={custom ? "on" : ""} aria-pressed={custom} aria-label="Custom" title="Custom" onClick={() => setCustom(true)}>
+        <button type="button" className={custom ? "on" : ""} aria-pressed={custom} aria-label={t`Custom`} title={t`Custom`} onClick={() => setCustom(true)}>
           …
         </button>
       </span>
@@ -51,7 +53,7 @@ function CustomRate({ rate, onRate }: { rate: string; onRate: (rate: string) => 
       min={0.1}
       max={MOST}
       step="any"
-      aria-label="Frames per second"
+      aria-label={t`Frames per second`}
       placeholder="fps"
       value={text}
       onChange={(event) => take(event.currentTarget.value)}

@@ -1,4 +1,6 @@
 /** Files that lie on the server: looked at, chosen, and made clips of where they are. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Checkbox, Select } from "@mantine/core"
 import { IconFolder } from "@tabler/icons-react"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
@@ -6,7 +8,7 @@ import { useState } from "react"
 import { SkeletonRows } from "../../../ui/parts"
 import { ProblemNote } from "../../../ui/Problem"
 import { say } from "../../../ui/toasts"
-import { bytes, counted } from "../../../ui/words"
+import { bytes } from "../../../ui/words"
 import { belowQuery, filesQuery, register, type Order, type Root, type ServerFile } from "./sources"
 
 interface ServerFilesProps {
@@ -29,7 +31,7 @@ export function ServerFiles({ projectId, roots, how, onDone }: ServerFilesProps)
     <>
       {roots.length > 1 && (
         <Select
-          label="Folder of the server"
+          label={t`Folder of the server`}
           data={roots.map(({ id, label }) => ({ value: id, label }))}
           value={root}
           allowDeselect={false}
@@ -49,7 +51,7 @@ export function ServerFiles({ projectId, roots, how, onDone }: ServerFilesProps)
 function Crumbs({ label, prefix, onOpen }: { label: string; prefix: string; onOpen: (prefix: string) => void }) {
   const parts = prefix === "" ? [] : prefix.split("/")
   return (
-    <nav className="row crumbs" aria-label="Folder">
+    <nav className="row crumbs" aria-label={t`Folder`}>
       {[label, ...parts].map((part, index) => (
         <button key={index} type="button" className="link" aria-current={index === parts.length ? "location" : undefined} onClick={() => onOpen(parts.slice(0, index).join("/"))}>
           {part}
@@ -75,11 +77,11 @@ function Listing({ projectId, root, prefix, chosen, onOpen, onChoose }: ListingP
   const { results, next } = files.data
   return (
     <ul className="server-files">
-      {results.length === 0 && <li className="t2">There are no videos here.</li>}
+      {results.length === 0 && <li className="t2"><Trans>There are no videos here.</Trans></li>}
       {results.map((file) => (
         <li key={file.path}>{file.kind === "folder" ? <FolderRow file={file} onOpen={onOpen} /> : <FileRow file={file} chosen={chosen.has(file.path)} onChoose={onChoose} />}</li>
       ))}
-      {next !== null && <li className="t2 s12">Only the first {results.length} are shown. All of them can be taken at once.</li>}
+      {next !== null && <li className="t2 s12"><Trans>Only the first {results.length} are shown. All of them can be taken at once.</Trans></li>}
     </ul>
   )
 }
@@ -108,7 +110,7 @@ function Registering({ projectId, order, onDone }: { projectId: number; order: O
   const taking = useMutation({
     mutationFn: () => register(projectId, order),
     onSuccess: async (made) => {
-      say(made > 0 ? `${counted(made, "clip")} will be prepared where the files lie` : "These files are clips already")
+      say(made > 0 ? plural(made, { one: "# clip will be prepared where the files lie", other: "# clips will be prepared where the files lie" }) : t`These files are clips already`)
       onDone()
       await client.invalidateQueries({ queryKey: ["project", projectId] })
     },
@@ -117,10 +119,10 @@ function Registering({ projectId, order, onDone }: { projectId: number; order: O
   const size = "paths" in order.chosen ? undefined : below.data?.size_bytes
   return (
     <>
-      <p className="s12 t2">Nothing is copied: the files stay where they are and are read there. Choose some, or take all below this folder.</p>
+      <p className="s12 t2"><Trans>Nothing is copied: the files stay where they are and are read there. Choose some, or take all below this folder.</Trans></p>
       <ProblemNote error={taking.error ?? below.error} />
       <button type="button" className="btn pri num" disabled={!number || taking.isPending} onClick={() => taking.mutate()}>
-        {number === undefined ? "Register" : `Register ${counted(number, "video")}`}
+        {number === undefined ? t`Register` : plural(number, { one: "Register # video", other: "Register # videos" })}
         {size === undefined ? "" : ` (${bytes(size)})`}
       </button>
     </>

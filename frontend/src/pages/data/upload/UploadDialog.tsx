@@ -1,4 +1,6 @@
 /** Where videos come from, how many frames of each second to keep, and what they become. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Checkbox, Modal, NumberInput, SegmentedControl, Select } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
@@ -31,23 +33,23 @@ export function UploadDialog({ projectId, datasets, rate, onRate, onGive, onClos
     onClose()
   }
   return (
-    <Modal opened onClose={onClose} title="Upload clips" size={480}>
+    <Modal opened onClose={onClose} title={t`Upload clips`} size={480}>
       <div className="stack upload-dialog">
         {roots.length > 0 && (
           <SegmentedControl
-            aria-label="Where the files are"
+            aria-label={t`Where the files are`}
             data={[
-              { value: "computer", label: "From this computer" },
-              { value: "server", label: "From a folder on the server" },
+              { value: "computer", label: t`From this computer` },
+              { value: "server", label: t`From a folder on the server` },
             ]}
             value={place}
             onChange={setPlace}
           />
         )}
         <RateChoice rate={rate} onRate={onRate} />
-        <p className="t2 s12">How many frames of each second people label and models see. Your file is kept as it is.</p>
-        <Checkbox label="As separate frames" description="Each frame becomes a clip of its own, grouped by its video." checked={asFrames} onChange={(event) => setAsFrames(event.currentTarget.checked)} />
-        {datasets.length > 1 && <Select label="Dataset" data={datasets.map(({ id, name }) => ({ value: String(id), label: name }))} value={dataset} onChange={setDataset} />}
+        <p className="t2 s12"><Trans>How many frames of each second people label and models see. Your file is kept as it is.</Trans></p>
+        <Checkbox label={t`As separate frames`} description={t`Each frame becomes a clip of its own, grouped by its video.`} checked={asFrames} onChange={(event) => setAsFrames(event.currentTarget.checked)} />
+        {datasets.length > 1 && <Select label={t`Dataset`} data={datasets.map(({ id, name }) => ({ value: String(id), label: name }))} value={dataset} onChange={setDataset} />}
         {place === "computer" ? <FromComputer projectId={projectId} rate={rate} onGive={give} /> : <ServerFiles projectId={projectId} roots={roots} how={{ ...how, rate }} onDone={onClose} />}
       </div>
     </Modal>
@@ -67,9 +69,9 @@ function FromComputer({ projectId, rate, onGive }: FromComputerProps) {
   return (
     <>
       <NumberInput
-        label="Frame budget"
-        description="How many frames may come of all videos together. Fewer of each second, but of every video, teach a model more."
-        placeholder="No budget"
+        label={t`Frame budget`}
+        description={t`How many frames may come of all videos together. Fewer of each second, but of every video, teach a model more.`}
+        placeholder={t`No budget`}
         min={1}
         max={2_000_000_000}
         allowDecimal={false}

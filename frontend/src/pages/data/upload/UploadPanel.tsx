@@ -1,4 +1,6 @@
 /** The files on their way: how far each is, pause, go on, what went wrong. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconCircleCheck, IconFileUpload, IconLoader2, IconPlayerPause, IconPlayerPlay, IconRefresh, IconWifiOff, IconX } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { type ReactNode, useEffect, useState } from "react"
@@ -27,18 +29,18 @@ export function UploadPanel({ projectId, rate, onRate }: UploadPanelProps) {
   if (uploads.length === 0) return null
   const left = secondsLeft(uploads)
   return (
-    <aside className="upl" aria-label="Uploads">
+    <aside className="upl" aria-label={t`Uploads`}>
       <div className="row uh">
         <span className="b6 num">
-          {uploadedCount(uploads)} of {uploads.length} uploaded
+          <Trans>{uploadedCount(uploads)} of {uploads.length} uploaded</Trans>
         </span>
         <span className="grow" />
         {left !== null && <span className="num s12 t2">{remaining(left)}</span>}
-        <button type="button" className="icb sm" aria-expanded={open} aria-label={open ? "Collapse" : "Expand"} onClick={() => setOpen(!open)}>
+        <button type="button" className="icb sm" aria-expanded={open} aria-label={open ? t`Collapse` : t`Expand`} onClick={() => setOpen(!open)}>
           {open ? <IconChevronDown {...ICON} /> : <IconChevronUp {...ICON} />}
         </button>
         {uploads.every(({ state }) => state === "ready") && (
-          <button type="button" className="icb sm" aria-label="Close" onClick={() => desk.clearDone()}>
+          <button type="button" className="icb sm" aria-label={t`Close`} onClick={() => desk.clearDone()}>
             <IconX {...ICON} />
           </button>
         )}
@@ -77,7 +79,7 @@ function UploadRow({ upload, desk, projectId }: { upload: Upload; desk: UploadDe
             <ProgressBar share={share} label={name} {...colorOf(state)} />
           </div>
         )}
-        {state === "wanted" && <p className="s12 t2">Drop the same file again. It goes on where it stopped.</p>}
+        {state === "wanted" && <p className="s12 t2"><Trans>Drop the same file again. It goes on where it stopped.</Trans></p>}
         {state === "failed" && <p className="s12 bad">{problem}</p>}
       </div>
       <Buttons upload={upload} desk={desk} />
@@ -96,10 +98,10 @@ function Buttons({ upload: { id, name, state, itemId }, desk }: { upload: Upload
   const retry = state === "failed" && itemId === null
   return (
     <>
-      {(state === "uploading" || state === "waiting") && button("Pause", <IconPlayerPause {...ICON} size={14} />, () => desk.pause(id))}
-      {state === "paused" && button("Resume", <IconPlayerPlay {...ICON} size={14} />, () => desk.resume(id))}
-      {retry && button("Retry", <IconRefresh {...ICON} size={14} />, () => desk.resume(id))}
-      {state !== "uploading" && button("Cancel", <IconX {...ICON} size={14} />, () => desk.cancel(id))}
+      {(state === "uploading" || state === "waiting") && button(t`Pause`, <IconPlayerPause {...ICON} size={14} />, () => desk.pause(id))}
+      {state === "paused" && button(t`Resume`, <IconPlayerPlay {...ICON} size={14} />, () => desk.resume(id))}
+      {retry && button(t`Retry`, <IconRefresh {...ICON} size={14} />, () => desk.resume(id))}
+      {state !== "uploading" && button(t`Cancel`, <IconX {...ICON} size={14} />, () => desk.cancel(id))}
     </>
   )
 }
@@ -120,13 +122,13 @@ function colorOf(state: Upload["state"]): { color?: string } {
 
 function stateWords({ state, sent, size, speed }: Upload): string {
   const percent = `${size > 0 ? Math.floor((sent / size) * 100) : 0} %`
-  if (state === "waiting") return "Waiting"
+  if (state === "waiting") return t`Waiting`
   if (state === "uploading") return speed === null ? percent : `${percent} · ${speedWords(speed)}`
-  if (state === "resuming") return `Resuming at ${percent}`
-  if (state === "paused") return `Paused at ${percent}`
-  if (state === "wanted") return `Stopped at ${percent}`
-  if (state === "processing") return "Preparing"
-  return state === "ready" ? "Ready to label" : "Failed"
+  if (state === "resuming") return t`Resuming at ${percent}`
+  if (state === "paused") return t`Paused at ${percent}`
+  if (state === "wanted") return t`Stopped at ${percent}`
+  if (state === "processing") return t`Preparing`
+  return state === "ready" ? t`Ready to label` : t`Failed`
 }
 
 /** What the server made of the file, once all of it is there. Events make the question fresh. */
@@ -143,6 +145,6 @@ function useOutcome({ id, state, itemId }: Upload, desk: UploadDesk, projectId: 
     if (error instanceof ApiProblem && error.status === 404) desk.processed(id, "ready", "")
     if (!data) return
     if (data.state === "ready") desk.processed(id, "ready", "")
-    if (data.state === "failed") desk.processed(id, "failed", data.error ?? "This file could not be read.")
+    if (data.state === "failed") desk.processed(id, "failed", data.error ?? t`This file could not be read.`)
   }, [data, error, desk, id, state])
 }

@@ -1,4 +1,5 @@
 /** Sending one file straight into the object store, part by part, where the server offers that. */
+import { t } from "@lingui/core/macro"
 import { BASE, csrfToken, request } from "../../../api/client"
 import type { components } from "../../../api/schema"
 import { ApiProblem, problemFrom, sentenceOf, Unreachable } from "../../../api/problem"
@@ -136,5 +137,5 @@ function encoded(text: string): string {
 
 function wordsOf(problem: unknown): string {
   if (problem instanceof ApiProblem) return sentenceOf(problem)
-  return "The storage cannot be reached. Retry when the connection is back."
+  return t`The storage cannot be reached. Retry when the connection is back.`
 }

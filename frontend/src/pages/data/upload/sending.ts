@@ -1,4 +1,5 @@
 /** Sending one file in parts that survive a lost connection, a reload and a restarted server (tus). */
+import { t } from "@lingui/core/macro"
 import { DetailedError, Upload as TusUpload } from "tus-js-client"
 import { BASE, csrfToken, sessionExpired } from "../../../api/client"
 import { problemFrom, sentenceOf } from "../../../api/problem"
@@ -77,10 +78,10 @@ function statusOf(error: Error | DetailedError): number {
 
 function wordsOf(error: Error | DetailedError): string {
   const body = error instanceof DetailedError ? error.originalResponse?.getBody() : undefined
-  if (!body) return "The server cannot be reached. Retry when the connection is back."
+  if (!body) return t`The server cannot be reached. Retry when the connection is back.`
   try {
     return sentenceOf(problemFrom(statusOf(error), JSON.parse(body)))
   } catch {
-    return "The server did not take this file. Retry."
+    return t`The server did not take this file. Retry.`
   }
 }

@@ -1,4 +1,5 @@
 /** The uploads of each project, alive across pages. */
+import { t } from "@lingui/core/macro"
 import { create, type StoreApi, type UseBoundStore } from "zustand"
 import type { Given } from "./files"
 import { added, changed, fingerprint, isUnfinished, newUpload, smoothed, startable, type Upload, type Uploads } from "./queue"
@@ -132,7 +133,7 @@ export class UploadDesk {
     if (this.find(id)?.state !== "uploading") return
     const sender = new Kind({ id, projectId: this.projectId, file: given.file, metadata }, this.hearing(id))
     this.senders.set(id, sender)
-    sender.begin().catch(() => this.change(id, { state: "failed", problem: "The file cannot be read. Drop it again." }))
+    sender.begin().catch(() => this.change(id, { state: "failed", problem: t`The file cannot be read. Drop it again.` }))
   }
 
   private hearing(id: string) {
