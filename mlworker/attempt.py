@@ -22,7 +22,15 @@ from mlworker.workroom import workroom
 LOOK_SECONDS = 0.25
 KEPT_BYTES = 8 << 10
 LONGEST_LINE_BYTES = 64 << 20
-KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SSL_CERT_FILE")
+KEPT_VARIABLES = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "LD_LIBRARY_PATH",
+    "SSL_CERT_FILE",
+    "CLIPLOOP_SAM2",
+)
 TORCH_VARIABLES = ("CUDA_", "NVIDIA_", "CLIPLOOP_DEVICE", "OMP_NUM_THREADS", "TORCH_", "HF_")
 REMOTE_VARIABLES = ("AWS_", "FSSPEC_", "S3_")
 
@@ -114,9 +122,9 @@ class Attempt:
                         yield from self._lines(chunk)
                 if not ended:
                     self._check(wanted)
-                if not selector.get_map():  # it has closed both ends and is about to go
-                    self._process.wait()
-                    return
+                if not selector.get_map():  # it has closed both ends and is likely about to go
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        self._process.wait(LOOK_SECONDS)
 
     def _lines(self, chunk: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
         self._heard = time.monotonic()

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import Any, BinaryIO
 
 import fsspec
 from fsspec.callbacks import Callback
@@ -21,35 +21,21 @@ from annotator.contracts.errands import (
     blob_path,
     changed_at,
     part_bytes,
-    stamp_of,
 )
 from annotator.refusal import Code, Refusal
 
 CHUNK_BYTES = 1 << 20
 # What an open file of an object store may hold of it; fsspec's own is 50 MB.
-_AHEAD_BYTES = 8 << 20
+AHEAD_BYTES = 8 << 20
 _KEY = re.compile(r"[0-9a-f]{64}")
 Between = Callable[[], None]
 
 
-class Sourced(Protocol):
-    """An ask about a video: a blob, or a file that is read where it lies."""
-
-    @property
-    def storage_url(self) -> str: ...
-    @property
-    def source_key(self) -> str: ...
-    @property
-    def source_url(self) -> str: ...
-    @property
-    def source_stamp(self) -> str: ...
-
-
-def _nothing() -> None:
+def nothing() -> None:
     """Between the pieces of a transfer that nobody watches."""
 
 
-def put(storage_url: str, path: Path, between: Between = _nothing) -> str:
+def put(storage_url: str, path: Path, between: Between = nothing) -> str:
     """Store a file as a blob. Returns its key; one that is there already is kept."""
     with path.open("rb") as source:
         key = hashlib.file_digest(source, "sha256").hexdigest()
@@ -74,85 +60,21 @@ def fetch(storage_url: str, key: str) -> Path:
     return local
 
 
-def source(ask: Sourced) -> Path:
-    """A local path with the bytes of the ask's video, for reading only.
-
-    Refuses (`not-found`) a blob that is not there, and (`gone`) a file that is not there any more
-    or was changed since it was registered.
-    """
-    if not ask.source_url:
-        return fetch(ask.storage_url, ask.source_key)
-    return Path(unchanged(ask.source_url, ask.source_stamp)[1])
-
-
-def unchanged(url: str, stamp: str) -> tuple[Any, str]:
-    """The file system and path of a file read in place. Refuses (`gone`) one that is another now.
-
-    So is one that is reached by a link: what was registered is the path of the file itself.
-    """
-    name = PurePosixPath(url).name
-    try:
-        files, path = _system(url)
-        info = files.info(path)
-    except FileNotFoundError as error:
-        raise Refusal(
-            Code.GONE,
-            f"{name} is not where it was registered any more. Put it back and retry, or delete "
-            "this clip",
-        ) from error
-    except OSError as error:
-        raise Refusal(
-            Code.GONE,
-            f"{name} cannot be read where it lies ({error.strerror or error}). See that the media "
-            "worker has this folder or bucket and may read it, then retry",
-        ) from error
-    linked = isinstance(files, LocalFileSystem) and os.path.realpath(path) != path
-    if linked or info.get("type") != "file" or stamp_of(info) != stamp:
-        raise Refusal(
-            Code.GONE,
-            f"{name} has changed since it was registered. Register it again as a new clip",
-        )
-    return files, path
-
-
-def bring_unchanged(url: str, stamp: str, target: Path, between: Between = _nothing) -> None:
-    """Copy a file that is read in place here. Refuses as `unchanged`, also at the end."""
-    files, path = unchanged(url, stamp)
-    ahead = {"block_size": _AHEAD_BYTES}
-    with files.open(path, "rb", **ahead) as there, target.open("wb") as kept, full_disk():
-        while chunk := there.read(CHUNK_BYTES):
-            kept.write(chunk)
-            between()
-    unchanged(url, stamp)
-
-
-def key_of(path: Path, between: Between = _nothing) -> str:
-    """The sha256 of a file's bytes, in hex."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            digest.update(chunk)
-            between()
-    return digest.hexdigest()
-
-
-def bring(storage_url: str, name: str, target: Path, between: Between = _nothing) -> None:
+def bring(storage_url: str, name: str, target: Path, between: Between = nothing) -> None:
     """Copy a file of the storage here. Refuses (`not-found`) what is not there."""
     files, path = _there(storage_url, name)
     target.parent.mkdir(parents=True, exist_ok=True)
     arriving = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        ahead = {"block_size": _AHEAD_BYTES}
-        with files.open(path, "rb", **ahead) as source, arriving.open("wb") as kept, full_disk():
-            while chunk := source.read(CHUNK_BYTES):
-                kept.write(chunk)
-                between()
+        ahead = {"block_size": AHEAD_BYTES}
+        with files.open(path, "rb", **ahead) as source, arriving.open("wb") as kept:
+            copy(source, kept, between)
         arriving.rename(target)
     finally:
         arriving.unlink(missing_ok=True)
 
 
-def save(storage_url: str, name: str, path: Path, between: Between = _nothing) -> None:
+def save(storage_url: str, name: str, path: Path, between: Between = nothing) -> None:
     """Store a file under a name below the storage's root, over what was there. All or nothing."""
     files, target = _place(storage_url, name)
     if isinstance(files, LocalFileSystem):
@@ -177,9 +99,26 @@ def full_disk() -> Iterator[None]:
         ) from error
 
 
+def copy(source: BinaryIO, target: BinaryIO, between: Between) -> None:
+    """Copy all of an open file. Refuses (`no-space`) on a full disk."""
+    with full_disk():
+        while chunk := source.read(CHUNK_BYTES):
+            target.write(chunk)
+            between()
+
+
+def system(url: str) -> tuple[Any, str]:
+    """The file system of an address, and the path in it."""
+    # A path may hold what means something in an address: it is taken as it is.
+    if url.startswith("file:///"):
+        return LocalFileSystem(), url.removeprefix("file://")
+    files, path = fsspec.core.url_to_fs(url, use_listings_cache=False)
+    return files, path
+
+
 def is_remote(url: str) -> bool:
     """Whether it takes a network to reach the storage, or a file."""
-    files, _ = _system(url)
+    files, _ = system(url)
     return not isinstance(files, LocalFileSystem)
 
 
@@ -196,21 +135,14 @@ def read(storage_url: str, name: str) -> bytes:
     return content
 
 
-def _system(url: str) -> tuple[Any, str]:
-    # A path may hold what means something in an address: it is taken as it is.
-    if url.startswith("file:///"):
-        return LocalFileSystem(), url.removeprefix("file://")
-    files, path = fsspec.core.url_to_fs(url, use_listings_cache=False)
-    return files, path
-
-
 def _there(storage_url: str, name: str) -> tuple[Any, str]:
     files, path = _place(storage_url, name)
     if not files.exists(path):
         raise Refusal(
             Code.NOT_FOUND,
-            f"The file {PurePosixPath(name).name[:12]}… is not in the storage. See that this "
-            "worker's STORAGE_URL is the platform's, then retry",
+            f"The file {PurePosixPath(name).name[:12]}… is not in the storage: it was removed, or "
+            "this worker's STORAGE_URL is not the platform's. Upload it again, or set that right "
+            "and retry",
         )
     return files, path
 
@@ -219,7 +151,7 @@ def _place(storage_url: str, name: str) -> tuple[Any, str]:
     parts = PurePosixPath(name).parts
     if not parts or ".." in parts or name.startswith("/"):
         raise Refusal(Code.INVALID, f"{name!r} does not lie in the storage")
-    files, root = _system(storage_url)
+    files, root = system(storage_url)
     return files, f"{root.rstrip('/')}/{name}"
 
 

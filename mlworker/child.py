@@ -116,7 +116,7 @@ def exhausted(problem: Exception, limits: Limits) -> Refusal | None:
             f"This writes a file of more than the {limits.file_bytes >> 20:,} MB that one job may "
             "write. Split the video into shorter parts",
         )
-    if number == errno.ENOSPC:
+    if number in (errno.ENOSPC, errno.EDQUOT):
         return Refusal(
             Code.NO_SPACE,
             "The disk of the machine that prepares videos is full. Free some space there, then "

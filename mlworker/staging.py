@@ -6,11 +6,9 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from fsspec.implementations.local import LocalFileSystem
-
-from annotator.contracts.errands import blob_path, stamp_of
+from annotator.contracts.errands import blob_path
 from annotator.contracts.message import Message
-from mlworker import blobs
+from mlworker import blobs, places
 
 
 @contextmanager
@@ -45,9 +43,12 @@ def _sourced(ask: Message, folder: Path, between: Callable[[], None]) -> Message
     if not url or not blobs.is_remote(url):
         return ask
     near = folder.parent.resolve() / "source"
-    blobs.bring_unchanged(url, str(getattr(ask, "source_stamp", "")), near, between)
-    stamp = stamp_of(LocalFileSystem().info(str(near)))
-    changes: dict[str, Any] = {"source_url": f"file://{near}", "source_stamp": stamp}
+    places.bring_unchanged(url, str(getattr(ask, "source_stamp", "")), near, between)
+    slash = "/" if near.is_dir() else ""
+    changes: dict[str, Any] = {
+        "source_url": f"file://{near}{slash}",
+        "source_stamp": places.stamp(near),
+    }
     return replace(ask, **changes)
 
 
@@ -59,5 +60,7 @@ def _keys(ask: Any) -> Iterator[str]:
             continue
         if field.name.endswith("_key") and value:
             yield value
+        elif is_dataclass(value):
+            yield from _keys(value)
         elif isinstance(value, tuple):
             yield from (key for one in value if is_dataclass(one) for key in _keys(one))

@@ -1,7 +1,8 @@
 """What any work may say while it runs, and where blobs lie."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from annotator.contracts.message import Message
@@ -57,6 +58,34 @@ def stamp_of(info: Mapping[str, Any]) -> str:
     """
     state = info.get("ETag") or info.get("etag") or info.get("mtime") or info.get("LastModified")
     return f"{info.get('size')}-{str(state).strip(chr(34))}"[:200]
+
+
+# What may be a frame of a folder that is one clip, by the end of its name; its content decides.
+PICTURES = (".avif", ".bmp", ".jp2", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
+
+
+def name_of(info: Mapping[str, Any]) -> str:
+    """The last part of the path of a file that fsspec tells of."""
+    return str(info["name"]).rsplit("/", 1)[-1]
+
+
+def pictures_of(infos: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Of all that fsspec tells of in a folder the pictures, by name. Links are never followed."""
+    found = [
+        one
+        for one in infos
+        if one["type"] == "file"
+        and not one.get("islink")
+        and name_of(one).lower().endswith(PICTURES)
+        and not name_of(one).startswith(".")
+    ]
+    return sorted(found, key=name_of)
+
+
+def stamp_of_pictures(pictures: Sequence[Mapping[str, Any]]) -> str:
+    """What tells a folder of pictures that is read in place from what becomes of it."""
+    told = "\n".join(f"{name_of(one)} {stamp_of(one)}" for one in pictures)
+    return f"{len(pictures)}-{sha256(told.encode(errors='surrogateescape')).hexdigest()}"
 
 
 def changed_at(info: Mapping[str, Any]) -> float:

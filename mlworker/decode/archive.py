@@ -31,14 +31,17 @@ class Members:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is to be said of the rest."""
-        if not self.others:
-            return ()
-        what = (
-            "file in this zip is no picture and was"
-            if self.others == 1
-            else ("files in this zip are no pictures and were")
-        )
-        return (f"{self.others} {what} left out",)
+        return left_out(self.others, "zip")
+
+
+def left_out(others: int, place: str) -> tuple[str, ...]:
+    """What is to be said of files in a zip or folder that are no pictures."""
+    if not others:
+        return ()
+    what = f"file in this {place} is no picture and was"
+    if others > 1:
+        what = f"files in this {place} are no pictures and were"
+    return (f"{others} {what} left out",)
 
 
 def members(file: BinaryIO, budget: Budget) -> Members:

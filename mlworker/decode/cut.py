@@ -1,7 +1,7 @@
 """Makes parts of an item that was taken in, each with what the browser needs to show it."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,7 +20,7 @@ from av.video.stream import VideoStream
 
 from annotator.contracts.media import CutVideo, Part, VideoCut
 from annotator.refusal import Code, Refusal
-from mlworker import blobs
+from mlworker import blobs, places
 from mlworker.child import Progress
 from mlworker.decode.film import Footage, Source
 from mlworker.decode.limits import Budget
@@ -64,6 +64,15 @@ class Whole:
     rate: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files of a range [start, end) in a folder; of its sheet columns, rows, count and size."""
+
+    chosen: tuple[int, int]
+    folder: Path
+    sheet: tuple[int, int, int, int, int]
+
+
 def cut(ask: CutVideo, progress: Progress) -> VideoCut:
     """Decode what the ranges show, once, and store proxy, map and small pictures of each.
 
@@ -71,14 +80,16 @@ def cut(ask: CutVideo, progress: Progress) -> VideoCut:
     beginning. Refuses (`invalid`) ranges that overlap or leave the item, and a file that gives
     other frames than before.
     """
-    source, whole = blobs.source(ask), _whole(ask)
+    source, whole = places.source(ask), _whole(ask)
     _check(ask.ranges, len(whole.shows))
     pictured = reel(source, whole.rate)
     ways = () if pictured else (partial(_sought, source, whole, ask.ranges[0][0]),)
     for way in (*ways, *_from_the_beginning(pictured or Footage(source), whole)):
         try:
             with way() as film:
-                return VideoCut(ask.job_id, ask.token, _parts(ask, whole, film, progress))
+                made = _parts(ask, whole, film, progress)
+            places.source(ask)  # what was written to meanwhile would be neither one nor the other
+            return VideoCut(ask.job_id, ask.token, tuple(_stored(ask, whole, made, progress)))
         except Astray:
             continue
     raise Refusal(Code.INVALID, "This file gives other frames than when it came in: it is damaged")
@@ -101,20 +112,21 @@ def _check(ranges: tuple[tuple[int, int], ...], frames: int) -> None:
         before = end
 
 
-def _parts(ask: CutVideo, whole: Whole, found: Numbered, progress: Progress) -> tuple[Part, ...]:
-    parts: list[Part] = []
+def _parts(ask: CutVideo, whole: Whole, found: Numbered, progress: Progress) -> list[Made]:
+    parts: list[Made] = []
     done, total = 0, sum(end - start for start, end in ask.ranges)
     for (start, end), shown in groupby(_pictured(found, ask.ranges, whole), itemgetter(0)):
-        proxy, sheet = Path("proxy.mp4"), Sheet(end - start, whole.rate)
-        first = next(shown)[1]
+        folder, sheet = Path(f"part-{len(parts)}"), Sheet(end - start, whole.rate)
+        folder.mkdir(exist_ok=True)  # another way may have begun in it
+        proxy, first = folder / "proxy.mp4", next(shown)[1]
         with writing(proxy, first.width, first.height, whole.rate, THREADS) as target:
             for frame in _again(first, (frame for _, frame in shown)):
                 sheet.look(frame)
                 target.add(frame)
                 done += 1
                 progress(done, total, "frames", "Cutting")
-        parts.append(_stored(ask, whole, (start, end), sheet, proxy))
-    return tuple(parts)
+        parts.append(_written(whole, (start, end), sheet, folder))
+    return parts
 
 
 @contextmanager
@@ -193,18 +205,33 @@ def _again(first: VideoFrame, rest: Iterator[VideoFrame]) -> Iterator[VideoFrame
     yield from rest
 
 
-def _stored(
-    ask: CutVideo, whole: Whole, chosen: tuple[int, int], sheet: Sheet, proxy: Path
-) -> Part:
+def _written(whole: Whole, chosen: tuple[int, int], sheet: Sheet, folder: Path) -> Made:
     start, end = chosen
-    names = {"map": "map.npz", "sprite": "sprite.webp", "poster": "poster.webp"}
-    files = {"proxy": proxy} | {name: Path(file) for name, file in names.items()}
     source = np.array(whole.shows[start:end], np.int32)
-    np.savez(files["map"], source=source, seconds=whole.seconds[start:end])
-    sheet.save(files["sprite"], files["poster"])
+    np.savez(folder / "map.npz", source=source, seconds=whole.seconds[start:end])
+    sheet.save(folder / "sprite.webp", folder / "poster.webp")
+    height, width = sheet.tiles[0].shape[:2]
+    sizes = (sheet.columns, sheet.rows, len(sheet.tiles), width, height)
+    return Made(chosen, folder, sizes)
+
+
+def _stored(
+    ask: CutVideo, whole: Whole, parts: Sequence[Made], progress: Progress
+) -> Iterator[Part]:
+    """Store all parts, at the end: no sweep may find what will not be named for hours."""
+    total = sum(end - start for start, end in ask.ranges)
+    for made in parts:
+        progress(total, total, "frames", "Storing the parts")
+        yield _part(ask, whole, made)
+
+
+def _part(ask: CutVideo, whole: Whole, made: Made) -> Part:
+    start, end = made.chosen
+    names = {"map": "map.npz", "sprite": "sprite.webp", "poster": "poster.webp"}
+    files = {name: made.folder / file for name, file in (names | {"proxy": "proxy.mp4"}).items()}
     keys = {name: blobs.put(ask.storage_url, path) for name, path in files.items()}
     ends = whole.seconds[end] if end < len(whole.seconds) else ask.end_seconds
-    height, width = sheet.tiles[0].shape[:2]
+    columns, rows, count, width, height = made.sheet
     return Part(
         range_start=ask.begins + start,
         range_end=ask.begins + end,
@@ -212,12 +239,12 @@ def _stored(
         duration_seconds=float(ends - whole.seconds[start]),
         map_key=keys["map"],
         proxy_key=keys["proxy"],
-        proxy_bytes=proxy.stat().st_size,
+        proxy_bytes=files["proxy"].stat().st_size,
         poster_key=keys["poster"],
         sprite_key=keys["sprite"],
-        sprite_columns=sheet.columns,
-        sprite_rows=sheet.rows,
-        sprite_count=len(sheet.tiles),
+        sprite_columns=columns,
+        sprite_rows=rows,
+        sprite_count=count,
         sprite_tile_width=width,
         sprite_tile_height=height,
     )

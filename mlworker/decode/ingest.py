@@ -11,7 +11,7 @@ import numpy as np
 
 from annotator.contracts.media import IngestVideo, VideoIngested, VideoPlanned
 from annotator.refusal import Code, Refusal
-from mlworker import blobs
+from mlworker import blobs, places
 from mlworker.child import Progress
 from mlworker.decode.film import Footage, Looked
 from mlworker.decode.index import Outline
@@ -24,7 +24,7 @@ from mlworker.decode.timing import FASTEST, SLOWEST, Timing, frame_map, measure
 from mlworker.decode.transcode import Made, Pass, clock_for, transcode
 
 
-class Asked(blobs.Sourced, Protocol):
+class Asked(places.Sourced, Protocol):
     """An ask that ends with a video taken in."""
 
     @property
@@ -47,7 +47,7 @@ class Taken:
 
 def begin(ask: IngestVideo, progress: Progress) -> VideoIngested | VideoPlanned:
     """Take a video in, or plan a long one. Refuses what `ingest` refuses."""
-    rate, source = _rate(ask), blobs.source(ask)
+    rate, source = _rate(ask), places.source(ask)
     plan = planned(ask, source, rate, progress) if reel(source, rate) is None else None
     return plan or ingest(ask, progress)
 
@@ -58,7 +58,7 @@ def ingest(ask: IngestVideo, progress: Progress) -> VideoIngested:
     Refuses what `open_untrusted` and `take` refuse.
     """
     rate = _rate(ask)
-    source = blobs.source(ask)
+    source = places.source(ask)
     proxy = Path("proxy.mp4")
     return told(ask, take(source, rate, proxy, progress), proxy, progress)
 
@@ -75,8 +75,8 @@ def _read_key(ask: Asked, progress: Progress) -> str:
     """The sha256 of a file that is read in place, which nobody else has read yet."""
     if not ask.source_url:
         return ""
-    key = blobs.key_of(blobs.source(ask), lambda: progress(message="Reading the file"))
-    blobs.source(ask)  # what was written to while it was read would be neither one nor the other
+    key = places.key_of(places.source(ask), lambda: progress(message="Reading the file"))
+    places.source(ask)  # what was written to while it was read would be neither one nor the other
     return key
 
 

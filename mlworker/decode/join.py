@@ -13,7 +13,7 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 
 from annotator.contracts.media import JoinSegments, PlanContradicted, Segment, VideoIngested
-from mlworker import blobs
+from mlworker import blobs, places
 from mlworker.child import Progress
 from mlworker.decode import planning
 from mlworker.decode.ingest import finish, told
@@ -47,7 +47,7 @@ def join(ask: JoinSegments, progress: Progress) -> VideoIngested | PlanContradic
     Refuses what `open_untrusted` refuses.
     """
     plan = planning.load(blobs.fetch(ask.storage_url, ask.plan_key))
-    source, proxy = blobs.source(ask), Path("proxy.mp4")
+    source, proxy = places.source(ask), Path("proxy.mp4")
     try:
         made = assemble(ask.storage_url, plan, ask.segments, progress)
         paths = [blobs.fetch(ask.storage_url, one.proxy_key) for one in ask.segments]

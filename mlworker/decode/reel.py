@@ -1,12 +1,12 @@
-"""Pictures as frames: a still, an animation, or a zip of pictures, read by Pillow alone."""
+"""Pictures as frames: a still, an animation, a zip or a folder of pictures, by Pillow alone."""
 
 from __future__ import annotations
 
 import struct
 import warnings
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +17,7 @@ from av.video.frame import VideoFrame
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from annotator.refusal import Code, Refusal
-from mlworker.decode import archive
+from mlworker.decode import archive, folder
 from mlworker.decode.film import Film, Looked
 from mlworker.decode.index import Outline
 from mlworker.decode.limits import Budget
@@ -50,18 +50,21 @@ Shot = tuple[Pixels, Fraction]
 
 @dataclass(frozen=True, slots=True)
 class Reel:
-    """A file of pictures. Its times count `tick`s; `rate` is that of a zip, which has none."""
+    """A file of pictures. Its times count `tick`s; `rate` is that of many, which have none.
+
+    `many` are those of a zip or a folder: each is a file of its own.
+    """
 
     path: Path
     codec: str
     tick: Fraction
     rate: Fraction
     notes: tuple[str, ...] = ()
-    zipped: bool = False
+    many: bool = False
 
     def look(self, said: Callable[[], None]) -> Looked:
-        """When its pictures are shown. Those of a zip are not decoded for that."""
-        times, last = self._evenly() if self.zipped else self._times(said)
+        """When its pictures are shown. Many are not decoded for that."""
+        times, last = (range(self._count()), 1) if self.many else self._times(said)
         timing = measure(times, self.tick, [self.rate], last)
         found = Outline(times, 0, len(times), last)
         return Looked(found, timing, self.codec, notes=self.notes)
@@ -69,29 +72,40 @@ class Reel:
     @contextmanager
     def film(self, budget: Budget, losses: Losses, *, careful: bool = False) -> Iterator[Film]:
         """Its pictures as frames."""
-        budget.allow(self.path.stat().st_size)
-        with self.path.open("rb") as file:
-            yield Film(self._frames(self._shots(file, budget, losses)), None)
+        budget.allow(self._size())
+        with closing(self._shots(budget, losses)) as shots:
+            yield Film(self._frames(shots), None)
 
-    def _evenly(self) -> tuple[Sequence[int], int]:
+    def _size(self) -> int:
+        return folder.size(self.path) if self.path.is_dir() else self.path.stat().st_size
+
+    def _count(self) -> int:
+        if self.path.is_dir():
+            return folder.members(self.path)[0]
         with self.path.open("rb") as file:
-            return range(len(archive.members(file, Budget()).pictures)), 1
+            return len(archive.members(file, Budget()).pictures)
 
     def _times(self, said: Callable[[], None]) -> tuple[Sequence[int], int]:
         ends = [Fraction(0)]
-        with self.path.open("rb") as file:
-            budget = Budget()
-            budget.allow(self.path.stat().st_size)
-            for _, lasts in self._shots(file, budget, Losses()):
-                ends.append(ends[-1] + lasts)
-                said()
+        budget = Budget()
+        budget.allow(self._size())
+        for _, lasts in self._shots(budget, Losses()):
+            ends.append(ends[-1] + lasts)
+            said()
         times = [round(end / self.tick) for end in ends]
         return times[:-1], times[-1] - times[-2] if len(times) > 1 else 0
 
-    def _shots(self, file: BinaryIO, budget: Budget, losses: Losses) -> Iterator[Shot]:
-        if self.zipped:
+    def _contents(self, budget: Budget) -> Iterator[BinaryIO]:
+        if self.path.is_dir():
+            yield from folder.contents(self.path)
+            return
+        with self.path.open("rb") as file:
+            yield from archive.contents(file, budget)
+
+    def _shots(self, budget: Budget, losses: Losses) -> Generator[Shot, None, None]:
+        if self.many:
             lasts = 1 / self.rate
-            for content in archive.contents(file, budget):
+            for content in self._contents(budget):
                 try:
                     yield _still(content, budget), lasts
                 except Refusal as refusal:
@@ -99,7 +113,7 @@ class Reel:
                         raise
                     losses.packets += 1
             return
-        with opened(file, budget) as image:
+        with self.path.open("rb") as file, opened(file, budget) as image:
             if image.format in TICKS and getattr(image, "is_animated", False):
                 yield from _animated(image, budget, losses)
             else:
@@ -118,16 +132,16 @@ class Reel:
 def reel(path: Path, rate: Fraction | None) -> Reel | None:
     """The file as pictures, or None for one that is something else.
 
-    `rate` is how many pictures of a zip make a second. Refuses (`unsupported`, `invalid`,
+    `rate` is how many pictures of a zip or folder make a second. Refuses (`unsupported`, `invalid`,
     `budget`) pictures that cannot be read, with why.
     """
+    if path.is_dir():
+        return _packed(path, rate, folder.members(path)[1])
     with path.open("rb") as file:
         kind = kind_of(file.read(64))
         file.seek(0)
         if kind is Kind.ZIP:
-            found = archive.members(file, Budget())
-            rate = rate or DEFAULT_RATE
-            return Reel(path, "pictures", 1 / rate, rate, found.notes, zipped=True)
+            return _packed(path, rate, archive.members(file, Budget()).notes)
         if kind is not Kind.PICTURE:
             return None
         with opened(file, Budget()) as image:
@@ -136,6 +150,11 @@ def reel(path: Path, rate: Fraction | None) -> Reel | None:
             tick = TICKS.get(str(image.format), Fraction(1, 1000))
             codec = "jpeg" if name == "mpo" else name
             return Reel(path, codec, tick, DEFAULT_RATE, notes)
+
+
+def _packed(path: Path, rate: Fraction | None, notes: tuple[str, ...]) -> Reel:
+    rate = rate or DEFAULT_RATE
+    return Reel(path, "pictures", 1 / rate, rate, notes, many=True)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from av.video.stream import VideoStream
 
 from annotator.contracts.media import MakeSegment, PlanContradicted, Segment, SegmentMade
 from annotator.refusal import Code, Refusal
-from mlworker import blobs
+from mlworker import blobs, places
 from mlworker.child import Progress
 from mlworker.decode import planning
 from mlworker.decode.ahead import ahead
@@ -56,7 +56,7 @@ def make(ask: MakeSegment, progress: Progress) -> SegmentMade | PlanContradicted
     plan = planning.load(blobs.fetch(ask.storage_url, ask.plan_key))
     proxy, kept, poster = Path("segment.mp4"), Path("findings.npz"), Path("poster.webp")
     try:
-        found, sheet = decode(blobs.source(ask), plan, plan.stretch(ask.start), proxy, progress)
+        found, sheet = decode(places.source(ask), plan, plan.stretch(ask.start), proxy, progress)
     except Contradicted as problem:
         return PlanContradicted(ask.job_id, ask.token, str(problem))
     save(kept, found, sheet)

@@ -15,7 +15,7 @@ from PIL import Image
 
 from annotator.contracts.media import DrawStill, StillDrawn
 from annotator.refusal import Code, Refusal
-from mlworker import blobs
+from mlworker import blobs, places
 from mlworker.child import Progress
 from mlworker.decode.film import Footage, Source
 from mlworker.decode.index import outline
@@ -32,10 +32,11 @@ BACK_SECONDS = (0, 1, 4)
 
 def draw(ask: DrawStill, progress: Progress) -> StillDrawn:
     """Decode one source frame into a WebP file. Refuses (`not-found`) a frame that is not there."""
-    source = blobs.source(ask)
+    source = places.source(ask)
     picture = Image.fromarray(still(source, _times(ask, source), ask.source_frame))
     picture.thumbnail((LARGEST_WEBP_PX, LARGEST_WEBP_PX))
     picture.save("still.webp", "WEBP", quality=QUALITY, method=2)
+    places.source(ask)  # what was written to meanwhile may not be what the picture is kept as
     blobs.save(ask.storage_url, ask.target_path, Path("still.webp"))
     return StillDrawn(ask.job_id, ask.token, *picture.size)
 

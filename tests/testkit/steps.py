@@ -1,5 +1,6 @@
 """Steps that behave badly, for the tests of what watches over them."""
 
+import errno
 import os
 import socket
 import subprocess
@@ -65,6 +66,18 @@ def fill(ask: DrawStill, progress: Progress) -> StillDrawn:
     """Write to a disk that is full."""
     with open("/dev/full", "wb", buffering=0) as target:
         target.write(b"1")
+    raise AssertionError
+
+
+def overrun(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Write past the end of a quota."""
+    raise OSError(errno.EDQUOT, "Disk quota exceeded")
+
+
+def fall_silent(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Close all that the parent listens to, and stay."""
+    os.closerange(1, 256)
+    time.sleep(600)
     raise AssertionError
 
 

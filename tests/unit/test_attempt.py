@@ -58,6 +58,7 @@ def test_a_crash_is_one_lost_attempt_that_names_the_signal() -> None:
         ("write", Limits(file_bytes=3 << 20), "more than the 3 MB"),
         ("spin", Limits(cpu_seconds=1), "1 seconds of processor time"),
         ("hang", Limits(silence_seconds=1), "Nothing came out"),
+        ("fall_silent", Limits(silence_seconds=1), "Nothing came out"),
         ("spin", Limits(wall_seconds=1), "longer than the 1 seconds"),
     ],
 )
@@ -93,8 +94,9 @@ def test_a_child_is_given_no_secret_and_an_empty_folder(monkeypatch: pytest.Monk
     assert files == ""
 
 
-def test_a_full_disk_is_named_as_such() -> None:
-    refusal = run("fill", Limits())
+@pytest.mark.parametrize("step", ["fill", "overrun"])
+def test_a_full_disk_is_named_as_such(step: str) -> None:
+    refusal = run(step, Limits())
 
     assert refusal.code is Code.NO_SPACE
     assert "disk" in refusal.title

@@ -9,7 +9,7 @@ from annotator.contracts import errands
 from annotator.contracts.errands import blob_path, stamp_of
 from annotator.contracts.media import DrawStill, JoinSegments, Segment
 from annotator.refusal import Code, Refusal
-from mlworker import blobs
+from mlworker import blobs, places
 from mlworker.staging import staged
 from testkit.disks import TINY_BYTES
 
@@ -90,11 +90,11 @@ def test_a_transfer_that_is_called_off_stores_nothing(
     with pytest.raises(Refusal, match="Cancelled"):
         blobs.put(storage, source, call_off)
     assert parts
-    assert not blobs.exists(storage, blob_path(blobs.key_of(source)))
+    assert not blobs.exists(storage, blob_path(places.key_of(source)))
 
     key = blobs.put(storage, source)
     blobs.bring(storage, blob_path(key), tmp_path / "back")
-    assert blobs.key_of(tmp_path / "back") == key
+    assert places.key_of(tmp_path / "back") == key
 
 
 def test_what_a_child_makes_is_stored_from_its_room(s3: str, tmp_path: Path) -> None:
@@ -147,6 +147,6 @@ def test_a_full_disk_is_said_of_a_file_that_is_brought_from_elsewhere(
     stamp = stamp_of(LocalFileSystem().info(str(source)))
 
     with pytest.raises(Refusal, match="disk is full") as caught:
-        blobs.bring_unchanged(f"file://{source}", stamp, tiny / "brought")
+        places.bring_unchanged(f"file://{source}", stamp, tiny / "brought")
 
     assert caught.value.code is Code.NO_SPACE

@@ -1,5 +1,7 @@
 """Parts of an item: frame for frame what the item showed there, however its file is read."""
 
+import os
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from fsspec.implementations.local import LocalFileSystem
 from annotator.contracts.errands import blob_path, stamp_of
 from annotator.contracts.media import CutVideo, DrawStill, IngestVideo, VideoCut, VideoIngested
 from annotator.refusal import Code, Refusal
-from mlworker import blobs
+from mlworker import blobs, places
 from mlworker.decode import cut, ingest, still
 from mlworker.staging import staged
 from testkit import motion
@@ -144,7 +146,7 @@ def test_a_file_is_read_in_place_and_named_by_its_content(tmp_path: Path, storag
 
     found = ingested(IngestVideo("j", "t", storage, "", 0, 1, url, stamp))
 
-    assert (found.frames, found.source_key) == (30, blobs.key_of(video))
+    assert (found.frames, found.source_key) == (30, places.key_of(video))
     assert not near(storage, found.source_key).exists()
     drawn = DrawStill("j", "t", storage, "", found.pts_key, 7, "stills/7.webp", url, stamp)
     assert still.draw(drawn, silent).width == 192
@@ -172,9 +174,28 @@ def test_a_file_that_is_another_now_is_refused(tmp_path: Path, storage: str, fat
     assert caught.value.code is Code.GONE
 
 
+def test_parts_of_a_file_that_is_written_to_meanwhile_are_not_kept(
+    tmp_path: Path, storage: str
+) -> None:
+    video = motion.make_video(tmp_path / "shelf.mp4", 30)
+    url, stamp = placed(video)
+    whole = ingested(IngestVideo("j", "t", storage, "", 0, 1, url, stamp))
+    wanted = replace(ask(storage, "", whole, (5, 9), (9, 12)), source_url=url, source_stamp=stamp)
+    before = set(Path(storage.removeprefix("file://")).rglob("*"))
+
+    def write(*_: object, **__: object) -> None:
+        os.utime(video, (1, 1))
+
+    with pytest.raises(Refusal, match=r"shelf\.mp4 has changed") as caught:
+        cut.cut(wanted, write)
+
+    assert caught.value.code is Code.GONE
+    assert set(Path(storage.removeprefix("file://")).rglob("*")) == before
+
+
 def test_a_file_elsewhere_is_brought_to_the_child(tmp_path: Path, storage: str) -> None:
     video = motion.make_video(tmp_path / "video.mp4", 30)
-    files = blobs._system("memory://shelf")[0]
+    files = blobs.system("memory://shelf")[0]
     files.pipe_file("/shelf/video.mp4", video.read_bytes())
     files.store["/shelf/video.mp4"].modified = None
     stamp = stamp_of(files.info("/shelf/video.mp4"))
@@ -184,7 +205,7 @@ def test_a_file_elsewhere_is_brought_to_the_child(tmp_path: Path, storage: str) 
         assert isinstance(near_ask, IngestVideo)
         found = ingested(near_ask)
 
-    assert found.source_key == blobs.key_of(video)
+    assert found.source_key == places.key_of(video)
     with pytest.raises(Refusal, match="changed since"):
         staged(
             IngestVideo("j", "t", storage, "", 0, 1, "memory://shelf/video.mp4", "1-2"),

@@ -11,9 +11,10 @@ import pytest
 from PIL import Image
 
 from annotator.contracts.errands import blob_path
-from annotator.contracts.media import DrawStill
-from annotator.refusal import Code
-from mlworker import blobs
+from annotator.contracts.media import DrawStill, IngestVideo, VideoIngested
+from annotator.refusal import Code, Refusal
+from mlworker import blobs, places
+from mlworker.decode import ingest
 from mlworker.decode.still import draw
 from testkit import motion
 from testkit.pictures import Pictures, packed, refused, saved, seconds, shown, take
@@ -156,3 +157,60 @@ def test_stills_of_pictures_are_exactly_the_frame_asked_for(
             still = np.asarray(Image.open(shelf / "still.webp"))
             assert motion.number(still) == index
         assert Fraction(reply.tick_numerator, reply.tick_denominator) > 0
+
+
+def folder(place: Path, pictures: Pictures, *names: str) -> Path:
+    """A folder with so many pictures, the first of which shows 0."""
+    place.mkdir()
+    for picture, name in zip(pictures, names, strict=False):
+        (place / name).write_bytes(saved(picture, "PNG"))
+    return place
+
+
+def registered(shelf: Path, place: Path, rate: int = 0) -> VideoIngested:
+    """What ingest says of a folder that is read where it lies."""
+    url, stamp = f"file://{place}/", places.stamp(place)
+    ask = IngestVideo("job", "token", shelf.as_uri(), "", rate, 1, url, stamp)
+    reply = ingest.ingest(ask, lambda *_, **__: None)
+    assert isinstance(reply, VideoIngested)
+    return reply
+
+
+@pytest.mark.row("S24", "Format and quality variety")
+def test_a_folder_of_pictures_is_a_clip_in_the_order_of_their_names(
+    shelf: Path, pictures: Pictures, tmp_path: Path
+) -> None:
+    place = folder(tmp_path / "walk", pictures, "f1.png", "f2.png", "f10.png")
+    (place / "f3.jpg").write_bytes(b"no picture")
+    (place / "notes.txt").write_bytes(b"left alone")
+    (place / "f0.png").symlink_to(place / "f10.png")
+
+    reply = registered(shelf, place, 5)
+
+    assert shown(shelf, reply) == [0, 1, 2]
+    assert seconds(shelf, reply) == [0.0, 0.2, 0.4]
+    assert reply.notes == ("1 file in this folder is no picture and was left out",)
+    assert reply.source_key == places.key_of(place)
+    still_of = DrawStill(
+        "j", "t", shelf.as_uri(), "", reply.pts_key, 2, "still.webp", f"file://{place}/",
+        places.stamp(place),
+    )  # fmt: skip
+    assert draw(still_of, lambda *_, **__: None).width == 192
+
+
+@pytest.mark.parametrize("fate", ["one more", "one less", "another"])
+def test_a_folder_that_is_another_now_is_refused(
+    shelf: Path, pictures: Pictures, tmp_path: Path, fate: str
+) -> None:
+    place = folder(tmp_path / "walk", pictures, "1.png", "2.png")
+    url, stamp = f"file://{place}/", places.stamp(place)
+    if fate == "one less":
+        (place / "2.png").unlink()
+    else:
+        name = {"one more": "3.png", "another": "2.png"}[fate]
+        (place / name).write_bytes(saved(pictures[9], "PNG", compress_level=0))
+
+    with pytest.raises(Refusal, match="walk has changed"):
+        ingest.ingest(
+            IngestVideo("j", "t", shelf.as_uri(), "", 0, 1, url, stamp), lambda *_, **__: None
+        )

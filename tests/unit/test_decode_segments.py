@@ -260,3 +260,25 @@ def test_segments_that_do_not_meet_are_not_joined(storage: str, video: Video) ->
         join.assemble(storage, loaded, wrong, quiet)
     with pytest.raises(Contradicted, match="not those of its plan"):
         join.assemble(storage, loaded, pieces[1:], quiet)
+
+
+def test_the_sound_of_joined_segments_is_whole_and_in_its_place(
+    storage: str, video: Video, tmp_path: Path
+) -> None:
+    clap = 5.3
+    heard = motion.add_sound(video("b-frames.mp4"), tmp_path / "heard.mp4", clap=clap, seconds=9)
+    ask = asked(storage, heard)
+
+    reply = joined(ask, planned(ask))
+
+    assert isinstance(reply, VideoIngested), reply
+    proxy = blobs.fetch(storage, reply.proxy_key)
+    with av.open(str(proxy)) as container:
+        sound, seen = container.streams.audio[0], container.streams.video[0]
+        lengths = [float((one.duration or 0) * (one.time_base or 0)) for one in (sound, seen)]
+    assert reply.audio
+    assert lengths[1] == pytest.approx(FRAMES / 30)
+    assert lengths[0] == pytest.approx(lengths[1], abs=1024 / 48_000)
+    assert motion.clap_of(proxy) == pytest.approx(clap, abs=0.03)
+    peaks = blobs.read(storage, blob_path(reply.waveform_key))
+    assert peaks.index(max(peaks)) / reply.waveform_rate == pytest.approx(clap, abs=0.05)
