@@ -7,6 +7,8 @@ from torch import Tensor, nn
 
 from annotator.refusal import Code, Refusal
 from mlworker.zoo import lite0
+from mlworker.zoo.crnn import Recurrent
+from mlworker.zoo.multires import TwoLooks
 from mlworker.zoo.torchvision_ops import DECLARED  # noqa: F401 - before torchvision
 
 from torchvision.models.video import r3d_18  # isort: skip - only after the line above
@@ -43,6 +45,8 @@ def _r3d(classes: int) -> nn.Module:
 BUILDERS: tuple[tuple[str, Callable[[int], nn.Module]], ...] = (
     ("probe_lite0", _probe),
     ("frame_lite0", _frames),
+    ("multires", TwoLooks),
+    ("crnn_gru", Recurrent),
     ("r3d_18", _r3d),
 )
 

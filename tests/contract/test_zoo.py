@@ -8,7 +8,9 @@ from torch import nn
 from annotator.learning.zoo import ENTRIES, Entry, entry
 from annotator.refusal import Code, Refusal
 from mlworker.zoo import lite0
+from mlworker.zoo.crnn import lengths
 from mlworker.zoo.looking import normalized
+from mlworker.zoo.multires import context, fovea
 from mlworker.zoo.registry import BUILDERS, build, head
 
 NETWORKS = [one for one in ENTRIES if "probe" not in one.regimes]
@@ -75,3 +77,33 @@ def test_an_unknown_model_is_refused_with_the_known_ones() -> None:
         entry("resnet_9000")
 
     assert refused.value.code == Code.NOT_FOUND
+
+
+@pytest.mark.row("S22", "Downscaling, centre crop")
+def test_two_looks_are_the_whole_at_half_size_and_the_middle_at_full_size() -> None:
+    pictures = torch.rand(2, 3, 5, 64, 96)
+
+    whole, middle = context(pictures), fovea(pictures)
+
+    assert whole.shape == middle.shape == (2, 3, 5, 32, 48)
+    torch.testing.assert_close(whole[0, 0, 0, 0, 0], pictures[0, 0, 0, :2, :2].mean())
+    assert torch.equal(middle, pictures[..., 16:48, 24:72])
+    torch.testing.assert_close(whole.mean(), pictures.mean())
+
+
+@pytest.mark.row("S26", "Video as time-step sequence")
+def test_padded_steps_never_change_the_result() -> None:
+    card = entry("crnn_gru")
+    model = build(card.key, 3, seed=1).eval()
+    pixels = torch.randint(0, 255, (3, 6, 3, 32, 32), dtype=torch.uint8)
+    pixels[1, 4:] = pixels[1, 3]  # too short: its last frame stands for those that it lacks
+    pixels[2, 1:] = pixels[2, 0]  # a still
+    clips = normalized(pixels, card)
+
+    assert lengths(clips).tolist() == [6, 4, 1]
+    with torch.inference_mode():
+        together = model(clips)
+        apart = [model(normalized(pixels[[at], :n], card)) for at, n in enumerate((6, 4, 1))]
+        backwards = model(clips.flip(2))
+    torch.testing.assert_close(together, torch.cat(apart))
+    assert not torch.allclose(together[0], backwards[0])
