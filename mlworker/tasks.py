@@ -10,6 +10,7 @@ from typing import Any
 import redis
 from kombu.exceptions import OperationalError
 
+from annotator.contracts.assist import OUTLINE, TRACK
 from annotator.contracts.errands import (
     FAILURE_TASK,
     PROGRESS_TASK,
@@ -48,6 +49,8 @@ SANDBOX = Limits(
 QUICK = replace(SANDBOX, cpu_seconds=240, wall_seconds=120, niceness=0)
 # Torch maps more than it uses, several times more with CUDA beside it.
 WATCHING = replace(SANDBOX, memory_bytes=8 * GIB, file_bytes=GIB)
+# Somebody waits for it; a model of the installation's own wants torch.
+DRAWING = replace(WATCHING, cpu_seconds=600, wall_seconds=300, niceness=0)
 LEARNING = Limits(wall_seconds=7 * 24 * 3600, niceness=10)
 
 STEPS: dict[Work, tuple[str, Limits]] = {
@@ -57,6 +60,8 @@ STEPS: dict[Work, tuple[str, Limits]] = {
     STILL: ("mlworker.decode.still:draw", QUICK),
     CUT: ("mlworker.decode.cut:cut", SANDBOX),
     SHOTS: ("mlworker.shots.find:find", WATCHING),
+    TRACK: ("mlworker.assist.track:track", DRAWING),
+    OUTLINE: ("mlworker.assist.outline:outline", DRAWING),
     FEATURES: ("mlworker.features.compute:compute", LEARNING),
     TRAIN: ("mlworker.training.run:train", LEARNING),
     PREDICT: ("mlworker.inference.run:predict", LEARNING),

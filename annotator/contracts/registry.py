@@ -1,8 +1,21 @@
 """Every kind of work there is."""
 
+from annotator.contracts.assist import OUTLINE, TRACK
 from annotator.contracts.learning import FEATURES, PREDICT, TRAIN
 from annotator.contracts.media import CUT, INGEST, JOIN, SEGMENT, STILL
 from annotator.contracts.message import Work
 from annotator.contracts.shots import SHOTS
 
-WORKS: tuple[Work, ...] = (INGEST, SEGMENT, JOIN, STILL, CUT, SHOTS, FEATURES, TRAIN, PREDICT)
+WORKS: tuple[Work, ...] = (
+    INGEST,
+    SEGMENT,
+    JOIN,
+    STILL,
+    CUT,
+    SHOTS,
+    TRACK,
+    OUTLINE,
+    FEATURES,
+    TRAIN,
+    PREDICT,
+)

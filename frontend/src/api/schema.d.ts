@@ -91,6 +91,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change some of one's preferences: null takes one away, mappings change by their parts. */
+        patch: operations["accounts_change_preferences"];
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -445,6 +462,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/items/{item_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Label this clip and hand it on, both or neither; the same decision again does no more. */
+        post: operations["assignments_decide_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/items/{item_id}/doubts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How unsure the model in use is along a clip, stretch by stretch. */
+        get: operations["learning_list_doubts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/items/{item_id}/edits": {
         parameters: {
             query?: never;
@@ -480,6 +531,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/items/{item_id}/guess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the model in use says of a clip, by class; nothing where nobody may see it yet. */
+        get: operations["learning_read_guess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/items/{item_id}/map": {
         parameters: {
             query?: never;
@@ -491,6 +559,57 @@ export interface paths {
         get: operations["datasets_read_map"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/items/{item_id}/neighbors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The labeled clips that look and move most like this one, the most alike first. */
+        get: operations["learning_list_neighbors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/items/{item_id}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have a thing outlined. The job's result is {shape, by}; nothing else is stored. */
+        post: operations["annotations_outline_thing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/items/{item_id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take one's own decision on this clip back, as long as nobody went on with it. */
+        post: operations["assignments_recall_item"];
         delete?: never;
         options?: never;
         head?: never;
@@ -594,6 +713,23 @@ export interface paths {
         put?: never;
         /** @description Lease this clip. */
         post: operations["assignments_take_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/items/{item_id}/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have a shape followed. The job's result is {keyframes, until}; nothing else is stored. */
+        post: operations["annotations_track_shape"];
         delete?: never;
         options?: never;
         head?: never;
@@ -968,7 +1104,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make items of files where they lie. Call it again while some are left. */
+        /** @description Make items of files where they lie, some at a time. Call it again while there is a `next`. */
         post: operations["intake_register_files"];
         delete?: never;
         options?: never;
@@ -1406,6 +1542,7 @@ export interface components {
         /** @description All that is said about an item, at a revision. */
         Annotations: {
             revision: number;
+            skips: number[][];
             annotations: components["schemas"]["Annotation"][];
             suggestions: components["schemas"]["Suggestion"][];
         };
@@ -1573,10 +1710,30 @@ export interface components {
             day: string;
             count: number;
         };
+        /** @description Labels, as of an edit, and the step to the next stage; no changes hand it on as it is. */
+        DecideIn: {
+            /** Format: uuid */
+            edit_id: string;
+            base?: {
+                [key: string]: number;
+            };
+            changes?: {
+                [key: string]: unknown;
+            }[];
+            /** @default false */
+            unsure: boolean;
+        };
         /** @description What becomes of a suggestion. */
         DecisionIn: {
             /** @enum {string} */
             verdict: "apply" | "dismiss";
+        };
+        /** @description How unsure a model is of a stretch of a clip: 0 is certain, 1 is a tie. */
+        Doubt: {
+            start: number;
+            end: number;
+            /** Format: double */
+            value: number;
         };
         /** @description What became of an edit; a suggestion was kept, not applied. */
         Edit: {
@@ -1586,8 +1743,14 @@ export interface components {
             records: components["schemas"]["Annotation"][];
             removed: string[];
             suggestion: boolean;
+            skips: number[][] | null;
         };
-        /** @description One atomic change; each change is {added}, {updated: {id, from, to}} or {removed}. */
+        /**
+         * @description One atomic change.
+         *
+         *     Each change is {added}, {updated: {id, from, to}}, {removed}, or once {skip: {from, to}}: the
+         *     frames that nobody trains on.
+         */
         EditIn: {
             /** Format: uuid */
             edit_id: string;
@@ -1661,6 +1824,12 @@ export interface components {
             };
             source_frames: number[];
             seconds: number[];
+        };
+        /** @description How likely a model finds a class of a clip, calibrated. */
+        Guess: {
+            class_id: number;
+            /** Format: double */
+            confidence: number;
         };
         /** @description What a round was judged on: macro-F1 before and after. */
         Holdout: {
@@ -1830,6 +1999,13 @@ export interface components {
             next: string | null;
             results: components["schemas"]["LabelClass"][];
         };
+        /** @description What somebody used last in a project: the class, and the one of each tool, by its name. */
+        LastUsed: {
+            class_id?: number | null;
+            drawn?: {
+                [key: string]: number | null;
+            } | null;
+        };
         /** @description How long a video is. */
         LengthIn: {
             name: string;
@@ -1863,7 +2039,7 @@ export interface components {
             skipped: number;
         };
         /**
-         * @description Signed addresses, good for some hours.
+         * @description Signed addresses, good until `expires_at`: some hours. Read the item again before that.
          *
          *     While a long video is prepared there are `segments`, and neither proxy nor sprite.
          */
@@ -1874,6 +2050,8 @@ export interface components {
             audio: boolean;
             waveform: components["schemas"]["Waveform"] | null;
             segments: components["schemas"]["Segment"][];
+            /** Format: date-time */
+            expires_at: string;
         };
         /** @description Somebody's role. */
         Member: {
@@ -1935,6 +2113,12 @@ export interface components {
             next: string | null;
             results: components["schemas"]["Model"][];
         };
+        /** @description A labeled clip, and how like it is: the cosine of both clips' vectors. */
+        Neighbor: {
+            item: components["schemas"]["Item"];
+            /** Format: double */
+            similarity: number;
+        };
         /** @description A key just made. The secret is shown this once. */
         NewKey: {
             readonly id: number;
@@ -1948,9 +2132,10 @@ export interface components {
             last_used_at?: string | null;
             key: string;
         };
-        /** @description The item that is not wanted again. */
+        /** @description The items that are not wanted again: the last one, and others that are at hand already. */
         NextIn: {
             after?: number | null;
+            without?: number[];
         };
         /** @description A comment pinned to a frame. */
         NoteIn: {
@@ -1958,6 +2143,16 @@ export interface components {
             text: string;
             /** Format: uuid */
             annotation_id?: string | null;
+        };
+        /** @description A place {x, y} on a frame, or a box {x, y, width, height} around a thing there. */
+        OutlineIn: {
+            frame: number;
+            point?: {
+                [key: string]: unknown;
+            } | null;
+            box?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description A project at a glance. */
         Overview: {
@@ -2022,6 +2217,20 @@ export interface components {
             /** @enum {string} */
             state?: "ready" | "live" | "retired";
         };
+        /** @description What a person prefers. What is left out is as it comes. */
+        PatchedPreferences: {
+            /** @enum {string|null} */
+            layout?: "us" | "uk" | "de" | "fr" | "es" | "nordic" | null;
+            keys?: {
+                [key: string]: string[] | null;
+            } | null;
+            single_keys?: boolean | null;
+            theme?: components["schemas"]["Themes"] | null;
+            language?: string | null;
+            projects?: {
+                [key: string]: components["schemas"]["LastUsed"] | null;
+            } | null;
+        };
         /** @description What may be changed of a project. */
         PatchedProjectPatch: {
             name?: string;
@@ -2083,6 +2292,20 @@ export interface components {
             model_id: number;
             filter?: {
                 [key: string]: unknown;
+            } | null;
+        };
+        /** @description What a person prefers. What is left out is as it comes. */
+        Preferences: {
+            /** @enum {string|null} */
+            layout?: "us" | "uk" | "de" | "fr" | "es" | "nordic" | null;
+            keys?: {
+                [key: string]: string[] | null;
+            } | null;
+            single_keys?: boolean | null;
+            theme?: components["schemas"]["Themes"] | null;
+            language?: string | null;
+            projects?: {
+                [key: string]: components["schemas"]["LastUsed"] | null;
             } | null;
         };
         /** @description The clip that is open, if any. */
@@ -2177,15 +2400,33 @@ export interface components {
             numerator: number;
             denominator: number;
         };
-        /** @description Why an item comes next. */
+        /** @description Why an item comes next, or what the one before said of it. */
         Reason: {
             /** @enum {string} */
-            code: "uncertain" | "audit" | "diverse" | "oldest" | "assigned";
+            code: "uncertain" | "audit" | "diverse" | "oldest" | "assigned" | "unsure";
             text: string;
             /** Format: double */
             score: number | null;
         };
-        /** @description Which files: `paths`, or all below `prefix`. `sources` names recordings by path. */
+        /** @description The decision that is taken back, by its `edit_id`, and the edit that goes with it. */
+        RecallIn: {
+            /** Format: uuid */
+            edit_id: string;
+            base?: {
+                [key: string]: number;
+            };
+            changes?: {
+                [key: string]: unknown;
+            }[];
+            /** Format: uuid */
+            decision: string;
+        };
+        /**
+         * @description Which files: `paths`, or all below `prefix`. `sources` names recordings by path.
+         *
+         *     `after` is the `next` of the answer before. `as` may also be `pictures`: then these are folders,
+         *     and the pictures in each are the frames of one item.
+         */
         RegisterIn: {
             /** @default  */
             dataset: string;
@@ -2193,6 +2434,8 @@ export interface components {
             fps: string;
             paths?: string[];
             prefix?: string;
+            /** @default  */
+            after: string;
             sources?: {
                 [key: string]: string;
             };
@@ -2200,14 +2443,14 @@ export interface components {
              * @default clips
              * @enum {string}
              */
-            as: "clips" | "frames";
+            as: "clips" | "frames" | "pictures";
             root: string;
         };
-        /** @description The new items; how many files were items already, and how many the next call takes. */
+        /** @description The new items; how many files were items already; `next` if more files are left. */
         Registered: {
             items: number[];
             known: number;
-            left: number;
+            next: string | null;
         };
         /** @description Why a reviewer sent an item back. */
         Rejected: {
@@ -2329,9 +2572,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description Who is signed in, and which version answers. */
+        /** @description Who is signed in, what they prefer, and which version answers. */
         Session: {
             user: components["schemas"]["User"] | null;
+            preferences: components["schemas"]["Preferences"];
             version: string;
         };
         /**
@@ -2445,6 +2689,13 @@ export interface components {
             /** @enum {string} */
             source: "human" | "model" | "import";
         };
+        /** @description Light or dark: pages, and the workspace with quick-tag. */
+        Themes: {
+            /** @enum {string|null} */
+            pages?: "light" | "dark" | null;
+            /** @enum {string|null} */
+            work?: "light" | "dark" | null;
+        };
         /** @description A class's gate, and how many items passed it. */
         Threshold: {
             class_id: number;
@@ -2454,6 +2705,17 @@ export interface components {
             /** Format: double */
             precision: number | null;
             interval: number[];
+        };
+        /** @description A shape on frame `first`, to be followed up to frame `last`; `end` is its shape there. */
+        TrackIn: {
+            first: number;
+            last: number;
+            shape: {
+                [key: string]: unknown;
+            };
+            end?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description A part of the file: its bytes from `offset` on, to be PUT to `url`. */
         UploadPart: {
@@ -2736,6 +2998,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accounts_change_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferences"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
             };
             default: {
                 headers: {
@@ -3285,9 +3578,10 @@ export interface operations {
                 confidence_min?: string;
                 dataset?: string;
                 folder?: string;
-                format?: "darwin" | "darwin-frames";
+                format?: "darwin" | "darwin-frames" | "motion";
                 label?: string;
                 q?: string;
+                shapes?: "drawn" | "boxes";
                 source?: string;
                 stage?: string;
                 state?: string;
@@ -3719,6 +4013,70 @@ export interface operations {
             };
         };
     };
+    assignments_decide_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edit"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    learning_list_doubts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Doubt"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     annotations_list_edits: {
         parameters: {
             query?: {
@@ -3817,6 +4175,36 @@ export interface operations {
             };
         };
     };
+    learning_read_guess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guess"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     datasets_read_map: {
         parameters: {
             query?: never;
@@ -3835,6 +4223,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FrameMap"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    learning_list_neighbors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighbor"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    annotations_outline_thing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutlineIn"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignments_recall_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edit"];
                 };
             };
             default: {
@@ -4054,6 +4540,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    annotations_track_shape: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackIn"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             default: {
@@ -4916,7 +5436,8 @@ export interface operations {
     exchange_download: {
         parameters: {
             query?: {
-                format?: "darwin" | "darwin-frames";
+                format?: "darwin" | "darwin-frames" | "motion";
+                shapes?: "drawn" | "boxes";
             };
             header?: never;
             path: {

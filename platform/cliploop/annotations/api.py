@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from annotator.access import Capability
 from annotator.edits.parse import parse_edit
 from cliploop.annotations import queries
-from cliploop.annotations.actions import edits, many
+from cliploop.annotations.actions import assist, edits, many
 from cliploop.annotations.models import Edit
 from cliploop.annotations.shapes import (
     AnnotationsOut,
@@ -22,7 +22,9 @@ from cliploop.annotations.shapes import (
     EditOut,
     LoggedEditOut,
     MergeIn,
+    OutlineIn,
     TagIn,
+    TrackIn,
 )
 from cliploop.api.operations import actor, body, operation
 from cliploop.api.paging import page
@@ -30,6 +32,8 @@ from cliploop.datasets import queries as datasets
 from cliploop.datasets.actions import leases
 from cliploop.datasets.actions.bulk import Selection
 from cliploop.datasets.models import Item
+from cliploop.jobs import queries as jobs
+from cliploop.jobs.shapes import JobOut
 from cliploop.projects.actions import classes
 
 
@@ -79,6 +83,20 @@ def list_edits(request: Request, project_id: int, item_id: int) -> Response:
     """The clip's edits, newest first."""
     item = datasets.item(actor(request), item_id)
     return page(queries.history(item), ["-revision"], request, _logged)
+
+
+@operation("POST", needs=Capability.ANNOTATE, takes=TrackIn, returns=JobOut, status=202)
+def track_shape(request: Request, project_id: int, item_id: int) -> Response:
+    """Have a shape followed. The job's result is {keyframes, until}; nothing else is stored."""
+    asked = assist.Following(**body(request, TrackIn))
+    return Response(jobs.shown(assist.track(actor(request), item_id, asked)), status=202)
+
+
+@operation("POST", needs=Capability.ANNOTATE, takes=OutlineIn, returns=JobOut, status=202)
+def outline_thing(request: Request, project_id: int, item_id: int) -> Response:
+    """Have a thing outlined. The job's result is {shape, by}; nothing else is stored."""
+    job = assist.outline(actor(request), item_id, **body(request, OutlineIn))
+    return Response(jobs.shown(job), status=202)
 
 
 @operation("POST", needs=Capability.REVIEW, takes=DecisionIn, returns=EditOut)

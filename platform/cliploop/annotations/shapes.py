@@ -94,6 +94,23 @@ class LoggedEditOut(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
+class TrackIn(serializers.Serializer[Any]):
+    """A shape on frame `first`, to be followed up to frame `last`; `end` is its shape there."""
+
+    first = serializers.IntegerField(min_value=0)
+    last = serializers.IntegerField(min_value=1)
+    shape = serializers.DictField()
+    end = serializers.DictField(required=False, allow_null=True, default=None)
+
+
+class OutlineIn(serializers.Serializer[Any]):
+    """A place {x, y} on a frame, or a box {x, y, width, height} around a thing there."""
+
+    frame = serializers.IntegerField(min_value=0)
+    point = serializers.DictField(required=False, allow_null=True, default=None)
+    box = serializers.DictField(required=False, allow_null=True, default=None)
+
+
 class DecisionIn(serializers.Serializer[Any]):
     """What becomes of a suggestion."""
 

@@ -171,9 +171,15 @@ def halt(job_ids: Iterable[uuid.UUID]) -> None:
 
 @transaction.atomic
 def cancel(actor: Actor, job_id: object) -> Job:
-    """Stop a job. Its row is final at once; a reply that still comes is dropped."""
+    """Stop a job. Its row is final at once; a reply that still comes is dropped.
+
+    Who started it may, and who manages the project.
+    """
     job = _locked(actor, job_id)
-    require(actor, Capability.MANAGE)
+    require(
+        actor,
+        Capability.ANNOTATE if job.created_by_id == actor.user_id else Capability.MANAGE,
+    )
     if job.state not in OPEN:
         raise Refusal(Code.WRONG_STAGE, f"This job has already {_ENDED[State(job.state)]}")
     before = job.state

@@ -41,7 +41,7 @@ def read_job(request: Request, project_id: int, job_id: UUID) -> Response:
     return Response(queries.shown(found))
 
 
-@operation("POST", needs=Capability.MANAGE, returns=JobOut)
+@operation("POST", needs=Capability.ANNOTATE, returns=JobOut)
 def cancel_job(request: Request, project_id: int, job_id: UUID) -> Response:
     """Stop a job."""
     return Response(queries.shown(actions.cancel(actor(request), job_id)))

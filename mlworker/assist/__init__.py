@@ -1,0 +1,1 @@
+"""Suggestions while somebody draws: following shapes and outlining things."""

@@ -1,0 +1,68 @@
+"""Tiny models that have learned nothing, saved as their makers save them."""
+
+from pathlib import Path
+
+import torch
+
+from mlworker.zoo.torchvision_ops import DECLARED  # noqa: F401 - transformers imports torchvision
+
+from transformers import (  # isort: skip
+    Sam2ImageProcessor,
+    Sam2VideoConfig,
+    Sam2VideoModel,
+    Sam2VideoProcessor,
+    Sam2VideoVideoProcessor,
+)
+
+SIDE = 128
+WIDE = 32
+
+
+def small_sam2(folder: Path) -> None:
+    """Write a Sam2VideoModel of random weights, and its processor, into a folder."""
+    torch.manual_seed(4)
+    Sam2VideoModel(_config()).eval().save_pretrained(folder)
+    size = {"height": SIDE, "width": SIDE}
+    processor = Sam2VideoProcessor(
+        Sam2ImageProcessor(size=size), Sam2VideoVideoProcessor(size=size), target_size=SIDE
+    )
+    processor.save_pretrained(folder)
+
+
+def _config() -> Sam2VideoConfig:
+    widths = [12, 24, 48, 96]
+    return Sam2VideoConfig(
+        vision_config={
+            "backbone_config": {
+                "model_type": "sam2_hiera_det_model",
+                "hidden_size": widths[0],
+                "image_size": [SIDE, SIDE],
+                "embed_dim_per_stage": widths,
+                "num_attention_heads_per_stage": [1, 1, 1, 1],
+                "blocks_per_stage": [1, 2, 1, 1],
+                "window_size_per_stage": [8, 4, 4, 2],
+                "global_attention_blocks": [2],
+            },
+            "backbone_channel_list": widths[::-1],
+            "backbone_feature_sizes": [[32, 32], [16, 16], [8, 8]],
+            "fpn_hidden_size": WIDE,
+        },
+        prompt_encoder_config={"hidden_size": WIDE, "image_size": SIDE},
+        mask_decoder_config={
+            "hidden_size": WIDE,
+            "mlp_dim": 64,
+            "num_attention_heads": 2,
+            "iou_head_hidden_dim": WIDE,
+        },
+        image_size=SIDE,
+        memory_attention_hidden_size=WIDE,
+        memory_attention_num_layers=1,
+        memory_attention_num_attention_heads=1,
+        memory_attention_feed_forward_hidden_size=64,
+        memory_attention_rope_feat_sizes=[8, 8],
+        memory_encoder_hidden_size=WIDE,
+        memory_encoder_output_channels=16,
+        mask_downsampler_embed_dim=WIDE,
+        memory_fuser_embed_dim=WIDE,
+        memory_fuser_intermediate_dim=64,
+    )
