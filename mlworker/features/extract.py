@@ -51,7 +51,8 @@ def extract(
 ) -> Vectors:
     """The vectors of an item's clips, reading its proxy once and never holding it whole.
 
-    `ranges` are the clips, rising; frames outside of all of them are not looked at. `seen` is called after each batch. Refuses (`invalid`) a proxy that cannot be read.
+    `ranges` are the clips, rising; frames outside of all of them are not looked at. `seen` is
+    called after each batch. Refuses (`invalid`) a proxy that cannot be read.
     """
     clips = [Sums(start, end) for start, end in ranges]
     inside, frames = normalize(ranges), ranges[-1][1]
