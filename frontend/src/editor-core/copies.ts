@@ -1,5 +1,6 @@
 /** Copies of what is labeled: pasted, duplicated, carried to the next keyframe. */
-import { shapeOn, sorted } from "./interpolate"
+import type { Passage } from "./bulk/passage"
+import { shapeAt, shapeOn, sorted } from "./interpolate"
 import { newRecord, newTrack } from "./records"
 import { shifted } from "./shapes/registry"
 import { plain } from "./splitTrack"
@@ -14,27 +15,44 @@ export interface Copied {
   readonly record: Annotation
   readonly shape: Geometry | null
   readonly frame: number
+  /** How many frames behind the first of what was copied with it. */
+  readonly behind: number
 }
 
 /** What lies ready to be pasted, for as long as the page lives: also into the next clip. */
 export class Clipboard {
-  copied: Copied | null = null
+  copied: readonly Copied[] = []
+  /** A range of the timeline with all that lay in it. */
+  passage: Passage | null = null
 }
 
-export function copyOf(record: Annotation, frame: number): Copied {
-  return { record, shape: shapeOn(record, frame), frame }
+/** Copies of records at a frame; a track that is not seen there has the shape nearest to it. Tags keep their distances. */
+export function copiesOf(records: readonly Annotation[], frame: number): Copied[] {
+  const starts = records.filter(({ kind }) => kind === "tag").map((record) => spanFrom(record, frame)[0])
+  const first = Math.min(...starts)
+  return records.map((record): Copied => {
+    if (record.kind === "tag") return { record, shape: null, frame, behind: spanFrom(record, frame)[0] - first }
+    return { record, shape: shapeAt(sorted(record.keyframes), frame), frame, behind: 0 }
+  })
 }
 
-/** A copy at a frame: a track from there to the end, a tag as long as it was. */
-export function pasted({ record, shape, frame: from }: Copied, labelClass: LabelClass, frame: number, clip: ClipFacts): Annotation {
+/** The span of a record that is meant at a frame: the one there, else the next, else the first. */
+function spanFrom(record: Annotation, frame: number): Span {
+  return record.spans.find(([, end]) => end > frame) ?? record.spans[0] ?? [0, 1]
+}
+
+/** A copy at a frame: a track from there to the end, a tag as long as it was. Null where that lies behind the clip. */
+export function pasted({ record, shape, frame: from, behind }: Copied, labelClass: LabelClass, frame: number, clip: ClipFacts): Annotation | null {
   const { 0: whole } = record.steps
   const steps = whole ? { 0: whole } : {}
   if (shape) {
     const free = plain(shape)
     return { ...newTrack(labelClass, frame, frame === from ? aside(free, clip) : free, clip), steps, z: record.z }
   }
-  const [start, end] = record.spans.find((span) => span[1] > from) ?? record.spans[0] ?? [0, 1]
-  const span: Span = [frame, Math.min(frame + end - start, clip.frames)]
+  const [start, end] = spanFrom(record, from)
+  const at = frame + behind
+  if (at >= clip.frames) return null
+  const span: Span = [at, Math.min(at + end - start, clip.frames)]
   return { ...newRecord(labelClass, [span]), steps, text: record.text }
 }
 

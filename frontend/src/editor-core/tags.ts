@@ -40,7 +40,8 @@ export function toggleWholeClip(view: Records, labelClass: LabelClass, clip: Cli
   ]
 }
 
-function ownTags(view: Records, classId: number): Annotation[] {
+/** The tags of a class that people made or took on. */
+export function ownTags(view: Records, classId: number): Annotation[] {
   const tags = [...view.values()].filter((record) => record.kind === "tag" && record.class_id === classId)
   return tags.filter((record) => !isGuess(record) && !record.negative)
 }
@@ -73,6 +74,15 @@ export function moveSpan(record: Annotation, index: number, by: number, clip: Cl
   const step = Math.max(least, Math.min(by, most))
   const moved: Span = [span[0] + step, span[1] + step]
   return update(record, { spans: union(record.spans.with(index, moved), []) })
+}
+
+/** Move tags by the same number of frames, as far as the clip lets the outermost of them. */
+export function moveSpans(records: readonly Annotation[], by: number, clip: ClipFacts): Change[] {
+  const spans = records.flatMap((record) => record.spans)
+  const first = Math.min(clip.frames, ...spans.map(([start]) => start))
+  const last = Math.max(0, ...spans.map(([, end]) => end))
+  const step = Math.max(-first, Math.min(by, clip.frames - last))
+  return records.map((record) => update(record, { spans: record.spans.map(([start, end]): Span => [start + step, end + step]) }))
 }
 
 /** Join a tag with the next one of its class; null where there is none. */

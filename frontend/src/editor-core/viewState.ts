@@ -1,10 +1,12 @@
 /** What one person sees of a clip: nothing here is stored with its labels. */
+import type { Ranks } from "./timeline/groups"
+import type { Suggestion } from "./assist"
 import type { Shots } from "./timeline/lanes"
-import type { Point } from "./shapes/shape"
+import type { Bounds, Point } from "./shapes/shape"
 import type { Change, Kind, ShapeKind } from "./types"
 
 export type Tab = "label" | "objects" | "comments" | "clip"
-export type Region = "canvas" | "timeline"
+export type Region = "canvas" | "timeline" | "objects"
 
 /** Which frames the timeline shows: the first one, and how wide each is. Zero width fits the clip. */
 export interface TimeWindow {
@@ -12,7 +14,7 @@ export interface TimeWindow {
   readonly perFrame: number
 }
 
-export type ToolId = "select" | ShapeKind
+export type ToolId = "select" | "assist" | ShapeKind
 
 /** An outline that is being drawn place by place; `into` is the polygon that it will be a hole of. */
 export interface Draft {
@@ -44,6 +46,10 @@ export interface ViewState {
   readonly crosshair: Point | null
   readonly brush: Brush
   readonly selected: string | null
+  /** What is selected beside it. */
+  readonly others: ReadonlySet<string>
+  /** What a drag over the picture would select. */
+  readonly band: Bounds | null
   /** The keyframe of the selection that Delete would take away. */
   readonly keyframe: number | null
   /** The handle of the selection that Delete would take away. */
@@ -53,10 +59,24 @@ export interface ViewState {
   /** Records, and classes, that are not drawn for now. */
   readonly unseen: ReadonlySet<string>
   readonly unseenClasses: ReadonlySet<number>
+  readonly lockedClasses: ReadonlySet<number>
+  /** Records and classes by the keys of their rows: where there are any, nothing else is drawn. */
+  readonly solo: ReadonlySet<string>
+  /** Where rows of the timeline were put, and which of their groups are collapsed. */
+  readonly ranks: Ranks
+  readonly collapsed: ReadonlySet<string>
+  /** The rows that In–Out is taken of, by key; none means all. */
+  readonly rangeRows: ReadonlySet<string>
   readonly asked: Asked | null
   readonly preview: readonly Change[]
+  /** A shape that was asked for and is not decided on. */
+  readonly suggestion: Suggestion | null
+  /** The frame that what is dragged on the timeline caught on. */
+  readonly snap: number | null
   /** Frames at which spans were begun and not ended, by class. */
   readonly open: Readonly<Record<number, number>>
+  /** Where frames begin that are to be left out of training, until their end is said. */
+  readonly skipFrom: number | null
   readonly in: number | null
   readonly out: number | null
   readonly lastClass: number | null
@@ -70,7 +90,6 @@ export interface ViewState {
   readonly volume: number
   readonly tab: Tab
   readonly region: Region
-  readonly help: boolean
   readonly picker: boolean
   readonly window: TimeWindow
   readonly zoom: number
@@ -89,14 +108,24 @@ export function firstState(): ViewState {
     crosshair: null,
     brush: { radius: 12, erases: false },
     selected: null,
+    others: new Set(),
+    band: null,
     keyframe: null,
     handle: null,
     locked: new Set(),
     unseen: new Set(),
     unseenClasses: new Set(),
+    lockedClasses: new Set(),
+    solo: new Set(),
+    ranks: {},
+    collapsed: new Set(),
+    rangeRows: new Set(),
     asked: null,
     preview: [],
+    suggestion: null,
+    snap: null,
     open: {},
+    skipFrom: null,
     in: null,
     out: null,
     lastClass: null,
@@ -108,7 +137,6 @@ export function firstState(): ViewState {
     volume: 1,
     tab: "label",
     region: "canvas",
-    help: false,
     picker: false,
     window: { start: 0, perFrame: 0 },
     zoom: 1,

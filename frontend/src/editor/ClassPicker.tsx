@@ -75,22 +75,31 @@ function Option({ labelClass, index, chosen }: { labelClass: LabelClass; index: 
   )
 }
 
-/** Classes that the selection may become; without one, all. */
-function fittingClasses({ desk, selected }: Editor, query: string): LabelClass[] {
+/** Classes that something of the selection may become; without one, all. */
+function fittingClasses({ desk, chosen }: Editor, query: string): LabelClass[] {
   const wanted = query.toLowerCase()
+  const kinds = new Set(chosen.map(({ kind }) => kind))
   return desk.classes.filter(
-    ({ archived, kind, name }) =>
-      !archived && (!selected || kind === selected.kind) && name.toLowerCase().includes(wanted),
+    ({ archived, kind, name }) => !archived && (kinds.size === 0 || kinds.has(kind)) && name.toLowerCase().includes(wanted),
   )
 }
 
 /** Take a class for the selection, `here` only from this frame on; without a selection, for what comes next. */
 function pick(editor: Editor, labelClass: LabelClass | undefined, here = false): void {
   if (!labelClass) return
-  const { selected } = editor
+  const { selected, chosen } = editor
   editor.set({ picker: false })
   if (!selected) applyClass(editor, labelClass)
+  else if (chosen.length > 1) becomeAll(editor, labelClass)
   else if (here && selected.kind !== "tag") {
     editor.change(`Make it ${labelClass.name} from here on`, becomeFrom(editor.store.view, selected, editor.frame, labelClass))
   } else editor.change(`Make it ${labelClass.name}`, [becomeWhole(selected, labelClass)])
+}
+
+/** All that is selected and of that kind becomes that class; says what cannot. */
+function becomeAll(editor: Editor, labelClass: LabelClass): void {
+  const fitting = editor.chosen.filter(({ kind }) => kind === labelClass.kind)
+  const left = editor.chosen.length - fitting.length
+  editor.change(`Make ${fitting.length} labels ${labelClass.name}`, fitting.map((record) => becomeWhole(record, labelClass)))
+  if (left > 0) editor.say(`${left} of what is selected cannot be ${labelClass.name}, and stay what they are`)
 }

@@ -49,11 +49,12 @@ export function Question() {
 export function LiveRegion() {
   const editor = useEditor()
   const selected = useView((state) => state.selected)
+  const others = useView((state) => state.others.size)
   const resting = usePlayer((player) => (player.speed === 0 && player.settled ? player.shown : -1))
   const record = selected === null ? undefined : editor.records.get(selected)
-  const name = record && editor.classOf(record.class_id)?.name
+  const name = others > 0 ? `${others + 1} labels selected` : record && editor.classOf(record.class_id)?.name
   const keyframes = sorted(record?.keyframes ?? {})
-  const keyframe = keyframes.length > 0 ? `, ${record?.kind ?? ""}, keyframe ${countUpTo(keyframes, resting)} of ${keyframes.length}` : ""
+  const keyframe = others === 0 && keyframes.length > 0 ? `, ${record?.kind ?? ""}, keyframe ${countUpTo(keyframes, resting)} of ${keyframes.length}` : ""
   return (
     <p className="ws-unseen" aria-live="polite">
       {resting >= 0 && `${name ? `${name}${keyframe}, ` : ""}frame ${resting}`}

@@ -1,10 +1,11 @@
 /** Every label in a table: the way to read and change them without a pointer. */
 import { IconEye, IconEyeOff, IconLock, IconLockOpen } from "@tabler/icons-react"
-import { type ReactNode, useState } from "react"
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useState } from "react"
 import { toggle } from "../editor-core/commands/arrange"
 import type { Editor } from "../editor-core/editor"
 import { becomeWhole } from "../editor-core/joining"
 import { existsAt } from "../editor-core/records"
+import { pickRecord, select as selectAll } from "../editor-core/selection"
 import { shapeOfKind } from "../editor-core/shapes/registry"
 import { moveEdge } from "../editor-core/tags"
 import type { Annotation } from "../editor-core/types"
@@ -33,7 +34,7 @@ export function ObjectsTab() {
   if (list.length === 0) return <p className="ws-nothing">No labels on this clip. Press 1–9 or B.</p>
   const rows = inOrder(editor, list, order.column, order.down ? -1 : 1)
   return (
-    <table className="ws-table">
+    <table className="ws-table" onKeyDown={walk}>
       <thead>
         <tr>
           {COLUMNS.map(({ column, name }) => (
@@ -46,7 +47,7 @@ export function ObjectsTab() {
         </tr>
       </thead>
       {rows.slice(0, MOST_ROWS).map((record) => (
-        <Line key={record.id} record={record} />
+        <Line key={record.id} record={record} press={(event) => press(editor, rows, record, event)} />
       ))}
       {rows.length > MOST_ROWS && (
         <tfoot>
@@ -61,6 +62,27 @@ export function ObjectsTab() {
   )
 }
 
+/** Ctrl adds a row to the selection or takes it out, Shift selects all from the leading one to it. */
+function press(editor: Editor, rows: readonly Annotation[], record: Annotation, event: MouseEvent): void {
+  const from = rows.findIndex(({ id }) => id === editor.state.selected)
+  const to = rows.indexOf(record)
+  if (event.shiftKey && from >= 0) {
+    const range = rows.slice(Math.min(from, to), Math.max(from, to) + 1).map(({ id }) => id)
+    selectAll(editor, [rows[from]?.id ?? record.id, ...range])
+  } else if (event.ctrlKey || event.metaKey) pickRecord(editor, record.id, true)
+  else if (!editor.isChosen(record.id) || editor.state.others.size > 0) pickRecord(editor, record.id)
+}
+
+/** Arrow keys go from row to row. */
+function walk(event: KeyboardEvent<HTMLTableElement>): void {
+  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+  if (by === undefined || !(event.target instanceof HTMLTableRowElement)) return
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("tr[tabindex]")]
+  rows[rows.indexOf(event.target) + by]?.focus()
+  event.preventDefault()
+  event.stopPropagation()
+}
+
 function inOrder(editor: Editor, list: Annotation[], column: Column, sign: 1 | -1): Annotation[] {
   const value = (record: Annotation): string | number => {
     if (column === "class") return editor.classOf(record.class_id)?.name ?? ""
@@ -70,12 +92,18 @@ function inOrder(editor: Editor, list: Annotation[], column: Column, sign: 1 | -
   return list.sort((a, b) => (value(a) < value(b) ? -sign : value(a) > value(b) ? sign : 0))
 }
 
-function Line({ record }: { record: Annotation }) {
+/** With Shift or Ctrl a press chooses rows, and gives no field the focus. */
+function hold(event: MouseEvent): void {
+  if (event.shiftKey || event.ctrlKey || event.metaKey) event.preventDefault()
+}
+
+function Line({ record, press: pressed }: { record: Annotation; press: (event: MouseEvent) => void }) {
   const editor = useEditor()
-  const chosen = useView((state) => state.selected === record.id)
+  const leads = useView((state) => state.selected === record.id)
+  const chosen = useView((state) => state.selected === record.id || state.others.has(record.id))
   const last = record.spans.length - 1
   const select = () => {
-    if (!chosen) editor.set({ selected: record.id, keyframe: null })
+    if (!chosen) pickRecord(editor, record.id)
   }
   const frame = (edge: "start" | "end", index: number, value: number) => (
     <NumberField
@@ -87,7 +115,7 @@ function Line({ record }: { record: Annotation }) {
   )
   return (
     <tbody>
-      <tr className={chosen ? "on" : ""} aria-selected={chosen} onClick={select} onFocus={select}>
+      <tr className={chosen ? "on" : ""} aria-selected={chosen} tabIndex={leads ? 0 : -1} onMouseDown={hold} onClick={pressed} onFocus={select}>
         <td>
           <ClassCell record={record} />
         </td>
@@ -96,7 +124,7 @@ function Line({ record }: { record: Annotation }) {
         <td>{frame("end", last, record.spans[last]?.[1] ?? 0)}</td>
         <td>{sourceOf(record)}</td>
       </tr>
-      {chosen && record.kind !== "tag" && <Shape record={record} />}
+      {leads && record.kind !== "tag" && <Shape record={record} />}
     </tbody>
   )
 }

@@ -1,6 +1,8 @@
 /** Shapes on the picture, in pixels of the picture. */
-import { memo, useEffect } from "react"
+import { memo, type ReactNode, useEffect, useMemo } from "react"
+import { subject } from "../editor-core/edits"
 import { sorted, shapeAt, shapeOn } from "../editor-core/interpolate"
+import { existsAt } from "../editor-core/records"
 import { shapeOf } from "../editor-core/shapes/registry"
 import type { Bounds } from "../editor-core/shapes/shape"
 import type { Annotation, LabelClass } from "../editor-core/types"
@@ -13,36 +15,87 @@ import "./shapes.css"
 /** `pixel` is the size of a screen pixel in pixels of the picture. */
 export function Overlay({ pixel }: { pixel: number }) {
   const editor = useEditor()
-  useRecords()
-  usePlayer(({ shown }) => shown)
+  const frame = usePlayer(({ shown }) => shown)
+  const others = useView((state) => state.others)
+  const { still, moving } = useShapes(frame)
   const selected = useView((state) => state.selected)
-  useView((state) => state.overlays)
-  useView((state) => state.guesses)
-  useView((state) => state.unseen)
-  useView((state) => state.unseenClasses)
   useEffect(() => {
     editor.hand.pixel = pixel
   }, [editor, pixel])
-  const { frame, clip } = editor
-  const shapes = editor.shapesAt(frame)
-  const chosen = shapes.find(({ id }) => id === selected)
-  const drawing = (record: Annotation) => ({ record, labelClass: editor.classOf(record.class_id), frame, chosen: record === chosen })
-  const drawn = (record: Annotation) => <Outline key={record.id} {...drawing(record)} pixel={pixel} />
-  const view = { viewBox: `0 0 ${clip.width} ${clip.height}`, "aria-hidden": true, className: "ws-shapes" }
+  const chosen = moving.find(({ id }) => id === selected)
   return (
     <>
-      <svg {...view}>{shapes.map((record) => record !== chosen && drawn(record))}</svg>
-      {/* Apart from the others, so that a drag paints nothing but what is dragged. */}
-      <svg {...view}>
-        {chosen && drawn(chosen)}
-        {chosen && <Handles record={chosen} pixel={pixel} />}
+      <Shapes shapes={still} others={others} frame={frame} pixel={pixel} />
+      {/* Apart from the others, so that a drag draws and paints nothing but what is dragged. */}
+      <Shapes shapes={moving} others={others} frame={frame} pixel={pixel} chosen={chosen}>
+        {chosen && others.size === 0 && <Handles record={chosen} pixel={pixel} />}
+        <Band />
         <Drafting pixel={pixel} />
+      </Shapes>
+    </>
+  )
+}
+
+/** The shapes of a frame: those that lie still, the same ones for as long as nothing else changes, and the others. */
+function useShapes(frame: number): { still: readonly Annotation[]; moving: readonly Annotation[] } {
+  const editor = useEditor()
+  useRecords()
+  const selected = useView((state) => state.selected)
+  const dragged = useView(({ preview }) => preview.map(subject).join())
+  const overlays = useView((state) => state.overlays)
+  const guesses = useView((state) => state.guesses)
+  const unseen = useView((state) => state.unseen)
+  const unseenClasses = useView((state) => state.unseenClasses)
+  const solo = useView((state) => state.solo)
+  const { view } = editor.store
+  const apart = useMemo(() => new Set([...dragged.split(","), selected ?? ""]), [dragged, selected])
+  const still = useMemo(
+    () => editor.shapesAt(frame).filter(({ id }) => !apart.has(id)),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- which shapes there are hangs on all of these
+    [editor, frame, apart, view, overlays, guesses, unseen, unseenClasses, solo],
+  )
+  const isHere = (record: Annotation) => record.kind !== "tag" && existsAt(record, frame) && editor.isSeen(record)
+  const moving = overlays ? [...apart].flatMap((id) => editor.records.get(id) ?? []).filter(isHere) : []
+  return { still, moving: moving.sort((a, b) => a.z - b.z) }
+}
+
+interface ShapesProps {
+  readonly shapes: readonly Annotation[]
+  readonly others: ReadonlySet<string>
+  readonly frame: number
+  readonly pixel: number
+  readonly chosen?: Annotation | undefined
+  readonly children?: ReactNode
+}
+
+const Shapes = memo(function Shapes({ shapes, others, frame, pixel, chosen, children }: ShapesProps) {
+  const editor = useEditor()
+  const { width, height } = editor.clip
+  const drawing = (record: Annotation) => ({
+    record,
+    labelClass: editor.classOf(record.class_id),
+    frame,
+    chosen: record === chosen || others.has(record.id),
+  })
+  return (
+    <>
+      <svg viewBox={`0 0 ${width} ${height}`} aria-hidden className="ws-shapes">
+        {shapes.map((record) => (
+          <Outline key={record.id} {...drawing(record)} pixel={pixel} />
+        ))}
+        {children}
       </svg>
       {shapes.map((record) => (
-        <Label key={record.id} {...drawing(record)} width={clip.width} height={clip.height} />
+        <Label key={record.id} {...drawing(record)} width={width} height={height} />
       ))}
     </>
   )
+})
+
+/** What a drag over the picture will select. */
+function Band() {
+  const band = useView((state) => state.band)
+  return band && <rect className="band" x={band.x} y={band.y} width={band.width} height={band.height} />
 }
 
 interface Drawn {

@@ -2,6 +2,7 @@
 import { IconDots, IconEye, IconEyeOff, IconLock, IconLockOpen, IconTrash } from "@tabler/icons-react"
 import { Menu } from "@mantine/core"
 import { convert } from "../editor-core/commands/arrange"
+import type { Command } from "../editor-core/commands/command"
 import { command } from "../editor-core/commands/registry"
 import { becomes } from "../editor-core/convert"
 import { update } from "../editor-core/edits"
@@ -11,8 +12,10 @@ import type { Annotation } from "../editor-core/types"
 import { useEditor, useRecords, useView } from "./context"
 import { NumberField } from "./NumberField"
 import { Switch } from "./ObjectsTab"
-import { IconButton, Key, Swatch } from "./parts"
+import { IconButton, Key, KeyOf, Swatch } from "./parts"
 import { PropertyFields } from "./PropertyFields"
+import { SelectedMany } from "./SelectedMany"
+import { named, useKeyOf } from "./shortcuts"
 import { SpanFields } from "./SpanFields"
 import { TrackFields } from "./TrackFields"
 
@@ -20,8 +23,11 @@ export function SelectedObject() {
   const editor = useEditor()
   useRecords()
   useView((state) => state.selected)
+  const key = useKeyOf("delete")
+  const many = useView((state) => state.others.size > 0)
   const record = editor.selected
   const labelClass = record && editor.classOf(record.class_id)
+  if (many) return <SelectedMany />
   if (!record || !labelClass) return null
   return (
     <section className="ws-selected">
@@ -32,7 +38,7 @@ export function SelectedObject() {
         {isGuess(record) && <span className="ws-badge model">Model {record.confidence?.toFixed(2)}</span>}
         <span className="ws-grow" />
         {record.kind !== "tag" && <TrackActions record={record} />}
-        <IconButton label="Delete, key Delete" small onClick={() => command("delete").run(editor, "Delete")}>
+        <IconButton label={named("Delete", key)} small onClick={() => command("delete").run(editor, key)}>
           <IconTrash size={14} stroke={1.6} />
         </IconButton>
       </div>
@@ -48,11 +54,11 @@ function Verdicts() {
   const editor = useEditor()
   return (
     <div className="ws-row">
-      <button type="button" className="ws-button" onClick={() => command("accept").run(editor, "A")}>
-        Accept <Key>A</Key>
+      <button type="button" className="ws-button" onClick={() => command("accept").run(editor, "")}>
+        Accept <KeyOf id="accept" />
       </button>
-      <button type="button" className="ws-button" onClick={() => command("reject").run(editor, "X")}>
-        Reject <Key>X</Key>
+      <button type="button" className="ws-button" onClick={() => command("reject").run(editor, "")}>
+        Reject <KeyOf id="reject" />
       </button>
     </div>
   )
@@ -81,7 +87,17 @@ function Instance({ record }: { record: Annotation }) {
   )
 }
 
-const OFFERED = ["copy", "duplicate", "copy-on", "split", "merge", "front", "back-most", "hole"]
+const OFFERED = ["copy", "duplicate", "copy-on", "split", "merge", "front", "back-most", "hole", "ungroup"]
+
+function Deed({ command: { id, label, run } }: { command: Command }) {
+  const editor = useEditor()
+  const key = useKeyOf(id)
+  return (
+    <Menu.Item onClick={() => run(editor, key)} rightSection={key && <Key>{key}</Key>}>
+      {label}
+    </Menu.Item>
+  )
+}
 
 function TrackActions({ record }: { record: Annotation }) {
   const editor = useEditor()
@@ -99,10 +115,8 @@ function TrackActions({ record }: { record: Annotation }) {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          {offered.map(({ id, label, keys, run }) => (
-            <Menu.Item key={id} onClick={() => run(editor, keys[0] ?? "")} rightSection={keys[0] && <Key>{keys[0]}</Key>}>
-              {label}
-            </Menu.Item>
+          {offered.map((one) => (
+            <Deed key={one.id} command={one} />
           ))}
           {others.map((labelClass) => (
             <Menu.Item key={labelClass.id} onClick={() => convert(editor, labelClass)}>

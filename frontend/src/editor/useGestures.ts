@@ -65,6 +65,6 @@ function begin(editor: Editor, event: PointerEvent<HTMLElement>, stage: HTMLElem
   const start = { x: event.clientX, y: event.clientY, moved: false }
   if (event.button === 1) return { ...start, pan: editor.state.pan }
   if (editor.state.crosshair) editor.set({ crosshair: null })
-  editor.hand.press(placeOf(editor, event, stage), event.altKey)
+  editor.hand.press(placeOf(editor, event, stage), event.altKey, event.shiftKey || event.ctrlKey || event.metaKey)
   return { ...start, pan: null }
 }

@@ -1,23 +1,30 @@
 /** Copies, order, grouping, and which objects are in the way. */
-import { copyOf, duplicated, pasted } from "../copies"
+import { copiesOf, duplicated, pasted } from "../copies"
 import { converted } from "../convert"
 import { update } from "../edits"
 import type { Editor } from "../editor"
-import { freeInstance } from "../joining"
+import { grouped, select } from "../selection"
 import type { Annotation, LabelClass } from "../types"
 import type { Command } from "./command"
-import { hasTrack, on } from "./shape"
+import { pasteRange } from "./range"
+import { hasTrack, isTrack, on } from "./shape"
 import { takeTool } from "./draw"
 
 export const ARRANGE: readonly Command[] = [
   { id: "copy", label: "Copy", group: "Draw", keys: ["Ctrl+C"], when: (editor) => editor.selected !== undefined, run: copy },
   { id: "paste", label: "Paste at the playhead", group: "Draw", keys: ["Ctrl+V"], run: paste },
   { id: "duplicate", label: "Duplicate", group: "Draw", keys: ["Ctrl+D"], when: hasTrack, run: duplicate },
-  on("front", "Bring to the front", [], hasTrack, (record, { store }) => [update(record, { z: edgeOf(store.view.values(), 1) + 1 })]),
-  on("back-most", "Send to the back", [], hasTrack, (record, { store }) => [update(record, { z: edgeOf(store.view.values(), -1) - 1 })]),
-  on("number", "Give it the next free instance number", [], hasTrack, (record, { store }) => [
-    update(record, { instance: freeInstance(store.view) }),
-  ]),
+  on("front", "Bring to the front", [], isTrack, (record, { store }) => [update(record, { z: edgeOf(store.view.values(), 1) + 1 })]),
+  on("back-most", "Send to the back", [], isTrack, (record, { store }) => [update(record, { z: edgeOf(store.view.values(), -1) - 1 })]),
+  {
+    id: "number",
+    label: "Group: one instance number for all that is selected",
+    group: "Draw",
+    keys: [],
+    when: hasTrack,
+    run: (editor) => editor.change("Group", grouped(editor)),
+  },
+  on("ungroup", "Take it out of its group", [], isTrack, (record) => [update(record, { instance: null })]),
   {
     id: "hole",
     label: "Cut a hole into the polygon",
@@ -31,29 +38,34 @@ export const ARRANGE: readonly Command[] = [
 ]
 
 function copy(editor: Editor): void {
-  const record = editor.selected
-  if (!record) return
-  editor.desk.clipboard.copied = copyOf(record, editor.frame)
-  editor.say("Copied. Paste it at any frame, or in another clip")
+  const { chosen } = editor
+  if (chosen.length === 0) return
+  Object.assign(editor.desk.clipboard, { copied: copiesOf(chosen, editor.frame), passage: null })
+  editor.say(`Copied${chosen.length > 1 ? ` ${chosen.length} labels` : ""}. Paste at any frame, or in another clip`)
 }
 
 function paste(editor: Editor): void {
-  const { copied } = editor.desk.clipboard
-  const labelClass = copied && editor.classOf(copied.record.class_id)
-  if (!copied || !labelClass || labelClass.archived) {
-    editor.say(copied ? "This project does not have the class of what was copied" : "There is nothing to paste")
+  const { copied, passage } = editor.desk.clipboard
+  if (passage) {
+    pasteRange(editor)
     return
   }
-  add(editor, `Paste ${labelClass.name}`, pasted(copied, labelClass, editor.frame, editor.clip))
+  const made = copied.flatMap((one) => {
+    const labelClass = editor.classOf(one.record.class_id)
+    return labelClass && !labelClass.archived ? (pasted(one, labelClass, editor.frame, editor.clip) ?? []) : []
+  })
+  if (made.length > 0) add(editor, "Paste", made)
+  else editor.say(copied.length > 0 ? "This project does not have the class of what was copied" : "There is nothing to paste")
 }
 
 function duplicate(editor: Editor): void {
-  const record = editor.selected
-  if (record) add(editor, "Duplicate", duplicated(record, editor.clip))
+  add(editor, "Duplicate", editor.chosen.filter(isTrack).map((record) => duplicated(record, editor.clip)))
 }
 
-function add(editor: Editor, label: string, added: Annotation): void {
-  if (editor.change(label, [{ added }])) editor.set({ selected: added.id, keyframe: null })
+function add(editor: Editor, label: string, added: readonly Annotation[]): void {
+  const name = added.length === 1 ? editor.classOf(added[0]?.class_id ?? 0)?.name : `${added.length} labels`
+  const done = editor.change(`${label} ${name ?? "label"}`, added.map((record) => ({ added: record })))
+  if (done) select(editor, added.map(({ id }) => id))
 }
 
 /** The highest (1) or lowest (-1) place in the order of drawing. */
@@ -68,9 +80,12 @@ function beginHole(editor: Editor): void {
   editor.set({ draft: { places: [], into: record.id } })
 }
 
-/** Switch something of the selection on or off. */
+/** Switch something of the selection on, or where all of it is on, off. */
 function flip(editor: Editor, what: "locked" | "unseen"): void {
-  if (editor.state.selected !== null) toggle(editor, what, editor.state.selected)
+  const ids = editor.chosen.filter(isTrack).map(({ id }) => id)
+  const before = editor.state[what]
+  const off = ids.every((id) => before.has(id))
+  editor.set({ [what]: new Set(off ? [...before].filter((id) => !ids.includes(id)) : [...before, ...ids]) })
 }
 
 /** Switch a record's lock, or whether it is drawn. */

@@ -1,5 +1,7 @@
 /** Deciding on a model's labels. */
+import { dropSuggestion, takeOn } from "../assist"
 import type { Editor } from "../editor"
+import { isGuess } from "../records"
 import { accept, guessFor, reject } from "../verdicts"
 import type { Command } from "./command"
 
@@ -10,6 +12,12 @@ export const DECIDE: readonly Command[] = [
 
 function decide(verdict: "accept" | "reject") {
   return (editor: Editor) => {
+    // What was just asked for comes first.
+    if (verdict === "accept" ? takeOn(editor) : dropSuggestion(editor)) return
+    if (editor.chosen.length > 1) {
+      decideAll(editor, verdict)
+      return
+    }
     const guess = guessFor(editor.store.view, editor.state.selected, editor.frame)
     if (!guess) {
       editor.say("The model has no labels left to decide on")
@@ -21,4 +29,11 @@ function decide(verdict: "accept" | "reject") {
     const next = guessFor(editor.store.view, null, editor.frame)
     editor.set({ selected: next?.id ?? null, keyframe: null })
   }
+}
+
+/** One verdict on every model label that is selected, in one step. */
+function decideAll(editor: Editor, verdict: "accept" | "reject"): void {
+  const guesses = editor.chosen.filter(isGuess)
+  const done = editor.change(`${verdict === "accept" ? "Accept" : "Reject"} ${guesses.length} labels`, guesses.map(verdict === "accept" ? accept : reject))
+  if (!done && guesses.length === 0) editor.say("None of what is selected is a model's label")
 }

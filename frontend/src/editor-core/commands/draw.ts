@@ -1,13 +1,14 @@
 /** Drawing by keyboard: tools, the crosshair, taking things away. */
+import { dropSuggestion } from "../assist"
 import type { Editor } from "../editor"
 import { shapeOn } from "../interpolate"
 import { existsAt } from "../records"
-import { shapeOf, shifted } from "../shapes/registry"
-import { moveSpan } from "../tags"
+import { nudged } from "../selection"
+import { shapeOf } from "../shapes/registry"
 import { dropLast } from "../tools/outline"
 import { TOOLS } from "../tools/registry"
 import type { Tool } from "../tools/tool"
-import { removeKeyframe, setShape } from "../tracks"
+import { moveKeyframe, removeKeyframe, setShape } from "../tracks"
 import type { ShapeKind } from "../types"
 import type { Command } from "./command"
 
@@ -34,21 +35,19 @@ export const DRAW: readonly Command[] = [
     when: (editor) => hasSelection(editor) || editor.state.draft !== null,
     run: remove,
   },
-  { id: "crosshair-up", label: "Move the crosshair up", group: "Draw", keys: ["↑"], when: hasCrosshair, run: ({ hand }) => hand.steer(0, -1) },
-  { id: "crosshair-down", label: "Move the crosshair down", group: "Draw", keys: ["↓"], when: hasCrosshair, run: ({ hand }) => hand.steer(0, 1) },
   ...nudges("Shift+", 1),
   ...nudges("Ctrl+Shift+", 10),
 ]
 
 function takes({ id, label, key }: Tool): Command {
-  if (id === "select") return { id, label, group: "Draw", keys: [key], run: (editor) => takeTool(editor, "select") }
+  if (id === "select" || id === "assist") return { id, label, group: "Draw", keys: [key], run: (editor) => takeTool(editor, id) }
   return { id, label: `${label}, again for the next class`, group: "Draw", keys: [key], run: (editor) => takeNext(editor, id) }
 }
 
 /** Take a tool up; what was begun with another is dropped. */
 export function takeTool(editor: Editor, tool: Tool["id"], classId?: number): void {
   editor.hand.cancel()
-  const drawn = tool === "select" || classId === undefined ? {} : { drawn: { ...editor.state.drawn, [tool]: classId } }
+  const drawn = tool === "select" || tool === "assist" || classId === undefined ? {} : { drawn: { ...editor.state.drawn, [tool]: classId } }
   editor.set({ tool, draft: null, crosshair: null, pointer: null, ...drawn })
 }
 
@@ -62,14 +61,16 @@ function takeNext(editor: Editor, kind: ShapeKind): void {
 }
 
 function cancel(editor: Editor): void {
-  const { preview, picker, help, tool, selected, draft, crosshair, in: from, out: to } = editor.state
+  const { preview, picker, tool, selected, draft, crosshair, in: from, out: to } = editor.state
   if (preview.length > 0 || editor.hand.drags) editor.hand.cancel()
+  else if (editor.state.suggestion) dropSuggestion(editor)
   else if (draft) editor.set({ draft: null })
   else if (crosshair) editor.set({ crosshair: null })
-  else if (picker || help) editor.set({ picker: false, help: false })
+  else if (picker) editor.set({ picker: false })
   else if (tool !== "select") takeTool(editor, "select")
   else if (selected !== null) editor.set({ selected: null, keyframe: null })
-  else if (from !== null || to !== null) editor.set({ in: null, out: null })
+  else if (from !== null || to !== null) editor.set({ in: null, out: null, rangeRows: new Set() })
+  else if (editor.state.skipFrom !== null) editor.set({ skipFrom: null })
   else if (Object.keys(editor.state.open).length > 0) editor.set({ open: {} })
 }
 
@@ -78,6 +79,11 @@ function remove(editor: Editor): void {
   const { keyframe, draft } = editor.state
   if (draft) dropLast(editor)
   if (draft || !record || dropHandle(editor)) return
+  const { chosen } = editor
+  if (chosen.length > 1) {
+    if (editor.change(`Delete ${chosen.length} labels`, chosen.map((removed) => ({ removed })))) editor.set({ selected: null, keyframe: null })
+    return
+  }
   const name = editor.classOf(record.class_id)?.name ?? "label"
   const one = keyframe === null ? null : removeKeyframe(record, keyframe)
   if (one ? editor.change("Delete keyframe", [one]) : editor.change(`Delete ${name}`, [{ removed: record }])) {
@@ -116,16 +122,24 @@ function nudges(chord: string, by: number): Command[] {
   }))
 }
 
+/** On the timeline a keyframe that is selected moves in time, up to the keyframes beside it. Answers whether one was. */
+function nudgeKeyframe(editor: Editor, by: number): boolean {
+  const { selected: record, state, clip } = editor
+  const { keyframe, region } = state
+  if (!record || keyframe === null || region !== "timeline" || !record.keyframes[keyframe]) return false
+  const to = Math.max(0, Math.min(keyframe + by, clip.frames - 1))
+  if (to === keyframe || record.keyframes[to]) return true
+  if (editor.change("Move keyframe", [moveKeyframe(record, keyframe, to)])) {
+    editor.set({ keyframe: to })
+    editor.player.seek(to)
+  }
+  return true
+}
+
 function nudge(editor: Editor, x: number, y: number): void {
   if (editor.state.crosshair) {
     editor.hand.steer(x, y)
     return
   }
-  const record = editor.selected
-  if (!record) return
-  const shape = existsAt(record, editor.frame) ? shapeOn(record, editor.frame) : null
-  if (record.kind === "tag") {
-    const index = Math.max(record.spans.findIndex(([, end]) => end > editor.frame), 0)
-    editor.change("Move span", [moveSpan(record, index, x, editor.clip)])
-  } else if (shape) editor.change("Nudge", [setShape(record, editor.frame, shifted(shape, x, y, editor.clip))])
+  if (!nudgeKeyframe(editor, x)) editor.change("Nudge", nudged(editor, x, y))
 }

@@ -7,39 +7,44 @@ import { splitAt, toggleCovered, toggleHidden, toggleHold, toggleKeyframe } from
 import type { Annotation, Change } from "../types"
 import type { Command } from "./command"
 
-const hasSelection = (editor: Editor) => editor.selected !== undefined
+const anything = () => true
+
+/** Whether a record has a shape. */
+export const isTrack = ({ kind }: Annotation) => kind !== "tag"
 
 /** Whether a track is selected. */
-export const hasTrack = (editor: Editor) => editor.selected !== undefined && editor.selected.kind !== "tag"
+export const hasTrack = (editor: Editor) => editor.chosen.some(isTrack)
 
 export const SHAPE: readonly Command[] = [
-  on("hide", "Hidden from here on, or visible again", ["H"], hasTrack, (record, editor) => [
+  on("hide", "Hidden from here on, or visible again", ["H"], isTrack, (record, editor) => [
     toggleHidden(record, editor.frame, editor.clip),
   ]),
-  on("cover", "Covered from here on, or clear", ["Shift+H"], hasTrack, (record, editor) => [
+  on("cover", "Covered from here on, or clear", ["Shift+H"], isTrack, (record, editor) => [
     toggleCovered(record, editor.frame, editor.clip),
   ]),
-  on("keyframe", "Add or remove a keyframe here", ["Shift+K"], hasTrack, (record, editor) => [
+  on("keyframe", "Add or remove a keyframe here", ["Shift+K"], isTrack, (record, editor) => [
     toggleKeyframe(record, editor.frame),
   ]),
-  on("hold", "Hold this keyframe until the next, or move towards it", [], hasTrack, (record, editor) => [
+  on("hold", "Hold this keyframe until the next, or move towards it", [], isTrack, (record, editor) => [
     toggleHold(record, editor.frame),
   ]),
-  on("copy-on", "Copy the shape to the next keyframe", ["Shift+D"], hasTrack, (record, editor) => [
+  on("copy-on", "Copy the shape to the next keyframe", ["Shift+D"], isTrack, (record, editor) => [
     copiedOn(record, editor.frame),
   ]),
-  on("split", "Split at the playhead", ["Shift+S"], hasSelection, (record, editor) => splitAt(record, editor.frame)),
-  on("merge", "Merge with the next of the same class", ["Shift+M"], hasSelection, (record, { store }) =>
-    record.kind === "tag" ? mergeNext(store.view, record) : joinNext(store.view, record),
-  ),
+  on("split", "Split at the playhead", ["Shift+S"], anything, (record, editor) => splitAt(record, editor.frame)),
+  on("merge", "Merge with the next of the same class", ["Shift+M"], anything, (record, { store, state }) => {
+    // One after the other: what is merged with one cannot be merged with another.
+    if (record.id !== state.selected) return null
+    return record.kind === "tag" ? mergeNext(store.view, record) : joinNext(store.view, record)
+  }),
 ]
 
-/** A command that changes the selected record. */
+/** A command that changes each selected record that fits, all in one step. */
 export function on(
   id: string,
   label: string,
   keys: readonly string[],
-  when: (editor: Editor) => boolean,
+  fits: (record: Annotation) => boolean,
   changes: (record: Annotation, editor: Editor) => readonly (Change | null)[] | null,
 ): Command {
   return {
@@ -47,10 +52,11 @@ export function on(
     label,
     group: "Draw",
     keys,
-    when,
+    when: (editor) => editor.chosen.some(fits),
     run(editor) {
-      const record = editor.selected
-      if (record && editor.allowed() && !editor.change(label, changes(record, editor) ?? [])) editor.say("There is nothing to change here")
+      if (!editor.allowed()) return
+      const all = editor.chosen.filter(fits).flatMap((record) => changes(record, editor) ?? [])
+      if (!editor.change(label, all)) editor.say("There is nothing to change here")
     },
   }
 }

@@ -6,7 +6,7 @@ import { KEYPOINT } from "./keypoint"
 import { MASK } from "./mask"
 import { POLYGON } from "./polygon"
 import { POLYLINE } from "./polyline"
-import type { Picture, Shape } from "./shape"
+import { around, type Picture, type Shape } from "./shape"
 import { SKELETON } from "./skeleton"
 import { VECTOR } from "./vector"
 
@@ -31,6 +31,18 @@ export function shifted(geometry: Geometry, dx: number, dy: number, picture: Pic
   const shape = shapeOf(geometry)
   const { x, y, width, height } = shape.bounds(geometry)
   return shape.moved(geometry, within(dx, x, x + width, picture.width), within(dy, y, y + height, picture.height))
+}
+
+/** Geometries moved by the same way, as far as the picture lets the outermost of them. */
+export function shiftedTogether(geometries: readonly Geometry[], dx: number, dy: number, picture: Picture): Geometry[] {
+  if (geometries.length === 0) return []
+  const all = geometries.map((geometry) => shapeOf(geometry).bounds(geometry))
+  const corners = all.flatMap(({ x, y, width, height }) => [{ x, y }, { x: x + width, y: y + height }])
+  const { x, y, width, height } = around(corners)
+  // A mask moves by whole pixels, so that what moves with it does too.
+  const way = geometries.some((geometry) => "runs" in geometry) ? Math.trunc : Number
+  const [right, down] = [way(within(dx, x, x + width, picture.width)), way(within(dy, y, y + height, picture.height))]
+  return geometries.map((geometry) => shapeOf(geometry).moved(geometry, right, down))
 }
 
 function within(by: number, near: number, far: number, most: number): number {

@@ -23,12 +23,13 @@ export class Hand {
     return this.gesture !== null
   }
 
-  press(point: Point, alt: boolean): void {
-    this.gesture = this.tool?.press(this.editor, this.pressAt(point, alt)) ?? null
+  press(point: Point, alt: boolean, more = false): void {
+    this.gesture = this.tool?.press(this.editor, this.pressAt(point, alt, more)) ?? null
   }
 
   move(point: Point, free: boolean): void {
-    if (this.gesture) this.editor.set({ preview: this.gesture.changes(point, free) })
+    if (this.gesture?.follow) this.gesture.follow(point)
+    else if (this.gesture) this.editor.set({ preview: this.gesture.changes(point, free) })
   }
 
   /** Let go; `moved` tells a drag from a click. */
@@ -37,13 +38,14 @@ export class Hand {
     this.cancel()
     if (!gesture) return
     if (!moved && !gesture.clicks) gesture.click?.()
+    else if (gesture.finish) gesture.finish(point)
     else if (this.editor.change(gesture.label, gesture.changes(point, free))) gesture.done?.()
   }
 
   /** Drop what is being dragged, as if it had not begun. */
   cancel(): void {
     this.gesture = null
-    this.editor.set({ preview: [] })
+    this.editor.set({ preview: [], band: null })
   }
 
   /** Enter: show the crosshair, then press and let go where it is; without it, what the tool makes of it. */
@@ -71,7 +73,7 @@ export class Hand {
     return this.gesture?.clicks === true
   }
 
-  private pressAt(point: Point, alt: boolean): Press {
-    return { point, reach: REACH_PX * this.pixel, pixel: this.pixel, alt }
+  private pressAt(point: Point, alt: boolean, more: boolean): Press {
+    return { point, reach: REACH_PX * this.pixel, pixel: this.pixel, alt, more }
   }
 }

@@ -2,8 +2,9 @@
 import type { Editor } from "../editor"
 import { shapeOn } from "../interpolate"
 import { existsAt } from "../records"
+import { movable, moveShapes, pickRecord, select, within } from "../selection"
 import { shapeOf, shifted } from "../shapes/registry"
-import type { Handle, Point } from "../shapes/shape"
+import { around, type Handle, type Point } from "../shapes/shape"
 import { jointOf, nextSight, withSight } from "../shapes/skeleton"
 import { setShape } from "../tracks"
 import type { Annotation, Geometry } from "../types"
@@ -16,12 +17,40 @@ export const SELECT: Tool = {
   key: "V",
   cursor: "default",
   press(editor, press) {
-    const onSelected = pressSelected(editor, press)
+    const onSelected = press.more ? null : pressSelected(editor, press)
     if (onSelected) return onSelected
     const found = shapeUnder(editor, press)
-    editor.set({ selected: found?.id ?? null, keyframe: null })
-    return found ? move(editor, found, press) : null
+    if (!found) return band(editor, press)
+    if (press.more) {
+      pickRecord(editor, found.id, true)
+      return null
+    }
+    if (editor.isChosen(found.id)) return moveAll(editor, found, press)
+    editor.set({ selected: found.id, keyframe: null })
+    return move(editor, found, press)
   },
+}
+
+/** A drag over the picture that selects what it touches; a click on nothing deselects. */
+function band(editor: Editor, { point, more }: Press): Gesture {
+  const before = more ? editor.chosen.map(({ id }) => id) : []
+  return {
+    label: "Select",
+    changes: () => [],
+    follow: (to) => editor.set({ band: around([point, to]) }),
+    finish: (to) => select(editor, [...before, ...within(editor, around([point, to]))]),
+    click: () => select(editor, before),
+  }
+}
+
+/** A drag of everything that is selected, caught at one of it; a click selects that one alone. */
+function moveAll(editor: Editor, caught: Annotation, { point }: Press): Gesture {
+  const shapes = movable(editor)
+  return {
+    label: `Move ${shapes.length} labels`,
+    changes: (to) => moveShapes(editor, shapes, to.x - point.x, to.y - point.y),
+    click: () => select(editor, [caught.id]),
+  }
 }
 
 /** A drag of the selected shape, by a handle or as a whole; null where the press is elsewhere. */
@@ -30,9 +59,11 @@ export function pressSelected(editor: Editor, press: Press): Gesture | null {
   if (!record || !isOpen(editor, record) || !existsAt(record, editor.frame)) return null
   const geometry = shapeOn(record, editor.frame)
   if (!geometry) return null
-  const handle = handleUnder(geometry, press)
+  const together = editor.state.others.size > 0
+  const handle = together ? undefined : handleUnder(geometry, press)
   if (handle) return pull(editor, record, geometry, handle, press)
-  return shapeOf(geometry).covers(geometry, press.point, press.reach / 2) ? move(editor, record, press) : null
+  if (!shapeOf(geometry).covers(geometry, press.point, press.reach / 2)) return null
+  return together ? moveAll(editor, record, press) : move(editor, record, press)
 }
 
 /** The smallest shape under a press, of equals the topmost: a large one must not hide what lies inside it. */
@@ -49,7 +80,7 @@ export function shapeUnder(editor: Editor, { point, reach }: Press): Annotation 
 
 /** Whether it may be pressed: it is neither locked nor switched off. */
 function isOpen(editor: Editor, record: Annotation): boolean {
-  return !editor.state.locked.has(record.id) && editor.isSeen(record) && editor.state.overlays
+  return !editor.isLocked(record) && editor.isSeen(record) && editor.state.overlays
 }
 
 /** The handle under a press; what is drawn last lies on top. */

@@ -15,6 +15,9 @@ export interface Gesture {
   done?(): void
   /** Called instead of an edit when the pointer did not move. */
   click?(): void
+  /** A drag that changes no label: shows what it will do, and does it. */
+  follow?(point: Point): void
+  finish?(point: Point): void
 }
 
 /** Where and how the pointer was pressed. */
@@ -25,6 +28,8 @@ export interface Press {
   /** How large a pixel of the screen is in pixels of the picture. */
   readonly pixel: number
   readonly alt: boolean
+  /** Whether Shift or Ctrl is held: what is pressed is selected beside the rest. */
+  readonly more: boolean
 }
 
 export interface Tool {

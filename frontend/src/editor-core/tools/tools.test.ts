@@ -129,7 +129,7 @@ describe("[P17] [P19] [P20] [P24] drawing", () => {
     press("confirm", "Enter")
     for (let step = 0; step < 5; step += 1) {
       press("nudge-right-10", "Ctrl+Shift+→")
-      press("crosshair-down", "↓")
+      press("down", "↓")
     }
     press("confirm", "Enter")
     expect(only(editor)).toEqual({ x: 320, y: 180, width: 50, height: 5 })
