@@ -11,6 +11,7 @@ type Span = [number, number]
 
 export type User = Required<Schemas["User"]>
 export type Person = Schemas["Person"]
+export type Preferences = Schemas["Preferences"]
 export type Session = Omit<Schemas["Session"], "user"> & { user: User | null }
 /** A newer server may know capabilities that this page does not. */
 export type Project = Omit<Schemas["Project"], "classes" | "capabilities"> & { classes: LabelClass[]; capabilities: string[] }
@@ -55,11 +56,14 @@ export type Change =
   | { added: Annotation }
   | { updated: { id: string; from: Partial<Annotation>; to: Partial<Annotation> } }
   | { removed: Annotation }
+  | { skip: { from: Span[]; to: Span[] } }
 
 export type EditIn = Omit<Schemas["EditIn"], "changes"> & { changes: Change[] }
 export type EditOut = Omit<Schemas["Edit"], "records"> & { records: Annotation[] }
+export type LoggedEdit = Omit<Schemas["LoggedEdit"], "changes"> & { changes: Change[] }
 export type Suggestion = Omit<Schemas["Suggestion"], "changes"> & { changes: Change[] }
-export type Annotations = Omit<Schemas["Annotations"], "annotations" | "suggestions"> & {
+export type Annotations = Omit<Schemas["Annotations"], "annotations" | "suggestions" | "skips"> & {
+  skips: Span[]
   annotations: Annotation[]
   suggestions: Suggestion[]
 }

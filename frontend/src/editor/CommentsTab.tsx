@@ -2,7 +2,7 @@
 import { useState } from "react"
 import { type Remark, useAround } from "./around"
 import { useEditor, usePlayer } from "./context"
-import { Avatar, Key } from "./parts"
+import { Avatar, KeyOf } from "./parts"
 
 export const COMMENT_FIELD = "ws-comment"
 
@@ -14,7 +14,7 @@ export function CommentsTab() {
       {ordered.map((remark) => (
         <Comment key={remark.id} remark={remark} />
       ))}
-      {ordered.length === 0 && <p className="ws-dim">No comments. Press C to pin one to a frame.</p>}
+      {ordered.length === 0 && <p className="ws-dim">No comments. <KeyOf id="comment" /> pins one to a frame.</p>}
       <Write />
     </section>
   )
@@ -79,7 +79,7 @@ function Write() {
           if (event.key === "Enter") send()
         }}
       />
-      <Key>C</Key>
+      <KeyOf id="comment" />
       {problem && <p className="ws-bad">{problem}</p>}
     </div>
   )

@@ -27,7 +27,7 @@ export function Inspector({ resizeHandle }: { resizeHandle: ReactNode }) {
     comments: remarks.filter(({ resolved }) => !resolved).length,
   }
   return (
-    <aside className="ws-inspector" aria-label="Inspector">
+    <aside className="ws-inspector" aria-label="Inspector" onFocus={() => editor.set({ region: "objects" })}>
       {resizeHandle}
       <div className="ws-tabs" role="tablist">
         {TABS.map(({ id, name }) => (

@@ -1,5 +1,5 @@
 /** Whole-clip tags, the classes with their digits, and the selected object. */
-import { IconEye, IconEyeOff, IconSearch, IconSparkles, IconX } from "@tabler/icons-react"
+import { IconArrowBarToRight, IconCheck, IconEye, IconEyeOff, IconSearch, IconSparkles, IconX } from "@tabler/icons-react"
 import { toggleClass } from "../editor-core/commands/arrange"
 import { applyClass, close, toggleClip } from "../editor-core/commands/label"
 import { secondsAt } from "../editor-core/frames/time"
@@ -9,8 +9,9 @@ import type { Annotation, LabelClass } from "../editor-core/types"
 import { accept, reject } from "../editor-core/verdicts"
 import { CommentsPreview } from "./CommentsTab"
 import { useEditor, usePlayer, useRecords, useView } from "./context"
-import { classColor, IconButton, Key, Swatch } from "./parts"
+import { classColor, CommandButton, IconButton, Key, KeyOf, Swatch } from "./parts"
 import { SelectedObject } from "./SelectedObject"
+import { named, useKeyOf } from "./shortcuts"
 
 export function LabelTab() {
   return (
@@ -68,10 +69,10 @@ function Guess({ record }: { record: Annotation }) {
       <IconSparkles size={12} />
       {name} {record.confidence?.toFixed(2)}
       <button type="button" aria-label={`Accept ${name}`} onClick={() => editor.change(`Accept ${name}`, [accept(record)])}>
-        <Key>A</Key>
+        <IconCheck size={12} /> <KeyOf id="accept" />
       </button>
       <button type="button" aria-label={`Reject ${name}`} onClick={() => editor.change(`Reject ${name}`, [reject(record)])}>
-        <Key>X</Key>
+        <IconX size={12} /> <KeyOf id="reject" />
       </button>
     </span>
   )
@@ -79,6 +80,7 @@ function Guess({ record }: { record: Annotation }) {
 
 function Classes() {
   const editor = useEditor()
+  const key = useKeyOf("pick")
   const records = useRecords()
   const counts = new Map<number, number>()
   for (const { class_id, negative, spans, kind } of records.values()) {
@@ -89,10 +91,13 @@ function Classes() {
     <section>
       <div className="ws-head">
         <h2 className="ws-grow">Tags on the timeline</h2>
-        <IconButton label="Find a class, key T" small onClick={() => editor.set({ picker: true })}>
+        <CommandButton id="next-untagged" small>
+          <IconArrowBarToRight size={14} stroke={1.6} />
+        </CommandButton>
+        <IconButton label={named("Find a class", key)} small onClick={() => editor.set({ picker: true })}>
           <IconSearch size={14} stroke={1.6} />
         </IconButton>
-        <Key>T</Key>
+        {key && <Key>{key}</Key>}
       </div>
       <ul className="ws-classes">
         {editor.classesOf("tag").map((labelClass) => (

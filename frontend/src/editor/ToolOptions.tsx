@@ -1,7 +1,7 @@
 /** What the tool in hand can do otherwise: the brush's size, and how an outline ends. */
 import { resizeBrush } from "../editor-core/tools/brush"
 import { useEditor, useView } from "./context"
-import { Key } from "./parts"
+import { Key, KeyOf } from "./parts"
 
 export function ToolOptions() {
   const tool = useView((state) => state.tool)
@@ -10,8 +10,8 @@ export function ToolOptions() {
   if (!draft) return null
   return (
     <div className="ws-hud ws-tool-options">
-      {draft.into === null ? "Click points" : "Click the points of the hole"} <Key>Enter</Key> closes <Key>⌫</Key> takes one back{" "}
-      <Key>Esc</Key> cancels
+      {draft.into === null ? "Click points" : "Click the points of the hole"} <KeyOf id="confirm" /> closes <KeyOf id="delete" /> takes one back{" "}
+      <KeyOf id="cancel" /> cancels
     </div>
   )
 }

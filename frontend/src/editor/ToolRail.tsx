@@ -9,8 +9,10 @@ import {
   IconMessageCircle,
   IconPointer,
   IconPolygon,
+  IconSearch,
   IconSparkles,
   IconSquare,
+  IconWand,
   IconStretching,
 } from "@tabler/icons-react"
 import type { ReactNode } from "react"
@@ -18,6 +20,7 @@ import { command } from "../editor-core/commands/registry"
 import { TOOLS } from "../editor-core/tools/registry"
 import type { ToolId } from "../editor-core/viewState"
 import { useEditor, useView } from "./context"
+import { named, useKeyOf } from "./shortcuts"
 
 const ICON = { size: 18, stroke: 1.6 } as const
 export const TOOL_ICONS: Readonly<Record<ToolId, ReactNode>> = {
@@ -30,6 +33,7 @@ export const TOOL_ICONS: Readonly<Record<ToolId, ReactNode>> = {
   vector: <IconArrowUpRight {...ICON} />,
   skeleton: <IconStretching {...ICON} />,
   mask: <IconBrush {...ICON} />,
+  assist: <IconWand {...ICON} />,
 }
 
 export function ToolRail() {
@@ -37,7 +41,8 @@ export function ToolRail() {
   const active = useView((state) => state.tool)
   const guesses = useView((state) => state.guesses)
   // Box is the tool that a project without shapes is told about.
-  const tools = TOOLS.filter(({ id }) => id === "select" || id === "box" || editor.classesOf(id).length > 0)
+  const draws = (id: ToolId) => id === "select" || id === "box" || editor.classesOf(id === "assist" ? "polygon" : id).length > 0
+  const tools = TOOLS.filter(({ id }) => draws(id))
   return (
     <nav className="ws-rail" aria-label="Tools">
       {tools.map(({ id }) => (
@@ -52,6 +57,9 @@ export function ToolRail() {
       <span className="ws-grow" />
       <Tool id="guesses" pressed={guesses} model>
         <IconSparkles {...ICON} />
+      </Tool>
+      <Tool id="palette">
+        <IconSearch {...ICON} />
       </Tool>
       <Tool id="help">
         <IconHelp {...ICON} />
@@ -69,19 +77,19 @@ interface ToolProps {
 
 function Tool({ id, children, pressed, model }: ToolProps) {
   const editor = useEditor()
-  const { label, keys, run } = command(id)
-  const key = keys[0] ?? ""
+  const { label, run } = command(id)
+  const key = useKeyOf(id)
   return (
     <button
       type="button"
       className={`ws-tool${pressed ? " on" : ""}${model ? " model" : ""}`}
-      aria-label={`${label}, key ${key}`}
+      aria-label={named(label, key)}
       title={label}
       aria-pressed={pressed}
       onClick={() => run(editor, key)}
     >
       {children}
-      <kbd>{key.replace("Shift+", "⇧")}</kbd>
+      <kbd>{key.replace("Shift+", "⇧").replace("Ctrl+", "⌃")}</kbd>
     </button>
   )
 }

@@ -5,6 +5,7 @@ import { useChanges, useEditor } from "./context"
 import { Logo } from "./Logo"
 import { Avatar, IconButton, Key } from "./parts"
 import { SaveChip } from "./SaveChip"
+import { named, useKeyOf } from "./shortcuts"
 
 export function TopBar() {
   const { projectName, dataUrl, clip, people } = useAround()
@@ -45,13 +46,14 @@ export function TopBar() {
 function Neighbors() {
   const editor = useEditor()
   const { position } = useAround()
+  const [previous, next] = [useKeyOf("previous-clip"), useKeyOf("next-clip")]
   return (
     <span className="ws-neighbors">
-      <IconButton label="Previous clip, key PgUp" small onClick={() => editor.page.previous()}>
+      <IconButton label={named("Previous clip", previous)} small onClick={() => editor.page.previous()}>
         <IconChevronLeft size={16} stroke={1.6} />
       </IconButton>
       {position ? `${position.at} of ${position.of}` : "Clip"}
-      <IconButton label="Next clip, key PgDn" small onClick={() => editor.page.next()}>
+      <IconButton label={named("Next clip", next)} small onClick={() => editor.page.next()}>
         <IconChevronRight size={16} stroke={1.6} />
       </IconButton>
     </span>
@@ -61,13 +63,14 @@ function Neighbors() {
 function UndoRedo() {
   const editor = useEditor()
   const { history } = editor.desk
+  const [undo, redo] = [useKeyOf("undo"), useKeyOf("redo")]
   useChanges(history)
   return (
     <span className="ws-row tight">
-      <IconButton label="Undo, key Ctrl+Z" disabled={!history.canUndo} onClick={() => editor.turn("undo")}>
+      <IconButton label={named("Undo", undo)} disabled={!history.canUndo} onClick={() => editor.turn("undo")}>
         <IconArrowBackUp size={18} stroke={1.6} />
       </IconButton>
-      <IconButton label="Redo, key Ctrl+Shift+Z" disabled={!history.canRedo} onClick={() => editor.turn("redo")}>
+      <IconButton label={named("Redo", redo)} disabled={!history.canRedo} onClick={() => editor.turn("redo")}>
         <IconArrowForwardUp size={18} stroke={1.6} />
       </IconButton>
     </span>
@@ -77,6 +80,7 @@ function UndoRedo() {
 function Submit() {
   const editor = useEditor()
   const { submitLabel, canSubmit, submitting } = useAround()
+  const keys = useKeyOf("submit").replace("Enter", "↵").split("+").filter(Boolean)
   return (
     <button
       type="button"
@@ -84,8 +88,10 @@ function Submit() {
       disabled={submitting || !canSubmit}
       onClick={() => editor.page.submit()}
     >
-      {submitLabel} <Key>Ctrl</Key>
-      <Key>↵</Key>
+      {submitLabel}{" "}
+      {keys.map((key) => (
+        <Key key={key}>{key}</Key>
+      ))}
     </button>
   )
 }

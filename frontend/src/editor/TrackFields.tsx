@@ -1,5 +1,5 @@
 /** The selected track: its keyframes, whether it is seen, its numbers. */
-import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react"
+import { IconChevronLeft, IconChevronRight, IconKeyframe, IconKeyframeFilled } from "@tabler/icons-react"
 import { command } from "../editor-core/commands/registry"
 import { countUpTo, shapeOn, sorted } from "../editor-core/interpolate"
 import { rangeAt } from "../editor-core/ranges"
@@ -12,6 +12,7 @@ import type { Annotation, Sight, SkeletonGeometry } from "../editor-core/types"
 import { useEditor, usePlayer } from "./context"
 import { NumberField } from "./NumberField"
 import { CommandButton, Key } from "./parts"
+import { useKeyOf } from "./shortcuts"
 
 const SIGHTS: readonly { sight: Sight; name: string }[] = [
   { sight: "visible", name: "Visible" },
@@ -71,6 +72,9 @@ function KeyframeRow({ record, frame }: { record: Annotation; frame: number }) {
           <input type="checkbox" checked={here.hold === true} onChange={() => command("hold").run(editor, "")} /> Hold
         </label>
       )}
+      <CommandButton id="keyframe" small>
+        {here ? <IconKeyframeFilled size={14} /> : <IconKeyframe size={14} stroke={1.6} />}
+      </CommandButton>
       <CommandButton id="previous-keyframe" small>
         <IconChevronLeft size={14} />
       </CommandButton>
@@ -98,7 +102,7 @@ function InView({ record, frame }: { record: Annotation; frame: number }) {
     <span className="ws-segments">
       {option("Visible", !hidden && !covered, false, false)}
       {option("Covered", covered, false, true)}
-      {option("Hidden", hidden, true, false, "H")}
+      {option("Hidden", hidden, true, false, useKeyOf("hide"))}
     </span>
   )
 }

@@ -1,6 +1,7 @@
 /** Where the playhead is, and what moves it. */
 import { Menu } from "@mantine/core"
 import {
+  IconBarrierBlock,
   IconChevronLeftPipe,
   IconChevronRightPipe,
   IconMinus,
@@ -19,6 +20,7 @@ import { resolved, WIDEST_FRAME_PX, zoomed } from "../editor-core/timeline/windo
 import { useEditor, usePlayer, useView } from "./context"
 import { CommandButton, IconButton, Key } from "./parts"
 import { Readout } from "./Readout"
+import { named, useKeyOf } from "./shortcuts"
 
 const ICON = { size: 18, stroke: 1.6 } as const
 const PACES = [0.25, 0.5, 0.75, 1, 1.5, 2, 4] as const
@@ -54,12 +56,13 @@ export function Transport() {
 function PlayButton() {
   const editor = useEditor()
   const playing = usePlayer(({ speed }) => speed !== 0)
+  const key = useKeyOf("play")
   return (
     <button
       type="button"
       className="ws-play"
-      aria-label={playing ? "Pause, key Space" : "Play, key Space"}
-      onClick={() => command("play").run(editor, "Space")}
+      aria-label={named(playing ? "Pause" : "Play", key)}
+      onClick={() => command("play").run(editor, key)}
     >
       {playing ? <IconPlayerPauseFilled size={18} /> : <IconPlayerPlayFilled size={18} />}
     </button>
@@ -98,11 +101,15 @@ function signed(speed: number): string {
 function LoopAndSound() {
   const editor = useEditor()
   const loop = useView((state) => state.loop)
+  const key = useKeyOf("loop")
   return (
     <>
-      <IconButton label="Loop, key Z" pressed={loop} onClick={() => command("loop").run(editor, "Z")}>
+      <IconButton label={named("Loop", key)} pressed={loop} onClick={() => command("loop").run(editor, key)}>
         <IconRepeat {...ICON} />
       </IconButton>
+      <CommandButton id="skip">
+        <IconBarrierBlock {...ICON} />
+      </CommandButton>
       <Sound />
     </>
   )
@@ -113,14 +120,15 @@ function Sound() {
   const muted = useView((state) => state.muted)
   const volume = useView((state) => state.volume)
   const { audio } = editor.player.media
+  const key = useKeyOf("mute")
   const silent = !audio || muted || volume === 0
   return (
     <span className="ws-sound">
       <IconButton
-        label={audio ? "Mute, key M" : "This clip has no sound"}
+        label={audio ? named("Mute", key) : "This clip has no sound"}
         pressed={audio && muted}
         disabled={!audio}
-        onClick={() => command("mute").run(editor, "M")}
+        onClick={() => command("mute").run(editor, key)}
       >
         {silent ? <IconVolumeOff {...ICON} /> : <IconVolume {...ICON} />}
       </IconButton>
@@ -142,6 +150,7 @@ function Sound() {
 
 function TimelineZoom() {
   const editor = useEditor()
+  const key = useKeyOf("fit")
   const window = useView((state) => state.window)
   const { frames } = editor.clip
   const { perFrame } = resolved(window, frames, editor.laneWidth)
@@ -174,7 +183,7 @@ function TimelineZoom() {
         className="ws-button ghost"
         onClick={() => editor.set({ window: { start: 0, perFrame: 0 } })}
       >
-        Fit <Key>F</Key>
+        Fit {key && <Key>{key}</Key>}
       </button>
     </>
   )

@@ -1,11 +1,14 @@
 /** The annotation workspace: picture, timeline, inspector around one clip. */
-import type { PointerEvent } from "react"
+import { type PointerEvent, useEffect } from "react"
+import { applyClass } from "../editor-core/commands/label"
+import { COMMANDS } from "../editor-core/commands/registry"
 import type { Editor } from "../editor-core/editor"
+import type { Region } from "../editor-core/viewState"
+import { type Offer, useOffers } from "../ui/finder/offers"
 import { AroundContext, type Around } from "./around"
 import { ClassPicker } from "./ClassPicker"
 import { ConflictCards } from "./ConflictCards"
 import { EditorContext } from "./context"
-import { HelpDialog } from "./HelpDialog"
 import { Inspector } from "./Inspector"
 import { useKeys } from "./keys"
 import { LiveRegion, Notice, Question } from "./Messages"
@@ -20,6 +23,8 @@ import "./workspace.css"
 
 export function Workspace({ editor, around }: { editor: Editor; around: Around }) {
   useKeys(editor)
+  useRegions(editor)
+  useOffers(() => offersOf(editor))
   const [sizes, resize] = useSizes()
   const style = { "--dock": sizes.dock, "--inspector": sizes.inspector }
   return (
@@ -36,7 +41,6 @@ export function Workspace({ editor, around }: { editor: Editor; around: Around }
           </section>
           <Inspector resizeHandle={<ResizeHandle side="inspector" resize={resize} />} />
           <ClassPicker />
-          <HelpDialog />
           <ConflictCards />
           <Question />
           <Notice />
@@ -53,4 +57,42 @@ function focusPicture(event: PointerEvent): void {
   if (button && !button.closest("[role=dialog]")) {
     requestAnimationFrame(() => document.querySelector<HTMLElement>(".ws-picture")?.focus({ preventScroll: true }))
   }
+}
+
+const PLACES: Readonly<Record<Region, string>> = {
+  canvas: ".ws-picture",
+  timeline: ".ws-lanes canvas",
+  objects: ".ws-inspector [role=tab][aria-selected=true]",
+}
+const AROUND: Readonly<Record<Region, string>> = { canvas: ".ws-picture", timeline: ".ws-dock", objects: ".ws-inspector" }
+
+/** The focus goes to the region that is chosen, unless it is in it already. */
+function useRegions(editor: Editor): void {
+  useEffect(
+    () =>
+      editor.view.subscribe(({ region }, before) => {
+        if (region === before.region || document.activeElement?.closest(AROUND[region])) return
+        document.querySelector<HTMLElement>(PLACES[region])?.focus({ preventScroll: true })
+      }),
+    [editor],
+  )
+}
+
+/** Every command, and every class, for whoever looks for one by name. */
+function offersOf(editor: Editor): Offer[] {
+  const commands = COMMANDS.filter(({ fixed }) => fixed !== true)
+  const offered = commands.map(({ id, label, group, keys, when, run }): Offer => {
+    const enabled = !when || when(editor)
+    return { id, label, group, keys, enabled, run: () => run(editor, "") }
+  })
+  const classes = editor.desk.classes.filter(({ archived }) => !archived)
+  const digits = COMMANDS.filter(({ fixed }) => fixed === true)
+  return [
+    ...offered,
+    ...digits.map(({ id, label, group, keys }): Offer => ({ id, label, group, keys, enabled: false, run: () => undefined })),
+    ...classes.map((labelClass): Offer => {
+      const { id, name, hotkey } = labelClass
+      return { id: `class-${id}`, label: `Class ${name}`, group: "Classes", keys: hotkey === null ? [] : [String(hotkey)], enabled: true, run: () => applyClass(editor, labelClass) }
+    }),
+  ]
 }

@@ -1,41 +1,52 @@
 /** Keys of the workspace: from a press to a command. */
 import { useEffect } from "react"
+import type { Command } from "../editor-core/commands/command"
 import { COMMANDS } from "../editor-core/commands/registry"
 import type { Editor } from "../editor-core/editor"
-import { keymap, namesOf, takesKeys } from "../editor-core/keymap"
+import { takesKeys } from "../editor-core/keymap"
+import { keymap, meaning, type Taste } from "../editor-core/keys/shortcuts"
+import { useTaste } from "../ui/preferences"
 
-const MAP = keymap(COMMANDS)
 /** Keys that belong to the button or link that has the focus. */
 const OWN_KEYS = ["Space", "Enter"]
 
 /** Listen to keys while the editor is on screen. */
 export function useKeys(editor: Editor): void {
+  const taste = useTaste()
   useEffect(() => {
+    const map = keymap(COMMANDS, taste)
     const press = (event: KeyboardEvent) => {
-      if (!event.defaultPrevented && !event.isComposing && perform(editor, event)) event.preventDefault()
+      if (!event.defaultPrevented && !event.isComposing && perform(editor, event, map, taste)) event.preventDefault()
     }
     window.addEventListener("keydown", press)
     return () => window.removeEventListener("keydown", press)
-  }, [editor])
+  }, [editor, taste])
 }
 
 /** Do what a press means. Answers whether it meant something. */
-export function perform(editor: Editor, event: KeyboardEvent): boolean {
-  const name = namesOf(event).find((each) => MAP.has(each))
-  const command = name === undefined ? undefined : MAP.get(name)
-  if (name === undefined || !command) return false
+function perform(editor: Editor, event: KeyboardEvent, map: ReadonlyMap<string, Command>, taste: Taste): boolean {
+  const found = meaning(map, event, taste)
+  if (!found) return false
+  const { action: command, key } = found
   const target = event.target
   // Marked text is what is meant to be copied.
-  if (name === "Ctrl+C" && window.getSelection()?.isCollapsed === false) return false
+  if (command.id === "copy" && window.getSelection()?.isCollapsed === false) return false
   if (takesKeys(target)) {
-    if (name === "Esc" && target instanceof HTMLElement) target.blur()
-    // Sending on is meant wherever one is typing.
-    if (name !== "Ctrl+Enter") return false
+    if (command.id === "cancel" && target instanceof HTMLElement) target.blur()
+    // Sending on, and leaving for the next region, are meant wherever one is typing.
+    if (!EVERYWHERE.includes(command.id) || onDialog(target)) return false
   }
   const onControl = target instanceof HTMLElement && target.closest("button, a, summary, [role=slider]") !== null
-  if (onControl && (OWN_KEYS.includes(name) || name.endsWith("Tab"))) return false
-  if (event.repeat && command.group !== "Move" && !command.id.startsWith("nudge") && command.id !== "undo") return true
-  if (command.when && !command.when(editor)) return name.startsWith("Ctrl+")
-  command.run(editor, name)
+  if (onControl && (OWN_KEYS.includes(key) || key.endsWith("Tab"))) return false
+  if (event.repeat && command.group !== "Move" && !REPEATED.test(command.id)) return true
+  if (command.when && !command.when(editor)) return key.startsWith("Ctrl+")
+  command.run(editor, key)
   return true
+}
+
+const EVERYWHERE = ["submit", "next-region", "previous-region"]
+const REPEATED = /^(nudge-.*|undo|up|down)$/
+
+function onDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("[role=dialog]") !== null
 }

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react"
 import { command } from "../editor-core/commands/registry"
 import { useEditor } from "./context"
+import { named, useKeyOf } from "./shortcuts"
 
 /** The color of a class by its slot; slots repeat beyond the last. */
 export function classColor(slot: number): string {
@@ -16,6 +17,12 @@ export function Swatch({ slot }: { slot: number }) {
 
 export function Key({ children }: { children: ReactNode }) {
   return <kbd className="ws-kbd">{children}</kbd>
+}
+
+/** The key that a command has for this person; nothing where it has none. */
+export function KeyOf({ id }: { id: string }) {
+  const key = useKeyOf(id)
+  return key === "" ? null : <Key>{key}</Key>
 }
 
 interface IconButtonProps {
@@ -47,13 +54,13 @@ export function IconButton({ label, children, onClick, small, pressed, disabled 
 /** A button for a command: its label, its key, its icon. */
 export function CommandButton({ id, children, small }: { id: string; children: ReactNode; small?: boolean }) {
   const editor = useEditor()
-  const { label, keys, run, when } = command(id)
-  const key = keys[0] ?? ""
+  const { label, run, when } = command(id)
+  const key = useKeyOf(id)
   const perform = () => {
     if (!when || when(editor)) run(editor, key)
   }
   return (
-    <IconButton label={`${label}, key ${key}`} onClick={perform} small={small ?? false}>
+    <IconButton label={named(label, key)} onClick={perform} small={small ?? false}>
       {children}
     </IconButton>
   )

@@ -14,6 +14,7 @@ export const LABEL: readonly Command[] = [
     label: "Start a span of that class, again to end it; fills In–Out if set",
     group: "Label",
     keys: DIGITS,
+    fixed: true,
     run: (editor, key) => withClass(editor, key, applyClass),
   },
   {
@@ -21,6 +22,7 @@ export const LABEL: readonly Command[] = [
     label: "Whole-clip tag on or off",
     group: "Label",
     keys: DIGITS.map((digit) => `Shift+${digit}`),
+    fixed: true,
     run: (editor, key) => withClass(editor, key.slice(-1), toggleClip),
   },
   { id: "pick", label: "Class picker", group: "Label", keys: ["T"], run: (editor) => editor.set({ picker: true }) },
@@ -71,7 +73,7 @@ export function applyClass(editor: Editor, labelClass: LabelClass): void {
   const { in: from, out: to, open } = editor.state
   const began = open[labelClass.id]
   if (from !== null && to !== null) {
-    if (tag(editor, labelClass, [Math.min(from, to), Math.max(from, to)])) editor.set({ in: null, out: null })
+    if (tag(editor, labelClass, [Math.min(from, to), Math.max(from, to)])) editor.set({ in: null, out: null, rangeRows: new Set() })
   } else if (began !== undefined) {
     if (tag(editor, labelClass, rangeBetween(began, editor.frame, editor.clip))) close(editor, labelClass.id)
   } else begin(editor, labelClass)

@@ -5,15 +5,17 @@ import { resizeBrush } from "../tools/brush"
 import type { Command } from "./command"
 import { hasTrack } from "./shape"
 
-const by = (frames: number) => (editor: Editor, key: string) => {
-  if (ARROWS.includes(key) && editor.state.crosshair) editor.hand.steer(Math.sign(frames), 0)
-  else editor.player.step(frames)
+const by = (frames: number) => (editor: Editor) => editor.player.step(frames)
+const across = (by: 1 | -1) => (editor: Editor) => {
+  if (editor.state.crosshair) editor.hand.steer(by, 0)
+  else editor.player.step(by)
 }
-const ARROWS = ["←", "→"]
 
 export const MOVE: readonly Command[] = [
-  { id: "back", label: "Back 1 frame", group: "Move", keys: [",", "←"], run: by(-1) },
-  { id: "forward", label: "Forward 1 frame", group: "Move", keys: [".", "→"], run: by(1) },
+  { id: "back", label: "Back 1 frame", group: "Move", keys: [","], run: by(-1) },
+  { id: "forward", label: "Forward 1 frame", group: "Move", keys: ["."], run: by(1) },
+  { id: "one-back", label: "Back 1 frame; with a tool, move the crosshair left", group: "Move", keys: ["←"], run: across(-1) },
+  { id: "one-forward", label: "Forward 1 frame; with a tool, move the crosshair right", group: "Move", keys: ["→"], run: across(1) },
   { id: "back-10", label: "Back 10 frames", group: "Move", keys: ["Shift+,"], run: by(-10) },
   { id: "forward-10", label: "Forward 10 frames", group: "Move", keys: ["Shift+."], run: by(10) },
   { id: "first", label: "First frame", group: "Move", keys: ["Home"], run: ({ player }) => player.seek(0) },

@@ -1,7 +1,11 @@
 /** What is seen, and how large. */
 import type { Editor } from "../editor"
+import { select, selectable } from "../selection"
+import { blocksOf } from "../timeline/groups"
+import { rowsOf } from "../timeline/rows"
 import { boundsOf, fitted, shown, zoomed } from "../timeline/window"
 import type { Annotation } from "../types"
+import type { Region } from "../viewState"
 import type { Command } from "./command"
 
 export const VIEW: readonly Command[] = [
@@ -39,12 +43,24 @@ export const VIEW: readonly Command[] = [
     when: (editor) => neighbor(editor, -1) !== undefined,
     run: (editor) => pick(editor, -1),
   },
+  { id: "all", label: "Select all in the focused region", group: "View", keys: ["Ctrl+A"], run: (editor) => select(editor, selectable(editor)) },
+  { id: "up", label: "Row above; with a tool, move the crosshair up", group: "View", keys: ["↑"], when: hasRows, run: (editor) => goToRow(editor, -1) },
+  { id: "down", label: "Row below; with a tool, move the crosshair down", group: "View", keys: ["↓"], when: hasRows, run: (editor) => goToRow(editor, 1) },
+  { id: "next-region", label: "Next region: picture, timeline, inspector", group: "View", keys: ["F6"], run: (editor) => turn(editor, 1) },
+  { id: "previous-region", label: "Previous region", group: "View", keys: ["Shift+F6"], run: (editor) => turn(editor, -1) },
+  {
+    id: "palette",
+    label: "Find anything: actions, pages, clips, classes",
+    group: "View",
+    keys: ["Ctrl+K"],
+    run: ({ page }) => page.find("palette"),
+  },
   {
     id: "help",
     label: "Shortcuts",
     group: "View",
     keys: ["?"],
-    run: (editor) => editor.set({ help: !editor.state.help }),
+    run: ({ page }) => page.find("help"),
   },
 ]
 
@@ -78,4 +94,32 @@ function neighbor(editor: Editor, direction: 1 | -1): Annotation | undefined {
   const objects = shown(editor.records, editor.frame, editor.state.guesses)
   const at = objects.findIndex(({ id }) => id === editor.state.selected)
   return at < 0 ? objects.at(direction > 0 ? 0 : -1) : at + direction < 0 ? undefined : objects[at + direction]
+}
+
+const REGIONS: readonly Region[] = ["canvas", "timeline", "objects"]
+
+/** Go to the next region; the page moves the focus there. */
+function turn(editor: Editor, by: 1 | -1): void {
+  const at = REGIONS.indexOf(editor.state.region) + by + REGIONS.length
+  editor.set({ region: REGIONS[at % REGIONS.length] ?? "canvas" })
+}
+
+function hasRows({ state }: Editor): boolean {
+  return state.crosshair !== null || state.region === "timeline"
+}
+
+/** Move the crosshair, or select what the row above or below holds nearest to the playhead. */
+function goToRow(editor: Editor, by: 1 | -1): void {
+  if (editor.state.crosshair) {
+    editor.hand.steer(0, by)
+    return
+  }
+  const { records, desk, state } = editor
+  const ordered = blocksOf(rowsOf(records, desk.classes, state), state.ranks).flatMap((block) => block.rows)
+  const rows = ordered.filter(({ segments }) => segments.length > 0)
+  const at = rows.findIndex(({ segments }) => segments.some(({ record }) => record.id === editor.state.selected))
+  const row = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)]
+  const away = (start: number, end: number) => Math.max(start - editor.frame, editor.frame - end + 1, 0)
+  const [nearest] = (row?.segments ?? []).toSorted((a, b) => away(a.start, a.end) - away(b.start, b.end))
+  if (nearest) select(editor, [nearest.record.id])
 }

@@ -2,7 +2,11 @@
 import { useEffect, useSyncExternalStore } from "react"
 import type { FrameSource } from "../../editor-core/frames/source"
 import type { Pair } from "../../editor-core/frames/pair"
-import { namesOf, takesKeys } from "../../editor-core/keymap"
+import { takesKeys } from "../../editor-core/keymap"
+import { PLAYER } from "../../editor-core/keys/pages"
+import { keymap, meaning } from "../../editor-core/keys/shortcuts"
+import { useOffers } from "../../ui/finder/offers"
+import { useTaste } from "../../ui/preferences"
 
 /** Something of a player; the component renders again when it changes. */
 export function usePlaying<T extends string | number | boolean>(player: FrameSource, select: (player: FrameSource) => T): T {
@@ -10,31 +14,34 @@ export function usePlaying<T extends string | number | boolean>(player: FrameSou
 }
 
 /** What a key does to the first clip, which the second follows; the same as in the workspace. */
-const KEYS: Readonly<Record<string, (player: FrameSource) => void>> = {
-  Space: (player) => player.play(player.speed === 0 ? player.pace : 0),
-  J: (player) => player.shuttle(-1),
-  K: (player) => player.play(0),
-  L: (player) => player.shuttle(1),
-  ",": (player) => player.step(-1),
-  ".": (player) => player.step(1),
-  "←": (player) => player.step(-1),
-  "→": (player) => player.step(1),
-  "Shift+,": (player) => player.step(-10),
-  "Shift+.": (player) => player.step(10),
-  Home: (player) => player.seek(0),
-  End: (player) => player.seek(player.timing.frames - 1),
+const ACTS: Readonly<Record<(typeof PLAYER)[number]["id"], (player: FrameSource) => void>> = {
+  play: (player) => player.play(player.speed === 0 ? player.pace : 0),
+  "play-back": (player) => player.shuttle(-1),
+  stop: (player) => player.play(0),
+  "play-forward": (player) => player.shuttle(1),
+  back: (player) => player.step(-1),
+  forward: (player) => player.step(1),
+  "one-back": (player) => player.step(-1),
+  "one-forward": (player) => player.step(1),
+  "back-10": (player) => player.step(-10),
+  "forward-10": (player) => player.step(10),
+  first: (player) => player.seek(0),
+  last: (player) => player.seek(player.timing.frames - 1),
 }
 
 /** Follow the first clip, and listen to keys, while the pair is on screen. */
 export function usePairKeys(pair: Pair): void {
+  const taste = useTaste()
+  useOffers(() => PLAYER.map((action) => ({ ...action, enabled: true, run: () => ACTS[action.id](pair.first.player) })))
   useEffect(() => {
+    const map = keymap(PLAYER, taste)
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || takesKeys(event.target)) return
-      const name = namesOf(event).find((each) => each in KEYS)
+      const found = meaning(map, event, taste)
       const onControl = event.target instanceof HTMLElement && event.target.closest("button, a") !== null
-      if (name === undefined || (onControl && name === "Space")) return
+      if (!found || (onControl && found.key === "Space")) return
       event.preventDefault()
-      KEYS[name]?.(pair.first.player)
+      ACTS[found.action.id](pair.first.player)
     }
     window.addEventListener("keydown", press)
     const stop = pair.follow()
@@ -42,5 +49,5 @@ export function usePairKeys(pair: Pair): void {
       window.removeEventListener("keydown", press)
       stop()
     }
-  }, [pair])
+  }, [pair, taste])
 }

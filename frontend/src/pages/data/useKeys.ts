@@ -1,5 +1,10 @@
 /** The keys of the data page. They act unless a text field or a menu has the focus. */
 import { useEffect, useRef } from "react"
+import type { Press } from "../../editor-core/keymap"
+import { DATA } from "../../editor-core/keys/pages"
+import { keymap, meaning as meaningOf, type Taste, USUAL } from "../../editor-core/keys/shortcuts"
+import { useOffers } from "../../ui/finder/offers"
+import { useTaste } from "../../ui/preferences"
 
 export interface DataKeys {
   readonly all: () => void
@@ -22,17 +27,22 @@ export interface DataKeys {
 
 export function useKeys(keys: DataKeys): void {
   const latest = useRef(keys)
+  const taste = useTaste()
+  useOffers(() => DATA.map((action) => ({ ...action, enabled: action.id !== "tag", run: () => ACTS[action.id](keys, "") })))
   useEffect(() => {
     latest.current = keys
   })
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || ownsKeys(event.target)) return
-      if (press(event, latest.current)) event.preventDefault()
+      const act = meaning(event, latest.current, taste)
+      if (!act) return
+      act()
+      event.preventDefault()
     }
     window.addEventListener("keydown", listen)
     return () => window.removeEventListener("keydown", listen)
-  }, [])
+  }, [taste])
 }
 
 function ownsKeys(target: EventTarget | null): boolean {
@@ -42,48 +52,30 @@ function ownsKeys(target: EventTarget | null): boolean {
   )
 }
 
-/** Whether the key meant something. */
-function press(event: KeyboardEvent, keys: DataKeys): boolean {
-  const act = meaning(event, keys)
-  act?.()
-  return act !== null
-}
-
 /** What a key does here, if anything. */
-export function meaning(event: Pressed, keys: DataKeys): (() => void) | null {
-  if (event.ctrlKey || event.metaKey) return event.shiftKey ? null : WITH_CONTROL[event.key.toLowerCase()]?.(keys) ?? null
-  if (event.altKey) return null
-  // Where + and − are on the keyboard differs, and + may need Shift.
-  if (event.key === "+") return () => keys.zoom(1)
-  if (event.key === "-" || event.key === "−") return () => keys.zoom(-1)
-  if (event.shiftKey) return scrubbing(event, keys)
-  const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1]
-  if (digit) return () => keys.digit(Number(digit))
-  return PLAIN[event.key]?.(keys) ?? null
+export function meaning(event: Press, keys: DataKeys, taste: Taste = USUAL): (() => void) | null {
+  const found = meaningOf(keymap<DataAction>(DATA, taste), event, taste)
+  return found && (() => ACTS[found.action.id](keys, found.key))
 }
 
-type Pressed = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">
+type DataAction = (typeof DATA)[number]
 
-const WITH_CONTROL: Readonly<Record<string, (keys: DataKeys) => () => void>> = {
-  a: ({ all }) => all,
-  z: ({ undo }) => undo,
-}
-
-const PLAIN: Readonly<Record<string, (keys: DataKeys) => () => void>> = {
-  "/": ({ search }) => search,
-  Escape: ({ clear }) => clear,
-  t: ({ pick }) => pick,
-  Home: ({ first }) => first,
-  End: ({ last }) => last,
-  Delete: ({ remove }) => remove,
-  Backspace: ({ remove }) => remove,
-  ArrowLeft: ({ step }) => () => step(-1),
-  ArrowRight: ({ step }) => () => step(1),
-  ArrowUp: ({ row }) => () => row(-1),
-  ArrowDown: ({ row }) => () => row(1),
-}
-
-function scrubbing({ key }: Pressed, { scrub }: DataKeys): (() => void) | null {
-  if (key === "ArrowLeft") return () => scrub(-1)
-  return key === "ArrowRight" ? () => scrub(1) : null
+const ACTS: Readonly<Record<DataAction["id"], (keys: DataKeys, key: string) => void>> = {
+  "one-back": ({ step }) => step(-1),
+  "one-forward": ({ step }) => step(1),
+  up: ({ row }) => row(-1),
+  down: ({ row }) => row(1),
+  first: ({ first }) => first(),
+  last: ({ last }) => last(),
+  "nudge-left-1": ({ scrub }) => scrub(-1),
+  "nudge-right-1": ({ scrub }) => scrub(1),
+  tag: ({ digit }, key) => digit(Number(key)),
+  pick: ({ pick }) => pick(),
+  all: ({ all }) => all(),
+  cancel: ({ clear }) => clear(),
+  delete: ({ remove }) => remove(),
+  undo: ({ undo }) => undo(),
+  search: ({ search }) => search(),
+  "zoom-in": ({ zoom }) => zoom(1),
+  "zoom-out": ({ zoom }) => zoom(-1),
 }

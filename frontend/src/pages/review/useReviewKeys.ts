@@ -1,38 +1,48 @@
 /** Keys of the review page: each means what it means in the workspace, where both have it. */
+import { t } from "@lingui/core/macro"
 import { useEffect, useRef } from "react"
-import { namesOf, takesKeys } from "../../editor-core/keymap"
+import { nextOf } from "../../editor-core/gaps"
+import { takesKeys } from "../../editor-core/keymap"
+import { REVIEW } from "../../editor-core/keys/pages"
+import { keymap, meaning } from "../../editor-core/keys/shortcuts"
+import { uncertain } from "../../editor-core/uncertain"
+import { useOffers } from "../../ui/finder/offers"
+import { useTaste } from "../../ui/preferences"
+import { say } from "../../ui/toasts"
 import { REMARK_FIELD } from "./Remarks"
 import type { Review } from "./useReview"
 
 type Act = (review: Review, onTurn: (by: 1 | -1) => void) => void
 
-const KEYS: Readonly<Record<string, Act>> = {
-  Space: ({ player }) => player.play(player.speed === 0 ? 1 : 0),
-  J: ({ player }) => player.shuttle(-1),
-  K: ({ player }) => player.play(0),
-  L: ({ player }) => player.shuttle(1),
-  ",": ({ player }) => player.step(-1),
-  ".": ({ player }) => player.step(1),
-  "←": ({ player }) => player.step(-1),
-  "→": ({ player }) => player.step(1),
-  "Shift+,": ({ player }) => player.step(-10),
-  "Shift+.": ({ player }) => player.step(10),
-  Home: ({ player }) => player.seek(0),
-  End: ({ player, facts }) => player.seek(facts.frames - 1),
-  "[": ({ jump, view }) => jump(view.at - 1),
-  "]": ({ jump, view }) => jump(view.at + 1),
-  "↑": ({ jump, view }) => jump(view.at - 1),
-  "↓": ({ jump, view }) => jump(view.at + 1),
-  PgUp: (_, turn) => turn(-1),
-  PgDn: (_, turn) => turn(1),
-  A: (review) => accept(review),
-  "Shift+A": ({ differences, set }) => set({ approved: new Set(differences.map(({ id }) => id)) }),
-  X: (review) => refuse(review),
-  C: () => document.getElementById(REMARK_FIELD)?.focus(),
-  Y: ({ set, view }) => set({ guesses: !view.guesses }),
-  "Shift+Y": ({ set, view }) => set({ overlays: !view.overlays }),
-  Z: (review) => loop(review),
-  "Ctrl+Z": ({ back }) => back.undo(),
+const ACTS: Readonly<Record<(typeof REVIEW)[number]["id"], Act>> = {
+  play: ({ player }) => player.play(player.speed === 0 ? 1 : 0),
+  "play-back": ({ player }) => player.shuttle(-1),
+  stop: ({ player }) => player.play(0),
+  "play-forward": ({ player }) => player.shuttle(1),
+  back: ({ player }) => player.step(-1),
+  forward: ({ player }) => player.step(1),
+  "one-back": ({ player }) => player.step(-1),
+  "one-forward": ({ player }) => player.step(1),
+  "back-10": ({ player }) => player.step(-10),
+  "forward-10": ({ player }) => player.step(10),
+  first: ({ player }) => player.seek(0),
+  last: ({ player, facts }) => player.seek(facts.frames - 1),
+  "previous-keyframe": ({ jump, view }) => jump(view.at - 1),
+  "next-keyframe": ({ jump, view }) => jump(view.at + 1),
+  up: ({ jump, view }) => jump(view.at - 1),
+  down: ({ jump, view }) => jump(view.at + 1),
+  "previous-clip": (_, turn) => turn(-1),
+  "next-clip": (_, turn) => turn(1),
+  accept: (review) => accept(review),
+  "accept-all": ({ differences, set }) => set({ approved: new Set(differences.map(({ id }) => id)) }),
+  reject: (review) => refuse(review),
+  "next-uncertain": (review) => goToUncertain(review, 1),
+  "previous-uncertain": (review) => goToUncertain(review, -1),
+  comment: () => document.getElementById(REMARK_FIELD)?.focus(),
+  guesses: ({ set, view }) => set({ guesses: !view.guesses }),
+  overlays: ({ set, view }) => set({ overlays: !view.overlays }),
+  loop: (review) => loop(review),
+  undo: ({ back }) => back.undo(),
 }
 
 /** Keys that belong to the button or link that has the focus. */
@@ -40,22 +50,24 @@ const OWN_KEYS = ["Space", "↑", "↓"]
 
 export function useReviewKeys(review: Review, onTurn: (by: 1 | -1) => void): void {
   const latest = useRef({ review, onTurn })
+  const taste = useTaste()
   useEffect(() => {
     latest.current = { review, onTurn }
   })
+  useOffers(() => REVIEW.map((action) => ({ ...action, enabled: true, run: () => ACTS[action.id](review, onTurn) })))
   useEffect(() => {
+    const map = keymap(REVIEW, taste)
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return
-      const name = namesOf(event).find((each) => each in KEYS)
-      const act = name === undefined ? undefined : KEYS[name]
-      if (name === undefined || !act || takesKeys(event.target) || latest.current.review.view.rejecting) return
-      if (OWN_KEYS.includes(name) && event.target instanceof HTMLElement && event.target.closest("button, a, summary")) return
+      const found = meaning(map, event, taste)
+      if (!found || takesKeys(event.target) || latest.current.review.view.rejecting) return
+      if (OWN_KEYS.includes(found.key) && event.target instanceof HTMLElement && event.target.closest("button, a, summary")) return
       event.preventDefault()
-      act(latest.current.review, latest.current.onTurn)
+      ACTS[found.action.id](latest.current.review, latest.current.onTurn)
     }
     window.addEventListener("keydown", press)
     return () => window.removeEventListener("keydown", press)
-  }, [])
+  }, [taste])
 }
 
 /** The change that has the keyboard's focus; without one a verdict is about the clip. */
@@ -68,6 +80,14 @@ function accept(review: Review): void {
   const change = focusedChange(review)
   if (change) review.approve(change)
   else if (review.whyNot === "" && !review.verdict.isPending) review.verdict.mutate({ verdict: "approve" })
+}
+
+/** Where the model is unsure, or says something else than people do. */
+function goToUncertain({ clip, project, doubt, player }: Review, direction: 1 | -1): void {
+  const view = new Map(clip.annotations.annotations.map((record) => [record.id, record]))
+  const stretch = nextOf(uncertain(view, doubt, project.task === "single"), player.asked, direction)
+  if (stretch) player.seek(stretch[0])
+  else say(t`Nothing here is uncertain`)
 }
 
 function refuse(review: Review): void {

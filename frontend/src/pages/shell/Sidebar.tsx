@@ -1,4 +1,6 @@
 /** The way around a project. */
+import { i18n, type MessageDescriptor } from "@lingui/core"
+import { msg, t } from "@lingui/core/macro"
 import {
   type Icon,
   IconBrain,
@@ -16,6 +18,7 @@ import { Link } from "@tanstack/react-router"
 import type { ReactNode } from "react"
 import { datasetsQuery, overviewQuery } from "../../api/queries"
 import type { Capability, Project } from "../../api/types"
+import { FindButton } from "../../ui/finder/FindButton"
 import { JobsTray } from "../../ui/Jobs"
 import { Logo } from "../../ui/Logo"
 import { may } from "../../ui/rights"
@@ -26,49 +29,49 @@ type Count = "clips" | "classes" | "review"
 
 interface Place {
   readonly to: `/p/$project${"" | "/data" | "/review" | "/models" | "/classes" | "/exports" | "/members" | "/settings/general"}`
-  readonly name: string
+  readonly name: MessageDescriptor
   readonly icon: Icon
   readonly needs: Capability
   readonly count?: Count
 }
 
-const PLACES: readonly { readonly title: string | null; readonly places: readonly Place[] }[] = [
+const PLACES: readonly { readonly title: MessageDescriptor | null; readonly places: readonly Place[] }[] = [
   {
     title: null,
     places: [
-      { to: "/p/$project", name: "Overview", icon: IconLayoutDashboard, needs: "view" },
-      { to: "/p/$project/data", name: "Data", icon: IconMovie, needs: "view", count: "clips" },
-      { to: "/p/$project/review", name: "Review", icon: IconChecks, needs: "review", count: "review" },
+      { to: "/p/$project", name: msg`Overview`, icon: IconLayoutDashboard, needs: "view" },
+      { to: "/p/$project/data", name: msg`Data`, icon: IconMovie, needs: "view", count: "clips" },
+      { to: "/p/$project/review", name: msg`Review`, icon: IconChecks, needs: "review", count: "review" },
     ],
   },
   {
-    title: "Train and deliver",
+    title: msg`Train and deliver`,
     places: [
-      { to: "/p/$project/models", name: "Models", icon: IconBrain, needs: "view" },
-      { to: "/p/$project/classes", name: "Classes", icon: IconTags, needs: "view", count: "classes" },
-      { to: "/p/$project/exports", name: "Exports", icon: IconPackageExport, needs: "view" },
+      { to: "/p/$project/models", name: msg`Models`, icon: IconBrain, needs: "view" },
+      { to: "/p/$project/classes", name: msg`Classes`, icon: IconTags, needs: "view", count: "classes" },
+      { to: "/p/$project/exports", name: msg`Exports`, icon: IconPackageExport, needs: "view" },
     ],
   },
   {
-    title: "Project",
+    title: msg`Project`,
     places: [
-      { to: "/p/$project/members", name: "Members", icon: IconUsers, needs: "view" },
-      { to: "/p/$project/settings/general", name: "Settings", icon: IconSettings, needs: "manage" },
+      { to: "/p/$project/members", name: msg`Members`, icon: IconUsers, needs: "view" },
+      { to: "/p/$project/settings/general", name: msg`Settings`, icon: IconSettings, needs: "manage" },
     ],
   },
 ]
 
 export function Sidebar({ project }: { project: Project }) {
   return (
-    <aside className="side" aria-label="Sidebar">
-      <Link to="/" className="proj" style={{ color: "inherit", textDecoration: "none" }} title="All projects">
+    <aside className="side" aria-label={t`Sidebar`}>
+      <Link to="/" className="proj" style={{ color: "inherit", textDecoration: "none" }} title={t`All projects`}>
         <Logo />
         <span className="grow cut">{project.name}</span>
         <IconSelector size={14} stroke={1.6} className="i t3" aria-hidden />
       </Link>
-      <nav className="nav" aria-label="Project">
+      <nav className="nav" aria-label={t`Project`}>
         {PLACES.map(({ title, places }) => (
-          <Group key={title ?? ""} title={title}>
+          <Group key={title?.id ?? ""} title={title && i18n._(title)}>
             {places
               .filter(({ needs }) => may(project, needs))
               .map((place) => (
@@ -78,6 +81,7 @@ export function Sidebar({ project }: { project: Project }) {
         ))}
       </nav>
       <div className="foot">
+        <FindButton />
         <div className="row">
           <JobsTray projectId={project.id} canCancel={may(project, "manage")} />
         </div>
@@ -111,10 +115,10 @@ function PlaceLink({ place, project }: { place: Place; project: Project }) {
       params={{ project: String(project.id) }}
       activeProps={{ className: "on", "aria-current": "page" }}
       activeOptions={{ exact: place.to === "/p/$project", includeSearch: false }}
-      title={place.name}
+      title={i18n._(place.name)}
     >
       <place.icon size={16} stroke={1.6} className="i" aria-hidden />
-      {place.name}
+      {i18n._(place.name)}
       {shown !== undefined && <span className="num">{count(shown)}</span>}
     </Link>
   )

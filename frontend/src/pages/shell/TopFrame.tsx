@@ -1,7 +1,10 @@
 /** Around pages that belong to no project: the sign and the person. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconFolders, IconUser } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
 import type { ReactNode } from "react"
+import { FindButton } from "../../ui/finder/FindButton"
 import { Logo } from "../../ui/Logo"
 import { Me } from "./Me"
 
@@ -11,22 +14,23 @@ const ON = { className: "on", "aria-current": "page" } as const
 export function TopFrame({ children }: { children: ReactNode }) {
   return (
     <div className="app">
-      <aside className="side" aria-label="Sidebar">
+      <aside className="side" aria-label={t`Sidebar`}>
         <Link to="/" className="proj" style={{ color: "inherit", textDecoration: "none" }}>
           <Logo />
-          <span className="grow cut">Cliploop</span>
+          <span className="grow cut"><Trans>Cliploop</Trans></span>
         </Link>
-        <nav className="nav" aria-label="Cliploop">
-          <Link to="/" activeProps={ON} activeOptions={{ exact: true }} title="Projects">
+        <nav className="nav" aria-label={t`Cliploop`}>
+          <Link to="/" activeProps={ON} activeOptions={{ exact: true }} title={t`Projects`}>
             <IconFolders {...ICON} />
-            Projects
+            <Trans>Projects</Trans>
           </Link>
-          <Link to="/me" activeProps={ON} title="Your account">
+          <Link to="/me" activeProps={ON} title={t`Your account`}>
             <IconUser {...ICON} />
-            Your account
+            <Trans>Your account</Trans>
           </Link>
         </nav>
         <div className="foot">
+          <FindButton />
           <Me />
         </div>
       </aside>

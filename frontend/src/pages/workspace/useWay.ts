@@ -1,4 +1,5 @@
 /** The way from clip to clip. */
+import { t } from "@lingui/core/macro"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { useEffect } from "react"
@@ -6,8 +7,11 @@ import { post, type Query } from "../../api/client"
 import { ApiProblem, sentenceOf } from "../../api/problem"
 import type { Item } from "../../api/types"
 import { COMMENT_FIELD } from "../../editor/CommentsTab"
+import type { Other } from "../../editor-core/copyOver"
 import type { Editor } from "../../editor-core/editor"
+import { open as find } from "../../ui/finder/offers"
 import { clipQuery, neighborsQuery } from "./clip"
+import { otherClip, rememberLabeled } from "./lastLabeled"
 import type { Address } from "./useAddress"
 
 const DRAIN_MS = 10_000
@@ -22,7 +26,7 @@ export function useWay({ projectId, itemId, search }: Address, editor: Editor | 
   usePreloaded(projectId, at >= 0 ? following : undefined)
   const next = useMutation({
     mutationFn: () => post<Item | null>(`/projects/${projectId}/next`, { after: itemId }),
-    onSuccess: (item) => (item ? open(item.id) : editor?.say("All caught up: no clip is waiting for you")),
+    onSuccess: (item) => (item ? open(item.id) : editor?.say(t`All caught up: no clip is waiting for you`)),
     onError: (error) => editor?.say(sentenceOf(error)),
   })
   const submit = useMutation({
@@ -39,12 +43,16 @@ export function useWay({ projectId, itemId, search }: Address, editor: Editor | 
     onError: (error) => editor && answerTo(error, editor),
   })
   const submitting = submit.isPending || next.isPending
+  const navigate = useNavigate()
+  useLabeled(editor)
   usePage(editor, {
+    other: () => otherClip(projectId, itemId, at > 0 ? data?.ids[at - 1] : undefined),
+    quick: () => void navigate({ to: "/p/$project/quick", params: { project: String(projectId) }, search: { clip: String(itemId) } }),
     next: () => (at >= 0 && following !== undefined ? open(following) : next.mutate()),
     previous: () => {
       const before = at > 0 ? data?.ids[at - 1] : undefined
       if (before !== undefined) open(before)
-      else editor?.say("This is the first clip")
+      else editor?.say(t`This is the first clip`)
     },
     submit: () => {
       if (!submitting) (isWorkable(stageKind) ? submit : next).mutate()
@@ -82,28 +90,38 @@ function usePreloaded(projectId: number, itemId: number | undefined): void {
   }, [proxy])
 }
 
+/** Remember the clip as the one labeled last, once anything is done on it. */
+function useLabeled(editor: Editor | null): void {
+  useEffect(() => editor?.desk.history.subscribe(() => rememberLabeled(editor.desk.projectId, editor.clip.id)), [editor])
+}
+
 interface Turns {
+  readonly other: () => Promise<Other | null>
+  readonly quick: () => void
   readonly next: () => void
   readonly previous: () => void
   readonly submit: () => void
 }
 
-function usePage(editor: Editor | null, { next, previous, submit }: Turns): void {
+function usePage(editor: Editor | null, { other, quick, next, previous, submit }: Turns): void {
   useEffect(() => {
     if (!editor) return
     editor.page = {
+      other,
+      quick,
       next,
       previous,
       submit: () => {
         const [open] = Object.keys(editor.state.open)
         const name = open === undefined ? undefined : editor.classOf(Number(open))?.name
         if (name === undefined) submit()
-        else editor.say(`${name} has no end yet: end it, or take it off, before you send the clip on`)
+        else editor.say(t`${name} has no end yet: end it, or take it off, before you send the clip on`)
       },
       comment: () => {
         editor.set({ tab: "comments" })
         requestAnimationFrame(() => document.getElementById(COMMENT_FIELD)?.focus())
       },
+      find,
     }
   })
 }

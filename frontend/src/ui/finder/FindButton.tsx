@@ -1,0 +1,18 @@
+/** The visible way to the palette, with its key. */
+import { IconSearch } from "@tabler/icons-react"
+import { keysOf } from "../../editor-core/keys/shortcuts"
+import { EVERYWHERE } from "../../editor-core/keys/pages"
+import { useTaste } from "../preferences"
+import { open } from "./offers"
+
+export function FindButton() {
+  const taste = useTaste()
+  const [key] = keysOf(EVERYWHERE[0], taste)
+  return (
+    <button type="button" className="find-button" aria-label="Find anything" title="Find an action, page, clip or class" onClick={() => open("palette")}>
+      <IconSearch size={16} stroke={1.6} className="i" aria-hidden />
+      <span className="grow">Find anything</span>
+      {key && <kbd>{key}</kbd>}
+    </button>
+  )
+}

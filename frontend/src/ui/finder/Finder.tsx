@@ -1,0 +1,34 @@
+/** The palette and the list of shortcuts, by key from every page; loaded when first asked for. */
+import { lazy, Suspense, useEffect } from "react"
+import { sessionQuery } from "../../api/queries"
+import { takesKeys } from "../../editor-core/keymap"
+import { EVERYWHERE } from "../../editor-core/keys/pages"
+import { keymap, meaning } from "../../editor-core/keys/shortcuts"
+import { client } from "../../queryClient"
+import { preferences, tasteOf } from "../preferences"
+import { open, useOpened } from "./offers"
+
+const Palette = lazy(() => import("./Palette").then((module) => ({ default: module.Palette })))
+const HelpDialog = lazy(() => import("./HelpDialog").then((module) => ({ default: module.HelpDialog })))
+
+export function Finder() {
+  const opened = useOpened()
+  useEffect(() => {
+    window.addEventListener("keydown", press)
+    return () => window.removeEventListener("keydown", press)
+  }, [])
+  if (opened === null) return null
+  return <Suspense>{opened === "palette" ? <Palette /> : <HelpDialog />}</Suspense>
+}
+
+function press(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing || event.repeat) return
+  const taste = tasteOf(preferences())
+  const found = meaning(keymap(EVERYWHERE, taste), event, taste)
+  if (!found || !client.getQueryData(sessionQuery.queryKey)?.user) return
+  // The palette is meant wherever one is typing, unless a dialog is open; a question mark may be text.
+  const inDialog = event.target instanceof Element && event.target.closest("[role=dialog]") !== null
+  if (found.action.id === "palette" ? inDialog : takesKeys(event.target)) return
+  event.preventDefault()
+  open(found.action.id)
+}
