@@ -1,18 +1,23 @@
 /** What the editor shows: the server's records with the edits that are still on their way on top. */
 import { apply, type Records } from "./edits"
 import { Observable } from "./observable"
-import type { Annotation, Applied, Edit, Snapshot } from "./types"
+import { skipped } from "./skips"
+import type { Annotation, Applied, Edit, Snapshot, Span } from "./types"
 
 /** An edit of anybody, as the event stream tells it. */
-export type RemoteEdit = Pick<Applied, "edit_id" | "revision" | "records" | "removed">
+export type RemoteEdit = Pick<Applied, "edit_id" | "revision" | "records" | "removed" | "skips">
 
 /** Records by id. `view` is replaced, never changed in place. */
 export class Store extends Observable {
   view: Records = new Map()
+  /** The frames that nobody trains on, own edits on the way included. */
+  skips: readonly Span[] = []
   /** The newest revision heard of, and the one the snapshot was taken at. */
   revision = -1
   private snapshotRevision = -1
   private confirmed = new Map<string, Annotation>()
+  private confirmedSkips: readonly Span[] = []
+  private skipsSaidAt = -1
   private pending: Edit[] = []
   /** Versions of records that were removed. */
   private readonly gone = new Map<string, number>()
@@ -25,6 +30,8 @@ export class Store extends Observable {
     this.snapshotRevision = snapshot.revision
     this.confirmed = new Map(snapshot.annotations.map((record) => [record.id, record]))
     this.saidAt.clear()
+    this.confirmedSkips = snapshot.skips ?? []
+    this.skipsSaidAt = snapshot.revision
     this.revision = snapshot.revision
     this.pending = [...pending]
     this.derive()
@@ -34,6 +41,7 @@ export class Store extends Observable {
   propose(edit: Edit): void {
     this.pending.push(edit)
     this.view = apply(this.view, edit.changes)
+    this.skips = skipped(this.skips, edit.changes)
     this.tell()
   }
 
@@ -63,6 +71,10 @@ export class Store extends Observable {
       this.confirmed.delete(id)
       this.saidAt.set(id, edit.revision)
     }
+    if (edit.skips && edit.revision > this.skipsSaidAt) {
+      this.confirmedSkips = edit.skips
+      this.skipsSaidAt = edit.revision
+    }
     this.revision = Math.max(this.revision, edit.revision)
     this.withdraw(edit.edit_id)
   }
@@ -72,6 +84,11 @@ export class Store extends Observable {
     for (const record of records) if (record.version > this.version(record.id)) this.confirmed.set(record.id, record)
     for (const id of removed) this.confirmed.delete(id)
     this.derive()
+  }
+
+  /** Take in the versions of removed records, as the log tells them, so that these can be brought back. */
+  recall(versions: ReadonlyMap<string, number>): void {
+    for (const [id, version] of versions) if (!this.gone.has(id)) this.gone.set(id, version)
   }
 
   private version(id: string): number {
@@ -89,6 +106,7 @@ export class Store extends Observable {
 
   private derive(): void {
     this.view = this.pending.reduce<Records>((view, edit) => apply(view, edit.changes), this.confirmed)
+    this.skips = this.pending.reduce((skips, edit) => skipped(skips, edit.changes), this.confirmedSkips)
     this.tell()
   }
 }

@@ -2,6 +2,10 @@
 import { secondsAt, timecode } from "../editor-core/frames/time"
 import { useAround } from "./around"
 import { useEditor, usePlayer } from "./context"
+import { HistoryPanel } from "./HistoryPanel"
+import { LeftOut } from "./LeftOut"
+import { Neighbors } from "./Neighbors"
+import { Untagged } from "./Untagged"
 
 export function ClipTab() {
   const { clip: facts } = useEditor()
@@ -32,6 +36,10 @@ export function ClipTab() {
           </div>
         ))}
       </dl>
+      <Neighbors />
+      <LeftOut />
+      <HistoryPanel />
+      <Untagged />
     </section>
   )
 }

@@ -1,5 +1,7 @@
 /** What the page knows about the clip besides its labels, and what it can do for the editor. */
 import { createContext, useContext } from "react"
+import type { Past } from "../editor-core/past"
+import type { Doubt } from "../editor-core/timeline/doubt"
 
 export interface Person {
   readonly id: number
@@ -13,6 +15,24 @@ export interface Remark {
   readonly author: Person
   readonly created_at: string
   readonly resolved: boolean
+}
+
+/** The edits of the clip that were read so far, newest first. */
+export interface PastPages {
+  readonly edits: readonly Past[]
+  readonly loading: boolean
+  /** Reads older ones; null where there are none. */
+  readonly more: (() => void) | null
+}
+
+/** A labeled clip that is like this one, with the classes that people gave it. */
+export interface Alike {
+  readonly id: number
+  readonly name: string
+  readonly poster: string | null
+  /** 1 is the same. */
+  readonly similarity: number
+  readonly classes: readonly number[]
 }
 
 export interface Around {
@@ -36,6 +56,12 @@ export interface Around {
   readonly people: readonly Person[]
   readonly position: { readonly at: number; readonly of: number } | null
   readonly suggestions: number
+  readonly past: PastPages
+  /** The labeled clips most like this one. */
+  readonly alike: readonly Alike[]
+  readonly clipUrl: (id: number) => string
+  /** How unsure the newest model is along the clip, from stretch to stretch; none where it did not look at it. */
+  readonly doubt: readonly Doubt[]
   /** How far the clip is that can only be looked at so far; null once it is ready. */
   readonly preparing: string | null
   /** Starts the search for shots, where the person may and it is not done. */

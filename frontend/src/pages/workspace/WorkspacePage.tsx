@@ -1,6 +1,7 @@
 /** The annotation workspace of one clip, at /p/:project/items/:item. */
+import { t } from "@lingui/core/macro"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { useState } from "react"
+import { useEffect, useState } from "react"
 import { patch, post, sessionExpired } from "../../api/client"
 import { sentenceOf } from "../../api/problem"
 import { datasetsQuery, projectQuery, sessionQuery } from "../../api/queries"
@@ -8,13 +9,18 @@ import type { Comment, Item, Project } from "../../api/types"
 import type { Around } from "../../editor/around"
 import { Workspace } from "../../editor/Workspace"
 import type { Editor } from "../../editor-core/editor"
+import { stageName } from "../../ui/stages"
 import { dayOf } from "../../ui/words"
 import { clipQuery, commentsQuery, itemQuery } from "./clip"
 import { Skeleton } from "./Skeleton"
 import { type Address, useAddress, useAddressOf } from "./useAddress"
 import { useDesk, useLive, usePresence, useSending } from "./useDesk"
+import { useHistory } from "./useHistory"
+import { useLastUsed } from "./useLastUsed"
+import { useNeighbors } from "./useNeighbors"
 import { usePreparing } from "./usePreparing"
 import { useShots } from "./useShots"
+import { useDoubt } from "./useDoubt"
 import { isWorkable, useWay } from "./useWay"
 
 export function WorkspacePage() {
@@ -26,15 +32,21 @@ export function WorkspacePage() {
   const userId = useLast(session?.user?.id)
   const editor = useDesk(project.data, userId, clip.data)
   useSending(userId, dataUpdatedAt)
+  useLastUsed(editor)
   useAddressOf(editor, address.search)
   const preparing = usePreparing(projectId, clip.data?.item)
   const problem = project.error ?? clip.error
   if (problem) return <Skeleton problem={sentenceOf(problem)} projectId={projectId} />
   if (clip.data && !isPlayable(clip.data.item)) {
-    return <Skeleton problem={clip.data.item.error ?? `${preparing ?? "Preparing"}. The clip opens here as soon as it can`} projectId={projectId} />
+    return <Skeleton problem={clip.data.item.error ?? opensSoon(preparing)} projectId={projectId} />
   }
   if (!editor || !clip.data || !project.data || editor.clip.id !== itemId) return <Skeleton projectId={projectId} />
   return <Desk key={`${itemId} ${clip.data.item.state}`} editor={editor} address={address} project={project.data} first={clip.data.item} preparing={preparing} />
+}
+
+function opensSoon(preparing: string | null): string {
+  const doing = preparing ?? t`Preparing`
+  return t`${doing}. The clip opens here as soon as it can`
 }
 
 /** Whether there is something to see: all of it, or what is finished so far. */
@@ -65,21 +77,30 @@ function Desk({ editor, address, project, first, preparing }: DeskProps) {
   const { data: clip } = useQuery(clipQuery(projectId, itemId))
   const people = useLive(editor)
   const findShots = useShots(editor)
+  const doubt = useDoubt(projectId, itemId)
+  useEffect(() => {
+    editor.doubt = doubt
+  }, [editor, doubt])
+  const past = useHistory(editor)
   usePresence(projectId, itemId)
   const way = useWay(address, editor, item.stage_kind)
   const comments = useComments(projectId, itemId, editor)
   const dataset = datasets?.results.find(({ id }) => id === item.dataset_id)
-  const stage = dataset?.workflow.stages.find(({ id }) => id === item.stage)?.name ?? item.stage
+  const stage = stageName(dataset?.workflow.stages.find(({ id }) => id === item.stage)?.name ?? item.stage)
   const around: Around = {
     projectName: project.name,
     dataUrl: `/p/${projectId}/data`,
     clip: { ...factsOf(item, first), stage },
     people,
     suggestions: clip?.annotations.suggestions.filter(({ verdict }) => verdict === null).length ?? 0,
-    submitLabel: isWorkable(item.stage_kind) ? "Send to review" : "Next clip",
+    submitLabel: isWorkable(item.stage_kind) ? t`Send to review` : t`Next clip`,
     canSubmit: preparing === null && project.capabilities.includes("annotate"),
     preparing,
+    doubt,
     findShots,
+    past,
+    alike: useNeighbors(projectId, itemId),
+    clipUrl: (id) => `/p/${projectId}/items/${id}`,
     signIn: sessionExpired,
     ...way,
     ...comments,
@@ -96,7 +117,7 @@ function factsOf(item: Item, first: Item) {
     folder: item.folder,
     stageKind: item.stage_kind,
     source: item.source,
-    rateText: `${perSecond} fps${item.rate_requested === "native" ? " · native" : ""}`,
+    rateText: item.rate_requested === "native" ? t`${perSecond} fps · native` : t`${perSecond} fps`,
     original: originalOf(item),
     sprite: first.media?.sprite ?? null,
     why: item.reason?.text ?? null,
@@ -135,6 +156,6 @@ function useComments(projectId: number, itemId: number, editor: Editor) {
 }
 
 function originalOf({ read_in_place, original_removed_at }: Item): string {
-  if (original_removed_at) return `Removed on ${dayOf(original_removed_at)}`
-  return read_in_place ? "Read where it lies" : "Stored"
+  if (original_removed_at) return t`Removed on ${dayOf(original_removed_at)}`
+  return read_in_place ? t`Read where it lies` : t`Stored`
 }

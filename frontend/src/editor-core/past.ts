@@ -1,0 +1,91 @@
+/** What happened to a clip, and the way back to how it was. Twins: rewind and squash in annotator/edits. */
+import { apply, invert, isEmpty, type Records, subject, update } from "./edits"
+import { skipped, toSkip } from "./skips"
+import type { Annotation, Change, Span } from "./types"
+
+/** An edit of the log. */
+export interface Past {
+  readonly revision: number
+  /** Who made it; null for a model or an import. */
+  readonly author: string | null
+  readonly at: string
+  readonly changes: readonly Change[]
+}
+
+/** All that is said about a clip. */
+export interface Said {
+  readonly records: Records
+  readonly skips: readonly Span[]
+}
+
+/** What was said before some edits, given newest first. */
+export function rewound(now: Said, edits: readonly Past[]): Said {
+  return edits.reduce<Said>(({ records, skips }, { changes }) => {
+    const back = invert(changes)
+    return { records: apply(records, back), skips: skipped(skips, back) }
+  }, now)
+}
+
+/** The least changes that lead from what is said to something else; one for each record. */
+export function changesTo(now: Said, then: Said): Change[] {
+  const changes = [...new Set([...now.records.keys(), ...then.records.keys()])].flatMap((id): Change[] => {
+    const [is, was] = [now.records.get(id), then.records.get(id)]
+    if (!is) return was ? [{ added: was }] : []
+    if (!was) return [{ removed: is }]
+    const { id: _id, version: _version, author: _author, ...content } = was
+    return [update(is, content)]
+  })
+  const skip = toSkip(now.skips, then.skips)
+  return [...changes, ...(skip ? [skip] : [])].filter((change) => !isEmpty(change))
+}
+
+/** The versions that records which some edits, newest first, removed were left at. */
+export function leftAt(edits: readonly Past[]): Map<string, number> {
+  const versions = new Map<string, number>()
+  for (const { changes } of edits) {
+    for (const change of changes) {
+      if ("removed" in change && !versions.has(change.removed.id)) versions.set(change.removed.id, change.removed.version + 1)
+    }
+  }
+  return versions
+}
+
+/** What edits did, one line for each kind of deed, as `Move Player at frame 12`. */
+export function wordsOf(changes: readonly Change[], classOf: (id: string) => string, nameOf: (classId: number) => string): string[] {
+  const counts = new Map<string, number>()
+  for (const change of changes) {
+    const words = deed(change, classOf(subject(change)), nameOf)
+    counts.set(words, (counts.get(words) ?? 0) + 1)
+  }
+  return [...counts].map(([words, count]) => (count > 1 ? `${words}, ${count} times` : words))
+}
+
+function deed(change: Change, name: string, nameOf: (classId: number) => string): string {
+  if ("skip" in change) return "Changed which frames are left out"
+  if ("added" in change) return `Added ${nameOf(change.added.class_id)}`
+  if ("removed" in change) return `Deleted ${nameOf(change.removed.class_id)}`
+  const { from, to } = change.updated
+  if (to.negative !== undefined) return to.negative ? `Rejected ${name}` : `Took back the rejection of ${name}`
+  if (to.class_id !== undefined) return `Made ${nameOf(from.class_id ?? to.class_id)} a ${nameOf(to.class_id)}`
+  if (to.keyframes) return moved(from.keyframes ?? {}, to.keyframes, name)
+  if (to.source === "human") return `Accepted ${name}`
+  const [field] = FIELDS.filter(({ of }) => of in to)
+  return field ? `${field.words} ${name}` : `Changed ${name}`
+}
+
+const FIELDS: readonly { readonly of: keyof Annotation; readonly words: string }[] = [
+  { of: "spans", words: "Changed the frames of" },
+  { of: "occluded", words: "Changed where it is covered:" },
+  { of: "steps", words: "Set a property of" },
+  { of: "instance", words: "Changed the instance of" },
+  { of: "z", words: "Changed the drawing order of" },
+  { of: "text", words: "Changed the text of" },
+]
+
+function moved(from: Annotation["keyframes"], to: Annotation["keyframes"], name: string): string {
+  const frames = [...new Set([...Object.keys(from), ...Object.keys(to)])].filter((frame) => JSON.stringify(from[frame]) !== JSON.stringify(to[frame]))
+  const [frame] = frames
+  if (frame === undefined || frames.length > 1) return `Changed ${name} on ${frames.length} frames`
+  if (!to[frame]) return `Deleted the keyframe of ${name} at frame ${frame}`
+  return from[frame] ? `Moved ${name} at frame ${frame}` : `Set a keyframe of ${name} at frame ${frame}`
+}
