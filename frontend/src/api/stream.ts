@@ -13,6 +13,7 @@ export interface ProjectEvents {
     revision: number
     records: Annotation[]
     removed: string[]
+    skips?: [number, number][] | null
     by: number | null
   }
   comment: { item_id: number }

@@ -1,11 +1,13 @@
 /** Applying, inverting and merging changes. Twin: annotator/edits. */
 import { equal } from "./equal"
+import { SKIPS } from "./skips"
 import type { Annotation, Change, Keyframes, Patch } from "./types"
 
 export type Records = ReadonlyMap<string, Annotation>
 
-/** The id of the record a change is about. */
+/** The id of the record a change is about; of skipped frames, a name of their own. */
 export function subject(change: Change): string {
+  if ("skip" in change) return SKIPS
   if ("added" in change) return change.added.id
   if ("removed" in change) return change.removed.id
   return change.updated.id
@@ -17,7 +19,7 @@ export function apply(records: Records, changes: readonly Change[]): Map<string,
   for (const change of changes) {
     if ("added" in change) result.set(change.added.id, change.added)
     else if ("removed" in change) result.delete(change.removed.id)
-    else {
+    else if ("updated" in change) {
       const record = result.get(change.updated.id)
       if (record) result.set(record.id, { ...record, ...change.updated.to })
     }
@@ -31,6 +33,7 @@ export function invert(changes: readonly Change[]): Change[] {
     .map((change): Change => {
       if ("added" in change) return { removed: change.added }
       if ("removed" in change) return { added: change.removed }
+      if ("skip" in change) return { skip: { from: change.skip.to, to: change.skip.from } }
       const { id, from, to } = change.updated
       return { updated: { id, from: to, to: from } }
     })
@@ -45,6 +48,7 @@ export function update(record: Annotation, patch: Patch): Change {
 
 /** Whether a change does nothing. */
 export function isEmpty(change: Change): boolean {
+  if ("skip" in change) return equal(change.skip.from, change.skip.to)
   return "updated" in change && Object.keys(change.updated.to).length === 0
 }
 

@@ -1,6 +1,6 @@
 /** Undo and redo as inverse edits, kept in the browser so that they survive a reload. */
 import type { Database } from "./database"
-import { apply, merge, type Records, sameContent, subject, update } from "./edits"
+import { apply, invert, merge, type Records, sameContent, subject, update } from "./edits"
 import type { Step } from "./kept"
 import { Observable } from "./observable"
 import type { Change } from "./types"
@@ -103,6 +103,8 @@ function reverse(changes: readonly Change[], view: Records) {
   const after = apply(new Map(), changes)
   let foreign = false
   const result = changes.flatMap((change): Change[] => {
+    // What others skipped since stays as they made it, so that there is nothing to ask.
+    if ("skip" in change) return invert([change])
     const now = view.get(subject(change))
     if ("removed" in change) return now ? [] : [{ added: change.removed }]
     if (!now) {
@@ -123,6 +125,7 @@ function reverse(changes: readonly Change[], view: Records) {
 function repeat(changes: readonly Change[], view: Records) {
   let foreign = false
   const result = changes.flatMap((change): Change[] => {
+    if ("skip" in change) return [change]
     const now = view.get(subject(change))
     if ("added" in change) return now ? [] : [change]
     if (!now) return []

@@ -46,6 +46,7 @@ function withChanges(edit: Edit, outcomes: readonly Outcome[], present: Present)
 }
 
 function settle(change: Change, present: Present, yours: readonly Annotation[]): Outcome {
+  if ("skip" in change) return { change }
   const id = subject(change)
   const theirs = present.records.find((record) => record.id === id)
   const gone = present.removed.includes(id)

@@ -122,6 +122,8 @@ export type Change =
   | { readonly added: Annotation }
   | { readonly updated: { readonly id: string; readonly from: Patch; readonly to: Patch } }
   | { readonly removed: Annotation }
+  /** Frames that nobody trains on: a matter of the clip, not of a record. */
+  | { readonly skip: { readonly from: readonly Span[]; readonly to: readonly Span[] } }
 
 /** One atomic change on base versions, as it is sent. */
 export interface Edit {
@@ -137,12 +139,15 @@ export interface Applied {
   readonly records: readonly Annotation[]
   readonly removed: readonly string[]
   readonly suggestion: boolean
+  /** The frames that the clip skips now, where the edit said anything of them. */
+  readonly skips?: readonly Span[] | null
 }
 
 /** What the server holds for one clip at one moment. */
 export interface Snapshot {
   readonly revision: number
   readonly annotations: readonly Annotation[]
+  readonly skips?: readonly Span[]
 }
 
 /** A typed detail of a class; said once, at frame 0, unless it is `per_frame`. */

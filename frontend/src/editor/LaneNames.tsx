@@ -90,4 +90,4 @@ export function LaneMenu({ content, heights, resize }: Lanes) {
   )
 }
 
-const MISSING = { film: "loading", sound: "this clip has none", shots: "not found yet" }
+const MISSING = { film: "loading", sound: "this clip has none", shots: "not found yet", skips: "nothing is" }

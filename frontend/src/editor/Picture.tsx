@@ -8,6 +8,7 @@ import { OpenSpans } from "./OpenSpans"
 import { Overlay } from "./Overlay"
 import { IconButton } from "./parts"
 import { Screen } from "./Screen"
+import { Suggested } from "./Suggested"
 import { ToolOptions } from "./ToolOptions"
 import { useGestures } from "./useGestures"
 import { useWheel } from "./useWheel"
@@ -48,6 +49,7 @@ export function Picture() {
       <Rejection />
       <Why />
       <OpenSpans />
+      <Suggested />
       <ToolOptions />
       <ZoomControl percent={(width / editor.clip.width) * 100} />
     </main>

@@ -10,7 +10,7 @@ import { sceneOf } from "./useScene"
 import { useStripPointer } from "./useStripPointer"
 
 const PICTURES = 14
-const NOTHING = { film: null, sound: null, shots: null }
+const NOTHING = { film: null, sound: null, shots: null, skips: null }
 
 export function Strip({ rows }: { rows: readonly Row[] }) {
   const editor = useEditor()

@@ -36,5 +36,6 @@ export function useRecords() {
   const editor = useEditor()
   useChanges(editor.store)
   useView((state) => state.preview)
+  useView((state) => state.suggestion)
   return editor.records
 }

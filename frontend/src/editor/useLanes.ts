@@ -1,8 +1,8 @@
 /** The lanes of the timeline: what the clip has for them, and how high each is; heights are kept per browser. */
 import { useEffect, useMemo, useState } from "react"
-import { type Lane, type LaneContent, type LaneHeights, lanesOf, USUAL } from "../editor-core/timeline/lanes"
+import { type Lane, type LaneContent, type LaneHeights, lanesOf, type Skips, USUAL } from "../editor-core/timeline/lanes"
 import { Wave } from "../editor-core/timeline/wave"
-import { useEditor, usePlayer, useView } from "./context"
+import { useChanges, useEditor, usePlayer, useView } from "./context"
 
 const KEPT_AS = "cliploop.workspace.lanes"
 
@@ -20,7 +20,8 @@ export function useLanes(): Lanes {
   const sound = useWave()
   // The sheet is there once the clip is on screen.
   const shown = usePlayer(({ sheet }) => sheet !== null)
-  const content = useMemo(() => ({ film: shown ? player.sheet : null, sound, shots }), [player, shown, sound, shots])
+  const skips = useSkips()
+  const content = useMemo(() => ({ film: shown ? player.sheet : null, sound, shots, skips }), [player, shown, sound, shots, skips])
   const lanes = useMemo(() => lanesOf(heights, content), [heights, content])
   const resize = (changed: Partial<LaneHeights>) => {
     const next = { ...heights, ...changed }
@@ -28,6 +29,15 @@ export function useLanes(): Lanes {
     setHeights(next)
   }
   return { lanes, content, heights, resize }
+}
+
+/** What is left out of training; null where nothing is. */
+function useSkips(): Skips | null {
+  const { store } = useEditor()
+  useChanges(store)
+  const { skips: spans } = store
+  const open = useView((state) => state.skipFrom)
+  return useMemo(() => (spans.length > 0 || open !== null ? { spans, open } : null), [spans, open])
 }
 
 /** How loud the clip is, read once. */

@@ -1,5 +1,6 @@
 /** All commands of the workspace. */
 import { ARRANGE } from "./arrange"
+import { ASSIST } from "./assist"
 import type { Command } from "./command"
 import { DECIDE } from "./decide"
 import { DRAW } from "./draw"
@@ -8,10 +9,11 @@ import { MOVE } from "./move"
 import { PLAY } from "./play"
 import { SHAPE } from "./shape"
 import { SHOTS } from "./shots"
+import { SKIP } from "./skip"
 import { VIEW } from "./view"
 import { WORK } from "./work"
 
-export const COMMANDS: readonly Command[] = [...PLAY, ...MOVE, ...LABEL, ...DRAW, ...SHAPE, ...ARRANGE, ...SHOTS, ...DECIDE, ...VIEW, ...WORK]
+export const COMMANDS: readonly Command[] = [...PLAY, ...MOVE, ...LABEL, ...DRAW, ...SHAPE, ...ARRANGE, ...SHOTS, ...SKIP, ...ASSIST, ...DECIDE, ...VIEW, ...WORK]
 
 /** A command by its id. Throws when there is none, which is a mistake in the program. */
 export function command(id: string): Command {

@@ -3,14 +3,14 @@ import { secondsAt } from "../frames/time"
 import type { Sheet } from "../frames/sheet"
 import type { ClipFacts } from "../types"
 import { withAlpha } from "./color"
-import { type Lane, type Shots, shotRanges } from "./lanes"
+import { type Lane, type Shots, shotRanges, type Skips } from "./lanes"
 import type { Scene } from "./scene"
 import type { Wave } from "./wave"
 import { frameOf, xOf } from "./window"
 
 /** Draw what lies between the ruler and the rows. */
 export function drawLanes(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { film, sound, shots } = scene.content
+  const { film, sound, shots, skips } = scene.content
   for (const lane of scene.lanes) {
     context.save()
     context.beginPath()
@@ -21,6 +21,7 @@ export function drawLanes(context: CanvasRenderingContext2D, scene: Scene): void
     if (lane.kind === "film" && film) drawFilm(context, scene, lane, film)
     if (lane.kind === "sound" && sound) drawSound(context, scene, lane, sound)
     if (lane.kind === "shots" && shots) drawShots(context, scene, lane, shots)
+    if (lane.kind === "skips" && skips) drawSkips(context, scene, lane, skips)
     context.globalAlpha = 0.45
     context.fillStyle = scene.palette.line
     context.fillRect(0, lane.top + lane.height - 1, scene.width, 1)
@@ -70,6 +71,35 @@ function drawShots(context: CanvasRenderingContext2D, scene: Scene, lane: Lane, 
     context.fillStyle = palette.text2
     context.fillRect(Math.round(xOf(keyframe + 0.5, window)) - 2, lane.top + lane.height / 2 - 3, 4, 4)
   })
+}
+
+/** What nobody trains on is hatched; what is not ended yet goes on to the playhead. */
+function drawSkips(context: CanvasRenderingContext2D, scene: Scene, lane: Lane, { spans, open }: Skips): void {
+  const began = open === null ? [] : [[Math.min(open, scene.playhead), Math.max(open, scene.playhead) + 1] as const]
+  for (const [start, end] of [...spans, ...began]) {
+    const [left, right] = [Math.max(xOf(start, scene.window), -8), Math.min(xOf(end, scene.window), scene.width + 8)]
+    if (right > left) hatch(context, scene, left, right, lane.top + 3, lane.height - 7)
+  }
+}
+
+const HATCH_PX = 6
+
+function hatch(context: CanvasRenderingContext2D, { palette }: Scene, left: number, right: number, top: number, high: number): void {
+  context.save()
+  context.beginPath()
+  context.rect(left, top, right - left, high)
+  context.clip()
+  context.fillStyle = withAlpha(palette.warn, 0.16)
+  context.fillRect(left, top, right - left, high)
+  context.strokeStyle = withAlpha(palette.warn, 0.8)
+  context.lineWidth = 1.5
+  context.beginPath()
+  for (let x = Math.floor((left - high) / HATCH_PX) * HATCH_PX; x < right; x += HATCH_PX) {
+    context.moveTo(x, top + high)
+    context.lineTo(x + high, top)
+  }
+  context.stroke()
+  context.restore()
 }
 
 /** Seconds at a fractional frame. */

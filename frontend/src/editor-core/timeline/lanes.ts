@@ -1,10 +1,10 @@
 /** The lanes between the ruler and the rows: pictures of the clip, its sound, its shots. */
 import type { Sheet } from "../frames/sheet"
-import type { ClipFacts } from "../types"
+import type { ClipFacts, Span } from "../types"
 import { RULER_PX } from "./rows"
 import type { Wave } from "./wave"
 
-export type LaneKind = "film" | "sound" | "shots"
+export type LaneKind = "film" | "sound" | "shots" | "skips"
 
 /** How high each lane is in pixels; 0 where it is switched off. */
 export type LaneHeights = Readonly<Record<LaneKind, number>>
@@ -20,6 +20,13 @@ export interface LaneContent {
   readonly film: Sheet | null
   readonly sound: Wave | null
   readonly shots: Shots | null
+  readonly skips: Skips | null
+}
+
+/** What nobody trains on, and where such frames were begun and not ended. */
+export interface Skips {
+  readonly spans: readonly Span[]
+  readonly open: number | null
 }
 
 /** Where shots begin, in frames, rising; and the frame that stands for each, none of a black one. */
@@ -32,8 +39,9 @@ export const LANES: readonly { readonly kind: LaneKind; readonly name: string; r
   { kind: "film", name: "Filmstrip", usual: 44 },
   { kind: "sound", name: "Sound", usual: 32 },
   { kind: "shots", name: "Shots", usual: 20 },
+  { kind: "skips", name: "Left out", usual: 20 },
 ]
-export const USUAL: LaneHeights = { film: 44, sound: 32, shots: 20 }
+export const USUAL: LaneHeights = { film: 44, sound: 32, shots: 20, skips: 20 }
 const LOWEST_PX = 16
 const HIGHEST_PX = 160
 

@@ -5,6 +5,8 @@ import { Clipboard } from "../../editor-core/copies"
 import { Editor } from "../../editor-core/editor"
 import { History } from "../../editor-core/history"
 import { Outbox, type Recipient } from "../../editor-core/outbox"
+import { dropSuggestion } from "../../editor-core/assist"
+import { assistantOf } from "./assistant"
 import type { Loaded } from "./clip"
 import { factsOf, mediaOf } from "./media"
 import { sendEdit } from "./send"
@@ -52,9 +54,14 @@ export async function setUp(project: Project, userId: number, loaded: Loaded) {
     clipboard,
   })
   editor.store.load(annotations, outbox.pending(item.id))
+  editor.assistant = assistantOf(project.id, item.id)
   outbox.recipient = recipientOf(editor)
   const stop = await keepDraft(editor, database, key)
-  return { editor, close: stop }
+  const close = () => {
+    dropSuggestion(editor)
+    stop()
+  }
+  return { editor, close }
 }
 
 /** Spans that were begun and not ended come back on the next visit. */
