@@ -90,6 +90,11 @@ if CLIPLOOP_HANDOVER in ({"redirect"} if _FOLDER else {"accel"}):
 CLIPLOOP_UPLOADS = _chosen("CLIPLOOP_UPLOADS", "server", "direct")
 # How long bytes that nothing refers to are kept.
 CLIPLOOP_GRACE = timedelta(hours=float(os.environ.get("CLIPLOOP_GRACE_HOURS", "24")))
+if timedelta(hours=2) > CLIPLOOP_GRACE:
+    raise ImproperlyConfigured(
+        "CLIPLOOP_GRACE_HOURS must be at least 2: what was stored within the last hour counts as "
+        "wanted, and a reply that names it may still be on its way"
+    )
 # How much of the storage the single frames may take that were drawn for somebody.
 CLIPLOOP_STILLS_BYTES = int(float(os.environ.get("CLIPLOOP_STILLS_GB", "2")) * 2**30)
 # How many seconds of work a segment of a long video is, for one worker with two cores: so much is
@@ -146,7 +151,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cliploop.api.static.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

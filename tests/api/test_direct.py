@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import pytest
@@ -135,16 +136,45 @@ def test_the_two_ways_do_not_mix(cast: Cast, path: str, settings: Any) -> None:
     assert ada.ask("OPTIONS", "uploads")["Cliploop-Uploads"] == "server"
 
 
-def test_what_is_given_up_leaves_nothing_in_the_store(cast: Cast, path: str) -> None:
+def test_what_is_given_up_leaves_nothing_in_the_store(
+    cast: Cast, path: str, django_capture_on_commit_callbacks: Any
+) -> None:
     ada = Tus(cast, cast.ada)
     lost, kept = (ada.create(len(BYTES))["Location"] for _ in range(2))
     for one in (path, lost, kept):
         put(cast.post(cast.ada, f"{one}/parts").json["parts"][0])
 
-    assert ada.ask("DELETE", path).status_code == 204
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ada.ask("DELETE", path).status_code == 204
     Upload.objects.filter(pk=lost.rsplit("/", 1)[-1]).delete()  # as no crash should do
     assert direct.sweep(timezone.now() + timedelta(days=8)) == 1
 
     upload = Upload.objects.get()
     assert multipart.arrived(str(upload.pk), upload.multipart)
     assert len(list(multipart._begun())) == 1
+
+
+def test_what_others_keep_beside_uploads_does_not_stop_the_sweep(cast: Cast, path: str) -> None:
+    ada = Tus(cast, cast.ada)
+    for one in (path, *(ada.create(len(BYTES))["Location"] for _ in range(2))):
+        cast.post(cast.ada, f"{one}/parts")
+    Upload.objects.all().delete()  # as no crash should do
+    place().files.pipe_file(place().path("incoming/notes.txt"), b"somebody else's")
+    place().files.pipe_file(place().path(f"incoming/deep/{uuid.uuid4()}"), b"this too")
+    call = place().files.call_s3
+
+    def paged(method: str, **asked: Any) -> Any:
+        behind = asked.pop("KeyMarker", ""), asked.pop("UploadIdMarker", "")
+        told = call(method, **asked)
+        if method != "list_multipart_uploads":
+            return told
+        ahead = sorted(told["Uploads"], key=lambda one: (one["Key"], one["UploadId"]))
+        ahead = [one for one in ahead if (one["Key"], one["UploadId"]) > behind]
+        first = {"NextKeyMarker": ahead[0]["Key"], "NextUploadIdMarker": ahead[0]["UploadId"]}
+        return {"Uploads": ahead[:1], "IsTruncated": len(ahead) > 1, **first}
+
+    with patch.object(type(place().files), "call_s3", staticmethod(paged)):
+        assert direct.sweep(timezone.now() + timedelta(days=8)) == 3
+
+    assert list(multipart._begun()) == []
+    assert len(place().files.find(place().path("incoming"))) == 2

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ import httpx
 import pytest
 from django.test import Client
 
+from annotator.contracts.errands import Failed
 from annotator.refusal import Code, Refusal
 from cliploop.accounts.models import User
 from cliploop.datasets.models import Item
 from cliploop.events.broker import broker as redis
+from cliploop.jobs import actions as jobs
 from cliploop.jobs import broker
 from cliploop.projects.models import Membership
 from cliploop.storage import actions as storage
@@ -210,6 +213,39 @@ def test_stills_take_no_more_room_than_they_may(cast: Cast, item: DrawnItem) -> 
     left = {Path(path).stem for path in place().files.find(place().path("stills"))}
     assert left == ({"0", "20"} if place().is_local else {"10", "20"})
     assert storage.trim("stills", 2 * len(b"a picture")) == 0
+
+
+def test_a_still_that_cannot_be_drawn_says_why_at_once(
+    cast: Cast, item: DrawnItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(work: str, queue: str, ask: dict[str, Any]) -> None:
+        item.asked.append(ask)
+        jobs.failed(Failed(ask["job_id"], ask["token"], Code.GONE, "a.mp4 has changed since then"))
+
+    monkeypatch.setattr(broker, "send", refuse)
+
+    told = [cast.get(cast.ben, f"items/{item.pk}/frames/1") for _ in range(2)]
+
+    assert [one.status for one in told] == [410, 410]
+    assert told[0].json["title"] == "a.mp4 has changed since then"
+    assert len(item.asked) == 1
+
+
+def test_an_item_says_until_when_its_addresses_work(cast: Cast) -> None:
+    item = make_item(cast, rendition=make_rendition(cast))
+
+    shown = cast.get(cast.ben, f"items/{item.pk}").json["media"]
+
+    found = queries.opened(shown["proxy"].removeprefix("/media/"))
+    ends = datetime.fromisoformat(shown["expires_at"])
+    assert ends.timestamp() == found.until
+    # Asked again near its end, the item has others, that work for hours more.
+    later = ends.timestamp() - 60
+    ben, rendition = cast.actor(cast.ben), item.rendition
+    assert rendition is not None
+    again = queries.media_url(ben, rendition.proxy_key, "video/mp4", now=later)
+    assert again != shown["proxy"]
+    assert queries.opened(again.removeprefix("/media/"), now=later + 4 * 3600).until > found.until
 
 
 def test_without_a_media_worker_a_still_says_so(cast: Cast) -> None:

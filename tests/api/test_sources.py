@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import fsspec
 import pytest
@@ -13,38 +14,17 @@ from django.utils import timezone
 from cliploop.audit.models import Entry
 from cliploop.datasets.actions import records
 from cliploop.datasets.models import Item
-from cliploop.intake import roots
 from cliploop.intake.actions import identity
 from cliploop.jobs.models import Job
 from cliploop.storage import queries as blobs
+from cliploop.storage import roots
 from cliploop.videos import queries as videos
 from cliploop.videos.models import Place, Rendition, Video
 from testkit import motion
 from testkit.cast import Cast
+from testkit.shelves import register
 from testkit.tus import Tus
 from testkit.work import work_through
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, settings: object) -> Path:
-    """A folder that may be registered from, with a video in it and one in a folder."""
-    shelf = tmp_path / "shelf"
-    (shelf / "day 1").mkdir(parents=True)
-    motion.make_video(shelf / "a.mp4", 30)
-    motion.make_video(shelf / "day 1" / "é 100% #2.mp4", 20)
-    (shelf / "notes.txt").write_text("no video")
-    (shelf / ".hidden.mp4").write_text("hidden")
-    (shelf / "b.mp4.part").write_text("on its way")
-    settings.CLIPLOOP_ROOTS = {"shelf": str(shelf)}  # type: ignore[attr-defined]  # pytest-django's
-    return shelf
-
-
-def register(cast: Cast, **given: object) -> list[Item]:
-    """Register files of the shelf, and take them in."""
-    answer = cast.post(cast.ada, "register", {"root": "shelf", **given})
-    assert answer.status == 201, answer.json
-    work_through()
-    return list(Item.objects.filter(pk__in=answer.json["items"]).order_by("name"))
 
 
 def test_a_folder_is_looked_at(cast: Cast, shelf: Path) -> None:
@@ -92,13 +72,20 @@ def test_what_is_many_is_taken_a_little_at_a_time(
 ) -> None:
     monkeypatch.setattr("cliploop.intake.actions.registering.AT_ONCE", 1)
 
-    left = [
-        cast.post(cast.ada, "register", {"root": "shelf", "prefix": ""}).json["left"]
-        for _ in range(3)
-    ]
+    (shelf / "day 1.mp4").write_bytes(b"before the folder by name, behind it by path")
+    (shelf / "day 1" / "deep").mkdir()
+    (shelf / "day 1" / "deep" / "z.mp4").write_bytes(b"deep")
+    after, paths = "", []
+    while after is not None:
+        told = cast.post(cast.ada, "register", {"root": "shelf", "prefix": "", "after": after})
+        paths += [Item.objects.get(pk=one).source for one in told.json["items"]]
+        after = told.json["next"]
 
-    assert left == [1, 0, 0]
-    assert Item.objects.count() == 2
+    assert paths == ["a.mp4", "day 1/deep/z.mp4", "day 1/é 100% #2.mp4", "day 1.mp4"]
+    named = cast.post(
+        cast.ada, "register", {"root": "shelf", "paths": paths, "after": "a.mp4", "fps": "3"}
+    ).json
+    assert (len(named["items"]), named["next"]) == (1, "day 1/deep/z.mp4")
 
 
 def test_the_same_bytes_are_one_video_wherever_they_lie(cast: Cast, shelf: Path) -> None:
@@ -137,14 +124,14 @@ def test_a_folder_that_may_not_be_read_does_not_hide_the_others(
     cast: Cast, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (shelf / "lost+found").mkdir()
-    readable = os.listdir
+    readable = os.scandir
 
-    def listed(place: str) -> list[str]:
+    def listed(place: str) -> Any:
         if place.endswith("lost+found"):
             raise PermissionError(place)
         return readable(place)
 
-    monkeypatch.setattr("cliploop.intake.roots.os.listdir", listed)
+    monkeypatch.setattr("cliploop.storage.roots.os.scandir", listed)
 
     assert cast.get(cast.ada, "roots/shelf/count").json["files"] == 2
     assert cast.get(cast.ada, "roots/shelf/count?prefix=lost%2Bfound").status == 404

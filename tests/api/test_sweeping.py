@@ -1,6 +1,7 @@
 """Bytes that nothing refers to go, after a while, and no others."""
 
 import os
+import runpy
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from cliploop.jobs.models import Job
@@ -99,3 +101,12 @@ def test_a_sweep_that_died_halfway_is_made_good(tmp_path: Path) -> None:
     sweeping.sweep(timezone.now() - LATER)
 
     assert blobs.exists(key)
+
+
+def test_a_grace_that_is_shorter_than_what_counts_as_new_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CLIPLOOP_GRACE_HOURS", "1.5")
+
+    with pytest.raises(ImproperlyConfigured, match="CLIPLOOP_GRACE_HOURS must be at least 2"):
+        runpy.run_path(str(settings.BASE_DIR / "settings.py"))

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from django.utils import timezone
 from PIL import Image
 
@@ -15,7 +17,7 @@ from cliploop.datasets.models import Item
 from cliploop.intake.actions import retention, watching
 from cliploop.intake.models import Watch
 from cliploop.storage import queries as blobs
-from cliploop.storage import sweeping
+from cliploop.storage import roots, sweeping
 from cliploop.videos.actions import stills
 from cliploop.videos.models import Video
 from testkit import motion
@@ -120,6 +122,44 @@ def test_a_folder_that_went_says_so_on_its_watch(cast: Cast, inbox: Path) -> Non
     inbox.with_name("elsewhere").rename(inbox)
     look()
     assert cast.get(cast.ada, "watches").json[0]["error"] is None
+
+
+def test_a_file_that_was_registered_by_hand_is_not_taken_again(cast: Cast, inbox: Path) -> None:
+    watch(cast)
+    (inbox / "a.mp4").write_bytes(b"a")
+    cast.post(cast.ada, "register", {"root": "shelf", "paths": ["inbox/a.mp4"]})
+    (inbox / "b.mp4").write_bytes(b"bb")
+
+    assert look(3) == 1
+
+    assert names() == ["a.mp4", "b.mp4"]
+    (shown,) = cast.get(cast.ada, "watches").json
+    assert (shown["taken"], shown["waiting"]) == (1, 0)
+
+
+def test_a_bucket_that_does_not_answer_says_so_on_its_watch(
+    cast: Cast, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch(cast)
+    unreachable = EndpointConnectionError(endpoint_url="http://store.test")
+    monkeypatch.setattr(roots.Root, "_listed", Mock(side_effect=unreachable))
+
+    assert look() == 0
+
+    (shown,) = cast.get(cast.ada, "watches").json
+    assert "store.test" in shown["error"]
+    assert cast.get(cast.ada, "roots/shelf/files").status == 503
+
+
+def test_whatever_breaks_a_look_is_told_on_the_watch(
+    cast: Cast, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch(cast)
+    monkeypatch.setattr(roots.Root, "_listed", Mock(side_effect=ZeroDivisionError))
+
+    assert look() == 0
+
+    assert "ZeroDivisionError" in cast.get(cast.ada, "watches").json[0]["error"]
 
 
 def test_a_watch_needs_a_folder_that_is_allowed(cast: Cast, inbox: Path) -> None:

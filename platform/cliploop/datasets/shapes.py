@@ -88,7 +88,7 @@ class PreviewOut(serializers.Serializer[Any]):
 
 
 class MediaOut(serializers.Serializer[Any]):
-    """Signed addresses, good for some hours.
+    """Signed addresses, good until `expires_at`: some hours. Read the item again before that.
 
     While a long video is prepared there are `segments`, and neither proxy nor sprite.
     """
@@ -99,6 +99,7 @@ class MediaOut(serializers.Serializer[Any]):
     audio = serializers.BooleanField()
     waveform = WaveformOut(allow_null=True)
     segments = SegmentOut(many=True)
+    expires_at = serializers.DateTimeField()
 
 
 class RejectedOut(serializers.Serializer[Any]):

@@ -17,6 +17,7 @@ from cliploop.audit import actions as audit
 from cliploop.jobs import broker, queries, rows
 from cliploop.jobs.health import QUEUES
 from cliploop.jobs.models import OPEN, Job, State
+from cliploop.storage import roots
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=15)
@@ -150,9 +151,13 @@ def begin_anew(job: Job, **changes: Any) -> None:
 
 @transaction.atomic
 def failed(failure: Failed) -> None:
-    """End the job as failed, or as cancelled where that was asked for. Old tokens are ignored."""
+    """End the job as failed, or as cancelled where that was asked for. Old tokens are ignored.
+
+    What has no row is a picture that somebody waits for, who is told by the broker.
+    """
     job = rows.attempt(failure.job_id, failure.token)
     if job is None:
+        broker.note(failure)
         return
     if failure.code == Code.CANCELLED:
         rows.stop(job)
@@ -190,7 +195,10 @@ def cancel(actor: Actor, job_id: object) -> Job:
 
 @transaction.atomic
 def retry(actor: Actor, job_id: object) -> Job:
-    """Run a failed or cancelled job again, with all its attempts."""
+    """Run a failed or cancelled job again, with all its attempts.
+
+    Refuses (`gone`) what reads a file that may not be read any more.
+    """
     job = _locked(actor, job_id)
     require(actor, Capability.MANAGE)
     if job.state not in (State.FAILED, State.CANCELLED):
@@ -198,6 +206,8 @@ def retry(actor: Actor, job_id: object) -> Job:
     if job.kind == "round" or job.subject_type == "round":
         # Its end made room for another round: two would be open at once.
         raise Refusal(Code.WRONG_STAGE, "This round has ended. Start a new round instead")
+    if url := job.ask.get("source_url"):
+        roots.require_allowed(url)
     before = job.state
     job.attempt = 0
     job.error = job.result = job.finished_at = job.cancel_requested_at = job.not_before = None

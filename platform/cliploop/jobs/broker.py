@@ -1,13 +1,16 @@
 """Sending errands, and what the broker knows about them."""
 
+import json
 from typing import Any
 
 from celery import Celery
 
-from annotator.contracts.errands import cancel_key, claim_key
+from annotator.contracts.errands import Failed, cancel_key, claim_key
+from annotator.refusal import Code, Refusal
 from cliploop.events.broker import broker
 
 CANCEL_SECONDS = 24 * 3600
+NOTED_SECONDS = 60
 producer = Celery("cliploop", set_as_current=False)
 producer.config_from_object("django.conf:settings", namespace="CELERY")
 
@@ -20,6 +23,21 @@ def send(work: str, queue: str, ask: dict[str, Any]) -> None:
 def stop(job_id: object, token: str) -> None:
     """Tell an attempt to stop."""
     broker().set(cancel_key(str(job_id), token), "1", ex=CANCEL_SECONDS)
+
+
+def note(failure: Failed) -> None:
+    """Keep for a while why an errand without a job failed, for whoever waits for it."""
+    told = json.dumps([failure.code, failure.title])
+    broker().set(_noted(failure.job_id), told, ex=NOTED_SECONDS)
+
+
+def failure(job_id: str) -> Refusal | None:
+    """Why an errand without a job failed, if it did a moment ago."""
+    told = broker().get(_noted(job_id))
+    if told is None:
+        return None
+    code, title = json.loads(told)
+    return Refusal(Code(code), title)
 
 
 def is_claimed(token: str) -> bool:
@@ -39,3 +57,7 @@ def workers() -> list[dict[str, Any]]:
         {"name": name, "queues": sorted(queue["name"] for queue in queues), "alive": True}
         for name, queues in sorted(answers.items())
     ]
+
+
+def _noted(job_id: str) -> str:
+    return f"cliploop:failed:{job_id}"

@@ -2,7 +2,8 @@
 
 import hashlib
 import math
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,8 @@ from cliploop.storage.place import place
 
 _CHUNK = 8 * 1024 * 1024
 _ARRIVING = "incoming"
+# Files arrive under the ids of their uploads.
+_NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def is_possible() -> bool:
@@ -99,23 +102,44 @@ def forget(name: str, begun: str) -> None:
 
 
 def sweep(before: datetime, known: Callable[[set[str]], set[str]]) -> int:
-    """Forget files begun before then that nobody knows any more; how many."""
-    begun = [(one["Key"].rsplit("/", 1)[-1], one) for one in _begun() if one["Initiated"] < before]
+    """Forget files begun before then that nobody knows any more; how many.
+
+    What others keep there, under names that we give nothing, is left alone.
+    """
+    begun = [
+        (name, one["UploadId"])
+        for one in _begun()
+        if one["Initiated"] < before and (name := _name(one["Key"]))
+    ]
     whole = place().files.find(place().path(_ARRIVING), detail=True)
-    late = [path.rsplit("/", 1)[-1] for path, one in whole.items() if one["LastModified"] < before]
+    late = [
+        name
+        for path, one in whole.items()
+        if one["LastModified"] < before and (name := _name(path))
+    ]
     kept = known({name for name, _ in begun} | set(late))
-    lost = [(name, one["UploadId"]) for name, one in begun if name not in kept]
-    lost += [(name, "") for name in late if name not in kept]
+    lost = [one for one in (*begun, *((name, "") for name in late)) if one[0] not in kept]
     for name, number in lost:
         forget(name, number)
     return len(lost)
 
 
-def _begun() -> Iterable[dict[str, Any]]:
+def _name(path: str) -> str:
+    """The name of a file of ours at a path; empty for any other."""
+    folder, _, name = path.rpartition("/")
+    return name if folder.endswith(_ARRIVING) and _NAME.fullmatch(name) else ""
+
+
+def _begun() -> Iterator[dict[str, Any]]:
+    """What is on its way, as the store tells of it page by page."""
     bucket, prefix, _ = place().files.split_path(place().path(_ARRIVING))
-    told = place().files.call_s3("list_multipart_uploads", Bucket=bucket, Prefix=f"{prefix}/")
-    found: list[dict[str, Any]] = told.get("Uploads", [])
-    return found
+    asked = {"Bucket": bucket, "Prefix": f"{prefix}/"}
+    while True:
+        told = place().files.call_s3("list_multipart_uploads", **asked)
+        yield from told.get("Uploads", [])
+        if not told.get("IsTruncated"):
+            return
+        asked |= {"KeyMarker": told["NextKeyMarker"], "UploadIdMarker": told["NextUploadIdMarker"]}
 
 
 def _call(method: str, name: str, **what: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import time
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -17,6 +17,7 @@ from annotator.refusal import Code, Refusal
 from cliploop.events.broker import broker
 from cliploop.projects import queries as projects
 from cliploop.storage import queries as storage
+from cliploop.storage import roots
 from cliploop.videos.models import Rendition, Shots, Upload, Video
 
 _SALT = "cliploop.media"
@@ -38,9 +39,10 @@ def upload(actor: Actor, upload_id: uuid.UUID) -> Upload:
     return found
 
 
-def expired(now: datetime) -> QuerySet[Upload]:
-    """Unfinished uploads that nobody went on with."""
-    return Upload.objects.filter(finished_at=None, expires_at__lt=now)
+def expired(now: datetime) -> list[uuid.UUID]:
+    """Unfinished uploads that nobody went on with, by id."""
+    stale = Upload.objects.filter(finished_at=None, expires_at__lt=now)
+    return list(stale.values_list("pk", flat=True))
 
 
 def unsettled(written_before: datetime) -> QuerySet[Upload]:
@@ -67,6 +69,7 @@ def media(actor: Actor, found: Rendition) -> dict[str, Any] | None:
         "audio": found.audio,
         "waveform": _waveform(actor, found),
         "segments": [],
+        "expires_at": _expiry(),
     }
 
 
@@ -103,6 +106,7 @@ def _early(actor: Actor, found: Rendition) -> dict[str, Any] | None:
             for one in found.segments
             if one["key"]
         ],
+        "expires_at": _expiry(),
     }
 
 
@@ -122,9 +126,17 @@ def media_url(actor: Actor, key: str, content_type: str, now: float | None = Non
 
     It is the actor's own, and ends with their membership.
     """
-    until = (int(time.time() if now is None else now) // _HOUR_SECONDS + _HOURS) * _HOUR_SECONDS
-    told = [actor.project_id, actor.user_id, key, content_type, until]
+    told = [actor.project_id, actor.user_id, key, content_type, _until(now)]
     return f"/media/{signing.Signer(salt=_SALT).sign_object(told)}"
+
+
+def _until(now: float | None = None) -> int:
+    """When addresses end that are signed now, in seconds since 1970."""
+    return (int(time.time() if now is None else now) // _HOUR_SECONDS + _HOURS) * _HOUR_SECONDS
+
+
+def _expiry() -> datetime:
+    return datetime.fromtimestamp(_until(), UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +204,10 @@ class Source:
 
 
 def source(video: Video) -> Source:
-    """Where the video's own bytes are. Refuses (`gone`) those that a rule deleted."""
+    """Where the video's own bytes are.
+
+    Refuses (`gone`) those that a rule deleted, and a file below none of the roots that there are.
+    """
     if video.stored_at is not None:
         return Source(video.key)
     # The place that was looked at last is the likeliest to be as it was.
@@ -202,6 +217,7 @@ def source(video: Video) -> Source:
             Code.GONE,
             f"The original of {video.file_name} was removed. Upload it again for what needs it",
         )
+    roots.require_allowed(place.url)
     return Source(video.key, place.url, place.stamp)
 
 

@@ -80,8 +80,10 @@ def recover(now: datetime) -> int:
 def abandon(actor: Actor, upload_id: uuid.UUID) -> None:
     """End an upload and the item that it was to become. Refuses (`gone`) a finished one."""
     require(actor, Capability.UPLOAD)
-    upload = videos.upload(actor, upload_id)
-    if upload.finished_at is not None:
+    videos.upload(actor, upload_id)
+    # Whoever takes it in holds it: then it is finished once it is ours, and not before.
+    upload = Upload.objects.select_for_update().filter(pk=upload_id).first()
+    if upload is None or upload.finished_at is not None:
         raise Refusal(Code.GONE, "This upload is finished; delete its clip instead")
     for item in Item.objects.filter(upload=upload):
         audit.record(actor, "item.abandon", f"item:{item.pk}", before=item.name)
@@ -92,17 +94,25 @@ def abandon(actor: Actor, upload_id: uuid.UUID) -> None:
 
 def expire(now: datetime) -> int:
     """Drop the uploads that nobody went on with, and the items they were to become; how many."""
-    stale = list(videos.expired(now))
-    for upload in stale:
-        Item.objects.filter(upload=upload).delete()
-        uploads.drop(upload)
-    return len(stale) + uploads.sweep(now) + direct.sweep(now)
+    dropped = sum(_expire(upload_id, now) for upload_id in videos.expired(now))
+    return dropped + uploads.sweep(now) + direct.sweep(now)
+
+
+@transaction.atomic
+def _expire(upload_id: uuid.UUID, now: datetime) -> bool:
+    # Looked at again: somebody may have gone on with it a moment ago.
+    upload = Upload.objects.select_for_update(skip_locked=True).filter(pk=upload_id).first()
+    if upload is None or upload.finished_at is not None or upload.expires_at >= now:
+        return False
+    Item.objects.filter(upload=upload).delete()
+    uploads.drop(upload)
+    return True
 
 
 @transaction.atomic
 def _take_in(upload: Upload) -> None:
-    locked = Upload.objects.select_for_update().get(pk=upload.pk)
-    if locked.finished_at is not None:
+    locked = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    if locked is None or locked.finished_at is not None:  # ended, or taken in, by somebody else
         return
     video = renditions.keep(locked)
     for item in Item.objects.select_for_update().filter(upload=locked):

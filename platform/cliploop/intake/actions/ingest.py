@@ -11,7 +11,7 @@ from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import Job
 from cliploop.storage.place import place
 from cliploop.videos import queries as videos
-from cliploop.videos.actions import renditions
+from cliploop.videos.actions import renditions, sweeping
 from cliploop.videos.models import Rendition, Video
 
 # What a worker copies in a second from a store that is elsewhere, and how many such copies' time a
@@ -75,7 +75,9 @@ def ingested(reply: VideoIngested) -> None:
 
 def store(job: Job, reply: VideoIngested) -> None:
     """Store what became of a job that is done. Call it atomically."""
-    for rendition in Rendition.objects.select_for_update(of=("self",)).filter(job=job):
+    made = Rendition.objects.filter(job=job)
+    sweeping.lock(made.values_list("pk", flat=True))
+    for rendition in made:
         found = identity.settled(rendition, reply.source_key)
         if found.pk == rendition.pk or renditions.is_wanting(found):
             renditions.store(found, reply)

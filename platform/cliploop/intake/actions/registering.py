@@ -1,7 +1,8 @@
 """Files that already lie on the server or in a bucket become items, and stay where they are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import PurePosixPath
 
 from django.db import transaction
@@ -11,10 +12,10 @@ from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Who
 from cliploop.datasets.models import Dataset, Item
-from cliploop.intake import roots
 from cliploop.intake.actions import entry, ingest
-from cliploop.intake.roots import Found
 from cliploop.projects.models import Project
+from cliploop.storage import roots
+from cliploop.storage.found import Found
 from cliploop.videos.actions import renditions
 from cliploop.videos.models import Place, Video
 
@@ -26,53 +27,58 @@ MOST_NAMED = 5_000
 class Order:
     """Which files: those named by `paths`, or all below the folder `prefix`.
 
-    `sources` says of which recording a file is, by its path; else each is its own.
+    Of them those behind `after`. With `pictures` these are folders, each one clip of the pictures
+    in it. `sources` says of which recording a file is, by its path; else each is its own.
     """
 
     root: str
     wanted: entry.Wanted
     paths: Sequence[str] | None = None
     prefix: str = ""
+    after: str = ""
+    pictures: bool = False
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """The new items; how many files were items of the dataset already, and how many are left."""
+    """The new items; how many files were items of the dataset already, and after which to go on."""
 
     items: list[Item]
     known: int
-    left: int
+    next: str | None
 
 
 def register(actor: Actor, order: Order) -> Registered:
-    """Make items of files where they lie, up to `AT_ONCE`; what is left comes with the next call.
+    """Make items of files where they lie, of `AT_ONCE`; those behind `next` come with another call.
 
     A file that has not changed since it became an item of the dataset at this rate is not taken
     twice. Refuses (`not-found`) what does not lie below an allowed root.
     """
     require(actor, Capability.UPLOAD)
-    files = _files(order)
+    found = _files(order)
+    files, more = found[:AT_ONCE], len(found) > AT_ONCE
     with transaction.atomic():
-        # Before looking what is known: who registers the same at the same time waits here.
-        Project.objects.select_for_update().get(pk=actor.project_id)
         dataset = entry.dataset_of(actor.project_id, order.wanted.dataset)
-        new = _unknown(dataset, order.wanted, files)
-        items = take(actor, dataset, order.wanted, new[:AT_ONCE], order.sources)
-    return Registered(items, len(files) - len(new), len(new) - len(items))
+        items = take(actor, dataset, order.wanted, files, order.sources)
+    return Registered(items, len(files) - len(items), files[-1].path if more else None)
 
 
 def take(
     who: Actor | Who,
     dataset: Dataset,
     wanted: entry.Wanted,
-    files: Iterable[Found],
+    files: Sequence[Found],
     sources: Mapping[str, str] | None = None,
 ) -> list[Item]:
-    """Make an item of each file, to be read where it lies. Call it atomically."""
-    # Two who register the same file at the same time would both make a video of it.
+    """Make an item of each file that is none of the dataset at this rate, to be read in place.
+
+    Call it atomically.
+    """
+    # Before looking what is known: who registers the same at the same time waits here.
     Project.objects.select_for_update().get(pk=dataset.project_id)
-    return [_take(who, dataset, wanted, one, (sources or {}).get(one.path, "")) for one in files]
+    new = _unknown(dataset, wanted, files)
+    return [_take(who, dataset, wanted, one, (sources or {}).get(one.path, "")) for one in new]
 
 
 def _take(
@@ -104,12 +110,17 @@ def _video(project_id: int, file: Found) -> Video:
 
 def _files(order: Order) -> list[Found]:
     root = roots.root(order.root)
+    looked = root.pictures if order.pictures else root.file
+    if order.paths is None and order.pictures:
+        return [looked(order.prefix)]
     if order.paths is None:
-        return sorted(root.below(order.prefix), key=lambda one: one.path)
+        return list(islice(root.below(order.prefix, order.after), AT_ONCE + 1))
     if len(order.paths) > MOST_NAMED:
         what = f"At most {MOST_NAMED} files are named at once; give a prefix instead"
         raise Refusal(Code.INVALID, f"paths: {what}", fields={"paths": what})
-    return [root.file(path) for path in dict.fromkeys(order.paths)]
+    named = list(dict.fromkeys(order.paths))
+    begin = named.index(order.after) + 1 if order.after in named else 0
+    return [looked(path) for path in named[begin : begin + AT_ONCE + 1]]
 
 
 def _unknown(dataset: Dataset, wanted: entry.Wanted, files: Sequence[Found]) -> list[Found]:
@@ -120,6 +131,8 @@ def _unknown(dataset: Dataset, wanted: entry.Wanted, files: Sequence[Found]) -> 
         asked_numerator=wanted.rate[0],
         asked_denominator=wanted.rate[1],
     )
-    known = items.values_list("rendition__video__places__url", "rendition__video__places__stamp")
-    present = set(known.exclude(rendition__video__places=None))
+    known = items.filter(rendition__video__places__url__in=[one.url for one in files])
+    present = set(
+        known.values_list("rendition__video__places__url", "rendition__video__places__stamp")
+    )
     return [one for one in files if (one.url, one.stamp) not in present]

@@ -12,10 +12,11 @@ from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Who
 from cliploop.events import actions as events
-from cliploop.intake import queries, roots
+from cliploop.intake import queries
 from cliploop.intake.actions import entry, registering
 from cliploop.intake.models import SeenFile, Watch
-from cliploop.intake.roots import Found
+from cliploop.storage import roots
+from cliploop.storage.found import Found
 
 log = logging.getLogger(__name__)
 AT_ONCE = 100
@@ -30,7 +31,7 @@ def watch(actor: Actor, root: str, prefix: str, wanted: entry.Wanted) -> Watch:
     """
     require(actor, Capability.MANAGE)
     folder = prefix.strip("/")
-    roots.root(root).children(folder)
+    roots.root(root).children(folder, "", 1)
     dataset = entry.dataset_of(actor.project_id, wanted.dataset)
     try:
         with transaction.atomic():
@@ -80,8 +81,10 @@ def look(now: datetime) -> int:
     for watch_id in queries.due_watches():
         try:
             made += _look(watch_id, now)
-        except Exception:  # one broken folder must not stop the others
+        except Exception as problem:  # one broken folder must not stop the others
             log.exception("Cannot look into watch %s", watch_id)
+            what = f"Looking into this folder failed ({type(problem).__name__})"
+            _note(watch_id, now, f"{what}. The server's log says more")
     return made
 
 
@@ -90,12 +93,16 @@ def _look(watch_id: int, now: datetime) -> int:
     try:
         files = {one.path: one for one in roots.root(known.root).below(known.prefix)}
     except Refusal as refusal:
-        Watch.objects.filter(pk=watch_id).update(looked_at=now, error=refusal.title[:500])
+        _note(watch_id, now, refusal.title)
         return 0
     with transaction.atomic():
         locked = Watch.objects.select_for_update(skip_locked=True).select_related("dataset")
         one = locked.filter(pk=watch_id, enabled=True).first()
         return 0 if one is None else _compare(one, files, now)
+
+
+def _note(watch_id: int, now: datetime, error: str) -> None:
+    Watch.objects.filter(pk=watch_id).update(looked_at=now, error=error[:500])
 
 
 def _compare(one: Watch, files: Mapping[str, Found], now: datetime) -> int:
@@ -109,16 +116,16 @@ def _compare(one: Watch, files: Mapping[str, Found], now: datetime) -> int:
     due = settled[:AT_ONCE]
     who = Who(one.created_by_id, one.project_id)
     wanted = entry.Wanted(rate=(one.asked_numerator, one.asked_denominator))
-    registering.take(who, one.dataset, wanted, [files[row.path] for row in due])
+    made = registering.take(who, one.dataset, wanted, [files[row.path] for row in due])
     for row in due:
         row.taken = True
     SeenFile.objects.bulk_update(due, ["taken"], batch_size=1_000)
     changed = _remember(one, seen, files.values())
-    one.taken += len(due)
+    one.taken += len(made)
     one.waiting = len(settled) - len(due) + changed
     one.looked_at, one.error = now, ""
     one.save(update_fields=["taken", "waiting", "looked_at", "error"])
-    return len(due)
+    return len(made)
 
 
 def _remember(one: Watch, seen: Mapping[str, SeenFile], files: Iterable[Found]) -> int:

@@ -13,9 +13,9 @@ from annotator.access import Capability
 from annotator.refusal import Code, Refusal
 from cliploop.api.operations import actor, body, operation, query
 from cliploop.api.paging import limit
-from cliploop.intake import roots
 from cliploop.intake.actions import entry, registering
-from cliploop.intake.roots import Found
+from cliploop.storage import roots
+from cliploop.storage.found import Found
 
 
 class RootOut(serializers.Serializer[Any]):
@@ -71,27 +71,34 @@ class WantedIn(serializers.Serializer[Any]):
 
 
 class RegisterIn(WantedIn):
-    """Which files: `paths`, or all below `prefix`. `sources` names recordings by path."""
+    """Which files: `paths`, or all below `prefix`. `sources` names recordings by path.
+
+    `after` is the `next` of the answer before. `as` may also be `pictures`: then these are folders,
+    and the pictures in each are the frames of one item.
+    """
 
     paths = serializers.ListField(
         child=serializers.CharField(max_length=1_000), required=False, min_length=1
     )
     prefix = serializers.CharField(required=False, allow_blank=True, max_length=1_000)
+    after = serializers.CharField(required=False, allow_blank=True, default="", max_length=1_000)
     sources = serializers.DictField(
         child=serializers.CharField(max_length=255), required=False, default=dict
     )
 
     def get_fields(self) -> dict[str, Any]:
         """The fields, with the one whose name the framework keeps for itself."""
-        return {**super().get_fields(), "root": serializers.CharField(max_length=40)}
+        way = serializers.ChoiceField(choices=["clips", "frames", "pictures"], default="clips")
+        root = serializers.CharField(max_length=40)
+        return {**super().get_fields(), "as": way, "root": root}
 
 
 class RegisteredOut(serializers.Serializer[Any]):
-    """The new items; how many files were items already, and how many the next call takes."""
+    """The new items; how many files were items already; `next` if more files are left."""
 
     items = serializers.ListField(child=serializers.IntegerField())
     known = serializers.IntegerField()
-    left = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
 
 
 class LengthIn(serializers.Serializer[Any]):
@@ -139,15 +146,11 @@ def list_roots(request: Request, project_id: int) -> Response:
 @operation("GET", needs=Capability.UPLOAD, query=FilesIn, returns=FilesOut)
 def list_files(request: Request, project_id: int, root: str) -> Response:
     """What lies in a folder below a root, folders first; hidden and other files are left out."""
-    prefix = query(request, FilesIn)["prefix"]
-    found, count = roots.root(root).children(prefix), limit(request)
-    after = request.query_params.get("cursor", "0")
-    if not after.isdecimal() or len(after) > 9:
+    prefix, after = query(request, FilesIn)["prefix"], request.query_params.get("cursor", "")
+    if after and after[0] not in "01":
         raise Refusal(Code.INVALID, "cursor: not one of this list. Start again without it")
-    begin = int(after)
-    more = str(begin + count) if begin + count < len(found) else None
-    shown = [_shown(one) for one in found[begin : begin + count]]
-    return Response({"results": shown, "next": more})
+    found, more = roots.root(root).children(prefix, after, limit(request))
+    return Response({"results": [_shown(one) for one in found], "next": more})
 
 
 @operation("GET", needs=Capability.UPLOAD, query=FilesIn, returns=BelowOut)
@@ -159,16 +162,22 @@ def count_files(request: Request, project_id: int, root: str) -> Response:
 
 @operation("POST", needs=Capability.UPLOAD, takes=RegisterIn, returns=RegisteredOut, status=201)
 def register_files(request: Request, project_id: int) -> Response:
-    """Make items of files where they lie. Call it again while some are left."""
+    """Make items of files where they lie, some at a time. Call it again while there is a `next`."""
     given = body(request, RegisterIn)
     if ("paths" in given) == ("prefix" in given):
         what = "Name files by paths, or a folder by prefix; one of the two"
         raise Refusal(Code.INVALID, what, fields={"paths": what})
     order = registering.Order(
-        given["root"], wanted(given), given.get("paths"), given.get("prefix", ""), given["sources"]
+        given["root"],
+        wanted(given),
+        given.get("paths"),
+        given.get("prefix", ""),
+        given["after"],
+        given["as"] == "pictures",
+        given["sources"],
     )
     made = registering.register(actor(request), order)
-    shown = {"items": [one.pk for one in made.items], "known": made.known, "left": made.left}
+    shown = {"items": [one.pk for one in made.items], "known": made.known, "next": made.next}
     return Response(shown, status=201)
 
 

@@ -75,11 +75,17 @@ def next_parts(actor: Actor, upload_id: uuid.UUID) -> list[Part]:
 
 
 def settle(upload: Upload) -> Upload:
-    """Make a blob of a complete upload's file. May be done again after any crash."""
+    """Make a blob of a complete upload's file. May be done again after any crash.
+
+    Refuses (`gone`) one that was ended meanwhile.
+    """
     name = str(upload.pk)
     if not upload.key:
-        upload.key = multipart.hash_of(name, _noting(upload))
-        upload.save(update_fields=["key"])
+        try:
+            upload.key = multipart.hash_of(name, _noting(upload))
+        except FileNotFoundError as error:
+            raise Refusal(Code.GONE, "This upload was ended, or its bytes are lost") from error
+        Upload.objects.filter(pk=upload.pk).update(key=upload.key)
     multipart.adopt(name, upload.key)
     return upload
 

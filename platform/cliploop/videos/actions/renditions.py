@@ -29,18 +29,21 @@ _SHARED = (
 
 
 def keep(upload: Upload) -> Video:
-    """The project's video of an upload's bytes; the same bytes are one. Call it atomically."""
-    video, _ = Video.objects.get_or_create(
+    """The project's video of an upload's bytes, its row locked; the same bytes are one.
+
+    Who sends them again has them for as long as who sent them first, whatever a rule was about to
+    remove. Call it atomically.
+    """
+    now = timezone.now()
+    here = {"stored_at": now, "removed_at": None}
+    video, _ = Video.objects.update_or_create(
         project_id=upload.project_id,
         key=upload.key,
-        defaults={"size_bytes": upload.length_bytes, "file_name": upload.file_name},
+        defaults=here,
+        create_defaults={**here, "size_bytes": upload.length_bytes, "file_name": upload.file_name},
     )
-    if video.stored_at is None:
-        # It was only known by its place, or a rule had deleted it: now its bytes are here.
-        video.stored_at, video.removed_at = timezone.now(), None
-        video.save(update_fields=["stored_at", "removed_at"])
     upload.video = video
-    upload.finished_at = timezone.now()
+    upload.finished_at = now
     upload.save(update_fields=["video", "finished_at"])
     return video
 

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -26,15 +27,17 @@ def still(
     """The path in the storage of the picture of a frame that shows a source frame.
 
     It is drawn if need be: from the source, or from the proxy where the original was removed.
-    Refuses (`lost`) when no worker draws it in time.
+    Refuses as the worker does, and (`lost`) when none draws it in time.
     """
     path, number = place_of(rendition, frame, source_frame)
     if storage.path_exists(path):
         cached.note_use(path)
         return path
+    name, ask = f"cliploop:still:{path}", _ask(rendition, number, path)
     # Many may wait for one picture; it is asked for once.
-    if redis().set(f"cliploop:still:{path}", "1", nx=True, ex=_ASKED_SECONDS):
-        broker.send(STILL.name, STILL.queue, _ask(rendition, number, path))
+    if redis().set(name, ask["job_id"], nx=True, ex=_ASKED_SECONDS):
+        broker.send(STILL.name, STILL.queue, ask)
+    errand = str(redis().get(name) or ask["job_id"])
     # The connection goes back into the pool: waiting needs none.
     if not connection.in_atomic_block:
         connection.close()
@@ -42,6 +45,8 @@ def still(
     while time.monotonic() < until:
         if storage.path_exists(path):
             return path
+        if (refusal := broker.failure(errand)) is not None:
+            raise refusal
         time.sleep(_LOOK_EVERY_SECONDS)
     raise Refusal(Code.LOST, "No media worker drew this frame in time. Is one running?")
 
@@ -56,7 +61,7 @@ def place_of(rendition: Rendition, frame: int, source_frame: int) -> tuple[str, 
     return f"stills/{key}/{number}.webp", number
 
 
-def _ask(rendition: Rendition, number: int, path: str) -> dict[str, object]:
+def _ask(rendition: Rendition, number: int, path: str) -> dict[str, Any]:
     video = rendition.video
     # The frames of a proxy are its own; those of a source are the ones that ingest found.
     if video.removed_at is not None:

@@ -11,8 +11,13 @@ from cliploop.videos.models import Rendition, Video
 
 
 def lock(ids: Iterable[int]) -> None:
-    """Lock renditions, so that nobody takes them up before they are dropped. Call it atomically."""
-    list(Rendition.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk"))
+    """Lock renditions, so that nobody takes them up before they are dropped. Call it atomically.
+
+    Their videos are locked before them, as by everybody who needs both.
+    """
+    found = Rendition.objects.filter(pk__in=list(ids)).order_by("pk")
+    list(Video.objects.select_for_update().filter(pk__in=found.values("video")).order_by("pk"))
+    list(found.select_for_update())
 
 
 @transaction.atomic
@@ -21,8 +26,10 @@ def drop_renditions(ids: Iterable[int]) -> None:
 
     Their files go with the next sweep of what nothing refers to.
     """
-    renditions = Rendition.objects.filter(pk__in=list(ids)).select_related("video")
-    found = list(renditions.select_for_update())
+    named = list(ids)
+    lock(named)
+    renditions = Rendition.objects.filter(pk__in=named)
+    found = list(renditions.select_related("video"))
     videos = {one.video_id: one.video.key for one in found}
     renditions.delete()
     Video.objects.filter(pk__in=videos, renditions=None).delete()

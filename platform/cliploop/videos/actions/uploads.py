@@ -5,12 +5,14 @@ import hashlib
 import os
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from annotator.access import Actor, Capability, require
@@ -92,24 +94,34 @@ def append(
 
 
 def settle(upload: Upload) -> Upload:
-    """Move a complete upload's bytes into the storage. May be done again after any crash."""
+    """Move a complete upload's bytes into the storage. May be done again after any crash.
+
+    Refuses (`gone`) one that was ended meanwhile.
+    """
     path = path_of(upload.pk)
-    if not upload.key:
-        with path.open("rb") as file:
-            upload.key = hashlib.file_digest(file, "sha256").hexdigest()
-        upload.save(update_fields=["key"])
-    if path.exists():
-        storage.put(path, key=upload.key, move=True)
+    try:
+        if not upload.key:
+            with path.open("rb") as file:
+                upload.key = hashlib.file_digest(file, "sha256").hexdigest()
+            Upload.objects.filter(pk=upload.pk).update(key=upload.key)
+        if path.exists():
+            storage.put(path, key=upload.key, move=True)
+    except FileNotFoundError as error:
+        raise Refusal(Code.GONE, "This upload was ended, or its bytes are lost") from error
     return upload
 
 
+@transaction.atomic
 def drop(upload: Upload) -> None:
-    """Forget an upload and its bytes."""
-    with suppress(FileNotFoundError):
-        path_of(upload.pk).unlink()
-    if upload.multipart:
-        multipart.forget(str(upload.pk), upload.multipart)
+    """Forget a locked upload, and its bytes once that is committed."""
+    transaction.on_commit(partial(_drop_bytes, upload.pk, upload.multipart), robust=True)
     upload.delete()
+
+
+def _drop_bytes(upload_id: uuid.UUID, begun: str) -> None:
+    path_of(upload_id).unlink(missing_ok=True)
+    if begun:
+        multipart.forget(str(upload_id), begun)
 
 
 def sweep(now: datetime) -> int:
