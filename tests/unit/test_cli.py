@@ -1,7 +1,10 @@
 """The command speaks to scripts by exit codes and one JSON document."""
 
+import io
 import json
 import re
+import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -9,7 +12,8 @@ import pytest
 
 from cliploop.cli import COMMANDS, run
 from cliploop.cli.output import table
-from cliploop.cli.uploads import parsed_rate, picked, read_sources
+from cliploop.cli.uploads import parsed_rate, picked, read_sources, sequences
+from cliploop.client.sequences import packed
 from cliploop.client.uploads import Unfinished
 from cliploop.embedded.valkey import free_port
 from testkit.checks import ROOT
@@ -30,6 +34,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ["items"],
         ["projects", "create", "x", "--class", "a:circle"],
         ["upload", "1", "/no/such/file"],
+        ["register", "1", "shelf"],  # neither files nor a folder
         ["items", "1"],  # no key
         ["keys", "create"],
     ],
@@ -94,6 +99,27 @@ def test_folders_give_their_videos_and_class_names(tmp_path: Path) -> None:
     assert [file.path.name for file in found] == ["c.mkv", "a.MOV", "b.mp4"]
     assert [file.class_name for file in found] == ["calm", "fight", "fight"]
     assert [file.folder for file in found] == ["calm", "fight", "fight"]
+
+
+def test_folders_of_pictures_are_found_and_packed_the_same_way_twice(tmp_path: Path) -> None:
+    for name in ("walk/1.png", "walk/2.JPG", "walk/run/1.png", "walk/a.mp4", "empty/a.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(name.encode())
+
+    found = [(one.path.name, one.folder) for one in sequences([tmp_path])]
+    assert found == [("walk", ""), ("run", "walk")]
+
+    made = []
+    for fails in (True, False):
+        with suppress(InterruptedError), packed(tmp_path / "walk", tmp_path / "cache") as path:
+            made.append((path, path.read_bytes(), path.stat().st_mtime_ns))
+            if fails:
+                raise InterruptedError
+        assert path.exists() == fails
+    assert made[0] == made[1]
+    with zipfile.ZipFile(io.BytesIO(made[0][1])) as found_in:
+        assert found_in.namelist() == ["1.png", "2.JPG"]
+        assert found_in.read("1.png") == b"walk/1.png"
 
 
 def test_sources_come_by_file_name(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """The client waits for a server that starts again, and for nothing else."""
 
+import json
 import time
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
 
-from cliploop.client import Client, Refused, Unreachable
+from cliploop.client import Client, Order, Refused, Unreachable
 from cliploop.client.http import PAUSES_SECONDS
 
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -89,3 +91,26 @@ def test_what_is_not_waited_for_fails_at_once(pauses: list[float]) -> None:
         there.item(1, 7)
 
     assert pauses == []
+
+
+def test_files_are_registered_until_none_is_left() -> None:
+    asked: list[dict[str, Any]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(json.loads(request.content))
+        told = {"items": [len(asked)], "known": 0, "next": "b.mp4" if len(asked) == 1 else None}
+        return httpx.Response(201, json=told)
+
+    with client(answer) as speaker:
+        made = list(speaker.register(3, Order("shelf", prefix="day 1", fps="5")))
+
+    assert made == [1, 2]
+    assert [one.get("after") for one in asked] == [None, "b.mp4"]
+    assert asked[0] == {
+        "root": "shelf",
+        "prefix": "day 1",
+        "dataset": "",
+        "fps": "5",
+        "as": "clips",
+        "sources": {},
+    }

@@ -9,13 +9,27 @@ from cliploop.cli.doctor import doctor
 from cliploop.cli.learning import predict, train
 from cliploop.cli.local import keys, up
 from cliploop.cli.projects import export, items, projects, status
+from cliploop.cli.registering import register
 from cliploop.cli.uploads import upload
 from cliploop.client import JobFailed, Refused, Unreachable
 from cliploop.embedded.folder import CannotStart
 
 __all__ = ["COMMANDS", "main", "run"]
 
-COMMANDS = (up, keys, projects, upload, items, export, train, predict, status, doctor, demo)
+COMMANDS = (
+    up,
+    keys,
+    projects,
+    upload,
+    register,
+    items,
+    export,
+    train,
+    predict,
+    status,
+    doctor,
+    demo,
+)
 
 DONE, REFUSED, WRONG_USAGE, NOT_REACHABLE, JOB_FAILED, STOPPED = 0, 1, 2, 3, 4, 130
 

@@ -10,6 +10,7 @@ import click
 
 from cliploop.cli.output import Progress, connect, json_option, say, table
 from cliploop.client import Client, JobFailed, Refused
+from cliploop.client.sequences import pictures as pictures_in
 
 _OF_ONE_FILE = frozenset({400, 413, 415, 422})
 _VIDEOS = frozenset(
@@ -58,6 +59,7 @@ class Picked:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="CSV of name,source: which recording each file was cut from",
 )
+@click.option("--pictures", is_flag=True, help="Each folder of pictures becomes one clip")
 @click.option("--stage", help="Put the items into this stage once they are taken in")
 @click.option("--wait", is_flag=True, help="Return when every file is taken in")
 @json_option
@@ -68,17 +70,20 @@ def upload(
     fps: str,
     classes_from_folders: bool,
     sources: Path | None,
+    pictures: bool,
     stage: str | None,
     wait: bool,
     as_json: bool,
 ) -> None:
     """Upload video files, and folders of them, to PROJECT.
 
+    With --pictures folders of pictures instead, --fps of them a second in the order of their names.
     A cut-off upload goes on where it stopped when the same command runs again.
     """
-    files = list(picked(paths))
+    files = list(sequences(paths) if pictures else picked(paths))
     if not files:
-        raise click.UsageError("There are no video files in what was named")
+        what = "folders of pictures" if pictures else "video files"
+        raise click.UsageError(f"There are no {what} in what was named")
     recordings = read_sources(sources) if sources else {}
     progress = Progress(quiet=as_json)
     with connect() as client:
@@ -196,6 +201,16 @@ def picked(paths: Sequence[Path]) -> Iterator[Picked]:
             hidden = any(part.startswith(".") for part in below.parts)
             if found.suffix.lower() in _VIDEOS and found.is_file() and not hidden:
                 yield Picked(found, below.parent.as_posix().strip("."))
+
+
+def sequences(paths: Sequence[Path]) -> Iterator[Picked]:
+    """The folders named and those in them, as far as pictures lie in them, by name."""
+    for path in paths:
+        for folder in sorted((path, *(one for one in path.rglob("*") if one.is_dir()))):
+            below = folder.relative_to(path)
+            hidden = any(part.startswith(".") for part in below.parts)
+            if folder.is_dir() and not hidden and pictures_in(folder):
+                yield Picked(folder, below.parent.as_posix().strip("."))
 
 
 def read_sources(path: Path) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """A Python client of the public API: nothing here that any other program could not do."""
 
-from cliploop.client.client import Client
+from cliploop.client.client import Client, Order
 from cliploop.client.problems import JobFailed, Refused, Unreachable
 
-__all__ = ["Client", "JobFailed", "Refused", "Unreachable"]
+__all__ = ["Client", "JobFailed", "Order", "Refused", "Unreachable"]

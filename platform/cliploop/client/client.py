@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -11,11 +12,29 @@ import httpx
 
 from cliploop.client.http import Http
 from cliploop.client.problems import JobFailed, Refused
+from cliploop.client.sequences import packed
 from cliploop.client.uploads import Unfinished, upload
 
 Record = dict[str, Any]
 _POLL_SECONDS = 0.5
 _AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Files below one of the server's roots: those at `paths`, or all below the folder `prefix`.
+
+    `way` is `clips`, `frames` (each frame a clip) or `pictures` (each path a folder of them).
+    `sources` says of which recording a file is, by its path.
+    """
+
+    root: str
+    paths: Sequence[str] | None = None
+    prefix: str = ""
+    dataset: str = ""
+    fps: str = "native"
+    way: str = "clips"
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 class Client:
@@ -27,7 +46,8 @@ class Client:
         """`url` is the server's root, `key` an API key. Use it in a `with` block."""
         self.http = Http(url, key, transport=transport)
         cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        self.unfinished = Unfinished(Path(cache) / "cliploop" / "uploads.json")
+        self._cache = Path(cache) / "cliploop"
+        self.unfinished = Unfinished(self._cache / "uploads.json")
 
     def __enter__(self) -> Self:
         """This client."""
@@ -86,8 +106,27 @@ class Client:
         metadata: Mapping[str, str],
         sent: Callable[[int, int], None] = lambda done, total: None,
     ) -> int:
-        """The item that a file became; see `uploads.upload`."""
+        """The item that a file became, or a folder of pictures; see `uploads.upload`."""
+        if path.is_dir():
+            said = {"filename": path.resolve().name, **metadata}
+            with packed(path, self._cache) as file:
+                return self.upload(project_id, file, said, sent)
         return upload(self.http, project_id, path, metadata, unfinished=self.unfinished, sent=sent)
+
+    def roots(self, project_id: int) -> list[Record]:
+        """The folders and buckets of the server whose files may be registered."""
+        listed: list[Record] = self.http.get(f"projects/{project_id}/roots")
+        return listed
+
+    def register(self, project_id: int, order: Order) -> Iterator[int]:
+        """The items that files became where they lie; those that are items already are left out."""
+        which = {"prefix": order.prefix} if order.paths is None else {"paths": list(order.paths)}
+        how = {"dataset": order.dataset, "fps": order.fps, "as": order.way}
+        body: Record = {"root": order.root, **which, **how, "sources": dict(order.sources)}
+        while body.get("after", "") is not None:
+            answer = self.http.post(f"projects/{project_id}/register", body)
+            yield from answer["items"]
+            body["after"] = answer["next"]
 
     def items(self, project_id: int, filters: Mapping[str, str]) -> Iterator[Record]:
         """The items that pass all filters."""
