@@ -11,7 +11,7 @@ const DOT_PX = { vertex: 4.5, middle: 3, turn: 5, covered: 4.5, absent: 4 }
 export function Handles({ record, pixel }: { record: Annotation; pixel: number }) {
   const { frame } = useEditor()
   const held = useView((state) => state.handle)
-  const locked = useView((state) => state.locked.has(record.id))
+  const locked = useView((state) => state.locked.has(record.id) || state.lockedClasses.has(record.class_id))
   const geometry = locked ? null : shapeOn(record, frame)
   if (!geometry) return null
   return shapeOf(geometry)

@@ -14,7 +14,7 @@ const NAMES = Object.fromEntries(LANES.map(({ kind, name }) => [kind, name]))
 export function LaneNames({ lanes, resize }: Lanes) {
   return lanes.map((lane) => (
     <div key={lane.kind} className="ws-lane-name" style={{ top: lane.top, height: lane.height }}>
-      <span className="ws-cut">{NAMES[lane.kind]}</span>
+      <span className="ws-cut ws-grow">{NAMES[lane.kind]}</span>
       <LaneEdge lane={lane} resize={(height) => resize({ [lane.kind]: height })} />
     </div>
   ))
@@ -76,6 +76,12 @@ export function LaneMenu({ content, heights, resize }: Lanes) {
           </Menu.CheckboxItem>
         ))}
         <Menu.Divider />
+        {OFFERED.map((id) => (
+          <Menu.Item key={id} onClick={() => command(id).run(editor, "")}>
+            {command(id).label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
         {content.shots ? (
           <Menu.Item leftSection={<IconScissors size={14} aria-hidden />} onClick={() => split.run(editor, "")}>
             {split.label}
@@ -90,4 +96,6 @@ export function LaneMenu({ content, heights, resize }: Lanes) {
   )
 }
 
-const MISSING = { film: "loading", sound: "this clip has none", shots: "not found yet", skips: "nothing is" }
+/** What is offered beside the switches of each row. */
+const OFFERED = ["row-up", "row-down", "collapse-rows", "expand-rows", "show-rows", "usual-rows"]
+const MISSING = { doubt: "no model saw this clip", film: "loading", sound: "this clip has none", shots: "not found yet", skips: "nothing is" }

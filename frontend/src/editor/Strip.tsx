@@ -1,38 +1,83 @@
 /** The whole clip in one line, with the window that the timeline shows. */
-import { useCallback } from "react"
-import type { Row } from "../editor-core/timeline/rows"
-import { paletteOf } from "../editor-core/timeline/scene"
-import { drawStrip } from "../editor-core/timeline/strip"
+import { useCallback, useRef } from "react"
+import { zoom } from "../editor-core/commands/view"
+import type { Block } from "../editor-core/timeline/groups"
+import { type Palette, paletteOf } from "../editor-core/timeline/scene"
+import { drawDensity, drawStrip } from "../editor-core/timeline/strip"
+import { panned, resolved } from "../editor-core/timeline/window"
 import { type Around, useAround } from "./around"
-import { useEditor } from "./context"
+import { useEditor, useView } from "./context"
 import { useCanvas } from "./useCanvas"
 import { sceneOf } from "./useScene"
 import { useStripPointer } from "./useStripPointer"
 
 const PICTURES = 14
-const NOTHING = { film: null, sound: null, shots: null, skips: null }
+const NOTHING = { doubt: null, film: null, sound: null, shots: null, skips: null }
 
-export function Strip({ rows }: { rows: readonly Row[] }) {
+export function Strip({ blocks }: { blocks: readonly Block[] }) {
   const editor = useEditor()
   const { clip } = useAround()
+  const densityOf = useDensity(blocks, editor.clip.frames)
   const paint = useCallback(
     (context: CanvasRenderingContext2D, width: number, height: number) => {
       const palette = paletteOf(context.canvas)
-      const given = { rows, lanes: [], content: NOTHING, scroll: 0, width, height, hover: null, comments: [], palette }
-      drawStrip(context, sceneOf(editor, given), height)
+      const given = { rows: [], lanes: [], content: NOTHING, scroll: 0, width, height, hover: null, comments: [], palette }
+      drawStrip(context, sceneOf(editor, given), densityOf(palette, width, height), editor.laneWidth)
     },
-    [editor, rows],
+    [editor, densityOf],
   )
   const canvas = useCanvas(paint)
   const pointer = useStripPointer()
+  const first = useView(({ window }) => Math.round(resolved(window, editor.clip.frames, editor.laneWidth).start))
+  const panBy = (share: number) =>
+    editor.set({ window: panned(editor.state.window, share * editor.laneWidth, editor.clip.frames, editor.laneWidth) })
   return (
     <div className="ws-strip">
       <span>Whole clip</span>
       <div>
         <Film sprite={clip.sprite} />
-        <canvas ref={canvas} role="img" aria-label="Whole clip; drag the window to move the timeline" {...pointer} />
+        <canvas
+          ref={canvas}
+          tabIndex={0}
+          role="slider"
+          aria-label="Whole clip: the window of the timeline; plus and minus zoom"
+          aria-valuemin={0}
+          aria-valuemax={editor.clip.frames - 1}
+          aria-valuenow={first}
+          onKeyDown={(event) => {
+            const by = { ArrowLeft: -0.25, ArrowRight: 0.25, PageUp: -1, PageDown: 1 }[event.key]
+            if (by !== undefined) panBy(by)
+            else if (event.key === "+" || event.key === "=") zoom(editor, 1.5, "timeline")
+            else if (event.key === "-") zoom(editor, 1 / 1.5, "timeline")
+            else return
+            event.preventDefault()
+            event.stopPropagation()
+          }}
+          {...pointer}
+        />
       </div>
     </div>
+  )
+}
+
+/** Where labels lie, drawn anew only when they, the size or the theme change, and not while something is dragged. */
+function useDensity(blocks: readonly Block[], frames: number) {
+  const editor = useEditor()
+  const kept = useRef<{ key: string; blocks: readonly Block[]; canvas: OffscreenCanvas } | null>(null)
+  return useCallback(
+    (palette: Palette, width: number, height: number): OffscreenCanvas => {
+      const ratio = window.devicePixelRatio
+      const key = [width, height, ratio, palette.panel].join()
+      const settled = kept.current?.blocks === blocks || editor.state.preview.length > 0
+      if (settled && kept.current?.key === key) return kept.current.canvas
+      const canvas = new OffscreenCanvas(Math.max(width * ratio, 1), Math.max(height * ratio, 1))
+      const context = canvas.getContext("2d")
+      context?.scale(ratio, ratio)
+      if (context) drawDensity(context, blocks, { palette, width, height, frames })
+      kept.current = { key, blocks, canvas }
+      return canvas
+    },
+    [editor, blocks, frames],
   )
 }
 

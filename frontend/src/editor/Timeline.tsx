@@ -1,59 +1,69 @@
 /** The timeline: names at the left, lanes on a canvas, the whole clip below. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import type { Editor } from "../editor-core/editor"
+import type { AnyRow } from "../editor-core/timeline/groups"
 import { drawTimeline } from "../editor-core/timeline/draw"
 import { rowsTop } from "../editor-core/timeline/lanes"
-import { ROW_PX, type Row } from "../editor-core/timeline/rows"
+import { ROW_PX } from "../editor-core/timeline/rows"
 import { paletteOf } from "../editor-core/timeline/scene"
 import { following, panned, resolved, zoomed } from "../editor-core/timeline/window"
 import { useAround } from "./around"
 import { useEditor } from "./context"
 import { Gutter } from "./Gutter"
-import { Key } from "./parts"
+import { Key, KeyOf } from "./parts"
+import { RangeBar } from "./RangeBar"
 import { Strip } from "./Strip"
 import { useCanvas } from "./useCanvas"
 import { type Lanes, useLanes } from "./useLanes"
-import { sceneOf, useRows } from "./useScene"
+import { sceneOf, useGroups } from "./useScene"
+import { useScroll } from "./useScroll"
 import { type Hover, useTimelinePointer } from "./useTimelinePointer"
 import { useWheel } from "./useWheel"
 
 export function Timeline() {
   const editor = useEditor()
-  const rows = useRows()
+  const { blocks, rows } = useGroups()
   const lanes = useLanes()
-  const [scroll, setScroll] = useState(0)
   const [hover, setHover] = useState<Hover>(null)
   const area = useRef<HTMLDivElement>(null)
-  const canvas = useCanvas(usePaint(rows, lanes, scroll, hover))
-  const pointer = useTimelinePointer({ rows, lanes: lanes.lanes, scroll, setHover })
+  const high = rows.length * ROW_PX + rowsTop(lanes.lanes)
+  const [scroll, setScroll] = useScroll(area, rows, rowsTop(lanes.lanes))
+  const comments = useComments()
+  const canvas = useCanvas(usePaint(rows, lanes, comments, scroll, hover))
+  const pointer = useTimelinePointer({ rows, lanes: lanes.lanes, comments, scroll, setHover })
   useFollowing()
   useWheel(area, (event) => {
     event.preventDefault()
     const box = canvas.current?.getBoundingClientRect() ?? new DOMRect()
-    turnWheel(editor, event, { box, high: rows.length * ROW_PX + rowsTop(lanes.lanes), scroll, setScroll })
+    turnWheel(editor, event, { box, high, scroll, setScroll })
   })
   const toTimeline = () => editor.set({ region: "timeline" })
   return (
     <>
       <div ref={area} className="ws-lanes" onFocus={toTimeline} onPointerDown={toTimeline}>
-        <Gutter rows={rows} lanes={lanes} scroll={scroll} />
+        <Gutter blocks={blocks} rows={rows} lanes={lanes} scroll={scroll} />
         <canvas ref={canvas} tabIndex={0} role="img" aria-label={`Timeline, ${rows.length} rows`} {...pointer} />
         {rows.length === 0 && (
           <p className="ws-empty" style={{ top: rowsTop(lanes.lanes) }}>
-            No labels on this clip. Press <Key>1</Key>–<Key>9</Key> or <Key>B</Key>
+            No labels on this clip. Press <Key>1</Key>–<Key>9</Key> or <KeyOf id="box" />
           </p>
         )}
+        <RangeBar />
       </div>
-      <Strip rows={rows} />
+      <Strip blocks={blocks} />
     </>
   )
 }
 
-/** How the lanes are drawn. */
-function usePaint(rows: readonly Row[], { lanes, content }: Lanes, scroll: number, hover: Hover) {
-  const editor = useEditor()
+/** The frames that somebody asked or said something about. */
+function useComments(): readonly number[] {
   const { remarks } = useAround()
-  const comments = useMemo(() => remarks.filter((each) => !each.resolved).map(({ frame }) => frame), [remarks])
+  return useMemo(() => remarks.filter((each) => !each.resolved).map(({ frame }) => frame), [remarks])
+}
+
+/** How the lanes are drawn. */
+function usePaint(rows: readonly AnyRow[], { lanes, content }: Lanes, comments: readonly number[], scroll: number, hover: Hover) {
+  const editor = useEditor()
   return useCallback(
     (context: CanvasRenderingContext2D, width: number, height: number) => {
       editor.laneWidth = width

@@ -85,7 +85,8 @@ function KeyframeRow({ record, frame }: { record: Annotation; frame: number }) {
   )
 }
 
-function InView({ record, frame }: { record: Annotation; frame: number }) {
+/** Whether it is seen at a frame, covered or hidden; pressing one says so from there on. */
+export function InView({ record, frame }: { record: Annotation; frame: number }) {
   const editor = useEditor()
   const hidden = !existsAt(record, frame)
   const covered = !hidden && rangeAt(record.occluded, frame) !== undefined

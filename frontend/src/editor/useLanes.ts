@@ -1,5 +1,7 @@
 /** The lanes of the timeline: what the clip has for them, and how high each is; heights are kept per browser. */
 import { useEffect, useMemo, useState } from "react"
+import { useAround } from "./around"
+import type { Doubt } from "../editor-core/timeline/doubt"
 import { type Lane, type LaneContent, type LaneHeights, lanesOf, type Skips, USUAL } from "../editor-core/timeline/lanes"
 import { Wave } from "../editor-core/timeline/wave"
 import { useChanges, useEditor, usePlayer, useView } from "./context"
@@ -21,7 +23,9 @@ export function useLanes(): Lanes {
   // The sheet is there once the clip is on screen.
   const shown = usePlayer(({ sheet }) => sheet !== null)
   const skips = useSkips()
-  const content = useMemo(() => ({ film: shown ? player.sheet : null, sound, shots, skips }), [player, shown, sound, shots, skips])
+  const doubt = useDoubt()
+  const film = shown ? player.sheet : null
+  const content = useMemo(() => ({ doubt, film, sound, shots, skips }), [doubt, film, sound, shots, skips])
   const lanes = useMemo(() => lanesOf(heights, content), [heights, content])
   const resize = (changed: Partial<LaneHeights>) => {
     const next = { ...heights, ...changed }
@@ -38,6 +42,13 @@ function useSkips(): Skips | null {
   const { skips: spans } = store
   const open = useView((state) => state.skipFrom)
   return useMemo(() => (spans.length > 0 || open !== null ? { spans, open } : null), [spans, open])
+}
+
+/** How unsure the model is; null where it did not look at the clip, or its labels are switched off. */
+function useDoubt(): readonly Doubt[] | null {
+  const { doubt } = useAround()
+  const guesses = useView((state) => state.guesses)
+  return guesses && doubt.length > 0 ? doubt : null
 }
 
 /** How loud the clip is, read once. */

@@ -7,13 +7,15 @@ import { DRAW } from "./draw"
 import { LABEL } from "./label"
 import { MOVE } from "./move"
 import { PLAY } from "./play"
+import { RANGE } from "./range"
+import { ROWS } from "./rows"
 import { SHAPE } from "./shape"
 import { SHOTS } from "./shots"
 import { SKIP } from "./skip"
 import { VIEW } from "./view"
 import { WORK } from "./work"
 
-export const COMMANDS: readonly Command[] = [...PLAY, ...MOVE, ...LABEL, ...DRAW, ...SHAPE, ...ARRANGE, ...SHOTS, ...SKIP, ...ASSIST, ...DECIDE, ...VIEW, ...WORK]
+export const COMMANDS: readonly Command[] = [...PLAY, ...MOVE, ...LABEL, ...RANGE, ...DRAW, ...SHAPE, ...ARRANGE, ...SHOTS, ...SKIP, ...ASSIST, ...DECIDE, ...VIEW, ...ROWS, ...WORK]
 
 /** A command by its id. Throws when there is none, which is a mistake in the program. */
 export function command(id: string): Command {

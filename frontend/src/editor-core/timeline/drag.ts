@@ -1,10 +1,10 @@
 /** Dragging on the timeline: edges, spans, keyframes, and the playhead. */
 import type { Editor } from "../editor"
-import { moveEdge, moveSpan } from "../tags"
+import { moveEdge, moveSpan, moveSpans } from "../tags"
 import { moveKeyframe } from "../tracks"
 import type { Change } from "../types"
 import type { Hit } from "./hit"
-import { snapped, snapTargets } from "./snap"
+import { isOneOf, snapped, snapTargets } from "./snap"
 
 /** A drag from press to release; `exact` is the fractional frame under the pointer. */
 export interface TimelineDrag {
@@ -17,6 +17,7 @@ export interface TimelineDrag {
 /** What a press at frame `from` begins; it moves things by how far the pointer goes. Edges snap unless `free` (Alt) is held. */
 export function beginDrag(editor: Editor, hit: Hit, from: number): TimelineDrag {
   const { clip } = editor
+  if ("record" in hit && editor.isLocked(hit.record)) return SCRUB
   const place = snapper(editor, "record" in hit ? hit.record.id : "")
   if (hit.kind === "edge") {
     const label = hit.edge === "start" ? "Move start" : "Move end"
@@ -27,23 +28,34 @@ export function beginDrag(editor: Editor, hit: Hit, from: number): TimelineDrag 
     const within = (frame: number) => Math.max(0, Math.min(frame, clip.frames - 1))
     return drag("Move keyframe", (to, free) => moveKeyframe(hit.record, hit.frame, within(place(hit.frame + to - from, free))))
   }
-  if (hit.kind === "span" && hit.record.kind === "tag" && editor.state.selected === hit.record.id) {
+  if (hit.kind === "span" && hit.record.kind === "tag" && editor.isChosen(hit.record.id)) {
     const start = hit.record.spans[hit.index]?.[0] ?? 0
+    const tags = editor.chosen.filter(({ kind }) => kind === "tag")
+    if (tags.length > 1) {
+      const changes = (to: number, free: boolean) => moveSpans(tags, place(start + to - from, free) - start, clip)
+      return { label: `Move ${tags.length} spans`, scrub: false, changes }
+    }
     return drag("Move span", (to, free) =>
       moveSpan(hit.record, hit.index, place(start + to - from, free) - start, clip),
     )
   }
-  return { label: "Scrub", scrub: true, changes: () => [] }
+  return SCRUB
 }
+
+const SCRUB: TimelineDrag = { label: "Scrub", scrub: true, changes: () => [] }
 
 function drag(label: string, change: (to: number, free: boolean) => Change): TimelineDrag {
   return { label, scrub: false, changes: (to, free) => [change(to, free)] }
 }
 
 function snapper(editor: Editor, except: string) {
-  const { in: from, out: to } = editor.state
-  const targets = snapTargets(editor.store.view, except, [editor.frame, from, to, 0, editor.clip.frames])
+  const { in: from, out: to, shots } = editor.state
+  const others = [editor.frame, from, to, 0, editor.clip.frames, ...(shots?.boundaries ?? [])]
+  const targets = snapTargets(editor.store.view, except, others)
   const perFrame = () => editor.state.window.perFrame
-  return (exact: number, free: boolean) =>
-    Math.max(0, free ? Math.round(exact) : snapped(exact, targets, perFrame() || editor.laneWidth / editor.clip.frames))
+  return (exact: number, free: boolean) => {
+    const frame = Math.max(0, free ? Math.round(exact) : snapped(exact, targets, perFrame() || editor.laneWidth / editor.clip.frames))
+    editor.set({ snap: !free && isOneOf(targets, frame) ? frame : null })
+    return frame
+  }
 }

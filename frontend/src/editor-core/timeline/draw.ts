@@ -1,10 +1,14 @@
 /** Drawing the timeline. What it costs depends on what is visible, not on what there is. */
+import { withAlpha } from "./color"
+import { drawGroup } from "./drawGroup"
 import { drawLanes } from "./drawLanes"
+import { drawComments } from "./drawMarks"
 import { drawTags } from "./drawTags"
 import { drawTrack } from "./drawTrack"
 import { drawRuler } from "./ruler"
+import type { AnyRow } from "./groups"
 import { rowsTop } from "./lanes"
-import { ROW_PX, type Row, RULER_PX } from "./rows"
+import { ROW_PX, RULER_PX } from "./rows"
 import type { Scene } from "./scene"
 import { xOf } from "./window"
 
@@ -26,6 +30,7 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: Scene): v
   drawLoop(context, scene)
   drawComments(context, scene)
   drawPlayhead(context, scene)
+  drawSnap(context, scene)
 }
 
 /** The rows on screen and where each begins. */
@@ -36,9 +41,9 @@ export function visibleRows({ rows, lanes, scroll, height }: Pick<Scene, "rows" 
   return rows.slice(first, last).map((row, at) => ({ row, top: top + (first + at) * ROW_PX - scroll }))
 }
 
-function drawRow(context: CanvasRenderingContext2D, scene: Scene, row: Row, top: number): void {
+function drawRow(context: CanvasRenderingContext2D, scene: Scene, row: AnyRow, top: number): void {
   const { palette, width } = scene
-  if (row.record !== null && row.record.id === scene.selected) {
+  if (row.kind === "track" && row.record !== null && (row.record.id === scene.selected || scene.others.has(row.record.id))) {
     context.fillStyle = palette.hover
     context.fillRect(0, top, width, ROW_PX)
   }
@@ -46,11 +51,16 @@ function drawRow(context: CanvasRenderingContext2D, scene: Scene, row: Row, top:
   context.fillStyle = palette.line
   context.fillRect(0, top + ROW_PX - 1, width, 1)
   context.globalAlpha = 1
-  if (row.kind === "tags") drawTags(context, scene, row, top)
+  if (row.kind === "group") drawGroup(context, scene, row, top)
+  else if (row.kind === "tags") drawTags(context, scene, row, top)
   else drawTrack(context, scene, row, top)
+  if (scene.faded(row)) {
+    context.fillStyle = withAlpha(palette.panel, 0.7)
+    context.fillRect(0, top, width, ROW_PX - 1)
+  }
 }
 
-/** The range between In and Out. */
+/** The range between In and Out, over all rows or those that were chosen for it. */
 function drawRange(context: CanvasRenderingContext2D, scene: Scene): void {
   const { in: from, out: to } = scene.marks
   const { palette, window, height } = scene
@@ -59,9 +69,20 @@ function drawRange(context: CanvasRenderingContext2D, scene: Scene): void {
     if (frame !== null) context.fillRect(Math.round(xOf(frame, window)) - 1, RULER_PX, 2, height)
   }
   if (from === null || to === null) return
-  context.globalAlpha = 0.12
-  context.fillRect(xOf(from, window), RULER_PX, xOf(to, window) - xOf(from, window), height)
+  const [left, right] = [xOf(Math.min(from, to), window), xOf(Math.max(from, to), window)]
+  context.globalAlpha = 0.14
+  if (scene.rangeRows.size === 0) context.fillRect(left, RULER_PX, right - left, height)
+  for (const { row, top } of scene.rangeRows.size > 0 ? visibleRows(scene) : []) {
+    if (scene.rangeRows.has(row.key)) context.fillRect(left, top, right - left, ROW_PX - 1)
+  }
   context.globalAlpha = 1
+}
+
+/** Where the edge that is being dragged caught on something. */
+function drawSnap(context: CanvasRenderingContext2D, { snap, palette, window, height }: Scene): void {
+  if (snap === null) return
+  context.fillStyle = palette.accent
+  for (let y = RULER_PX; y < height; y += 6) context.fillRect(Math.round(xOf(snap, window)) - 0.5, y, 1, 3)
 }
 
 /** What playing repeats, as a bar at the foot of the ruler. */
@@ -69,17 +90,6 @@ function drawLoop(context: CanvasRenderingContext2D, { loop, palette, window }: 
   if (!loop) return
   context.fillStyle = palette.accent
   context.fillRect(xOf(loop[0], window), RULER_PX - 3, xOf(loop[1], window) - xOf(loop[0], window), 3)
-}
-
-function drawComments(context: CanvasRenderingContext2D, { marks, palette, window, width }: Scene): void {
-  context.fillStyle = palette.warn
-  for (const frame of marks.comments) {
-    const x = xOf(frame + 0.5, window)
-    if (x < -8 || x > width + 8) continue
-    context.beginPath()
-    context.arc(x, RULER_PX - 5, 3, 0, Math.PI * 2)
-    context.fill()
-  }
 }
 
 function drawPlayhead(context: CanvasRenderingContext2D, scene: Scene): void {

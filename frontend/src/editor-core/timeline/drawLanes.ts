@@ -3,6 +3,7 @@ import { secondsAt } from "../frames/time"
 import type { Sheet } from "../frames/sheet"
 import type { ClipFacts } from "../types"
 import { withAlpha } from "./color"
+import { drawDoubt } from "./doubt"
 import { type Lane, type Shots, shotRanges, type Skips } from "./lanes"
 import type { Scene } from "./scene"
 import type { Wave } from "./wave"
@@ -10,7 +11,7 @@ import { frameOf, xOf } from "./window"
 
 /** Draw what lies between the ruler and the rows. */
 export function drawLanes(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { film, sound, shots, skips } = scene.content
+  const { doubt, film, sound, shots, skips } = scene.content
   for (const lane of scene.lanes) {
     context.save()
     context.beginPath()
@@ -18,6 +19,7 @@ export function drawLanes(context: CanvasRenderingContext2D, scene: Scene): void
     context.clip()
     context.fillStyle = scene.palette.panel
     context.fillRect(0, lane.top, scene.width, lane.height)
+    if (lane.kind === "doubt" && doubt) drawDoubt(context, scene, lane, doubt)
     if (lane.kind === "film" && film) drawFilm(context, scene, lane, film)
     if (lane.kind === "sound" && sound) drawSound(context, scene, lane, sound)
     if (lane.kind === "shots" && shots) drawShots(context, scene, lane, shots)

@@ -33,7 +33,7 @@ function drawSpan(
   const { palette, width } = scene
   const color = colorOf(palette, row.labelClass.color)
   const model = segment.record.source === "model"
-  const held = segment.record.id === scene.selected
+  const held = segment.record.id === scene.selected || scene.others.has(segment.record.id)
   const hovered = scene.hover?.record === segment.record.id && scene.hover.index === segment.index
   const x = Math.max(left, -8)
   const wide = Math.min(right, width + 8) - x

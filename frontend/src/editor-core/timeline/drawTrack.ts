@@ -3,15 +3,16 @@ import { countUpTo, type Keyframe, sorted } from "../interpolate"
 import { rangeAt } from "../ranges"
 import type { Annotation } from "../types"
 import { mixed, withAlpha } from "./color"
+import { drawSteps } from "./drawMarks"
 import { ROW_PX, type Row, segmentsWithin } from "./rows"
 import { colorOf, type Scene } from "./scene"
 import { frameOf, xOf } from "./window"
 
-const DIAMOND_PX = 4.9
+export const DIAMOND_PX = 4.9
 /** Diamonds nearer than this would hide each other. */
 const TOUCHING_PX = 4
 /** Where frames are narrower, a stretch with a keyframe on each shows its first and its last. */
-const ROOM_PX = 14
+export const ROOM_PX = 14
 
 /** Draw the row of one track. */
 export function drawTrack(context: CanvasRenderingContext2D, scene: Scene, row: Row, top: number): void {
@@ -25,7 +26,24 @@ export function drawTrack(context: CanvasRenderingContext2D, scene: Scene, row: 
     drawBar(context, scene, record, color, left, right, middle)
   }
   drawDense(context, scene, record, color, middle)
+  drawCovered(context, scene, record, color, middle)
   drawKeyframes(context, scene, record, color, middle)
+  drawSteps(context, scene, record, color, top)
+}
+
+/** Where something covers it, a dotted line below its bar. */
+function drawCovered(context: CanvasRenderingContext2D, scene: Scene, record: Annotation, color: string, middle: number): void {
+  if (record.occluded.length === 0) return
+  context.strokeStyle = withAlpha(color, 0.9)
+  context.lineWidth = 1.5
+  context.setLineDash([1.5, 2.5])
+  context.beginPath()
+  for (const [start, end] of record.occluded) {
+    context.moveTo(Math.max(xOf(start, scene.window), -10), middle + 7)
+    context.lineTo(Math.min(xOf(end, scene.window), scene.width + 10), middle + 7)
+  }
+  context.stroke()
+  context.setLineDash([])
 }
 
 function drawBar(

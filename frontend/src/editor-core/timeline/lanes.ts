@@ -1,10 +1,11 @@
 /** The lanes between the ruler and the rows: pictures of the clip, its sound, its shots. */
 import type { Sheet } from "../frames/sheet"
 import type { ClipFacts, Span } from "../types"
+import type { Doubt } from "./doubt"
 import { RULER_PX } from "./rows"
 import type { Wave } from "./wave"
 
-export type LaneKind = "film" | "sound" | "shots" | "skips"
+export type LaneKind = "doubt" | "film" | "sound" | "shots" | "skips"
 
 /** How high each lane is in pixels; 0 where it is switched off. */
 export type LaneHeights = Readonly<Record<LaneKind, number>>
@@ -17,6 +18,7 @@ export interface Lane {
 
 /** What the lanes show; null where the clip has no such thing, or it is not there yet. */
 export interface LaneContent {
+  readonly doubt: readonly Doubt[] | null
   readonly film: Sheet | null
   readonly sound: Wave | null
   readonly shots: Shots | null
@@ -36,12 +38,13 @@ export interface Shots {
 }
 
 export const LANES: readonly { readonly kind: LaneKind; readonly name: string; readonly usual: number }[] = [
+  { kind: "doubt", name: "Uncertainty", usual: 24 },
   { kind: "film", name: "Filmstrip", usual: 44 },
   { kind: "sound", name: "Sound", usual: 32 },
   { kind: "shots", name: "Shots", usual: 20 },
   { kind: "skips", name: "Left out", usual: 20 },
 ]
-export const USUAL: LaneHeights = { film: 44, sound: 32, shots: 20, skips: 20 }
+export const USUAL: LaneHeights = { doubt: 24, film: 44, sound: 32, shots: 20, skips: 20 }
 const LOWEST_PX = 16
 const HIGHEST_PX = 160
 

@@ -47,7 +47,7 @@ export function rowsOf(records: Records, classes: readonly LabelClass[], options
     const tagged = byClass.get(labelClass.id) ?? []
     const open = options.open[labelClass.id] ?? null
     return labelClass.kind === "tag" && (tagged.length > 0 || open !== null)
-      ? [row(`class-${labelClass.id}`, "tags", labelClass, labelClass.name, tagged, open)]
+      ? [tagRow(labelClass, tagged, open)]
       : []
   })
   const tracks = classes.flatMap((labelClass) => {
@@ -56,6 +56,23 @@ export function rowsOf(records: Records, classes: readonly LabelClass[], options
     return ordered.map((track, at) => trackRow(track, labelClass, nameOf(track, labelClass, at, drawn.length)))
   })
   return [...tags, ...tracks]
+}
+
+interface TagRow {
+  readonly tags: readonly Annotation[]
+  readonly row: Row
+}
+
+const rowByClass = new WeakMap<LabelClass, TagRow>()
+
+/** The row of a class of tags; sorted anew only when one of them is another one than before. */
+function tagRow(labelClass: LabelClass, tags: readonly Annotation[], open: number | null): Row {
+  const known = rowByClass.get(labelClass)
+  const same = known?.row.open === open && known.tags.length === tags.length && known.tags.every((tag, at) => tag === tags[at])
+  if (known && same) return known.row
+  const made = row(`class-${labelClass.id}`, "tags", labelClass, labelClass.name, tags, open)
+  rowByClass.set(labelClass, { tags, row: made })
+  return made
 }
 
 const rowByTrack = new WeakMap<Annotation, Row>()

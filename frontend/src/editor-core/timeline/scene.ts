@@ -2,7 +2,7 @@
 import type { TimeWindow } from "../viewState"
 import type { ClipFacts } from "../types"
 import type { Lane, LaneContent } from "./lanes"
-import type { Row } from "./rows"
+import type { AnyRow } from "./groups"
 
 /** Colors in the form a canvas takes; `classes` by slot, from 0. */
 export interface Palette {
@@ -24,7 +24,7 @@ export interface Palette {
 
 export interface Scene {
   readonly clip: ClipFacts
-  readonly rows: readonly Row[]
+  readonly rows: readonly AnyRow[]
   readonly lanes: readonly Lane[]
   readonly content: LaneContent
   /** The range that playing repeats. */
@@ -37,9 +37,18 @@ export interface Scene {
   readonly playhead: number
   readonly settled: boolean
   readonly selected: string | null
+  /** What is selected beside it. */
+  readonly others: ReadonlySet<string>
   readonly keyframe: number | null
   readonly hover: { readonly record: string; readonly index: number } | null
   readonly marks: { readonly in: number | null; readonly out: number | null; readonly comments: readonly number[] }
+  /** The rows that In–Out is taken of, by key; none means all. */
+  readonly rangeRows: ReadonlySet<string>
+  /** Rows that are faded, because they are switched off or others are shown alone; and rows that are locked. */
+  readonly faded: (row: AnyRow) => boolean
+  readonly locked: (row: AnyRow) => boolean
+  /** The frame that a drag snapped to. */
+  readonly snap: number | null
   readonly palette: Palette
 }
 
@@ -63,8 +72,21 @@ const NAMES = {
   accent: "--accent",
 } as const
 
-/** The palette that holds for an element, from its custom properties. */
+const palettes = new WeakMap<Element, { readonly scheme: string; readonly palette: Palette }>()
+
+/** The palette that holds for an element, read once for each color scheme it has. */
 export function paletteOf(element: Element): Palette {
+  const scheme = element.closest("[data-mantine-color-scheme]")?.getAttribute("data-mantine-color-scheme") ?? ""
+  const known = palettes.get(element)
+  if (known?.scheme === scheme) return known.palette
+  const palette = paletteFrom(element)
+  // Before the style sheet is there, there is nothing to remember.
+  if (palette.panel !== "") palettes.set(element, { scheme, palette })
+  return palette
+}
+
+/** The custom properties of an element. */
+function paletteFrom(element: Element): Palette {
   const style = getComputedStyle(element)
   const read = (name: string) => style.getPropertyValue(name).trim()
   const named = Object.entries(NAMES).map(([key, name]) => [key, read(name)])

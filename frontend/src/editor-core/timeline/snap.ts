@@ -4,7 +4,7 @@ import { sorted } from "../interpolate"
 
 const SNAP_PX = 8
 
-/** Frames that a drag of a record snaps to: the playhead, span edges, keyframes, In and Out. */
+/** Frames that a drag of a record snaps to: the playhead, span edges, keyframes, In and Out, shots. */
 export function snapTargets(records: Records, except: string, others: readonly (number | null)[]): number[] {
   const targets = others.filter((frame) => frame !== null)
   for (const record of records.values()) {
@@ -17,6 +17,19 @@ export function snapTargets(records: Records, except: string, others: readonly (
 
 /** The nearest target within eight pixels, else the nearest frame. Targets are sorted. */
 export function snapped(exact: number, targets: readonly number[], perFrame: number): number {
+  const at = from(targets, exact)
+  const near = [targets[at - 1], targets[at]].filter((frame) => frame !== undefined)
+  const best = near.sort((a, b) => Math.abs(a - exact) - Math.abs(b - exact))[0]
+  return best !== undefined && Math.abs(best - exact) * perFrame <= SNAP_PX ? best : Math.round(exact)
+}
+
+/** Whether a frame is one of the targets, which are sorted. */
+export function isOneOf(targets: readonly number[], frame: number): boolean {
+  return targets[from(targets, frame)] === frame
+}
+
+/** The first place whose target is not below. */
+function from(targets: readonly number[], exact: number): number {
   let low = 0
   let high = targets.length
   while (low < high) {
@@ -24,7 +37,5 @@ export function snapped(exact: number, targets: readonly number[], perFrame: num
     if ((targets[middle] ?? 0) < exact) low = middle + 1
     else high = middle
   }
-  const near = [targets[low - 1], targets[low]].filter((frame) => frame !== undefined)
-  const best = near.sort((a, b) => Math.abs(a - exact) - Math.abs(b - exact))[0]
-  return best !== undefined && Math.abs(best - exact) * perFrame <= SNAP_PX ? best : Math.round(exact)
+  return low
 }

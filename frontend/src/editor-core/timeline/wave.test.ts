@@ -17,6 +17,16 @@ test("[P12] the loudest peak of any stretch is the one a look at each would find
     }),
   )
 })
+test("at a rate whose times are rounded a stretch has its own peaks, and at most a neighbor's", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), fc.nat(300), fc.nat(300), fc.constantFrom(50, 29.97, 1000 / 7), (peaks, a, b, rate) => {
+      const [from, to] = [Math.min(a, b), Math.max(a, b, Math.min(a, b) + 1)]
+      const found = Math.round(new Wave(peaks, rate).loudest(from / rate, to / rate) * 255)
+      expect(found).toBeGreaterThanOrEqual(Math.max(0, ...peaks.slice(from, to)))
+      expect(found).toBeLessThanOrEqual(Math.max(0, ...peaks.slice(Math.max(0, from - 1), to + 1)))
+    }),
+  )
+})
 test("a stretch narrower than a peak still has the one it lies in", () => {
   expect(new Wave(Uint8Array.of(0, 255, 0), RATE).loudest(1.5 / RATE, 1.51 / RATE)).toBe(1)
 })
@@ -26,10 +36,10 @@ test("before and after the clip it is quiet", () => {
 })
 test("a lane that the clip has nothing for takes no room", () => {
   const sound = new Wave(Uint8Array.of(1), RATE)
-  const lanes = lanesOf(USUAL, { film: null, sound, shots: null })
+  const lanes = lanesOf(USUAL, { doubt: null, skips: null, film: null, sound, shots: null })
   expect(lanes).toEqual([{ kind: "sound", top: RULER_PX, height: USUAL.sound }])
   expect(rowsTop(lanes)).toBe(RULER_PX + USUAL.sound)
-  expect(rowsTop(lanesOf({ ...USUAL, sound: 0 }, { film: null, sound, shots: null }))).toBe(RULER_PX)
+  expect(rowsTop(lanesOf({ ...USUAL, sound: 0 }, { doubt: null, skips: null, film: null, sound, shots: null }))).toBe(RULER_PX)
 })
 test("a lane keeps a height that can be seen and leaves room for others", () => {
   expect([resizedLane(20, -100), resizedLane(20, 1000), resizedLane(20, 8)]).toEqual([16, 160, 28])

@@ -31,7 +31,7 @@ export const MASK: Tool = {
 /** The selected mask, where it is on this frame. */
 function maskBeneath(editor: Editor): Annotation | null {
   const record = editor.selected
-  return record?.kind === "mask" && existsAt(record, editor.frame) && !editor.state.locked.has(record.id) ? record : null
+  return record?.kind === "mask" && existsAt(record, editor.frame) && !editor.isLocked(record) ? record : null
 }
 
 function paint(editor: Editor, from: Point, radius: number): Gesture | null {

@@ -1,10 +1,12 @@
 /** Putting a clip on the desk: its editor, with what earlier visits left behind. */
+import { t } from "@lingui/core/macro"
 import type { Project } from "../../api/types"
 import { type Database, deskKey, openDatabase } from "../../editor-core/database"
 import { Clipboard } from "../../editor-core/copies"
 import { Editor } from "../../editor-core/editor"
 import { History } from "../../editor-core/history"
 import { Outbox, type Recipient } from "../../editor-core/outbox"
+import { ROW_FIELDS, type RowState, rowStateOf } from "../../editor-core/timeline/rowState"
 import { dropSuggestion } from "../../editor-core/assist"
 import { assistantOf } from "./assistant"
 import type { Loaded } from "./clip"
@@ -37,10 +39,24 @@ async function openOffice(userId: number): Promise<Office> {
 
 /** The editor of a clip for a user, and how to take it off the desk. */
 export async function setUp(project: Project, userId: number, loaded: Loaded) {
+  const { database, outbox } = await officeOf(userId)
+  const editor = await makeEditor(project, userId, loaded)
+  editor.assistant = assistantOf(project.id, loaded.item.id)
+  outbox.recipient = recipientOf(editor)
+  const key = deskKey(userId, loaded.item.id)
+  const stops = [await keepDraft(editor, database, key), await keepRows(editor, database, key)]
+  const close = () => {
+    dropSuggestion(editor)
+    for (const stop of stops) stop()
+  }
+  return { editor, close }
+}
+
+/** The editor of a clip, with the edits that are still on their way and the steps that can be undone. */
+export async function makeEditor(project: Project, userId: number, loaded: Loaded): Promise<Editor> {
   const { item, annotations } = loaded
   const { database, outbox } = await officeOf(userId)
-  const key = deskKey(userId, item.id)
-  const history = new History(database, key)
+  const history = new History(database, deskKey(userId, item.id))
   await history.load()
   const editor = new Editor({
     projectId: project.id,
@@ -54,14 +70,7 @@ export async function setUp(project: Project, userId: number, loaded: Loaded) {
     clipboard,
   })
   editor.store.load(annotations, outbox.pending(item.id))
-  editor.assistant = assistantOf(project.id, item.id)
-  outbox.recipient = recipientOf(editor)
-  const stop = await keepDraft(editor, database, key)
-  const close = () => {
-    dropSuggestion(editor)
-    stop()
-  }
-  return { editor, close }
+  return editor
 }
 
 /** Spans that were begun and not ended come back on the next visit. */
@@ -73,7 +82,18 @@ async function keepDraft(editor: Editor, database: Database | null, key: string)
   })
 }
 
-function recipientOf(editor: Editor): Recipient {
+/** How the rows of the timeline were put comes back too; nothing of it is of the labels. */
+async function keepRows(editor: Editor, database: Database | null, desk: string): Promise<() => void> {
+  const key = `${desk}:rows`
+  const kept = (await database?.get("drafts", key)) as RowState | undefined
+  if (kept) editor.set(kept)
+  return editor.view.subscribe((state, before) => {
+    if (ROW_FIELDS.some((field) => state[field] !== before[field])) void database?.put("drafts", rowStateOf(state), key)
+  })
+}
+
+/** Who hears what became of the edits of a clip. */
+export function recipientOf(editor: Editor): Recipient {
   const { store, clip } = editor
   const here = (item: number, act: () => void) => {
     if (item === clip.id) act()
@@ -82,7 +102,7 @@ function recipientOf(editor: Editor): Recipient {
     applied: (item, applied) =>
       here(item, () => {
         store.merge(applied)
-        if (applied.suggestion) editor.say("This clip moved on. Your change is kept as a suggestion for the reviewer")
+        if (applied.suggestion) editor.say(t`This clip moved on. Your change is kept as a suggestion for the reviewer`)
       }),
     rebased: (item, edit) => here(item, () => store.replace(edit)),
     dropped: (item, editId) => here(item, () => store.withdraw(editId)),

@@ -1,0 +1,97 @@
+/** What can be done with everything between In and Out. */
+import { Menu } from "@mantine/core"
+import {
+  IconArrowAutofitWidth,
+  IconArrowLeft,
+  IconArrowRight,
+  IconCopy,
+  IconScissors,
+  IconTags,
+  IconTrash,
+  IconX,
+} from "@tabler/icons-react"
+import { markedRange, targetsOf } from "../editor-core/bulk/target"
+import { classRange, shiftRange } from "../editor-core/commands/range"
+import type { Annotation, Span } from "../editor-core/types"
+import { useEditor, useRecords, useView } from "./context"
+import { NumberField } from "./NumberField"
+import { CommandButton, Swatch } from "./parts"
+
+const ICON = { size: 15, stroke: 1.6 } as const
+
+export function RangeBar() {
+  const editor = useEditor()
+  useRecords()
+  useView((state) => state.in)
+  useView((state) => state.out)
+  useView((state) => state.rangeRows)
+  useView((state) => state.locked)
+  useView((state) => state.lockedClasses)
+  const range = markedRange(editor)
+  if (!range || !editor.desk.writable) return null
+  return <Bar range={range} targets={targetsOf(editor, range)} />
+}
+
+function Bar({ range: [start, end], targets }: { range: Span; targets: readonly Annotation[] }) {
+  const editor = useEditor()
+  const rows = useView((state) => state.rangeRows.size)
+  const labels = targets.length === 1 ? "1 label" : `${targets.length} labels`
+  return (
+    <div className="ws-hud ws-range" role="toolbar" aria-label="Between In and Out">
+      <b className="ws-num">
+        {start}–{end}
+      </b>
+      <span className="ws-dim ws-num">
+        {end - start} frames, {labels} on {rows === 0 ? "all rows" : rows === 1 ? "1 row" : `${rows} rows`}
+      </span>
+      <CommandButton id="range-delete" small>
+        <IconTrash {...ICON} />
+      </CommandButton>
+      <CommandButton id="range-split" small>
+        <IconScissors {...ICON} />
+      </CommandButton>
+      <ClassMenu targets={targets} />
+      <CommandButton id="range-earlier" small>
+        <IconArrowLeft {...ICON} />
+      </CommandButton>
+      <NumberField name="" label="Shift by frames" value={0} commit={(by) => shiftRange(editor, Math.round(by))} />
+      <CommandButton id="range-later" small>
+        <IconArrowRight {...ICON} />
+      </CommandButton>
+      <CommandButton id="range-stretch" small>
+        <IconArrowAutofitWidth {...ICON} />
+      </CommandButton>
+      <CommandButton id="range-copy" small>
+        <IconCopy {...ICON} />
+      </CommandButton>
+      <CommandButton id="range-clear" small>
+        <IconX {...ICON} />
+      </CommandButton>
+    </div>
+  )
+}
+
+/** The classes that something in the range could take. */
+function ClassMenu({ targets }: { targets: readonly Annotation[] }) {
+  const editor = useEditor()
+  const kinds = [...new Set(targets.map(({ kind }) => kind))]
+  const label = "Set the class of what lies in In–Out"
+  return (
+    <Menu position="top" width={200} withinPortal>
+      <Menu.Target>
+        <button type="button" className="ws-icon small" aria-label={label} title={label} disabled={kinds.length === 0} data-keeps-focus>
+          <IconTags {...ICON} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {kinds.flatMap((kind) =>
+          editor.classesOf(kind).map((labelClass) => (
+            <Menu.Item key={labelClass.id} leftSection={<Swatch slot={labelClass.color} />} onClick={() => classRange(editor, labelClass)}>
+              {labelClass.name}
+            </Menu.Item>
+          )),
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

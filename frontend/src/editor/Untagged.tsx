@@ -1,0 +1,65 @@
+/** The stretches that nobody tagged: a press goes there and marks it, so that a digit fills it. */
+import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react"
+import { goToStretch } from "../editor-core/commands/rows"
+import { secondsAt, timecode } from "../editor-core/frames/time"
+import { untagged } from "../editor-core/gaps"
+import type { Span } from "../editor-core/types"
+import { useChanges, useEditor, useRecords, useView } from "./context"
+import { CommandButton, Key } from "./parts"
+
+const MOST_SHOWN = 100
+
+export function Untagged() {
+  const editor = useEditor()
+  const records = useRecords()
+  useChanges(editor.store)
+  if (editor.classesOf("tag").length === 0) return null
+  const all = untagged(records, editor.clip, editor.store.skips)
+  return (
+    <section>
+      <div className="ws-head">
+        <h2 className="ws-grow">Untagged stretches</h2>
+        <span className="ws-dim ws-num">{all.length}</span>
+        <CommandButton id="previous-untagged" small>
+          <IconChevronLeft size={14} />
+        </CommandButton>
+        <CommandButton id="next-untagged" small>
+          <IconChevronRight size={14} />
+        </CommandButton>
+      </div>
+      {all.length === 0 ? (
+        <p className="ws-dim">Every frame has a tag, or is left out</p>
+      ) : (
+        <>
+          <ul className="ws-gaps">
+            {all.slice(0, MOST_SHOWN).map((span) => (
+              <Stretch key={span.join()} span={span} />
+            ))}
+          </ul>
+          {all.length > MOST_SHOWN && <p className="ws-dim">and {all.length - MOST_SHOWN} more</p>}
+          <p className="ws-dim">
+            A press marks one; <Key>1</Key>–<Key>9</Key> fills it
+          </p>
+        </>
+      )}
+    </section>
+  )
+}
+
+function Stretch({ span }: { span: Span }) {
+  const editor = useEditor()
+  const [start, end] = span
+  const marked = useView((state) => state.in === start && state.out === end)
+  const { clip } = editor
+  return (
+    <li>
+      <button type="button" className={marked ? "on" : ""} aria-pressed={marked} onClick={() => goToStretch(editor, span)}>
+        <span className="ws-num ws-grow">{timecode(secondsAt(start, clip), "short")}</span>
+        <span className="ws-dim ws-num">
+          f{start}–{end}
+        </span>
+        <span className="ws-dim ws-num">{(secondsAt(end, clip) - secondsAt(start, clip)).toFixed(2)} s</span>
+      </button>
+    </li>
+  )
+}
