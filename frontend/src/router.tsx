@@ -137,6 +137,14 @@ const workspace = createRoute({
   component: lazyRouteComponent(() => import("./pages/workspace/WorkspacePage"), "WorkspacePage"),
 })
 
+/** So does quick-tag mode. */
+const quick = createRoute({
+  getParentRoute: () => project,
+  path: "quick",
+  validateSearch: ({ clip }: Record<string, unknown>): { clip?: string } => (typeof clip === "string" ? { clip } : {}),
+  component: lazyRouteComponent(() => import("./pages/quick/QuickPage"), "QuickPage"),
+})
+
 /** What an address says, as text; nothing where it says something else. */
 const id = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "")
 
@@ -154,7 +162,7 @@ const tree = root.addChildren([
   inside.addChildren([
     projects,
     me,
-    project.addChildren([workspace, compare, shell.addChildren([overview, data, review, reviewItem, models, modelRun, rounds, exports, classes, members, general, files, keys])]),
+    project.addChildren([workspace, quick, compare, shell.addChildren([overview, data, review, reviewItem, models, modelRun, rounds, exports, classes, members, general, files, keys])]),
   ]),
 ])
 

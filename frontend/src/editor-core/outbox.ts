@@ -196,7 +196,7 @@ export class Outbox extends Observable {
   }
 
   private async follow(letter: Letter, edit: Edit): Promise<void> {
-    if (edit.changes.length === 0) {
+    if (edit.changes.length === 0 && !edit.step) {
       await this.take(letter.key)
       this.recipient?.dropped(letter.item, letter.edit.edit_id)
       return

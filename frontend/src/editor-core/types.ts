@@ -125,9 +125,13 @@ export type Change =
   /** Frames that nobody trains on: a matter of the clip, not of a record. */
   | { readonly skip: { readonly from: readonly Span[]; readonly to: readonly Span[] } }
 
+/** What an edit does besides: it hands the clip on to the next stage, or takes a decision back from there. */
+export type StageStep = { readonly kind: "submit"; readonly unsure: boolean } | { readonly kind: "recall"; readonly decision: string }
+
 /** One atomic change on base versions, as it is sent. */
 export interface Edit {
   readonly edit_id: string
+  readonly step?: StageStep
   readonly base: Readonly<Record<string, number>>
   readonly changes: readonly Change[]
 }

@@ -1,6 +1,6 @@
 /** Whether the work is safe. It always is; this says where. */
 import { IconAlertTriangle, IconCloudCheck, IconCloudOff, IconCloudUp, IconLock } from "@tabler/icons-react"
-import type { Status } from "../editor-core/outbox"
+import type { Outbox, Status } from "../editor-core/outbox"
 import { useAround } from "./around"
 import { useChanges, useEditor } from "./context"
 
@@ -9,6 +9,10 @@ const ICON = { size: 16, stroke: 1.6 } as const
 export function SaveChip() {
   const { outbox } = useEditor().desk
   const { signIn } = useAround()
+  return <SaveState outbox={outbox} signIn={signIn} />
+}
+
+export function SaveState({ outbox, signIn }: { outbox: Outbox; signIn: () => void }) {
   useChanges(outbox)
   const { status } = outbox
   return (

@@ -26,4 +26,5 @@ export const WORK: readonly Command[] = [
     run: ({ page }) => page.submit(),
   },
   { id: "comment", label: "Comment at this frame", group: "Work", keys: ["C"], run: ({ page }) => page.comment() },
+  { id: "quick", label: "Quick-tag or timeline, same clip", group: "Work", keys: ["Q"], run: ({ page }) => page.quick() },
 ]

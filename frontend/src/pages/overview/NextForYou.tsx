@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router"
 import type { Overview } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { useNextClip } from "../../ui/useNextClip"
+import { QuickTagLink } from "../../ui/QuickTagLink"
 import { type Due, dueFor } from "./due"
 
 const ICON = { size: 16, stroke: 1.6, "aria-hidden": true, className: "i" } as const
@@ -19,6 +20,7 @@ export function NextForYou(props: NextProps) {
   return (
     <>
       {due.why && <span className="t2 ov-why">{due.why}</span>}
+      <QuickTagLink project={props.project} />
       {due.to === "next" ? <LabelNext projectId={props.project.id} due={due} /> : <Goes project={props.project} due={due} />}
     </>
   )

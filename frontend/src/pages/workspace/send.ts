@@ -9,7 +9,14 @@ import type { Applied, Edit } from "../../editor-core/types"
 /** Send an edit. Never throws: what goes wrong is an answer too. */
 export async function sendEdit({ project, item }: Address, edit: Edit): Promise<Answer> {
   try {
-    const applied = await post<Applied>(`/projects/${project}/items/${item}/edits`, edit)
+    const { step, ...said } = edit
+    const path = `/projects/${project}/items/${item}`
+    const applied =
+      step === undefined
+        ? await post<Applied>(`${path}/edits`, said)
+        : step.kind === "submit"
+          ? await post<Applied>(`${path}/decide`, { ...said, unsure: step.unsure })
+          : await post<Applied>(`${path}/recall`, { ...said, decision: step.decision })
     return { kind: "applied", applied }
   } catch (error) {
     return answerTo(error)

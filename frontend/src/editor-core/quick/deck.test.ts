@@ -1,0 +1,270 @@
+import { beforeEach, expect, test, vi } from "vitest"
+import { Clipboard } from "../copies"
+import { Editor } from "../editor"
+import { History } from "../history"
+import { type Answer, Outbox } from "../outbox"
+import { CLIP, record, showFrame } from "../testing"
+import type { Annotation, Edit, LabelClass } from "../types"
+import { acceptGuess, onDigit, rejectGuess, repeatLast, sendAsIs, tag, toggle } from "./acts"
+import { Deck } from "./deck"
+import type { QuickClip, Supply } from "./supply"
+
+const KIND = { kind: "tag", archived: false, properties: [], skeleton: null } as const
+const SOCCER: LabelClass = { id: 1, name: "Soccer", color: 1, hotkey: 1, ...KIND }
+const TENNIS: LabelClass = { id: 2, name: "Tennis", color: 2, hotkey: 2, ...KIND }
+const STUDIO: LabelClass = { id: 3, name: "Studio", color: 3, hotkey: null, ...KIND }
+const CLASSES = [SOCCER, TENNIS, STUDIO]
+
+interface Sent {
+  readonly item: number
+  readonly edit: Edit
+}
+
+/** A queue of clips 1, 2, 3, … and what was sent and given back. */
+class Table implements Supply {
+  readonly back: number[] = []
+  readonly outbox: Outbox
+  waiting: number[]
+  asked: number[][] = []
+  offline = false
+
+  constructor(
+    count: number,
+    private readonly classes: readonly LabelClass[] = CLASSES,
+    private readonly single = true,
+    private readonly labels: Readonly<Record<number, readonly Annotation[]>> = {},
+  ) {
+    this.waiting = Array.from({ length: count }, (_, at) => at + 1)
+    this.outbox = new Outbox(null, 1, () => new Promise<Answer>(() => undefined))
+  }
+
+  /** What is on its way, in order. */
+  get sent(): readonly Sent[] {
+    return this.outbox.letters
+  }
+
+  next(without: readonly number[]): Promise<QuickClip | null> {
+    this.asked.push([...without])
+    if (this.offline) return Promise.reject(new Error("Nobody answers"))
+    const item = this.waiting.find((one) => !without.includes(one))
+    return Promise.resolve(item === undefined ? null : this.clip(item))
+  }
+
+  take(item: number): Promise<QuickClip> {
+    return item > 900 ? Promise.reject(new Error("Somebody else has this clip now")) : Promise.resolve(this.clip(item))
+  }
+
+  reopen(item: number): Promise<QuickClip> {
+    return Promise.resolve(this.clip(item))
+  }
+
+  giveBack({ editor }: QuickClip): void {
+    this.back.push(editor.clip.id)
+  }
+
+  keep(): void {
+    // What is kept is only asked for at the start.
+  }
+
+  sentenceOf(problem: unknown): string {
+    return problem instanceof Error ? problem.message : ""
+  }
+
+  private clip(item: number): QuickClip {
+    const editor = new Editor({
+      projectId: 1,
+      clip: { ...CLIP, id: item },
+      classes: this.classes,
+      single: this.single,
+      writable: true,
+      outbox: this.outbox,
+      history: new History(null, `1:${item}`),
+      clipboard: new Clipboard(),
+    })
+    editor.store.load({ revision: 0, annotations: this.labels[item] ?? [] })
+    showFrame(editor, 0)
+    return { editor, name: `clip ${item}`, poster: "", why: "", rejected: "", assigned: item === 7, said: new Map() }
+  }
+}
+
+let table: Table
+let deck: Deck
+
+async function lay(next: Table, single = true, first: number | null = null, classes = CLASSES): Promise<void> {
+  table = next
+  deck = new Deck(table, single, classes)
+  await deck.start([], first)
+}
+
+beforeEach(() => lay(new Table(9)))
+
+const now = () => deck.current?.editor.clip.id
+const ahead = () => deck.ahead.map(({ editor }) => editor.clip.id)
+const settled = () => vi.waitFor(() => expect(deck.ahead.length === 3 || deck.exhausted).toBe(true))
+
+test("a clip is here, three more are at hand, and none of them moves when the queue does", async () => {
+  expect([now(), ...ahead()]).toEqual([1, 2, 3, 4])
+  table.waiting = [9, 8, 7, 6, 5, 4, 3, 2, 1]
+
+  tag(deck, SOCCER.id)
+  await settled()
+
+  expect([now(), ...ahead()]).toEqual([2, 3, 4, 9])
+})
+
+test("a digit tags the clip, hands it on, and is one step that can be taken back", async () => {
+  onDigit(deck, "2", tag)
+
+  const [{ item, edit }] = table.sent as [Sent]
+  expect(item).toBe(1)
+  expect(edit.step).toEqual({ kind: "submit", unsure: false })
+  expect(edit.changes).toMatchObject([{ added: { class_id: TENNIS.id, spans: [[0, CLIP.frames]], source: "human" } }])
+  expect(deck.last).toEqual([TENNIS.id])
+
+  await deck.undo()
+
+  expect([now(), ...ahead().slice(0, 1)]).toEqual([1, 2])
+  expect(deck.chosen).toEqual([])
+  expect(deck.done).toEqual([])
+  const letters = table.outbox.letters.map((letter) => letter.edit)
+  expect(letters[1]?.step).toEqual({ kind: "recall", decision: edit.edit_id })
+  expect(letters[1]?.changes).toMatchObject([{ removed: { class_id: TENNIS.id } }])
+})
+
+test("what was taken back can be done again, under another name", async () => {
+  tag(deck, SOCCER.id)
+  await deck.undo()
+
+  deck.redo()
+
+  expect(now()).toBe(2)
+  expect(deck.done.map(({ item, classes }) => [item, classes])).toEqual([[1, [SOCCER.id]]])
+  const steps = table.outbox.letters.map(({ edit }) => edit.step?.kind)
+  expect(steps).toEqual(["submit", "recall", "submit"])
+  expect(new Set(table.outbox.letters.map(({ edit }) => edit.edit_id)).size).toBe(3)
+})
+
+test("a class put on stays on the clip, and is taken back before the clip before comes", async () => {
+  await lay(new Table(9), false)
+  tag(deck, SOCCER.id)
+  toggle(deck, TENNIS.id)
+  expect([now(), deck.chosen]).toEqual([2, [TENNIS.id]])
+
+  await deck.undo()
+  expect([now(), deck.chosen]).toEqual([2, []])
+  await deck.undo()
+  expect(now()).toBe(1)
+})
+
+test("in a single-label project a class takes the place of the other; in others both hold", async () => {
+  toggle(deck, TENNIS.id)
+  tag(deck, SOCCER.id)
+  expect(deck.done[0]?.classes).toEqual([SOCCER.id])
+
+  await lay(new Table(3), false)
+  toggle(deck, TENNIS.id)
+  tag(deck, SOCCER.id)
+  expect(new Set(deck.done[0]?.classes)).toEqual(new Set([SOCCER.id, TENNIS.id]))
+  repeatLast(deck)
+  expect(new Set(deck.done[1]?.classes)).toEqual(new Set([SOCCER.id, TENNIS.id]))
+})
+
+test("a clip of none of the classes is sent where several may hold, not where one must", async () => {
+  sendAsIs(deck)
+  expect([now(), table.sent]).toEqual([1, []])
+
+  await lay(new Table(2), false)
+  sendAsIs(deck)
+  expect(now()).toBe(2)
+  expect(table.sent[0]?.edit).toMatchObject({ changes: [], step: { kind: "submit" } })
+})
+
+test("the model's guess is accepted as the person's word, or turned down and left to others", async () => {
+  const guess = record("guess", { class_id: SOCCER.id, spans: [[0, CLIP.frames]], source: "model", confidence: 0.8 })
+  await lay(new Table(9, CLASSES, true, { 1: [guess], 2: [guess] }))
+  expect(deck.guess).toEqual({ classId: SOCCER.id, confidence: 0.8 })
+
+  acceptGuess(deck)
+  expect(table.sent[0]?.edit.changes).toEqual([{ updated: { id: "guess", from: { source: "model" }, to: { source: "human" } } }])
+
+  rejectGuess(deck)
+  expect(table.sent[1]?.edit).toMatchObject({ changes: [{ updated: { to: { negative: true, source: "human" } } }] })
+  expect(table.sent[1]?.edit.step).toBeUndefined()
+  expect(table.back).toEqual([2])
+  expect(deck.done[1]).toMatchObject({ item: 2, verdict: "rejected" })
+  rejectGuess(deck)
+  expect(deck.current?.editor.state.notice?.text).toBe("The model has no guess for this clip")
+})
+
+test("a clip that is skipped is given back and does not come again, unless asked for", async () => {
+  await lay(new Table(2))
+  deck.putAside("skipped", [])
+  expect([now(), table.back]).toEqual([2, [1]])
+  deck.putAside("skipped", [])
+  await settled()
+  expect([now(), deck.exhausted, deck.aside]).toEqual([undefined, true, 2])
+
+  await deck.again()
+
+  expect(now()).toBe(1)
+})
+
+test("what a lead gave is not given back when it is skipped", async () => {
+  await lay(new Table(9), true, 7)
+  expect(now()).toBe(7)
+
+  deck.putAside("skipped", [])
+
+  expect(table.back).toEqual([])
+})
+
+test("going back to a skipped clip takes it again", async () => {
+  deck.putAside("skipped", [])
+  await deck.undo()
+
+  expect([now(), ...ahead()].slice(0, 2)).toEqual([1, 2])
+})
+
+test("a clip that cannot be had is said, and the queue comes instead", async () => {
+  await lay(new Table(9), true, 999)
+
+  expect(now()).toBe(1)
+  expect(deck.current?.editor.state.notice?.text).toBe("Somebody else has this clip now")
+})
+
+test("a class that needs a property stays with its clip and says what to do", async () => {
+  const open = { id: "who", name: "Who", kind: "text", options: [], required: true, per_frame: false } as const
+  const classes = [{ ...SOCCER, properties: [open] }]
+  await lay(new Table(2, classes), true, null, classes)
+
+  tag(deck, SOCCER.id)
+
+  expect([now(), deck.chosen]).toEqual([1, [SOCCER.id]])
+  expect(deck.current?.editor.state.notice?.text).toContain("Soccer needs Who")
+})
+
+test("while nobody answers, what is at hand is decided, and more comes once somebody does", async () => {
+  table.offline = true
+  for (let clip = 0; clip < 4; clip += 1) tag(deck, SOCCER.id)
+  await vi.waitFor(() => expect(deck.problem).toBe("Nobody answers"))
+  expect([now(), deck.done.length, table.outbox.letters.length]).toEqual([undefined, 4, 4])
+
+  table.offline = false
+  await deck.fill()
+
+  expect([now(), deck.problem]).toEqual([5, ""])
+})
+
+test("who leaves gives back what was not decided, but for the clip that is opened elsewhere", () => {
+  deck.close(1)
+
+  expect(table.back).toEqual([2, 3, 4])
+})
+
+test("nothing is said of a clip whose picture is not there", () => {
+  Object.assign(deck.current?.editor.player ?? {}, { decoded: false })
+
+  tag(deck, SOCCER.id)
+
+  expect([now(), table.sent]).toEqual([1, []])
+})

@@ -1,0 +1,87 @@
+/** What else one can do with the clip, each with its key; each can be clicked too. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
+import type { ReactNode } from "react"
+import { useChanges } from "../../editor/context"
+import { Key } from "../../editor/parts"
+import { QUICK, type QuickPage } from "../../editor-core/quick/commands"
+import type { QuickClip } from "../../editor-core/quick/supply"
+import { KeyOf } from "./KeyOf"
+
+export function Hints({ page }: { page: QuickPage }) {
+  const { current } = page.deck
+  return <section className="qt-hints" aria-label={t`Actions`}>{current && <Shown page={page} clip={current} />}</section>
+}
+
+function Shown({ page, clip }: { page: QuickPage; clip: QuickClip }) {
+  useChanges(clip.editor.store)
+  const { deck } = page
+  const { guess } = deck
+  const named = (ids: readonly number[]) => ids.map((id) => deck.classOf(id)?.name ?? "").join(", ")
+  const name = guess && named([guess.classId])
+  return (
+    <>
+      {guess && (
+        <Hint page={page} id="accept">
+          {t`Accept ${name ?? ""}`} {guess.confidence.toFixed(2)}
+        </Hint>
+      )}
+      {guess && (
+        <Hint page={page} id="reject">
+          {t`Not ${name ?? ""}`}
+        </Hint>
+      )}
+      {deck.last.length > 0 && (
+        <Hint page={page} id="repeat">
+          <Trans>Same as last:</Trans> <span className="qt-cut">{named(deck.last)}</span>
+        </Hint>
+      )}
+      <Others page={page} />
+    </>
+  )
+}
+
+/** What can be done with any clip. */
+function Others({ page }: { page: QuickPage }) {
+  const { deck } = page
+  return (
+    <>
+      <span className="qt-hint">
+        <Key>Shift</Key> {deck.single ? t`+ digit tags and stays` : t`+ digit adds a second tag`}
+      </span>
+      {!deck.single && (
+        <Hint page={page} id="submit">
+          {deck.chosen.length > 0 ? t`Send` : t`None of these`}
+        </Hint>
+      )}
+      <Hint page={page} id="unsure">
+        <Trans>Not sure</Trans>
+      </Hint>
+      <Hint page={page} id="pick">
+        <Trans>Other class</Trans>
+      </Hint>
+      <Hint page={page} id="play">
+        <Trans>Pause</Trans>
+      </Hint>
+      <Hint page={page} id="next-clip">
+        <Trans>Skip</Trans>
+      </Hint>
+    </>
+  )
+}
+
+interface HintProps {
+  readonly page: QuickPage
+  readonly id: string
+  readonly children: ReactNode
+}
+
+function Hint({ page, id, children }: HintProps) {
+  const perform = () => QUICK.find((action) => action.id === id)?.run(page, "")
+  return (
+    <button type="button" className="qt-hint" onClick={perform}>
+      <KeyOf id={id} />
+      <span>{children}</span>
+    </button>
+  )
+}

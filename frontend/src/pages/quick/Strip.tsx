@@ -1,0 +1,65 @@
+/** The last clips, each of which can be gone back to, the present one, and those that follow. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
+import { IconArrowBackUp } from "@tabler/icons-react"
+import { Swatch } from "../../editor/parts"
+import { AHEAD, type Deck, SHOWN_BEFORE } from "../../editor-core/quick/deck"
+import type { Decision } from "../../editor-core/quick/supply"
+
+export function Strip({ deck }: { deck: Deck }) {
+  const { current, done, ahead } = deck
+  return (
+    <ul className="qt-strip" aria-label={t`Recent and next clips`}>
+      {done.slice(-SHOWN_BEFORE).map((decision) => (
+        <li key={decision.id}>
+          <Past deck={deck} decision={decision} />
+        </li>
+      ))}
+      {current && (
+        <li className="now" aria-current="true">
+          <Picture poster={current.poster} />
+          <span className="qt-caption">
+            <Trans>Now</Trans>
+          </span>
+        </li>
+      )}
+      {ahead.slice(0, AHEAD).map(({ editor, poster, name }) => (
+        <li key={editor.clip.id} className="next" title={name}>
+          <Picture poster={poster} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** What a decision was, in words. */
+function saidOf({ verdict }: Decision, names: string): string {
+  if (verdict === "skipped") return t`Skipped`
+  if (verdict === "rejected") return t`Not ${names}`
+  if (verdict === "unsure") return names ? t`Not sure: ${names}` : t`Not sure`
+  return names || t`Sent as it was`
+}
+
+function Past({ deck, decision }: { deck: Deck; decision: Decision }) {
+  const classes = decision.classes.flatMap((id) => deck.classOf(id) ?? [])
+  const names = classes.map(({ name }) => name).join(", ")
+  const [first] = classes
+  const said = saidOf(decision, names)
+  const { name } = decision
+  return (
+    <button type="button" className="qt-past" title={t`Go back to ${name}`} aria-label={t`Take back: ${said}, ${name}`} onClick={() => void deck.back(decision)}>
+      <Picture poster={decision.poster} />
+      <span className="qt-back" aria-hidden="true">
+        <IconArrowBackUp size={18} stroke={1.6} />
+      </span>
+      <span className="qt-caption">
+        {first && decision.verdict === "sent" && <Swatch slot={first.color} />}
+        <span className="qt-cut">{said}</span>
+      </span>
+    </button>
+  )
+}
+
+function Picture({ poster }: { poster: string }) {
+  return poster ? <img src={poster} alt="" decoding="async" /> : <span className="qt-blank" />
+}

@@ -1,0 +1,51 @@
+/** Keys of quick-tag mode: from a press to an action. */
+import { t } from "@lingui/core/macro"
+import { useEffect } from "react"
+import { takesKeys } from "../../editor-core/keymap"
+import { keymap, keysOf, meaning } from "../../editor-core/keys/shortcuts"
+import { tag } from "../../editor-core/quick/acts"
+import { QUICK, type QuickPage } from "../../editor-core/quick/commands"
+import { type Offer, useOffers } from "../../ui/finder/offers"
+import { useTaste } from "../../ui/preferences"
+
+/** Keys that belong to the button or link that has the focus. */
+const OWN_KEYS = ["Space", "Enter"]
+
+/** Listen to keys while the page is open. A key that is held decides one clip only. */
+export function useQuickKeys(page: QuickPage): void {
+  const taste = useTaste()
+  useOffers(() => offersOf(page))
+  useEffect(() => {
+    const map = keymap(QUICK, taste)
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || takesKeys(event.target)) return
+      const found = meaning(map, event, taste)
+      if (!found || (OWN_KEYS.includes(found.key) && onControl(event.target))) return
+      event.preventDefault()
+      if (event.repeat && found.action.group !== "Play") return
+      found.action.run(page, found.key)
+    }
+    window.addEventListener("keydown", press)
+    return () => window.removeEventListener("keydown", press)
+  }, [page, taste])
+}
+
+/** What the palette can do here: the actions, and a tag for each class. */
+function offersOf(page: QuickPage): Offer[] {
+  const { deck } = page
+  const here = deck.current !== null
+  const actions = QUICK.map((action): Offer => ({ ...action, enabled: !action.fixed && (here || action.id === "undo"), run: () => action.run(page, "") }))
+  const classes = deck.tags.map(({ id, name }): Offer => ({ id: `tag-${id}`, label: t`Tag the clip ${name}`, group: "Decide", keys: [], enabled: here, run: () => tag(deck, id) }))
+  return [...actions, ...classes]
+}
+
+/** The keys of an action of quick-tag mode as this person has them. */
+export function useQuickKeysOf(id: string): readonly string[] {
+  const taste = useTaste()
+  const action = QUICK.find((each) => each.id === id)
+  return action ? keysOf(action, taste) : []
+}
+
+function onControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("button, a, summary, [role=slider]") !== null
+}
