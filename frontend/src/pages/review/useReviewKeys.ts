@@ -5,14 +5,18 @@ import { nextOf } from "../../editor-core/gaps"
 import { takesKeys } from "../../editor-core/keymap"
 import { REVIEW } from "../../editor-core/keys/pages"
 import { keymap, meaning } from "../../editor-core/keys/shortcuts"
+import type { Doubt } from "../../editor-core/timeline/doubt"
 import { uncertain } from "../../editor-core/uncertain"
 import { useOffers } from "../../ui/finder/offers"
 import { useTaste } from "../../ui/preferences"
 import { say } from "../../ui/toasts"
+import { useDoubt } from "../workspace/useDoubt"
 import { REMARK_FIELD } from "./Remarks"
 import type { Review } from "./useReview"
 
-type Act = (review: Review, onTurn: (by: 1 | -1) => void) => void
+/** A review, and how unsure a model is along its clip. */
+type Doubted = Review & { readonly doubt: readonly Doubt[] }
+type Act = (review: Doubted, onTurn: (by: 1 | -1) => void) => void
 
 const ACTS: Readonly<Record<(typeof REVIEW)[number]["id"], Act>> = {
   play: ({ player }) => player.play(player.speed === 0 ? 1 : 0),
@@ -48,7 +52,9 @@ const ACTS: Readonly<Record<(typeof REVIEW)[number]["id"], Act>> = {
 /** Keys that belong to the button or link that has the focus. */
 const OWN_KEYS = ["Space", "↑", "↓"]
 
-export function useReviewKeys(review: Review, onTurn: (by: 1 | -1) => void): void {
+export function useReviewKeys(given: Review, onTurn: (by: 1 | -1) => void): void {
+  const doubt = useDoubt(given.project.id, given.item.id)
+  const review = { ...given, doubt }
   const latest = useRef({ review, onTurn })
   const taste = useTaste()
   useEffect(() => {
@@ -83,7 +89,7 @@ function accept(review: Review): void {
 }
 
 /** Where the model is unsure, or says something else than people do. */
-function goToUncertain({ clip, project, doubt, player }: Review, direction: 1 | -1): void {
+function goToUncertain({ clip, project, doubt, player }: Doubted, direction: 1 | -1): void {
   const view = new Map(clip.annotations.annotations.map((record) => [record.id, record]))
   const stretch = nextOf(uncertain(view, doubt, project.task === "single"), player.asked, direction)
   if (stretch) player.seek(stretch[0])

@@ -43,11 +43,8 @@ export function useWay({ projectId, itemId, search }: Address, editor: Editor | 
     onError: (error) => editor && answerTo(error, editor),
   })
   const submitting = submit.isPending || next.isPending
-  const navigate = useNavigate()
-  useLabeled(editor)
   usePage(editor, {
-    other: () => otherClip(projectId, itemId, at > 0 ? data?.ids[at - 1] : undefined),
-    quick: () => void navigate({ to: "/p/$project/quick", params: { project: String(projectId) }, search: { clip: String(itemId) } }),
+    ...useAside(projectId, itemId, at > 0 ? data?.ids[at - 1] : undefined),
     next: () => (at >= 0 && following !== undefined ? open(following) : next.mutate()),
     previous: () => {
       const before = at > 0 ? data?.ids[at - 1] : undefined
@@ -90,6 +87,15 @@ function usePreloaded(projectId: number, itemId: number | undefined): void {
   }, [proxy])
 }
 
+/** What leads away from the clip: quick-tag mode, and the labels of another one. */
+function useAside(projectId: number, itemId: number, before: number | undefined): Pick<Turns, "other" | "quick"> {
+  const navigate = useNavigate()
+  return {
+    other: () => otherClip(projectId, itemId, before),
+    quick: () => void navigate({ to: "/p/$project/quick", params: { project: String(projectId) }, search: { clip: String(itemId) } }),
+  }
+}
+
 /** Remember the clip as the one labeled last, once anything is done on it. */
 function useLabeled(editor: Editor | null): void {
   useEffect(() => editor?.desk.history.subscribe(() => rememberLabeled(editor.desk.projectId, editor.clip.id)), [editor])
@@ -104,6 +110,7 @@ interface Turns {
 }
 
 function usePage(editor: Editor | null, { other, quick, next, previous, submit }: Turns): void {
+  useLabeled(editor)
   useEffect(() => {
     if (!editor) return
     editor.page = {
