@@ -27,19 +27,21 @@ export function ClipTab() {
     ["Wrong frames corrected", String(mismatches)],
   ]
   return (
-    <section>
-      <dl className="ws-facts wide">
-        {lines.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+    <>
+      <section>
+        <dl className="ws-facts wide">
+          {lines.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
       <Neighbors />
       <LeftOut />
       <HistoryPanel />
       <Untagged />
-    </section>
+    </>
   )
 }
