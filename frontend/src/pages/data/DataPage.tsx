@@ -6,6 +6,7 @@ import { lazy, type RefObject, Suspense, useCallback, useRef } from "react"
 import { datasetsQuery, membersQuery } from "../../api/queries"
 import type { Project } from "../../api/types"
 import { PageHeader } from "../../ui/parts"
+import { QuickTagLink } from "../../ui/QuickTagLink"
 import { may } from "../../ui/rights"
 import { counted } from "../../ui/words"
 import { useProject } from "../shell/useProject"
@@ -45,7 +46,7 @@ export function DataPage() {
   const bare = counts.known && total === 0 && counts.deleted === 0 && Object.keys(filterOf(search)).length === 0
   return (
     <div className={choosing.chosen > 0 ? "main with-bulk" : "main"} style={{ flex: 1 }}>
-      <Head field={field} total={total} uploading={uploading} />
+      <Head project={project} field={field} total={total} uploading={uploading} />
       <StageTabs {...shared} stages={counts.stages} facets={counts.facets} />
       <div className={bare ? "cols bare" : "cols"}>
         {!bare && <FilterBar {...shared} facets={counts.facets} project={project} members={counts.members} datasets={counts.datasets} />}
@@ -65,12 +66,13 @@ export function DataPage() {
 }
 
 interface HeadProps {
+  readonly project: Project
   readonly field: RefObject<HTMLInputElement | null>
   readonly total: number
   readonly uploading: ReturnType<typeof useUploading>
 }
 
-function Head({ field, total, uploading }: HeadProps) {
+function Head({ project, field, total, uploading }: HeadProps) {
   const { q = "" } = route.useSearch()
   const navigate = route.useNavigate()
   const onQ = useCallback(
@@ -80,6 +82,7 @@ function Head({ field, total, uploading }: HeadProps) {
   return (
     <PageHeader title="Data" note={counted(total, "clip")}>
       <SearchField field={field} q={q} onQ={onQ} />
+      <QuickTagLink project={project} />
       {uploading.allowed && (
         <button type="button" className="btn pri" onClick={uploading.ask}>
           <IconUpload size={16} stroke={1.6} aria-hidden /> Upload
