@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import ceil
+from typing import Any
 
 import cv2
 import numpy as np
@@ -68,17 +69,16 @@ def _corners(picture: Picture, bounds: Bounds) -> Points:
     corners = cv2.goodFeaturesToTrack(part, MOST_POINTS, 0.01, 2)
     if corners is None:
         return np.zeros((0, 2), np.float32)
-    found: Points = corners.reshape(-1, 2).astype(np.float32) + np.float32([left, top])
+    found: Points = corners.reshape(-1, 2).astype(np.float32) + np.array([left, top], np.float32)
     return found
 
 
 def _flow(before: Picture, after: Picture, home: Points, now: Points) -> tuple[Points, Points]:
     if len(now) == 0:
         return home, now
-    there, seen, _ = cv2.calcOpticalFlowPyrLK(before, after, now, None, None, None, WINDOW, LEVELS)
-    back, again, _ = cv2.calcOpticalFlowPyrLK(
-        after, before, there, None, None, None, WINDOW, LEVELS
-    )
+    sizes: dict[str, Any] = {"winSize": WINDOW, "maxLevel": LEVELS}
+    there, seen, _ = cv2.calcOpticalFlowPyrLK(before, after, now, now.copy(), **sizes)
+    back, again, _ = cv2.calcOpticalFlowPyrLK(after, before, there, now.copy(), **sizes)
     good = (seen.ravel() == 1) & (again.ravel() == 1)
     good &= np.abs(back - now).max(axis=1) < BACK_PX
     return home[good], there[good].astype(np.float32)

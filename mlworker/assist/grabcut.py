@@ -1,7 +1,5 @@
 """Telling a thing from what is around it by color, with nothing learned."""
 
-from typing import Any
-
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -91,9 +89,9 @@ def _cut(picture: Picture, marks: npt.NDArray[np.uint8], otherwise: Flags) -> Fl
     inside = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD))
     if inside.all() or not inside.any():
         return otherwise
-    models: list[Any] = [np.zeros((1, 65), np.float64) for _ in range(2)]
+    ground, thing = np.zeros((1, 65), np.float64), np.zeros((1, 65), np.float64)
     cv2.setRNGSeed(0)
-    cv2.grabCut(picture, marks, (0, 0, 0, 0), *models, ROUNDS, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(picture, marks, (0, 0, 0, 0), ground, thing, ROUNDS, cv2.GC_INIT_WITH_MASK)
     found: Flags = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD))
     return found if found.any() else otherwise
 

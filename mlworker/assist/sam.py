@@ -1,5 +1,7 @@
 """Telling a thing from what is around it by Segment Anything 2, with weights of one's own."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -22,8 +24,9 @@ def segment(
     """
     where = device.choose()
     try:
-        processor = Sam2VideoProcessor.from_pretrained(folder, local_files_only=True)
-        model = Sam2VideoModel.from_pretrained(folder, local_files_only=True).to(where).eval()
+        processor: Any = Sam2VideoProcessor.from_pretrained(folder, local_files_only=True)
+        model: Any = Sam2VideoModel.from_pretrained(folder, local_files_only=True)
+        model = model.to(where).eval()
     except (OSError, ValueError) as problem:
         title = f"CLIPLOOP_SAM2 names no folder with a Sam2VideoModel and its processor: {problem}"
         raise Refusal(Code.UNSUPPORTED, title[:500]) from problem

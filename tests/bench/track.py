@@ -21,7 +21,7 @@ Way = Callable[[Sequence[Picture], Box], list[Any]]
 
 def flow(pictures: Sequence[Picture], box: Box) -> list[Any]:
     """What Cliploop does: optical flow of corners, and the similarity that most agree on."""
-    gray = [cv2.cvtColor(one, cv2.COLOR_RGB2GRAY) for one in pictures]
+    gray = [np.asarray(cv2.cvtColor(one, cv2.COLOR_RGB2GRAY), np.uint8) for one in pictures]
     return list(follow(gray, box, lambda: None))
 
 
