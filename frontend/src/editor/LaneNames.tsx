@@ -3,7 +3,7 @@ import { Menu } from "@mantine/core"
 import { IconChevronDown, IconScissors, IconSparkles } from "@tabler/icons-react"
 import { type KeyboardEvent, type PointerEvent, useRef } from "react"
 import { command } from "../editor-core/commands/registry"
-import { type Lane, LANES, resizedLane, USUAL } from "../editor-core/timeline/lanes"
+import { type Lane, LANES, resizedLane } from "../editor-core/timeline/lanes"
 import { useAround } from "./around"
 import { useEditor } from "./context"
 import type { Lanes } from "./useLanes"
@@ -46,10 +46,14 @@ function LaneEdge({ lane, resize }: { lane: Lane; resize: (height: number) => vo
       }}
       onPointerMove={drag}
       onPointerUp={() => (from.current = null)}
-      onDoubleClick={() => resize(USUAL[lane.kind])}
+      onDoubleClick={() => resize(usualOf(lane))}
       onKeyDown={press}
     />
   )
+}
+
+function usualOf({ kind, height }: Lane): number {
+  return LANES.find((each) => each.kind === kind)?.usual ?? height
 }
 
 /** Which lanes are shown, and what can be done with shots. */

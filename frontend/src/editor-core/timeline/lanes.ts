@@ -44,7 +44,8 @@ export const LANES: readonly { readonly kind: LaneKind; readonly name: string; r
   { kind: "shots", name: "Shots", usual: 20 },
   { kind: "skips", name: "Left out", usual: 20 },
 ]
-export const USUAL: LaneHeights = { doubt: 24, film: 44, sound: 32, shots: 20, skips: 20 }
+/** What is shown of a clip at first; the whole-clip strip has pictures already. */
+export const USUAL: LaneHeights = { doubt: 24, film: 0, sound: 32, shots: 20, skips: 20 }
 const LOWEST_PX = 16
 const HIGHEST_PX = 160
 
