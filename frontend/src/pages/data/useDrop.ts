@@ -15,23 +15,18 @@ export function useDrop(enabled: boolean, onGive: (files: Given[]) => void): boo
 }
 
 function listen(setOver: (over: boolean) => void, onGive: (files: Given[]) => void): () => void {
-  // Enter and leave come for every element that is crossed; the depth tells when the page is left.
-  let depth = 0
   const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes("Files") ?? false
-  const enter = (event: DragEvent) => {
+  // What lies under the pointer changes while the page loads. An element that is entered must take
+  // the files as well, or the browser takes a drop right then for none.
+  const over = (event: DragEvent) => {
     if (!hasFiles(event)) return
-    depth += 1
+    event.preventDefault()
     setOver(true)
   }
-  const leave = () => {
-    depth = Math.max(0, depth - 1)
-    if (depth === 0) setOver(false)
-  }
-  const over = (event: DragEvent) => {
-    if (hasFiles(event)) event.preventDefault()
+  const leave = ({ relatedTarget }: DragEvent) => {
+    if (!relatedTarget) setOver(false)
   }
   const drop = (event: DragEvent) => {
-    depth = 0
     setOver(false)
     if (!event.dataTransfer || !hasFiles(event)) return
     event.preventDefault()
@@ -39,7 +34,7 @@ function listen(setOver: (over: boolean) => void, onGive: (files: Given[]) => vo
   }
   const stop = new AbortController()
   const { signal } = stop
-  window.addEventListener("dragenter", enter, { signal })
+  window.addEventListener("dragenter", over, { signal })
   window.addEventListener("dragleave", leave, { signal })
   window.addEventListener("dragover", over, { signal })
   window.addEventListener("drop", drop, { signal })
