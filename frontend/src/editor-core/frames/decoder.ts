@@ -1,16 +1,17 @@
 /** Decoding with WebCodecs, where the browser has it. */
 import { frameOfTime, openPackets, type PacketReader } from "./packets"
 import type { Loader, Take } from "./pictures"
+import type { Address } from "./renewal"
 
 const MICROSECONDS = 1e6
 const KEPT_BYTES = 160 << 20
 const MOST_KEPT = 900
 
 /** A loader of decoded pictures; null where this browser cannot decode this file by itself. */
-export async function openDecoder(url: string, rate: number): Promise<Loader<VideoFrame> | null> {
+export async function openDecoder(address: Address, rate: number): Promise<Loader<VideoFrame> | null> {
   // Only pages of a secure origin have it; the video element serves all others.
   if (!("VideoDecoder" in globalThis)) return null
-  const reader = await openPackets(url, rate)
+  const reader = await openPackets(address, rate)
   if (!reader) return null
   // A decoder in hardware stalls when its few pictures are kept; one in software may have any number.
   const config: VideoDecoderConfig = { ...reader.config, hardwareAcceleration: "prefer-software", optimizeForLatency: true }

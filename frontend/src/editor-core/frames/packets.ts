@@ -1,5 +1,6 @@
 /** The encoded pictures of a proxy, read group by group as they are needed. */
 import type { EncodedPacket, EncodedPacketSink, Input } from "mediabunny"
+import { type Address, fetching } from "./renewal"
 
 /** A sync frame and the pictures that depend on it, in the order in which they are decoded. */
 export interface Packets {
@@ -26,11 +27,12 @@ export function frameOfTime(seconds: number, rate: number): number {
 }
 
 /** Read an mp4 by ranges. Null where there is no video in it that says how to decode it. */
-export async function openPackets(url: string, rate: number): Promise<PacketReader | null> {
+export async function openPackets(address: Address, rate: number): Promise<PacketReader | null> {
   // Loaded when the first clip opens, so that the first page stays small.
   const { EncodedPacketSink: Sink, Input: File, MP4, UrlSource } = await import("mediabunny")
-  const source = new UrlSource(url, {
+  const source = new UrlSource(address.url(), {
     maxCacheSize: CACHE_BYTES,
+    fetchFn: fetching(address),
     getRetryDelay: (attempts) => (attempts < MOST_RETRIES ? RETRY_SECONDS : null),
     // What fails while nobody waits fails again when somebody does, and is told then.
     handleUnhandledError: () => undefined,

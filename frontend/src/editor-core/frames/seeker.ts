@@ -30,6 +30,8 @@ interface Told {
   readonly missed: () => void
   /** The asked frame does not come; this one stays. */
   readonly gaveUp: (frame: number) => void
+  /** The file cannot be read; `extend` with other addresses brings back what was shown. */
+  readonly lost: () => void
   /** All that follows on each other was played; this was its last frame. */
   readonly ended: (last: number) => void
 }
@@ -49,6 +51,7 @@ export class VideoSeeker {
   private came = false
   private loaded = false
   private rolling = false
+  private broken = false
   private tries = 0
   private callback = 0
   private patience: ReturnType<typeof setTimeout> | undefined
@@ -63,7 +66,12 @@ export class VideoSeeker {
     private parts: readonly Part[],
     private readonly told: Told,
   ) {
-    const listeners = { loadeddata: () => this.begin(), seeked: () => this.seekEnded(), ended: () => this.ended() }
+    const listeners = {
+      loadeddata: () => this.begin(),
+      seeked: () => this.seekEnded(),
+      ended: () => this.ended(),
+      error: () => this.failed(),
+    }
     for (const [name, listener] of Object.entries(listeners)) video.addEventListener(name, listener)
     this.stop = () => {
       for (const [name, listener] of Object.entries(listeners)) video.removeEventListener(name, listener)
@@ -73,9 +81,14 @@ export class VideoSeeker {
     else if (video.readyState >= LOADED) this.begin()
   }
 
-  /** More of the clip is there, or all of it under other addresses. */
+  /** More of the clip is there, or all of it under other addresses, which the next seek takes up. */
   extend(parts: readonly Part[]): void {
     this.parts = parts
+    if (!this.broken) return
+    this.broken = false
+    if (this.rolling && this.seeking === null) this.wish = this.shown
+    this.seeking = null
+    this.load(this.partOf(this.wish))
   }
 
   /** Whether the picture on the video's screen is the one that was asked for last. */
@@ -145,7 +158,7 @@ export class VideoSeeker {
   private pump(again = false): void {
     if (this.seeking !== null || (!again && this.settled)) return
     const part = this.partOf(this.wish)
-    if (part?.start !== this.part?.start) {
+    if (part?.url !== this.part?.url) {
       this.load(part)
       return
     }
@@ -199,6 +212,15 @@ export class VideoSeeker {
       this.wish = this.shown
       this.told.gaveUp(this.shown)
     }
+  }
+
+  /** Without parts the file is not ours to get back. */
+  private failed(): void {
+    if (!this.part || this.broken) return
+    this.broken = true
+    this.loaded = false
+    clearTimeout(this.patience)
+    this.told.lost()
   }
 
   private ended(): void {

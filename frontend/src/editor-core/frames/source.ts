@@ -4,6 +4,7 @@ import { playBackwards } from "./backwards"
 import { openDecoder } from "./decoder"
 import { type ClipMedia, NO_MEDIA, type Timing } from "./media"
 import { Pictures } from "./pictures"
+import { Renewal } from "./renewal"
 import { Screen } from "./screen"
 import { held, type Part, type Video, VideoSeeker } from "./seeker"
 import { Sheet } from "./sheet"
@@ -34,6 +35,7 @@ export class FrameSource extends Observable {
   rough = false
   /** Files that hold the clip, in order. */
   parts: readonly Part[]
+  readonly renewal = new Renewal((parts) => this.extend(parts))
   private seeker: VideoSeeker | null = null
   private screen: Screen | null = null
   private pictures: Pictures<VideoFrame> | null = null
@@ -51,7 +53,7 @@ export class FrameSource extends Observable {
     this.parts = media.parts
   }
 
-  /** More of a clip that is still prepared can be played. */
+  /** More of a clip that is still prepared can be played, or all of it has other addresses. */
   extend(parts: readonly Part[]): void {
     this.parts = parts
     this.seeker?.extend(parts)
@@ -78,6 +80,7 @@ export class FrameSource extends Observable {
       presented: (frame) => this.presented(frame),
       missed: () => this.missed(),
       gaveUp: (frame) => this.gaveUp(frame),
+      lost: () => void this.renewal.needed(),
       ended: (last) => this.ended(last),
     })
     this.seeker.show(this.asked)
@@ -148,7 +151,8 @@ export class FrameSource extends Observable {
   private async open(gone: () => boolean): Promise<void> {
     const [only, ...more] = this.parts
     if (!only || more.length > 0 || only.frames < this.timing.frames) return
-    const loader = await openDecoder(only.url, this.timing.rate).catch(() => null)
+    const address = { url: () => this.parts[0]?.url ?? only.url, renewed: () => this.renewal.needed() }
+    const loader = await openDecoder(address, this.timing.rate).catch(() => null)
     if (gone()) loader?.close()
     else if (loader) {
       this.pictures = new Pictures(loader, this.timing.frames, {
@@ -186,6 +190,7 @@ export class FrameSource extends Observable {
 
   /** The video shows another picture, which is seen only where none is painted over it. */
   private presented(frame: number): void {
+    this.renewal.worked()
     if (this.painted && this.speed <= 0) return
     if (this.rough && this.seeker?.settled !== true) return
     this.screen?.hide()
@@ -244,10 +249,7 @@ export class FrameSource extends Observable {
   private ended(last: number): void {
     if (this.speed <= 0) return
     if (this.loop) this.roll(this.loop[0])
-    else {
-      this.halt()
-      this.seek(last)
-    }
+    else this.seek(last)
   }
 
   private halt(): void {

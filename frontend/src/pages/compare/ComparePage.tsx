@@ -11,6 +11,7 @@ import { secondsAt, timecode } from "../../editor-core/frames/time"
 import { Screen } from "../../editor/Screen"
 import { clipQuery, type Loaded } from "../workspace/clip"
 import { factsOf, mediaOf } from "../workspace/media"
+import { useRenewal } from "../workspace/useRenewal"
 import { CompareTransport } from "./CompareTransport"
 import { usePairKeys, usePlaying } from "./usePair"
 import "./compare.css"
@@ -74,6 +75,7 @@ interface PictureProps {
 function Picture({ side: { player, clip }, loaded, mark, projectId }: PictureProps) {
   const shown = usePlaying(player, (source) => source.shown)
   const settled = usePlaying(player, (source) => source.settled)
+  useRenewal(player, projectId, loaded.item)
   const last = clip.frames - 1
   return (
     <figure aria-label={`${mark}: ${loaded.item.name}`}>

@@ -8,6 +8,7 @@ import type { Editor } from "../../editor-core/editor"
 import { commentsQuery, itemQuery, type Loaded } from "./clip"
 import { officeOf, setUp } from "./desk"
 import { mediaOf } from "./media"
+import { useRenewal } from "./useRenewal"
 import { shotsQuery } from "./useShots"
 
 /** The server forgets who is where after little more than a minute. */
@@ -38,6 +39,7 @@ export function useDesk(project: Project | undefined, userId: number | undefined
     // eslint-disable-next-line react-hooks/exhaustive-deps -- by identity of the clip, see above
   }, [project?.id, userId, itemId, ready])
   const item = loaded?.item
+  useRenewal(editor && item && editor.clip.id === item.id ? editor.player : undefined, project?.id, item)
   useEffect(() => {
     if (editor && item && item.id === editor.clip.id && item.state !== "ready") editor.player.extend(mediaOf(item).parts)
   }, [editor, item])

@@ -52,11 +52,13 @@ export const belowQuery = (projectId: number, root: string, prefix: string) =>
 export async function register(projectId: number, { root, chosen, dataset, rate, asFrames }: Order): Promise<number> {
   const body = { root, ...chosen, dataset: dataset === null ? "" : String(dataset), fps: rate, as: asFrames ? "frames" : "clips" }
   let made = 0
-  for (;;) {
-    const { items, left } = await post<Schemas["Registered"]>(`/projects/${projectId}/register`, body)
-    made += items.length
-    if (left === 0 || items.length === 0) return made
+  let after: string | null = ""
+  while (after !== null) {
+    const answer: Schemas["Registered"] = await post(`/projects/${projectId}/register`, { ...body, after })
+    made += answer.items.length
+    after = answer.next
   }
+  return made
 }
 
 /** One rate for all videos whose length is known. */
