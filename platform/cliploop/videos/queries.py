@@ -215,7 +215,8 @@ def source(video: Video) -> Source:
     if place is None:
         raise Refusal(
             Code.GONE,
-            f"The original of {video.file_name} was removed. Upload it again for what needs it",
+            f"The original of {video.file_name} was removed: its project keeps originals for some "
+            "days only. Upload the same file again, then retry",
         )
     roots.require_allowed(place.url)
     return Source(video.key, place.url, place.stamp)
