@@ -24,7 +24,8 @@ export function Drafting({ pixel }: { pixel: number }) {
 
 function colorOf(editor: Editor): string {
   const { tool } = editor.state
-  return classColor((tool === "select" ? undefined : editor.drawing(tool))?.color ?? 1)
+  const kind = tool === "assist" ? "polygon" : tool
+  return classColor((kind === "select" ? undefined : editor.drawing(kind))?.color ?? 1)
 }
 
 function DraftOutline({ pixel }: { pixel: number }) {
