@@ -62,7 +62,5 @@ def _keys(ask: Any) -> Iterator[str]:
             yield value
         elif is_dataclass(value):
             yield from _keys(value)
-        elif is_dataclass(value):
-            yield from _keys(value)
         elif isinstance(value, tuple):
             yield from (key for one in value if is_dataclass(one) for key in _keys(one))
