@@ -1,0 +1,29 @@
+/** As many tracks as a bench makes are where the server says; without a bench a file names none. */
+import { readFileSync } from "node:fs"
+import { expect, test } from "vitest"
+import { shapeAt, sorted } from "./interpolate"
+import type { BoxGeometry, Keyframes } from "./types"
+
+interface Case {
+  readonly keyframes: Keyframes
+  /** Frame, x, y, width, height, rotation. */
+  readonly rows: readonly (readonly number[])[]
+}
+
+const FILE = process.env.CLIPLOOP_TRACKS
+const TOLERANCE = 1e-6
+
+test.skipIf(!FILE)("[P14] every track of the file is where it says, to a millionth of a pixel", () => {
+  const cases = JSON.parse(readFileSync(FILE ?? "", "utf8")) as readonly Case[]
+  expect(cases.length).toBeGreaterThan(0)
+  let most = 0
+  for (const { keyframes, rows } of cases) {
+    const track = sorted(keyframes)
+    for (const [frame = 0, ...wanted] of rows) {
+      const { x, y, width, height, rotation = 0 } = shapeAt(track, frame) as BoxGeometry
+      const found = [x, y, width, height, rotation]
+      most = wanted.reduce((gap, value, at) => Math.max(gap, Math.abs(value - (found[at] ?? NaN))), most)
+    }
+  }
+  expect(most).toBeLessThanOrEqual(TOLERANCE)
+})
