@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from testkit import desk
 from testkit.browser import Joins, Person
 from testkit.corpus import Clip, some_clips
+from testkit.counter import Counter
 from testkit.stack import wait_for
 
 SOON_MS, LONG_MS = 30_000, 600_000
@@ -190,16 +191,21 @@ def approve_everything(loop: Loop, page: Page) -> None:
 def train(loop: Loop) -> None:
     """The lead trains with what the dialog proposes, and sees how good the model is."""
     page = loop.lead.open(f"/p/{loop.project}/models")
-    page.get_by_role("button", name="Train model").first.click()
-    start = page.get_by_role("button", name="Start training")
-    expect(start).to_be_enabled(timeout=SOON_MS)
-    start.click()
+    ada = Counter(page)
+    with ada.path("Train", 2):
+        ada.click(page.get_by_role("button", name="Train model").first)
+        start = page.get_by_role("button", name="Start training")
+        expect(start).to_be_enabled(timeout=SOON_MS)
+        ada.click(start)
     expect(page.get_by_text("Confusion")).to_be_visible(timeout=LONG_MS)
     (model,) = loop.lead.ask("GET", loop.path("models"))["results"]
     cells = model["metrics"]["confusion"]
     supports = [one["support"] for one in model["metrics"]["per_class"]]
     assert [sum(row) for row in cells] == supports
     expect(page.get_by_text(f"{model['metrics']['accuracy'] * 100:.1f} %").first).to_be_visible()
+    with ada.path("Find confused clips, once the model is open", 1):
+        ada.click(page.get_by_role("button", name="taken for").first)
+        expect(page.locator(".md-cm td.on")).to_have_count(1)
 
 
 def predict(loop: Loop) -> None:

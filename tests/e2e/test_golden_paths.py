@@ -1,0 +1,244 @@
+"""What people do most, in no more keys, clicks and drags than they may need for it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from testkit import desk
+from testkit.browser import PASSWORD, SIZE, Joins, Person
+from testkit.clips import draw_clips
+from testkit.counter import Counter
+from testkit.stack import Stack, wait_for
+
+SOON_MS = 30_000
+
+
+@pytest.fixture
+def clips(tmp_path: Path) -> list[Path]:
+    """Four clips, two of each way."""
+    return draw_clips(tmp_path, per_class=2, seed=7, frames=48)
+
+
+def test_a_newcomer_labels_a_first_clip(
+    lead: Person, stack: Stack, browser: Browser, clips: list[Path], tmp_path: Path
+) -> None:
+    project = int(stack.cliploop("projects", "create", tmp_path.name, "--class", "a:tag")["id"])
+    address = f"eve-{project}@cliploop.example"
+    invited = lead.ask(
+        "POST", f"projects/{project}/invitations", {"role": "annotator", "email": address}
+    )
+    context = browser.new_context(viewport=SIZE)
+    eve = Counter(context.new_page())
+    page = eve.page
+
+    with eve.path("Invited to first label", 12):
+        page.goto(stack.url + "/invite/" + invited["url"].rsplit("/", 1)[-1])
+        eve.values += 1  # the address of the link, opened in the mail
+        eve.value(page.get_by_label("Your name"), "Eve")
+        eve.value(page.get_by_label("Email"), address)
+        eve.value(page.get_by_label("Password", exact=True), PASSWORD)
+        eve.key("Enter")
+        eve.click(page.get_by_role("button", name="Create project").first)
+        eve.value(page.get_by_label("Name", exact=True), "Eve's clips")
+        eve.value(page.get_by_label("Classes", exact=True), "left, right")
+        eve.key("Enter")
+        page.wait_for_url("**/p/*/data")
+        expect(page.get_by_role("button", name="Upload", exact=True).first).to_be_visible()
+        eve.drop([str(clips[0])], page.get_by_role("main"))
+        expect(page.get_by_text("Ready to label")).to_be_visible(timeout=120_000)
+        eve.click(page.get_by_role("link", name="Quick-tag"))
+        expect(page.locator(".qt-screen.on[data-settled=true]")).to_be_visible(timeout=SOON_MS)
+        eve.key("Digit1")
+
+    made = int(page.url.split("/p/")[1].split("/")[0])
+    person = Person("Eve", address, context, page, stack.url)
+    wait_for(
+        lambda: (
+            [
+                [tag["class"] for tag in one["tags"]]
+                for one in person.ask("GET", f"projects/{made}/items")["results"]
+            ]
+            == [["left"]]
+        ),
+        20,
+        "the first label is there",
+    )
+    context.close()
+
+
+def test_each_daily_path_keeps_to_its_budget(
+    lead: Person, stack: Stack, joins: Joins, clips: list[Path], tmp_path: Path
+) -> None:
+    project = int(
+        stack.cliploop(
+            *("projects", "create", tmp_path.name, "--class", "left:tag"),
+            *("--class", "right:tag", "--class", "player:box"),
+        )["id"]
+    )
+    sent = stack.cliploop("upload", str(project), *map(str, clips[:2]), "--wait")
+    first, second = (int(one["item"]) for one in sent)
+
+    def said(item: int) -> list[Any]:
+        answer = lead.ask("GET", f"projects/{project}/items/{item}/annotations")
+        found: list[Any] = answer["annotations"]
+        return found
+
+    ada = Counter(lead.page)
+    desk.open_item(lead.page, lead.url, project, first)
+    label(ada)
+    drawn = [
+        ("tag", [[0, 48]]),
+        ("tag", [[6, 16]]),
+        ("box", [[16, 20], [24, 48]]),
+        ("box", [[0, 48]]),
+    ]
+    wait_for(
+        lambda: [(one["kind"], one["spans"]) for one in said(first)] == drawn, 20, "all is drawn"
+    )
+    with ada.path("Send on", 1, keyboard_only=True):
+        ada.key("Control+Enter")
+        lead.page.wait_for_url(f"**/items/{second}**", timeout=SOON_MS)
+    desk.ready(lead.page)
+    many_at_once(ada, lambda: said(second))
+    bring_back(ada, lambda: said(second))
+    desk.submit(lead.page)
+    cleo = joins("Cleo", project, "reviewer")
+    review(Counter(cleo.page), stack.url, project)
+    stages = {one["stage"] for one in lead.ask("GET", f"projects/{project}/items")["results"]}
+    assert stages == {"complete", "annotate"}
+
+    lead.page.goto(f"{stack.url}/p/{project}/exports")
+    with ada.path("Export", 2):
+        ada.click(lead.page.get_by_role("button", name="New release"))
+        ada.click(lead.page.get_by_role("button", name="Create", exact=True))
+        expect(lead.page.get_by_role("cell", name="Release 1")).to_be_visible(timeout=SOON_MS)
+
+
+def label(ada: Counter) -> None:
+    """Tag a clip, a span, a track of three keyframes that hides; a box by keys alone."""
+    page = ada.page
+    with ada.path("Tag a clip", 1, keyboard_only=True):
+        ada.key("Shift+Digit1")
+        desk.saved(page)
+    desk.go_to(page, 6)
+    with ada.path("Tag a span", 2, keyboard_only=True):
+        ada.key("Digit2")
+        desk.go_to(page, 16)
+        ada.key("Digit2")
+        desk.saved(page)
+    page.keyboard.press("Escape")
+    with ada.path("Box track of 3 keyframes", 4):
+        ada.key("b")
+        ada.drag((0.2, 0.2), (0.4, 0.5))
+        for at, frame in enumerate((18, 30)):
+            desk.go_to(page, frame)
+            ada.drag((0.3 + at * 0.1, 0.35), (0.4 + at * 0.1, 0.35))
+    with ada.path("Hide while off-screen", 2, keyboard_only=True):
+        desk.go_to(page, 20)
+        ada.key("h")
+        desk.go_to(page, 24)
+        ada.key("h")
+    desk.go_to(page, 0)
+    for key in ("Escape", "Escape", "v", "b", "Enter", "Enter"):
+        page.keyboard.press(key)
+    for _ in range(2):
+        page.keyboard.press("Control+Shift+ArrowRight")
+        page.keyboard.press("Control+Shift+ArrowDown")
+    page.keyboard.press("Enter")
+    desk.saved(page)
+
+
+def many_at_once(ada: Counter, said: Callable[[], list[Any]]) -> None:
+    """Two boxes are drawn, selected by a band, moved by a drag, and moved back by one undo."""
+    page = ada.page
+    page.keyboard.press("b")
+    desk.drag(page, (0.1, 0.1), (0.3, 0.3))
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    desk.drag(page, (0.5, 0.1), (0.7, 0.3))
+    page.keyboard.press("v")
+    wait_for(lambda: len(said()) == 2, 20, "two boxes")
+    before = _shapes(said())
+    with ada.path("Select two, and move both", 2):
+        ada.drag((0.05, 0.6), (0.9, 0.2))
+        expect(page.get_by_role("heading", name="2 labels selected")).to_be_visible()
+        ada.drag((0.2, 0.2), (0.3, 0.4))
+    wait_for(lambda: _shapes(said()) != before, 20, "both have moved")
+    with ada.path("Take it back", 1, keyboard_only=True):
+        ada.key("Control+z")
+    wait_for(lambda: _shapes(said()) == before, 20, "both are back")
+
+
+def bring_back(ada: Counter, said: Callable[[], list[Any]]) -> None:
+    """Everything is deleted by keys, found in the history, and restored by one new edit."""
+    page = ada.page
+    before = _shapes(said())
+    with ada.path("Delete all", 2, keyboard_only=True):
+        ada.key("Control+a", "Delete")
+    wait_for(lambda: said() == [], 20, "nothing is left")
+    desk.saved(page)
+    page.get_by_role("tab", name="Clip").click()
+    history = page.get_by_role("region", name="History")
+    expect(history.get_by_text("Deleted player, 2 times")).to_be_visible(timeout=SOON_MS)
+    with ada.path("Restore", 2):
+        ada.click(history.get_by_role("button", name="See how it was after this").first)
+        expect(history.get_by_text("2 come back")).to_be_visible()
+        ada.click(history.get_by_role("button", name="Restore"))
+    wait_for(lambda: _shapes(said()) == before, 20, "all is restored")
+    page.get_by_role("main", name="Picture").focus()
+
+
+def _shapes(annotations: list[Any]) -> dict[str, Any]:
+    return {one["id"]: one["keyframes"] for one in annotations}
+
+
+def review(cleo: Counter, url: str, project: int) -> None:
+    """One clip is approved, the other sent back with a reason, without a pointer."""
+    page: Page = cleo.page
+    page.goto(f"{url}/p/{project}/review")
+    approve = page.get_by_role("button", name="Approve")
+    expect(approve).to_be_enabled(timeout=SOON_MS)
+    with (
+        cleo.path("Review a clip", 1, keyboard_only=True),
+        page.expect_response(lambda answer: answer.url.endswith("/review") and answer.ok),
+    ):
+        cleo.key("a")
+    expect(page.get_by_text("1 clip").first).to_be_visible(timeout=SOON_MS)
+    expect(approve).to_be_enabled(timeout=SOON_MS)
+    with cleo.path("Reject with a reason", 2, keyboard_only=True):
+        cleo.key("x")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        with page.expect_response(lambda answer: answer.url.endswith("/review") and answer.ok):
+            cleo.key("Digit1")
+    expect(page.get_by_text("All caught up")).to_be_visible(timeout=SOON_MS)
+
+
+def test_keys_are_ones_own_in_every_open_page(
+    lead: Person, clips: list[Path], stack: Stack, tmp_path: Path
+) -> None:
+    project = int(stack.cliploop("projects", "create", tmp_path.name, "--class", "left:tag")["id"])
+    page = lead.open("/me")
+    other = lead.context.new_page()
+    other.goto(f"{stack.url}/p/{project}/data")
+
+    page.get_by_label("Change the key of Search", exact=True).click()
+    page.keyboard.press("t")
+    expect(page.get_by_text("“Class picker”")).to_be_visible()
+    with page.expect_response("**/me/preferences"):
+        page.keyboard.press("g")
+    expect(other.get_by_role("button", name="Upload", exact=True).first).to_be_visible()
+    other.bring_to_front()
+    other.keyboard.press("g")
+    expect(other.get_by_role("searchbox")).to_be_focused()
+    other.keyboard.press("Escape")
+
+    other.keyboard.press("Control+k")
+    other.get_by_role("combobox").fill("members")
+    other.keyboard.press("Enter")
+    other.wait_for_url(f"**/p/{project}/members")
+    with page.expect_response("**/me/preferences"):
+        page.get_by_role("button", name="Reset all").click()
+    other.close()
