@@ -1,4 +1,5 @@
 /** Suggested shapes: asked for, shown dashed, then taken on as one step, or dropped. */
+import { t } from "@lingui/core/macro"
 import { type Records, update } from "./edits"
 import type { Editor } from "./editor"
 import { shapeOn, sorted } from "./interpolate"
@@ -57,10 +58,10 @@ export async function follow(editor: Editor): Promise<void> {
   const record = editor.selected
   const asked = record && followingOf(record, editor.frame, editor.clip)
   if (!record || !asked) {
-    editor.say("There is nothing to follow from this frame on")
+    editor.say(t`There is nothing to follow from this frame on`)
     return
   }
-  await ask(editor, "Follow the shape", async (assistant, heard, stop) => {
+  await ask(editor, t`Follow the shape`, async (assistant, heard, stop) => {
     const { keyframes, until } = await assistant.track(asked, heard, stop)
     const grown = (now: Annotation) => ({ ...now.keyframes, [asked.first]: asked.shape, ...keyframes })
     const changes = (records: Records) => {
@@ -68,14 +69,14 @@ export async function follow(editor: Editor): Promise<void> {
       return now ? [update(now, { keyframes: grown(now) })] : []
     }
     const spans = [[asked.first, until + 1]] as const
-    editor.say(until < asked.last ? `Followed to frame ${until}, where it was lost` : `Followed to frame ${until}`)
+    editor.say(until < asked.last ? t`Followed to frame ${until}, where it was lost` : t`Followed to frame ${until}`)
     return { record: { ...dashed(record), spans: [...spans], keyframes: grown(record) }, changes }
   })
 }
 
 /** Ask for the outline of what was pointed at; taking it on draws it as this class. */
 export async function outline(editor: Editor, labelClass: LabelClass, asked: Pointing): Promise<void> {
-  await ask(editor, "Outline", async (assistant, heard, stop) => {
+  await ask(editor, t`Outline`, async (assistant, heard, stop) => {
     const { shape } = await assistant.outline(asked, heard, stop)
     const added = newTrack(labelClass, asked.frame, shape, editor.clip)
     return { record: dashed(added), changes: () => [{ added }] }

@@ -1,4 +1,5 @@
 /** One clip on the desk: its records, the playhead, what is selected, and everything one can do. */
+import { t } from "@lingui/core/macro"
 import { createStore } from "zustand/vanilla"
 import type { Assistant } from "./assist"
 import type { Clipboard } from "./copies"
@@ -184,7 +185,7 @@ export class Editor {
     const real = changes.filter((change): change is Change => change !== null && !isEmpty(change))
     if (real.length === 0 || !this.allowed()) return false
     if (real.some((change) => this.holds(change))) {
-      this.say("This is locked. Unlock it in its row of the timeline to change it")
+      this.say(t`This is locked. Unlock it in its row of the timeline to change it`)
       return false
     }
     this.desk.history.push({ label, changes: real })
@@ -265,8 +266,8 @@ export class Editor {
 
   /** Whether labels may be placed now; says why not. */
   allowed(): boolean {
-    if (!this.desk.writable) this.say("You can look at this clip, but not change it")
-    else if (!this.player.settled) this.say("This frame is still loading")
+    if (!this.desk.writable) this.say(t`You can look at this clip, but not change it`)
+    else if (!this.player.settled) this.say(t`This frame is still loading`)
     return this.desk.writable && this.player.settled
   }
 

@@ -65,7 +65,7 @@ test("an edit is said in words", () => {
   expect(words(at({ keyframes: {} }, { keyframes: { 7: box(9) } }))).toEqual(["Set a keyframe of Player at frame 7"])
   expect(words(at({ source: "model" }, { source: "human" }))).toEqual(["Accepted Player"])
   expect(words(at({ source: "model", negative: false }, { source: "human", negative: true }))).toEqual(["Rejected Player"])
-  expect(words(at({ class_id: 1 }, { class_id: 3 }))).toEqual(["Made Attack a Player"])
+  expect(words(at({ class_id: 1 }, { class_id: 3 }))).toEqual(["Attack became Player"])
   expect(words(at({ spans: [] }, { spans: [[0, 1]] }), "Attack")).toEqual(["Changed the frames of Attack"])
   const two: Change[] = [{ removed: record("a") }, { removed: record("b") }]
   expect(wordsOf(two, () => "Attack", nameOf)).toEqual(["Deleted Attack, 2 times"])

@@ -1,7 +1,8 @@
 /** What happened to a clip, and the way back to how it was. Twins: rewind and squash in annotator/edits. */
+import { plural, t } from "@lingui/core/macro"
 import { apply, invert, isEmpty, type Records, subject, update } from "./edits"
 import { skipped, toSkip } from "./skips"
-import type { Annotation, Change, Span } from "./types"
+import type { Annotation, Change, Patch, Span } from "./types"
 
 /** An edit of the log. */
 export interface Past {
@@ -32,11 +33,15 @@ export function changesTo(now: Said, then: Said): Change[] {
     const [is, was] = [now.records.get(id), then.records.get(id)]
     if (!is) return was ? [{ added: was }] : []
     if (!was) return [{ removed: is }]
-    const { id: _id, version: _version, author: _author, ...content } = was
-    return [update(is, content)]
+    return [update(is, contentOf(was))]
   })
   const skip = toSkip(now.skips, then.skips)
   return [...changes, ...(skip ? [skip] : [])].filter((change) => !isEmpty(change))
+}
+
+/** What a record says, without what the server says of it. */
+function contentOf(record: Annotation): Patch {
+  return Object.fromEntries(Object.entries(record).filter(([field]) => !["id", "version", "author"].includes(field)))
 }
 
 /** The versions that records which some edits, newest first, removed were left at. */
@@ -57,35 +62,35 @@ export function wordsOf(changes: readonly Change[], classOf: (id: string) => str
     const words = deed(change, classOf(subject(change)), nameOf)
     counts.set(words, (counts.get(words) ?? 0) + 1)
   }
-  return [...counts].map(([words, count]) => (count > 1 ? `${words}, ${count} times` : words))
+  return [...counts].map(([words, count]) => (count > 1 ? t`${words}, ${count} times` : words))
 }
 
 function deed(change: Change, name: string, nameOf: (classId: number) => string): string {
-  if ("skip" in change) return "Changed which frames are left out"
-  if ("added" in change) return `Added ${nameOf(change.added.class_id)}`
-  if ("removed" in change) return `Deleted ${nameOf(change.removed.class_id)}`
+  if ("skip" in change) return t`Changed which frames are left out`
+  if ("added" in change) return t`Added ${nameOf(change.added.class_id)}`
+  if ("removed" in change) return t`Deleted ${nameOf(change.removed.class_id)}`
   const { from, to } = change.updated
-  if (to.negative !== undefined) return to.negative ? `Rejected ${name}` : `Took back the rejection of ${name}`
-  if (to.class_id !== undefined) return `Made ${nameOf(from.class_id ?? to.class_id)} a ${nameOf(to.class_id)}`
+  if (to.negative !== undefined) return to.negative ? t`Rejected ${name}` : t`Took back the rejection of ${name}`
+  if (to.class_id !== undefined) return t`${nameOf(from.class_id ?? to.class_id)} became ${nameOf(to.class_id)}`
   if (to.keyframes) return moved(from.keyframes ?? {}, to.keyframes, name)
-  if (to.source === "human") return `Accepted ${name}`
-  const [field] = FIELDS.filter(({ of }) => of in to)
-  return field ? `${field.words} ${name}` : `Changed ${name}`
+  if (to.source === "human") return t`Accepted ${name}`
+  return fieldWords(to, name)
 }
 
-const FIELDS: readonly { readonly of: keyof Annotation; readonly words: string }[] = [
-  { of: "spans", words: "Changed the frames of" },
-  { of: "occluded", words: "Changed where it is covered:" },
-  { of: "steps", words: "Set a property of" },
-  { of: "instance", words: "Changed the instance of" },
-  { of: "z", words: "Changed the drawing order of" },
-  { of: "text", words: "Changed the text of" },
-]
+/** Fields in the order in which they say best what an edit was about. */
+function fieldWords(to: Partial<Annotation>, name: string): string {
+  if ("spans" in to) return t`Changed the frames of ${name}`
+  if ("occluded" in to) return t`Changed where ${name} is covered`
+  if ("steps" in to) return t`Set a property of ${name}`
+  if ("instance" in to) return t`Changed the instance of ${name}`
+  if ("z" in to) return t`Changed the drawing order of ${name}`
+  return "text" in to ? t`Changed the text of ${name}` : t`Changed ${name}`
+}
 
 function moved(from: Annotation["keyframes"], to: Annotation["keyframes"], name: string): string {
   const frames = [...new Set([...Object.keys(from), ...Object.keys(to)])].filter((frame) => JSON.stringify(from[frame]) !== JSON.stringify(to[frame]))
   const [frame] = frames
-  if (frame === undefined || frames.length > 1) return `Changed ${name} on ${frames.length} frames`
-  if (!to[frame]) return `Deleted the keyframe of ${name} at frame ${frame}`
-  return from[frame] ? `Moved ${name} at frame ${frame}` : `Set a keyframe of ${name} at frame ${frame}`
+  if (frame === undefined || frames.length > 1) return plural(frames.length, { one: `Changed ${name} on # frame`, other: `Changed ${name} on # frames` })
+  if (!to[frame]) return t`Deleted the keyframe of ${name} at frame ${frame}`
+  return from[frame] ? t`Moved ${name} at frame ${frame}` : t`Set a keyframe of ${name} at frame ${frame}`
 }

@@ -1,4 +1,5 @@
 /** Changes of tags: statements without geometry about ranges of a clip. */
+import { t } from "@lingui/core/macro"
 import { type Records, update } from "./edits"
 import { union } from "./ranges"
 import { isGuess, isWholeClip, newRecord } from "./records"
@@ -55,7 +56,7 @@ export function moveEdge(
   clip: ClipFacts,
 ): Change {
   const span = record.spans[index]
-  if (!span) throw new RangeError(`There is no span ${index}`)
+  if (!span) throw new RangeError(t`There is no span ${index}`)
   const least = record.spans[index - 1]?.[1] ?? 0
   const most = record.spans[index + 1]?.[0] ?? clip.frames
   const moved: Span =
@@ -68,7 +69,7 @@ export function moveEdge(
 /** Move a whole span by some frames, as far as its neighbours and the clip allow. */
 export function moveSpan(record: Annotation, index: number, by: number, clip: ClipFacts): Change {
   const span = record.spans[index]
-  if (!span) throw new RangeError(`There is no span ${index}`)
+  if (!span) throw new RangeError(t`There is no span ${index}`)
   const least = (record.spans[index - 1]?.[1] ?? 0) - span[0]
   const most = (record.spans[index + 1]?.[0] ?? clip.frames) - span[1]
   const step = Math.max(least, Math.min(by, most))

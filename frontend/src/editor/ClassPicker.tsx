@@ -1,10 +1,13 @@
 /** The class picker: type a name or press its digit; for the selection, else for the tool. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useState } from "react"
 import { applyClass } from "../editor-core/commands/label"
 import type { Editor } from "../editor-core/editor"
 import { becomeFrom, becomeWhole } from "../editor-core/joining"
 import { shapeOfKind } from "../editor-core/shapes/registry"
 import type { LabelClass } from "../editor-core/types"
+import { said } from "../editor-core/words"
 import { useEditor, useView } from "./context"
 import { Dialog } from "./Dialog"
 import { Key, Swatch } from "./parts"
@@ -29,11 +32,11 @@ function Picker() {
     return true
   }
   return (
-    <Dialog label="Class" className="picker" onClose={() => editor.set({ picker: false })}>
+    <Dialog label={t`Class`} className="picker" onClose={() => editor.set({ picker: false })}>
       <input
         className="ws-field"
-        aria-label="Find a class"
-        placeholder={editor.selected ? "Change class: type or press a digit" : "Type or press a digit"}
+        aria-label={t`Find a class`}
+        placeholder={editor.selected ? t`Change class: type or press a digit` : t`Type or press a digit`}
         value={query}
         onChange={(event) => {
           setQuery(event.target.value)
@@ -43,7 +46,7 @@ function Picker() {
           if (press(event.key, event.shiftKey)) event.preventDefault()
         }}
       />
-      <ul className="ws-classes" role="listbox" aria-label="Classes">
+      <ul className="ws-classes" role="listbox" aria-label={t`Classes`}>
         {fitting.map((labelClass, index) => (
           <Option key={labelClass.id} labelClass={labelClass} index={index} chosen={index === at} />
         ))}
@@ -56,7 +59,7 @@ function Picker() {
 function Hint() {
   return (
     <p className="ws-dim">
-      <Key>Shift</Key> + <Key>Enter</Key> or click: from this frame on
+      <Trans><Key>Shift</Key> + <Key>Enter</Key> or click: from this frame on</Trans>
     </p>
   )
 }
@@ -69,7 +72,7 @@ function Option({ labelClass, index, chosen }: { labelClass: LabelClass; index: 
         <Key>{labelClass.hotkey ?? index + 1}</Key>
         <Swatch slot={labelClass.color} />
         <span className="ws-grow ws-cut">{labelClass.name}</span>
-        <span className="ws-dim">{labelClass.kind === "tag" ? "Tag" : shapeOfKind(labelClass.kind).name}</span>
+        <span className="ws-dim">{labelClass.kind === "tag" ? t`Tag` : said(shapeOfKind(labelClass.kind).name)}</span>
       </button>
     </li>
   )
@@ -92,14 +95,14 @@ function pick(editor: Editor, labelClass: LabelClass | undefined, here = false):
   if (!selected) applyClass(editor, labelClass)
   else if (chosen.length > 1) becomeAll(editor, labelClass)
   else if (here && selected.kind !== "tag") {
-    editor.change(`Make it ${labelClass.name} from here on`, becomeFrom(editor.store.view, selected, editor.frame, labelClass))
-  } else editor.change(`Make it ${labelClass.name}`, [becomeWhole(selected, labelClass)])
+    editor.change(t`Make it ${labelClass.name} from here on`, becomeFrom(editor.store.view, selected, editor.frame, labelClass))
+  } else editor.change(t`Make it ${labelClass.name}`, [becomeWhole(selected, labelClass)])
 }
 
 /** All that is selected and of that kind becomes that class; says what cannot. */
 function becomeAll(editor: Editor, labelClass: LabelClass): void {
   const fitting = editor.chosen.filter(({ kind }) => kind === labelClass.kind)
   const left = editor.chosen.length - fitting.length
-  editor.change(`Make ${fitting.length} labels ${labelClass.name}`, fitting.map((record) => becomeWhole(record, labelClass)))
-  if (left > 0) editor.say(`${left} of what is selected cannot be ${labelClass.name}, and stay what they are`)
+  editor.change(t`Make ${fitting.length} labels ${labelClass.name}`, fitting.map((record) => becomeWhole(record, labelClass)))
+  if (left > 0) editor.say(t`${left} of what is selected cannot be ${labelClass.name}, and stay what they are`)
 }

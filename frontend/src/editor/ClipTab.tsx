@@ -1,4 +1,5 @@
 /** What is known about the clip itself. */
+import { t } from "@lingui/core/macro"
 import { secondsAt, timecode } from "../editor-core/frames/time"
 import { useAround } from "./around"
 import { useEditor, usePlayer } from "./context"
@@ -13,18 +14,18 @@ export function ClipTab() {
   const mismatches = usePlayer((player) => player.mismatches)
   const origin = usePlayer((player) => player.origin)
   const lines: readonly [string, string][] = [
-    ["Name", clip.name],
-    ["Folder", clip.folder || "None"],
-    ["Source", clip.source],
-    ["Stage", clip.stage],
-    ["Length", `${timecode(secondsAt(facts.frames, facts))}, ${facts.frames} frames`],
-    ["Rate", clip.rateText],
-    ["Picture", `${facts.width} × ${facts.height}`],
-    ["Original", clip.original],
-    ["Labeled by", clip.assignee ?? "Nobody yet"],
-    ["Suggestions", suggestions > 0 ? `${suggestions} waiting for a reviewer` : "None"],
-    ["Frames shown by", origin === "decoder" ? "Decoder, kept for stepping" : "Video element"],
-    ["Wrong frames corrected", String(mismatches)],
+    [t`Name`, clip.name],
+    [t`Folder`, clip.folder || t`None`],
+    [t`Source`, clip.source],
+    [t`Stage`, clip.stage],
+    [t`Length`, t`${timecode(secondsAt(facts.frames, facts))}, ${facts.frames} frames`],
+    [t`Rate`, clip.rateText],
+    [t`Picture`, `${facts.width} × ${facts.height}`],
+    [t`Original`, clip.original],
+    [t`Labeled by`, clip.assignee ?? t`Nobody yet`],
+    [t`Suggestions`, suggestions > 0 ? t`${suggestions} waiting for a reviewer` : t`None`],
+    [t`Frames shown by`, origin === "decoder" ? t`Decoder, kept for stepping` : t`Video element`],
+    [t`Wrong frames corrected`, String(mismatches)],
   ]
   return (
     <>

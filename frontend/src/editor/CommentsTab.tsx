@@ -1,4 +1,6 @@
 /** Comments pinned to frames. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useState } from "react"
 import { type Remark, useAround } from "./around"
 import { useEditor, usePlayer } from "./context"
@@ -14,7 +16,7 @@ export function CommentsTab() {
       {ordered.map((remark) => (
         <Comment key={remark.id} remark={remark} />
       ))}
-      {ordered.length === 0 && <p className="ws-dim">No comments. <KeyOf id="comment" /> pins one to a frame.</p>}
+      {ordered.length === 0 && <p className="ws-dim"><Trans>No comments.</Trans> <KeyOf id="comment" /> <Trans>pins one to a frame.</Trans></p>}
       <Write />
     </section>
   )
@@ -41,14 +43,14 @@ function Comment({ remark }: { remark: Remark }) {
         <Avatar {...remark.author} />
         <b>{remark.author.name}</b>
         <button type="button" className="ws-link ws-num" onClick={() => editor.player.seek(remark.frame)}>
-          f {remark.frame}
+          <Trans>f {remark.frame}</Trans>
         </button>
         <span className="ws-grow" />
         <span className="ws-dim">{ago(remark.created_at)}</span>
       </header>
       <p>{remark.text}</p>
       <button type="button" className="ws-link" onClick={() => void resolve(remark.id, !remark.resolved)}>
-        {remark.resolved ? "Open again" : "Resolve"}
+        {remark.resolved ? t`Open again` : t`Resolve`}
       </button>
     </article>
   )
@@ -64,15 +66,15 @@ function Write() {
     setProblem("")
     comment(text.trim()).then(
       () => setText(""),
-      () => setProblem("Not sent. Press Enter to try again."),
+      () => setProblem(t`Not sent. Press Enter to try again.`),
     )
   }
   return (
     <div className="ws-write">
       <input
         id={COMMENT_FIELD}
-        aria-label={`Comment at frame ${shown}`}
-        placeholder={`Comment at f ${shown}`}
+        aria-label={t`Comment at frame ${shown}`}
+        placeholder={t`Comment at f ${shown}`}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {

@@ -1,7 +1,9 @@
 /** The right column: what can be said about the clip, and what was. */
+import { msg, t } from "@lingui/core/macro"
 import type { KeyboardEvent, ReactNode } from "react"
 import type { Editor } from "../editor-core/editor"
 import type { Tab } from "../editor-core/viewState"
+import { said, type Words } from "../editor-core/words"
 import { useAround } from "./around"
 import { ClipTab } from "./ClipTab"
 import { CommentsTab } from "./CommentsTab"
@@ -9,11 +11,11 @@ import { useEditor, useRecords, useView } from "./context"
 import { LabelTab } from "./LabelTab"
 import { ObjectsTab } from "./ObjectsTab"
 
-const TABS: readonly { id: Tab; name: string; panel: ReactNode }[] = [
-  { id: "label", name: "Label", panel: <LabelTab /> },
-  { id: "objects", name: "Objects", panel: <ObjectsTab /> },
-  { id: "comments", name: "Comments", panel: <CommentsTab /> },
-  { id: "clip", name: "Clip", panel: <ClipTab /> },
+const TABS: readonly { id: Tab; name: Words; panel: ReactNode }[] = [
+  { id: "label", name: msg`Label`, panel: <LabelTab /> },
+  { id: "objects", name: msg`Objects`, panel: <ObjectsTab /> },
+  { id: "comments", name: msg`Comments`, panel: <CommentsTab /> },
+  { id: "clip", name: msg`Clip`, panel: <ClipTab /> },
 ]
 
 export function Inspector({ resizeHandle }: { resizeHandle: ReactNode }) {
@@ -27,7 +29,7 @@ export function Inspector({ resizeHandle }: { resizeHandle: ReactNode }) {
     comments: remarks.filter(({ resolved }) => !resolved).length,
   }
   return (
-    <aside className="ws-inspector" aria-label="Inspector" onFocus={() => editor.set({ region: "objects" })}>
+    <aside className="ws-inspector" aria-label={t`Inspector`} onFocus={() => editor.set({ region: "objects" })}>
       {resizeHandle}
       <div className="ws-tabs" role="tablist">
         {TABS.map(({ id, name }) => (
@@ -42,7 +44,7 @@ export function Inspector({ resizeHandle }: { resizeHandle: ReactNode }) {
             onClick={() => editor.set({ tab: id })}
             onKeyDown={(event) => stepTabs(editor, event)}
           >
-            {name} {counts[id] ? <span className="ws-num">{counts[id]}</span> : null}
+            {said(name)} {counts[id] ? <span className="ws-num">{counts[id]}</span> : null}
           </button>
         ))}
       </div>

@@ -1,4 +1,6 @@
 /** Whole-clip tags, the classes with their digits, and the selected object. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconArrowBarToRight, IconCheck, IconEye, IconEyeOff, IconSearch, IconSparkles, IconX } from "@tabler/icons-react"
 import { toggleClass } from "../editor-core/commands/arrange"
 import { applyClass, close, toggleClip } from "../editor-core/commands/label"
@@ -7,6 +9,7 @@ import { isGuess, isWholeClip } from "../editor-core/records"
 import { TOOLS } from "../editor-core/tools/registry"
 import type { Annotation, LabelClass } from "../editor-core/types"
 import { accept, reject } from "../editor-core/verdicts"
+import { decimal } from "../ui/words"
 import { CommentsPreview } from "./CommentsTab"
 import { useEditor, usePlayer, useRecords, useView } from "./context"
 import { classColor, CommandButton, IconButton, Key, KeyOf, Swatch } from "./parts"
@@ -33,13 +36,13 @@ function WholeClip() {
   return (
     <section>
       <div className="ws-head">
-        <h2>Whole clip</h2>
+        <h2><Trans>Whole clip</Trans></h2>
         <Key>Shift</Key>
-        <span className="ws-dim">+ digit</span>
+        <span className="ws-dim"><Trans>+ digit</Trans></span>
       </div>
       <div className="ws-row wrap">
         {shown.map((record) => (isGuess(record) ? <Guess key={record.id} record={record} /> : <Tag key={record.id} record={record} />))}
-        {shown.length === 0 && <span className="ws-dim">No tag yet</span>}
+        {shown.length === 0 && <span className="ws-dim"><Trans>No tag yet</Trans></span>}
       </div>
     </section>
   )
@@ -53,7 +56,7 @@ function Tag({ record }: { record: Annotation }) {
     <span className="ws-pill">
       <Swatch slot={labelClass.color} />
       {labelClass.name}
-      <button type="button" aria-label={`Remove ${labelClass.name}`} onClick={() => toggleClip(editor, labelClass)}>
+      <button type="button" aria-label={t`Remove ${labelClass.name}`} onClick={() => toggleClip(editor, labelClass)}>
         <IconX size={12} />
       </button>
     </span>
@@ -67,11 +70,11 @@ function Guess({ record }: { record: Annotation }) {
   return (
     <span className="ws-pill model">
       <IconSparkles size={12} />
-      {name} {record.confidence?.toFixed(2)}
-      <button type="button" aria-label={`Accept ${name}`} onClick={() => editor.change(`Accept ${name}`, [accept(record)])}>
+      {name} {decimal(record.confidence ?? 0, 2)}
+      <button type="button" aria-label={t`Accept ${name}`} onClick={() => editor.change(t`Accept ${name}`, [accept(record)])}>
         <IconCheck size={12} /> <KeyOf id="accept" />
       </button>
-      <button type="button" aria-label={`Reject ${name}`} onClick={() => editor.change(`Reject ${name}`, [reject(record)])}>
+      <button type="button" aria-label={t`Reject ${name}`} onClick={() => editor.change(t`Reject ${name}`, [reject(record)])}>
         <IconX size={12} /> <KeyOf id="reject" />
       </button>
     </span>
@@ -90,11 +93,11 @@ function Classes() {
   return (
     <section>
       <div className="ws-head">
-        <h2 className="ws-grow">Tags on the timeline</h2>
+        <h2 className="ws-grow"><Trans>Tags on the timeline</Trans></h2>
         <CommandButton id="next-untagged" small>
           <IconArrowBarToRight size={14} stroke={1.6} />
         </CommandButton>
-        <IconButton label={named("Find a class", key)} small onClick={() => editor.set({ picker: true })}>
+        <IconButton label={named(t`Find a class`, key)} small onClick={() => editor.set({ picker: true })}>
           <IconSearch size={14} stroke={1.6} />
         </IconButton>
         {key && <Key>{key}</Key>}
@@ -132,7 +135,7 @@ function TagClass({ labelClass, count }: ClassProps) {
         {began === undefined ? <span className="ws-dim ws-num">{count || ""}</span> : <OpenFor began={began} />}
       </button>
       {began !== undefined && (
-        <IconButton label={`Do not tag ${labelClass.name}`} small onClick={() => close(editor, labelClass.id)}>
+        <IconButton label={t`Do not tag ${labelClass.name}`} small onClick={() => close(editor, labelClass.id)}>
           <IconX size={12} />
         </IconButton>
       )}
@@ -144,7 +147,7 @@ function OpenFor({ began }: { began: number }) {
   const { clip } = useEditor()
   const shown = usePlayer((player) => player.shown)
   const seconds = Math.abs(secondsAt(shown, clip) - secondsAt(began, clip))
-  return <span className="ws-live ws-num">open {seconds.toFixed(2)} s</span>
+  return <span className="ws-live ws-num"><Trans>open {decimal(seconds, 2)} s</Trans></span>
 }
 
 function DrawnClass({ labelClass, count }: ClassProps) {
@@ -161,7 +164,7 @@ function DrawnClass({ labelClass, count }: ClassProps) {
         <span className="ws-grow ws-cut">{name}</span>
         <span className="ws-dim ws-num">{count || ""}</span>
       </button>
-      <IconButton label={unseen ? `Draw ${name} again` : `Do not draw ${name} for now`} small pressed={unseen} onClick={() => toggleClass(editor, id)}>
+      <IconButton label={unseen ? t`Draw ${name} again` : t`Do not draw ${name} for now`} small pressed={unseen} onClick={() => toggleClass(editor, id)}>
         {unseen ? <IconEyeOff size={14} stroke={1.6} /> : <IconEye size={14} stroke={1.6} />}
       </IconButton>
     </li>

@@ -1,9 +1,12 @@
 /** The names of the lanes, the edge that makes one higher, and the menu that shows or hides them. */
+import { msg, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Menu } from "@mantine/core"
 import { IconChevronDown, IconScissors, IconSparkles } from "@tabler/icons-react"
 import { type KeyboardEvent, type PointerEvent, useRef } from "react"
 import { command } from "../editor-core/commands/registry"
 import { type Lane, LANES, resizedLane } from "../editor-core/timeline/lanes"
+import { said } from "../editor-core/words"
 import { useAround } from "./around"
 import { useEditor } from "./context"
 import type { Lanes } from "./useLanes"
@@ -14,7 +17,7 @@ const NAMES = Object.fromEntries(LANES.map(({ kind, name }) => [kind, name]))
 export function LaneNames({ lanes, resize }: Lanes) {
   return lanes.map((lane) => (
     <div key={lane.kind} className="ws-lane-name" style={{ top: lane.top, height: lane.height }}>
-      <span className="ws-cut ws-grow">{NAMES[lane.kind]}</span>
+      <span className="ws-cut ws-grow">{said(NAMES[lane.kind] ?? "")}</span>
       <LaneEdge lane={lane} resize={(height) => resize({ [lane.kind]: height })} />
     </div>
   ))
@@ -39,7 +42,7 @@ function LaneEdge({ lane, resize }: { lane: Lane; resize: (height: number) => vo
       type="button"
       className="ws-lane-edge"
       data-keeps-focus
-      aria-label={`Height of ${NAMES[lane.kind]}, arrow keys change it`}
+      aria-label={t`Height of ${said(NAMES[lane.kind] ?? "")}, arrow keys change it`}
       onPointerDown={(event) => {
         from.current = event.clientY
         event.currentTarget.setPointerCapture(event.pointerId)
@@ -64,8 +67,8 @@ export function LaneMenu({ content, heights, resize }: Lanes) {
   return (
     <Menu position="top-start" width={232} withinPortal>
       <Menu.Target>
-        <button type="button" className="ws-lane-menu" aria-label="Rows of the timeline" data-keeps-focus>
-          Rows <IconChevronDown size={12} stroke={1.8} aria-hidden />
+        <button type="button" className="ws-lane-menu" aria-label={t`Rows of the timeline`} data-keeps-focus>
+          <Trans>Rows</Trans> <IconChevronDown size={12} stroke={1.8} aria-hidden />
         </button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -76,23 +79,23 @@ export function LaneMenu({ content, heights, resize }: Lanes) {
             checked={heights[kind] > 0 && content[kind] !== null}
             onChange={(on) => resize({ [kind]: on ? usual : 0 })}
           >
-            {content[kind] === null ? `${name}: ${MISSING[kind]}` : name}
+            {content[kind] === null ? `${said(name)}: ${said(MISSING[kind])}` : said(name)}
           </Menu.CheckboxItem>
         ))}
         <Menu.Divider />
         {OFFERED.map((id) => (
           <Menu.Item key={id} onClick={() => command(id).run(editor, "")}>
-            {command(id).label}
+            {said(command(id).label)}
           </Menu.Item>
         ))}
         <Menu.Divider />
         {content.shots ? (
           <Menu.Item leftSection={<IconScissors size={14} aria-hidden />} onClick={() => split.run(editor, "")}>
-            {split.label}
+            {said(split.label)}
           </Menu.Item>
         ) : (
           <Menu.Item leftSection={<IconSparkles size={14} aria-hidden />} disabled={!findShots} onClick={() => findShots?.()}>
-            Find shots
+            <Trans>Find shots</Trans>
           </Menu.Item>
         )}
       </Menu.Dropdown>
@@ -102,4 +105,4 @@ export function LaneMenu({ content, heights, resize }: Lanes) {
 
 /** What is offered beside the switches of each row. */
 const OFFERED = ["row-up", "row-down", "collapse-rows", "expand-rows", "show-rows", "usual-rows"]
-const MISSING = { doubt: "no model saw this clip", film: "loading", sound: "this clip has none", shots: "not found yet", skips: "nothing is" }
+const MISSING = { doubt: msg`no model saw this clip`, film: "loading", sound: msg`this clip has none`, shots: msg`not found yet`, skips: msg`nothing is` }

@@ -1,6 +1,10 @@
 /** What the workspace says: in passing, as a question, and to those who listen. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useEffect } from "react"
 import { countUpTo, sorted } from "../editor-core/interpolate"
+import { shapeOfKind } from "../editor-core/shapes/registry"
+import { said } from "../editor-core/words"
 import { useEditor, usePlayer, useView } from "./context"
 import { Dialog } from "./Dialog"
 
@@ -26,19 +30,18 @@ export function Question() {
   const editor = useEditor()
   const question = useView((state) => state.question)
   if (!question) return null
-  const verb = question.direction === "undo" ? "Undo" : "Redo"
+  const undoes = question.direction === "undo"
+  const asked = undoes ? t`Undo “${question.label}”?` : t`Redo “${question.label}”?`
   return (
-    <Dialog label={`${verb} ${question.label}`} onClose={() => editor.answer(false)}>
-      <h2>
-        {verb} “{question.label}”?
-      </h2>
-      <p>Somebody else changed this label since. Going on replaces what they changed in the same place.</p>
+    <Dialog label={asked} onClose={() => editor.answer(false)}>
+      <h2>{asked}</h2>
+      <p><Trans>Somebody else changed this label since. Going on replaces what they changed in the same place.</Trans></p>
       <div className="ws-row end">
         <button type="button" className="ws-button ghost" onClick={() => editor.answer(false)}>
-          Leave it
+          <Trans>Leave it</Trans>
         </button>
         <button type="button" className="ws-button" onClick={() => editor.answer(true)}>
-          {verb} it
+          {undoes ? t`Undo it` : t`Redo it`}
         </button>
       </div>
     </Dialog>
@@ -52,12 +55,14 @@ export function LiveRegion() {
   const others = useView((state) => state.others.size)
   const resting = usePlayer((player) => (player.speed === 0 && player.settled ? player.shown : -1))
   const record = selected === null ? undefined : editor.records.get(selected)
-  const name = others > 0 ? `${others + 1} labels selected` : record && editor.classOf(record.class_id)?.name
+  const name = others > 0 ? plural(others + 1, { one: "# label selected", other: "# labels selected" }) : record && editor.classOf(record.class_id)?.name
   const keyframes = sorted(record?.keyframes ?? {})
-  const keyframe = others === 0 && keyframes.length > 0 ? `, ${record?.kind ?? ""}, keyframe ${countUpTo(keyframes, resting)} of ${keyframes.length}` : ""
+  const at = countUpTo(keyframes, resting)
+  const kind = record && record.kind !== "tag" ? said(shapeOfKind(record.kind).name) : t`Tag`
+  const keyframe = others === 0 && keyframes.length > 0 ? t`${kind}, keyframe ${at} of ${keyframes.length}` : ""
   return (
     <p className="ws-unseen" aria-live="polite">
-      {resting >= 0 && `${name ? `${name}${keyframe}, ` : ""}frame ${resting}`}
+      {resting >= 0 && [name, keyframe, t`frame ${resting}`].filter(Boolean).join(", ")}
     </p>
   )
 }

@@ -1,4 +1,6 @@
 /** The labeled clips most like this one; a press on a tag of theirs puts it on this clip. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { toggleClip } from "../editor-core/commands/label"
 import { isGuess, isWholeClip } from "../editor-core/records"
 import { type Alike, useAround } from "./around"
@@ -10,10 +12,10 @@ export function Neighbors() {
   return (
     <section>
       <div className="ws-head">
-        <h2 className="ws-grow">Most alike, with their tags</h2>
+        <h2 className="ws-grow"><Trans>Most alike, with their tags</Trans></h2>
       </div>
       {alike.length === 0 ? (
-        <p className="ws-dim">Nothing labeled looks like this yet. Clips are compared once some are labeled and looked at</p>
+        <p className="ws-dim"><Trans>Nothing labeled looks like this yet. Clips are compared once some are labeled and looked at</Trans></p>
       ) : (
         <ul className="ws-alike">
           {alike.map((one) => (
@@ -29,14 +31,14 @@ function Clip({ clip: { id, name, poster, similarity, classes } }: { clip: Alike
   const { clipUrl } = useAround()
   return (
     <li>
-      <a href={clipUrl(id)} title={`Open ${name}`}>
+      <a href={clipUrl(id)} title={t`Open ${name}`}>
         {poster === null ? <span className="ws-alike-blank" /> : <img src={poster} alt="" loading="lazy" />}
         <span className="ws-unseen">{name}</span>
       </a>
       <div>
         <span className="ws-row">
           <span className="ws-grow ws-cut">{name}</span>
-          <span className="ws-dim ws-num" title="How alike the clips are; 1 is the same">
+          <span className="ws-dim ws-num" title={t`How alike the clips are; 1 is the same`}>
             {similarity.toFixed(2)}
           </span>
         </span>
@@ -62,7 +64,7 @@ function Offer({ classId }: { classId: number }) {
       type="button"
       className="ws-pill ws-offer"
       disabled={here || !editor.desk.writable}
-      aria-label={here ? `${labelClass.name}, on this clip` : `Tag this clip ${labelClass.name}`}
+      aria-label={here ? t`${labelClass.name}, on this clip` : t`Tag this clip ${labelClass.name}`}
       onClick={() => toggleClip(editor, labelClass)}
     >
       <Swatch slot={labelClass.color} />

@@ -1,29 +1,37 @@
 /** Every label in a table: the way to read and change them without a pointer. */
+import { msg, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconEye, IconEyeOff, IconLock, IconLockOpen } from "@tabler/icons-react"
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useState } from "react"
 import { toggle } from "../editor-core/commands/arrange"
 import type { Editor } from "../editor-core/editor"
+import { update } from "../editor-core/edits"
 import { becomeWhole } from "../editor-core/joining"
-import { existsAt } from "../editor-core/records"
+import { rangeAt } from "../editor-core/ranges"
+import { existsAt, isGuess } from "../editor-core/records"
 import { pickRecord, select as selectAll } from "../editor-core/selection"
 import { shapeOfKind } from "../editor-core/shapes/registry"
 import { moveEdge } from "../editor-core/tags"
 import type { Annotation } from "../editor-core/types"
+import { said, type Words } from "../editor-core/words"
+import { decimal } from "../ui/words"
 import { useEditor, usePlayer, useRecords, useView } from "./context"
 import { NumberField } from "./NumberField"
+import { ObjectDetails } from "./ObjectDetails"
 import { IconButton, Swatch } from "./parts"
-import { Numbers } from "./TrackFields"
 
-type Column = "class" | "kind" | "start" | "end" | "source"
+type Column = "class" | "kind" | "instance" | "start" | "end" | "state" | "source"
 
 /** More rows than anybody reads; the timeline shows them all. */
 const MOST_ROWS = 500
-const COLUMNS: readonly { column: Column; name: string }[] = [
-  { column: "class", name: "Class" },
-  { column: "kind", name: "Kind" },
-  { column: "start", name: "Start" },
+const COLUMNS: readonly { column: Column; name: Words }[] = [
+  { column: "class", name: msg`Class` },
+  { column: "kind", name: msg`Kind` },
+  { column: "instance", name: msg`No.` },
+  { column: "start", name: msg`Start` },
   { column: "end", name: "End" },
-  { column: "source", name: "Source" },
+  { column: "state", name: msg`State` },
+  { column: "source", name: msg`Source` },
 ]
 
 export function ObjectsTab() {
@@ -31,7 +39,7 @@ export function ObjectsTab() {
   const records = useRecords()
   const [order, setOrder] = useState<{ column: Column; down: boolean }>({ column: "start", down: false })
   const list = [...records.values()].filter(({ negative }) => !negative)
-  if (list.length === 0) return <p className="ws-nothing">No labels on this clip. Press 1–9 or B.</p>
+  if (list.length === 0) return <p className="ws-nothing"><Trans>No labels on this clip. Press 1–9 or B.</Trans></p>
   const rows = inOrder(editor, list, order.column, order.down ? -1 : 1)
   return (
     <table className="ws-table" onKeyDown={walk}>
@@ -40,7 +48,7 @@ export function ObjectsTab() {
           {COLUMNS.map(({ column, name }) => (
             <th key={column} scope="col" aria-sort={order.column === column ? (order.down ? "descending" : "ascending") : "none"}>
               <button type="button" onClick={() => setOrder({ column, down: order.column === column && !order.down })}>
-                {name}
+                {said(name)}
               </button>
             </th>
           ))}
@@ -53,7 +61,7 @@ export function ObjectsTab() {
         <tfoot>
           <tr>
             <td colSpan={COLUMNS.length} className="ws-dim">
-              and {rows.length - MOST_ROWS} more, on the timeline
+              <Trans>and {rows.length - MOST_ROWS} more, on the timeline</Trans>
             </td>
           </tr>
         </tfoot>
@@ -87,7 +95,9 @@ function inOrder(editor: Editor, list: Annotation[], column: Column, sign: 1 | -
   const value = (record: Annotation): string | number => {
     if (column === "class") return editor.classOf(record.class_id)?.name ?? ""
     if (column === "start") return record.spans[0]?.[0] ?? 0
-    return column === "end" ? (record.spans.at(-1)?.[1] ?? 0) : record[column]
+    if (column === "end") return record.spans.at(-1)?.[1] ?? 0
+    if (column === "state") return stateOf(editor, record, editor.frame)
+    return record[column] ?? 0
   }
   return list.sort((a, b) => (value(a) < value(b) ? -sign : value(a) > value(b) ? sign : 0))
 }
@@ -108,9 +118,9 @@ function Line({ record, press: pressed }: { record: Annotation; press: (event: M
   const frame = (edge: "start" | "end", index: number, value: number) => (
     <NumberField
       name=""
-      label={edge === "start" ? "Start frame" : "End frame"}
+      label={edge === "start" ? t`Start frame` : t`End frame`}
       value={value}
-      commit={(to) => editor.change(`Set ${edge}`, [moveEdge(record, index, edge, Math.round(to), editor.clip)])}
+      commit={(to) => editor.change(edge === "start" ? t`Set start` : t`Set end`, [moveEdge(record, index, edge, Math.round(to), editor.clip)])}
     />
   )
   return (
@@ -119,32 +129,65 @@ function Line({ record, press: pressed }: { record: Annotation; press: (event: M
         <td>
           <ClassCell record={record} />
         </td>
-        <td>{record.kind === "tag" ? "Tag" : shapeOfKind(record.kind).name}</td>
+        <td>{record.kind === "tag" ? t`Tag` : said(shapeOfKind(record.kind).name)}</td>
+        <td>
+          <Instance record={record} />
+        </td>
         <td>{frame("start", 0, record.spans[0]?.[0] ?? 0)}</td>
         <td>{frame("end", last, record.spans[last]?.[1] ?? 0)}</td>
+        <td>
+          <State record={record} />
+        </td>
         <td>{sourceOf(record)}</td>
       </tr>
-      {leads && record.kind !== "tag" && <Shape record={record} />}
+      {leads && <Details record={record} />}
     </tbody>
   )
 }
 
-/** The numbers of the selected shape, where it is on this frame, and whether it is in the way. */
-function Shape({ record }: { record: Annotation }) {
-  const shown = usePlayer((player) => player.shown)
+/** Everything else of the leading label, and whether it is in the way. */
+function Details({ record }: { record: Annotation }) {
   return (
     <tr className="on">
       <td colSpan={COLUMNS.length}>
-        <div className="ws-row tight">
-          <span className="ws-grow">
-            {existsAt(record, shown) ? <Numbers record={record} frame={shown} /> : <span className="ws-dim">Not in view on frame {shown}</span>}
-          </span>
-          <Switch record={record} what="unseen" on={<IconEyeOff size={14} />} off={<IconEye size={14} />} labels={["Draw it again", "Do not draw it for now"]} />
-          <Switch record={record} what="locked" on={<IconLock size={14} />} off={<IconLockOpen size={14} />} labels={["Unlock", "Lock"]} />
+        <div className="ws-row tight top">
+          <div className="ws-grow">
+            <ObjectDetails record={record} />
+          </div>
+          <Switch record={record} what="unseen" on={<IconEyeOff size={14} />} off={<IconEye size={14} />} labels={[t`Draw it again`, t`Do not draw it for now`]} />
+          <Switch record={record} what="locked" on={<IconLock size={14} />} off={<IconLockOpen size={14} />} labels={[t`Unlock`, t`Lock`]} />
         </div>
       </td>
     </tr>
   )
+}
+
+/** Records of one number are one thing, whatever their classes. */
+function Instance({ record }: { record: Annotation }) {
+  const editor = useEditor()
+  if (record.instance === null) return null
+  const set = (value: number) => editor.change(t`Set instance`, [update(record, { instance: Math.max(1, Math.round(value)) })])
+  return <NumberField name="" label={t`Instance`} value={record.instance} commit={set} />
+}
+
+function State({ record }: { record: Annotation }) {
+  const editor = useEditor()
+  const shown = usePlayer((player) => player.shown)
+  useView((state) => state.locked.has(record.id) || state.unseen.has(record.id))
+  return <span className="ws-dim">{stateOf(editor, record, shown)}</span>
+}
+
+/** What can be said of a label on a frame in a word or two. */
+function stateOf(editor: Editor, record: Annotation, frame: number): string {
+  const here = existsAt(record, frame)
+  const words = [
+    editor.isLocked(record) && t`locked`,
+    !editor.isSeen(record) && t`not drawn`,
+    isGuess(record) && t`suggested`,
+    here && rangeAt(record.occluded, frame) !== undefined && t`covered`,
+    here ? t`in view` : t`hidden`,
+  ]
+  return words.filter((word) => word !== false).join(", ")
 }
 
 interface SwitchProps {
@@ -172,13 +215,13 @@ function ClassCell({ record }: { record: Annotation }) {
   const labelClass = editor.classOf(record.class_id)
   const become = (id: number) => {
     const next = editor.classOf(id)
-    if (next) editor.change("Change class", [becomeWhole(record, next)])
+    if (next) editor.change(t`Change class`, [becomeWhole(record, next)])
   }
   return (
     <span className="ws-row tight">
       <Swatch slot={labelClass?.color ?? 1} />
-      <select aria-label="Class" value={record.class_id} onChange={(event) => become(Number(event.target.value))}>
-        {labelClass?.archived && <option value={labelClass.id}>{labelClass.name} (archived)</option>}
+      <select aria-label={t`Class`} value={record.class_id} onChange={(event) => become(Number(event.target.value))}>
+        {labelClass?.archived && <option value={labelClass.id}><Trans>{labelClass.name} (archived)</Trans></option>}
         {editor.classesOf(record.kind).map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
@@ -190,6 +233,6 @@ function ClassCell({ record }: { record: Annotation }) {
 }
 
 function sourceOf({ source, confidence }: Annotation) {
-  if (source !== "model") return source === "human" ? "Human" : "Import"
-  return <span className="ws-model ws-num">Model {confidence?.toFixed(2)}</span>
+  if (source !== "model") return source === "human" ? t`Human` : t`Import`
+  return <span className="ws-model ws-num"><Trans>Model {confidence === null ? "" : decimal(confidence, 2)}</Trans></span>
 }

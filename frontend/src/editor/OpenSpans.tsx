@@ -1,4 +1,5 @@
 /** A chip for each span that was begun and not ended. */
+import { Trans } from "@lingui/react/macro"
 import { secondsAt, timecode } from "../editor-core/frames/time"
 import { useEditor, useView } from "./context"
 import { Key, KeyOf } from "./parts"
@@ -14,10 +15,12 @@ export function OpenSpans() {
       {skipFrom !== null && (
         <div className="ws-hud" style={{ "--c": "var(--warn)" }}>
           <span className="ws-recording" />
-          <b>Left out of training</b>
-          <span className="ws-num">since {timecode(secondsAt(skipFrom, editor.clip), "short")}</span>
+          <b><Trans>Left out of training</Trans></b>
+          <Since frame={skipFrom} />
           <span className="ws-dim">
-            press <KeyOf id="skip" /> to end here
+            <Trans>
+              press <KeyOf id="skip" /> to end here
+            </Trans>
           </span>
         </div>
       )}
@@ -29,15 +32,25 @@ export function OpenSpans() {
           <div key={id} className="ws-hud" style={style}>
             <span className="ws-recording" />
             <b>{labelClass.name}</b>
-            <span className="ws-num">since {timecode(secondsAt(frame, editor.clip), "short")}</span>
+            <Since frame={frame} />
             {labelClass.hotkey !== null && (
               <span className="ws-dim">
-                press <Key>{labelClass.hotkey}</Key> to end here
+                <Trans>press <Key>{labelClass.hotkey}</Key> to end here</Trans>
               </span>
             )}
           </div>
         )
       })}
     </div>
+  )
+}
+
+function Since({ frame }: { frame: number }) {
+  const { clip } = useEditor()
+  const began = timecode(secondsAt(frame, clip), "short")
+  return (
+    <span className="ws-num">
+      <Trans>since {began}</Trans>
+    </span>
   )
 }

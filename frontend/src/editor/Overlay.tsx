@@ -6,6 +6,7 @@ import { existsAt } from "../editor-core/records"
 import { shapeOf } from "../editor-core/shapes/registry"
 import type { Bounds } from "../editor-core/shapes/shape"
 import type { Annotation, LabelClass } from "../editor-core/types"
+import { said } from "../editor-core/words"
 import { useEditor, usePlayer, useRecords, useView } from "./context"
 import { Drafting } from "./Drafting"
 import { Handles } from "./Handles"
@@ -134,7 +135,7 @@ const Label = memo(function Label({ record, labelClass, frame, chosen, width, he
   }
   return (
     <span className={`ws-label ${look}${below ? " below" : ""}`} style={style}>
-      {labelClass?.name ?? shapeOf(geometry).name}
+      {labelClass?.name ?? said(shapeOf(geometry).name)}
       {record.instance !== null && ` ${record.instance}`}{" "}
       {record.source === "model" && record.confidence !== null && <b>{record.confidence.toFixed(2)}</b>}
     </span>

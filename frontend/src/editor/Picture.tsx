@@ -1,4 +1,5 @@
 /** The picture: the video letterboxed on near-black, with what is drawn on it. */
+import { t } from "@lingui/core/macro"
 import { IconMaximize, IconMinus, IconPlus } from "@tabler/icons-react"
 import { type PointerEvent, useEffect, useRef, useState } from "react"
 import { zoom } from "../editor-core/commands/view"
@@ -36,7 +37,7 @@ export function Picture() {
       ref={area}
       className="ws-picture"
       tabIndex={-1}
-      aria-label="Picture"
+      aria-label={t`Picture`}
       data-mantine-color-scheme="dark"
       onFocus={() => editor.set({ region: "canvas" })}
       {...handlers}
@@ -68,14 +69,14 @@ function ZoomControl({ percent }: { percent: number }) {
   const on = (event: PointerEvent) => event.stopPropagation()
   return (
     <div className="ws-hud ws-zoom" onPointerDown={on}>
-      <IconButton label="Zoom out" small onClick={() => zoom(editor, 1 / 1.25, "canvas")}>
+      <IconButton label={t`Zoom out`} small onClick={() => zoom(editor, 1 / 1.25, "canvas")}>
         <IconMinus size={14} />
       </IconButton>
       <span className="ws-num">{Math.round(percent)} %</span>
-      <IconButton label="Zoom in" small onClick={() => zoom(editor, 1.25, "canvas")}>
+      <IconButton label={t`Zoom in`} small onClick={() => zoom(editor, 1.25, "canvas")}>
         <IconPlus size={14} />
       </IconButton>
-      <IconButton label="Fit" small onClick={() => editor.set({ zoom: 1, pan: { x: 0, y: 0 } })}>
+      <IconButton label={t`Fit`} small onClick={() => editor.set({ zoom: 1, pan: { x: 0, y: 0 } })}>
         <IconMaximize size={14} />
       </IconButton>
     </div>

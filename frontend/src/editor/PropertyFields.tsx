@@ -1,4 +1,6 @@
 /** What is said of the properties of a label's class, at this frame or of all of it. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useEffect, useRef } from "react"
 import { clearValue, framesOf, isOpen, missing, setValue, valueAt } from "../editor-core/properties"
 import type { Annotation, LabelClass, Property, Value } from "../editor-core/types"
@@ -29,20 +31,20 @@ function PropertyField({ record, property }: { record: Annotation; property: Pro
     if (sentence !== null) field.current?.querySelector<HTMLElement>("input, select, button")?.focus()
   }, [sentence])
   const say = (next: Value) => {
-    if (editor.change(`Set ${property.name}`, [setValue(record, property, frame, isOpen(next) ? null : next)]) && sentence !== null) editor.set({ asked: null })
+    if (editor.change(t`Set ${property.name}`, [setValue(record, property, frame, isOpen(next) ? null : next)]) && sentence !== null) editor.set({ asked: null })
   }
   const note = `property-${property.id}`
   return (
     <div ref={field} className={open ? "ws-property open" : "ws-property"}>
       <span className="ws-property-name">
         {property.name}
-        {property.required && <span className="ws-dim"> required</span>}
+        {property.required && <span className="ws-dim"> <Trans>required</Trans></span>}
         {property.per_frame && <Steps record={record} property={property} frame={frame} />}
       </span>
       <PropertyInput property={property} value={value} say={say} problem={open !== undefined} describedBy={open ? note : undefined} />
       {open && (
         <p id={note} className="ws-bad" role={sentence === null ? undefined : "alert"}>
-          {sentence ?? (property.per_frame ? `Open from frame ${open.frame}` : "Still open")}
+          {sentence ?? (property.per_frame ? t`Open from frame ${open.frame}` : t`Still open`)}
         </p>
       )}
     </div>
@@ -57,10 +59,10 @@ function Steps({ record, property, frame }: { record: Annotation; property: Prop
   return (
     <span className="ws-dim ws-num">
       {" "}
-      from this frame on{frames.length > 0 && ` · ${frames.length} ${frames.length === 1 ? "step" : "steps"}`}
+      <Trans>from this frame on</Trans>{frames.length > 0 && ` · ${plural(frames.length, { one: "# step", other: "# steps" })}`}
       {here && (
-        <button type="button" className="ws-link" onClick={() => editor.change(`Clear ${property.name}`, [clearValue(record, property, frame)])}>
-          Take back here
+        <button type="button" className="ws-link" onClick={() => editor.change(t`Clear ${property.name}`, [clearValue(record, property, frame)])}>
+          <Trans>Take back here</Trans>
         </button>
       )}
     </span>

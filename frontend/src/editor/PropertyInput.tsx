@@ -1,4 +1,5 @@
 /** One field for a property's value, by what kind it is. */
+import { Trans } from "@lingui/react/macro"
 import { useState } from "react"
 import type { Property, Value } from "../editor-core/types"
 
@@ -27,7 +28,7 @@ function Choice({ property, value, say, problem, describedBy }: Props) {
       value={typeof value === "string" ? value : ""}
       onChange={(event) => say(event.target.value || null)}
     >
-      <option value="">Not said</option>
+      <option value=""><Trans>Not said</Trans></option>
       {property.options.map((option) => (
         <option key={option} value={option}>
           {option}

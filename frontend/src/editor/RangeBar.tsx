@@ -1,4 +1,6 @@
 /** What can be done with everything between In and Out. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Menu } from "@mantine/core"
 import {
   IconArrowAutofitWidth,
@@ -35,14 +37,18 @@ export function RangeBar() {
 function Bar({ range: [start, end], targets }: { range: Span; targets: readonly Annotation[] }) {
   const editor = useEditor()
   const rows = useView((state) => state.rangeRows.size)
-  const labels = targets.length === 1 ? "1 label" : `${targets.length} labels`
+  const labels = plural(targets.length, { one: "# label", other: "# labels" })
+  const frames = plural(end - start, { one: "# frame", other: "# frames" })
+  const where = rows === 0 ? t`all rows` : plural(rows, { one: "# row", other: "# rows" })
   return (
-    <div className="ws-hud ws-range" role="toolbar" aria-label="Between In and Out">
+    <div className="ws-hud ws-range" role="toolbar" aria-label={t`Between In and Out`}>
       <b className="ws-num">
         {start}–{end}
       </b>
       <span className="ws-dim ws-num">
-        {end - start} frames, {labels} on {rows === 0 ? "all rows" : rows === 1 ? "1 row" : `${rows} rows`}
+        <Trans>
+          {frames}, {labels} on {where}
+        </Trans>
       </span>
       <CommandButton id="range-delete" small>
         <IconTrash {...ICON} />
@@ -54,7 +60,7 @@ function Bar({ range: [start, end], targets }: { range: Span; targets: readonly 
       <CommandButton id="range-earlier" small>
         <IconArrowLeft {...ICON} />
       </CommandButton>
-      <NumberField name="" label="Shift by frames" value={0} commit={(by) => shiftRange(editor, Math.round(by))} />
+      <NumberField name="" label={t`Shift by frames`} value={0} commit={(by) => shiftRange(editor, Math.round(by))} />
       <CommandButton id="range-later" small>
         <IconArrowRight {...ICON} />
       </CommandButton>
@@ -75,7 +81,7 @@ function Bar({ range: [start, end], targets }: { range: Span; targets: readonly 
 function ClassMenu({ targets }: { targets: readonly Annotation[] }) {
   const editor = useEditor()
   const kinds = [...new Set(targets.map(({ kind }) => kind))]
-  const label = "Set the class of what lies in In–Out"
+  const label = t`Set the class of what lies in In–Out`
   return (
     <Menu position="top" width={200} withinPortal>
       <Menu.Target>

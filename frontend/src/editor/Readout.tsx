@@ -1,4 +1,6 @@
 /** Time and frame of the picture on screen, both of which can be typed. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useState } from "react"
 import { frameAt, parseTime, secondsAt, timecode } from "../editor-core/frames/time"
 import { useEditor, usePlayer } from "./context"
@@ -17,12 +19,12 @@ export function Readout() {
   }
   return (
     <div className={settled ? "ws-readout ws-num" : "ws-readout ws-num waiting"}>
-      <Field name="Time" className="time" value={timecode(secondsAt(shown, clip))} commit={goToTime} />
+      <Field name={t`Time`} className="time" value={timecode(secondsAt(shown, clip))} commit={goToTime} />
       <span className="ws-dim">/ {timecode(secondsAt(clip.frames, clip))}</span>
       <span className="ws-rule" />
       <span>f</span>
-      <Field name="Frame" className="frame" value={String(shown)} commit={goToFrame} />
-      <span className="ws-dim">of {clip.frames - 1}</span>
+      <Field name={t`Frame`} className="frame" value={String(shown)} commit={goToFrame} />
+      <span className="ws-dim"><Trans>of {clip.frames - 1}</Trans></span>
     </div>
   )
 }

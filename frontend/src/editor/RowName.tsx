@@ -1,4 +1,5 @@
 /** The name of a row of the timeline, and what can be switched of it. */
+import { msg, t } from "@lingui/core/macro"
 import { IconChevronDown, IconChevronRight, IconEye, IconEyeOff, IconFocus2, IconLock, IconLockOpen } from "@tabler/icons-react"
 import type { KeyboardEvent, PointerEvent, ReactNode } from "react"
 import { moveRow, switchRow, toggleGroup } from "../editor-core/commands/rows"
@@ -6,6 +7,7 @@ import { pickRecord } from "../editor-core/selection"
 import type { AnyRow, GroupRow } from "../editor-core/timeline/groups"
 import { isFaded, isOn, type RowSwitch } from "../editor-core/timeline/rowState"
 import type { Row } from "../editor-core/timeline/rows"
+import { said, type Words } from "../editor-core/words"
 import { useEditor, useView } from "./context"
 import { IconButton, Swatch } from "./parts"
 
@@ -38,7 +40,7 @@ function GroupButton({ row }: { row: GroupRow }) {
       type="button"
       className="ws-name-main"
       aria-expanded={!row.collapsed}
-      title={`${row.collapsed ? "Show" : "Hide"} the rows of ${row.name}`}
+      title={row.collapsed ? t`Show the rows of ${row.name}` : t`Hide the rows of ${row.name}`}
       onClick={() => toggleGroup(editor, row.key)}
       onKeyDown={(event) => moveByKey(event, (by) => moveRow(editor, row.key, by))}
     >
@@ -80,9 +82,9 @@ function moveByKey(event: KeyboardEvent, move: (by: 1 | -1) => void): void {
 
 const ICON = { size: 14, stroke: 1.6 } as const
 const SWITCHES = [
-  { what: "solo", on: <IconFocus2 {...ICON} />, off: <IconFocus2 {...ICON} />, labels: ["Draw the others again", "Draw nothing else"] },
-  { what: "lock", on: <IconLock {...ICON} />, off: <IconLockOpen {...ICON} />, labels: ["Unlock", "Lock"] },
-  { what: "eye", on: <IconEyeOff {...ICON} />, off: <IconEye {...ICON} />, labels: ["Draw again", "Do not draw for now"] },
+  { what: "solo", on: <IconFocus2 {...ICON} />, off: <IconFocus2 {...ICON} />, labels: [msg`Draw the others again`, msg`Draw nothing else`] },
+  { what: "lock", on: <IconLock {...ICON} />, off: <IconLockOpen {...ICON} />, labels: [msg`Unlock`, msg`Lock`] },
+  { what: "eye", on: <IconEyeOff {...ICON} />, off: <IconEye {...ICON} />, labels: [msg`Draw again`, msg`Do not draw for now`] },
 ] as const
 
 /** Those that are on are always seen, the others where the pointer or the focus is. */
@@ -99,7 +101,7 @@ function Switches({ row }: { row: AnyRow }) {
 interface SwitchProps {
   readonly row: AnyRow
   readonly what: RowSwitch
-  readonly labels: readonly [string, string]
+  readonly labels: readonly [Words, Words]
   readonly on: ReactNode
   readonly off: ReactNode
 }
@@ -108,7 +110,7 @@ function RowSwitchButton({ row, what, labels, on, off }: SwitchProps) {
   const editor = useEditor()
   const active = useView((state) => isOn(state, row, what))
   return (
-    <IconButton label={`${labels[active ? 0 : 1]}: ${row.name}`} small pressed={active} onClick={() => switchRow(editor, row, what)}>
+    <IconButton label={`${said(labels[active ? 0 : 1])}: ${row.name}`} small pressed={active} onClick={() => switchRow(editor, row, what)}>
       {active ? on : off}
     </IconButton>
   )

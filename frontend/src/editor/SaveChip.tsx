@@ -1,4 +1,6 @@
 /** Whether the work is safe. It always is; this says where. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconAlertTriangle, IconCloudCheck, IconCloudOff, IconCloudUp, IconLock } from "@tabler/icons-react"
 import type { Outbox, Status } from "../editor-core/outbox"
 import { useAround } from "./around"
@@ -21,12 +23,12 @@ export function SaveState({ outbox, signIn }: { outbox: Outbox; signIn: () => vo
       {textOf(status)}
       {status.kind === "refused" && (
         <button type="button" className="ws-link" onClick={() => void outbox.retry()}>
-          Retry
+          <Trans>Retry</Trans>
         </button>
       )}
       {status.kind === "signed-out" && (
         <button type="button" className="ws-link" onClick={signIn}>
-          Sign in
+          <Trans>Sign in</Trans>
         </button>
       )}
     </span>
@@ -34,12 +36,12 @@ export function SaveState({ outbox, signIn }: { outbox: Outbox; signIn: () => vo
 }
 
 function textOf(status: Status): string {
-  if (status.kind === "saved") return "Saved"
-  if (status.kind === "saving") return "Saving"
-  if (status.kind === "signed-out") return "Sign in to save"
-  if (status.kind === "conflict") return `Conflict ${status.count}`
-  if (status.kind === "refused") return `Not sent ${status.count}`
-  return `Offline, ${status.count} ${status.count === 1 ? "change" : "changes"} kept`
+  if (status.kind === "saved") return t`Saved`
+  if (status.kind === "saving") return t`Saving`
+  if (status.kind === "signed-out") return t`Sign in to save`
+  if (status.kind === "conflict") return t`Conflict ${status.count}`
+  if (status.kind === "refused") return t`Not sent ${status.count}`
+  return plural(status.count, { one: "Offline, # change kept", other: "Offline, # changes kept" })
 }
 
 function iconOf({ kind }: Status) {

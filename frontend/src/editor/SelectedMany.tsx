@@ -1,5 +1,8 @@
 /** Several selected labels: what can be done with all of them in one step. */
+import { msg } from "@lingui/core/macro"
+import { Plural, Trans } from "@lingui/react/macro"
 import { command } from "../editor-core/commands/registry"
+import { said, type Words } from "../editor-core/words"
 import { useEditor, useRecords, useView } from "./context"
 import { Key } from "./parts"
 import { useKeyOf } from "./shortcuts"
@@ -16,11 +19,11 @@ export function SelectedMany() {
   return (
     <section className="ws-selected">
       <div className="ws-head">
-        <h2 className="ws-cut">{chosen.length} labels selected</h2>
+        <h2 className="ws-cut"><Plural value={chosen.length} one="# label selected" other="# labels selected" /></h2>
       </div>
       <div className="ws-row tight wrap">
         <button type="button" className="ws-button" onClick={() => editor.set({ picker: true })}>
-          Change class
+          <Trans>Change class</Trans>
         </button>
         {offered.map((id) => (
           <Deed key={id} id={id} />
@@ -30,15 +33,15 @@ export function SelectedMany() {
   )
 }
 
-const NAMES: Readonly<Record<(typeof OFFERED)[number], string>> = {
-  copy: "Copy",
-  duplicate: "Duplicate",
-  number: "Group",
-  ungroup: "Ungroup",
-  lock: "Lock or unlock",
-  unsee: "Hide or show",
-  accept: "Accept",
-  reject: "Reject",
+const NAMES: Readonly<Record<(typeof OFFERED)[number], Words>> = {
+  copy: msg`Copy`,
+  duplicate: msg`Duplicate`,
+  number: msg`Group`,
+  ungroup: msg`Ungroup`,
+  lock: msg`Lock or unlock`,
+  unsee: msg`Hide or show`,
+  accept: msg`Accept`,
+  reject: msg`Reject`,
   delete: "Delete",
 }
 
@@ -47,8 +50,8 @@ function Deed({ id }: { id: (typeof OFFERED)[number] }) {
   const key = useKeyOf(id)
   const { run, label, when } = command(id)
   return (
-    <button type="button" className="ws-button" title={label} disabled={when !== undefined && !when(editor)} onClick={() => run(editor, key)}>
-      {NAMES[id]} {key && <Key>{key}</Key>}
+    <button type="button" className="ws-button" title={said(label)} disabled={when !== undefined && !when(editor)} onClick={() => run(editor, key)}>
+      {said(NAMES[id])} {key && <Key>{key}</Key>}
     </button>
   )
 }

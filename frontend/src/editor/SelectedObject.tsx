@@ -1,4 +1,6 @@
 /** The selected label: what it is, what is said of it, and what can be done with it. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconDots, IconEye, IconEyeOff, IconLock, IconLockOpen, IconTrash } from "@tabler/icons-react"
 import { Menu } from "@mantine/core"
 import { convert } from "../editor-core/commands/arrange"
@@ -9,6 +11,8 @@ import { update } from "../editor-core/edits"
 import { isGuess } from "../editor-core/records"
 import { shapeOfKind } from "../editor-core/shapes/registry"
 import type { Annotation } from "../editor-core/types"
+import { said } from "../editor-core/words"
+import { decimal } from "../ui/words"
 import { useEditor, useRecords, useView } from "./context"
 import { NumberField } from "./NumberField"
 import { Switch } from "./ObjectsTab"
@@ -34,8 +38,8 @@ export function SelectedObject() {
       <div className="ws-head">
         <Swatch slot={labelClass.color} />
         <h2 className="ws-cut">{labelClass.name}</h2>
-        <span className="ws-badge">{record.kind === "tag" ? "Tag" : shapeOfKind(record.kind).name}</span>
-        {isGuess(record) && <span className="ws-badge model">Model {record.confidence?.toFixed(2)}</span>}
+        <span className="ws-badge">{record.kind === "tag" ? t`Tag` : said(shapeOfKind(record.kind).name)}</span>
+        {isGuess(record) && <span className="ws-badge model"><Trans>Model {decimal(record.confidence ?? 0, 2)}</Trans></span>}
         <span className="ws-grow" />
         {record.kind !== "tag" && <TrackActions record={record} />}
         <IconButton label={named("Delete", key)} small onClick={() => command("delete").run(editor, key)}>
@@ -55,10 +59,10 @@ function Verdicts() {
   return (
     <div className="ws-row">
       <button type="button" className="ws-button" onClick={() => command("accept").run(editor, "")}>
-        Accept <KeyOf id="accept" />
+        <Trans>Accept</Trans> <KeyOf id="accept" />
       </button>
       <button type="button" className="ws-button" onClick={() => command("reject").run(editor, "")}>
-        Reject <KeyOf id="reject" />
+        <Trans>Reject</Trans> <KeyOf id="reject" />
       </button>
     </div>
   )
@@ -67,19 +71,19 @@ function Verdicts() {
 /** Records of one number are one thing, whatever their classes. */
 function Instance({ record }: { record: Annotation }) {
   const editor = useEditor()
-  const set = (value: number) => editor.change("Set instance", [update(record, { instance: Math.max(1, Math.round(value)) })])
+  const set = (value: number) => editor.change(t`Set instance`, [update(record, { instance: Math.max(1, Math.round(value)) })])
   return (
     <div className="ws-row tight ws-instance">
-      <span className="ws-dim ws-grow">Instance</span>
+      <span className="ws-dim ws-grow"><Trans>Instance</Trans></span>
       {record.instance === null ? (
         <button type="button" className="ws-link" onClick={() => command("number").run(editor, "")}>
-          Give it a number
+          <Trans>Give it a number</Trans>
         </button>
       ) : (
         <>
-          <NumberField name="" label="Instance" value={record.instance} commit={set} />
-          <button type="button" className="ws-link" onClick={() => editor.change("Clear instance", [update(record, { instance: null })])}>
-            Clear
+          <NumberField name="" label={t`Instance`} value={record.instance} commit={set} />
+          <button type="button" className="ws-link" onClick={() => editor.change(t`Clear instance`, [update(record, { instance: null })])}>
+            <Trans>Clear</Trans>
           </button>
         </>
       )}
@@ -94,7 +98,7 @@ function Deed({ command: { id, label, run } }: { command: Command }) {
   const key = useKeyOf(id)
   return (
     <Menu.Item onClick={() => run(editor, key)} rightSection={key && <Key>{key}</Key>}>
-      {label}
+      {said(label)}
     </Menu.Item>
   )
 }
@@ -106,11 +110,11 @@ function TrackActions({ record }: { record: Annotation }) {
   const offered = OFFERED.map(command).filter(({ when }) => !when || when(editor))
   return (
     <>
-      <Switch record={record} what="unseen" on={<IconEyeOff {...icon} />} off={<IconEye {...icon} />} labels={["Draw it again", "Do not draw it for now"]} />
-      <Switch record={record} what="locked" on={<IconLock {...icon} />} off={<IconLockOpen {...icon} />} labels={["Unlock", "Lock"]} />
+      <Switch record={record} what="unseen" on={<IconEyeOff {...icon} />} off={<IconEye {...icon} />} labels={[t`Draw it again`, t`Do not draw it for now`]} />
+      <Switch record={record} what="locked" on={<IconLock {...icon} />} off={<IconLockOpen {...icon} />} labels={[t`Unlock`, t`Lock`]} />
       <Menu position="bottom-end" width={248} withinPortal>
         <Menu.Target>
-          <button type="button" className="ws-icon small" aria-label="More" title="More" data-keeps-focus>
+          <button type="button" className="ws-icon small" aria-label={t`More`} title={t`More`} data-keeps-focus>
             <IconDots {...icon} />
           </button>
         </Menu.Target>
@@ -120,7 +124,9 @@ function TrackActions({ record }: { record: Annotation }) {
           ))}
           {others.map((labelClass) => (
             <Menu.Item key={labelClass.id} onClick={() => convert(editor, labelClass)}>
-              Make it a {labelClass.kind}: {labelClass.name}
+              <Trans>
+                Make it a {said(shapeOfKind(labelClass.kind === "tag" ? "box" : labelClass.kind).name)}: {labelClass.name}
+              </Trans>
             </Menu.Item>
           ))}
         </Menu.Dropdown>

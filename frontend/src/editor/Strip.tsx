@@ -1,4 +1,6 @@
 /** The whole clip in one line, with the window that the timeline shows. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useCallback, useRef } from "react"
 import { zoom } from "../editor-core/commands/view"
 import type { Block } from "../editor-core/timeline/groups"
@@ -33,14 +35,14 @@ export function Strip({ blocks }: { blocks: readonly Block[] }) {
     editor.set({ window: panned(editor.state.window, share * editor.laneWidth, editor.clip.frames, editor.laneWidth) })
   return (
     <div className="ws-strip">
-      <span>Whole clip</span>
+      <span><Trans>Whole clip</Trans></span>
       <div>
         <Film sprite={clip.sprite} />
         <canvas
           ref={canvas}
           tabIndex={0}
           role="slider"
-          aria-label="Whole clip: the window of the timeline; plus and minus zoom"
+          aria-label={t`Whole clip: the window of the timeline; plus and minus zoom`}
           aria-valuemin={0}
           aria-valuemax={editor.clip.frames - 1}
           aria-valuenow={first}

@@ -1,4 +1,6 @@
 /** What is suggested on the picture: how far it is, and the two ways to answer. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import type { PointerEvent } from "react"
 import { dropSuggestion, takeOn } from "../editor-core/assist"
 import { useEditor, useView } from "./context"
@@ -14,13 +16,13 @@ export function Suggested() {
       <b>{suggestion.label}</b>
       {suggestion.record ? (
         <button type="button" className="ws-button" onClick={() => takeOn(editor)}>
-          Take it on <KeyOf id="accept" />
+          <Trans>Take it on</Trans> <KeyOf id="accept" />
         </button>
       ) : (
-        <progress aria-label="How far it is" max={1} value={suggestion.share} />
+        <progress aria-label={t`How far it is`} max={1} value={suggestion.share} />
       )}
       <button type="button" className="ws-button ghost" onClick={() => dropSuggestion(editor)}>
-        {suggestion.record ? "Drop it" : "Stop"} <KeyOf id="reject" />
+        {suggestion.record ? t`Drop it` : t`Stop`} <KeyOf id="reject" />
       </button>
     </div>
   )

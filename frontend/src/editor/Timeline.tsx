@@ -1,4 +1,6 @@
 /** The timeline: names at the left, lanes on a canvas, the whole clip below. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import type { Editor } from "../editor-core/editor"
 import type { AnyRow } from "../editor-core/timeline/groups"
@@ -42,10 +44,12 @@ export function Timeline() {
     <>
       <div ref={area} className="ws-lanes" onFocus={toTimeline} onPointerDown={toTimeline}>
         <Gutter blocks={blocks} rows={rows} lanes={lanes} scroll={scroll} />
-        <canvas ref={canvas} tabIndex={0} role="img" aria-label={`Timeline, ${rows.length} rows`} {...pointer} />
+        <canvas ref={canvas} tabIndex={0} role="img" aria-label={t`Timeline, ${rows.length} rows`} {...pointer} />
         {rows.length === 0 && (
           <p className="ws-empty" style={{ top: rowsTop(lanes.lanes) }}>
-            No labels on this clip. Press <Key>1</Key>–<Key>9</Key> or <KeyOf id="box" />
+            <Trans>
+              No labels on this clip. Press <Key>1</Key>–<Key>9</Key> or <KeyOf id="box" />.
+            </Trans>
           </p>
         )}
         <RangeBar />

@@ -1,4 +1,6 @@
 /** What the tool in hand can do otherwise: the brush's size, and how an outline ends. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { resizeBrush } from "../editor-core/tools/brush"
 import { useEditor, useView } from "./context"
 import { Key, KeyOf } from "./parts"
@@ -10,9 +12,17 @@ export function ToolOptions() {
   if (!draft) return null
   return (
     <div className="ws-hud ws-tool-options">
-      {draft.into === null ? "Click points" : "Click the points of the hole"} <KeyOf id="confirm" /> closes <KeyOf id="delete" /> takes one back{" "}
-      <KeyOf id="cancel" /> cancels
+      {draft.into === null ? t`Click points` : t`Click the points of the hole`} <Hint id="confirm">{t`closes`}</Hint> <Hint id="delete">{t`takes one back`}</Hint> <Hint id="cancel">{t`cancels`}</Hint>
     </div>
+  )
+}
+
+/** A key, and what it does here. */
+function Hint({ id, children }: { id: string; children: string }) {
+  return (
+    <>
+      <KeyOf id={id} /> {children}
+    </>
   )
 }
 
@@ -25,20 +35,20 @@ function Brush() {
     </button>
   )
   const size = (by: 1 | -1, key: string) => (
-    <button type="button" aria-label={`${by > 0 ? "Larger" : "Smaller"} brush, key ${key}`} onClick={() => resizeBrush(editor, by)}>
+    <button type="button" aria-label={by > 0 ? t`Larger brush, key ${key}` : t`Smaller brush, key ${key}`} onClick={() => resizeBrush(editor, by)}>
       <Key>{key}</Key>
     </button>
   )
   return (
     <div className="ws-hud ws-tool-options">
       <span className="ws-segments">
-        {option("Paint", false)}
-        {option("Erase", true)}
+        {option(t`Paint`, false)}
+        {option(t`Erase`, true)}
       </span>
       {size(-1, "[")}
       <span className="ws-num">{brush.radius} px</span>
       {size(1, "]")}
-      <span className="ws-dim">Alt does the other</span>
+      <span className="ws-dim"><Trans>Alt does the other</Trans></span>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 /** The tools that this project has classes for, each with its key. */
+import { t } from "@lingui/core/macro"
 import {
   IconArrowUpRight,
   IconBrush,
@@ -19,6 +20,7 @@ import type { ReactNode } from "react"
 import { command } from "../editor-core/commands/registry"
 import { TOOLS } from "../editor-core/tools/registry"
 import type { ToolId } from "../editor-core/viewState"
+import { said } from "../editor-core/words"
 import { useEditor, useView } from "./context"
 import { named, useKeyOf } from "./shortcuts"
 
@@ -44,7 +46,7 @@ export function ToolRail() {
   const draws = (id: ToolId) => id === "select" || id === "box" || editor.classesOf(id === "assist" ? "polygon" : id).length > 0
   const tools = TOOLS.filter(({ id }) => draws(id))
   return (
-    <nav className="ws-rail" aria-label="Tools">
+    <nav className="ws-rail" aria-label={t`Tools`}>
       {tools.map(({ id }) => (
         <Tool key={id} id={id} pressed={active === id}>
           {TOOL_ICONS[id]}
@@ -84,7 +86,7 @@ function Tool({ id, children, pressed, model }: ToolProps) {
       type="button"
       className={`ws-tool${pressed ? " on" : ""}${model ? " model" : ""}`}
       aria-label={named(label, key)}
-      title={label}
+      title={said(label)}
       aria-pressed={pressed}
       onClick={() => run(editor, key)}
     >

@@ -1,4 +1,5 @@
 /** Where one is, what was saved, who else is here, and the way on. */
+import { t } from "@lingui/core/macro"
 import { IconArrowBackUp, IconArrowForwardUp, IconChevronLeft, IconChevronRight } from "@tabler/icons-react"
 import { useAround } from "./around"
 import { useChanges, useEditor } from "./context"
@@ -11,10 +12,10 @@ export function TopBar() {
   const { projectName, dataUrl, clip, people } = useAround()
   return (
     <header className="ws-top">
-      <a className="ws-icon ws-accent" href={dataUrl} aria-label="Back to data">
+      <a className="ws-icon ws-accent" href={dataUrl} aria-label={t`Back to data`}>
         <Logo />
       </a>
-      <nav className="ws-crumbs" aria-label="Breadcrumb">
+      <nav className="ws-crumbs" aria-label={t`Breadcrumb`}>
         <span className="ws-cut">{projectName}</span>
         {clip.folder && (
           <>
@@ -32,7 +33,7 @@ export function TopBar() {
       <UndoRedo />
       <SaveChip />
       {people.length > 0 && (
-        <span className="ws-people" aria-label={`Here: ${people.map(({ name }) => name).join(", ")}`}>
+        <span className="ws-people" aria-label={t`Here: ${people.map(({ name }) => name).join(", ")}`}>
           {people.slice(0, 4).map((person) => (
             <Avatar key={person.id} {...person} />
           ))}
@@ -49,11 +50,11 @@ function Neighbors() {
   const [previous, next] = [useKeyOf("previous-clip"), useKeyOf("next-clip")]
   return (
     <span className="ws-neighbors">
-      <IconButton label={named("Previous clip", previous)} small onClick={() => editor.page.previous()}>
+      <IconButton label={named(t`Previous clip`, previous)} small onClick={() => editor.page.previous()}>
         <IconChevronLeft size={16} stroke={1.6} />
       </IconButton>
-      {position ? `${position.at} of ${position.of}` : "Clip"}
-      <IconButton label={named("Next clip", next)} small onClick={() => editor.page.next()}>
+      {position ? t`${position.at} of ${position.of}` : t`Clip`}
+      <IconButton label={named(t`Next clip`, next)} small onClick={() => editor.page.next()}>
         <IconChevronRight size={16} stroke={1.6} />
       </IconButton>
     </span>
@@ -67,10 +68,10 @@ function UndoRedo() {
   useChanges(history)
   return (
     <span className="ws-row tight">
-      <IconButton label={named("Undo", undo)} disabled={!history.canUndo} onClick={() => editor.turn("undo")}>
+      <IconButton label={named(t`Undo`, undo)} disabled={!history.canUndo} onClick={() => editor.turn("undo")}>
         <IconArrowBackUp size={18} stroke={1.6} />
       </IconButton>
-      <IconButton label={named("Redo", redo)} disabled={!history.canRedo} onClick={() => editor.turn("redo")}>
+      <IconButton label={named(t`Redo`, redo)} disabled={!history.canRedo} onClick={() => editor.turn("redo")}>
         <IconArrowForwardUp size={18} stroke={1.6} />
       </IconButton>
     </span>

@@ -1,4 +1,6 @@
 /** The selected track: its keyframes, whether it is seen, its numbers. */
+import { msg, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconChevronLeft, IconChevronRight, IconKeyframe, IconKeyframeFilled } from "@tabler/icons-react"
 import { command } from "../editor-core/commands/registry"
 import { countUpTo, shapeOn, sorted } from "../editor-core/interpolate"
@@ -9,15 +11,16 @@ import { shapeOf } from "../editor-core/shapes/registry"
 import { withSight } from "../editor-core/shapes/skeleton"
 import { setShape } from "../editor-core/tracks"
 import type { Annotation, Sight, SkeletonGeometry } from "../editor-core/types"
+import { said, type Words } from "../editor-core/words"
 import { useEditor, usePlayer } from "./context"
 import { NumberField } from "./NumberField"
 import { CommandButton, Key } from "./parts"
 import { useKeyOf } from "./shortcuts"
 
-const SIGHTS: readonly { sight: Sight; name: string }[] = [
-  { sight: "visible", name: "Visible" },
-  { sight: "covered", name: "Covered" },
-  { sight: "absent", name: "Absent" },
+const SIGHTS: readonly { sight: Sight; name: Words }[] = [
+  { sight: "visible", name: msg`Visible` },
+  { sight: "covered", name: msg`Covered` },
+  { sight: "absent", name: msg`Absent` },
 ]
 
 export function TrackFields({ record }: { record: Annotation }) {
@@ -27,13 +30,13 @@ export function TrackFields({ record }: { record: Annotation }) {
     <>
       <KeyframeRow record={record} frame={shown} />
       <dl className="ws-facts">
-        <dt>In view</dt>
+        <dt><Trans>In view</Trans></dt>
         <dd>
           <InView record={record} frame={shown} />
         </dd>
         {there && (
           <>
-            <dt>{shapeOf(shapeOn(record, shown) ?? { x: 0, y: 0 }).name}</dt>
+            <dt>{said(shapeOf(shapeOn(record, shown) ?? { x: 0, y: 0 }).name)}</dt>
             <dd>
               <Numbers record={record} frame={shown} />
             </dd>
@@ -50,7 +53,7 @@ function Area({ record, frame }: { record: Annotation; frame: number }) {
   if (!geometry || !("outline" in geometry)) return null
   return (
     <>
-      <dt>Area</dt>
+      <dt><Trans>Area</Trans></dt>
       <dd className="ws-num">{Math.round(areaOf(geometry))} px²</dd>
     </>
   )
@@ -63,13 +66,13 @@ function KeyframeRow({ record, frame }: { record: Annotation; frame: number }) {
   return (
     <div className="ws-keyframe">
       <span className={here ? "ws-diamond on" : "ws-diamond"} />
-      <span>{here ? "Keyframe" : "Between keyframes"}</span>
+      <span>{here ? t`Keyframe` : t`Between keyframes`}</span>
       <span className="ws-dim ws-num ws-grow">
-        {countUpTo(keyframes, frame)} of {keyframes.length}
+        <Trans>{countUpTo(keyframes, frame)} of {keyframes.length}</Trans>
       </span>
       {here && (
         <label className="ws-row tight ws-dim">
-          <input type="checkbox" checked={here.hold === true} onChange={() => command("hold").run(editor, "")} /> Hold
+          <input type="checkbox" checked={here.hold === true} onChange={() => command("hold").run(editor, "")} /> <Trans>Hold</Trans>
         </label>
       )}
       <CommandButton id="keyframe" small>
@@ -101,9 +104,9 @@ export function InView({ record, frame }: { record: Annotation; frame: number })
   )
   return (
     <span className="ws-segments">
-      {option("Visible", !hidden && !covered, false, false)}
-      {option("Covered", covered, false, true)}
-      {option("Hidden", hidden, true, false, useKeyOf("hide"))}
+      {option(t`Visible`, !hidden && !covered, false, false)}
+      {option(t`Covered`, covered, false, true)}
+      {option(t`Hidden`, hidden, true, false, useKeyOf("hide"))}
     </span>
   )
 }
@@ -116,7 +119,7 @@ export function Numbers({ record, frame }: { record: Annotation; frame: number }
   const shape = shapeOf(geometry)
   if ("joints" in geometry) return <Joints record={record} frame={frame} skeleton={geometry} />
   const put = (name: string, value: number) =>
-    editor.change(`Set ${shape.name.toLowerCase()}`, [setShape(record, frame, shape.put(geometry, name, value, editor.clip))])
+    editor.change(t`Set ${said(shape.name)}`, [setShape(record, frame, shape.put(geometry, name, value, editor.clip))])
   return (
     <span className="ws-numbers">
       {shape.numbers(geometry).map(({ name, short, label, value }) => (
@@ -138,7 +141,7 @@ function Joints({ record, frame, skeleton }: { record: Annotation; frame: number
     const number = numbers.find((one) => one.name === `${axis}:${name}`)
     if (!number) return null
     const commit = (value: number) =>
-      editor.change(`Move ${name}`, [setShape(record, frame, shape.put(skeleton, number.name, value, editor.clip))])
+      editor.change(t`Move ${name}`, [setShape(record, frame, shape.put(skeleton, number.name, value, editor.clip))])
     return <NumberField name={axis} label={number.label} value={number.value} commit={commit} />
   }
   return (
@@ -149,13 +152,13 @@ function Joints({ record, frame, skeleton }: { record: Annotation; frame: number
           {field("x", name)}
           {field("y", name)}
           <select
-            aria-label={`How ${name} is seen`}
+            aria-label={t`How ${name} is seen`}
             value={skeleton.joints[name]?.sight ?? "visible"}
-            onChange={(event) => say(`Make ${name} ${event.target.value}`, withSight(skeleton, name, event.target.value as Sight))}
+            onChange={(event) => say(t`Change how ${name} is seen`, withSight(skeleton, name, event.target.value as Sight))}
           >
             {SIGHTS.map(({ sight: value, name: label }) => (
               <option key={value} value={value}>
-                {label}
+                {said(label)}
               </option>
             ))}
           </select>

@@ -1,4 +1,6 @@
 /** Where the playhead is, and what moves it. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Menu } from "@mantine/core"
 import {
   IconBarrierBlock,
@@ -61,7 +63,7 @@ function PlayButton() {
     <button
       type="button"
       className="ws-play"
-      aria-label={named(playing ? "Pause" : "Play", key)}
+      aria-label={named(playing ? t`Pause` : t`Play`, key)}
       onClick={() => command("play").run(editor, key)}
     >
       {playing ? <IconPlayerPauseFilled size={18} /> : <IconPlayerPlayFilled size={18} />}
@@ -77,7 +79,7 @@ function Speed() {
   return (
     <Menu position="top" width={96} withinPortal>
       <Menu.Target>
-        <button type="button" className="ws-button ghost ws-num" title="Speed; J and L go faster" aria-label="Speed">
+        <button type="button" className="ws-button ghost ws-num" title={t`Speed; J and L go faster`} aria-label={t`Speed`}>
           {signed(speed === 0 ? pace : speed)}×
         </button>
       </Menu.Target>
@@ -104,7 +106,7 @@ function LoopAndSound() {
   const key = useKeyOf("loop")
   return (
     <>
-      <IconButton label={named("Loop", key)} pressed={loop} onClick={() => command("loop").run(editor, key)}>
+      <IconButton label={named(t`Loop`, key)} pressed={loop} onClick={() => command("loop").run(editor, key)}>
         <IconRepeat {...ICON} />
       </IconButton>
       <CommandButton id="skip">
@@ -125,7 +127,7 @@ function Sound() {
   return (
     <span className="ws-sound">
       <IconButton
-        label={audio ? named("Mute", key) : "This clip has no sound"}
+        label={audio ? named(t`Mute`, key) : t`This clip has no sound`}
         pressed={audio && muted}
         disabled={!audio}
         onClick={() => command("mute").run(editor, key)}
@@ -136,7 +138,7 @@ function Sound() {
         <input
           className="ws-slider"
           type="range"
-          aria-label="Volume"
+          aria-label={t`Volume`}
           min={0}
           max={1}
           step={0.05}
@@ -162,20 +164,20 @@ function TimelineZoom() {
   }
   return (
     <>
-      <IconButton label="Zoom the timeline out" small onClick={() => zoom(editor, 1 / 1.5, "timeline")}>
+      <IconButton label={t`Zoom the timeline out`} small onClick={() => zoom(editor, 1 / 1.5, "timeline")}>
         <IconMinus size={14} />
       </IconButton>
       <input
         className="ws-slider"
         type="range"
-        aria-label="Timeline zoom"
+        aria-label={t`Timeline zoom`}
         min={0}
         max={1}
         step={0.01}
         value={Math.log(perFrame / fit) / range}
         onChange={(event) => set(Number(event.target.value))}
       />
-      <IconButton label="Zoom the timeline in" small onClick={() => zoom(editor, 1.5, "timeline")}>
+      <IconButton label={t`Zoom the timeline in`} small onClick={() => zoom(editor, 1.5, "timeline")}>
         <IconPlus size={14} />
       </IconButton>
       <button
@@ -183,7 +185,7 @@ function TimelineZoom() {
         className="ws-button ghost"
         onClick={() => editor.set({ window: { start: 0, perFrame: 0 } })}
       >
-        Fit {key && <Key>{key}</Key>}
+        <Trans>Fit</Trans> {key && <Key>{key}</Key>}
       </button>
     </>
   )

@@ -1,9 +1,11 @@
 /** The stretches that nobody tagged: a press goes there and marks it, so that a digit fills it. */
+import { Trans } from "@lingui/react/macro"
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react"
 import { goToStretch } from "../editor-core/commands/rows"
 import { secondsAt, timecode } from "../editor-core/frames/time"
 import { untagged } from "../editor-core/gaps"
 import type { Span } from "../editor-core/types"
+import { decimal } from "../ui/words"
 import { useChanges, useEditor, useRecords, useView } from "./context"
 import { CommandButton, Key } from "./parts"
 
@@ -18,7 +20,7 @@ export function Untagged() {
   return (
     <section>
       <div className="ws-head">
-        <h2 className="ws-grow">Untagged stretches</h2>
+        <h2 className="ws-grow"><Trans>Untagged stretches</Trans></h2>
         <span className="ws-dim ws-num">{all.length}</span>
         <CommandButton id="previous-untagged" small>
           <IconChevronLeft size={14} />
@@ -28,7 +30,7 @@ export function Untagged() {
         </CommandButton>
       </div>
       {all.length === 0 ? (
-        <p className="ws-dim">Every frame has a tag, or is left out</p>
+        <p className="ws-dim"><Trans>Every frame has a tag, or is left out</Trans></p>
       ) : (
         <>
           <ul className="ws-gaps">
@@ -36,9 +38,9 @@ export function Untagged() {
               <Stretch key={span.join()} span={span} />
             ))}
           </ul>
-          {all.length > MOST_SHOWN && <p className="ws-dim">and {all.length - MOST_SHOWN} more</p>}
+          {all.length > MOST_SHOWN && <p className="ws-dim"><Trans>and {all.length - MOST_SHOWN} more</Trans></p>}
           <p className="ws-dim">
-            A press marks one; <Key>1</Key>–<Key>9</Key> fills it
+            <Trans>A press marks one; <Key>1</Key>–<Key>9</Key> fills it</Trans>
           </p>
         </>
       )}
@@ -56,9 +58,9 @@ function Stretch({ span }: { span: Span }) {
       <button type="button" className={marked ? "on" : ""} aria-pressed={marked} onClick={() => goToStretch(editor, span)}>
         <span className="ws-num ws-grow">{timecode(secondsAt(start, clip), "short")}</span>
         <span className="ws-dim ws-num">
-          f{start}–{end}
+          <Trans>f{start}–{end}</Trans>
         </span>
-        <span className="ws-dim ws-num">{(secondsAt(end, clip) - secondsAt(start, clip)).toFixed(2)} s</span>
+        <span className="ws-dim ws-num">{decimal(secondsAt(end, clip) - secondsAt(start, clip), 2)} s</span>
       </button>
     </li>
   )

@@ -1,4 +1,5 @@
 /** Why this clip is on the desk, and why it came back. */
+import { Trans } from "@lingui/react/macro"
 import { IconArrowBackUp, IconLoader2, IconSparkles } from "@tabler/icons-react"
 import { useAround } from "./around"
 import { useEditor } from "./context"
@@ -23,7 +24,7 @@ export function Rejection() {
   return (
     <div className="ws-hud ws-rejected" role="status">
       <IconArrowBackUp size={16} stroke={1.6} />
-      <b>Sent back by {clip.rejected.by}</b>
+      <b><Trans>Sent back by {clip.rejected.by}</Trans></b>
       <span className="ws-cut">{clip.rejected.reason}</span>
       {pinned.map(({ id, frame, text }) => (
         <button
@@ -40,14 +41,14 @@ export function Rejection() {
   )
 }
 
-/** How far a clip is that can only be looked at so far. */
+/** How far a clip is that can only be looked at so far: its parts have no sound of their own. */
 export function Preparing() {
   const { preparing } = useAround()
   if (preparing === null) return null
   return (
     <p className="ws-hud ws-why" role="status">
       <IconLoader2 size={14} stroke={1.6} />
-      {preparing}
+      <Trans>{preparing}. Sound comes once the clip is ready</Trans>
     </p>
   )
 }

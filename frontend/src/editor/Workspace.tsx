@@ -1,4 +1,5 @@
 /** The annotation workspace: picture, timeline, inspector around one clip. */
+import { t } from "@lingui/core/macro"
 import { type PointerEvent, useEffect } from "react"
 import { applyClass } from "../editor-core/commands/label"
 import { COMMANDS } from "../editor-core/commands/registry"
@@ -9,6 +10,7 @@ import { AroundContext, type Around } from "./around"
 import { ClassPicker } from "./ClassPicker"
 import { ConflictCards } from "./ConflictCards"
 import { EditorContext } from "./context"
+import { Drawer } from "./Drawer"
 import { Inspector } from "./Inspector"
 import { useKeys } from "./keys"
 import { LiveRegion, Notice, Question } from "./Messages"
@@ -30,16 +32,18 @@ export function Workspace({ editor, around }: { editor: Editor; around: Around }
   return (
     <EditorContext value={editor}>
       <AroundContext value={around}>
-        <div className="ws" data-mantine-color-scheme="dark" style={style} onPointerUp={focusPicture}>
+        <div className="ws" style={style} onPointerUp={focusPicture}>
           <TopBar />
           <ToolRail />
           <Picture />
-          <section className="ws-dock" aria-label="Timeline">
+          <section className="ws-dock" aria-label={t`Timeline`}>
             <ResizeHandle side="dock" resize={resize} />
             <Transport />
             <Timeline />
           </section>
-          <Inspector resizeHandle={<ResizeHandle side="inspector" resize={resize} />} />
+          <Drawer>
+            <Inspector resizeHandle={<ResizeHandle side="inspector" resize={resize} />} />
+          </Drawer>
           <ClassPicker />
           <ConflictCards />
           <Question />
@@ -92,7 +96,7 @@ function offersOf(editor: Editor): Offer[] {
     ...digits.map(({ id, label, group, keys }): Offer => ({ id, label, group, keys, enabled: false, run: () => undefined })),
     ...classes.map((labelClass): Offer => {
       const { id, name, hotkey } = labelClass
-      return { id: `class-${id}`, label: `Class ${name}`, group: "Classes", keys: hotkey === null ? [] : [String(hotkey)], enabled: true, run: () => applyClass(editor, labelClass) }
+      return { id: `class-${id}`, label: t`Class ${name}`, group: "Classes", keys: hotkey === null ? [] : [String(hotkey)], enabled: true, run: () => applyClass(editor, labelClass) }
     }),
   ]
 }

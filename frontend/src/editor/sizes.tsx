@@ -1,4 +1,5 @@
 /** How large the dock and the inspector are; kept per browser, reset by a double click. */
+import { t } from "@lingui/core/macro"
 import { type PointerEvent, useState } from "react"
 
 export interface Sizes {
@@ -49,7 +50,7 @@ export function ResizeHandle({ side, resize }: { side: keyof Sizes; resize: Resi
       type="button"
       className={`ws-resize ${side}`}
       data-keeps-focus
-      aria-label={dock ? "Height of the timeline, arrow keys change it" : "Width of the inspector, arrow keys change it"}
+      aria-label={dock ? t`Height of the timeline, arrow keys change it` : t`Width of the inspector, arrow keys change it`}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={drag}
       onDoubleClick={() => resize(side, null)}

@@ -1,4 +1,5 @@
 /** Copies, order, grouping, and which objects are in the way. */
+import { msg, plural, t } from "@lingui/core/macro"
 import { copiesOf, duplicated, pasted } from "../copies"
 import { converted } from "../convert"
 import { update } from "../edits"
@@ -11,37 +12,37 @@ import { hasTrack, isTrack, on } from "./shape"
 import { takeTool } from "./draw"
 
 export const ARRANGE: readonly Command[] = [
-  { id: "copy", label: "Copy", group: "Draw", keys: ["Ctrl+C"], when: (editor) => editor.selected !== undefined, run: copy },
-  { id: "paste", label: "Paste at the playhead", group: "Draw", keys: ["Ctrl+V"], run: paste },
-  { id: "duplicate", label: "Duplicate", group: "Draw", keys: ["Ctrl+D"], when: hasTrack, run: duplicate },
-  on("front", "Bring to the front", [], isTrack, (record, { store }) => [update(record, { z: edgeOf(store.view.values(), 1) + 1 })]),
-  on("back-most", "Send to the back", [], isTrack, (record, { store }) => [update(record, { z: edgeOf(store.view.values(), -1) - 1 })]),
+  { id: "copy", label: msg`Copy`, group: "Draw", keys: ["Ctrl+C"], when: (editor) => editor.selected !== undefined, run: copy },
+  { id: "paste", label: msg`Paste at the playhead`, group: "Draw", keys: ["Ctrl+V"], run: paste },
+  { id: "duplicate", label: msg`Duplicate`, group: "Draw", keys: ["Ctrl+D"], when: hasTrack, run: duplicate },
+  on("front", msg`Bring to the front`, [], isTrack, (record, { store }) => [update(record, { z: edgeOf(store.view.values(), 1) + 1 })]),
+  on("back-most", msg`Send to the back`, [], isTrack, (record, { store }) => [update(record, { z: edgeOf(store.view.values(), -1) - 1 })]),
   {
     id: "number",
-    label: "Group: one instance number for all that is selected",
+    label: msg`Group: one instance number for all that is selected`,
     group: "Draw",
     keys: [],
     when: hasTrack,
-    run: (editor) => editor.change("Group", grouped(editor)),
+    run: (editor) => editor.change(t`Group`, grouped(editor)),
   },
-  on("ungroup", "Take it out of its group", [], isTrack, (record) => [update(record, { instance: null })]),
+  on("ungroup", msg`Take it out of its group`, [], isTrack, (record) => [update(record, { instance: null })]),
   {
     id: "hole",
-    label: "Cut a hole into the polygon",
+    label: msg`Cut a hole into the polygon`,
     group: "Draw",
     keys: [],
     when: (editor) => editor.selected?.kind === "polygon",
     run: beginHole,
   },
-  { id: "lock", label: "Lock, or unlock", group: "View", keys: [], when: hasTrack, run: (editor) => flip(editor, "locked") },
-  { id: "unsee", label: "Do not draw it for now, or draw it again", group: "View", keys: [], when: hasTrack, run: (editor) => flip(editor, "unseen") },
+  { id: "lock", label: msg`Lock, or unlock`, group: "View", keys: [], when: hasTrack, run: (editor) => flip(editor, "locked") },
+  { id: "unsee", label: msg`Do not draw it for now, or draw it again`, group: "View", keys: [], when: hasTrack, run: (editor) => flip(editor, "unseen") },
 ]
 
 function copy(editor: Editor): void {
   const { chosen } = editor
   if (chosen.length === 0) return
   Object.assign(editor.desk.clipboard, { copied: copiesOf(chosen, editor.frame), passage: null })
-  editor.say(`Copied${chosen.length > 1 ? ` ${chosen.length} labels` : ""}. Paste at any frame, or in another clip`)
+  editor.say(plural(chosen.length, { one: "Copied. Paste at any frame, or in another clip", other: "Copied # labels. Paste at any frame, or in another clip" }))
 }
 
 function paste(editor: Editor): void {
@@ -54,16 +55,16 @@ function paste(editor: Editor): void {
     const labelClass = editor.classOf(one.record.class_id)
     return labelClass && !labelClass.archived ? (pasted(one, labelClass, editor.frame, editor.clip) ?? []) : []
   })
-  if (made.length > 0) add(editor, "Paste", made)
-  else editor.say(copied.length > 0 ? "This project does not have the class of what was copied" : "There is nothing to paste")
+  if (made.length > 0) add(editor, t`Paste`, made)
+  else editor.say(copied.length > 0 ? t`This project does not have the class of what was copied` : t`There is nothing to paste`)
 }
 
 function duplicate(editor: Editor): void {
-  add(editor, "Duplicate", editor.chosen.filter(isTrack).map((record) => duplicated(record, editor.clip)))
+  add(editor, t`Duplicate`, editor.chosen.filter(isTrack).map((record) => duplicated(record, editor.clip)))
 }
 
 function add(editor: Editor, label: string, added: readonly Annotation[]): void {
-  const name = added.length === 1 ? editor.classOf(added[0]?.class_id ?? 0)?.name : `${added.length} labels`
+  const name = added.length === 1 ? editor.classOf(added[0]?.class_id ?? 0)?.name : plural(added.length, { one: "# label", other: "# labels" })
   const done = editor.change(`${label} ${name ?? "label"}`, added.map((record) => ({ added: record })))
   if (done) select(editor, added.map(({ id }) => id))
 }
@@ -106,6 +107,6 @@ function toggled<Member>(set: ReadonlySet<Member>, member: Member): ReadonlySet<
 export function convert(editor: Editor, labelClass: LabelClass): void {
   const record = editor.selected
   const made = record && converted(record, labelClass)
-  if (!made) editor.say("This cannot become that")
-  else if (editor.change(`Make it a ${labelClass.kind}`, made.changes)) editor.set({ selected: made.id, keyframe: null })
+  if (!made) editor.say(t`This cannot become that`)
+  else if (editor.change(t`Make it ${labelClass.name}`, made.changes)) editor.set({ selected: made.id, keyframe: null })
 }

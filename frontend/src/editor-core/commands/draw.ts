@@ -1,4 +1,5 @@
 /** Drawing by keyboard: tools, the crosshair, taking things away. */
+import { msg, plural, t } from "@lingui/core/macro"
 import { dropSuggestion } from "../assist"
 import type { Editor } from "../editor"
 import { shapeOn } from "../interpolate"
@@ -10,6 +11,7 @@ import { TOOLS } from "../tools/registry"
 import type { Tool } from "../tools/tool"
 import { moveKeyframe, removeKeyframe, setShape } from "../tracks"
 import type { ShapeKind } from "../types"
+import { said } from "../words"
 import type { Command } from "./command"
 
 const hasSelection = (editor: Editor) => editor.selected !== undefined
@@ -20,16 +22,16 @@ export const DRAW: readonly Command[] = [
   ...TOOLS.map(takes),
   {
     id: "confirm",
-    label: "With a tool, show the crosshair, then set a point where it is; close an outline",
+    label: msg`With a tool, show the crosshair, then set a point where it is; close an outline`,
     group: "Draw",
     keys: ["Enter"],
     when: draws,
     run: ({ hand }) => hand.confirm(),
   },
-  { id: "cancel", label: "Cancel, deselect, close", group: "Draw", keys: ["Esc"], run: cancel },
+  { id: "cancel", label: msg`Cancel, deselect, close`, group: "Draw", keys: ["Esc"], run: cancel },
   {
     id: "delete",
-    label: "Take the last point back; delete the selected point or keyframe, else the object",
+    label: msg`Take the last point back; delete the selected point or keyframe, else the object`,
     group: "Draw",
     keys: ["Delete", "Backspace"],
     when: (editor) => hasSelection(editor) || editor.state.draft !== null,
@@ -41,7 +43,15 @@ export const DRAW: readonly Command[] = [
 
 function takes({ id, label, key }: Tool): Command {
   if (id === "select" || id === "assist") return { id, label, group: "Draw", keys: [key], run: (editor) => takeTool(editor, id) }
-  return { id, label: `${label}, again for the next class`, group: "Draw", keys: [key], run: (editor) => takeNext(editor, id) }
+  return {
+    id,
+    get label() {
+      return t`${said(label)}, again for the next class`
+    },
+    group: "Draw",
+    keys: [key],
+    run: (editor) => takeNext(editor, id),
+  }
 }
 
 /** Take a tool up; what was begun with another is dropped. */
@@ -57,7 +67,7 @@ function takeNext(editor: Editor, kind: ShapeKind): void {
   const at = classes.findIndex(({ id }) => id === editor.drawing(kind)?.id)
   const next = classes[editor.state.tool === kind ? (at + 1) % classes.length : at]
   if (next) takeTool(editor, kind, next.id)
-  else editor.say(`This project has no ${kind} class yet`)
+  else editor.say(t`This project has no ${kind} class yet`)
 }
 
 function cancel(editor: Editor): void {
@@ -81,12 +91,12 @@ function remove(editor: Editor): void {
   if (draft || !record || dropHandle(editor)) return
   const { chosen } = editor
   if (chosen.length > 1) {
-    if (editor.change(`Delete ${chosen.length} labels`, chosen.map((removed) => ({ removed })))) editor.set({ selected: null, keyframe: null })
+    if (editor.change(plural(chosen.length, { one: "Delete # label", other: "Delete # labels" }), chosen.map((removed) => ({ removed })))) editor.set({ selected: null, keyframe: null })
     return
   }
   const name = editor.classOf(record.class_id)?.name ?? "label"
   const one = keyframe === null ? null : removeKeyframe(record, keyframe)
-  if (one ? editor.change("Delete keyframe", [one]) : editor.change(`Delete ${name}`, [{ removed: record }])) {
+  if (one ? editor.change(t`Delete keyframe`, [one]) : editor.change(t`Delete ${name}`, [{ removed: record }])) {
     editor.set(one ? { keyframe: null } : { selected: null, keyframe: null })
   }
 }
@@ -100,21 +110,23 @@ function dropHandle(editor: Editor): boolean {
   const kind = shapeOf(shape)
   if (!kind.drop) return false
   const left = kind.drop(shape, handle)
-  if (!left) editor.say("No fewer points are possible")
-  else if (editor.change("Delete point", [setShape(record, editor.frame, left)])) editor.set({ handle: null })
+  if (!left) editor.say(t`No fewer points are possible`)
+  else if (editor.change(t`Delete point`, [setShape(record, editor.frame, left)])) editor.set({ handle: null })
   return true
 }
 
 function nudges(chord: string, by: number): Command[] {
   const ways = [
-    ["left", "←", -1, 0],
-    ["right", "→", 1, 0],
-    ["up", "↑", 0, -1],
-    ["down", "↓", 0, 1],
+    ["left", "←", -1, 0, msg`left`],
+    ["right", "→", 1, 0, msg`right`],
+    ["up", "↑", 0, -1, msg`up`],
+    ["down", "↓", 0, 1, msg`down`],
   ] as const
-  return ways.map(([name, arrow, x, y]) => ({
+  return ways.map(([name, arrow, x, y, side]) => ({
     id: `nudge-${name}-${by}`,
-    label: `Nudge ${name} by ${by}`,
+    get label() {
+      return t`Nudge ${said(side)} by ${by}`
+    },
     group: "Draw",
     keys: [chord + arrow],
     when: (editor) => hasSelection(editor) || hasCrosshair(editor),
@@ -129,7 +141,7 @@ function nudgeKeyframe(editor: Editor, by: number): boolean {
   if (!record || keyframe === null || region !== "timeline" || !record.keyframes[keyframe]) return false
   const to = Math.max(0, Math.min(keyframe + by, clip.frames - 1))
   if (to === keyframe || record.keyframes[to]) return true
-  if (editor.change("Move keyframe", [moveKeyframe(record, keyframe, to)])) {
+  if (editor.change(t`Move keyframe`, [moveKeyframe(record, keyframe, to)])) {
     editor.set({ keyframe: to })
     editor.player.seek(to)
   }
@@ -141,5 +153,5 @@ function nudge(editor: Editor, x: number, y: number): void {
     editor.hand.steer(x, y)
     return
   }
-  if (!nudgeKeyframe(editor, x)) editor.change("Nudge", nudged(editor, x, y))
+  if (!nudgeKeyframe(editor, x)) editor.change(t`Nudge`, nudged(editor, x, y))
 }

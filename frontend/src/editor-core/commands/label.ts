@@ -1,4 +1,5 @@
 /** Tagging by keyboard. */
+import { msg, t } from "@lingui/core/macro"
 import type { Editor } from "../editor"
 import { boundaryAt, rangeBetween } from "../records"
 import { moveEdge, tagRange, toggleWholeClip } from "../tags"
@@ -11,7 +12,7 @@ const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"]
 export const LABEL: readonly Command[] = [
   {
     id: "tag",
-    label: "Start a span of that class, again to end it; fills In–Out if set",
+    label: msg`Start a span of that class, again to end it; fills In–Out if set`,
     group: "Label",
     keys: DIGITS,
     fixed: true,
@@ -19,18 +20,18 @@ export const LABEL: readonly Command[] = [
   },
   {
     id: "tag-clip",
-    label: "Whole-clip tag on or off",
+    label: msg`Whole-clip tag on or off`,
     group: "Label",
     keys: DIGITS.map((digit) => `Shift+${digit}`),
     fixed: true,
     run: (editor, key) => withClass(editor, key.slice(-1), toggleClip),
   },
-  { id: "pick", label: "Class picker", group: "Label", keys: ["T"], run: (editor) => editor.set({ picker: true }) },
-  { id: "in", label: "Set In; on a selected span trim its start", group: "Label", keys: ["I"], run: setIn },
-  { id: "out", label: "Set Out; on a selected span trim its end", group: "Label", keys: ["O"], run: setOut },
+  { id: "pick", label: msg`Class picker`, group: "Label", keys: ["T"], run: (editor) => editor.set({ picker: true }) },
+  { id: "in", label: msg`Set In; on a selected span trim its start`, group: "Label", keys: ["I"], run: setIn },
+  { id: "out", label: msg`Set Out; on a selected span trim its end`, group: "Label", keys: ["O"], run: setOut },
   {
     id: "go-in",
-    label: "Go to In",
+    label: msg`Go to In`,
     group: "Label",
     keys: ["Shift+I"],
     when: ({ state }) => state.in !== null,
@@ -38,7 +39,7 @@ export const LABEL: readonly Command[] = [
   },
   {
     id: "go-out",
-    label: "Go to Out",
+    label: msg`Go to Out`,
     group: "Label",
     keys: ["Shift+O"],
     when: ({ state }) => state.out !== null,
@@ -46,7 +47,7 @@ export const LABEL: readonly Command[] = [
   },
   {
     id: "repeat",
-    label: "Repeat the last label",
+    label: msg`Repeat the last label`,
     group: "Label",
     keys: ["N"],
     when: ({ state }) => state.lastClass !== null,
@@ -60,7 +61,7 @@ export const LABEL: readonly Command[] = [
 function withClass(editor: Editor, digit: string, act: (editor: Editor, labelClass: LabelClass) => void): void {
   const labelClass = editor.classAt(Number(digit))
   if (labelClass) act(editor, labelClass)
-  else editor.say(`No class has the digit ${digit}`)
+  else editor.say(t`No class has the digit ${digit}`)
 }
 
 /** What a class key does here: tag the marked range, end or begin a span, or take up its tool. */
@@ -82,11 +83,11 @@ export function applyClass(editor: Editor, labelClass: LabelClass): void {
 /** Put a whole-clip tag on, or take it off. */
 export function toggleClip(editor: Editor, labelClass: LabelClass): void {
   if (labelClass.kind !== "tag") {
-    editor.say(`${labelClass.name} is drawn, not tagged`)
+    editor.say(t`${labelClass.name} is drawn, not tagged`)
     return
   }
   const changes = toggleWholeClip(editor.store.view, labelClass, editor.clip, editor.desk.single)
-  if (editor.change(`Tag clip ${labelClass.name}`, changes)) editor.set({ lastClass: labelClass.id })
+  if (editor.change(t`Tag clip ${labelClass.name}`, changes)) editor.set({ lastClass: labelClass.id })
 }
 
 /** Forget a span that was begun. */
@@ -102,7 +103,7 @@ function begin(editor: Editor, labelClass: LabelClass): void {
 
 function tag(editor: Editor, labelClass: LabelClass, span: Span): boolean {
   const { changes, id } = tagRange(editor.store.view, labelClass, span)
-  const done = changes.length === 0 || editor.change(`Tag ${labelClass.name}`, changes)
+  const done = changes.length === 0 || editor.change(t`Tag ${labelClass.name}`, changes)
   if (done) editor.set({ selected: id, lastClass: labelClass.id })
   return done
 }
@@ -125,6 +126,6 @@ function trim(editor: Editor, edge: "start" | "end", frame: number): boolean {
     (a, b) => away(record.spans[a] ?? [0, 0]) - away(record.spans[b] ?? [0, 0]),
   )[0]
   if (nearest === undefined) return false
-  editor.change(edge === "start" ? "Trim start" : "Trim end", [moveEdge(record, nearest, edge, frame, editor.clip)])
+  editor.change(edge === "start" ? t`Trim start` : t`Trim end`, [moveEdge(record, nearest, edge, frame, editor.clip)])
   return true
 }

@@ -1,4 +1,5 @@
 /** Moving the playhead. */
+import { msg } from "@lingui/core/macro"
 import type { Editor } from "../editor"
 import { sorted } from "../interpolate"
 import { resizeBrush } from "../tools/brush"
@@ -12,50 +13,50 @@ const across = (by: 1 | -1) => (editor: Editor) => {
 }
 
 export const MOVE: readonly Command[] = [
-  { id: "back", label: "Back 1 frame", group: "Move", keys: [","], run: by(-1) },
-  { id: "forward", label: "Forward 1 frame", group: "Move", keys: ["."], run: by(1) },
-  { id: "one-back", label: "Back 1 frame; with a tool, move the crosshair left", group: "Move", keys: ["←"], run: across(-1) },
-  { id: "one-forward", label: "Forward 1 frame; with a tool, move the crosshair right", group: "Move", keys: ["→"], run: across(1) },
-  { id: "back-10", label: "Back 10 frames", group: "Move", keys: ["Shift+,"], run: by(-10) },
-  { id: "forward-10", label: "Forward 10 frames", group: "Move", keys: ["Shift+."], run: by(10) },
-  { id: "first", label: "First frame", group: "Move", keys: ["Home"], run: ({ player }) => player.seek(0) },
+  { id: "back", label: msg`Back 1 frame`, group: "Move", keys: [","], run: by(-1) },
+  { id: "forward", label: msg`Forward 1 frame`, group: "Move", keys: ["."], run: by(1) },
+  { id: "one-back", label: msg`Back 1 frame; with a tool, move the crosshair left`, group: "Move", keys: ["←"], run: across(-1) },
+  { id: "one-forward", label: msg`Forward 1 frame; with a tool, move the crosshair right`, group: "Move", keys: ["→"], run: across(1) },
+  { id: "back-10", label: msg`Back 10 frames`, group: "Move", keys: ["Shift+,"], run: by(-10) },
+  { id: "forward-10", label: msg`Forward 10 frames`, group: "Move", keys: ["Shift+."], run: by(10) },
+  { id: "first", label: msg`First frame`, group: "Move", keys: ["Home"], run: ({ player }) => player.seek(0) },
   {
     id: "last",
-    label: "Last frame",
+    label: msg`Last frame`,
     group: "Move",
     keys: ["End"],
     run: ({ player, clip }) => player.seek(clip.frames - 1),
   },
   {
     id: "previous-keyframe",
-    label: "Previous keyframe; with the brush, a smaller one",
+    label: msg`Previous keyframe; with the brush, a smaller one`,
     group: "Move",
     keys: ["["],
     run: (editor) => (editor.state.tool === "mask" ? resizeBrush(editor, -1) : goTo(editor, keyframes(editor), -1)),
   },
   {
     id: "next-keyframe",
-    label: "Next keyframe; with the brush, a larger one",
+    label: msg`Next keyframe; with the brush, a larger one`,
     group: "Move",
     keys: ["]"],
     run: (editor) => (editor.state.tool === "mask" ? resizeBrush(editor, 1) : goTo(editor, keyframes(editor), 1)),
   },
   {
     id: "previous-edge",
-    label: "Previous span edge",
+    label: msg`Previous span edge`,
     group: "Move",
     keys: ["Shift+["],
     run: (editor) => goTo(editor, edges(editor), -1),
   },
   {
     id: "next-edge",
-    label: "Next span edge",
+    label: msg`Next span edge`,
     group: "Move",
     keys: ["Shift+]"],
     run: (editor) => goTo(editor, edges(editor), 1),
   },
-  { id: "previous-clip", label: "Previous clip", group: "Move", keys: ["PgUp"], run: ({ page }) => page.previous() },
-  { id: "next-clip", label: "Next clip", group: "Move", keys: ["PgDn"], run: ({ page }) => page.next() },
+  { id: "previous-clip", label: msg`Previous clip`, group: "Move", keys: ["PgUp"], run: ({ page }) => page.previous() },
+  { id: "next-clip", label: msg`Next clip`, group: "Move", keys: ["PgDn"], run: ({ page }) => page.next() },
 ]
 
 function goTo({ player }: Editor, frames: Iterable<number>, direction: 1 | -1): void {

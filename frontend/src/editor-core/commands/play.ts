@@ -1,4 +1,5 @@
 /** Playing. */
+import { msg } from "@lingui/core/macro"
 import type { Editor } from "../editor"
 import type { Span } from "../types"
 import type { Command } from "./command"
@@ -6,30 +7,30 @@ import type { Command } from "./command"
 export const PLAY: readonly Command[] = [
   {
     id: "play",
-    label: "Play or pause",
+    label: msg`Play or pause`,
     group: "Play",
     keys: ["Space"],
     run: ({ player }) => player.play(player.speed === 0 ? player.pace : 0),
   },
   {
     id: "play-back",
-    label: "Play back, again for 2×, 4×, 8×",
+    label: msg`Play back, again for 2×, 4×, 8×`,
     group: "Play",
     keys: ["J"],
     run: ({ player }) => player.shuttle(-1),
   },
-  { id: "stop", label: "Stop", group: "Play", keys: ["K"], run: ({ player }) => player.play(0) },
+  { id: "stop", label: msg`Stop`, group: "Play", keys: ["K"], run: ({ player }) => player.play(0) },
   {
     id: "play-forward",
-    label: "Play forward, again for 2×, 4×, 8×",
+    label: msg`Play forward, again for 2×, 4×, 8×`,
     group: "Play",
     keys: ["L"],
     run: ({ player }) => player.shuttle(1),
   },
-  { id: "loop", label: "Loop selection or In–Out", group: "Play", keys: ["Z"], run: toggleLoop },
+  { id: "loop", label: msg`Loop selection or In–Out`, group: "Play", keys: ["Z"], run: toggleLoop },
   {
     id: "mute",
-    label: "Mute",
+    label: msg`Mute`,
     group: "Play",
     keys: ["M"],
     run: (editor) => editor.set({ muted: !editor.state.muted }),

@@ -1,4 +1,5 @@
 /** Changing everything between In and Out at once: each is one step, and nothing outside moves. */
+import { msg, plural, t } from "@lingui/core/macro"
 import { becomeWithin } from "../bulk/become"
 import { removeWithin, splitWithin } from "../bulk/cut"
 import { copyWithin, layDown, type Passage } from "../bulk/passage"
@@ -6,17 +7,18 @@ import { shiftWithin, stretchWithin } from "../bulk/shift"
 import { markedRange, targetsOf } from "../bulk/target"
 import type { Editor } from "../editor"
 import type { Annotation, Change, LabelClass, Span } from "../types"
+import { said, type Words } from "../words"
 import type { Command } from "./command"
 
 export const RANGE: readonly Command[] = [
-  ranged("range-delete", "Delete what lies in In–Out", removeWithin),
-  ranged("range-split", "Split at In and at Out", splitWithin),
-  ranged("range-stretch", "Stretch what lies in In–Out to fill it", (records, range, { store }) => stretchWithin(store.view, records, range)),
-  { id: "range-earlier", label: "Shift what lies in In–Out back 1 frame", group: "Label", keys: [], when: hasRange, run: (editor) => shiftRange(editor, -1) },
-  { id: "range-later", label: "Shift what lies in In–Out on 1 frame", group: "Label", keys: [], when: hasRange, run: (editor) => shiftRange(editor, 1) },
-  { id: "range-copy", label: "Copy what lies in In–Out", group: "Label", keys: [], when: hasRange, run: copyRange },
-  { id: "range-paste", label: "Paste the copied range at the playhead", group: "Label", keys: [], when: ({ desk }) => desk.clipboard.passage !== null, run: pasteRange },
-  { id: "range-clear", label: "Clear In and Out", group: "Label", keys: [], when: hasRange, run: clearRange },
+  ranged("range-delete", msg`Delete what lies in In–Out`, removeWithin),
+  ranged("range-split", msg`Split at In and at Out`, splitWithin),
+  ranged("range-stretch", msg`Stretch what lies in In–Out to fill it`, (records, range, { store }) => stretchWithin(store.view, records, range)),
+  { id: "range-earlier", label: msg`Shift what lies in In–Out back 1 frame`, group: "Label", keys: [], when: hasRange, run: (editor) => shiftRange(editor, -1) },
+  { id: "range-later", label: msg`Shift what lies in In–Out on 1 frame`, group: "Label", keys: [], when: hasRange, run: (editor) => shiftRange(editor, 1) },
+  { id: "range-copy", label: msg`Copy what lies in In–Out`, group: "Label", keys: [], when: hasRange, run: copyRange },
+  { id: "range-paste", label: msg`Paste the copied range at the playhead`, group: "Label", keys: [], when: ({ desk }) => desk.clipboard.passage !== null, run: pasteRange },
+  { id: "range-clear", label: msg`Clear In and Out`, group: "Label", keys: [], when: hasRange, run: clearRange },
 ]
 
 function hasRange(editor: Editor): boolean {
@@ -26,7 +28,7 @@ function hasRange(editor: Editor): boolean {
 /** A command that changes the labels in the range, in one step. */
 function ranged(
   id: string,
-  label: string,
+  label: Words,
   changes: (records: readonly Annotation[], range: Span, editor: Editor) => Change[],
 ): Command {
   return {
@@ -37,7 +39,7 @@ function ranged(
     when: hasRange,
     run(editor) {
       const range = markedRange(editor)
-      if (range) commit(editor, label, changes(targetsOf(editor, range), range, editor))
+      if (range) commit(editor, said(label), changes(targetsOf(editor, range), range, editor))
     },
   }
 }
@@ -47,7 +49,7 @@ function commit(editor: Editor, label: string, changes: readonly Change[]): bool
   const { selected } = editor.state
   if (!editor.allowed()) return false
   const done = editor.change(label, changes)
-  if (!done) editor.say("There is nothing to change between In and Out")
+  if (!done) editor.say(t`There is nothing to change between In and Out`)
   else if (selected !== null && !editor.store.view.has(selected)) editor.set({ selected: null, keyframe: null })
   return done
 }
@@ -55,7 +57,7 @@ function commit(editor: Editor, label: string, changes: readonly Change[]): bool
 /** Give a class to what lies in the range. */
 export function classRange(editor: Editor, labelClass: LabelClass): void {
   const range = markedRange(editor)
-  if (range) commit(editor, `Set ${labelClass.name} in In–Out`, becomeWithin(editor.store.view, targetsOf(editor, range), range, labelClass))
+  if (range) commit(editor, t`Set ${labelClass.name} in In–Out`, becomeWithin(editor.store.view, targetsOf(editor, range), range, labelClass))
 }
 
 /** Move what lies wholly in the range, and the range with it, as far as neighbors allow. */
@@ -64,12 +66,12 @@ export function shiftRange(editor: Editor, wanted: number): void {
   if (!range) return
   const { changes, by } = shiftWithin(editor.store.view, targetsOf(editor, range), range, wanted, editor.clip)
   if (changes.length === 0) {
-    editor.say("Nothing in In–Out can move further that way")
+    editor.say(t`Nothing in In–Out can move further that way`)
     return
   }
-  if (!commit(editor, `Shift In–Out by ${by}`, changes)) return
+  if (!commit(editor, t`Shift In–Out by ${by}`, changes)) return
   editor.set({ in: Math.max(range[0] + by, 0), out: Math.min(range[1] + by, editor.clip.frames) })
-  if (by !== wanted) editor.say(`Moved by ${by}: another label is in the way`)
+  if (by !== wanted) editor.say(t`Moved by ${by}: another label is in the way`)
 }
 
 function copyRange(editor: Editor): void {
@@ -77,7 +79,7 @@ function copyRange(editor: Editor): void {
   if (!range) return
   const passage = copyWithin(targetsOf(editor, range), range)
   editor.desk.clipboard.passage = passage
-  editor.say(passage.records.length > 0 ? `Copied ${counted(passage)}. Paste the range at any frame, or in another clip` : "There is nothing between In and Out")
+  editor.say(passage.records.length > 0 ? t`Copied ${counted(passage)}. Paste the range at any frame, or in another clip` : t`There is nothing between In and Out`)
 }
 
 /** Lay the copied range down at the playhead. */
@@ -86,12 +88,12 @@ export function pasteRange(editor: Editor): void {
   if (!passage) return
   const { frame, clip, desk, store } = editor
   const changes = layDown(store.view, passage, frame, clip, desk.classes)
-  if (!commit(editor, `Paste ${counted(passage)}`, changes)) return
+  if (!commit(editor, t`Paste ${counted(passage)}`, changes)) return
   editor.set({ in: frame, out: Math.min(frame + passage.frames, clip.frames), rangeRows: new Set() })
 }
 
 function counted({ records }: Passage): string {
-  return records.length === 1 ? "1 label" : `${records.length} labels`
+  return plural(records.length, { one: "# label", other: "# labels" })
 }
 
 function clearRange(editor: Editor): void {

@@ -1,4 +1,5 @@
 /** Rows of the timeline by key or from the palette, and stretches that nobody tagged. */
+import { msg, t } from "@lingui/core/macro"
 import type { Editor } from "../editor"
 import { nextOf, untagged } from "../gaps"
 import { type AnyRow, blocksOf, classKey, movedBy } from "../timeline/groups"
@@ -10,20 +11,20 @@ import type { Command } from "./command"
 const hasSelection = (editor: Editor) => editor.selected !== undefined
 
 export const ROWS: readonly Command[] = [
-  { id: "row-up", label: "Move its row up", group: "View", keys: [], when: hasSelection, run: (editor) => moveRow(editor, rowKey(editor), -1) },
-  { id: "row-down", label: "Move its row down", group: "View", keys: [], when: hasSelection, run: (editor) => moveRow(editor, rowKey(editor), 1) },
-  { id: "collapse-rows", label: "Collapse all groups of rows", group: "View", keys: [], run: (editor) => editor.set({ collapsed: new Set(blocks(editor).map(({ key }) => key)) }) },
-  { id: "expand-rows", label: "Expand all groups of rows", group: "View", keys: [], run: (editor) => editor.set({ collapsed: new Set() }) },
+  { id: "row-up", label: msg`Move its row up`, group: "View", keys: [], when: hasSelection, run: (editor) => moveRow(editor, rowKey(editor), -1) },
+  { id: "row-down", label: msg`Move its row down`, group: "View", keys: [], when: hasSelection, run: (editor) => moveRow(editor, rowKey(editor), 1) },
+  { id: "collapse-rows", label: msg`Collapse all groups of rows`, group: "View", keys: [], run: (editor) => editor.set({ collapsed: new Set(blocks(editor).map(({ key }) => key)) }) },
+  { id: "expand-rows", label: msg`Expand all groups of rows`, group: "View", keys: [], run: (editor) => editor.set({ collapsed: new Set() }) },
   {
     id: "show-rows",
-    label: "Draw everything again: nothing alone, nothing switched off",
+    label: msg`Draw everything again: nothing alone, nothing switched off`,
     group: "View",
     keys: [],
     run: (editor) => editor.set({ solo: new Set(), unseen: new Set(), unseenClasses: new Set() }),
   },
-  { id: "usual-rows", label: "Put the rows back in their order", group: "View", keys: [], run: (editor) => editor.set({ ranks: {} }) },
-  { id: "next-untagged", label: "Next untagged stretch", group: "Move", keys: [], run: (editor) => toUntagged(editor, 1) },
-  { id: "previous-untagged", label: "Previous untagged stretch", group: "Move", keys: [], run: (editor) => toUntagged(editor, -1) },
+  { id: "usual-rows", label: msg`Put the rows back in their order`, group: "View", keys: [], run: (editor) => editor.set({ ranks: {} }) },
+  { id: "next-untagged", label: msg`Next untagged stretch`, group: "Move", keys: [], run: (editor) => toUntagged(editor, 1) },
+  { id: "previous-untagged", label: msg`Previous untagged stretch`, group: "Move", keys: [], run: (editor) => toUntagged(editor, -1) },
 ]
 
 function blocks({ records, desk, state }: Editor) {
@@ -61,7 +62,7 @@ export function stretches({ store, clip }: Editor): Span[] {
 function toUntagged(editor: Editor, direction: 1 | -1): void {
   const next = nextOf(stretches(editor), editor.player.asked, direction)
   if (next) goToStretch(editor, next)
-  else editor.say("Every frame has a tag")
+  else editor.say(t`Every frame has a tag`)
 }
 
 /** Go where a stretch begins, and mark it, so that a digit fills it. */

@@ -1,4 +1,5 @@
 /** Working with the shots of a clip. */
+import { msg, t } from "@lingui/core/macro"
 import type { Editor } from "../editor"
 import { splitByShots } from "../shots"
 import { shotRanges } from "../timeline/lanes"
@@ -8,7 +9,7 @@ import type { Command } from "./command"
 export const SHOTS: readonly Command[] = [
   {
     id: "split-by-shots",
-    label: "Split into spans by shots",
+    label: msg`Split into spans by shots`,
     group: "Label",
     keys: [],
     when: ({ state }) => state.shots !== null,
@@ -21,13 +22,13 @@ function split(editor: Editor): void {
   const selected = editor.selected?.kind === "tag" ? editor.selected : undefined
   const labelClass = classToSplit(editor, selected)
   if (!shots || !labelClass) {
-    editor.say("This project has no tag class yet")
+    editor.say(t`This project has no tag class yet`)
     return
   }
   const changes = splitByShots(editor.store.view, labelClass, shotRanges(shots, editor.clip), selected)
-  const done = editor.change(`Split ${labelClass.name} by shots`, changes)
-  if (done) editor.say(`${labelClass.name} is split where the picture cuts`)
-  else if (changes.length === 0) editor.say(`${labelClass.name} has no span that goes over a cut`)
+  const done = editor.change(t`Split ${labelClass.name} by shots`, changes)
+  if (done) editor.say(t`${labelClass.name} is split where the picture cuts`)
+  else if (changes.length === 0) editor.say(t`${labelClass.name} has no span that goes over a cut`)
 }
 
 /** The class of the selected tag, else the one used last, else the first there is. */

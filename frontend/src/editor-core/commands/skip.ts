@@ -1,4 +1,5 @@
 /** Leaving frames out of training. */
+import { msg, t } from "@lingui/core/macro"
 import type { Editor } from "../editor"
 import { skipUpTo, takeIn, toggleSkip } from "../skips"
 import type { Command } from "./command"
@@ -6,7 +7,7 @@ import type { Command } from "./command"
 export const SKIP: readonly Command[] = [
   {
     id: "skip",
-    label: "Leave frames out of training from here on, again to end; fills In–Out if set; on such frames, take them in",
+    label: msg`Leave frames out of training from here on, again to end; fills In–Out if set; on such frames, take them in`,
     group: "Label",
     keys: ["Shift+X"],
     run: skip,
@@ -18,13 +19,13 @@ function skip(editor: Editor): void {
   const { skips } = editor.store
   if (from !== null && to !== null) {
     const change = toggleSkip(skips, [Math.min(from, to), Math.max(from, to)])
-    if (editor.change("Leave out of training", [change])) editor.set({ in: null, out: null })
+    if (editor.change(t`Leave out of training`, [change])) editor.set({ in: null, out: null })
   } else if (skipFrom !== null) {
     const change = skipUpTo(skips, skipFrom, editor.frame, editor.clip)
-    if (change === null || editor.change("Leave out of training", [change])) editor.set({ skipFrom: null })
+    if (change === null || editor.change(t`Leave out of training`, [change])) editor.set({ skipFrom: null })
   } else {
     const change = takeIn(skips, editor.frame)
-    if (change) editor.change("Take into training", [change])
+    if (change) editor.change(t`Take into training`, [change])
     else if (editor.allowed()) editor.set({ skipFrom: editor.frame })
   }
 }

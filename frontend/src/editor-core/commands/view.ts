@@ -1,4 +1,5 @@
 /** What is seen, and how large. */
+import { msg } from "@lingui/core/macro"
 import type { Editor } from "../editor"
 import { select, selectable } from "../selection"
 import { blocksOf } from "../timeline/groups"
@@ -11,25 +12,25 @@ import type { Command } from "./command"
 export const VIEW: readonly Command[] = [
   {
     id: "guesses",
-    label: "Model labels on or off",
+    label: msg`Model labels on or off`,
     group: "View",
     keys: ["Y"],
     run: (editor) => editor.set({ guesses: !editor.state.guesses }),
   },
   {
     id: "overlays",
-    label: "All overlays on or off",
+    label: msg`All overlays on or off`,
     group: "View",
     keys: ["Shift+Y"],
     run: (editor) => editor.set({ overlays: !editor.state.overlays }),
   },
-  { id: "fit", label: "Fit the focused region", group: "View", keys: ["F"], run: fit },
-  { id: "zoom-selection", label: "Zoom to the selection", group: "View", keys: ["Shift+F"], run: zoomToSelection },
-  { id: "zoom-in", label: "Zoom in", group: "View", keys: ["+", "="], run: (editor) => zoom(editor, 1.5) },
-  { id: "zoom-out", label: "Zoom out", group: "View", keys: ["-", "−"], run: (editor) => zoom(editor, 1 / 1.5) },
+  { id: "fit", label: msg`Fit the focused region`, group: "View", keys: ["F"], run: fit },
+  { id: "zoom-selection", label: msg`Zoom to the selection`, group: "View", keys: ["Shift+F"], run: zoomToSelection },
+  { id: "zoom-in", label: msg`Zoom in`, group: "View", keys: ["+", "="], run: (editor) => zoom(editor, 1.5) },
+  { id: "zoom-out", label: msg`Zoom out`, group: "View", keys: ["-", "−"], run: (editor) => zoom(editor, 1 / 1.5) },
   {
     id: "next-object",
-    label: "Next object on this frame, then the next region",
+    label: msg`Next object on this frame, then the next region`,
     group: "View",
     keys: ["Tab"],
     when: (editor) => neighbor(editor, 1) !== undefined,
@@ -37,27 +38,27 @@ export const VIEW: readonly Command[] = [
   },
   {
     id: "previous-object",
-    label: "Previous object on this frame, then the region before",
+    label: msg`Previous object on this frame, then the region before`,
     group: "View",
     keys: ["Shift+Tab"],
     when: (editor) => neighbor(editor, -1) !== undefined,
     run: (editor) => pick(editor, -1),
   },
-  { id: "all", label: "Select all in the focused region", group: "View", keys: ["Ctrl+A"], run: (editor) => select(editor, selectable(editor)) },
-  { id: "up", label: "Row above; with a tool, move the crosshair up", group: "View", keys: ["↑"], when: hasRows, run: (editor) => goToRow(editor, -1) },
-  { id: "down", label: "Row below; with a tool, move the crosshair down", group: "View", keys: ["↓"], when: hasRows, run: (editor) => goToRow(editor, 1) },
-  { id: "next-region", label: "Next region: picture, timeline, inspector", group: "View", keys: ["F6"], run: (editor) => turn(editor, 1) },
-  { id: "previous-region", label: "Previous region", group: "View", keys: ["Shift+F6"], run: (editor) => turn(editor, -1) },
+  { id: "all", label: msg`Select all in the focused region`, group: "View", keys: ["Ctrl+A"], run: (editor) => select(editor, selectable(editor)) },
+  { id: "up", label: msg`Row above; with a tool, move the crosshair up`, group: "View", keys: ["↑"], when: hasRows, run: (editor) => goToRow(editor, -1) },
+  { id: "down", label: msg`Row below; with a tool, move the crosshair down`, group: "View", keys: ["↓"], when: hasRows, run: (editor) => goToRow(editor, 1) },
+  { id: "next-region", label: msg`Next region: picture, timeline, inspector`, group: "View", keys: ["F6"], run: (editor) => turn(editor, 1) },
+  { id: "previous-region", label: msg`Previous region`, group: "View", keys: ["Shift+F6"], run: (editor) => turn(editor, -1) },
   {
     id: "palette",
-    label: "Find anything: actions, pages, clips, classes",
+    label: msg`Find anything: actions, pages, clips, classes`,
     group: "View",
     keys: ["Ctrl+K"],
     run: ({ page }) => page.find("palette"),
   },
   {
     id: "help",
-    label: "Shortcuts",
+    label: msg`Shortcuts`,
     group: "View",
     keys: ["?"],
     run: ({ page }) => page.find("help"),

@@ -1,10 +1,11 @@
 /** Undoing, sending, commenting. */
+import { msg } from "@lingui/core/macro"
 import type { Command } from "./command"
 
 export const WORK: readonly Command[] = [
   {
     id: "undo",
-    label: "Undo",
+    label: msg`Undo`,
     group: "Work",
     keys: ["Ctrl+Z"],
     when: ({ desk }) => desk.history.canUndo,
@@ -12,7 +13,7 @@ export const WORK: readonly Command[] = [
   },
   {
     id: "redo",
-    label: "Redo",
+    label: msg`Redo`,
     group: "Work",
     keys: ["Ctrl+Shift+Z"],
     when: ({ desk }) => desk.history.canRedo,
@@ -20,11 +21,11 @@ export const WORK: readonly Command[] = [
   },
   {
     id: "submit",
-    label: "Send the clip on, open the next one",
+    label: msg`Send the clip on, open the next one`,
     group: "Work",
     keys: ["Ctrl+Enter"],
     run: ({ page }) => page.submit(),
   },
-  { id: "comment", label: "Comment at this frame", group: "Work", keys: ["C"], run: ({ page }) => page.comment() },
-  { id: "quick", label: "Quick-tag or timeline, same clip", group: "Work", keys: ["Q"], run: ({ page }) => page.quick() },
+  { id: "comment", label: msg`Comment at this frame`, group: "Work", keys: ["C"], run: ({ page }) => page.comment() },
+  { id: "quick", label: msg`Quick-tag or timeline, same clip`, group: "Work", keys: ["Q"], run: ({ page }) => page.quick() },
 ]

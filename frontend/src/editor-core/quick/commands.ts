@@ -1,4 +1,5 @@
 /** Everything that a key does in quick-tag mode; where the workspace has it too, under the same id. */
+import { msg, t } from "@lingui/core/macro"
 import { PLAYER } from "../keys/pages"
 import type { Action } from "../keys/shortcuts"
 import { acceptGuess, onDigit, rejectGuess, repeatLast, sendAsIs, tag, toggle } from "./acts"
@@ -19,25 +20,25 @@ export interface QuickAction extends Action {
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"]
 
 const DECIDE: readonly QuickAction[] = [
-  { id: "tag", label: "Tag the clip, on to the next", group: "Decide", keys: DIGITS, fixed: true, run: ({ deck }, key) => onDigit(deck, key, tag) },
+  { id: "tag", label: msg`Tag the clip, on to the next`, group: "Decide", keys: DIGITS, fixed: true, run: ({ deck }, key) => onDigit(deck, key, tag) },
   {
     id: "tag-clip",
-    label: "Class on or off, and stay",
+    label: msg`Class on or off, and stay`,
     group: "Decide",
     keys: DIGITS.map((digit) => `Shift+${digit}`),
     fixed: true,
     run: ({ deck }, key) => onDigit(deck, key.slice(-1), toggle),
   },
-  { id: "pick", label: "Other class", group: "Decide", keys: ["T"], run: (page) => page.pick() },
-  { id: "accept", label: "Accept the model's guess, on to the next", group: "Decide", keys: ["A"], run: ({ deck }) => acceptGuess(deck) },
-  { id: "reject", label: "Reject the model's guess, on to the next", group: "Decide", keys: ["X"], run: ({ deck }) => rejectGuess(deck) },
-  { id: "repeat", label: "Same as last", group: "Decide", keys: ["N"], run: ({ deck }) => repeatLast(deck) },
-  { id: "unsure", label: "Not sure: a reviewer looks, on to the next", group: "Decide", keys: ["U"], run: ({ deck }) => deck.send("Not sure", [], "unsure") },
-  { id: "submit", label: "Send as it is, on to the next", group: "Decide", keys: ["Ctrl+Enter"], run: ({ deck }) => sendAsIs(deck) },
-  { id: "next-clip", label: "Skip: somebody else may take it", group: "Decide", keys: ["PgDn"], run: ({ deck }) => deck.putAside("skipped", []) },
-  { id: "previous-clip", label: "Back to the last clip", group: "Decide", keys: ["PgUp"], run: ({ deck }) => void deck.back(deck.done.at(-1)) },
-  { id: "undo", label: "Undo: back to the last clip, its tag taken off", group: "Decide", keys: ["Ctrl+Z"], run: ({ deck }) => void deck.undo() },
-  { id: "redo", label: "Redo", group: "Decide", keys: ["Ctrl+Shift+Z"], run: ({ deck }) => deck.redo() },
+  { id: "pick", label: msg`Other class`, group: "Decide", keys: ["T"], run: (page) => page.pick() },
+  { id: "accept", label: msg`Accept the model's guess, on to the next`, group: "Decide", keys: ["A"], run: ({ deck }) => acceptGuess(deck) },
+  { id: "reject", label: msg`Reject the model's guess, on to the next`, group: "Decide", keys: ["X"], run: ({ deck }) => rejectGuess(deck) },
+  { id: "repeat", label: msg`Same as last`, group: "Decide", keys: ["N"], run: ({ deck }) => repeatLast(deck) },
+  { id: "unsure", label: msg`Not sure: a reviewer looks, on to the next`, group: "Decide", keys: ["U"], run: ({ deck }) => deck.send(t`Not sure`, [], "unsure") },
+  { id: "submit", label: msg`Send as it is, on to the next`, group: "Decide", keys: ["Ctrl+Enter"], run: ({ deck }) => sendAsIs(deck) },
+  { id: "next-clip", label: msg`Skip: somebody else may take it`, group: "Decide", keys: ["PgDn"], run: ({ deck }) => deck.putAside("skipped", []) },
+  { id: "previous-clip", label: msg`Back to the last clip`, group: "Decide", keys: ["PgUp"], run: ({ deck }) => void deck.back(deck.done.at(-1)) },
+  { id: "undo", label: msg`Undo: back to the last clip, its tag taken off`, group: "Decide", keys: ["Ctrl+Z"], run: ({ deck }) => void deck.undo() },
+  { id: "redo", label: msg`Redo`, group: "Decide", keys: ["Ctrl+Shift+Z"], run: ({ deck }) => deck.redo() },
 ]
 
 const PLAYS: Readonly<Record<(typeof PLAYER)[number]["id"], QuickAction["run"]>> = {
@@ -58,8 +59,8 @@ const PLAYS: Readonly<Record<(typeof PLAYER)[number]["id"], QuickAction["run"]>>
 export const QUICK: readonly QuickAction[] = [
   ...DECIDE,
   ...PLAYER.map((action): QuickAction => ({ ...action, run: PLAYS[action.id] })),
-  { id: "mute", label: "Mute", group: "Play", keys: ["M"], run: (page) => page.mute() },
-  { id: "quick", label: "Quick-tag or timeline, same clip", group: "Work", keys: ["Q"], run: (page) => page.timeline() },
+  { id: "mute", label: msg`Mute`, group: "Play", keys: ["M"], run: (page) => page.mute() },
+  { id: "quick", label: msg`Quick-tag or timeline, same clip`, group: "Work", keys: ["Q"], run: (page) => page.timeline() },
 ]
 
 function playing({ current }: Deck): boolean {

@@ -1,11 +1,12 @@
 /** Rectangles, upright or turned. Twin: annotator/geometry/box.py. */
+import { msg, t } from "@lingui/core/macro"
 import type { BoxGeometry } from "../types"
 import { type Frame, frameCorners, frameHandles, placeOn, pulledFrame, SMALLEST_PX, unturned } from "./frame"
 import { angleOf, around, inside, mix, type Picture, type Point, round, type Shape, turn } from "./shape"
 
 export const BOX: Shape<BoxGeometry> = {
   kind: "box",
-  name: "Box",
+  name: msg`Box`,
   mark: "width",
   moves: true,
   closed: true,
@@ -34,9 +35,9 @@ export const BOX: Shape<BoxGeometry> = {
   numbers: ({ x, y, width, height, rotation = 0 }) => [
     { name: "x", short: "x", label: "x", value: x },
     { name: "y", short: "y", label: "y", value: y },
-    { name: "width", short: "w", label: "width", value: width },
-    { name: "height", short: "h", label: "height", value: height },
-    { name: "rotation", short: "°", label: "rotation in degrees", value: rotation },
+    { name: "width", short: "w", label: t`width`, value: width },
+    { name: "height", short: "h", label: t`height`, value: height },
+    { name: "rotation", short: "°", label: t`rotation in degrees`, value: rotation },
   ],
   put(box, name, value, picture) {
     const made = { ...frameOf(box), [name]: name === "rotation" ? angleOf(value) : value }

@@ -1,11 +1,12 @@
 /** Ellipses, upright or turned. Twin: annotator/geometry/box.py. */
+import { msg, t } from "@lingui/core/macro"
 import type { EllipseGeometry } from "../types"
 import { type Frame, frameHandles, placeOn, pulledFrame, SMALLEST_PX, unturned } from "./frame"
 import { angleOf, inside, mix, type Point, round, type Shape, turn } from "./shape"
 
 export const ELLIPSE: Shape<EllipseGeometry> = {
   kind: "ellipse",
-  name: "Ellipse",
+  name: msg`Ellipse`,
   mark: "radius_x",
   moves: true,
   closed: true,
@@ -40,11 +41,11 @@ export const ELLIPSE: Shape<EllipseGeometry> = {
     return `M${from.x} ${from.y}${arc} ${to.x} ${to.y}${arc} ${from.x} ${from.y}Z`
   },
   numbers: ({ x, y, radius_x, radius_y, rotation = 0 }) => [
-    { name: "x", short: "x", label: "x of the middle", value: x },
-    { name: "y", short: "y", label: "y of the middle", value: y },
-    { name: "radius_x", short: "rx", label: "radius across", value: radius_x },
-    { name: "radius_y", short: "ry", label: "radius down", value: radius_y },
-    { name: "rotation", short: "°", label: "rotation in degrees", value: rotation },
+    { name: "x", short: "x", label: t`x of the middle`, value: x },
+    { name: "y", short: "y", label: t`y of the middle`, value: y },
+    { name: "radius_x", short: "rx", label: t`radius across`, value: radius_x },
+    { name: "radius_y", short: "ry", label: t`radius down`, value: radius_y },
+    { name: "rotation", short: "°", label: t`rotation in degrees`, value: rotation },
   ],
   put(ellipse, name, value) {
     const least = name.startsWith("radius") ? Math.max(value, SMALLEST_PX / 2) : value

@@ -1,4 +1,5 @@
 /** Single places. Twin: annotator/geometry/point.py. */
+import { msg } from "@lingui/core/macro"
 import type { KeypointGeometry } from "../types"
 import { inside, mix, round, type Shape } from "./shape"
 
@@ -7,7 +8,7 @@ const [RADIUS_PX, ARM_PX] = [3, 7]
 
 export const KEYPOINT: Shape<KeypointGeometry> = {
   kind: "keypoint",
-  name: "Keypoint",
+  name: msg`Keypoint`,
   mark: "x",
   moves: true,
   closed: true,

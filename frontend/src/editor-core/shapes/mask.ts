@@ -1,4 +1,5 @@
 /** Masks: pixels, run by run. Twin: annotator/geometry/mask.py. */
+import { msg, t } from "@lingui/core/macro"
 import type { MaskGeometry } from "../types"
 import { pathOf } from "./outline"
 import { eachRun } from "./pixels"
@@ -7,7 +8,7 @@ import { ringsAround } from "./trace"
 
 export const MASK: Shape<MaskGeometry> = {
   kind: "mask",
-  name: "Mask",
+  name: msg`Mask`,
   mark: "runs",
   moves: false,
   closed: true,
@@ -27,8 +28,8 @@ export const MASK: Shape<MaskGeometry> = {
   corners: ({ x, y, width, height }) => [x, x + width].flatMap((at) => [y, y + height].map((down) => ({ x: at, y: down }))),
   path: (mask) => ringsAround(mask).map((ring) => pathOf(ring, true)).join(""),
   numbers: ({ x, y }) => [
-    { name: "x", short: "x", label: "left edge", value: x },
-    { name: "y", short: "y", label: "upper edge", value: y },
+    { name: "x", short: "x", label: t`left edge`, value: x },
+    { name: "y", short: "y", label: t`upper edge`, value: y },
   ],
   put(mask, name, value, picture) {
     const most = name === "x" ? picture.width - mask.width : picture.height - mask.height

@@ -1,4 +1,5 @@
 /** Polygons with holes, by the even-odd rule. Twin: annotator/geometry/outline.py. */
+import { msg, t } from "@lingui/core/macro"
 import type { Place, PolygonGeometry } from "../types"
 import { morph } from "./morph"
 import { isInside, isNear, movedPlaces, outlineHandles, parsed, pathOf, pointOf, pulledPlaces, signedArea } from "./outline"
@@ -8,7 +9,7 @@ const LEAST = 3
 
 export const POLYGON: Shape<PolygonGeometry> = {
   kind: "polygon",
-  name: "Polygon",
+  name: msg`Polygon`,
   mark: "outline",
   moves: true,
   closed: true,
@@ -43,8 +44,8 @@ export const POLYGON: Shape<PolygonGeometry> = {
   numbers(polygon) {
     const { x, y } = around(polygon.outline.map(pointOf))
     return [
-      { name: "x", short: "x", label: "left edge", value: x },
-      { name: "y", short: "y", label: "upper edge", value: y },
+      { name: "x", short: "x", label: t`left edge`, value: x },
+      { name: "y", short: "y", label: t`upper edge`, value: y },
     ]
   },
   put(polygon, name, value) {

@@ -1,4 +1,5 @@
 /** Lines of at least two places. Twin: annotator/geometry/outline.py. */
+import { msg, t } from "@lingui/core/macro"
 import type { PolylineGeometry } from "../types"
 import { morph } from "./morph"
 import { isNear, movedPlaces, outlineHandles, parsed, pathOf, pointOf, pulledPlaces } from "./outline"
@@ -6,7 +7,7 @@ import { around, type Shape } from "./shape"
 
 export const POLYLINE: Shape<PolylineGeometry> = {
   kind: "polyline",
-  name: "Line",
+  name: msg`Line`,
   mark: "points",
   moves: true,
   closed: false,
@@ -28,8 +29,8 @@ export const POLYLINE: Shape<PolylineGeometry> = {
   numbers({ points }) {
     const { x, y } = around(points.map(pointOf))
     return [
-      { name: "x", short: "x", label: "left end", value: x },
-      { name: "y", short: "y", label: "upper end", value: y },
+      { name: "x", short: "x", label: t`left end`, value: x },
+      { name: "y", short: "y", label: t`upper end`, value: y },
     ]
   },
   put(line, name, value) {

@@ -1,5 +1,6 @@
 /** What every shape can do. A new one is a file beside this one and a line in the registry. */
 import type { ClipFacts, Geometry, ShapeKind } from "../types"
+import type { Words } from "../words"
 
 export interface Point {
   readonly x: number
@@ -39,7 +40,7 @@ export interface NumberOf {
 export interface Shape<G extends Geometry = Geometry> {
   readonly kind: ShapeKind
   /** What it is called on screen. */
-  readonly name: string
+  readonly name: Words
   /** The field that only this shape has among those after it in the registry. */
   readonly mark: string
   /** A shape that cannot move is held until the next keyframe. */

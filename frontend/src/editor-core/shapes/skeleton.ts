@@ -1,4 +1,5 @@
 /** Named joints; which are joined is written in the class. Twin: annotator/geometry/point.py. */
+import { msg, t } from "@lingui/core/macro"
 import type { BoxGeometry, Joint, Sight, SkeletonGeometry, Template } from "../types"
 import { pointIn } from "./box"
 import { SIDES } from "./frame"
@@ -9,7 +10,7 @@ const SIGHTS: readonly Sight[] = ["visible", "covered", "absent"]
 
 export const SKELETON: Shape<SkeletonGeometry> = {
   kind: "skeleton",
-  name: "Skeleton",
+  name: msg`Skeleton`,
   mark: "joints",
   moves: true,
   closed: false,
@@ -60,8 +61,8 @@ export const SKELETON: Shape<SkeletonGeometry> = {
   },
   numbers: ({ joints }) =>
     Object.entries(joints).flatMap(([name, { x, y }]) => [
-      { name: `x:${name}`, short: "x", label: `x of ${name}`, value: x },
-      { name: `y:${name}`, short: "y", label: `y of ${name}`, value: y },
+      { name: `x:${name}`, short: "x", label: t`x of ${name}`, value: x },
+      { name: `y:${name}`, short: "y", label: t`y of ${name}`, value: y },
     ]),
   put(skeleton, name, value, picture) {
     const [axis, joint] = [name.slice(0, 1), name.slice(2)]

@@ -1,4 +1,5 @@
 /** Directions from a place. Twin: annotator/geometry/point.py. */
+import { msg, t } from "@lingui/core/macro"
 import type { VectorGeometry } from "../types"
 import { angleOf, around, direction, distanceToLine, inside, mix, type Picture, type Point, round, type Shape, turn } from "./shape"
 
@@ -8,7 +9,7 @@ const [BARB_PX, SPREAD] = [10, 26]
 
 export const VECTOR: Shape<VectorGeometry> = {
   kind: "vector",
-  name: "Vector",
+  name: msg`Vector`,
   mark: "length",
   moves: true,
   closed: false,
@@ -37,9 +38,9 @@ export const VECTOR: Shape<VectorGeometry> = {
     return `M${vector.x} ${vector.y}L${tip.x} ${tip.y}${barb(SPREAD)}${barb(-SPREAD)}`
   },
   numbers: ({ x, y, angle, length }) => [
-    { name: "x", short: "x", label: "x of the foot", value: x },
-    { name: "y", short: "y", label: "y of the foot", value: y },
-    { name: "angle", short: "°", label: "angle in degrees", value: angle },
+    { name: "x", short: "x", label: t`x of the foot`, value: x },
+    { name: "y", short: "y", label: t`y of the foot`, value: y },
+    { name: "angle", short: "°", label: t`angle in degrees`, value: angle },
     { name: "length", short: "l", label: "length", value: length },
   ],
   put({ x, y, angle, length }, name, value) {

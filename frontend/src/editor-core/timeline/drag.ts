@@ -1,4 +1,5 @@
 /** Dragging on the timeline: edges, spans, keyframes, and the playhead. */
+import { plural, t } from "@lingui/core/macro"
 import type { Editor } from "../editor"
 import { moveEdge, moveSpan, moveSpans } from "../tags"
 import { moveKeyframe } from "../tracks"
@@ -20,29 +21,29 @@ export function beginDrag(editor: Editor, hit: Hit, from: number): TimelineDrag 
   if ("record" in hit && editor.isLocked(hit.record)) return SCRUB
   const place = snapper(editor, "record" in hit ? hit.record.id : "")
   if (hit.kind === "edge") {
-    const label = hit.edge === "start" ? "Move start" : "Move end"
+    const label = hit.edge === "start" ? t`Move start` : t`Move end`
     const at = hit.record.spans[hit.index]?.[hit.edge === "start" ? 0 : 1] ?? 0
     return drag(label, (to, free) => moveEdge(hit.record, hit.index, hit.edge, place(at + to - from, free), clip))
   }
   if (hit.kind === "keyframe") {
     const within = (frame: number) => Math.max(0, Math.min(frame, clip.frames - 1))
-    return drag("Move keyframe", (to, free) => moveKeyframe(hit.record, hit.frame, within(place(hit.frame + to - from, free))))
+    return drag(t`Move keyframe`, (to, free) => moveKeyframe(hit.record, hit.frame, within(place(hit.frame + to - from, free))))
   }
   if (hit.kind === "span" && hit.record.kind === "tag" && editor.isChosen(hit.record.id)) {
     const start = hit.record.spans[hit.index]?.[0] ?? 0
     const tags = editor.chosen.filter(({ kind }) => kind === "tag")
     if (tags.length > 1) {
       const changes = (to: number, free: boolean) => moveSpans(tags, place(start + to - from, free) - start, clip)
-      return { label: `Move ${tags.length} spans`, scrub: false, changes }
+      return { label: plural(tags.length, { one: "Move # span", other: "Move # spans" }), scrub: false, changes }
     }
-    return drag("Move span", (to, free) =>
+    return drag(t`Move span`, (to, free) =>
       moveSpan(hit.record, hit.index, place(start + to - from, free) - start, clip),
     )
   }
   return SCRUB
 }
 
-const SCRUB: TimelineDrag = { label: "Scrub", scrub: true, changes: () => [] }
+const SCRUB: TimelineDrag = { label: "scrub", scrub: true, changes: () => [] }
 
 function drag(label: string, change: (to: number, free: boolean) => Change): TimelineDrag {
   return { label, scrub: false, changes: (to, free) => [change(to, free)] }

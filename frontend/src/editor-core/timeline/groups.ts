@@ -1,4 +1,5 @@
 /** Rows put into groups: the tags, and each class of several tracks. People order and collapse them as they like. */
+import { t } from "@lingui/core/macro"
 import type { Annotation, LabelClass } from "../types"
 import type { Row } from "./rows"
 
@@ -45,7 +46,7 @@ export function blocksOf(rows: readonly Row[], ranks: Ranks): Block[] {
   }
   const made = [...blocks].map(([key, own]): Block => {
     const labelClass = key === TAGS ? null : (own[0]?.labelClass ?? null)
-    return { key, name: labelClass?.name ?? "Tags", labelClass, rows: ranked(own, ranks) }
+    return { key, name: labelClass?.name ?? t`Tags`, labelClass, rows: ranked(own, ranks) }
   })
   return ranked(made, ranks)
 }

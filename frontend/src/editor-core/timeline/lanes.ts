@@ -1,6 +1,8 @@
 /** The lanes between the ruler and the rows: pictures of the clip, its sound, its shots. */
+import { msg } from "@lingui/core/macro"
 import type { Sheet } from "../frames/sheet"
 import type { ClipFacts, Span } from "../types"
+import type { Words } from "../words"
 import type { Doubt } from "./doubt"
 import { RULER_PX } from "./rows"
 import type { Wave } from "./wave"
@@ -37,12 +39,12 @@ export interface Shots {
   readonly keyframes: readonly (number | null)[]
 }
 
-export const LANES: readonly { readonly kind: LaneKind; readonly name: string; readonly usual: number }[] = [
-  { kind: "doubt", name: "Uncertainty", usual: 24 },
-  { kind: "film", name: "Filmstrip", usual: 44 },
-  { kind: "sound", name: "Sound", usual: 32 },
-  { kind: "shots", name: "Shots", usual: 20 },
-  { kind: "skips", name: "Left out", usual: 20 },
+export const LANES: readonly { readonly kind: LaneKind; readonly name: Words; readonly usual: number }[] = [
+  { kind: "doubt", name: msg`Uncertainty`, usual: 24 },
+  { kind: "film", name: msg`Filmstrip`, usual: 44 },
+  { kind: "sound", name: msg`Sound`, usual: 32 },
+  { kind: "shots", name: msg`Shots`, usual: 20 },
+  { kind: "skips", name: msg`Left out`, usual: 20 },
 ]
 /** What is shown of a clip at first; the whole-clip strip has pictures already. */
 export const USUAL: LaneHeights = { doubt: 24, film: 0, sound: 32, shots: 20, skips: 20 }

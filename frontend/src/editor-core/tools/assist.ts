@@ -1,4 +1,5 @@
 /** The tool that outlines what is pointed at: a click on it, or a box around it. */
+import { msg, t } from "@lingui/core/macro"
 import { outline, type Pointing } from "../assist"
 import type { Editor } from "../editor"
 import { around, type Point } from "../shapes/shape"
@@ -10,7 +11,7 @@ const LEAST_PX = 4
 
 export const ASSIST: Tool = {
   id: "assist",
-  label: "Outline by click or box (suggestion)",
+  label: msg`Outline by click or box (suggestion)`,
   key: "Shift+P",
   cursor: "crosshair",
   press: pointAt,
@@ -22,7 +23,7 @@ function pointAt(editor: Editor, { point }: Press): Gesture | null {
   const { frame } = editor
   const ask = (asked: Omit<Pointing, "frame">) => void outline(editor, labelClass, { frame, ...asked })
   return {
-    label: "Outline",
+    label: t`Outline`,
     changes: () => [],
     follow: (to) => editor.set({ band: around([point, to]) }),
     finish: (to: Point) => {

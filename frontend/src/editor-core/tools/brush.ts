@@ -1,4 +1,5 @@
 /** The brush: paints pixels of a mask, or takes them away. */
+import { msg, t } from "@lingui/core/macro"
 import type { Editor } from "../editor"
 import { shapeOn } from "../interpolate"
 import { existsAt, newTrack } from "../records"
@@ -13,7 +14,7 @@ const [SMALLEST, LARGEST] = [1, 400]
 
 export const MASK: Tool = {
   id: "mask",
-  label: "Brush mask",
+  label: msg`Brush mask`,
   key: "Shift+B",
   cursor: "none",
   press(editor, { point, alt }) {
@@ -21,7 +22,7 @@ export const MASK: Tool = {
     const record = maskBeneath(editor)
     const value = erases !== alt ? 0 : 1
     if (!record && value === 0) {
-      editor.say("Select a mask to take pixels away from it")
+      editor.say(t`Select a mask to take pixels away from it`)
       return null
     }
     return record ? repaint(editor, record, point, radius, value) : paint(editor, point, radius)
@@ -40,7 +41,7 @@ function paint(editor: Editor, from: Point, radius: number): Gesture | null {
   const { frame, clip } = editor
   const record = newTrack(labelClass, frame, { x: 0, y: 0 }, clip)
   return {
-    label: `Paint ${labelClass.name}`,
+    label: t`Paint ${labelClass.name}`,
     clicks: true,
     changes: painted(pixelsOf(null, clip), from, radius, 1, (mask) => [{ added: { ...record, keyframes: { [frame]: mask } } }]),
     done: () => editor.set({ selected: record.id, keyframe: null }),
@@ -52,7 +53,7 @@ function repaint(editor: Editor, record: Annotation, from: Point, radius: number
   const shape = shapeOn(record, frame)
   const mask = shape && "runs" in shape ? shape : null
   return {
-    label: value === 1 ? "Paint" : "Erase",
+    label: value === 1 ? t`Paint` : t`Erase`,
     clicks: true,
     changes: painted(pixelsOf(mask, clip), from, radius, value, (next) => [setShape(record, frame, next)]),
   }

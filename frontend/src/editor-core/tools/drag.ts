@@ -1,4 +1,5 @@
 /** Tools that draw a shape with one drag. */
+import { msg, t } from "@lingui/core/macro"
 import type { Editor } from "../editor"
 import { newTrack } from "../records"
 import { drawnBox } from "../shapes/box"
@@ -7,24 +8,25 @@ import { inside, type Picture, type Point } from "../shapes/shape"
 import { skeletonIn } from "../shapes/skeleton"
 import { vectorTo } from "../shapes/vector"
 import type { Geometry, LabelClass, ShapeKind } from "../types"
+import type { Words } from "../words"
 import { pressSelected } from "./select"
 import { Magnet } from "./snap"
 import type { Gesture, Press, Tool } from "./tool"
 
 interface Drawing {
   readonly id: ShapeKind
-  readonly label: string
+  readonly label: Words
   readonly key: string
   readonly clicks?: boolean
   /** The shape between two places; null while it is too small to be one. */
   readonly shape: (from: Point, to: Point, picture: Picture, labelClass: LabelClass) => Geometry | null
 }
 
-export const BOX = drawing({ id: "box", label: "Box", key: "B", shape: drawnBox })
+export const BOX = drawing({ id: "box", label: msg`Box`, key: "B", shape: drawnBox })
 
 export const ELLIPSE = drawing({
   id: "ellipse",
-  label: "Ellipse",
+  label: msg`Ellipse`,
   key: "E",
   shape(from, to, picture) {
     const box = drawnBox(from, to, picture)
@@ -32,13 +34,13 @@ export const ELLIPSE = drawing({
   },
 })
 
-export const KEYPOINT = drawing({ id: "keypoint", label: "Keypoint", key: "D", clicks: true, shape: (_, to, picture) => inside(to, picture) })
+export const KEYPOINT = drawing({ id: "keypoint", label: msg`Keypoint`, key: "D", clicks: true, shape: (_, to, picture) => inside(to, picture) })
 
-export const VECTOR = drawing({ id: "vector", label: "Vector", key: "R", shape: vectorTo })
+export const VECTOR = drawing({ id: "vector", label: msg`Vector`, key: "R", shape: vectorTo })
 
 export const SKELETON = drawing({
   id: "skeleton",
-  label: "Skeleton",
+  label: msg`Skeleton`,
   key: "S",
   shape(from, to, picture, { skeleton }) {
     const box = drawnBox(from, to, picture)
@@ -66,7 +68,7 @@ function drawing({ shape, clicks, ...tool }: Drawing): Tool {
 /** The class that is to be drawn; says so where there is none. */
 export function classToDraw(editor: Editor, kind: ShapeKind): LabelClass | undefined {
   const found = editor.drawing(kind)
-  if (!found) editor.say(`This project has no ${kind} class yet`)
+  if (!found) editor.say(t`This project has no ${kind} class yet`)
   return found
 }
 
@@ -76,7 +78,7 @@ function draws(editor: Editor, labelClass: LabelClass, at: (to: Point, free: boo
   // One id for the whole drag, so that the preview and the edit are the same record.
   const record = newTrack(labelClass, frame, first, editor.clip)
   return {
-    label: `Draw ${labelClass.name}`,
+    label: t`Draw ${labelClass.name}`,
     changes(to, free) {
       const geometry = at(to, free)
       return geometry ? [{ added: { ...record, keyframes: { [frame]: geometry } } }] : []

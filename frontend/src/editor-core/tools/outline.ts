@@ -1,4 +1,5 @@
 /** The tools that draw place by place: polygon and line. */
+import { msg, t } from "@lingui/core/macro"
 import type { Editor } from "../editor"
 import { shapeOn } from "../interpolate"
 import { newTrack } from "../records"
@@ -14,7 +15,7 @@ import type { Press, Tool } from "./tool"
 
 export const POLYGON: Tool = {
   id: "polygon",
-  label: "Polygon",
+  label: msg`Polygon`,
   key: "P",
   cursor: "crosshair",
   press: (editor, press) => pressPlace(editor, press, "polygon"),
@@ -23,7 +24,7 @@ export const POLYGON: Tool = {
 
 export const POLYLINE: Tool = {
   id: "polyline",
-  label: "Line",
+  label: msg`Line`,
   key: "W",
   cursor: "crosshair",
   press: (editor, press) => pressPlace(editor, press, "polyline"),
@@ -66,7 +67,7 @@ function finish(editor: Editor): void {
   const labelClass = editor.drawing(kind)
   if (!draft || !labelClass) return
   if (draft.places.length < LEAST[kind]) {
-    editor.say(`A ${kind === "polygon" ? "polygon" : "line"} has at least ${LEAST[kind]} points`)
+    editor.say(kind === "polygon" ? t`A polygon has at least ${LEAST.polygon} points` : t`A line has at least ${LEAST.polyline} points`)
     return
   }
   const places = draft.places.map(placeOf)
@@ -84,12 +85,12 @@ interface Made {
 
 function drawn(editor: Editor, labelClass: LabelClass, shape: Geometry): Made {
   const added = newTrack(labelClass, editor.frame, shape, editor.clip)
-  return { label: `Draw ${labelClass.name}`, changes: [{ added }], id: added.id }
+  return { label: t`Draw ${labelClass.name}`, changes: [{ added }], id: added.id }
 }
 
 function holeIn(editor: Editor, record: Annotation, shape: Geometry): Made | null {
   const around = shapeOn(record, editor.frame)
   if (!around || !("outline" in around) || !("outline" in shape)) return null
   const holes = [...(around.holes ?? []), shape.outline]
-  return { label: "Cut a hole", changes: [setShape(record, editor.frame, { ...around, holes })], id: record.id }
+  return { label: t`Cut a hole`, changes: [setShape(record, editor.frame, { ...around, holes })], id: record.id }
 }

@@ -1,4 +1,5 @@
 /** The select tool: press picks a shape, drag moves it, handles change it. */
+import { msg, plural, t } from "@lingui/core/macro"
 import type { Editor } from "../editor"
 import { shapeOn } from "../interpolate"
 import { existsAt } from "../records"
@@ -13,7 +14,7 @@ import type { Gesture, Press, Tool } from "./tool"
 
 export const SELECT: Tool = {
   id: "select",
-  label: "Select",
+  label: msg`Select`,
   key: "V",
   cursor: "default",
   press(editor, press) {
@@ -35,7 +36,7 @@ export const SELECT: Tool = {
 function band(editor: Editor, { point, more }: Press): Gesture {
   const before = more ? editor.chosen.map(({ id }) => id) : []
   return {
-    label: "Select",
+    label: t`Select`,
     changes: () => [],
     follow: (to) => editor.set({ band: around([point, to]) }),
     finish: (to) => select(editor, [...before, ...within(editor, around([point, to]))]),
@@ -47,7 +48,7 @@ function band(editor: Editor, { point, more }: Press): Gesture {
 function moveAll(editor: Editor, caught: Annotation, { point }: Press): Gesture {
   const shapes = movable(editor)
   return {
-    label: `Move ${shapes.length} labels`,
+    label: plural(shapes.length, { one: "Move # label", other: "Move # labels" }),
     changes: (to) => moveShapes(editor, shapes, to.x - point.x, to.y - point.y),
     click: () => select(editor, [caught.id]),
   }
@@ -97,7 +98,7 @@ function pull(editor: Editor, record: Annotation, geometry: Geometry, handle: Ha
   const snaps = handle.look !== "turn"
   const shape = shapeOf(geometry)
   const to = (at: Point, free: boolean) => shape.pull(geometry, handle.name, snaps ? magnet.place(place(at), free) : place(at), editor.clip)
-  const gesture = drag(editor, record, "Change", to)
+  const gesture = drag(editor, record, t`Change`, to)
   const joint = alt && "joints" in geometry ? jointOf(handle.name) : null
   const click = () => {
     if (joint !== null) cycleSight(editor, record, geometry, joint)
@@ -109,7 +110,7 @@ function pull(editor: Editor, record: Annotation, geometry: Geometry, handle: Ha
 function cycleSight(editor: Editor, record: Annotation, geometry: Geometry, name: string): void {
   if (!("joints" in geometry)) return
   const sight = nextSight(geometry.joints[name]?.sight)
-  editor.change(`Make ${name} ${sight}`, [setShape(record, editor.frame, withSight(geometry, name, sight))])
+  editor.change(t`Make ${name} ${sight}`, [setShape(record, editor.frame, withSight(geometry, name, sight))])
 }
 
 function move(editor: Editor, record: Annotation, { point, reach }: Press): Gesture | null {
@@ -117,7 +118,7 @@ function move(editor: Editor, record: Annotation, { point, reach }: Press): Gest
   if (!geometry) return null
   const magnet = new Magnet(editor, record.id, reach)
   const bounds = shapeOf(geometry).bounds(geometry)
-  return drag(editor, record, "Move", (to, free) => {
+  return drag(editor, record, t`Move`, (to, free) => {
     const [dx, dy] = magnet.move(bounds, to.x - point.x, to.y - point.y, free)
     return shifted(geometry, dx, dy, editor.clip)
   })

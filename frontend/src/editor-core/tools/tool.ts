@@ -3,6 +3,7 @@ import type { Editor } from "../editor"
 import type { Point } from "../shapes/shape"
 import type { Change } from "../types"
 import type { ToolId } from "../viewState"
+import type { Words } from "../words"
 
 /** A drag from press to release. It is previewed while it goes on and becomes one edit. */
 export interface Gesture {
@@ -34,7 +35,7 @@ export interface Press {
 
 export interface Tool {
   readonly id: ToolId
-  readonly label: string
+  readonly label: Words
   readonly key: string
   readonly cursor: string
   /** Begin a drag, or answer null when a press alone did it. */

@@ -1,4 +1,5 @@
 /** A skeleton's template: joints on a small canvas, and which of them are joined. */
+import { i18n } from "@lingui/core"
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconTrash } from "@tabler/icons-react"
@@ -19,8 +20,8 @@ export function SkeletonEditor({ template, onTemplate, error }: Props) {
       <legend><Trans>Joints</Trans></legend>
       <div className="row">
         {TEMPLATES.map((one) => (
-          <button key={one.name} type="button" className="btn" onClick={() => onTemplate(one.template)}>
-            {one.name}
+          <button key={one.name.id} type="button" className="btn" onClick={() => onTemplate(one.template)}>
+            {i18n._(one.name)}
           </button>
         ))}
       </div>

@@ -3,6 +3,7 @@ import { i18n, type MessageDescriptor } from "@lingui/core"
 import { msg, t } from "@lingui/core/macro"
 import { shapeOfKind } from "../../editor-core/shapes/registry"
 import type { Kind } from "../../editor-core/types"
+import { said } from "../../editor-core/words"
 
 const ABOUT: Readonly<Record<Kind, MessageDescriptor>> = {
   tag: msg`On whole clips or spans of frames.`,
@@ -17,7 +18,7 @@ const ABOUT: Readonly<Record<Kind, MessageDescriptor>> = {
 }
 
 export function nameOfKind(kind: Kind): string {
-  return kind === "tag" ? t`Tag` : shapeOfKind(kind).name
+  return kind === "tag" ? t`Tag` : said(shapeOfKind(kind).name)
 }
 
 /** Every kind with its name and what it is for. */

@@ -1,4 +1,6 @@
 /** Skeletons to begin with. */
+import type { MessageDescriptor } from "@lingui/core"
+import { msg } from "@lingui/core/macro"
 import type { Template } from "../../editor-core/types"
 
 type Joint = readonly [name: string, x: number, y: number]
@@ -63,7 +65,7 @@ const HAND = template(
   FINGERS.flatMap((_, finger) => [0, 1, 2, 3].map((at): [number, number] => [at === 0 ? 0 : finger * 4 + at, finger * 4 + at + 1])),
 )
 
-export const TEMPLATES: readonly { readonly name: string; readonly template: Template }[] = [
-  { name: "Person, 17 joints", template: PERSON },
-  { name: "Hand, 21 joints", template: HAND },
+export const TEMPLATES: readonly { readonly name: MessageDescriptor; readonly template: Template }[] = [
+  { name: msg`Person, 17 joints`, template: PERSON },
+  { name: msg`Hand, 21 joints`, template: HAND },
 ]

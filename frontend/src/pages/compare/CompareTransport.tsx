@@ -55,10 +55,10 @@ function Offset({ pair }: { pair: Pair }) {
       ) : (
         <Position side={second} name={t`Frame of B`} />
       )}
-      <Step label="B back 1 frame" onClick={() => step(-1)}>
+      <Step label={t`B back 1 frame`} onClick={() => step(-1)}>
         <IconChevronLeft {...ICON} />
       </Step>
-      <Step label="B forward 1 frame" onClick={() => step(1)}>
+      <Step label={t`B forward 1 frame`} onClick={() => step(1)}>
         <IconChevronRight {...ICON} />
       </Step>
       <button type="button" className="btn sm" aria-pressed={linked} title={t`Linked clips go together`} onClick={() => pair.link(!linked)}>

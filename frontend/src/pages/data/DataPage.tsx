@@ -1,4 +1,6 @@
 /** All clips of a project: find them, see what they are, choose them, bring more. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconUpload } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { getRouteApi } from "@tanstack/react-router"
@@ -8,11 +10,12 @@ import type { Project } from "../../api/types"
 import { PageHeader } from "../../ui/parts"
 import { QuickTagLink } from "../../ui/QuickTagLink"
 import { may } from "../../ui/rights"
-import { counted } from "../../ui/words"
+import { stageName } from "../../ui/stages"
+import { clipCount } from "../../ui/words"
 import { useProject } from "../shell/useProject"
 import { Clips } from "./Clips"
 import { FilterBar } from "./FilterBar"
-import { chipsOf, type DataSearch, filterOf, LABELS, type ListName, readDataSearch } from "./filters"
+import { chipsOf, type DataSearch, filterOf, labelSource, type ListName, readDataSearch } from "./filters"
 import { facetsQuery } from "./items"
 import { SearchField } from "./SearchField"
 import { FIRST_STAGES } from "./stages"
@@ -50,7 +53,7 @@ export function DataPage() {
       <StageTabs {...shared} stages={counts.stages} facets={counts.facets} />
       <div className={bare ? "cols bare" : "cols"}>
         {!bare && <FilterBar {...shared} facets={counts.facets} project={project} members={counts.members} datasets={counts.datasets} />}
-        <section className="gridwrap" aria-label="Clips">
+        <section className="gridwrap" aria-label={t`Clips`}>
           {!bare && <Toolbar {...shared} project={project} facets={counts.facets} chips={chipsOf(search, counts.nameOf(project.classes))} />}
           <Clips {...shared} choosing={choosing} project={project} stages={counts.stages} onUpload={uploading.ask} />
         </section>
@@ -80,12 +83,12 @@ function Head({ project, field, total, uploading }: HeadProps) {
     [navigate],
   )
   return (
-    <PageHeader title="Data" note={counted(total, "clip")}>
+    <PageHeader title={t`Data`} note={clipCount(total)}>
       <SearchField field={field} q={q} onQ={onQ} />
       <QuickTagLink project={project} />
       {uploading.allowed && (
         <button type="button" className="btn pri" onClick={uploading.ask}>
-          <IconUpload size={16} stroke={1.6} aria-hidden /> Upload
+          <IconUpload size={16} stroke={1.6} aria-hidden /> <Trans>Upload</Trans>
         </button>
       )}
     </PageHeader>
@@ -113,7 +116,7 @@ function Chosen({ project, choosing, counts }: ChosenProps) {
       />
       {may(project, "annotate") && (
         <span className="hidden-text" role="status">
-          Press a digit, or T, to tag the selected clips
+          <Trans>Press a digit, or T, to tag the selected clips</Trans>
         </span>
       )}
     </>
@@ -132,10 +135,10 @@ function useCounts(projectId: number, search: DataSearch) {
   const stages = datasets[0]?.workflow.stages ?? FIRST_STAGES
   const nameOf = (classes: readonly { id: number; name: string }[]) => (list: ListName, value: string) => {
     if (list === "tag") return classes.find(({ id }) => String(id) === value)?.name ?? value
-    if (list === "stage") return stages.find(({ id }) => id === value)?.name ?? value
+    if (list === "stage") return stageName(stages.find(({ id }) => id === value)?.name ?? value)
     if (list === "dataset") return datasets.find(({ id }) => String(id) === value)?.name ?? value
-    if (list === "assignee") return members.find(({ user }) => String(user.id) === value)?.user.name ?? "Nobody"
-    if (list === "label") return LABELS.find(([label]) => label === value)?.[1] ?? value
+    if (list === "assignee") return members.find(({ user }) => String(user.id) === value)?.user.name ?? t`Nobody`
+    if (list === "label") return labelSource(value)
     return value
   }
   return { facets, datasets, known: known !== undefined, deleted, members, stages, nameOf }

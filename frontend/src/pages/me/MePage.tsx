@@ -36,7 +36,7 @@ export function MePage() {
             <ThemeChoice surface="work" name={t`Workspace`} />
           </section>
         </div>
-        <div className="narrow" style={{ maxWidth: 880 }}>
+        <div className="narrow" style={{ maxWidth: 880, marginTop: 16 }}>
           <Shortcuts />
           <Licenses />
         </div>

@@ -1,9 +1,12 @@
 /** A person's keys: their keyboard, every action with its key, and whether single keys act. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useEffect, useState } from "react"
 import type { Preferences } from "../../api/types"
 import { LAYOUTS } from "../../editor-core/keys/layouts"
-import { choose, keysOf, type Placed, SURFACES, type Taste } from "../../editor-core/keys/shortcuts"
+import { choose, groupName, keysOf, type Placed, SURFACES, type Taste } from "../../editor-core/keys/shortcuts"
 import { ACTIONS } from "../../editor-core/keys/table"
+import { said } from "../../editor-core/words"
 import { shortened } from "../../ui/finder/keyWords"
 import { prefer, useTaste } from "../../ui/preferences"
 import { say, sayProblem } from "../../ui/toasts"
@@ -17,22 +20,22 @@ export function Shortcuts() {
   const [listening, setListening] = useState<string | null>(null)
   const wanted = query.toLowerCase()
   const fits = (action: Placed) =>
-    action.label.toLowerCase().includes(wanted) || keysOf(action, taste).some((key) => key.toLowerCase() === wanted)
+    said(action.label).toLowerCase().includes(wanted) || keysOf(action, taste).some((key) => key.toLowerCase() === wanted)
   const shown = ACTIONS.filter(fits)
   const groups = [...new Set(shown.map(({ group }) => group))]
   return (
     <section className="card keys" id="shortcuts">
-      <h2>Shortcuts</h2>
+      <h2><Trans>Shortcuts</Trans></h2>
       <Keyboard taste={taste} />
-      <input className="keys-find" aria-label="Find a shortcut" placeholder="Find a shortcut by name or key" value={query} onChange={(event) => setQuery(event.target.value)} />
+      <input className="keys-find" aria-label={t`Find a shortcut`} placeholder={t`Find a shortcut by name or key`} value={query} onChange={(event) => setQuery(event.target.value)} />
       <table>
         <thead>
           <tr>
-            <th scope="col">Action</th>
-            <th scope="col">Where</th>
-            <th scope="col">Key</th>
+            <th scope="col"><Trans>Action</Trans></th>
+            <th scope="col"><Trans>Where</Trans></th>
+            <th scope="col"><Trans>Key</Trans></th>
             <th scope="col">
-              <span className="hidden-text">Change</span>
+              <span className="hidden-text"><Trans>Change</Trans></span>
             </th>
           </tr>
         </thead>
@@ -40,14 +43,14 @@ export function Shortcuts() {
           <tbody key={group}>
             <tr>
               <th colSpan={4} scope="rowgroup">
-                {group}
+                {groupName(group)}
               </th>
             </tr>
             {shown.map((action) => action.group === group && <Row key={action.id} action={action} taste={taste} listens={listening === action.id} listen={setListening} />)}
           </tbody>
         ))}
       </table>
-      {shown.length === 0 && <p className="t2">Nothing is called that</p>}
+      {shown.length === 0 && <p className="t2"><Trans>Nothing is called that</Trans></p>}
     </section>
   )
 }
@@ -55,26 +58,26 @@ export function Shortcuts() {
 function Keyboard({ taste }: { taste: Taste }) {
   const reset = () => {
     change({ keys: null })
-    say("All shortcuts are as they came")
+    say(t`All shortcuts are as they came`)
   }
   return (
     <div className="keys-board">
       <label>
-        Keyboard{" "}
+        <Trans>Keyboard</Trans>{" "}
         <select value={taste.layout ?? "us"} onChange={(event) => change({ layout: LAYOUTS.find(({ id }) => id === event.target.value)?.id ?? "us" })}>
           {LAYOUTS.map(({ id, name }) => (
             <option key={id} value={id}>
-              {name}
+              {said(name)}
             </option>
           ))}
         </select>
       </label>
       <label>
-        <input type="checkbox" checked={taste.singles} onChange={(event) => change({ single_keys: event.target.checked })} /> Single keys act
+        <input type="checkbox" checked={taste.singles} onChange={(event) => change({ single_keys: event.target.checked })} /> <Trans>Single keys act</Trans>
       </label>
       <span className="grow" />
       <button type="button" className="btn" disabled={Object.keys(taste.keys).length === 0} onClick={reset}>
-        Reset all
+        <Trans>Reset all</Trans>
       </button>
     </div>
   )
@@ -88,34 +91,35 @@ interface RowProps {
 }
 
 function Row({ action, taste, listens, listen }: RowProps) {
-  const { id, label, surfaces, fixed } = action
+  const { id, surfaces, fixed } = action
+  const label = said(action.label)
   const keys = keysOf(action, taste)
   const own = id in taste.keys
   return (
     <tr>
       <td>{label}</td>
-      <td className="t2">{surfaces.length === Object.keys(SURFACES).length ? "Everywhere" : surfaces.map((one) => SURFACES[one]).join(", ")}</td>
+      <td className="t2">{surfaces.length === Object.keys(SURFACES).length ? t`Everywhere` : surfaces.map((one) => said(SURFACES[one])).join(", ")}</td>
       <td>
         {listens ? (
           <Listening action={action} taste={taste} done={() => listen(null)} />
         ) : (
           shortened(keys).map((key) => <kbd key={key}>{key}</kbd>)
         )}
-        {!listens && keys.length === 0 && <span className="t3">none</span>}
+        {!listens && keys.length === 0 && <span className="t3"><Trans>none</Trans></span>}
       </td>
       <td className="keys-acts">
         {fixed ? (
-          <span className="t3">set at its class</span>
+          <span className="t3"><Trans>set at its class</Trans></span>
         ) : (
           <>
-            <button type="button" className="btn sm" aria-label={`Change the key of ${label}`} onClick={() => listen(listens ? null : id)}>
-              {listens ? "Leave it" : "Change"}
+            <button type="button" className="btn sm" aria-label={t`Change the key of ${label}`} onClick={() => listen(listens ? null : id)}>
+              {listens ? t`Leave it` : t`Change`}
             </button>
-            <button type="button" className="btn sm" aria-label={`Switch the key of ${label} off`} disabled={keys.length === 0} onClick={() => change({ keys: { [id]: [] } })}>
-              Off
+            <button type="button" className="btn sm" aria-label={t`Switch the key of ${label} off`} disabled={keys.length === 0} onClick={() => change({ keys: { [id]: [] } })}>
+              <Trans>Off</Trans>
             </button>
-            <button type="button" className="btn sm" aria-label={`Reset the key of ${label}`} disabled={!own} onClick={() => change({ keys: { [id]: null } })}>
-              Reset
+            <button type="button" className="btn sm" aria-label={t`Reset the key of ${label}`} disabled={!own} onClick={() => change({ keys: { [id]: null } })}>
+              <Trans>Reset</Trans>
             </button>
           </>
         )}
@@ -148,7 +152,7 @@ function Listening({ action, taste, done }: { action: Placed; taste: Taste; done
   }, [action, taste, done])
   return (
     <span role="status" className={problem ? "keys-problem" : "t2"}>
-      {problem || "Press keys, or Esc to leave it"}
+      {problem || t`Press keys, or Esc to leave it`}
     </span>
   )
 }

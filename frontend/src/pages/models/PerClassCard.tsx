@@ -107,7 +107,7 @@ function download({ name, metrics, classes }: Model): void {
   const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }))
   const link = document.createElement("a")
   link.href = url
-  link.download = `${name}, per class.csv`
+  link.download = `${t`${name}, per class`}.csv`
   link.click()
   URL.revokeObjectURL(url)
 }

@@ -19,6 +19,7 @@ const DEEDS: Readonly<Record<string, MessageDescriptor>> = {
   "item.delete": msg`deleted a clip`,
   "item.edit": msg`labeled a clip`,
   "item.override": msg`moved a clip`,
+  "item.recall": msg`took a clip back`,
   "item.reject": msg`sent a clip back`,
   "item.release": msg`gave a clip back`,
   "item.restore": msg`restored a clip`,

@@ -1,6 +1,7 @@
 /** Why work is sent back, by the digit that says it. */
-import { type MessageDescriptor } from "@lingui/core"
+import type { MessageDescriptor } from "@lingui/core"
 import { msg } from "@lingui/core/macro"
+
 export const REASONS = [
   msg`Wrong class`,
   msg`Something is missing`,

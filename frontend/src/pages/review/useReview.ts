@@ -1,4 +1,5 @@
 /** The state of one review: what is looked at, what was decided, and the verdict. */
+import { t } from "@lingui/core/macro"
 import { useMemo, useState, useSyncExternalStore } from "react"
 import type { ItemChanges, ReviewEntry } from "../../api/learningTypes"
 import type { Comment, Project, User } from "../../api/types"
@@ -85,7 +86,7 @@ export function usePlaying<T extends string | number | boolean>(player: FrameSou
 
 /** Why the person may not decide here, or nothing. */
 function whyNot(project: Project, user: User, { item }: ReviewEntry): string {
-  if (!may(project, "review")) return "Reviewers and leads decide here."
-  if (item.author?.id === user.id && !project.self_review) return "This is your own work: somebody else has to review it."
+  if (!may(project, "review")) return t`Reviewers and leads decide here.`
+  if (item.author?.id === user.id && !project.self_review) return t`This is your own work: somebody else has to review it.`
   return ""
 }

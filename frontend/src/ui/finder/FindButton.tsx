@@ -1,4 +1,6 @@
 /** The visible way to the palette, with its key. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { IconSearch } from "@tabler/icons-react"
 import { keysOf } from "../../editor-core/keys/shortcuts"
 import { EVERYWHERE } from "../../editor-core/keys/pages"
@@ -9,9 +11,9 @@ export function FindButton() {
   const taste = useTaste()
   const [key] = keysOf(EVERYWHERE[0], taste)
   return (
-    <button type="button" className="find-button" aria-label="Find anything" title="Find an action, page, clip or class" onClick={() => open("palette")}>
+    <button type="button" className="find-button" aria-label={t`Find anything`} title={t`Find an action, page, clip or class`} onClick={() => open("palette")}>
       <IconSearch size={16} stroke={1.6} className="i" aria-hidden />
-      <span className="grow">Find anything</span>
+      <span className="grow"><Trans>Find anything</Trans></span>
       {key && <kbd>{key}</kbd>}
     </button>
   )

@@ -1,8 +1,11 @@
 /** All shortcuts of the page that is open, to be searched. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { Link } from "@tanstack/react-router"
 import { useState } from "react"
 import { EVERYWHERE } from "../../editor-core/keys/pages"
-import { keysOf } from "../../editor-core/keys/shortcuts"
+import { groupName, keysOf } from "../../editor-core/keys/shortcuts"
+import { said } from "../../editor-core/words"
 import { Dialog } from "../Dialog"
 import { useTaste } from "../preferences"
 import { shortened } from "./keyWords"
@@ -18,17 +21,17 @@ export function HelpDialog() {
   const wanted = query.toLowerCase()
   const shown = all
     .map((action) => ({ ...action, keys: keysOf(action, taste) }))
-    .filter(({ label, keys }) => label.toLowerCase().includes(wanted) || keys.some((key) => key.toLowerCase() === wanted))
+    .filter(({ label, keys }) => said(label).toLowerCase().includes(wanted) || keys.some((key) => key.toLowerCase() === wanted))
   const groups = [...new Set(shown.map(({ group }) => group))]
   const close = () => open(null)
   return (
-    <Dialog label="Shortcuts" className="fd help" onClose={close}>
+    <Dialog label={t`Shortcuts`} className="fd help" onClose={close}>
       <div className="fd-head">
-        <h2>Shortcuts</h2>
+        <h2><Trans>Shortcuts</Trans></h2>
         <Link to="/me" hash="shortcuts" onClick={close}>
-          Change them
+          <Trans>Change them</Trans>
         </Link>
-        <input aria-label="Find a shortcut" placeholder="Find a shortcut" value={query} onChange={(event) => setQuery(event.target.value)} />
+        <input aria-label={t`Find a shortcut`} placeholder={t`Find a shortcut`} value={query} onChange={(event) => setQuery(event.target.value)} />
       </div>
       <div className="fd-groups">
         {groups.map((group) => (
@@ -48,16 +51,16 @@ function listed(): readonly Listed[] {
 function Section({ name, actions }: { name: string; actions: readonly Listed[] }) {
   return (
     <section>
-      <h3>{name}</h3>
+      <h3>{groupName(name)}</h3>
       <dl>
         {actions.map(({ id, label, keys }) => (
           <div key={id}>
-            <dt>{label}</dt>
+            <dt>{said(label)}</dt>
             <dd>
               {shortened(keys).map((key) => (
                 <kbd key={key}>{key}</kbd>
               ))}
-              {keys.length === 0 && <span className="fd-dim">in a menu</span>}
+              {keys.length === 0 && <span className="fd-dim"><Trans>in a menu</Trans></span>}
             </dd>
           </div>
         ))}

@@ -1,10 +1,13 @@
 /** Everything one can do or go to, found by typing: actions, pages, clips, classes. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useQuery } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from "react"
 import { get } from "../../api/client"
 import type { Item, Page } from "../../api/types"
 import { keysOf } from "../../editor-core/keys/shortcuts"
+import { said } from "../../editor-core/words"
 import { Dialog } from "../Dialog"
 import { useTaste } from "../preferences"
 import { fitting } from "./fuzzy"
@@ -42,14 +45,14 @@ export function Palette() {
   }
   const listed = found.length > 0
   return (
-    <Dialog label="Find anything" className="fd" onClose={close}>
+    <Dialog label={t`Find anything`} className="fd" onClose={close}>
       <input
         role="combobox"
-        aria-label="Find an action, page, clip or class"
+        aria-label={t`Find an action, page, clip or class`}
         aria-expanded={listed}
         aria-controls="fd-list"
         aria-activedescendant={listed ? `fd-${at}` : undefined}
-        placeholder="Find an action, page, clip or class"
+        placeholder={t`Find an action, page, clip or class`}
         value={query}
         onChange={(event) => {
           setQuery(event.target.value)
@@ -67,9 +70,9 @@ function Results({ found, at, go }: { found: readonly Found[]; at: number; go: (
   useEffect(() => {
     list.current?.children[at]?.scrollIntoView({ block: "nearest" })
   }, [at])
-  if (found.length === 0) return <p className="fd-none">Nothing is called that</p>
+  if (found.length === 0) return <p className="fd-none"><Trans>Nothing is called that</Trans></p>
   return (
-    <ul ref={list} id="fd-list" className="fd-list" role="listbox" aria-label="Found">
+    <ul ref={list} id="fd-list" className="fd-list" role="listbox" aria-label={t`Found`}>
       {found.map((one, index) => (
         <li key={one.id} id={`fd-${index}`} role="option" aria-selected={index === at} onClick={() => go(one)}>
           <span>{one.name}</span>
@@ -89,15 +92,15 @@ function useFound(query: string): Found[] {
   const [here] = useState(offers)
   const [known] = useState(() => (project === null ? [] : classesOf(project)))
   const to = (place: Place): Found => ({ id: place.to, name: place.name, note: place.note, go: () => void navigate({ href: place.to }) })
-  const help: Found[] = here.some(({ id }) => id === "help") ? [] : [{ id: "help", name: "Shortcuts", note: "?", go: () => open("help") }]
+  const help: Found[] = here.some(({ id }) => id === "help") ? [] : [{ id: "help", name: t`Shortcuts`, note: "?", go: () => open("help") }]
   const actions = here.filter(({ enabled }) => enabled).map(
-    (offer): Found => ({ id: offer.id, name: offer.label, note: keysOf(offer, taste)[0] ?? "", go: offer.run }),
+    (offer): Found => ({ id: offer.id, name: said(offer.label), note: keysOf(offer, taste)[0] ?? "", go: offer.run }),
   )
   const places = PLACES.filter(({ inProject }) => project !== null || !inProject).map(({ name, path, inProject }) =>
-    to({ name, note: "Page", to: inProject ? `/p/${project ?? ""}${path}` : path }),
+    to({ name: said(name), note: t`Page`, to: inProject ? `/p/${project ?? ""}${path}` : path }),
   )
   const local = fitting([...actions, ...help, ...places, ...known.map(to)], query, ({ name }) => name)
-  return [...local.slice(0, MOST), ...clips.map((clip) => to({ name: clip.name, note: "Clip", to: `/p/${project ?? ""}/items/${clip.id}` }))]
+  return [...local.slice(0, MOST), ...clips.map((clip) => to({ name: clip.name, note: t`Clip`, to: `/p/${project ?? ""}/items/${clip.id}` }))]
 }
 
 function useClips(project: number | null, query: string): readonly Item[] {

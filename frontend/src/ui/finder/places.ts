@@ -1,5 +1,7 @@
 /** Where the palette can go. */
+import { msg, t } from "@lingui/core/macro"
 import { projectQuery } from "../../api/queries"
+import type { Words } from "../../editor-core/words"
 import { client } from "../../queryClient"
 
 export interface Place {
@@ -9,18 +11,18 @@ export interface Place {
 }
 
 /** Pages; those of a project lie below its address. */
-export const PLACES: readonly { readonly name: string; readonly path: string; readonly inProject: boolean }[] = [
-  { name: "Overview", path: "", inProject: true },
-  { name: "Data", path: "/data", inProject: true },
-  { name: "Quick-tag", path: "/quick", inProject: true },
-  { name: "Review", path: "/review", inProject: true },
-  { name: "Models", path: "/models", inProject: true },
-  { name: "Classes", path: "/classes", inProject: true },
-  { name: "Exports", path: "/exports", inProject: true },
-  { name: "Members", path: "/members", inProject: true },
-  { name: "Settings", path: "/settings/general", inProject: true },
-  { name: "Projects", path: "/", inProject: false },
-  { name: "Your account and shortcuts", path: "/me", inProject: false },
+export const PLACES: readonly { readonly name: Words; readonly path: string; readonly inProject: boolean }[] = [
+  { name: msg`Overview`, path: "", inProject: true },
+  { name: msg`Data`, path: "/data", inProject: true },
+  { name: msg`Quick-tag`, path: "/quick", inProject: true },
+  { name: msg`Review`, path: "/review", inProject: true },
+  { name: msg`Models`, path: "/models", inProject: true },
+  { name: msg`Classes`, path: "/classes", inProject: true },
+  { name: msg`Exports`, path: "/exports", inProject: true },
+  { name: msg`Members`, path: "/members", inProject: true },
+  { name: msg`Settings`, path: "/settings/general", inProject: true },
+  { name: msg`Projects`, path: "/", inProject: false },
+  { name: msg`Your account and shortcuts`, path: "/me", inProject: false },
 ]
 
 /** The project that an address lies in. */
@@ -33,5 +35,5 @@ export function projectAt(path: string): number | null {
 export function classesOf(projectId: number): Place[] {
   const project = client.getQueryData(projectQuery(projectId).queryKey)
   const used = project?.classes.filter(({ archived }) => !archived) ?? []
-  return used.map(({ id, name }) => ({ name: `Clips with ${name}`, note: "Class", to: `/p/${projectId}/data?tag=${id}` }))
+  return used.map(({ id, name }) => ({ name: t`Clips with ${name}`, note: t`Class`, to: `/p/${projectId}/data?tag=${id}` }))
 }

@@ -1,0 +1,106 @@
+/** All that the picture and the timeline show of one label, to read and to type over. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
+import { IconTrash } from "@tabler/icons-react"
+import { shapeOn, sorted } from "../editor-core/interpolate"
+import { existsAt } from "../editor-core/records"
+import { shapeOf } from "../editor-core/shapes/registry"
+import { moveKeyframe, removeKeyframe, setShape } from "../editor-core/tracks"
+import type { Annotation, Geometry } from "../editor-core/types"
+import { useEditor, usePlayer } from "./context"
+import { NumberField } from "./NumberField"
+import { IconButton } from "./parts"
+import { SpanFields } from "./SpanFields"
+import { InView, Numbers } from "./TrackFields"
+
+/** More keyframes than anybody types over; the timeline shows them all. */
+const MOST_KEYFRAMES = 50
+
+export function ObjectDetails({ record }: { record: Annotation }) {
+  const shown = usePlayer((player) => player.shown)
+  if (record.kind === "tag") return <SpanFields record={record} />
+  const geometry = existsAt(record, shown) ? shapeOn(record, shown) : null
+  return (
+    <div className="ws-details">
+      <InView record={record} frame={shown} />
+      {geometry ? (
+        <Numbers record={record} frame={shown} />
+      ) : (
+        <span className="ws-dim">
+          <Trans>Not in view on frame {shown}</Trans>
+        </span>
+      )}
+      {geometry && ("outline" in geometry || "points" in geometry) && <Places record={record} frame={shown} geometry={geometry} />}
+      <SpanFields record={record} />
+      <Keyframes record={record} />
+    </div>
+  )
+}
+
+interface PlacesProps {
+  readonly record: Annotation
+  readonly frame: number
+  readonly geometry: Geometry
+}
+
+/** The places of an outline; typing one writes a keyframe at the frame. */
+function Places({ record, frame, geometry }: PlacesProps) {
+  const editor = useEditor()
+  const shape = shapeOf(geometry)
+  const places = shape.handles(geometry, 1).filter(({ look }) => look === "vertex")
+  const say = (label: string, next: Geometry | null) => next && editor.change(label, [setShape(record, frame, next)])
+  return (
+    <ol className="ws-places" aria-label={plural(places.length, { one: "# point", other: "# points" })}>
+      {places.map(({ name, x, y }, at) => {
+        const number = at + 1
+        const without = shape.drop?.(geometry, name) ?? null
+        const move = (to: { x: number; y: number }) => say(t`Move point`, shape.pull(geometry, name, to, editor.clip))
+        return (
+          <li key={name} className="ws-row tight">
+            <span className="ws-dim ws-num">{number}</span>
+            <NumberField name="x" label={t`x of point ${number}`} value={x} commit={(value) => move({ x: value, y })} />
+            <NumberField name="y" label={t`y of point ${number}`} value={y} commit={(value) => move({ x, y: value })} />
+            <IconButton label={t`Delete point ${number}`} small disabled={without === null} onClick={() => say(t`Delete point`, without)}>
+              <IconTrash size={12} stroke={1.6} />
+            </IconButton>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}
+
+/** The frames whose shape was set: each can be gone to, moved in time and taken away. */
+function Keyframes({ record }: { record: Annotation }) {
+  const editor = useEditor()
+  const all = sorted(record.keyframes)
+  const put = (from: number, to: number) => {
+    const frame = Math.min(Math.max(Math.round(to), 0), editor.clip.frames - 1)
+    if (frame !== from) editor.change(t`Move keyframe`, [moveKeyframe(record, from, frame)])
+  }
+  return (
+    <ul className="ws-places" aria-label={plural(all.length, { one: "# keyframe", other: "# keyframes" })}>
+      {all.slice(0, MOST_KEYFRAMES).map(({ frame }) => (
+        <li key={frame} className="ws-row tight">
+          <button type="button" className="ws-link ws-grow" data-keeps-focus onClick={() => editor.player.seek(frame)}>
+            <Trans>Keyframe at {frame}</Trans>
+          </button>
+          <NumberField name="f" label={t`Frame of the keyframe at ${frame}`} value={frame} commit={(to) => put(frame, to)} />
+          <IconButton
+            label={t`Delete the keyframe at ${frame}`}
+            small
+            disabled={all.length < 2}
+            onClick={() => editor.change(t`Delete keyframe`, [removeKeyframe(record, frame)])}
+          >
+            <IconTrash size={12} stroke={1.6} />
+          </IconButton>
+        </li>
+      ))}
+      {all.length > MOST_KEYFRAMES && (
+        <li className="ws-dim">
+          <Trans>and {all.length - MOST_KEYFRAMES} more, on the timeline</Trans>
+        </li>
+      )}
+    </ul>
+  )
+}
