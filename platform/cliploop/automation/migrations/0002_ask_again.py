@@ -1,9 +1,11 @@
 """Vectors of earlier versions are asked for again, so that their short form is known too."""
 
+from typing import Any
+
 from django.db import migrations
 
 
-def forget(apps, schema_editor):
+def forget(apps: Any, schema_editor: Any) -> None:
     apps.get_model("automation", "Featured").objects.all().delete()
 
 
