@@ -1,10 +1,34 @@
 import js from "@eslint/js"
+import lingui from "eslint-plugin-lingui"
 import hooks from "eslint-plugin-react-hooks"
 import tseslint from "typescript-eslint"
 
 const SIZES = {
   "max-lines": ["error", { max: 300 }],
   "max-lines-per-function": ["error", { max: 40, skipComments: true }],
+}
+
+/** What is not said to people: names of things in code, and what is made of signs alone. */
+const UNSAID = {
+  // One word without a capital is a name in code; people are shown sentences and titles.
+  ignore: [
+    "^[^A-Z\\s]+$",
+    "^[a-z]+[A-Z]\\w*$",
+    "^[A-Z]\\w*[A-Z]\\w*$",
+    "^X-\\w+$",
+    "^(Space|Enter|Escape|Esc|Tab|Home|End|PgUp|PgDn|Delete|Backspace|Shift|Control|Alt|Meta)$",
+    "^(Ctrl|Shift)\\+",
+    "T12:00:00",
+    "^Cliploop$",
+    // Frames by number are the same in every language.
+    "^[f\\s→–·+−/]*$",
+  ],
+  ignoreNames: [
+    { regex: { pattern: "^(className|classNames|style|d|transform|viewBox|points|gridTemplateColumns|queryKey|key|keys|cursor|font|background|border)$" } },
+    { regex: { pattern: "^(LANGUAGES|[A-Z_]*(KEY|KEYS|URL|TYPES|COLORS|TONES))$" } },
+  ],
+  ignoreFunctions: ["Error", "*.querySelector", "*.querySelectorAll", "*.closest", "*.matches", "*.includes", "*.startsWith", "*.endsWith", "*.get", "*.set", "*.has", "*.addEventListener", "*.removeEventListener", "matchMedia", "*.matchMedia", "*.getContext", "*.setRequestHeader", "*.getHeader"],
+  useTsTypes: true,
 }
 
 export default tseslint.config(
@@ -31,6 +55,23 @@ export default tseslint.config(
     // Served as it is, to browsers alone.
     files: ["public/*.js"],
     languageOptions: { globals: { document: "readonly", localStorage: "readonly", location: "readonly", matchMedia: "readonly" } },
+  },
+  {
+    // Words are marked, so that they can be said in other languages.
+    files: ["src/**/*.{ts,tsx}"],
+    ignores: ["src/**/*.test.{ts,tsx}", "src/**/testing.ts"],
+    plugins: { lingui },
+    rules: {
+      "lingui/no-unlocalized-strings": ["error", UNSAID],
+      "lingui/t-call-in-function": "error",
+      "lingui/no-trans-inside-trans": "error",
+      "lingui/no-single-variables-to-translate": "error",
+    },
+  },
+  {
+    // Joints and classes that are proposed belong to the project, as if somebody had typed them.
+    files: ["src/pages/classes/templates.ts"],
+    rules: { "lingui/no-unlocalized-strings": "off" },
   },
   {
     files: ["src/**/*.test.{ts,tsx}"],

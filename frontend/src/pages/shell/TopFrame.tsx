@@ -15,7 +15,7 @@ export function TopFrame({ children }: { children: ReactNode }) {
   return (
     <div className="app">
       <aside className="side" aria-label={t`Sidebar`}>
-        <Link to="/" className="proj" style={{ color: "inherit", textDecoration: "none" }}>
+        <Link to="/" className="proj" style={{ color: "inherit", textDecoration: "none" }} aria-label="Cliploop">
           <Logo />
           <span className="grow cut"><Trans>Cliploop</Trans></span>
         </Link>

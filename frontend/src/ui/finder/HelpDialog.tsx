@@ -33,7 +33,7 @@ export function HelpDialog() {
         </Link>
         <input aria-label={t`Find a shortcut`} placeholder={t`Find a shortcut`} value={query} onChange={(event) => setQuery(event.target.value)} />
       </div>
-      <div className="fd-groups">
+      <div className="fd-groups" tabIndex={0}>
         {groups.map((group) => (
           <Section key={group} name={group} actions={shown.filter((action) => action.group === group)} />
         ))}
