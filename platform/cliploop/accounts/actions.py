@@ -97,10 +97,11 @@ def change_preferences(user: User, given: Mapping[str, Any]) -> dict[str, Any]:
     """Change some of one's preferences; all of them. Refuses (`too-large`) too many."""
     # Two pages may each change a part of them at once.
     locked = User.objects.select_for_update().get(pk=user.pk)
-    locked.preferences = merged(locked.preferences, given)
+    changed = merged(locked.preferences, given)
+    locked.preferences = changed
     locked.save(update_fields=["preferences"])
     audit.record(audit.Who(user.pk), "preferences.change", user.pk, after=sorted(given))
-    return locked.preferences
+    return changed
 
 
 @transaction.atomic
