@@ -1,26 +1,43 @@
 /** Which keys mean what for a person: the usual ones, those of their keyboard, those they chose. */
+import { msg, t } from "@lingui/core/macro"
 import { namesOf, type Press } from "../keymap"
+import { said, type Words } from "../words"
 import { layoutOf } from "./layouts"
 
 export type Surface = "work" | "quick" | "review" | "feeds" | "data"
 
-export const SURFACES: Readonly<Record<Surface, string>> = {
-  work: "Workspace",
-  quick: "Quick-tag",
-  review: "Review",
-  feeds: "Feeds",
-  data: "Data",
+export const SURFACES: Readonly<Record<Surface, Words>> = {
+  work: msg`Workspace`,
+  quick: msg`Quick-tag`,
+  review: msg`Review`,
+  feeds: msg`Feeds`,
+  data: msg`Data`,
 }
 
 /** Something that a key can do. The same id on two surfaces is the same action. */
 export interface Action {
   readonly id: string
-  readonly label: string
+  readonly label: Words
   readonly group: string
   /** Names of keys as `namesOf` gives them; the first one is shown. */
   readonly keys: readonly string[]
   /** Keys that belong to classes, which say themselves which is whose. */
   readonly fixed?: boolean
+}
+
+const GROUPS: Readonly<Record<string, Words>> = {
+  Play: msg`Play`,
+  Move: msg`Move`,
+  Label: msg`Label`,
+  Draw: msg`Draw`,
+  Decide: msg`Decide`,
+  View: msg`View`,
+  Work: msg`Work`,
+}
+
+/** What a group of actions is called. */
+export function groupName(group: string): string {
+  return said(GROUPS[group] ?? group)
 }
 
 /** An action with where it can be done. */
@@ -92,11 +109,11 @@ export type Choice = { readonly key: string } | { readonly problem: string }
 export function choose(action: Placed, press: Press, actions: readonly Placed[], taste: Taste): Choice {
   const names = namesOf(press, layoutOf(taste.layout).signs)
   const [key] = names
-  if (key === undefined) return { problem: "Keys with Alt belong to the browser and the system. Press another" }
-  if (names.some(isReserved)) return { problem: `${key} belongs to the browser. Press another` }
-  if (!taste.singles && isCharacter(key)) return { problem: "Single keys are switched off. Press one with Ctrl" }
+  if (key === undefined) return { problem: t`Keys with Alt belong to the browser and the system. Press another` }
+  if (names.some(isReserved)) return { problem: t`${key} belongs to the browser. Press another` }
+  if (!taste.singles && isCharacter(key)) return { problem: t`Single keys are switched off. Press one with Ctrl` }
   const rivals = actions.filter(({ id, surfaces }) => id !== action.id && surfaces.some((one) => action.surfaces.includes(one)))
   // A layout may read one press in two ways; neither may be somebody else's.
   const owner = rivals.find((rival) => keysOf(rival, { ...taste, singles: true }).some((own) => names.includes(own)))
-  return owner ? { problem: `${key} already means “${owner.label}”. Change that one first, or press another` } : { key }
+  return owner ? { problem: t`${key} already means “${said(owner.label)}”. Change that one first, or press another` } : { key }
 }
