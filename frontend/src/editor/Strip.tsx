@@ -1,8 +1,9 @@
 /** The whole clip in one line, with the window that the timeline shows. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { useCallback, useRef } from "react"
+import { type KeyboardEvent, useCallback, useRef } from "react"
 import { zoom } from "../editor-core/commands/view"
+import type { Editor } from "../editor-core/editor"
 import type { Block } from "../editor-core/timeline/groups"
 import { type Palette, paletteOf } from "../editor-core/timeline/scene"
 import { drawDensity, drawStrip } from "../editor-core/timeline/strip"
@@ -31,8 +32,6 @@ export function Strip({ blocks }: { blocks: readonly Block[] }) {
   const canvas = useCanvas(paint)
   const pointer = useStripPointer()
   const first = useView(({ window }) => Math.round(resolved(window, editor.clip.frames, editor.laneWidth).start))
-  const panBy = (share: number) =>
-    editor.set({ window: panned(editor.state.window, share * editor.laneWidth, editor.clip.frames, editor.laneWidth) })
   return (
     <div className="ws-strip">
       <span><Trans>Whole clip</Trans></span>
@@ -46,20 +45,24 @@ export function Strip({ blocks }: { blocks: readonly Block[] }) {
           aria-valuemin={0}
           aria-valuemax={editor.clip.frames - 1}
           aria-valuenow={first}
-          onKeyDown={(event) => {
-            const by = { ArrowLeft: -0.25, ArrowRight: 0.25, PageUp: -1, PageDown: 1 }[event.key]
-            if (by !== undefined) panBy(by)
-            else if (event.key === "+" || event.key === "=") zoom(editor, 1.5, "timeline")
-            else if (event.key === "-") zoom(editor, 1 / 1.5, "timeline")
-            else return
-            event.preventDefault()
-            event.stopPropagation()
-          }}
+          onKeyDown={(event) => turnByKey(editor, event)}
           {...pointer}
         />
       </div>
     </div>
   )
+}
+
+/** Arrows and pages move the window by a part of itself, plus and minus zoom. */
+function turnByKey(editor: Editor, event: KeyboardEvent): void {
+  const { state, laneWidth, clip } = editor
+  const by = { ArrowLeft: -0.25, ArrowRight: 0.25, PageUp: -1, PageDown: 1 }[event.key]
+  if (by !== undefined) editor.set({ window: panned(state.window, by * laneWidth, clip.frames, laneWidth) })
+  else if (event.key === "+" || event.key === "=") zoom(editor, 1.5, "timeline")
+  else if (event.key === "-") zoom(editor, 1 / 1.5, "timeline")
+  else return
+  event.preventDefault()
+  event.stopPropagation()
 }
 
 /** Where labels lie, drawn anew only when they, the size or the theme change, and not while something is dragged. */
