@@ -1,0 +1,126 @@
+"""Quick-tag mode in Chromium: clip after clip by keys, and the server has what the screen said."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from testkit import desk
+from testkit.browser import Person, picture
+from testkit.clips import draw_clips
+from testkit.stack import Stack, wait_for
+
+WAIT_MS = 20_000
+ON = ".qt-screen.on[data-settled=true]"
+
+
+@dataclass
+class Quick:
+    """Somebody in quick-tag mode of a project."""
+
+    person: Person
+    project: int
+
+    @property
+    def page(self) -> Page:
+        """The page it is on."""
+        return self.person.page
+
+    def open(self) -> None:
+        """Open it, and wait until the first clip plays."""
+        self.person.open(f"/p/{self.project}/quick")
+        expect(self.page.locator(ON)).to_be_visible(timeout=WAIT_MS)
+
+    def now(self) -> int:
+        """The clip that plays."""
+        return int(self.page.locator(".qt-stage").get_attribute("data-item") or 0)
+
+    def press(self, key: str) -> int:
+        """Press a key that goes on; the clip that was left."""
+        before = self.now()
+        self.page.keyboard.press(key)
+        other = f"{ON}:not([data-item='{before}'])"
+        expect(self.page.locator(other)).to_be_visible(timeout=WAIT_MS)
+        return before
+
+    def said(self) -> list[str]:
+        """What the strip says of the last clips."""
+        buttons = self.page.get_by_role("button", name=re.compile("^Take back"))
+        return [text.removeprefix("Take back: ").split(",")[0] for text in _labels(buttons)]
+
+    def has(self, item: int) -> tuple[str, list[str]]:
+        """Where the server has a clip, and with which tags."""
+        found = self.person.ask("GET", f"projects/{self.project}/items/{item}")
+        return found["stage"], [tag["class"] for tag in found["tags"]]
+
+
+def _labels(buttons: Any) -> list[str]:
+    return [str(one.get_attribute("aria-label")) for one in buttons.all()]
+
+
+def make_project(stack: Stack, folder: Path) -> int:
+    """A project of two tag classes with ten clips."""
+    asked = ("projects", "create", folder.name, "--class", "right:tag", "--class", "left:tag")
+    project = int(stack.cliploop(*asked)["id"])
+    paths = [str(path) for path in draw_clips(folder, per_class=5, seed=3, frames=18)]
+    stack.cliploop("upload", str(project), *paths, "--wait")
+    return project
+
+
+def test_clips_are_decided_by_one_key_each_and_the_server_has_what_was_said(
+    stack: Stack, lead: Person, tmp_path: Path
+) -> None:
+    quick = Quick(lead, make_project(stack, tmp_path))
+    quick.open()
+    expect(quick.page.locator(".qt-strip .next")).to_have_count(3, timeout=WAIT_MS)
+
+    told = {quick.press("Digit1"): "right", quick.press("Digit2"): "left"}
+    quick.page.keyboard.press("Shift+Digit1")
+    expect(quick.page.get_by_role("button", name="right", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    told[quick.press("Digit2")] = "left"  # one class a clip: it takes the other's place
+    picture(quick.page, "quick-dark")
+
+    expect(quick.page.locator(".qt-strip .next")).to_have_count(3, timeout=WAIT_MS)
+    lead.context.set_offline(True)
+    told[quick.press("n")] = "left"
+    wrong = quick.press("Digit1")
+    assert quick.press("Control+z") != wrong
+    assert quick.now() == wrong
+    told[quick.press("Digit2")] = "left"
+    expect(quick.page.get_by_text(re.compile("^Offline, ")).first).to_be_visible(timeout=WAIT_MS)
+    assert quick.said() == ["right", "left", "left", "left", "left"]
+    lead.context.set_offline(False)
+
+    desk.saved(quick.page)
+    wait_for(
+        lambda: all(quick.has(item) == ("review", [name]) for item, name in told.items()),
+        20,
+        f"{told} on the server",
+    )
+    skipped, last = quick.press("PageDown"), quick.now()
+    wait_for(
+        lambda: lead.ask("GET", f"projects/{quick.project}/items/{skipped}")["assignee"] is None,
+        10,
+        "a skipped clip is given back",
+    )
+    quick.page.keyboard.press("q")
+    desk.ready(quick.page)
+    assert desk.item_of(quick.page) == last
+    quick.page.keyboard.press("q")
+    expect(quick.page.locator(ON)).to_be_visible(timeout=WAIT_MS)
+    assert quick.now() == last
+    assert len(quick.said()) == 5
+    quick.page.reload()
+    expect(quick.page.locator(ON)).to_be_visible(timeout=WAIT_MS)
+    assert quick.now() == last
+    quick.page.keyboard.press("PageUp")
+    expect(quick.page.locator(f"{ON}[data-item='{skipped}']")).to_be_visible(timeout=WAIT_MS)
+    assert quick.press("Control+z") == skipped
+    back = quick.now()
+    assert told.pop(back) == "left"
+    wait_for(lambda: quick.has(back) == ("annotate", []), 20, "the tag is taken off")
+    assert all(quick.has(item) == ("review", [name]) for item, name in told.items())
