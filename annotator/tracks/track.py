@@ -66,26 +66,27 @@ def boxes(track: Track, frames: npt.NDArray[np.int64]) -> npt.NDArray[np.float64
     Twin of `shape_at`, vectorized. Says nothing about whether the box is there: see `visible`.
     """
     keys = np.array([key.frame for key in track.keyframes], np.float64)
-    sides = np.array([_sides(key.shape) for key in track.keyframes], np.float64)
+    # A row for each side: what is done to all frames runs along them.
+    sides = np.array([_sides(key.shape) for key in track.keyframes], np.float64).T.copy()
     stays = [*(key.hold for key in track.keyframes[:-1]), True]
     # What changes from each keyframe to the next one: frames are many, keyframes few.
     ways, gaps = np.zeros_like(sides), np.ones_like(keys)
-    np.subtract(sides[1:], sides[:-1], out=ways[:-1])
+    np.subtract(sides[:, 1:], sides[:, :-1], out=ways[:, :-1])
     np.subtract(keys[1:], keys[:-1], out=gaps[:-1])
-    turned = any(sides[:, 4].tolist())
+    turned = any(sides[4].tolist())
     if turned:
-        arcs = (ways[:, 4] + 180) % 360 - 180
-        ways[:, 4] = np.where(arcs == -180, 180, arcs)
-    ways[stays] = 0
+        arcs = (ways[4] + 180) % 360 - 180
+        ways[4] = np.where(arcs == -180, 180, arcs)
+    ways[:, stays] = 0
     left = np.maximum(keys.searchsorted(frames, side="right") - 1, 0)
     share = np.maximum(frames - keys.take(left), 0) / gaps.take(left)
-    found = ways.take(left, 0)
-    found *= share[:, None]
-    found += sides.take(left, 0)
+    found = ways.take(left, 1)
+    found *= share
+    found += sides.take(left, 1)
     if turned:
         moves = (share > 0) & ~np.array(stays).take(left)
-        found[:, 4] = np.where(moves, found[:, 4] % 360, found[:, 4])
-    return found
+        found[4] = np.where(moves, found[4] % 360, found[4])
+    return found.T
 
 
 def _sides(shape: Shape) -> tuple[float, float, float, float, float]:

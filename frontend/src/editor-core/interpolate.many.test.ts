@@ -12,8 +12,9 @@ interface Case {
 
 const FILE = process.env.CLIPLOOP_TRACKS
 const TOLERANCE = 1e-6
+const LONGEST_MS = 120_000
 
-test.skipIf(!FILE)("[P14] every track of the file is where it says, to a millionth of a pixel", () => {
+test.skipIf(!FILE)("[P14] every track of the file is where it says, to a millionth of a pixel", { timeout: LONGEST_MS }, () => {
   const cases = JSON.parse(readFileSync(FILE ?? "", "utf8")) as readonly Case[]
   expect(cases.length).toBeGreaterThan(0)
   let most = 0
