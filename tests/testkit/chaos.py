@@ -176,10 +176,15 @@ class Hand:
 
     def _hear_request(self, request: Request) -> None:
         if request.method == "POST" and request.url.endswith("/edits"):
-            self.sent.add(request.post_data_json["edit_id"])
+            self.sent.add(_edit_id(request))
 
     def _hear_response(self, response: Response) -> None:
         request = response.request
         if request.method == "POST" and response.url.endswith("/edits"):
             kept = self.acknowledged if response.ok else self.collided
-            kept.add(request.post_data_json["edit_id"])
+            kept.add(_edit_id(request))
+
+
+def _edit_id(request: Request) -> str:
+    assert request.post_data_json
+    return str(request.post_data_json["edit_id"])
