@@ -31,11 +31,26 @@ def test_a_newcomer_labels_a_first_clip(
         "POST", f"projects/{project}/invitations", {"role": "annotator", "email": address}
     )
     context = browser.new_context(viewport=SIZE)
-    eve = Counter(context.new_page())
-    page = eve.page
+    page = context.new_page()
 
+    begin(Counter(page), stack.url, invited["url"], address, clips[0])
+
+    made = int(page.url.split("/p/")[1].split("/")[0])
+    person = Person("Eve", address, context, page, stack.url)
+
+    def tags() -> list[list[str]]:
+        found = person.ask("GET", f"projects/{made}/items")["results"]
+        return [[tag["class"] for tag in one["tags"]] for one in found]
+
+    wait_for(lambda: tags() == [["left"]], 20, "the first label is there")
+    context.close()
+
+
+def begin(eve: Counter, url: str, invitation: str, address: str, clip: Path) -> None:
+    """From an invitation to the first label of a project of one's own."""
+    page = eve.page
     with eve.path("Invited to first label", 12):
-        page.goto(stack.url + "/invite/" + invited["url"].rsplit("/", 1)[-1])
+        page.goto(url + "/invite/" + invitation.rsplit("/", 1)[-1])
         eve.values += 1  # the address of the link, opened in the mail
         eve.value(page.get_by_label("Your name"), "Eve")
         eve.value(page.get_by_label("Email"), address)
@@ -47,26 +62,11 @@ def test_a_newcomer_labels_a_first_clip(
         eve.key("Enter")
         page.wait_for_url("**/p/*/data")
         expect(page.get_by_role("button", name="Upload", exact=True).first).to_be_visible()
-        eve.drop([str(clips[0])], page.get_by_role("main"))
+        eve.drop([str(clip)], page.get_by_role("main"))
         expect(page.get_by_text("Ready to label")).to_be_visible(timeout=120_000)
         eve.click(page.get_by_role("link", name="Quick-tag"))
         expect(page.locator(".qt-screen.on[data-settled=true]")).to_be_visible(timeout=SOON_MS)
         eve.key("Digit1")
-
-    made = int(page.url.split("/p/")[1].split("/")[0])
-    person = Person("Eve", address, context, page, stack.url)
-    wait_for(
-        lambda: (
-            [
-                [tag["class"] for tag in one["tags"]]
-                for one in person.ask("GET", f"projects/{made}/items")["results"]
-            ]
-            == [["left"]]
-        ),
-        20,
-        "the first label is there",
-    )
-    context.close()
 
 
 def test_each_daily_path_keeps_to_its_budget(
@@ -109,12 +109,16 @@ def test_each_daily_path_keeps_to_its_budget(
     review(Counter(cleo.page), stack.url, project)
     stages = {one["stage"] for one in lead.ask("GET", f"projects/{project}/items")["results"]}
     assert stages == {"complete", "annotate"}
-
     lead.page.goto(f"{stack.url}/p/{project}/exports")
+    export(ada)
+
+
+def export(ada: Counter) -> None:
+    """Freeze what is complete."""
     with ada.path("Export", 2):
-        ada.click(lead.page.get_by_role("button", name="New release"))
-        ada.click(lead.page.get_by_role("button", name="Create", exact=True))
-        expect(lead.page.get_by_role("cell", name="Release 1")).to_be_visible(timeout=SOON_MS)
+        ada.click(ada.page.get_by_role("button", name="New release"))
+        ada.click(ada.page.get_by_role("button", name="Create", exact=True))
+        expect(ada.page.get_by_role("cell", name="Release 1")).to_be_visible(timeout=SOON_MS)
 
 
 def label(ada: Counter) -> None:

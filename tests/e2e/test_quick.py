@@ -69,6 +69,20 @@ def make_project(stack: Stack, folder: Path) -> int:
     return project
 
 
+def decide_offline(quick: Quick) -> dict[int, str]:
+    """Decide without a line, once wrongly, and come back: the classes of clips."""
+    quick.person.context.set_offline(True)
+    told = {quick.press("n"): "left"}
+    wrong = quick.press("Digit1")
+    assert quick.press("Control+z") != wrong
+    assert quick.now() == wrong
+    told[quick.press("Digit2")] = "left"
+    expect(quick.page.get_by_text(re.compile("^Offline, ")).first).to_be_visible(timeout=WAIT_MS)
+    assert quick.said() == ["right", "left", "left", "left", "left"]
+    quick.person.context.set_offline(False)
+    return told
+
+
 def test_clips_are_decided_by_one_key_each_and_the_server_has_what_was_said(
     stack: Stack, lead: Person, tmp_path: Path
 ) -> None:
@@ -85,15 +99,7 @@ def test_clips_are_decided_by_one_key_each_and_the_server_has_what_was_said(
     picture(quick.page, "quick-dark")
 
     expect(quick.page.locator(".qt-strip .next")).to_have_count(3, timeout=WAIT_MS)
-    lead.context.set_offline(True)
-    told[quick.press("n")] = "left"
-    wrong = quick.press("Digit1")
-    assert quick.press("Control+z") != wrong
-    assert quick.now() == wrong
-    told[quick.press("Digit2")] = "left"
-    expect(quick.page.get_by_text(re.compile("^Offline, ")).first).to_be_visible(timeout=WAIT_MS)
-    assert quick.said() == ["right", "left", "left", "left", "left"]
-    lead.context.set_offline(False)
+    told |= decide_offline(quick)
 
     desk.saved(quick.page)
     wait_for(
@@ -107,16 +113,7 @@ def test_clips_are_decided_by_one_key_each_and_the_server_has_what_was_said(
         10,
         "a skipped clip is given back",
     )
-    quick.page.keyboard.press("q")
-    desk.ready(quick.page)
-    assert desk.item_of(quick.page) == last
-    quick.page.keyboard.press("q")
-    expect(quick.page.locator(ON)).to_be_visible(timeout=WAIT_MS)
-    assert quick.now() == last
-    assert len(quick.said()) == 5
-    quick.page.reload()
-    expect(quick.page.locator(ON)).to_be_visible(timeout=WAIT_MS)
-    assert quick.now() == last
+    look_closer(quick, last)
     quick.page.keyboard.press("PageUp")
     expect(quick.page.locator(f"{ON}[data-item='{skipped}']")).to_be_visible(timeout=WAIT_MS)
     assert quick.press("Control+z") == skipped
@@ -124,3 +121,17 @@ def test_clips_are_decided_by_one_key_each_and_the_server_has_what_was_said(
     assert told.pop(back) == "left"
     wait_for(lambda: quick.has(back) == ("annotate", []), 20, "the tag is taken off")
     assert all(quick.has(item) == ("review", [name]) for item, name in told.items())
+
+
+def look_closer(quick: Quick, item: int) -> None:
+    """Go to the timeline of the same clip, come back, and come back once more after a reload."""
+    quick.page.keyboard.press("q")
+    desk.ready(quick.page)
+    assert desk.item_of(quick.page) == item
+    quick.page.keyboard.press("q")
+    expect(quick.page.locator(ON)).to_be_visible(timeout=WAIT_MS)
+    assert quick.now() == item
+    assert len(quick.said()) == 5
+    quick.page.reload()
+    expect(quick.page.locator(ON)).to_be_visible(timeout=WAIT_MS)
+    assert quick.now() == item
