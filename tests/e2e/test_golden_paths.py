@@ -14,6 +14,12 @@ from testkit.counter import Counter
 from testkit.stack import Stack, wait_for
 
 SOON_MS = 30_000
+DRAWN = [
+    ("tag", [[0, 48]]),
+    ("tag", [[6, 16]]),
+    ("box", [[16, 20], [24, 48]]),
+    ("box", [[0, 48]]),
+]
 
 
 @pytest.fixture
@@ -80,24 +86,15 @@ def test_each_daily_path_keeps_to_its_budget(
     )
     sent = stack.cliploop("upload", str(project), *map(str, clips[:2]), "--wait")
     first, second = (int(one["item"]) for one in sent)
+    ada = Counter(lead.page)
 
     def said(item: int) -> list[Any]:
         answer = lead.ask("GET", f"projects/{project}/items/{item}/annotations")
-        found: list[Any] = answer["annotations"]
-        return found
+        return list(answer["annotations"])
 
-    ada = Counter(lead.page)
     desk.open_item(lead.page, lead.url, project, first)
     label(ada)
-    drawn = [
-        ("tag", [[0, 48]]),
-        ("tag", [[6, 16]]),
-        ("box", [[16, 20], [24, 48]]),
-        ("box", [[0, 48]]),
-    ]
-    wait_for(
-        lambda: [(one["kind"], one["spans"]) for one in said(first)] == drawn, 20, "all is drawn"
-    )
+    wait_for(lambda: [(x["kind"], x["spans"]) for x in said(first)] == DRAWN, 20, "all is drawn")
     with ada.path("Send on", 1, keyboard_only=True):
         ada.key("Control+Enter")
         lead.page.wait_for_url(f"**/items/{second}**", timeout=SOON_MS)

@@ -45,6 +45,7 @@ def test_pictures_of_every_page(lead: Person, joins: Joins, stack: Stack) -> Non
         take(lead.open(path), name)
     data(lead, project)
     models(lead, project)
+    quick(lead, project)
     workspace(lead, project)
     sign_in(lead)
 
@@ -198,6 +199,17 @@ def workspace(lead: Person, project: int) -> None:
     desk.drag(page, middle, middle)
     page.mouse.move(5, 5)
     take(page, "workspace")
+    for width, height in ((1280, 720), (2560, 1440)):
+        page.set_viewport_size({"width": width, "height": height})
+        take(page, f"workspace-{width}x{height}")
+    page.set_viewport_size(SIZE)
+
+
+def quick(lead: Person, project: int) -> None:
+    """The clip that somebody is to decide with one key."""
+    page = lead.open(f"/p/{project}/quick")
+    expect(page.locator(".qt-stage[data-item]")).to_be_visible(timeout=SOON_MS)
+    take(page, "quick")
 
 
 def sign_in(lead: Person) -> None:

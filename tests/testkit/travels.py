@@ -40,7 +40,7 @@ class Travel:
         ground = cv2.GaussianBlur(
             rng.integers(40, 150, (HEIGHT, WIDTH, 3)).astype(np.uint8), (0, 0), 5
         )
-        ground = cv2.normalize(ground, None, 30, 130, cv2.NORM_MINMAX)
+        ground = cv2.normalize(ground, np.empty_like(ground), 30, 130, cv2.NORM_MINMAX)
         skin = cv2.resize(rng.integers(120, 255, (10, 10, 3)).astype(np.uint8), (200, 200))
         for frame in range(frames):
             box = self.box(frame)

@@ -21,7 +21,7 @@ WIDE = 32
 def small_sam2(folder: Path) -> None:
     """Write a Sam2VideoModel of random weights, and its processor, into a folder."""
     torch.manual_seed(4)
-    Sam2VideoModel(_config()).eval().save_pretrained(folder)
+    Sam2VideoModel(_config()).train(mode=False).save_pretrained(folder)
     size = {"height": SIDE, "width": SIDE}
     processor = Sam2VideoProcessor(
         Sam2ImageProcessor(size=size), Sam2VideoVideoProcessor(size=size), target_size=SIDE
