@@ -159,6 +159,8 @@ def test_what_one_prefers_is_kept_by_its_parts_and_shown_to_nobody_else(cast: Ca
         ({"keys": {"play": ["P" * 25]}}, 400),
         ({"keys": {f"{number:0>40}": ["P"] for number in range(1000)}}, 413),
         ({"projects": {"7": {"class_id": "many"}}}, 400),
+        ({"projects": {"7": {"class_id": 10**30}}}, 400),
+        ({"projects": {"7": {"drawn": {"box": -(10**30)}}}}, 400),
         (["layout"], 400),
     ],
 )

@@ -2001,6 +2001,7 @@ export interface components {
         };
         /** @description What somebody used last in a project: the class, and the one of each tool, by its name. */
         LastUsed: {
+            /** Format: int64 */
             class_id?: number | null;
             drawn?: {
                 [key: string]: number | null;

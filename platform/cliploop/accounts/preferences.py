@@ -13,6 +13,8 @@ THEMES = ("light", "dark")
 LARGEST_BYTES = 32 * 1024
 MOST_KEYS = 4
 LONGEST_KEY = 24
+# What a page counts exactly, and what an answer can hold.
+LARGEST_ID = 2**53 - 1
 
 
 class KeysField(serializers.DictField):
@@ -33,9 +35,13 @@ class Themes(serializers.Serializer[Any]):
 class LastUsed(serializers.Serializer[Any]):
     """What somebody used last in a project: the class, and the one of each tool, by its name."""
 
-    class_id = serializers.IntegerField(required=False, allow_null=True)
+    class_id = serializers.IntegerField(
+        min_value=1, max_value=LARGEST_ID, required=False, allow_null=True
+    )
     drawn = serializers.DictField(
-        child=serializers.IntegerField(allow_null=True), required=False, allow_null=True
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID, allow_null=True),
+        required=False,
+        allow_null=True,
     )
 
 
