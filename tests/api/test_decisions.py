@@ -138,3 +138,23 @@ def test_several_clips_are_held_ahead_and_none_is_given_twice(cast: Cast) -> Non
     assert cast.post(cast.ada, "next").json["id"] == items[3].pk
     assert cast.post(cast.ben, "next", {"without": held}).status == 204
     assert cast.post(cast.ben, "next").json["id"] == held[0]  # as after a reload
+
+
+def test_clips_that_no_number_names_are_none_of_those_left_out(cast: Cast) -> None:
+    item = make_item(cast)
+
+    taken = cast.post(cast.ben, "next", {"without": [10**30], "after": -(10**30)})
+
+    assert (taken.status, taken.json["id"]) == (200, item.pk)
+
+
+def test_who_handed_a_clip_on_as_it_was_gets_the_same_answer_again(cast: Cast) -> None:
+    item = make_item(cast, stage="annotate", assignee=cast.ben, author=cast.ada)
+    asked = {"edit_id": str(uuid4())}
+    first = cast.post(cast.ben, f"items/{item.pk}/decide", asked)
+    cast.post(cast.cleo, f"items/{item.pk}/review", {"verdict": "approve"})
+
+    again = cast.post(cast.ben, f"items/{item.pk}/decide", asked)
+
+    assert (first.status, again.status) == (200, 200)
+    assert first.json == again.json

@@ -119,7 +119,7 @@ def recall(actor: Actor, item_id: int, decision: UUID, edit: Edit) -> labels.Out
     Refuses (`wrong-stage`) an item that anybody has moved since.
     """
     require(actor, Capability.ANNOTATE)
-    item = stages.lock(actor, item_id)
+    item = stages.lock(actor, item_id, once=True)
     batch = UUID(edit.id)
     if not datasets.has_moved(item.pk, batch):
         last = datasets.last_move(item)
@@ -137,7 +137,8 @@ def recall(actor: Actor, item_id: int, decision: UUID, edit: Edit) -> labels.Out
 def _label(actor: Actor, item_id: int, edit: Edit) -> labels.Outcome:
     if edit.changes or edit.skip:
         return labels.apply(actor, item_id, edit)
-    item = stages.lock(actor, item_id)
+    # Who handed it on may not see it any more, and asks again for the answer that was lost.
+    item = stages.lock(actor, item_id, once=True)
     return labels.Outcome(edit.id, item.revision, [], [])
 
 

@@ -18,9 +18,13 @@ from cliploop.datasets.models import Item, Move
 from cliploop.events import actions as events
 
 
-def lock(actor: Actor, item_id: int) -> Item:
-    """The item, its row locked. Refuses (`not-found`) what the actor may not see."""
-    found = queries.visible(actor).filter(pk=item_id, deleted_at=None)
+def lock(actor: Actor, item_id: int, *, once: bool = False) -> Item:
+    """The item, its row locked. Refuses (`not-found`) what the actor may not see.
+
+    With `once` it may be one that the actor had and that is out of their sight by now.
+    """
+    theirs = queries.touchable(actor) if once else queries.visible(actor)
+    found = theirs.filter(pk=item_id, deleted_at=None)
     locked = found.select_for_update(of=("self",)).select_related("dataset", "rendition").first()
     if locked is None:
         raise queries.not_found()
