@@ -87,6 +87,7 @@ def test_why_it_failed_is_told(cast: Cast, film: Item) -> None:
         ({"first": 15}, "last"),
         ({"shape": {"x": 1, "y": 2, "width": 2, "height": 2, "runs": [0, 4]}}, "shape"),
         ({"shape": {}}, "shape"),
+        ({"shape": {"outline": [[at % 320, at // 320] for at in range(9_000)]}}, "shape"),
         ({"end": {"x": 1, "y": 2}}, "end"),
     ],
 )

@@ -32,6 +32,8 @@ from cliploop.jobs.models import Job
 
 # Frames that are followed at once: their pictures are held together, and somebody waits.
 MOST_FRAMES = 600
+# Numbers of a shape times frames: the result is kept, and told to all who have the project open.
+MOST_NUMBERS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def track(actor: Actor, item_id: int, asked: Following) -> Job:
     """Have a shape followed; the job's result has its keyframes.
 
     Refuses (`not-ready`) a clip that is being prepared, and (`invalid`) frames outside of it or
-    more than `MOST_FRAMES`, and a shape that cannot be followed.
+    more than `MOST_FRAMES`, and a shape that cannot be followed or has too many points for them.
     """
     require(actor, Capability.ANNOTATE)
     item = queries.item(actor, item_id)
@@ -58,8 +60,9 @@ def track(actor: Actor, item_id: int, asked: Following) -> Job:
         raise invalid("last", f"Must lie after the first frame and before frame {picture.frames}")
     if asked.last - asked.first > MOST_FRAMES:
         raise invalid("last", f"At most {MOST_FRAMES} frames are followed at once")
-    shape = _movable(asked.shape, "shape", picture)
-    end = None if asked.end is None else _movable(asked.end, "end", picture)
+    frames = asked.last - asked.first
+    shape = _movable(asked.shape, "shape", picture, frames)
+    end = None if asked.end is None else _movable(asked.end, "end", picture, frames)
     if end is not None and type(end) is not type(shape):
         raise invalid("end", "Must be of the same kind as the shape")
 
@@ -117,11 +120,22 @@ def outlined(reply: ThingOutlined) -> None:
     jobs.finish(reply.job_id, reply.token, {"shape": dict(reply.shape), "by": reply.by})
 
 
-def _movable(data: Any, path: str, picture: Picture) -> Shape:
+def _movable(data: Any, path: str, picture: Picture, frames: int) -> Shape:
     shape = parse_shape(data, path, picture)
     if type(shape) not in MOVED:
         raise invalid(path, "A mask cannot be followed; follow its outline as a polygon")
+    if _numbers(shape.as_json()) * frames > MOST_NUMBERS:
+        raise invalid(
+            path, f"Has too many points to be followed over {frames} frames; choose fewer of them"
+        )
     return shape
+
+
+def _numbers(value: Any) -> int:
+    """How many numbers there are in JSON."""
+    if isinstance(value, Mapping):
+        return sum(map(_numbers, value.values()))
+    return sum(map(_numbers, value)) if isinstance(value, list) else 1
 
 
 def _view(item: Item) -> View:
