@@ -15,19 +15,26 @@ const UNSAID = {
     "^[^A-Z\\s]+$",
     "^[a-z]+[A-Z]\\w*$",
     "^[A-Z]\\w*[A-Z]\\w*$",
+    "^[A-Z]$",
+    "^(Dead|Unreachable|English|Deutsch|%2C)$",
     "^X-\\w+$",
     "^(Space|Enter|Escape|Esc|Tab|Home|End|PgUp|PgDn|Delete|Backspace|Shift|Control|Alt|Meta)$",
     "^(Ctrl|Shift)\\+",
     "T12:00:00",
     "^Cliploop$",
     // Frames by number are the same in every language.
-    "^[f\\s→–·+−/]*$",
+    "^[f,\\s→–·+−/]*$",
+    // Drawings, colors, sizes, fonts and selectors.
+    "^[MLHVAZahvl0-9\\s.,-]+$",
+    "^(rgb|rgba|clamp|scaleX)\\(",
+    "^\\d00 \\d+px",
+    "^([.#]|input:)",
   ],
   ignoreNames: [
-    { regex: { pattern: "^(className|classNames|style|d|transform|viewBox|points|gridTemplateColumns|queryKey|key|keys|cursor|font|background|border)$" } },
+    { regex: { pattern: "^(className|classNames|style|d|transform|viewBox|points|gridTemplateColumns|queryKey|key|keys|group|cursor|font|background|border)$" } },
     { regex: { pattern: "^(LANGUAGES|[A-Z_]*(KEY|KEYS|URL|TYPES|COLORS|TONES))$" } },
   ],
-  ignoreFunctions: ["Error", "*.querySelector", "*.querySelectorAll", "*.closest", "*.matches", "*.includes", "*.startsWith", "*.endsWith", "*.get", "*.set", "*.has", "*.addEventListener", "*.removeEventListener", "matchMedia", "*.matchMedia", "*.getContext", "*.setRequestHeader", "*.getHeader"],
+  ignoreFunctions: ["Error", "RangeError", "lazyRouteComponent", "*.querySelector", "*.querySelectorAll", "*.closest", "*.matches", "*.includes", "*.startsWith", "*.endsWith", "*.get", "*.set", "*.has", "*.addEventListener", "*.removeEventListener", "matchMedia", "*.matchMedia", "*.getContext", "*.setRequestHeader", "*.getHeader"],
   useTsTypes: true,
 }
 

@@ -9,7 +9,7 @@ import { shapeOfKind } from "../editor-core/shapes/registry"
 import type { LabelClass } from "../editor-core/types"
 import { said } from "../editor-core/words"
 import { useEditor, useView } from "./context"
-import { Dialog } from "./Dialog"
+import { Dialog } from "../ui/Dialog"
 import { Key, Swatch } from "./parts"
 
 export function ClassPicker() {
@@ -67,8 +67,8 @@ function Hint() {
 function Option({ labelClass, index, chosen }: { labelClass: LabelClass; index: number; chosen: boolean }) {
   const editor = useEditor()
   return (
-    <li className={chosen ? "on" : ""} role="option" aria-selected={chosen}>
-      <button type="button" tabIndex={-1} onClick={(event) => pick(editor, labelClass, event.shiftKey)}>
+    <li className={chosen ? "on" : ""} role="presentation">
+      <button type="button" role="option" aria-selected={chosen} tabIndex={-1} onClick={(event) => pick(editor, labelClass, event.shiftKey)}>
         <Key>{labelClass.hotkey ?? index + 1}</Key>
         <Swatch slot={labelClass.color} />
         <span className="ws-grow ws-cut">{labelClass.name}</span>

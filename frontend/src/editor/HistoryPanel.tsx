@@ -75,7 +75,7 @@ function Line({ edit }: { edit: Past }) {
   const nameOf = (id: number) => editor.classOf(id)?.name ?? t`a deleted class`
   const classOf = (id: string) => {
     const classId = editor.store.view.get(id)?.class_id
-    return classId === undefined ? "a label" : nameOf(classId)
+    return classId === undefined ? t`a label` : nameOf(classId)
   }
   return (
     <>

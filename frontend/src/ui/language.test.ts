@@ -17,7 +17,7 @@ afterEach(async () => {
   vi.unstubAllGlobals()
 })
 
-test("the first language of the browser that there is, unless a person chose one", async () => {
+test("the first language of the browser that there is, unless a person chose one", () => {
   expect(preferredLanguage()).toBe("de")
   chooseLanguage("en")
   expect(preferredLanguage()).toBe("en")

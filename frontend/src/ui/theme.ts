@@ -57,7 +57,7 @@ export const mantineTheme = () => createTheme({
   fontSizes: { xs: "12px", sm: "13px", md: "13px" },
   components: {
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 }, closeButtonProps: { "aria-label": t`Close` } } },
-    Menu: { defaultProps: { shadow: "none", transitionProps: { duration: 80 } } },
+    Menu: { defaultProps: { shadow: "none", withInitialFocusPlaceholder: false, transitionProps: { duration: 80 } } },
     Select: { defaultProps: { allowDeselect: false } },
   },
 })

@@ -90,6 +90,7 @@ export function clashes(actions: readonly Placed[], taste: Taste): string[] {
         const place = `${key} ${surface}`
         const owner = owners.get(place) ?? action.id
         owners.set(place, owner)
+        // eslint-disable-next-line lingui/no-unlocalized-strings -- only tests read it
         return owner === action.id ? [] : [`${place}: ${owner} and ${action.id}`]
       }),
     ),

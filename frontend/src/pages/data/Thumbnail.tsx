@@ -1,6 +1,5 @@
 /** A clip's picture; the pointer or Shift and the arrows move through the clip. */
 import { t } from "@lingui/core/macro"
-import { Trans } from "@lingui/react/macro"
 import { IconAlertTriangle, IconLoader2 } from "@tabler/icons-react"
 import { type PointerEvent, useState } from "react"
 import type { Item } from "../../api/types"
@@ -38,7 +37,7 @@ function Picture({ item: { media, seconds, frames }, at }: { item: Item; at: num
       <div className="sprite" style={backgroundOf(sprite, pictureAt(at, sprite.count))} />
       <span className="scrub" style={{ width: `${at * 100}%` }} />
       <span className="scrubt num" style={{ left: `clamp(42px, ${at * 100}%, calc(100% - 42px))` }}>
-        <Trans>{clock(at * (seconds ?? 0))} · f {frameAt(at, frames ?? 1)}</Trans>
+        {clock(at * (seconds ?? 0))} · f {frameAt(at, frames ?? 1)}
       </span>
     </>
   )

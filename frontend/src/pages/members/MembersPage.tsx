@@ -105,7 +105,7 @@ function MemberRow({ member, project, open, manages }: MemberRowProps) {
         <Who user={user} />
       </td>
       <td className="num end" style={{ width: 112 }}>
-        <Link to="/p/$project/data" params={{ project: String(project.id) }} search={{ assignee: String(user.id), stage: open.stage }} className="plain">
+        <Link to="/p/$project/data" params={{ project: String(project.id) }} search={{ assignee: String(user.id), stage: open.stage }} className="plain" aria-label={t`Open clips of ${user.name}: ${open.countOf(user.id) ?? ""}`}>
           {open.countOf(user.id)}
         </Link>
       </td>

@@ -1,7 +1,7 @@
 /** The picker of classes in quick-tag mode: type a name, Enter tags the clip. */
 import { t } from "@lingui/core/macro"
 import { useState } from "react"
-import { Dialog } from "../../editor/Dialog"
+import { Dialog } from "../../ui/Dialog"
 import { Key, Swatch } from "../../editor/parts"
 import { tag, toggle } from "../../editor-core/quick/acts"
 import type { Deck } from "../../editor-core/quick/deck"
@@ -56,8 +56,8 @@ interface OptionProps {
 
 function Option({ labelClass: { id, name, color, hotkey }, chosen, onPick }: OptionProps) {
   return (
-    <li role="option" aria-selected={chosen} className={chosen ? "on" : ""}>
-      <button type="button" tabIndex={-1} onClick={(event) => onPick(id, event.shiftKey)}>
+    <li role="presentation" className={chosen ? "on" : ""}>
+      <button type="button" role="option" aria-selected={chosen} tabIndex={-1} onClick={(event) => onPick(id, event.shiftKey)}>
         {hotkey === null ? <span className="ws-kbd none" /> : <Key>{hotkey}</Key>}
         <Swatch slot={color} />
         <span className="ws-grow ws-cut">{name}</span>
