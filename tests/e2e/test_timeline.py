@@ -37,7 +37,8 @@ def clip(stack: Stack, lead: Person, tmp_path: Path) -> tuple[int, int]:
     project = int(stack.cliploop("projects", "create", tmp_path.name, *named)["id"])
     path = motion.make_video(tmp_path / "numbered.mp4", FRAMES)
     (sent,) = stack.cliploop("upload", str(project), str(path), "--fps", "native", "--wait")
-    attack, replay, player = (int(one["id"]) for one in stack.client().classes(project))
+    with stack.client() as client:
+        attack, replay, player = (int(one["id"]) for one in client.classes(project))
     changes = [
         label(attack, [[0, 40]]),
         label(replay, [[10, 20]]),
