@@ -42,6 +42,21 @@ def test_the_labeled_clips_most_like_one_come_with_their_tags(cast: Cast) -> Non
     assert cast.get(cast.dan, f"items/{one.pk}/neighbors").status == 404
 
 
+def test_nobody_is_led_by_what_is_like_a_clip_that_judges_models(cast: Cast) -> None:
+    labeled(cast)
+    drawn, near = make_items(cast, 2)
+    label(cast, cast.ada, near, cast.fight.pk)
+    embed([drawn, near], [0, 5])
+    assert len(cast.get(cast.ada, f"items/{drawn.pk}/neighbors").json) == 1
+
+    AuditDraw.objects.create(item=drawn, model=make_model(cast))
+    assert cast.get(cast.ada, f"items/{drawn.pk}/neighbors").json == []
+
+    # Who has finished it sees what everybody sees.
+    Item.objects.filter(pk=drawn.pk).update(stage="complete", stage_kind="complete")
+    assert len(cast.get(cast.ada, f"items/{drawn.pk}/neighbors").json) == 1
+
+
 def test_a_clip_without_a_vector_has_no_neighbors(cast: Cast) -> None:
     item = make_item(cast)
 

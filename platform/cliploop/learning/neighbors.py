@@ -69,19 +69,23 @@ def doubts(actor: Actor, item_id: int) -> list[dict[str, Any]]:
 def _said(actor: Actor, item_id: int) -> Prediction | None:
     item = datasets.item(actor, item_id)
     said = Prediction.objects.filter(item=item, model__state="live")
-    if queries.blind(actor.project_id).filter(pk=item_id).exists():
+    if _is_blind(actor, item_id):
         return None
     return said.select_related("model__run__project").first()
+
+
+def _is_blind(actor: Actor, item_id: int) -> bool:
+    return queries.blind(actor.project_id).filter(pk=item_id).exists()
 
 
 def nearest(actor: Actor, item_id: int) -> list[dict[str, Any]]:
     """The items with a person's tags most like an item, of those that the actor may see.
 
-    A handful of queries, however many items there are; their vectors take 256 bytes each.
+    None of one that judges models: what is most like it says much as a model would. A handful of queries, however many items there are; their vectors take 256 bytes each.
     """
     datasets.item(actor, item_id)
     own = Embedding.objects.filter(item_id=item_id).first()
-    if own is None:
+    if own is None or _is_blind(actor, item_id):
         return []
     labeled = datasets.visible(actor).filter(deleted_at=None)
     labeled = labeled.filter(label_sources__overlap=queries.PEOPLE).exclude(tags=[])
