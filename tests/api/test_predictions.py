@@ -147,6 +147,8 @@ def test_nobody_sees_a_guess_on_what_chance_drew_until_it_is_complete(cast: Cast
         shown = cast.get(cast.ben, f"items/{item.pk}").json
         seen = (len(shown["tags"]), shown["confidence"])
         assert seen == ((0, None) if item.pk in drawn else (1, 0.8)), item.name
+        past = cast.get(cast.ben, f"items/{item.pk}/edits").json["results"]
+        assert bool(past) == (item.pk not in drawn), "what was withdrawn is not told either"
     assert Prediction.objects.filter(model=new, item_id__in=drawn).count() == 2
     labels = [Item.objects.get(pk=pk) for pk in drawn]
     for item, stage in zip(labels, ("annotate", "complete"), strict=True):

@@ -182,8 +182,13 @@ def said(actor: Actor, item_id: int) -> tuple[Item, list[str], list[Suggestion]]
 
 
 def history(item: Item) -> QuerySet[models.Edit]:
-    """The item's edits, newest first."""
-    return item.edits.select_related("author").order_by("-revision")
+    """The item's edits, newest first.
+
+    What models said of one that judges them was withdrawn, and is not told before people are
+    through with it: nobody is to be led.
+    """
+    edits = item.edits.select_related("author").order_by("-revision")
+    return edits.filter(model_id=None) if datasets.judges(item) else edits
 
 
 def edits_since(revisions: Mapping[int, int]) -> dict[int, list[Edit]]:

@@ -240,6 +240,12 @@ def last_move(item: Item) -> Move | None:
     return Move.objects.filter(item=item).order_by("-id").first()
 
 
+def judges(item: Item) -> bool:
+    """Whether chance drew the item to judge models, and people are not through with it."""
+    drawn = (item.reason or {}).get("code") == "audit"
+    return drawn and item.stage_kind != StageKind.COMPLETE.value
+
+
 def has_moved(item_id: int, batch: UUID) -> bool:
     """Whether the item was moved by this batch already."""
     return Move.objects.filter(item_id=item_id, batch=batch).exists()

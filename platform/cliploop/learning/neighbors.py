@@ -81,7 +81,8 @@ def _is_blind(actor: Actor, item_id: int) -> bool:
 def nearest(actor: Actor, item_id: int) -> list[dict[str, Any]]:
     """The items with a person's tags most like an item, of those that the actor may see.
 
-    None of one that judges models: what is most like it says much as a model would. A handful of queries, however many items there are; their vectors take 256 bytes each.
+    None of one that judges models: what is most like it says much as a model would. A handful of
+    queries, however many items there are; their vectors take 256 bytes each.
     """
     datasets.item(actor, item_id)
     own = Embedding.objects.filter(item_id=item_id).first()
