@@ -114,7 +114,8 @@ def apply(records: Records, edit: Edit, skips: Ranges = ()) -> Applied:
     """The edit's records after it, all or nothing. `records` holds the removed ones too.
 
     `skips`: the frames that the item skips. Refuses (`version-conflict`) where a record moved on,
-    naming all of those in `extra`; refuses (`invalid`) an edit that touches a record twice.
+    naming all of those in `extra`; refuses (`invalid`) an edit that touches a record twice, and
+    more skipped ranges than the next edit could list.
     """
     ids = [change.id for change in edit.changes]
     if len(set(ids)) < len(ids):
@@ -125,6 +126,9 @@ def apply(records: Records, edit: Edit, skips: Ranges = ()) -> Applied:
     done = [_step(records.get(change.id), change) for change in edit.changes]
     changes = tuple(change for _, change in done)
     skip = None if edit.skip is None else Skip(skips, edit.skip.on(skips))
+    if skip is not None and len(skip.after) > ranges.MOST_RANGES:
+        title = f"skip: more than {ranges.MOST_RANGES} ranges would be left out; join some of them"
+        raise Refusal(Code.INVALID, title, fields={"skip": title})
     true = Edit(edit.id, edit.base, changes, skip)
     return Applied(tuple(record for record, _ in done), true, skip.after if skip else skips)
 

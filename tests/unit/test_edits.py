@@ -261,3 +261,13 @@ def test_the_use_of_an_archived_class_is_seen() -> None:
 def checked(records: State, change: Change) -> None:
     base = {one.id: one.version for one in records.values()}
     check(records, apply(records, Edit(str(uuid4()), base, (change,))), CLASSES, person=True)
+
+
+def test_no_clip_skips_more_ranges_than_the_next_edit_could_take_back() -> None:
+    def every_third(begin: int) -> Skip:
+        return Skip((), tuple((at, at + 1) for at in range(begin, begin + 18_000, 3)))
+
+    first = apply({}, Edit(str(uuid4()), {}, (), every_third(0)))
+
+    with pytest.raises(Refusal, match="more than 10000 ranges"):
+        apply({}, Edit(str(uuid4()), {}, (), every_third(20_000)), first.skips)
