@@ -7,7 +7,6 @@ import numpy.typing as npt
 import torch
 
 from annotator.refusal import Code, Refusal
-from mlworker import device
 from mlworker.assist.sight import Picture
 from mlworker.zoo.torchvision_ops import DECLARED  # noqa: F401 - transformers imports torchvision
 
@@ -20,9 +19,10 @@ def segment(
     """The pixels of the thing at (x, y), or within (x, y, width, height), of an RGB picture.
 
     `folder` holds what `save_pretrained` wrote of the model and its processor; it is read from
-    there alone. Refuses (`unsupported`) a folder without them.
+    there alone. Computed on the processor: CUDA finds no room for its addresses within the limits
+    of what reads a stranger's pictures. Refuses (`unsupported`) a folder without them.
     """
-    where = device.choose()
+    where = torch.device("cpu")
     try:
         processor: Any = Sam2VideoProcessor.from_pretrained(folder, local_files_only=True)
         model: Any = Sam2VideoModel.from_pretrained(folder, local_files_only=True)

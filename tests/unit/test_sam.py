@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from annotator.contracts.assist import OutlineThing, View
 from annotator.refusal import Refusal
@@ -34,6 +35,14 @@ def test_the_learned_model_loads_when_a_folder_is_given(folder: Path) -> None:
     assert at_point.shape == in_box.shape == PICTURE.shape[:2]
     assert at_point.dtype == np.bool_
     np.testing.assert_array_equal(at_point, segment(str(folder), PICTURE, [30.0, 20.0], []))
+
+
+def test_it_is_computed_within_the_limits_of_its_child_whatever_device_there_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+
+    assert segment(str(folder), PICTURE, [30.0, 20.0], []).shape == PICTURE.shape[:2]
 
 
 @pytest.mark.row("P25", "Auto-Annotate tools")
