@@ -8,8 +8,8 @@ import { becomeFrom, becomeWhole } from "../editor-core/joining"
 import { shapeOfKind } from "../editor-core/shapes/registry"
 import type { LabelClass } from "../editor-core/types"
 import { said } from "../editor-core/words"
-import { useEditor, useView } from "./context"
 import { Dialog } from "../ui/Dialog"
+import { useEditor, useView } from "./context"
 import { Key, Swatch } from "./parts"
 
 export function ClassPicker() {

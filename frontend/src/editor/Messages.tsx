@@ -5,8 +5,8 @@ import { useEffect } from "react"
 import { countUpTo, sorted } from "../editor-core/interpolate"
 import { shapeOfKind } from "../editor-core/shapes/registry"
 import { said } from "../editor-core/words"
+import { Dialog } from "../ui/Dialog"
 import { useEditor, usePlayer, useView } from "./context"
-import { Dialog } from "./Dialog"
 
 const NOTICE_MS = 4000
 
