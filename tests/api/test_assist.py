@@ -129,6 +129,17 @@ def test_who_may_ask_and_who_may_stop_it(cast: Cast, film: Item) -> None:
     assert work_through() == 1
 
 
+def test_nobody_has_looked_into_what_is_somebody_elses_by_now(cast: Cast, film: Item) -> None:
+    Item.objects.filter(pk=film.pk).update(
+        stage="annotate", stage_kind="annotate", assignee=cast.ada, holders=[cast.ben.pk]
+    )
+
+    assert cast.get(cast.ben, f"items/{film.pk}").status == 404
+    assert track(cast, film).status == 404
+    place = {"frame": 0, "point": {"x": 1, "y": 1}}
+    assert cast.post(cast.ben, f"items/{film.pk}/outline", place).status == 404
+
+
 def test_the_ask_names_the_proxy_alone(cast: Cast, film: Item) -> None:
     track(cast, film)
 

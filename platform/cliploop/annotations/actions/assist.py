@@ -26,6 +26,7 @@ from annotator.geometry.similarity import MOVED
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import queries
 from cliploop.audit import actions as audit
+from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item
 from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import Job
@@ -54,7 +55,7 @@ def track(actor: Actor, item_id: int, asked: Following) -> Job:
     more than `MOST_FRAMES`, and a shape that cannot be followed or has too many points for them.
     """
     require(actor, Capability.ANNOTATE)
-    item = queries.item(actor, item_id)
+    item = datasets.item(actor, item_id)
     picture = queries.picture(item)
     if not 0 <= asked.first < asked.last < picture.frames:
         raise invalid("last", f"Must lie after the first frame and before frame {picture.frames}")
@@ -89,7 +90,7 @@ def outline(actor: Actor, item_id: int, frame: int, *, point: Any = None, box: A
     not on it, and both a point and a box or neither.
     """
     require(actor, Capability.ANNOTATE)
-    item = queries.item(actor, item_id)
+    item = datasets.item(actor, item_id)
     picture = queries.picture(item)
     if not 0 <= frame < picture.frames:
         raise invalid("frame", f"Must be 0 to {picture.frames - 1}")
