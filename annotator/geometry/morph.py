@@ -26,6 +26,18 @@ def morph(left: Outline, right: Outline, share: float, *, closed: bool) -> tuple
     return moved[:-1] if closed and len(moved) > 1 else moved
 
 
+def straight(left: Outline, right: Outline, *, closed: bool) -> tuple[Outline, Outline] | None:
+    """Both ends of each point's way, where `morph` moves all of them in straight lines.
+
+    None where a point has several partners, or none of its own: then points come and go.
+    """
+    first, last = (_ring(one) if closed else tuple(one) for one in (left, right))
+    partners = _pairs(_places(first), _places(last))
+    if any(len(one) != 1 for one in partners) or any(a == b for a, b in pairwise(partners)):
+        return None
+    return first, tuple(last[one] for (one,) in partners)
+
+
 def _ring(points: Outline) -> tuple[Point, ...]:
     return (*points, points[0])
 

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from annotator.fields import Fields
 from annotator.geometry.box import Box
 from annotator.geometry.mask import Mask
-from annotator.geometry.morph import morph
+from annotator.geometry.morph import morph, straight
 from annotator.geometry.outline import Polygon
 from annotator.geometry.point import Keypoint, Sight, Skeleton
 from annotator.geometry.registry import SHAPES, Kind, parse_shape, stored_shape
@@ -87,6 +87,21 @@ def test_a_square_becomes_a_hexagon_without_crossing_itself() -> None:
 def test_an_outline_that_stays_stays(points: list[tuple[float, float]]) -> None:
     assert morph(points, points, 0.5, closed=False)[0] == pytest.approx(points[0])
     assert morph(points, points, 0, closed=True) == tuple(points)
+
+
+def test_outlines_of_like_points_move_in_straight_lines_and_others_do_not() -> None:
+    wide = tuple((2 * x, y + 30) for x, y in SQUARE)
+    ways = straight(SQUARE, wide, closed=True)
+
+    assert ways is not None
+    for share in (0.25, 0.5, 0.9):
+        moved = [
+            tuple(a + (b - a) * share for a, b in zip(one, other, strict=True))
+            for one, other in zip(*ways, strict=True)
+        ]
+        assert moved == [*morph(SQUARE, wide, share, closed=True), moved[0]]
+    assert straight(SQUARE, HEXAGON, closed=True) is None
+    assert straight(HEXAGON, SQUARE, closed=True) is None
 
 
 @pytest.mark.row("P17", "Polygon tool")
