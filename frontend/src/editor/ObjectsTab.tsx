@@ -150,7 +150,7 @@ function Details({ record }: { record: Annotation }) {
   return (
     <tr className="on">
       <td colSpan={COLUMNS.length}>
-        <div className="ws-row tight top">
+        <div className="ws-row tight ws-upper">
           <div className="ws-grow">
             <ObjectDetails record={record} />
           </div>
@@ -174,7 +174,7 @@ function State({ record }: { record: Annotation }) {
   const editor = useEditor()
   const shown = usePlayer((player) => player.shown)
   useView((state) => state.locked.has(record.id) || state.unseen.has(record.id))
-  return <span className="ws-dim">{stateOf(editor, record, shown)}</span>
+  return <span className="ws-dim ws-state">{stateOf(editor, record, shown)}</span>
 }
 
 /** What can be said of a label on a frame in a word or two. */

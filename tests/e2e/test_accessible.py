@@ -1,0 +1,194 @@
+"""Every page and dialog for people who use other senses, other screens, other languages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from testkit import axe, desk
+from testkit.browser import Person
+from testkit.clips import draw_clips
+from testkit.stack import Stack
+
+SOON_MS = 20_000
+NARROW = {"width": 320, "height": 640}
+# 1280 by 720 at a zoom of 200 %.
+ZOOMED = {"width": 640, "height": 360}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page, and the names of the buttons that open what lies on it, one after another."""
+
+    path: str
+    buttons: tuple[str, ...] = ()
+
+
+PLACES = (
+    Place("/"),
+    Place("/", ("Create project",)),
+    Place("/me"),
+    Place("/p/{project}"),
+    Place("/p/{project}", ("Jobs",)),
+    Place("/p/{project}/data"),
+    Place("/p/{project}/data", ("Upload",)),
+    Place("/p/{project}/data", ("Order: Newest first",)),
+    Place("/p/{project}/data?view=list"),
+    Place("/p/{project}/data?q=nothing-is-called-this"),
+    Place("/p/{project}/compare?a={item}&b={other}"),
+    Place("/p/{project}/review"),
+    Place("/p/{project}/models"),
+    Place("/p/{project}/models", ("Train model",)),
+    Place("/p/{project}/models/rounds"),
+    Place("/p/{project}/models/rounds", ("Start round",)),
+    Place("/p/{project}/exports"),
+    Place("/p/{project}/exports", ("New release",)),
+    Place("/p/{project}/classes"),
+    Place("/p/{project}/classes", ("Add class",)),
+    Place("/p/{project}/classes", ("Actions for right", "Edit")),
+    Place("/p/{project}/classes", ("Actions for right", "Delete")),
+    Place("/p/{project}/members"),
+    Place("/p/{project}/members", ("Invite",)),
+    Place("/p/{project}/settings/general"),
+    Place("/p/{project}/settings/general", ("Delete project",)),
+    Place("/p/{project}/settings/files"),
+    Place("/p/{project}/settings/files", ("Watch a folder",)),
+    Place("/p/{project}/settings/keys"),
+    Place("/p/{project}/settings/keys", ("Create key",)),
+    Place("/no/such/page"),
+)
+
+
+@pytest.fixture
+def person(browser: Browser, stack: Stack, signed_in: StorageState) -> Iterator[Person]:
+    """Somebody who asked their system for less motion."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 720}, storage_state=signed_in, reduced_motion="reduce"
+    )
+    yield Person("Ada", "", context, context.new_page(), stack.url)
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def project(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> int:
+    """A project with labeled clips and a model, so that every page has something to show."""
+    clips = tmp_path_factory.mktemp("clips")
+    draw_clips(clips, per_class=6, seed=3)
+    made = stack.cliploop("projects", "create", "For everybody", "--class", "right:tag")
+    name = str(made["id"])
+    stack.cliploop(
+        *("upload", name, str(clips), "--sources", str(clips / "sources.csv")),
+        *("--classes-from-folders", "--stage", "complete", "--wait"),
+    )
+    stack.cliploop("train", name, "--classes", "right,left", "--wait")
+    return int(name)
+
+
+def test_axe_finds_nothing_on_any_page_in_either_theme(person: Person, project: int) -> None:
+    item, other = items(person, project)
+    page = person.page
+    found = {}
+    for place in PLACES:
+        person.open(place.path.format(project=project, item=item, other=other))
+        settled(page)
+        if not place.buttons:
+            found[place.path] = [*axe.findings(page), *overflows(page)]
+            continue
+        for name in place.buttons:
+            page.get_by_role("button", name=name, exact=True).or_(
+                page.get_by_role("menuitem", name=name, exact=True)
+            ).first.click()
+        settled(page)
+        found[" ".join((place.path, *place.buttons))] = axe.findings(page)
+    assert_nothing(found)
+
+
+def test_axe_finds_nothing_in_the_workspace(person: Person, project: int) -> None:
+    item, _ = items(person, project)
+    person.ask("POST", f"projects/{project}/classes", {"name": "shape", "kind": "box"})
+    page = person.page
+    desk.open_item(page, person.url, project, item)
+    page.keyboard.press("b")
+    desk.drag(page, (0.2, 0.2), (0.5, 0.5))
+    desk.saved(page)
+    found = {"label": axe.findings(page)}
+    for tab in ("Objects", "Comments", "Clip"):
+        page.get_by_role("tab", name=tab).click()
+        found[tab] = axe.findings(page)
+    for key in ("?", "t", "Control+k"):
+        page.get_by_role("main", name="Picture").focus()
+        page.keyboard.press(key)
+        expect(page.get_by_role("dialog")).to_be_visible()
+        found[key] = axe.findings(page)
+        page.keyboard.press("Escape")
+    page.set_viewport_size(ZOOMED)
+    found["at 200 %"] = [*axe.findings(page), *overflows(page, ZOOMED["width"])]
+
+    assert_nothing(found)
+
+
+def test_a_page_speaks_the_language_that_a_person_chose(person: Person, browser: Browser) -> None:
+    page = person.open("/me")
+    page.get_by_role("button", name="Deutsch").click()
+    expect(page.get_by_role("heading", name="Dein Konto")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    page.reload()
+    expect(page.get_by_role("heading", name="Dein Konto")).to_be_visible()
+
+    # Another computer, whose browser asks for English: the account knows.
+    elsewhere = browser.new_context(storage_state=person.context.storage_state())
+    other = elsewhere.new_page()
+    other.add_init_script("localStorage.clear()")
+    other.goto(f"{person.url}/me")
+    expect(other.get_by_role("heading", name="Dein Konto")).to_be_visible(timeout=SOON_MS)
+    other.get_by_role("button", name="English").click()
+    expect(other.get_by_role("heading", name="Your account")).to_be_visible()
+    elsewhere.close()
+
+    newcomer = browser.new_context(locale="de-AT")
+    page = newcomer.new_page()
+    page.goto(f"{person.url}/login")
+    expect(page.get_by_role("button", name="Anmelden")).to_be_visible(timeout=SOON_MS)
+    newcomer.close()
+
+
+def assert_nothing(found: dict[str, list[str]]) -> None:
+    """Fail with a line for each finding: where, and what."""
+    told = [f"{where}: {what}" for where, whats in found.items() for what in whats]
+    assert not told, "\n".join(told)
+
+
+def items(person: Person, project: int) -> tuple[int, int]:
+    """Two clips of the project."""
+    first, second, *_ = person.ask("GET", f"projects/{project}/items?sort=name")["results"]
+    return first["id"], second["id"]
+
+
+def settled(page: Page) -> None:
+    """Wait until the page shows what it loads."""
+    expect(page.locator("h1, h2").first).to_be_visible(timeout=SOON_MS)
+    expect(page.locator("[aria-busy=true], .skeleton")).to_have_count(0, timeout=SOON_MS)
+
+
+def overflows(page: Page, width: int = NARROW["width"]) -> list[str]:
+    """What is cut off or scrolls sideways in a narrow window, as at a high zoom."""
+    before = page.viewport_size
+    page.set_viewport_size({**ZOOMED, "width": width} if width != 320 else NARROW)
+    found: list[str] = page.evaluate(_TOO_WIDE)
+    if before:
+        page.set_viewport_size(before)
+    return found
+
+
+# Tables and timelines may scroll inside a box of their own; the page may not.
+_TOO_WIDE = """() => {
+  const wide = document.documentElement.scrollWidth
+  if (wide <= innerWidth) return []
+  const all = [...document.querySelectorAll('body *')].filter((one) => {
+    const box = one.getBoundingClientRect()
+    return box.width > 0 && box.right > innerWidth + 1
+  })
+  const named = all.slice(0, 5).map((one) => one.outerHTML.slice(0, 80))
+  return [`${wide} px wide: ${named.join(' | ')}`]
+}"""
