@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { queryString } from "./api/client"
 import { projectQuery, sessionQuery } from "./api/queries"
 import { readDataSearch } from "./pages/data/filters"
+import { Skeleton } from "./pages/workspace/Skeleton"
 import { client } from "./queryClient"
 import { Frame } from "./ui/Frame"
 import { ErrorPage, NotFoundPage } from "./ui/Lost"
@@ -129,12 +130,16 @@ const exports = createRoute({
   component: lazyRouteComponent(() => import("./pages/exports/ExportsPage"), "ExportsPage"),
 })
 
-/** The workspace takes the whole window. */
+/** The workspace takes the whole window; its outline shows before its code is there. */
 const workspace = createRoute({
   getParentRoute: () => project,
   path: "items/$item",
   validateSearch: (search: Record<string, unknown>): Record<string, unknown> => search,
   component: lazyRouteComponent(() => import("./pages/workspace/WorkspacePage"), "WorkspacePage"),
+  pendingComponent: Skeleton,
+  // From clip to clip the code is there, and nothing is shown in between.
+  pendingMs: 100,
+  pendingMinMs: 0,
 })
 
 /** So does quick-tag mode. */

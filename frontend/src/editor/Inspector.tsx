@@ -4,12 +4,14 @@ import type { KeyboardEvent, ReactNode } from "react"
 import type { Editor } from "../editor-core/editor"
 import type { Tab } from "../editor-core/viewState"
 import { said, type Words } from "../editor-core/words"
+import { later } from "../ui/later"
 import { useAround } from "./around"
-import { ClipTab } from "./ClipTab"
 import { CommentsTab } from "./CommentsTab"
 import { useEditor, useRecords, useView } from "./context"
 import { LabelTab } from "./LabelTab"
-import { ObjectsTab } from "./ObjectsTab"
+
+const ObjectsTab = later(async () => (await import("./ObjectsTab")).ObjectsTab)
+const ClipTab = later(async () => (await import("./ClipTab")).ClipTab)
 
 const TABS: readonly { id: Tab; name: Words; panel: ReactNode }[] = [
   { id: "label", name: msg`Label`, panel: <LabelTab /> },

@@ -9,12 +9,14 @@ import { isGuess, isWholeClip } from "../editor-core/records"
 import { TOOLS } from "../editor-core/tools/registry"
 import type { Annotation, LabelClass } from "../editor-core/types"
 import { accept, reject } from "../editor-core/verdicts"
+import { later } from "../ui/later"
 import { decimal } from "../ui/words"
 import { CommentsPreview } from "./CommentsTab"
 import { useEditor, usePlayer, useRecords, useView } from "./context"
 import { classColor, CommandButton, IconButton, Key, KeyOf, Swatch } from "./parts"
-import { SelectedObject } from "./SelectedObject"
 import { named, useKeyOf } from "./shortcuts"
+
+const SelectedObject = later(async () => (await import("./SelectedObject")).SelectedObject)
 
 export function LabelTab() {
   return (

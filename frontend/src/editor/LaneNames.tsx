@@ -1,12 +1,13 @@
 /** The names of the lanes, the edge that makes one higher, and the menu that shows or hides them. */
 import { msg, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { Menu } from "@mantine/core"
 import { IconChevronDown, IconScissors, IconSparkles } from "@tabler/icons-react"
 import { type KeyboardEvent, type PointerEvent, useRef } from "react"
 import { command } from "../editor-core/commands/registry"
 import { type Lane, LANES, resizedLane } from "../editor-core/timeline/lanes"
 import { said } from "../editor-core/words"
+import { MenuButton } from "../ui/opening/MenuButton"
+import type { MenuParts } from "../ui/opening/OpenMenu"
 import { useAround } from "./around"
 import { useEditor } from "./context"
 import type { Lanes } from "./useLanes"
@@ -62,47 +63,60 @@ function usualOf({ kind, height }: Lane): number {
 /** Which lanes are shown, and what can be done with shots. */
 export function LaneMenu({ content, heights, resize }: Lanes) {
   const editor = useEditor()
+  return (
+    <MenuButton
+      position="top-start"
+      width={232}
+      className="ws-lane-menu"
+      aria-label={t`Rows of the timeline`}
+      data-keeps-focus
+      items={(Menu) => (
+        <>
+          {LANES.map(({ kind, name, usual }) => (
+            <Menu.CheckboxItem
+              key={kind}
+              disabled={content[kind] === null}
+              checked={heights[kind] > 0 && content[kind] !== null}
+              onChange={(on) => resize({ [kind]: on ? usual : 0 })}
+            >
+              {content[kind] === null ? `${said(name)}: ${said(MISSING[kind])}` : said(name)}
+            </Menu.CheckboxItem>
+          ))}
+          <Menu.Divider />
+          {OFFERED.map((id) => (
+            <Menu.Item key={id} onClick={() => command(id).run(editor, "")}>
+              {said(command(id).label)}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <ShotsItem known={content.shots !== null} Menu={Menu} />
+        </>
+      )}
+    >
+      <Trans>Rows</Trans> <IconChevronDown size={12} stroke={1.8} aria-hidden />
+    </MenuButton>
+  )
+}
+
+/** Once the shots are known, spans can be split by them. */
+function ShotsItem({ known, Menu }: { known: boolean; Menu: MenuParts }) {
+  const editor = useEditor()
   const { findShots } = useAround()
   const split = command("split-by-shots")
+  if (known) {
+    return (
+      <Menu.Item leftSection={<IconScissors size={14} aria-hidden />} onClick={() => split.run(editor, "")}>
+        {said(split.label)}
+      </Menu.Item>
+    )
+  }
   return (
-    <Menu position="top-start" width={232} withinPortal>
-      <Menu.Target>
-        <button type="button" className="ws-lane-menu" aria-label={t`Rows of the timeline`} data-keeps-focus>
-          <Trans>Rows</Trans> <IconChevronDown size={12} stroke={1.8} aria-hidden />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {LANES.map(({ kind, name, usual }) => (
-          <Menu.CheckboxItem
-            key={kind}
-            disabled={content[kind] === null}
-            checked={heights[kind] > 0 && content[kind] !== null}
-            onChange={(on) => resize({ [kind]: on ? usual : 0 })}
-          >
-            {content[kind] === null ? `${said(name)}: ${said(MISSING[kind])}` : said(name)}
-          </Menu.CheckboxItem>
-        ))}
-        <Menu.Divider />
-        {OFFERED.map((id) => (
-          <Menu.Item key={id} onClick={() => command(id).run(editor, "")}>
-            {said(command(id).label)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        {content.shots ? (
-          <Menu.Item leftSection={<IconScissors size={14} aria-hidden />} onClick={() => split.run(editor, "")}>
-            {said(split.label)}
-          </Menu.Item>
-        ) : (
-          <Menu.Item leftSection={<IconSparkles size={14} aria-hidden />} disabled={!findShots} onClick={() => findShots?.()}>
-            <Trans>Find shots</Trans>
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <Menu.Item leftSection={<IconSparkles size={14} aria-hidden />} disabled={!findShots} onClick={() => findShots?.()}>
+      <Trans>Find shots</Trans>
+    </Menu.Item>
   )
 }
 
 /** What is offered beside the switches of each row. */
 const OFFERED = ["row-up", "row-down", "collapse-rows", "expand-rows", "show-rows", "usual-rows"]
-const MISSING = { doubt: msg`no model saw this clip`, film: "loading", sound: msg`this clip has none`, shots: msg`not found yet`, skips: msg`nothing is` }
+const MISSING = { doubt: msg`no model saw this clip`, film: msg`loading`, sound: msg`this clip has none`, shots: msg`not found yet`, skips: msg`nothing is` }

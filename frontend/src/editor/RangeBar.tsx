@@ -1,7 +1,6 @@
 /** What can be done with everything between In and Out. */
 import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { Menu } from "@mantine/core"
 import {
   IconArrowAutofitWidth,
   IconArrowLeft,
@@ -15,6 +14,7 @@ import {
 import { markedRange, targetsOf } from "../editor-core/bulk/target"
 import { classRange, shiftRange } from "../editor-core/commands/range"
 import type { Annotation, Span } from "../editor-core/types"
+import { MenuButton } from "../ui/opening/MenuButton"
 import { useEditor, useRecords, useView } from "./context"
 import { NumberField } from "./NumberField"
 import { CommandButton, Swatch } from "./parts"
@@ -34,22 +34,29 @@ export function RangeBar() {
   return <Bar range={range} targets={targetsOf(editor, range)} />
 }
 
+/** How much lies between In and Out, and in which rows. */
+function Extent({ frames, labels }: { frames: number; labels: number }) {
+  const rows = useView((state) => state.rangeRows.size)
+  const long = plural(frames, { one: "# frame", other: "# frames" })
+  const many = plural(labels, { one: "# label", other: "# labels" })
+  const where = rows === 0 ? t`all rows` : plural(rows, { one: "# row", other: "# rows" })
+  return (
+    <span className="ws-dim ws-num">
+      <Trans>
+        {long}, {many} on {where}
+      </Trans>
+    </span>
+  )
+}
+
 function Bar({ range: [start, end], targets }: { range: Span; targets: readonly Annotation[] }) {
   const editor = useEditor()
-  const rows = useView((state) => state.rangeRows.size)
-  const labels = plural(targets.length, { one: "# label", other: "# labels" })
-  const frames = plural(end - start, { one: "# frame", other: "# frames" })
-  const where = rows === 0 ? t`all rows` : plural(rows, { one: "# row", other: "# rows" })
   return (
     <div className="ws-hud ws-range" role="toolbar" aria-label={t`Between In and Out`}>
       <b className="ws-num">
         {start}–{end}
       </b>
-      <span className="ws-dim ws-num">
-        <Trans>
-          {frames}, {labels} on {where}
-        </Trans>
-      </span>
+      <Extent frames={end - start} labels={targets.length} />
       <CommandButton id="range-delete" small>
         <IconTrash {...ICON} />
       </CommandButton>
@@ -83,21 +90,25 @@ function ClassMenu({ targets }: { targets: readonly Annotation[] }) {
   const kinds = [...new Set(targets.map(({ kind }) => kind))]
   const label = t`Set the class of what lies in In–Out`
   return (
-    <Menu position="top" width={200} withinPortal>
-      <Menu.Target>
-        <button type="button" className="ws-icon small" aria-label={label} title={label} disabled={kinds.length === 0} data-keeps-focus>
-          <IconTags {...ICON} />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {kinds.flatMap((kind) =>
+    <MenuButton
+      position="top"
+      width={200}
+      className="ws-icon small"
+      aria-label={label}
+      title={label}
+      disabled={kinds.length === 0}
+      data-keeps-focus
+      items={(Menu) =>
+        kinds.flatMap((kind) =>
           editor.classesOf(kind).map((labelClass) => (
             <Menu.Item key={labelClass.id} leftSection={<Swatch slot={labelClass.color} />} onClick={() => classRange(editor, labelClass)}>
               {labelClass.name}
             </Menu.Item>
           )),
-        )}
-      </Menu.Dropdown>
-    </Menu>
+        )
+      }
+    >
+      <IconTags {...ICON} />
+    </MenuButton>
   )
 }

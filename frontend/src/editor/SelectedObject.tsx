@@ -2,7 +2,6 @@
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconDots, IconEye, IconEyeOff, IconLock, IconLockOpen, IconTrash } from "@tabler/icons-react"
-import { Menu } from "@mantine/core"
 import { convert } from "../editor-core/commands/arrange"
 import type { Command } from "../editor-core/commands/command"
 import { command } from "../editor-core/commands/registry"
@@ -12,6 +11,8 @@ import { isGuess } from "../editor-core/records"
 import { shapeOfKind } from "../editor-core/shapes/registry"
 import type { Annotation } from "../editor-core/types"
 import { said } from "../editor-core/words"
+import { MenuButton } from "../ui/opening/MenuButton"
+import type { MenuParts } from "../ui/opening/OpenMenu"
 import { decimal } from "../ui/words"
 import { useEditor, useRecords, useView } from "./context"
 import { NumberField } from "./NumberField"
@@ -93,7 +94,7 @@ function Instance({ record }: { record: Annotation }) {
 
 const OFFERED = ["copy", "duplicate", "copy-on", "split", "merge", "front", "back-most", "hole", "ungroup"]
 
-function Deed({ command: { id, label, run } }: { command: Command }) {
+function Deed({ command: { id, label, run }, Menu }: { command: Command; Menu: MenuParts }) {
   const editor = useEditor()
   const key = useKeyOf(id)
   return (
@@ -112,25 +113,30 @@ function TrackActions({ record }: { record: Annotation }) {
     <>
       <Switch record={record} what="unseen" on={<IconEyeOff {...icon} />} off={<IconEye {...icon} />} labels={[t`Draw it again`, t`Do not draw it for now`]} />
       <Switch record={record} what="locked" on={<IconLock {...icon} />} off={<IconLockOpen {...icon} />} labels={[t`Unlock`, t`Lock`]} />
-      <Menu position="bottom-end" width={248} withinPortal>
-        <Menu.Target>
-          <button type="button" className="ws-icon small" aria-label={t`More`} title={t`More`} data-keeps-focus>
-            <IconDots {...icon} />
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {offered.map((one) => (
-            <Deed key={one.id} command={one} />
-          ))}
-          {others.map((labelClass) => (
-            <Menu.Item key={labelClass.id} onClick={() => convert(editor, labelClass)}>
-              <Trans>
-                Make it a {said(shapeOfKind(labelClass.kind === "tag" ? "box" : labelClass.kind).name)}: {labelClass.name}
-              </Trans>
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <MenuButton
+        position="bottom-end"
+        width={248}
+        className="ws-icon small"
+        aria-label={t`More`}
+        title={t`More`}
+        data-keeps-focus
+        items={(Menu) => (
+          <>
+            {offered.map((one) => (
+              <Deed key={one.id} command={one} Menu={Menu} />
+            ))}
+            {others.map((labelClass) => (
+              <Menu.Item key={labelClass.id} onClick={() => convert(editor, labelClass)}>
+                <Trans>
+                  Make it a {said(shapeOfKind(labelClass.kind === "tag" ? "box" : labelClass.kind).name)}: {labelClass.name}
+                </Trans>
+              </Menu.Item>
+            ))}
+          </>
+        )}
+      >
+        <IconDots {...icon} />
+      </MenuButton>
     </>
   )
 }

@@ -1,7 +1,6 @@
 /** Where the playhead is, and what moves it. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { Menu } from "@mantine/core"
 import {
   IconBarrierBlock,
   IconChevronLeftPipe,
@@ -19,6 +18,7 @@ import {
 import { command } from "../editor-core/commands/registry"
 import { zoom } from "../editor-core/commands/view"
 import { resolved, WIDEST_FRAME_PX, zoomed } from "../editor-core/timeline/window"
+import { MenuButton } from "../ui/opening/MenuButton"
 import { useEditor, usePlayer, useView } from "./context"
 import { CommandButton, IconButton, Key } from "./parts"
 import { Readout } from "./Readout"
@@ -77,13 +77,13 @@ function Speed() {
   const pace = usePlayer((source) => source.pace)
   const speed = usePlayer((source) => source.speed)
   return (
-    <Menu position="top" width={96} withinPortal>
-      <Menu.Target>
-        <button type="button" className="ws-button ghost ws-num" title={t`Speed; J and L go faster`} aria-label={t`Speed`}>
-          {signed(speed === 0 ? pace : speed)}×
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
+    <MenuButton
+      position="top"
+      width={96}
+      className="ws-button ghost ws-num"
+      title={t`Speed; J and L go faster`}
+      aria-label={t`Speed ${signed(speed === 0 ? pace : speed)}×`}
+      items={(Menu) => (
         <Menu.RadioGroup value={String(pace)} onChange={(value) => player.setPace(Number(value))}>
           {PACES.map((each) => (
             <Menu.RadioItem key={each} value={String(each)}>
@@ -91,8 +91,10 @@ function Speed() {
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    >
+      {signed(speed === 0 ? pace : speed)}×
+    </MenuButton>
   )
 }
 

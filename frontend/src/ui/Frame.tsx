@@ -1,14 +1,16 @@
 /** Around every page: toasts, and the dialog that brings an ended session back. */
-import { Outlet } from "@tanstack/react-router"
-import { lazy, Suspense, useEffect, useState } from "react"
+import { Outlet, useRouter } from "@tanstack/react-router"
+import { useEffect, useState } from "react"
 import { onSessionExpired } from "../api/client"
+import { client } from "../queryClient"
 import { Finder } from "./finder/Finder"
+import { later, loadTheRest } from "./later"
 import { usePreferences } from "./preferences"
 import { keepThemes } from "./theme"
 import { Toasts } from "./toasts"
 import { useOwnLanguage } from "./useOwnLanguage"
 
-const SignInDialog = lazy(() => import("./SignInDialog").then(({ SignInDialog: Dialog }) => ({ default: Dialog })))
+const SignInDialog = later(async () => (await import("./SignInDialog")).SignInDialog)
 
 export function Frame() {
   useOwnLanguage()
@@ -16,16 +18,14 @@ export function Frame() {
   useEffect(() => onSessionExpired(() => setExpired(true)), [])
   const { theme } = usePreferences()
   useEffect(() => keepThemes(theme ?? {}), [theme])
+  const router = useRouter()
+  useEffect(() => loadTheRest(() => router.state.isLoading || client.isFetching() > 0), [router])
   return (
     <>
       <Outlet />
       <Toasts />
       <Finder />
-      {expired && (
-        <Suspense>
-          <SignInDialog onSignedIn={() => setExpired(false)} />
-        </Suspense>
-      )}
+      {expired && <SignInDialog onSignedIn={() => setExpired(false)} />}
     </>
   )
 }

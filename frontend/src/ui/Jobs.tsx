@@ -1,76 +1,39 @@
-/** Background work of a project: how far, how long, cancel. */
+/** Background work of a project: how much there is, how far each is, and how long it still takes. */
 import { i18n } from "@lingui/core"
 import { plural, t } from "@lingui/core/macro"
-import { Trans } from "@lingui/react/macro"
-import { Popover } from "@mantine/core"
-import { IconActivity, IconX } from "@tabler/icons-react"
-import { useMutation, useQuery } from "@tanstack/react-query"
-import { post } from "../api/client"
+import { IconActivity } from "@tabler/icons-react"
+import { useQuery } from "@tanstack/react-query"
 import { jobsQuery } from "../api/queries"
 import type { Job } from "../api/types"
+import { later } from "./later"
+import { useOpening } from "./opening/useOpening"
 import { ProgressBar } from "./parts"
-import { sayProblem } from "./toasts"
 import { useNow } from "./useNow"
 import { ago, remaining } from "./words"
 
+const JobsList = later(async () => (await import("./JobsList")).JobsList)
 const ACTIVE = new Set(["queued", "running"])
 
 /** The button in the sidebar and what it opens. */
 export function JobsTray({ projectId, canCancel }: { projectId: number; canCancel: boolean }) {
   const { data } = useQuery(jobsQuery(projectId))
   const jobs = data?.results ?? []
-  const active = jobs.filter(({ state }) => ACTIVE.has(state)).length
+  const active = jobs.filter(isActive).length
+  const { opening, target, asked } = useOpening("dialog")
   return (
-    <Popover position="right-end" width={360} withinPortal trapFocus returnFocus>
-      <Popover.Target>
-        <button type="button" className="me" title={t`Jobs`}>
-          <IconActivity size={16} stroke={1.6} className={active > 0 ? "i acc" : "i t3"} aria-hidden />
-          <span className="cut grow">{active > 0 ? plural(active, { one: "# job running", other: "# jobs running" }) : t`Jobs`}</span>
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={t`Jobs`}>
-        <h2 style={{ padding: "4px 8px" }}><Trans>Jobs</Trans></h2>
-        <div style={{ maxHeight: 420, overflow: "auto" }}>
-          {jobs.length === 0 && <p className="t2" style={{ padding: 12 }}><Trans>Uploads, training and exports show here while they run.</Trans></p>}
-          <ul>
-            {inOrder(jobs).map((job) => (
-              <JobRow key={job.id} job={job} projectId={projectId} canCancel={canCancel} />
-            ))}
-          </ul>
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <button type="button" className="me" title={t`Jobs`} {...target}>
+        <IconActivity size={16} stroke={1.6} className={active > 0 ? "i acc" : "i t3"} aria-hidden />
+        <span className="cut grow">{active > 0 ? plural(active, { one: "# job running", other: "# jobs running" }) : t`Jobs`}</span>
+      </button>
+      {asked && <JobsList {...opening} jobs={jobs} projectId={projectId} canCancel={canCancel} />}
+    </>
   )
 }
 
-/** What still runs comes first. */
-function inOrder(jobs: readonly Job[]): Job[] {
-  return jobs.toSorted((a, b) => Number(ACTIVE.has(b.state)) - Number(ACTIVE.has(a.state)))
-}
-
-function JobRow({ job, projectId, canCancel }: { job: Job; projectId: number; canCancel: boolean }) {
-  const act = useMutation({
-    mutationFn: (verb: "cancel" | "retry") => post(`/projects/${projectId}/jobs/${job.id}/${verb}`),
-    onError: sayProblem,
-  })
-  const active = ACTIVE.has(job.state)
-  return (
-    <li className="row" style={{ padding: 8, alignItems: "flex-start" }}>
-      <div className="grow">
-        <JobProgress job={job} />
-      </div>
-      {canCancel && active && (
-        <button type="button" className="icb sm" aria-label={t`Cancel ${job.title}`} onClick={() => act.mutate("cancel")}>
-          <IconX size={14} stroke={1.6} aria-hidden />
-        </button>
-      )}
-      {canCancel && job.state === "failed" && (
-        <button type="button" className="btn sm" onClick={() => act.mutate("retry")}>
-          <Trans>Retry</Trans>
-        </button>
-      )}
-    </li>
-  )
+/** Whether something is still to come of it. */
+export function isActive({ state }: Job): boolean {
+  return ACTIVE.has(state)
 }
 
 /** One job: its name, how far it is, and why it failed. */
@@ -90,7 +53,7 @@ export function JobProgress({ job }: { job: Job }) {
           {job.finished_at && ` · ${ago(job.finished_at, now)}`}
         </span>
       </div>
-      {ACTIVE.has(job.state) && <ProgressBar share={share} label={job.title} />}
+      {isActive(job) && <ProgressBar share={share} label={job.title} />}
       {job.state === "running" && progress.message && progress.message !== words && <span className="t2 s12 num">{progress.message}</span>}
       {job.error && <span className="bad s12">{job.error.title}</span>}
     </div>

@@ -1,12 +1,12 @@
 /** One class: its color, name, kind and key, and what a lead can do with it. */
 import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { Menu } from "@mantine/core"
 import { IconArchive, IconDots, IconPencil, IconTrash } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
 import { useState } from "react"
 import { post } from "../../api/client"
 import type { LabelClass } from "../../api/types"
+import { MenuButton } from "../../ui/opening/MenuButton"
 import { ClassSwatch, KeyHint } from "../../ui/parts"
 import { useSaving } from "../../ui/saving"
 import { clipCount, count } from "../../ui/words"
@@ -68,25 +68,28 @@ function Actions({ one, projectId, onEdit, onDelete }: ActionsProps) {
     ["project", projectId],
   )
   return (
-    <Menu position="bottom-end" width={160}>
-      <Menu.Target>
-        <button type="button" className="icb" aria-label={t`Actions for ${one.name}`}>
-          <IconDots {...ICON} />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={onEdit}>
-          <Trans>Edit</Trans>
-        </Menu.Item>
-        {!one.archived && (
-          <Menu.Item leftSection={<IconArchive {...ICON} />} onClick={() => archive.mutate(undefined)}>
-            <Trans>Archive</Trans>
+    <MenuButton
+      position="bottom-end"
+      width={160}
+      className="icb"
+      aria-label={t`Actions for ${one.name}`}
+      items={(Menu) => (
+        <>
+          <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={onEdit}>
+            <Trans>Edit</Trans>
           </Menu.Item>
-        )}
-        <Menu.Item leftSection={<IconTrash {...ICON} />} onClick={onDelete}>
-          <Trans>Delete</Trans>
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          {!one.archived && (
+            <Menu.Item leftSection={<IconArchive {...ICON} />} onClick={() => archive.mutate(undefined)}>
+              <Trans>Archive</Trans>
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<IconTrash {...ICON} />} onClick={onDelete}>
+            <Trans>Delete</Trans>
+          </Menu.Item>
+        </>
+      )}
+    >
+      <IconDots {...ICON} />
+    </MenuButton>
   )
 }

@@ -1,10 +1,12 @@
 /** What can be done with the chosen clips. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { Menu } from "@mantine/core"
 import { IconArrowBackUp, IconArrowRight, IconCircleCheck, IconScissors, IconTag, IconTrash, IconUserPlus, IconX } from "@tabler/icons-react"
 import { type KeyboardEvent, type ReactNode, useState } from "react"
 import type { Dataset, Member, Project, Stage } from "../../api/types"
+import { MenuButton } from "../../ui/opening/MenuButton"
+import type { MenuParts } from "../../ui/opening/OpenMenu"
+import type { Held } from "../../ui/opening/useOpening"
 import { ClassSwatch, KeyHint, StageDot } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { stageName } from "../../ui/stages"
@@ -20,19 +22,14 @@ import "./bulk.css"
 
 const ICON = { size: 16, stroke: 1.6, "aria-hidden": true } as const
 
-/** Whether the menu of classes is open; a key opens it too. */
-interface Picker {
-  readonly open: boolean
-  readonly onOpen: (open: boolean) => void
-}
-
 export interface BulkBarProps {
   readonly project: Project
   readonly datasets: readonly Dataset[]
   readonly members: readonly Member[]
   readonly target: Target
   readonly total: number
-  readonly picker: Picker
+  /** Whether the menu of classes is open; a key opens it too. */
+  readonly picker: Held
   readonly onAll: () => void
   readonly onClear: () => void
 }
@@ -79,23 +76,16 @@ function Restore({ project, target, onClear }: Pick<BulkBarProps, "project" | "t
 interface BarMenuProps {
   readonly icon: ReactNode
   readonly name: string
-  readonly children: ReactNode
-  readonly picker?: Picker
+  readonly items: (Menu: MenuParts) => ReactNode
+  readonly picker?: Held
 }
 
-function BarMenu({ icon, name, children, picker }: BarMenuProps) {
+function BarMenu({ icon, name, items, picker }: BarMenuProps) {
   return (
-    <Menu position="top-start" width={216} {...(picker ? { opened: picker.open, onChange: picker.onOpen } : {})}>
-      <Menu.Target>
-        <button type="button" aria-label={name} title={name}>
-          {icon}
-          <span className="word">{name}</span>
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown mah={320} style={{ overflowY: "auto" }}>
-        {children}
-      </Menu.Dropdown>
-    </Menu>
+    <MenuButton position="top-start" width={216} held={picker} items={items} aria-label={name} title={name}>
+      {icon}
+      <span className="word">{name}</span>
+    </MenuButton>
   )
 }
 
@@ -110,21 +100,26 @@ function TagMenu({ project, target, picker }: Pick<BulkBarProps, "project" | "ta
     tagging.mutate({ classId: found.id, name: found.name })
   }
   return (
-    <BarMenu icon={<IconTag {...ICON} />} name={t`Tag`} picker={picker}>
-      <div onKeyDown={press}>
-        {classes.length === 0 && <Menu.Label><Trans>This project has no tag classes yet. Add them under Classes.</Trans></Menu.Label>}
-        {classes.map(({ id, name, color, hotkey }) => (
-          <Menu.Item
-            key={id}
-            leftSection={<ClassSwatch slot={color} />}
-            rightSection={hotkey === null ? null : <KeyHint>{hotkey}</KeyHint>}
-            onClick={() => tagging.mutate({ classId: id, name })}
-          >
-            {name}
-          </Menu.Item>
-        ))}
-      </div>
-    </BarMenu>
+    <BarMenu
+      icon={<IconTag {...ICON} />}
+      name={t`Tag`}
+      picker={picker}
+      items={(Menu) => (
+        <div onKeyDown={press}>
+          {classes.length === 0 && <Menu.Label><Trans>This project has no tag classes yet. Add them under Classes.</Trans></Menu.Label>}
+          {classes.map(({ id, name, color, hotkey }) => (
+            <Menu.Item
+              key={id}
+              leftSection={<ClassSwatch slot={color} />}
+              rightSection={hotkey === null ? null : <KeyHint>{hotkey}</KeyHint>}
+              onClick={() => tagging.mutate({ classId: id, name })}
+            >
+              {name}
+            </Menu.Item>
+          ))}
+        </div>
+      )}
+    />
   )
 }
 
@@ -183,13 +178,17 @@ function Moving({ project, stages, target }: Pick<BulkBarProps, "project" | "tar
   }
   return (
     <>
-      <BarMenu icon={<IconArrowRight {...ICON} />} name={t`Move to stage`}>
-        {stages.map((stage) => (
-          <Menu.Item key={stage.id} leftSection={<StageDot kind={stage.kind} />} onClick={() => move(stage)}>
-            {stageName(stage.name)}
-          </Menu.Item>
-        ))}
-      </BarMenu>
+      <BarMenu
+        icon={<IconArrowRight {...ICON} />}
+        name={t`Move to stage`}
+        items={(Menu) =>
+          stages.map((stage) => (
+            <Menu.Item key={stage.id} leftSection={<StageDot kind={stage.kind} />} onClick={() => move(stage)}>
+              {stageName(stage.name)}
+            </Menu.Item>
+          ))
+        }
+      />
       {complete && (
         <button type="button" aria-label={t`Set complete`} title={t`Set complete`} onClick={() => move(complete)}>
           <IconCircleCheck {...ICON} />
@@ -204,13 +203,19 @@ function Moving({ project, stages, target }: Pick<BulkBarProps, "project" | "tar
 function AssignMenu({ project, members, target }: Pick<BulkBarProps, "project" | "members" | "target">) {
   const assigning = useAssigning(project.id, target)
   return (
-    <BarMenu icon={<IconUserPlus {...ICON} />} name={t`Assign`}>
-      {members.map(({ user }) => (
-        <Menu.Item key={user.id} onClick={() => assigning.mutate({ userId: user.id, name: user.name })}>
-          {user.name}
-        </Menu.Item>
-      ))}
-      <Menu.Item onClick={() => assigning.mutate({ userId: null, name: "" })}><Trans>Nobody</Trans></Menu.Item>
-    </BarMenu>
+    <BarMenu
+      icon={<IconUserPlus {...ICON} />}
+      name={t`Assign`}
+      items={(Menu) => (
+        <>
+          {members.map(({ user }) => (
+            <Menu.Item key={user.id} onClick={() => assigning.mutate({ userId: user.id, name: user.name })}>
+              {user.name}
+            </Menu.Item>
+          ))}
+          <Menu.Item onClick={() => assigning.mutate({ userId: null, name: "" })}><Trans>Nobody</Trans></Menu.Item>
+        </>
+      )}
+    />
   )
 }

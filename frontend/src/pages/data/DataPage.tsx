@@ -4,9 +4,10 @@ import { Trans } from "@lingui/react/macro"
 import { IconUpload } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { getRouteApi } from "@tanstack/react-router"
-import { lazy, type RefObject, Suspense, useCallback, useRef } from "react"
+import { type RefObject, useCallback, useRef } from "react"
 import { datasetsQuery, membersQuery } from "../../api/queries"
 import type { Project } from "../../api/types"
+import { later } from "../../ui/later"
 import { PageHeader } from "../../ui/parts"
 import { QuickTagLink } from "../../ui/QuickTagLink"
 import { may } from "../../ui/rights"
@@ -27,8 +28,8 @@ import "./data.css"
 import "./cards.css"
 
 // What is needed only once clips are chosen or files are sent comes after the first paint.
-const BulkBar = lazy(() => import("./BulkBar").then((module) => ({ default: module.BulkBar })))
-const UploadPanel = lazy(() => import("./upload/UploadPanel").then((module) => ({ default: module.UploadPanel })))
+const BulkBar = later(async () => (await import("./BulkBar")).BulkBar)
+const UploadPanel = later(async () => (await import("./upload/UploadPanel")).UploadPanel)
 
 const route = getRouteApi("/inside/p/$project/shell/data")
 
@@ -60,10 +61,8 @@ export function DataPage() {
       </div>
       {uploading.dropping}
       {uploading.dialog}
-      <Suspense>
-        <UploadPanel projectId={project.id} rate={uploading.rate} onRate={uploading.setRate} />
-        {choosing.chosen > 0 && <Chosen project={project} choosing={choosing} counts={counts} />}
-      </Suspense>
+      <UploadPanel projectId={project.id} rate={uploading.rate} onRate={uploading.setRate} />
+      {choosing.chosen > 0 && <Chosen project={project} choosing={choosing} counts={counts} />}
     </div>
   )
 }

@@ -2,10 +2,10 @@
 import { i18n } from "@lingui/core"
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { Menu } from "@mantine/core"
 import { IconArrowsSort, IconChevronDown, IconLayoutGrid, IconList, IconPackageExport, IconX } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
 import type { Facets, Project } from "../../api/types"
+import { MenuButton } from "../../ui/opening/MenuButton"
 import { may } from "../../ui/rights"
 import { clipCount, lasting } from "../../ui/words"
 import { type Chip, cleared, type DataSearch, filterOf, readDataSearch, type Sort, SORTS } from "./filters"
@@ -58,22 +58,23 @@ type Shared = Pick<ToolbarProps, "search" | "onSearch">
 function SortMenu({ search, onSearch }: Shared) {
   const chosen = search.sort ?? "newest"
   return (
-    <Menu position="bottom-end" width={184}>
-      <Menu.Target>
-        <button type="button" className="btn sm" aria-label={t`Order: ${i18n._(SORTS[chosen])}`}>
-          <IconArrowsSort {...ICON} />
-          {i18n._(SORTS[chosen])}
-          <IconChevronDown {...ICON} />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {(Object.keys(SORTS) as Sort[]).map((sort) => (
+    <MenuButton
+      position="bottom-end"
+      width={184}
+      className="btn sm"
+      aria-label={t`Order: ${i18n._(SORTS[chosen])}`}
+      items={(Menu) =>
+        (Object.keys(SORTS) as Sort[]).map((sort) => (
           <Menu.Item key={sort} onClick={() => onSearch(readDataSearch({ ...search, sort }))}>
             {i18n._(SORTS[sort])}
           </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+        ))
+      }
+    >
+      <IconArrowsSort {...ICON} />
+      {i18n._(SORTS[chosen])}
+      <IconChevronDown {...ICON} />
+    </MenuButton>
   )
 }
 

@@ -1,7 +1,8 @@
 /** Bringing files: the dialog, dropping anywhere, and the rate that is remembered. */
 import { Trans } from "@lingui/react/macro"
-import { lazy, Suspense, useState } from "react"
+import { useState } from "react"
 import type { Dataset, Project } from "../../api/types"
+import { later } from "../../ui/later"
 import { may } from "../../ui/rights"
 import { sayProblem } from "../../ui/toasts"
 import type { Given } from "./upload/files"
@@ -9,7 +10,7 @@ import type { Giving } from "./upload/uploads"
 import { useDrop } from "./useDrop"
 
 // Sending files takes much code that seeing clips does not.
-const UploadDialog = lazy(() => import("./upload/UploadDialog").then((module) => ({ default: module.UploadDialog })))
+const UploadDialog = later(async () => (await import("./upload/UploadDialog")).UploadDialog)
 
 const RATE_KEY = "cliploop.frames-to-keep"
 
@@ -32,9 +33,7 @@ export function useUploading(project: Project, datasets: readonly Dataset[]) {
     </div>
   )
   const dialog = asking && (
-    <Suspense>
-      <UploadDialog projectId={project.id} datasets={datasets} rate={rate} onRate={keepRate} onGive={give} onClose={() => setAsking(false)} />
-    </Suspense>
+    <UploadDialog projectId={project.id} datasets={datasets} rate={rate} onRate={keepRate} onGive={give} onClose={() => setAsking(false)} />
   )
   return { allowed, rate, setRate: keepRate, ask: () => setAsking(true), dropping, dialog }
 }

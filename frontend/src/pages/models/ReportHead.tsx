@@ -1,7 +1,6 @@
 /** A model's name, how it came about, and what one can do with it. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { Menu } from "@mantine/core"
 import { IconCircleCheck, IconDots, IconDownload, IconPlayerPlay } from "@tabler/icons-react"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
@@ -9,6 +8,7 @@ import { BASE, patch, post } from "../../api/client"
 import { modelsQuery, roundsQuery, zooQuery } from "../../api/learningQueries"
 import type { Model, Round, Run } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
+import { MenuButton } from "../../ui/opening/MenuButton"
 import { may } from "../../ui/rights"
 import { say, sayProblem } from "../../ui/toasts"
 import { clipCount, lasting } from "../../ui/words"
@@ -96,6 +96,7 @@ function trainedWords({ created_by: person }: Model, { job: { started_at, finish
 function ModelMenu({ project, model }: Omit<HeadProps, "run">) {
   const client = useQueryClient()
   const navigate = useNavigate()
+  const retired = model.state === "retired"
   const change = useMutation({
     mutationFn: (state: Model["state"]) => patch<Model>(`/projects/${project.id}/models/${model.id}`, { state }),
     onSuccess: ({ name, state }) => {
@@ -113,21 +114,20 @@ function ModelMenu({ project, model }: Omit<HeadProps, "run">) {
     onError: sayProblem,
   })
   return (
-    <Menu position="bottom-end" width={232}>
-      <Menu.Target>
-        <button type="button" className="icb" aria-label={t`More about ${model.name}`}>
-          <IconDots {...ICON} />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {model.state !== "live" && <Menu.Item onClick={() => change.mutate("live")}><Trans>Use this model</Trans></Menu.Item>}
-        {model.state !== "retired" && <Menu.Item onClick={() => round.mutate()}><Trans>Start a pseudo-label round</Trans></Menu.Item>}
-        {model.state === "retired" ? (
-          <Menu.Item onClick={() => change.mutate("ready")}><Trans>Bring back</Trans></Menu.Item>
-        ) : (
-          <Menu.Item onClick={() => change.mutate("retired")}><Trans>Retire</Trans></Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <MenuButton
+      position="bottom-end"
+      width={232}
+      className="icb"
+      aria-label={t`More about ${model.name}`}
+      items={(Menu) => (
+        <>
+          {model.state !== "live" && <Menu.Item onClick={() => change.mutate("live")}><Trans>Use this model</Trans></Menu.Item>}
+          {!retired && <Menu.Item onClick={() => round.mutate()}><Trans>Start a pseudo-label round</Trans></Menu.Item>}
+          <Menu.Item onClick={() => change.mutate(retired ? "ready" : "retired")}>{retired ? <Trans>Bring back</Trans> : <Trans>Retire</Trans>}</Menu.Item>
+        </>
+      )}
+    >
+      <IconDots {...ICON} />
+    </MenuButton>
   )
 }

@@ -9,15 +9,16 @@ import { get } from "../../api/client"
 import type { Overview } from "../../api/learningTypes"
 import { overviewQuery, projectsQuery } from "../../api/queries"
 import type { Item, Page, Project } from "../../api/types"
+import { later } from "../../ui/later"
 import { ClassSwatch, EmptyState, PageHeader, Skeleton, stageColor } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { useNow } from "../../ui/useNow"
 import { clipCount, count, since } from "../../ui/words"
 import { roleName } from "../members/roles"
 import { TopFrame } from "../shell/TopFrame"
-import { CreateDialog } from "./CreateDialog"
 import "./projects.css"
 
+const CreateDialog = later(async () => (await import("./CreateDialog")).CreateDialog)
 const STAGES = ["dataset", "annotate", "review", "complete"]
 
 export function ProjectsPage() {

@@ -1,12 +1,12 @@
 /** The person: their page, their theme, the way out. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { Menu } from "@mantine/core"
 import { IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { remove } from "../../api/client"
 import { sessionQuery } from "../../api/queries"
+import { MenuButton } from "../../ui/opening/MenuButton"
 import { Avatar } from "../../ui/parts"
 import { chooseTheme, useTheme } from "../../ui/theme"
 import { sayProblem } from "../../ui/toasts"
@@ -20,22 +20,25 @@ export function Me() {
   if (!user) return null
   return (
     <div className="row">
-      <Menu position="top-start" width={184}>
-        <Menu.Target>
-          <button type="button" className="me" title={t`Your menu`}>
-            <Avatar person={user} />
-            <span className="cut">{user.name}</span>
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconUser {...ICON} />} onClick={() => void navigate({ to: "/me" })}>
-            <Trans>Your account</Trans>
-          </Menu.Item>
-          <Menu.Item leftSection={<IconLogout {...ICON} />} onClick={signOut}>
-            <Trans>Sign out</Trans>
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MenuButton
+        position="top-start"
+        width={184}
+        className="me"
+        title={t`Your menu`}
+        items={(Menu) => (
+          <>
+            <Menu.Item leftSection={<IconUser {...ICON} />} onClick={() => void navigate({ to: "/me" })}>
+              <Trans>Your account</Trans>
+            </Menu.Item>
+            <Menu.Item leftSection={<IconLogout {...ICON} />} onClick={signOut}>
+              <Trans>Sign out</Trans>
+            </Menu.Item>
+          </>
+        )}
+      >
+        <Avatar person={user} />
+        <span className="cut">{user.name}</span>
+      </MenuButton>
       <ThemeSwitch />
     </div>
   )

@@ -2,16 +2,22 @@
 import { Trans } from "@lingui/react/macro"
 import "./skeleton.css"
 
-export function Skeleton({ problem, projectId }: { problem?: string; projectId: number }) {
+/** A clip that cannot be opened, and the way back. */
+interface Closed {
+  readonly problem: string
+  readonly projectId: number
+}
+
+export function Skeleton({ closed }: { closed?: Closed }) {
   return (
-    <div className="ws-skeleton" data-mantine-color-scheme="dark" aria-busy={problem === undefined}>
+    <div className="ws-skeleton" data-mantine-color-scheme="dark" aria-busy={closed === undefined}>
       <header />
       <nav aria-hidden="true" />
       <main>
-        {problem !== undefined && (
+        {closed && (
           <div role="alert">
-            <p>{problem}</p>
-            <a href={`/p/${projectId}/data`}><Trans>Back to data</Trans></a>
+            <p>{closed.problem}</p>
+            <a href={`/p/${closed.projectId}/data`}><Trans>Back to data</Trans></a>
           </div>
         )}
       </main>

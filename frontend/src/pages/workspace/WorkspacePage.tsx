@@ -36,11 +36,11 @@ export function WorkspacePage() {
   useAddressOf(editor, address.search)
   const preparing = usePreparing(projectId, clip.data?.item)
   const problem = project.error ?? clip.error
-  if (problem) return <Skeleton problem={sentenceOf(problem)} projectId={projectId} />
+  if (problem) return <Skeleton closed={{ problem: sentenceOf(problem), projectId }} />
   if (clip.data && !isPlayable(clip.data.item)) {
-    return <Skeleton problem={clip.data.item.error ?? opensSoon(preparing)} projectId={projectId} />
+    return <Skeleton closed={{ problem: clip.data.item.error ?? opensSoon(preparing), projectId }} />
   }
-  if (!editor || !clip.data || !project.data || editor.clip.id !== itemId) return <Skeleton projectId={projectId} />
+  if (!editor || !clip.data || !project.data || editor.clip.id !== itemId) return <Skeleton />
   return <Desk key={`${itemId} ${clip.data.item.state}`} editor={editor} address={address} project={project.data} first={clip.data.item} preparing={preparing} />
 }
 

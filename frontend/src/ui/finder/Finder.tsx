@@ -1,15 +1,16 @@
-/** The palette and the list of shortcuts, by key from every page; loaded when first asked for. */
-import { lazy, Suspense, useEffect } from "react"
+/** The palette and the list of shortcuts, by key from every page. */
+import { useEffect } from "react"
 import { sessionQuery } from "../../api/queries"
 import { takesKeys } from "../../editor-core/keymap"
 import { EVERYWHERE } from "../../editor-core/keys/pages"
 import { keymap, meaning } from "../../editor-core/keys/shortcuts"
 import { client } from "../../queryClient"
+import { later } from "../later"
 import { preferences, tasteOf } from "../preferences"
 import { open, useOpened } from "./offers"
 
-const Palette = lazy(() => import("./Palette").then((module) => ({ default: module.Palette })))
-const HelpDialog = lazy(() => import("./HelpDialog").then((module) => ({ default: module.HelpDialog })))
+const Palette = later(async () => (await import("./Palette")).Palette)
+const HelpDialog = later(async () => (await import("./HelpDialog")).HelpDialog)
 
 export function Finder() {
   const opened = useOpened()
@@ -18,7 +19,7 @@ export function Finder() {
     return () => window.removeEventListener("keydown", press)
   }, [])
   if (opened === null) return null
-  return <Suspense>{opened === "palette" ? <Palette /> : <HelpDialog />}</Suspense>
+  return opened === "palette" ? <Palette /> : <HelpDialog />
 }
 
 function press(event: KeyboardEvent): void {

@@ -1,0 +1,48 @@
+import { beforeEach, expect, it, vi } from "vitest"
+
+// The icons of a toast take long to read, and nothing is said here.
+vi.mock("./toasts", () => ({ sayProblem: vi.fn() }))
+
+const Nothing = () => null
+const LONG_MS = 10_000
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.resetModules()
+})
+
+it("loads the rest once the page has painted and has nothing else to do, one after another", async () => {
+  const { later, loadTheRest } = await import("./later")
+  const order: string[] = []
+  const part = (name: string) => () => {
+    order.push(name)
+    return Promise.resolve(Nothing)
+  }
+  later(part("menu"))
+  later(part("dialog"))
+  await vi.advanceTimersByTimeAsync(LONG_MS)
+  expect(order).toEqual([])
+
+  let busy = true
+  loadTheRest(() => busy)
+  await vi.advanceTimersByTimeAsync(LONG_MS)
+  expect(order).toEqual([])
+
+  busy = false
+  await vi.advanceTimersByTimeAsync(LONG_MS)
+  expect(order).toEqual(["menu", "dialog"])
+})
+
+it("goes on to the next part where one cannot be loaded, and loads what a page names later", async () => {
+  const { later, loadTheRest } = await import("./later")
+  const [next, last] = [vi.fn(() => Promise.resolve(Nothing)), vi.fn(() => Promise.resolve(Nothing))]
+  later(() => Promise.reject(new Error("no connection")))
+  later(next)
+  loadTheRest(() => false)
+  await vi.advanceTimersByTimeAsync(LONG_MS)
+  later(last)
+  await vi.advanceTimersByTimeAsync(LONG_MS)
+
+  expect(next).toHaveBeenCalledTimes(1)
+  expect(last).toHaveBeenCalledTimes(1)
+})
