@@ -48,7 +48,7 @@ function PersonRow({ row: { user, labels, approved, rejected } }: { row: Overvie
       <td className="num">{count(labels)}</td>
       <td className="num">{count(approved)}</td>
       <td className="num">{count(rejected)}</td>
-      <td className={judged > 0 ? "num b6" : "num t3"}>{judged > 0 ? `${Math.round((approved / judged) * 100)} %` : "n/a"}</td>
+      <td className={judged > 0 ? "num b6" : "num t3"}>{judged > 0 ? `${Math.round((approved / judged) * 100)} %` : t`n/a`}</td>
     </tr>
   )
 }

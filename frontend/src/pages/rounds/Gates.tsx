@@ -52,7 +52,7 @@ function Shut() {
 }
 
 function precision({ precision: value, interval }: Gate): string {
-  if (value === null) return "n/a"
+  if (value === null) return t`n/a`
   const [low, high] = interval ?? []
   return low === undefined || high === undefined ? percent(value) : `${percent(value)} (${(low * 100).toFixed(0)}–${(high * 100).toFixed(0)})`
 }
