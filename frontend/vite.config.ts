@@ -42,5 +42,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: { proxy: { "/api": proxied, "/media": proxied } },
-  test: { include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/locales/speakEnglish.ts"] },
+  test: {
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/locales/speakEnglish.ts"],
+    // That a machine is busy says nothing about a rule.
+    testTimeout: 60_000,
+  },
 })
