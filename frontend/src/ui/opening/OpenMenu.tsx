@@ -19,7 +19,12 @@ export function OpenMenu({ id, button, opened, onChange, position, width, items 
       <Menu.Target>
         <Anchor to={button} />
       </Menu.Target>
-      <Menu.Dropdown mah="60vh" style={{ overflowY: "auto" }}>{items(Menu)}</Menu.Dropdown>
+      <Menu.Dropdown ref={markFirst} mah="60vh" style={{ overflowY: "auto" }}>{items(Menu)}</Menu.Dropdown>
     </Menu>
   )
+}
+
+/** The focus goes to the first item that can be chosen: Mantine would try the first of all, and a disabled one takes none. */
+function markFirst(dropdown: HTMLElement | null): void {
+  dropdown?.querySelector("[data-menu-item]:not(:disabled)")?.setAttribute("data-autofocus", "")
 }
