@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect
+from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect
 
 from testkit import axe, desk
 from testkit.browser import Person
@@ -12,9 +12,9 @@ from testkit.clips import draw_clips
 from testkit.stack import Stack
 
 SOON_MS = 20_000
-NARROW = {"width": 320, "height": 640}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 # 1280 by 720 at a zoom of 200 %.
-ZOOMED = {"width": 640, "height": 360}
+ZOOMED: ViewportSize = {"width": 640, "height": 360}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def test_axe_finds_nothing_in_the_workspace(person: Person, project: int) -> Non
         found[key] = axe.findings(page)
         page.keyboard.press("Escape")
     page.set_viewport_size(ZOOMED)
-    found["at 200 %"] = [*axe.findings(page), *overflows(page, ZOOMED["width"])]
+    found["at 200 %"] = [*axe.findings(page), *overflows(page, ZOOMED)]
 
     assert_nothing(found)
 
@@ -171,10 +171,10 @@ def settled(page: Page) -> None:
     expect(page.locator("[aria-busy=true], .skeleton")).to_have_count(0, timeout=SOON_MS)
 
 
-def overflows(page: Page, width: int = NARROW["width"]) -> list[str]:
+def overflows(page: Page, window: ViewportSize = NARROW) -> list[str]:
     """What is cut off or scrolls sideways in a narrow window, as at a high zoom."""
     before = page.viewport_size
-    page.set_viewport_size({**ZOOMED, "width": width} if width != 320 else NARROW)
+    page.set_viewport_size(window)
     found: list[str] = page.evaluate(_TOO_WIDE)
     if before:
         page.set_viewport_size(before)
