@@ -112,14 +112,7 @@ export function firstState(): ViewState {
     band: null,
     keyframe: null,
     handle: null,
-    locked: new Set(),
-    unseen: new Set(),
-    unseenClasses: new Set(),
-    lockedClasses: new Set(),
-    solo: new Set(),
-    ranks: {},
-    collapsed: new Set(),
-    rangeRows: new Set(),
+    ...plainRows(),
     asked: null,
     preview: [],
     suggestion: null,
@@ -143,5 +136,19 @@ export function firstState(): ViewState {
     pan: { x: 0, y: 0 },
     question: null,
     notice: null,
+  }
+}
+
+/** No row is in the way, set apart, or elsewhere than usual. */
+function plainRows() {
+  return {
+    locked: new Set<string>(),
+    unseen: new Set<string>(),
+    unseenClasses: new Set<number>(),
+    lockedClasses: new Set<number>(),
+    solo: new Set<string>(),
+    ranks: {},
+    collapsed: new Set<string>(),
+    rangeRows: new Set<string>(),
   }
 }

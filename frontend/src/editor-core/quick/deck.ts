@@ -217,7 +217,7 @@ export class Deck extends Observable {
 
   /** What must not come: what is at hand, what was put aside, and what the server may not know to be decided. */
   private get without(): number[] {
-    const decided = this.done.filter(({ at }) => at >= this.since).slice(-MOST_WITHOUT).map(({ item }) => item)
+    const decided = this.done.filter(({ at }) => at > this.since).slice(-MOST_WITHOUT).map(({ item }) => item)
     return [...new Set([...this.clips.map(({ editor }) => editor.clip.id), ...decided])]
   }
 
