@@ -70,7 +70,10 @@ function usePaint(rows: readonly AnyRow[], { lanes, content }: Lanes, comments: 
   const editor = useEditor()
   return useCallback(
     (context: CanvasRenderingContext2D, width: number, height: number) => {
-      editor.laneWidth = width
+      if (editor.laneWidth !== width) {
+        editor.laneWidth = width
+        editor.set({}) // whoever draws the window of the timeline measures by this
+      }
       const palette = paletteOf(context.canvas)
       const given = { rows, lanes, content, scroll, width, height, hover, comments, palette }
       drawTimeline(context, sceneOf(editor, given))
