@@ -18,6 +18,8 @@ class Wire:
         self._left = hold_after
         self._loop = asyncio.new_event_loop()
         self._open = asyncio.Event()
+        # The loop holds its tasks weakly: one that waits would be collected, its sockets open.
+        self._tasks: set[asyncio.Task[None]] = set()
         self.url = ""
 
     def release(self) -> None:
@@ -27,7 +29,7 @@ class Wire:
     def run(self, ready: threading.Event) -> None:
         """Serve until stopped."""
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1"))
+        server = self._loop.run_until_complete(asyncio.start_server(self._begin, "127.0.0.1"))
         self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         ready.set()
         self._loop.run_forever()
@@ -35,12 +37,18 @@ class Wire:
         for task in tasks:
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        self._loop.run_until_complete(asyncio.sleep(0))  # what was closed hears of it
         server.close()
         self._loop.close()
 
     def stop(self) -> None:
         """End the proxy and all that goes through it."""
         self._loop.call_soon_threadsafe(self._loop.stop)
+
+    def _begin(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        task = self._loop.create_task(self._serve(near, back))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         far, out = await asyncio.open_connection(self._to.hostname, self._to.port)
