@@ -7,7 +7,7 @@ from playwright.sync_api import Response, expect
 
 from testkit.browser import Joins, Person
 from testkit.clips import draw_clips
-from testkit.desk import go_to, open_item, tag_clip, tag_span
+from testkit.desk import go_to, open_item, show_objects, tag_clip, tag_span
 from testkit.stack import Stack
 
 
@@ -48,6 +48,7 @@ def test_a_true_conflict_shows_both_states_and_loses_neither(
     open_item(lead.page, lead.url, project, item)
     tag_span(lead.page, 1, 10, 20)
     open_item(cleo.page, cleo.url, project, item)
+    show_objects(cleo.page)
 
     cleo.context.set_offline(True)
     _trim(cleo, 14)
@@ -73,7 +74,7 @@ def _taken(answer: Response) -> bool:
 def _trim(person: Person, end: int) -> None:
     """End the only span before a frame: choose it, go there, press O."""
     page = person.page
-    page.get_by_role("tab", name="Objects").click()
+    show_objects(page)
     page.get_by_label("Start frame").first.focus()
     go_to(page, end)
     page.keyboard.press("o")

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from playwright.sync_api import ElementHandle, Error, Request, Response
 
 from testkit.browser import Person
-from testkit.desk import open_item, ready
+from testkit.desk import open_item, ready, show_objects
 from testkit.stack import wait_for
 
 Row = tuple[str, ...]
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 120.0
 # Class, first frame and end of each label, as the table of objects shows them.
 _ROWS = """() => [...document.querySelectorAll(".ws-table tbody tr:first-child")].map(row => [
     row.querySelector("select").value,
@@ -43,7 +43,7 @@ class Hand:
         self.person.page.on("request", self._hear_request)
         self.person.page.on("response", self._hear_response)
         open_item(self.person.page, self.person.url, project, item)
-        self._show_table()
+        show_objects(self.person.page)
 
     def rows(self) -> list[Row]:
         """What the screen shows."""
@@ -84,7 +84,7 @@ class Hand:
             self.come_back()
         address = self.person.page.url
         wait_for(lambda: self._come_to(address), _PATIENCE_SECONDS, "the server is there again")
-        self._show_table()
+        show_objects(self.person.page)
         wait_for(
             lambda: self._own_rows() == before,
             _PATIENCE_SECONDS,
@@ -170,9 +170,6 @@ class Hand:
 
     def _own_rows(self) -> list[Row]:
         return [row for row in self.rows() if row[0] == str(self.own[0])]
-
-    def _show_table(self) -> None:
-        self.person.page.get_by_role("tab", name="Objects").click()
 
     def _hear_request(self, request: Request) -> None:
         if request.method == "POST" and request.url.endswith("/edits"):

@@ -31,6 +31,12 @@ def go_to(page: Page, frame: int) -> None:
     page.get_by_role("main", name="Picture").focus()
 
 
+def show_objects(page: Page) -> None:
+    """Open the table of labels, which the page may have to load first."""
+    page.get_by_role("tab", name="Objects").click()
+    expect(page.locator(".ws-panel > *").first).to_be_visible(timeout=SAVE_MS)
+
+
 def saved(page: Page) -> None:
     """Wait until the server has everything."""
     expect(page.get_by_text("Saved", exact=True)).to_be_visible(timeout=SAVE_MS)

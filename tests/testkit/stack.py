@@ -74,10 +74,12 @@ class Stack:
             self._process = None
 
     def kill_part(self, name: str) -> int:
-        """kill -9 a part; its process number."""
-        number = int((self.state() or {})["processes"][name])
-        os.kill(number, signal.SIGKILL)
-        return number
+        """kill -9 a part, once it runs; its process number."""
+        wait_for(lambda: self.part(name), START_SECONDS, f"{name} runs")
+        part = self.part(name)
+        assert part, name
+        part.kill()
+        return part.pid
 
     def part(self, name: str) -> psutil.Process | None:
         """The process of a part as it runs now."""

@@ -36,7 +36,8 @@ export class UploadDesk {
       const upload: Upload = { ...newUpload(id, { name, size }, folder, rate), state: "wanted", sent, itemId }
       this.set(added(this.uploads, [upload]))
       const file = handle ? await opened(handle) : null
-      if (file) this.goOn(id, { file, folder, handle })
+      // Opening takes a moment in which the file may have been dropped again, and be on its way.
+      if (file && this.find(id)?.state === "wanted") this.goOn(id, { file, folder, handle })
     }
   }
 
