@@ -75,11 +75,11 @@ class Stack:
 
     def kill_part(self, name: str) -> int:
         """kill -9 a part, once it runs; its process number."""
-        wait_for(lambda: self.part(name), START_SECONDS, f"{name} runs")
+        wait_for(lambda: self.part(name) is not None, START_SECONDS, f"{name} runs")
         part = self.part(name)
         assert part, name
         part.kill()
-        return part.pid
+        return int(part.pid)
 
     def part(self, name: str) -> psutil.Process | None:
         """The process of a part as it runs now."""
