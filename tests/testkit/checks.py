@@ -1,4 +1,4 @@
-"""All that `make test` runs, one after another, with one line each and pytest at the end."""
+"""All that `make test` runs: the checks, two at a time and a line each, and then pytest."""
 
 import os
 import shutil
@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,14 +48,20 @@ CHECKS = (
     Check("schema", [sys.executable, "-m", "testkit.schema"]),
     Check("words", [sys.executable, "-m", "testkit.words"]),
 )
-PYTEST = [f"{BIN}/pytest", "-n", "2", "--dist", "loadgroup", "-q", "--ignore=tests/bench"]
+AT_ONCE = 2
+PYTEST = [
+    *(f"{BIN}/pytest", "-n", "2", "--dist", "loadgroup", "-q"),
+    *("--durations=20", "--ignore=tests/bench"),
+]
 
 
 def main() -> int:
     """Run everything; the exit code is 0 only when all of it is well."""
     LOGS.mkdir(parents=True, exist_ok=True)
     install_browser()
-    failed = [check.name for check in CHECKS if not passes(check)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        well = pool.map(passes, CHECKS)
+        failed = [check.name for check, passed in zip(CHECKS, well, strict=True) if not passed]
     if failed:
         say(f"Not well: {', '.join(failed)}. The rest still runs.")
     environment = {**os.environ, "CLIPLOOP_ROWS_RESULT": str(ROOT / "build" / "rows.json")}
