@@ -16,7 +16,7 @@ from annotator.ranges import Ranges
 from annotator.tracks.track import Keyframe, shape_at
 
 LAYER = "__raster_layer__"
-Values = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int64]
 Keys = Sequence[Keyframe]
 
 
@@ -55,30 +55,49 @@ def raster_layer(
     yield "}}"
 
 
-def dense(values: Values) -> list[int]:
-    """Values row by row as value, count, value, count, …; `values`: (height, width)."""
-    flat = values.reshape(-1)
-    starts = np.concatenate(([0], np.flatnonzero(flat[1:] != flat[:-1]) + 1))
-    counts = np.diff(np.concatenate((starts, [flat.size])))
-    found: list[int] = np.stack((flat[starts], counts), axis=1).reshape(-1).tolist()
+def dense(masks: Iterable[tuple[int, Mask]], width: int, height: int) -> list[int]:
+    """A picture row by row as value, count, value, count, …: each mask's number, 0 beside them.
+
+    The later mask has a pixel that several have. Costs what the masks' rectangles do, however large
+    the picture is.
+    """
+    drawn = [(number, *_edges(mask, width)) for number, mask in masks]
+    edges = [one for _, starts, ends in drawn for one in (starts, ends)]
+    cuts = np.unique(np.concatenate([[0, width * height], *edges]))
+    values = np.zeros(len(cuts) - 1, np.int64)
+    for number, starts, ends in drawn:
+        steps = np.zeros(len(cuts), np.int64)
+        steps[np.searchsorted(cuts, starts)] += 1
+        steps[np.searchsorted(cuts, ends)] -= 1
+        values[np.cumsum(steps)[:-1] > 0] = number
+    first = np.concatenate(([True], values[1:] != values[:-1]))
+    counts = np.diff(np.append(cuts[:-1][first], cuts[-1]))
+    found: list[int] = np.stack((values[first], counts), axis=1).reshape(-1).tolist()
     return found
+
+
+def _edges(mask: Mask, width: int) -> tuple[Places, Places]:
+    """Where runs of set pixels begin and end, counted row by row in a picture of that width."""
+    framed = np.pad(mask.pixels(), ((0, 0), (1, 1)))
+    rows, columns = np.nonzero(framed[:, 1:] != framed[:, :-1])
+    places = (mask.y + rows) * width + mask.x + columns
+    return places[::2], places[1::2]
 
 
 def _layer(
     video: LabeledVideo, masks: Sequence[Label], keys: Sequence[Keys], frame: int
 ) -> Mapping[str, Any]:
-    values = np.zeros((video.height, video.width), np.int64)
+    drawn: list[tuple[int, Mask]] = []
     numbers: dict[str, int] = {}
     for number, (label, own) in enumerate(zip(masks, keys, strict=True), 1):
         mask = shape_at(own, frame)
         if isinstance(mask, Mask) and _is_in(label.spans, frame):
-            part = values[mask.y : mask.y + mask.height, mask.x : mask.x + mask.width]
-            part[mask.pixels()] = number
+            drawn.append((number, mask))
             numbers[label.id] = number
     return {
-        "dense_rle": dense(values),
+        "dense_rle": dense(drawn, video.width, video.height),
         "mask_annotation_ids_mapping": numbers,
-        "total_pixels": values.size,
+        "total_pixels": video.width * video.height,
     }
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -21,6 +22,7 @@ from annotator.formats.darwin import DARWIN, DARWIN_FRAMES
 from annotator.formats.darwin_masks import LAYER, dense
 from annotator.formats.motion import MOTION
 from annotator.formats.video import Format
+from annotator.geometry.mask import Mask
 from annotator.geometry.registry import Kind, stored_shape
 from annotator.tracks.track import Keyframe, shape_at
 from testkit.shapes import as_json, some_keyframes
@@ -73,14 +75,33 @@ def test_masks_come_out_of_darwin_to_the_pixel(tmp_path: Path, format_: Format) 
 
 
 @pytest.mark.row("P24", "Segmentation masks")
-@given(some.integers(1, 40), some.integers(1, 40), some.integers(0, 2**32 - 1))
+@given(some.integers(1, 20), some.integers(1, 20), some.integers(0, 2**32 - 1))
 def test_a_layer_decodes_to_the_identical_array(height: int, width: int, seed: int) -> None:
-    values = np.random.default_rng(seed).integers(0, 4, (height, width))
+    rng = np.random.default_rng(seed)
+    values, masks = np.zeros((height, width), np.int64), []
+    for number in range(1, 1 + int(rng.integers(4))):
+        top, left = int(rng.integers(height)), int(rng.integers(width))
+        pixels = rng.random((height - top, width - left)) < 0.6
+        values[top:, left:][pixels] = number
+        if pixels.any():
+            masks.append((number, Mask.of(pixels, left, top)))
 
-    runs = dense(values)
+    runs = dense(masks, width, height)
 
     np.testing.assert_array_equal(undense(runs, width), values)
     assert all(one != other for one, other in pairwise(runs[::2]))
+
+
+def test_a_layer_costs_what_its_masks_do_and_not_what_the_picture_does() -> None:
+    # No machine could hold this picture, one number a pixel.
+    huge = replace(VIDEO, width=2**20, height=2**20)
+    drawn = [mask("road", ((0, 40),), {frame: np.eye(3, dtype=bool)}) for frame in range(40)]
+
+    layer = json.loads(write(DARWIN, drawn, huge))["annotations"][-1]["frames"]["39"]
+
+    found = layer["raster_layer"]
+    assert found["dense_rle"] == [40, 1, 0, 2**20, 40, 1, 0, 2**20, 40, 1, 0, 2**40 - 2**21 - 3]
+    assert found["total_pixels"] == 2**40
 
 
 @pytest.mark.row("P18", "Polygon in, box out")
