@@ -158,6 +158,32 @@ def test_nobody_sees_a_guess_on_what_chance_drew_until_it_is_complete(cast: Cast
     assert [len(guesses(one)) for one in labels] == [0, 1]
 
 
+def test_a_clip_that_judges_models_stays_blind_though_its_annotator_was_unsure(cast: Cast) -> None:
+    labeled(cast)
+    old, new = make_model(cast), make_model(cast)
+    items = [clip(cast, f"fresh {at}", stage="dataset") for at in range(12)]
+    rows = [row(item, [0.8, 0.2], cast.fight.pk, 0.8) for item in items]
+    predict(cast, old, rows[:9])
+    for item in items:  # seen before chance drew, and given back
+        assert cast.post(cast.ada, f"items/{item.pk}/take").status == 200
+        assert cast.post(cast.ada, f"items/{item.pk}/release").status == 200
+    predict(cast, new, rows)
+    drawn = list(AuditDraw.objects.values_list("item_id", flat=True))
+    assert Edit.objects.filter(item__in=drawn).exists(), "something was withdrawn"
+
+    for item_id in drawn:
+        decided = {"edit_id": str(uuid4()), "unsure": True}
+        assert cast.post(cast.ben, f"items/{item_id}/decide", decided).status == 200
+        (waiting,) = cast.get(cast.cleo, "review").json["results"]
+        assert (waiting["item"]["id"], waiting["removed"]) == (item_id, 0)
+        assert cast.get(cast.ben, f"items/{item_id}/changes").json["before"] == []
+        back = {"edit_id": str(uuid4()), "decision": decided["edit_id"]}
+        assert cast.post(cast.ben, f"items/{item_id}/recall", back).status == 200
+
+        assert cast.get(cast.ben, f"items/{item_id}/edits").json["results"] == []
+        assert cast.get(cast.ben, f"items/{item_id}/guess").json == []
+
+
 def test_a_pool_too_small_for_a_tenth_is_not_drawn_from(cast: Cast) -> None:
     labeled(cast)
     model = make_model(cast)

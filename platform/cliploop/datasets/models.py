@@ -89,6 +89,8 @@ class Item(models.Model):
     # Ranges of frames that nobody trains on.
     skips = models.JSONField(default=list)
     reason = models.JSONField(null=True)
+    # Chance drew it to judge models: until people are through with it nobody hears what they say.
+    audited = models.BooleanField(default=False)
     outcomes = ArrayField(models.CharField(max_length=64), default=list)
 
     class Meta:

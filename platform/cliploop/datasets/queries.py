@@ -242,8 +242,7 @@ def last_move(item: Item) -> Move | None:
 
 def judges(item: Item) -> bool:
     """Whether chance drew the item to judge models, and people are not through with it."""
-    drawn = (item.reason or {}).get("code") == "audit"
-    return drawn and item.stage_kind != StageKind.COMPLETE.value
+    return item.audited and item.stage_kind != StageKind.COMPLETE.value
 
 
 def has_moved(item_id: int, batch: UUID) -> bool:

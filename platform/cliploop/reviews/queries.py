@@ -9,8 +9,8 @@ from django.db.models.functions import TruncDate
 
 from annotator.access import Actor
 from annotator.edits import edit as rules
-from annotator.edits.edit import Added, Removed
-from annotator.edits.record import Record
+from annotator.edits.edit import Added, Records, Removed
+from annotator.edits.record import Record, Source
 from annotator.refusal import Code, Refusal
 from cliploop.accounts.models import User
 from cliploop.annotations import queries as annotations
@@ -43,12 +43,15 @@ def comment(actor: Actor, item_id: int, comment_id: int) -> Comment:
 
 
 def changes(item: Item) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The annotations as they were when annotation began, and as they are."""
+    """The annotations as they were when annotation began, and as they are.
+
+    Of an item that judges models the guesses are left out that were withdrawn from it.
+    """
     rows = list(annotations.present(item.pk))
     authors = {str(row.pk): annotations.person(row.author) for row in rows}
     now = {str(row.pk): annotations.record_of(row) for row in rows}
     (history,) = _history([item]).values()
-    before = rules.rewind(now, history)
+    before = _before(item, now, history)
     was = [one.as_json() | {"author": authors.get(one.id)} for one in before.values()]
     return was, [annotations.shown(row) for row in rows]
 
@@ -63,11 +66,18 @@ def change_counts(items: Sequence[Item]) -> dict[int, dict[str, int]]:
     now: dict[int, dict[str, Record]] = {item.pk: {} for item in items}
     for row in Annotation.objects.filter(pk__in=touched, item__in=items):
         now[row.item_id][str(row.pk)] = annotations.record_of(row)
-    return {item_id: _counts(now[item_id], edits) for item_id, edits in history.items()}
+    return {item.pk: _counts(item, now[item.pk], history[item.pk]) for item in items}
 
 
-def _counts(now: dict[str, Record], history: Sequence[rules.Edit]) -> dict[str, int]:
-    squashed = rules.squash(rules.rewind(now, history), now)
+def _before(item: Item, now: Records, history: Sequence[rules.Edit]) -> Records:
+    before = rules.rewind(now, history)
+    if not datasets.judges(item):
+        return before
+    return {one.id: one for one in before.values() if one.source is not Source.MODEL}
+
+
+def _counts(item: Item, now: Records, history: Sequence[rules.Edit]) -> dict[str, int]:
+    squashed = rules.squash(_before(item, now, history), now)
     added = sum(isinstance(one, Added) for one in squashed)
     removed = sum(isinstance(one, Removed) for one in squashed)
     return {"added": added, "changed": len(squashed) - added - removed, "removed": removed}

@@ -114,6 +114,11 @@ def prioritize(actor_project_id: int, ranks: Mapping[int, tuple[float, Mapping[s
     events.publish(f"project:{actor_project_id}", "items", count=len(items))
 
 
+def set_apart(item_ids: Iterable[int]) -> None:
+    """Write down that chance drew these items to judge models. They stay so for good."""
+    Item.objects.filter(pk__in=list(item_ids)).update(audited=True)
+
+
 @transaction.atomic
 def purge(now: datetime) -> int:
     """End what has lain in the trash for 30 days, its files and frames with it; how many items."""

@@ -42,3 +42,4 @@ def order(model: Model) -> None:
     AuditDraw.objects.bulk_create(
         [AuditDraw(item_id=one, model=model) for one in chosen], ignore_conflicts=True
     )
+    datasets.set_apart(chosen)
