@@ -89,6 +89,33 @@ def test_the_same_recall_twice_is_one(cast: Cast) -> None:
     assert Move.objects.filter(step="recall").count() == 1
 
 
+def test_what_is_taken_back_is_assigned_and_was_rejected_as_before(cast: Cast) -> None:
+    item = make_item(cast)
+    decide(cast, item)
+    why = {"verdict": "reject", "reason": "Look at the end again"}
+    assert cast.post(cast.cleo, f"items/{item.pk}/review", why).status == 200
+    before = cast.get(cast.ben, f"items/{item.pk}").json
+    _, asked = decide(cast, item)
+
+    assert recall(cast, item, asked).status == 200
+
+    shown = cast.get(cast.ben, f"items/{item.pk}").json
+    assert shown["rejected"]["reason"] == "Look at the end again"
+    assert shown["rejected"] == before["rejected"]
+    item.refresh_from_db()
+    assert (item.assignee_id, item.leased_until) == (cast.ben.pk, None)  # for good, not a lease
+
+
+def test_who_helped_with_anothers_clip_gives_it_back_by_taking_back(cast: Cast) -> None:
+    item = make_item(cast, stage="annotate", assignee=cast.ben)
+    _, asked = decide(cast, item, cast.ada)
+
+    assert recall(cast, item, asked, cast.ada).status == 200
+
+    item.refresh_from_db()
+    assert (item.assignee_id, item.leased_until) == (cast.ben.pk, None)
+
+
 def test_nobody_takes_back_what_went_on_or_what_another_decided(cast: Cast) -> None:
     ours, approved = make_items(cast, 2)
     _, asked = decide(cast, ours)

@@ -1,10 +1,12 @@
 """Datasets and items: lists, filters, facets, bulk changes."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cliploop.audit.models import Entry
 from cliploop.datasets.actions import records
@@ -203,6 +205,23 @@ def test_undo_leaves_alone_what_was_moved_on_since(cast: Cast) -> None:
 
     assert (undone["changed"], undone["skipped"]) == (1, 1)
     assert cast.get(cast.ada, f"items/{first.pk}").json["stage"] == "complete"
+
+
+def test_undo_gives_clips_back_to_whom_they_were_taken_from(cast: Cast) -> None:
+    leased_until = timezone.now().replace(microsecond=0) + timedelta(minutes=5)
+    taken = make_item(cast, stage="annotate", assignee=cast.ben, leased_until=leased_until)
+    rejected = {"reason": "Look again", "by": "Cleo", "at": "2026-01-01T00:00:00+00:00"}
+    given = make_item(cast, stage="annotate", assignee=cast.ada, rejected=rejected)
+    asked = {"ids": [taken.pk, given.pk], "action": "move", "stage": "complete", "reason": "All"}
+    batch = cast.post(cast.ada, "items/bulk", asked).json["batch"]
+
+    assert cast.post(cast.ada, f"items/bulk/{batch}/undo").json["changed"] == 2
+
+    for item in (taken, given):
+        item.refresh_from_db()
+    assert (taken.assignee_id, given.assignee_id) == (cast.ben.pk, cast.ada.pk)
+    assert taken.leased_until == leased_until
+    assert (given.leased_until, given.rejected) == (None, rejected)
 
 
 def test_a_clip_comes_back_together_with_its_dataset(cast: Cast) -> None:

@@ -114,7 +114,7 @@ def decide(actor: Actor, item_id: int, edit: Edit, *, unsure: bool = False) -> l
 
 @transaction.atomic
 def recall(actor: Actor, item_id: int, decision: UUID, edit: Edit) -> labels.Outcome:
-    """Take one's own decision back: the item returns to its annotator, and `edit` is applied.
+    """Take one's own decision back: the item is whose it was, as it was, and `edit` is applied.
 
     Refuses (`wrong-stage`) an item that anybody has moved since.
     """
@@ -127,10 +127,11 @@ def recall(actor: Actor, item_id: int, decision: UUID, edit: Edit) -> labels.Out
             raise Refusal(Code.WRONG_STAGE, "This clip went on meanwhile: it cannot be taken back")
         stage = datasets.workflow_of(item.dataset).stage(last.from_stage)
         stages.move(actor, item, stage, datasets.RECALL, "", batch)
-        item.assignee_id = item.submitted_at = None
         item.reason = queries.sure(item)
-        item.save(update_fields=["submitted_at", "reason"])
-        leases.hold(actor, item, timezone.now())
+        item.save(update_fields=["reason"])
+        stages.restore({last: item})
+        if leases.is_free(actor, item, timezone.now()):
+            leases.hold(actor, item, timezone.now())
     return _label(actor, item_id, edit)
 
 

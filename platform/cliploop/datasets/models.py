@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from annotator.workflow.graph import DEFAULT
@@ -125,6 +126,8 @@ class Move(models.Model):
     reason = models.CharField(max_length=500, default="", blank=True)
     revision = models.IntegerField()
     batch = models.UUIDField(null=True, db_index=True)
+    # What the item was before of all that the new stage changed: whose turn, until when, and so on.
+    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

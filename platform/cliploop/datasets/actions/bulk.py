@@ -16,7 +16,7 @@ from cliploop.audit import actions as audit
 from cliploop.audit.actions import Deed
 from cliploop.datasets import queries
 from cliploop.datasets.actions import records
-from cliploop.datasets.actions.stages import write_moves
+from cliploop.datasets.actions.stages import restore, write_moves
 from cliploop.datasets.filters import ItemFilter
 from cliploop.datasets.models import Dataset, Item, Move
 from cliploop.events import actions as events
@@ -89,7 +89,7 @@ def change(actor: Actor, selection: Selection, wanted: Change) -> Changed:
 
 @transaction.atomic
 def undo(actor: Actor, batch: uuid.UUID) -> Changed:
-    """Put back what a batch moved. What was moved on since then stays."""
+    """Put back what a batch moved, to whose it was. What was moved on since then stays."""
     require(actor, Capability.MANAGE)
     moves = {
         one.item_id: one
@@ -112,6 +112,7 @@ def undo(actor: Actor, batch: uuid.UUID) -> Changed:
     for (_, stage_id), group in back.items():
         stage = queries.workflow_of(group[0].dataset).stage(stage_id)
         write_moves(actor, group, stage, "undo", "", again)
+    restore({moves[item.pk]: item for group in back.values() for item in group})
     changed = sum(len(group) for group in back.values())
     tell(actor, changed)
     return Changed(changed, len(moves) - changed, again)

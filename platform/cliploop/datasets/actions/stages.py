@@ -1,7 +1,7 @@
 """Moving items between stages: along the arrows, or by a lead's override with a reason."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -73,7 +73,7 @@ def write_moves(
     batch: uuid.UUID | None,
 ) -> None:
     """Set the stage of many locked items: one UPDATE, one log entry each."""
-    now = timezone.now()
+    consequences = _consequences(stage, timezone.now())
     Move.objects.bulk_create(
         [
             Move(
@@ -86,6 +86,7 @@ def write_moves(
                 reason=reason[:500],
                 revision=item.revision,
                 batch=batch,
+                before={name: getattr(item, name) for name in consequences},
             )
             for item in items
         ],
@@ -93,11 +94,23 @@ def write_moves(
     )
     deeds = [Deed(f"item:{item.pk}", item.stage, stage.id) for item in items]
     audit.record_many(actor, f"item.{step}", deeds)
-    changes = {"stage": stage.id, "stage_kind": stage.kind.value, **_consequences(stage, now)}
+    changes = {"stage": stage.id, "stage_kind": stage.kind.value, **consequences}
     Item.objects.filter(pk__in=[item.pk for item in items]).update(**changes)
     for item in items:
         for name, value in changes.items():
             setattr(item, name, value)
+
+
+def restore(back: Mapping[Move, Item]) -> None:
+    """Give locked items what these moves took from them: whose turn it was, until when, and why."""
+    changed = set()
+    for past, item in back.items():
+        for name, value in past.before.items():
+            column = Item._meta.get_field(name)
+            setattr(item, name, column.to_python(value))
+            changed.add(column.name)
+    if changed:
+        Item.objects.bulk_update(back.values(), changed, batch_size=1_000)
 
 
 def _consequences(stage: Stage, now: datetime) -> dict[str, object]:
