@@ -1,6 +1,6 @@
 """Half-open frame ranges, and how frames and seconds correspond."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -52,6 +52,16 @@ def intersect(a: Iterable[Range], b: Iterable[Range]) -> Ranges:
         else:
             j += 1
     return tuple(found)
+
+
+def within(ranges: Sequence[Sequence[int]], start: int, end: int) -> Ranges:
+    """The frames of normalized ranges that lie in [start, end), counted from `start`.
+
+    It looks at those alone, however many ranges there are.
+    """
+    first = bisect_right(ranges, start, key=lambda one: one[1])
+    last = bisect_left(ranges, end, first, key=lambda one: one[0])
+    return tuple((max(a, start) - start, min(b, end) - start) for a, b in ranges[first:last])
 
 
 def complement(ranges: Iterable[Range], frames: int) -> Ranges:

@@ -58,9 +58,15 @@ def test_a_clip_is_cut_in_items(
     cast: Cast, tmp_path: Path, ways: dict[str, object], expected: list[tuple[int, int]]
 ) -> None:
     whole = sent(cast, tmp_path)
+    Item.objects.filter(pk=whole.pk).update(skips=[[4, 6], [15, 22], [59, 60]])
 
     parts = cut(cast, whole, **ways)
 
+    skipped = {4, 5, *range(15, 22), 59}
+    assert [
+        {first + frame for start, end in part.skips for frame in range(start, end)}
+        for part, (first, _) in zip(parts, expected, strict=True)
+    ] == [skipped & set(range(*one)) for one in expected]
     assert [shown(part) for part in parts] == [list(range(*one)) for one in expected]
     assert {part.source for part in parts} == {"camera 1"}
     assert parts[0].name == "fight part 001.mp4"

@@ -1,6 +1,7 @@
 """Frame ranges and frame times, by the shared vectors and by their laws."""
 
 import json
+from collections import UserList
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,38 @@ def test_ranges_behave_as_sets_of_frames(a: Ranges, b: Ranges) -> None:
     assert frames_of(ranges.intersect(a, b)) == frames_of(a) & frames_of(b)
     assert frames_of(ranges.subtract(a, b)) == frames_of(a) - frames_of(b)
     assert frames_of(ranges.complement(a, 50)) == set(range(50)) - frames_of(a)
+
+
+@given(some_ranges, st.integers(0, 60), st.integers(0, 20))
+def test_a_part_has_what_lies_within_it_counted_from_its_start(
+    a: Ranges, start: int, frames: int
+) -> None:
+    inside = {one - start for one in frames_of(a) if start <= one < start + frames}
+
+    assert frames_of(ranges.within(a, start, start + frames)) == inside
+    assert ranges.normalize(ranges.within(a, start, start + frames)) == ranges.within(
+        a, start, start + frames
+    )
+
+
+class Looked(UserList[Any]):
+    """A list that counts how often somebody looks at one of it."""
+
+    looks = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        """One, or several."""
+        self.looks += 1
+        return super().__getitem__(at)
+
+
+def test_many_parts_of_many_ranges_do_not_look_at_each_others() -> None:
+    many = Looked([(at, at + 1) for at in range(0, 20_000, 2)])
+
+    for start in range(0, 20_000, 200):
+        assert len(ranges.within(many, start, start + 200)) == 100
+
+    assert many.looks < 100 * 40
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def _parts(who: Actor | Who, item: Item, chosen: Sequence[Cut], word: str) -> li
                 project_id=item.project_id,
                 dataset=item.dataset,
                 rendition=part,
-                skips=_skips(item, *range_),
+                skips=ranges.as_json(ranges.within(item.skips, *range_)),
                 name=_name(item.name, word, number),
                 source=item.source,
                 folder=item.folder,
@@ -172,12 +172,6 @@ def tell(project_id: int, item_ids: Sequence[int]) -> None:
             events.publish(f"project:{project_id}", "item", id=item_id)
     else:
         events.publish(f"project:{project_id}", "items", count=len(item_ids))
-
-
-def _skips(item: Item, start: int, end: int) -> list[list[int]]:
-    """What a part of an item skips, in its own frames."""
-    inside = ranges.intersect(item.skips, [(start, end)])
-    return [[first - start, last - start] for first, last in inside]
 
 
 def _name(name: str, word: str, number: int) -> str:
