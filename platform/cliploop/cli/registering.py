@@ -5,7 +5,16 @@ from pathlib import Path
 import click
 
 from cliploop.cli.output import Progress, connect, json_option
-from cliploop.cli.uploads import became, parsed_rate, read_sources, report
+from cliploop.cli.uploads import (
+    became,
+    dataset_option,
+    parsed_rate,
+    rate_option,
+    read_sources,
+    report,
+    sources_option,
+    wait_option,
+)
 from cliploop.client import Order
 
 
@@ -14,15 +23,11 @@ from cliploop.client import Order
 @click.argument("root")
 @click.argument("paths", nargs=-1)
 @click.option("--prefix", metavar="FOLDER", help="All below this folder of ROOT instead of PATHS")
-@click.option("--dataset", help="Name or id; made if missing. Without it: the project's first")
-@click.option("--fps", default="native", show_default=True, metavar="native|N")
+@dataset_option
+@rate_option
 @click.option("--pictures", is_flag=True, help="PATHS are folders: the pictures in each, one clip")
-@click.option(
-    "--sources",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="CSV of name,source: which recording each path was cut from",
-)
-@click.option("--wait", is_flag=True, help="Return when every file is taken in")
+@sources_option
+@wait_option
 @json_option
 def register(
     project: str,

@@ -48,20 +48,28 @@ class Picked:
         return self.path.resolve().parent.name
 
 
-@click.command()
-@click.argument("project")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--dataset", help="Name or id; made if missing. Without it: the project's first")
-@click.option("--fps", default="native", show_default=True, metavar="native|N")
-@click.option("--classes-from-folders", is_flag=True, help="Tag each clip with its folder's name")
-@click.option(
+dataset_option = click.option(
+    "--dataset", help="Name or id; made if missing. Without it: the project's first"
+)
+rate_option = click.option("--fps", default="native", show_default=True, metavar="native|N")
+sources_option = click.option(
     "--sources",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="CSV of name,source: which recording each file was cut from",
 )
+wait_option = click.option("--wait", is_flag=True, help="Return when every file is taken in")
+
+
+@click.command()
+@click.argument("project")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@dataset_option
+@rate_option
+@click.option("--classes-from-folders", is_flag=True, help="Tag each clip with its folder's name")
+@sources_option
 @click.option("--pictures", is_flag=True, help="Each folder of pictures becomes one clip")
 @click.option("--stage", help="Put the items into this stage once they are taken in")
-@click.option("--wait", is_flag=True, help="Return when every file is taken in")
+@wait_option
 @json_option
 def upload(
     project: str,
