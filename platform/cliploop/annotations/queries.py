@@ -51,21 +51,8 @@ def records(item_id: int, ids: Iterable[str]) -> dict[str, Record]:
     return {str(row.pk): record_of(row) for row in rows}
 
 
-_COLUMNS = (
-    "kind",
-    "spans",
-    "keyframes",
-    "steps",
-    "occluded",
-    "instance",
-    "z",
-    "text",
-    "source",
-    "model_id",
-    "confidence",
-    "negative",
-    "version",
-)
+# What a row and a record call the same, and the API shows.
+_COLUMNS = tuple(name for name in Record.__slots__ if name not in ("id", "class_id", "removed"))
 
 
 def record_of(row: Annotation) -> Record:
