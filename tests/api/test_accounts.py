@@ -150,6 +150,25 @@ def test_what_one_prefers_is_kept_by_its_parts_and_shown_to_nobody_else(cast: Ca
     assert cast.get(None, "/session").json["preferences"] == {}
 
 
+def test_what_one_prefers_shrinks_again_and_outgrows_no_number_of_projects(cast: Cast) -> None:
+    used = {"class_id": 7, "drawn": {"box": 1, "polygon": 2, "skeleton": 3}}
+    cast.ben.preferences = {
+        "keys": {"play": ["P"]},
+        "theme": {"work": "dark"},
+        "projects": {str(number): used for number in range(1, 1_000)},
+    }
+    cast.ben.save()
+
+    given = {"keys": {"play": None}, "theme": {"work": None}, "projects": {"3": used}}
+    kept = cast.patch(cast.ben, "/me/preferences", given).json
+
+    assert set(kept) == {"projects"}
+    assert set(kept["projects"]) == {"3", *map(str, range(951, 1_000))}
+    nothing = {"class_id": None, "drawn": {"box": None, "polygon": None, "skeleton": None}}
+    gone = {"projects": dict.fromkeys(kept["projects"], nothing)}
+    assert cast.patch(cast.ben, "/me/preferences", gone).json == {}
+
+
 @pytest.mark.parametrize(
     ("given", "status"),
     [

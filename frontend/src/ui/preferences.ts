@@ -50,13 +50,13 @@ function put(kept: Preferences): void {
 
 type Part = Readonly<Record<string, unknown>>
 
-/** A value with the parts of another; null takes one away (RFC 7396). Twin: accounts/preferences.py. */
+/** A value with the parts of another; null takes one away (RFC 7396), and so it goes of which nothing is left. Twin: accounts/preferences.py. */
 export function merged<Whole extends object>(stored: Whole, given: Whole): Whole {
   const result: Record<string, unknown> = Object.fromEntries(Object.entries(stored))
   for (const [name, value] of Object.entries(given) as [string, unknown][]) {
-    if (value === null) Reflect.deleteProperty(result, name)
-    else if (isPart(value)) result[name] = merged(isPart(result[name]) ? result[name] : {}, value)
-    else result[name] = value
+    const kept = isPart(value) ? merged(isPart(result[name]) ? result[name] : {}, value) : value
+    if (kept === null || (isPart(kept) && Object.keys(kept).length === 0)) Reflect.deleteProperty(result, name)
+    else result[name] = kept
   }
   return result as Whole
 }

@@ -13,6 +13,8 @@ THEMES = ("light", "dark")
 LARGEST_BYTES = 32 * 1024
 MOST_KEYS = 4
 LONGEST_KEY = 24
+# What was used last is a convenience: of more projects than these the oldest are forgotten.
+MOST_PROJECTS = 50
 # What a page counts exactly, and what an answer can hold.
 LARGEST_ID = 2**53 - 1
 
@@ -65,9 +67,15 @@ class Preferences(serializers.Serializer[Any]):
 def merged(stored: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """Stored preferences with those given: mappings by their parts, null takes away (RFC 7396).
 
+    A mapping of which nothing is left goes, too, and so does what was used last in old projects.
     Refuses (`too-large`) what would be more than anybody prefers.
     """
     result = _patched(stored, given)
+    if "projects" in result:
+        fresh = given.get("projects") or {}
+        # Younger projects have higher, and so no shorter, ids.
+        names = sorted(result["projects"], key=lambda name: (name in fresh, len(name), name))
+        result["projects"] = {one: result["projects"][one] for one in names[-MOST_PROJECTS:]}
     size = len(json.dumps(result, separators=(",", ":")).encode())
     if size > LARGEST_BYTES:
         way_out = "Reset your shortcuts, then set those you use"
@@ -78,10 +86,9 @@ def merged(stored: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any
 def _patched(stored: Any, given: Mapping[str, Any]) -> dict[str, Any]:
     result = dict(stored) if isinstance(stored, Mapping) else {}
     for name, value in given.items():
-        if value is None:
+        kept = _patched(result.get(name), value) if isinstance(value, Mapping) else value
+        if kept is None or kept == {}:
             result.pop(name, None)
-        elif isinstance(value, Mapping):
-            result[name] = _patched(result.get(name), value)
         else:
-            result[name] = value
+            result[name] = kept
     return result

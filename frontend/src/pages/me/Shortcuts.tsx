@@ -3,6 +3,7 @@ import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { useEffect, useState } from "react"
 import type { Preferences } from "../../api/types"
+import { equal } from "../../editor-core/equal"
 import { LAYOUTS } from "../../editor-core/keys/layouts"
 import { choose, groupName, keysOf, type Placed, SURFACES, type Taste } from "../../editor-core/keys/shortcuts"
 import { ACTIONS } from "../../editor-core/keys/table"
@@ -143,7 +144,8 @@ function Listening({ action, taste, done }: { action: Placed; taste: Taste; done
       const choice = choose(action, event, ACTIONS, taste)
       if ("problem" in choice) setProblem(choice.problem)
       else {
-        change({ keys: { [action.id]: [choice.key] } })
+        const isUsual = equal(keysOf(action, { ...taste, keys: {} }), [choice.key])
+        change({ keys: { [action.id]: isUsual ? null : [choice.key] } })
         done()
       }
     }
