@@ -4,8 +4,11 @@ import logging
 
 import pytest
 
+from cliploop.accounts.models import User
+from cliploop.annotations.models import Annotation
 from cliploop.projects import queries
 from testkit.cast import Cast
+from testkit.items import a_tag, an_edit, make_item
 
 
 def test_unknown_addresses_are_problems_too(cast: Cast) -> None:
@@ -57,3 +60,19 @@ def test_nested_fields_are_named_by_their_path(cast: Cast) -> None:
 
     assert answer.status == 400
     assert set(answer.json["fields"]) == {"name", "classes.kind"}
+
+
+def test_what_one_person_did_is_not_taken_from_another(cast: Cast) -> None:
+    item = make_item(cast)
+    edit = an_edit({"added": a_tag(cast.fight.pk, [[10, 25]])})
+    path = cast.url(f"items/{item.pk}/edits")
+
+    def sent_for(who: User) -> int:
+        headers = {"Cliploop-User": str(who.pk)}
+        return (
+            cast.client(cast.ben).post(path, edit, "application/json", headers=headers).status_code
+        )
+
+    assert sent_for(cast.ada) == 401
+    assert not Annotation.objects.exists()
+    assert sent_for(cast.ben) == 200

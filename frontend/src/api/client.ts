@@ -2,6 +2,8 @@
 import { problemFrom, Unreachable } from "./problem"
 
 export const BASE = "/api/v1"
+/** The header that says whose work a request carries. */
+export const OF_USER = "cliploop-user"
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined | readonly (string | number)[]>>
 
@@ -11,6 +13,8 @@ interface Options {
   readonly signal?: AbortSignal | undefined
   /** A 401 is an answer to this request, not the end of a session. */
   readonly signingIn?: boolean
+  /** Whose work this is: the server takes it from nobody else. Whoever sends it says when the session is over. */
+  readonly user?: number
 }
 
 type Listener = () => void
@@ -48,14 +52,15 @@ export async function request<T>(method: string, path: string, options: Options 
   const response = await send(method, path, options)
   const body = await bodyOf(response)
   if (response.ok) return body as T
-  if (response.status === 401 && !options.signingIn) sessionExpired()
+  if (response.status === 401 && !options.signingIn && options.user === undefined) sessionExpired()
   throw problemFrom(response.status, body)
 }
 
-async function send(method: string, path: string, { query, body, signal }: Options): Promise<Response> {
+async function send(method: string, path: string, { query, body, signal, user }: Options): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json" }
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken()
   if (body !== undefined) headers["Content-Type"] = "application/json"
+  if (user !== undefined) headers[OF_USER] = String(user)
   try {
     return await fetch(BASE + path + queryString(query ?? {}), {
       method,

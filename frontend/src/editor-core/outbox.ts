@@ -49,7 +49,7 @@ export class Outbox extends Observable {
   constructor(
     private readonly database: Database | null,
     private readonly user: number,
-    private readonly send: (address: Address, edit: Edit) => Promise<Answer>,
+    private readonly send: (letter: Letter, edit: Edit) => Promise<Answer>,
   ) {
     super()
   }

@@ -19,6 +19,8 @@ from annotator.refusal import Code, Refusal
 Serializer = serializers.BaseSerializer[Any]
 View = Callable[..., HttpResponseBase]
 _ACTOR = "cliploop.actor"
+# The id of the person whose work a request carries.
+OF_USER = "Cliploop-User"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +126,15 @@ def enter(request: Request, project_id: int, needs: Capability = Capability.VIEW
 
 
 def signed_in(request: Request) -> Any:
-    """The user who asks. Refuses (`signed-out`) nobody.
+    """The user who asks. Refuses (`signed-out`) nobody, and anybody but whom the request is of.
 
+    A page keeps what it could not send; by the time it can, somebody else may use its browser.
     The type is the room's that keeps the accounts, which lies above this one.
     """
     if not request.user or not request.user.is_authenticated:
         raise Refusal(Code.SIGNED_OUT, "Sign in first")
+    if request.headers.get(OF_USER, str(request.user.pk)) != str(request.user.pk):
+        raise Refusal(Code.SIGNED_OUT, "Sign in as the person who did this")
     return request.user
 
 

@@ -1,13 +1,15 @@
 /** Sending one edit, and what the server's answer means for it. */
-import { post } from "../../api/client"
+import { request } from "../../api/client"
 import { ApiProblem, sentenceOf, Unreachable } from "../../api/problem"
-import type { Address } from "../../editor-core/kept"
+import { sessionExpiredFor } from "../../api/who"
+import type { Letter } from "../../editor-core/kept"
 import type { Answer } from "../../editor-core/outbox"
 import type { Present } from "../../editor-core/rebase"
 import type { Applied, Edit } from "../../editor-core/types"
 
-/** Send an edit. Never throws: what goes wrong is an answer too. */
-export async function sendEdit({ project, item }: Address, edit: Edit): Promise<Answer> {
+/** Send an edit in its author's name. Never throws: what goes wrong is an answer too. */
+export async function sendEdit({ project, item, user }: Pick<Letter, "project" | "item" | "user">, edit: Edit): Promise<Answer> {
+  const post = <Said>(path: string, body: unknown) => request<Said>("POST", path, { body, user })
   try {
     const { step, ...said } = edit
     const path = `/projects/${project}/items/${item}`
@@ -19,6 +21,7 @@ export async function sendEdit({ project, item }: Address, edit: Edit): Promise<
           : await post<Applied>(`${path}/recall`, { ...said, decision: step.decision })
     return { kind: "applied", applied }
   } catch (error) {
+    if (error instanceof ApiProblem && error.status === 401) sessionExpiredFor(user)
     return answerTo(error)
   }
 }
