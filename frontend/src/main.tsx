@@ -9,8 +9,10 @@ import "./ui/shell.css"
 import { StrictMode } from "react"
 import { createRoot } from "react-dom/client"
 import { App } from "./App"
+import { catchDrops } from "./pages/data/upload/drops"
 import { preferredLanguage, speak } from "./ui/language"
 
+catchDrops()
 const root = document.getElementById("root")
 if (root) {
   // A page in English is better than none.

@@ -1,5 +1,6 @@
 """How uploads end: given up, taken in, or both at once."""
 
+import uuid
 from contextlib import suppress
 from datetime import timedelta
 from threading import Thread
@@ -23,6 +24,24 @@ from testkit.tus import BYTES, Tus
 def ada(cast: Cast) -> Tus:
     """Ada's client."""
     return Tus(cast, cast.ada)
+
+
+def test_who_lost_the_answer_gets_the_upload_that_they_began(ada: Tus) -> None:
+    own = str(uuid.uuid4())
+    made = ada.create(len(BYTES), id=own)
+
+    again = ada.create(len(BYTES), id=own)
+
+    assert again["Location"] == made["Location"]
+    assert again["Cliploop-Item"] == made["Cliploop-Item"]
+    assert Item.objects.count() == Upload.objects.count() == 1
+    told = ada.ask("HEAD", made["Location"])
+    assert told["Cliploop-Item"] == made["Cliploop-Item"]
+    # Under the same name, another file begins anew.
+    assert ada.create(len(BYTES) + 1, id=own)["Location"] != made["Location"]
+    # What is finished is not begun again by it either.
+    ada.send(made["Location"], BYTES, 0)
+    assert ada.create(len(BYTES), id=own)["Location"] != made["Location"]
 
 
 def test_an_upload_whose_end_is_taken_back_keeps_its_bytes(ada: Tus) -> None:

@@ -1329,9 +1329,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * @description Begin an upload, and with it an item. Metadata: filename, dataset, fps, source, folder, as.
+         * @description Begin an upload, and with it an item.
          *
-         *         `as` is `frames` where each frame is to be an item of its own.
+         *         Metadata: filename, dataset, fps, source, folder, as, id. `as` is `frames` where each frame is
+         *         to be an item of its own. `id` is a UUID of the sender's: whoever asks again with it, because
+         *         the answer was lost, gets the upload that they began.
          */
         post: operations["intake_create_upload"];
         delete?: never;

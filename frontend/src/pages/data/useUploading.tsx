@@ -6,7 +6,7 @@ import { later } from "../../ui/later"
 import { may } from "../../ui/rights"
 import { sayProblem } from "../../ui/toasts"
 import type { Given } from "./upload/files"
-import type { Giving } from "./upload/uploads"
+import type { Giving } from "./upload/queue"
 import { useDrop } from "./useDrop"
 
 // Sending files takes much code that seeing clips does not.

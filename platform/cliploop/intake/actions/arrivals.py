@@ -29,14 +29,21 @@ QUEUE = "platform"
 
 @transaction.atomic
 def receive(actor: Actor, length: int, metadata: Mapping[str, str]) -> Item:
-    """Begin an upload, and the item that it becomes."""
+    """Begin an upload, and the item that it becomes; one that was begun under its id stays it."""
     require(actor, Capability.UPLOAD)
+    if (begun := uploads.begun(actor, length, metadata)) and (known := item_of(begun)):
+        return known
     rate = entry.parse_rate(metadata.get("fps", "native"))
     wanted = entry.Wanted(metadata.get("dataset", ""), rate, metadata.get("as") == "frames")
     dataset = entry.dataset_of(actor.project_id, wanted.dataset)
     upload = uploads.create(actor, length, metadata)
     where, source = metadata.get("folder", ""), metadata.get("source", "")
     return entry.make_item(actor, dataset, wanted, upload.file_name, where, source, upload=upload)
+
+
+def item_of(upload: Upload) -> Item | None:
+    """The item that an upload becomes; None where that is deleted."""
+    return Item.objects.filter(upload=upload).select_related("upload").order_by("id").first()
 
 
 def complete(upload: Upload) -> None:

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from annotator.access import Capability
 from annotator.refusal import Code, Refusal
 from cliploop.api.operations import actor, operation
+from cliploop.datasets.models import Item
 from cliploop.intake.actions import arrivals
 from cliploop.videos import queries, tus
 from cliploop.videos.actions import direct, uploads
@@ -55,9 +56,11 @@ def describe_uploads(request: Request, project_id: int) -> HttpResponse:
 
 @operation("POST", needs=Capability.UPLOAD, status=201)
 def create_upload(request: Request, project_id: int) -> HttpResponse:
-    """Begin an upload, and with it an item. Metadata: filename, dataset, fps, source, folder, as.
+    """Begin an upload, and with it an item.
 
-    `as` is `frames` where each frame is to be an item of its own.
+    Metadata: filename, dataset, fps, source, folder, as, id. `as` is `frames` where each frame is
+    to be an item of its own. `id` is a UUID of the sender's: whoever asks again with it, because
+    the answer was lost, gets the upload that they began.
     """
     if wrong := _wrong_version(request):
         return wrong
@@ -67,8 +70,7 @@ def create_upload(request: Request, project_id: int) -> HttpResponse:
     if item.upload is None:
         raise AssertionError("a received item has its upload")
     where = f"/api/v1/projects/{project_id}/uploads/{item.upload.pk}"
-    headers = {"Location": where, "Cliploop-Item": str(item.pk), **_expires(item.upload)}
-    return _answer(201, headers)
+    return _answer(201, {"Location": where, **_item(item), **_expires(item.upload)})
 
 
 @operation("POST", needs=Capability.UPLOAD, returns=PartsOut)
@@ -85,7 +87,7 @@ def create_parts(request: Request, project_id: int, upload_id: UUID) -> Response
 
 @operation("HEAD", needs=Capability.UPLOAD, status=200)
 def read_upload(request: Request, project_id: int, upload_id: UUID) -> HttpResponse:
-    """How far the upload is."""
+    """How far the upload is, and which item it becomes."""
     if wrong := _wrong_version(request):
         return wrong
     upload = queries.upload(actor(request), upload_id)
@@ -97,7 +99,7 @@ def read_upload(request: Request, project_id: int, upload_id: UUID) -> HttpRespo
         "Upload-Length": str(upload.length_bytes),
         "Cache-Control": "no-store",
     }
-    return _answer(200, sizes | _expires(upload))
+    return _answer(200, sizes | _item(arrivals.item_of(upload)) | _expires(upload))
 
 
 @operation("PATCH", needs=Capability.UPLOAD, status=204)
@@ -134,6 +136,10 @@ def _wrong_version(request: Request) -> HttpResponse | None:
 
 def _answer(status: int, headers: dict[str, str]) -> HttpResponse:
     return HttpResponse(status=status, headers={"Tus-Resumable": tus.VERSION, **headers})
+
+
+def _item(item: Item | None) -> dict[str, str]:
+    return {} if item is None else {"Cliploop-Item": str(item.pk)}
 
 
 def _expires(upload: Upload) -> dict[str, str]:

@@ -42,7 +42,7 @@ def create(actor: Actor, length: int, metadata: Mapping[str, str]) -> Upload:
     if settings.CLIPLOOP_UPLOADS != "direct":
         blobs.require_space(length, folder())
     return Upload.objects.create(
-        id=uuid.uuid4(),
+        id=_free_id(metadata),
         project_id=actor.project_id,
         created_by_id=actor.user_id,
         length_bytes=length,
@@ -50,6 +50,27 @@ def create(actor: Actor, length: int, metadata: Mapping[str, str]) -> Upload:
         file_name=tus.file_name(metadata),
         expires_at=timezone.now() + KEPT,
     )
+
+
+def begun(actor: Actor, length: int, metadata: Mapping[str, str]) -> Upload | None:
+    """The unfinished upload that this person began under the id in the metadata."""
+    mine = Upload.objects.filter(project_id=actor.project_id, created_by_id=actor.user_id)
+    wanted = _given_id(metadata)
+    return mine.filter(pk=wanted, length_bytes=length, finished_at=None).first() if wanted else None
+
+
+def _free_id(metadata: Mapping[str, str]) -> uuid.UUID:
+    given = _given_id(metadata)
+    if given is None or Upload.objects.filter(pk=given).exists():
+        return uuid.uuid4()
+    return given
+
+
+def _given_id(metadata: Mapping[str, str]) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(metadata.get("id", ""))
+    except ValueError:
+        return None
 
 
 def append(

@@ -11,7 +11,7 @@ import { Pickers } from "./Pickers"
 import { RateChoice } from "./RateChoice"
 import { ServerFiles } from "./ServerFiles"
 import { rootsQuery } from "./sources"
-import type { Giving } from "./uploads"
+import type { Giving } from "./queue"
 
 interface UploadDialogProps {
   readonly projectId: number

@@ -9,7 +9,7 @@ import { ApiProblem } from "../../../api/problem"
 import type { Item } from "../../../api/types"
 import { ProgressBar } from "../../../ui/parts"
 import { remaining, speed as speedWords } from "../../../ui/words"
-import { secondsLeft, type Upload, uploadedCount } from "./queue"
+import { isOver, secondsLeft, type Upload, uploadedCount } from "./queue"
 import { RateChoice } from "./RateChoice"
 import { type UploadDesk, uploadDesk } from "./uploads"
 import "./upload.css"
@@ -39,7 +39,7 @@ export function UploadPanel({ projectId, rate, onRate }: UploadPanelProps) {
         <button type="button" className="icb sm" aria-expanded={open} aria-label={open ? t`Collapse` : t`Expand`} onClick={() => setOpen(!open)}>
           {open ? <IconChevronDown {...ICON} /> : <IconChevronUp {...ICON} />}
         </button>
-        {uploads.every(({ state }) => state === "ready") && (
+        {uploads.every(isOver) && (
           <button type="button" className="icb sm" aria-label={t`Close`} onClick={() => desk.clearDone()}>
             <IconX {...ICON} />
           </button>
@@ -87,7 +87,7 @@ function UploadRow({ upload, desk, projectId }: { upload: Upload; desk: UploadDe
   )
 }
 
-function Buttons({ upload: { id, name, state, itemId }, desk }: { upload: Upload; desk: UploadDesk }) {
+function Buttons({ upload: { id, name, state, arrived }, desk }: { upload: Upload; desk: UploadDesk }) {
   const button = (verb: string, icon: ReactNode, act: () => void) => (
     <button type="button" className="icb sm" aria-label={`${verb} ${name}`} title={verb} onClick={act}>
       {icon}
@@ -95,7 +95,7 @@ function Buttons({ upload: { id, name, state, itemId }, desk }: { upload: Upload
   )
   if (state === "ready" || state === "processing") return null
   // What failed after the file arrived is a clip now, and is seen among the clips.
-  const retry = state === "failed" && itemId === null
+  const retry = state === "failed" && !arrived
   return (
     <>
       {(state === "uploading" || state === "waiting") && button(t`Pause`, <IconPlayerPause {...ICON} size={14} />, () => desk.pause(id))}

@@ -1,8 +1,9 @@
 /** Sending one file straight into the object store, part by part, where the server offers that. */
 import { t } from "@lingui/core/macro"
-import { BASE, csrfToken, request } from "../../../api/client"
+import { BASE, csrfToken, OF_USER, request } from "../../../api/client"
 import type { components } from "../../../api/schema"
 import { ApiProblem, problemFrom, sentenceOf, Unreachable } from "../../../api/problem"
+import { sessionExpiredFor } from "../../../api/who"
 import { type Hearing, mayPass, RETRIES, type Sending } from "./sending"
 
 type Parts = components["schemas"]["Parts"]
@@ -26,7 +27,7 @@ export function isDirect(projectId: number): Promise<boolean> {
 
 /** A file on its way into the object store. What is there already is not sent again. */
 export class DirectSender {
-  private stopped = new AbortController()
+  private readonly stopped = new AbortController()
   private readonly sent = new Map<number, number>()
 
   constructor(
@@ -35,10 +36,8 @@ export class DirectSender {
   ) {}
 
   async begin(): Promise<void> {
-    this.stopped = new AbortController()
     try {
-      const path = await this.path()
-      await this.send(path)
+      await this.send(await this.patiently(() => this.path()))
       localStorage.removeItem(REMEMBERED + this.sending.id)
       this.hearing.done()
     } catch (problem) {
@@ -56,42 +55,67 @@ export class DirectSender {
     this.stopped.abort()
     const path = localStorage.getItem(REMEMBERED + this.sending.id)
     localStorage.removeItem(REMEMBERED + this.sending.id)
-    if (path) await tus("DELETE", path, {})
+    if (path) await this.ask("DELETE", path, {}, null)
   }
 
   /** Where the upload is: one that was begun before, if the server still has it. */
   private async path(): Promise<string> {
     const name = REMEMBERED + this.sending.id
     const known = localStorage.getItem(name)
-    if (known && (await tus("HEAD", known, {})).ok) return known
+    if (known) {
+      const found = await this.ask("HEAD", known)
+      this.created(found)
+      if (found.ok) return known
+      // Only where it is gone it is begun anew; anything else may pass.
+      if (found.status !== 404 && found.status !== 410) throw problemFrom(found.status, null)
+    }
     const { projectId, file, metadata } = this.sending
     const given = Object.entries({ ...metadata, filename: file.name }).map(([key, value]) => `${key} ${encoded(value)}`)
-    const made = await tus("POST", `${BASE}/projects/${projectId}/uploads`, { "Upload-Length": String(file.size), "Upload-Metadata": given.join(",") })
+    const made = await this.ask("POST", `${BASE}/projects/${projectId}/uploads`, { "Upload-Length": String(file.size), "Upload-Metadata": given.join(",") })
     if (!made.ok) throw problemFrom(made.status, await made.json().catch(() => null))
     const path = made.headers.get("Location") ?? ""
     localStorage.setItem(name, path)
-    this.hearing.created(Number(made.headers.get("Cliploop-Item")))
+    this.created(made)
     return path
   }
 
+  private created({ headers }: Response): void {
+    const itemId = Number(headers.get("Cliploop-Item"))
+    if (itemId > 0) this.hearing.created(itemId)
+  }
+
   private async send(path: string): Promise<void> {
+    while (!(await this.patiently(() => this.sendSome(path)))) {
+      // There is more.
+    }
+  }
+
+  /** Try until it works, or will not. */
+  private async patiently<Result>(act: () => Promise<Result>): Promise<Result> {
     for (let tries = 0; ; tries += 1) {
       try {
-        if (await this.sendSome(path)) return
-        tries = -1
+        return await act()
       } catch (problem) {
-        const over = problem instanceof ApiProblem && !mayPass(problem.status)
-        if (over || this.stopped.signal.aborted || tries >= RETRIES.length) throw problem
+        const status = problem instanceof ApiProblem ? problem.status : 0
+        if (status === 401) sessionExpiredFor(this.sending.user)
+        if (!mayPass(status) || this.stopped.signal.aborted || tries >= RETRIES.length) throw problem
         this.hearing.broken()
         await new Promise((resolve) => setTimeout(resolve, RETRIES[tries]))
       }
     }
   }
 
+  private ask(method: string, path: string, headers: Readonly<Record<string, string>> = {}, signal: AbortSignal | null = this.stopped.signal): Promise<Response> {
+    const own = { "Tus-Resumable": "1.0.0", "X-CSRFToken": csrfToken(), [OF_USER]: String(this.sending.user) }
+    return fetch(path, { method, credentials: "same-origin", headers: { ...own, ...headers }, signal }).catch(() => {
+      throw new Unreachable()
+    })
+  }
+
   /** Send the parts that the server wants next; whether it has all of them. */
   private async sendSome(path: string): Promise<boolean> {
     const { signal } = this.stopped
-    const { offset, parts } = await request<Parts>("POST", `${path.slice(BASE.length)}/parts`, { signal })
+    const { offset, parts } = await request<Parts>("POST", `${path.slice(BASE.length)}/parts`, { signal, user: this.sending.user })
     this.sent.clear()
     this.hearing.progress(offset)
     await this.put(offset, parts)
@@ -124,11 +148,6 @@ export class DirectSender {
       asking.send(this.sending.file.slice(offset, offset + size))
     })
   }
-}
-
-function tus(method: string, path: string, headers: Readonly<Record<string, string>>): Promise<Response> {
-  const own = { "Tus-Resumable": "1.0.0", "X-CSRFToken": csrfToken() }
-  return fetch(path, { method, credentials: "same-origin", headers: { ...own, ...headers } })
 }
 
 function encoded(text: string): string {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { added, AT_ONCE, changed, fingerprint, newUpload, secondsLeft, smoothed, startable, type Upload, uploadedCount } from "./queue"
 
 const upload = (id: string, change: Partial<Upload> = {}): Upload => ({
-  ...newUpload(id, { name: `${id}.mp4`, size: 1000 }, "", "native"),
+  ...newUpload(id, { name: `${id}.mp4`, size: 1000 }, "", { rate: "native", dataset: null, asFrames: false }),
   ...change,
 })
 
@@ -34,7 +34,7 @@ test("what changes about one leaves the others alone", () => {
 })
 
 test("a file counts as uploaded before it can be labeled", () => {
-  expect(uploadedCount([upload("a", { state: "processing" }), upload("b", { state: "ready" }), upload("c")])).toBe(2)
+  expect(uploadedCount([upload("a", { state: "processing", arrived: true }), upload("b", { state: "ready", arrived: true }), upload("c")])).toBe(2)
 })
 
 test("time left counts what waits, at the speed of what moves", () => {
@@ -50,5 +50,5 @@ test("speed is smoothed", () => {
 
 test("a file at another rate is another upload", () => {
   const file = { name: "a.mp4", size: 1, lastModified: 2 }
-  expect(fingerprint(1, "5", file)).not.toBe(fingerprint(1, "native", file))
+  expect(fingerprint(1, "5", "", file)).not.toBe(fingerprint(1, "native", "", file))
 })

@@ -17,26 +17,38 @@ export type UploadState =
   | "ready"
   | "failed"
 
-export interface Upload {
+/** What becomes of files that are given. */
+export interface Giving {
+  /** Frames a second to keep, or "native". */
+  readonly rate: string
+  readonly dataset: number | null
+  /** Each frame becomes a clip of its own. */
+  readonly asFrames: boolean
+}
+
+export interface Upload extends Giving {
   readonly id: string
+  /** The name under which the server knows it: asking twice begins it once. */
+  readonly key: string
   readonly name: string
   readonly folder: string
   readonly size: number
-  /** Frames a second to keep, or "native". */
-  readonly rate: string
   readonly state: UploadState
   readonly sent: number
   /** Bytes a second. */
   readonly speed: number | null
   readonly problem: string
   readonly itemId: number | null
+  /** The server has all of it: what fails from then on is the clip, not the upload. */
+  readonly arrived: boolean
 }
 
 export type Uploads = readonly Upload[]
 
 /** A file that was just given. */
-export function newUpload(id: string, file: { name: string; size: number }, folder: string, rate: string): Upload {
-  return { id, name: file.name, folder, size: file.size, rate, state: "waiting", sent: 0, speed: null, problem: "", itemId: null }
+export function newUpload(id: string, { name, size }: { name: string; size: number }, folder: string, giving: Giving): Upload {
+  const begun = { state: "waiting", sent: 0, speed: null, problem: "", itemId: null, arrived: false } as const
+  return { id, key: crypto.randomUUID(), name, folder, size, ...giving, ...begun }
 }
 
 /** The uploads with something about one changed. */
@@ -59,13 +71,23 @@ export function startable(uploads: Uploads): Uploads {
 }
 
 /** A given file that is still to be sent is one that can be continued, not a second one. */
-export function isUnfinished({ state }: Upload): boolean {
-  return state === "wanted" || state === "paused" || state === "failed"
+export function isUnfinished({ state, arrived }: Upload): boolean {
+  return state === "wanted" || state === "paused" || (state === "failed" && !arrived)
+}
+
+/** What is on its way, or has just arrived: given again, it is not sent again. */
+export function isUnderWay({ state }: Upload): boolean {
+  return ["waiting", "uploading", "resuming", "processing"].includes(state)
+}
+
+/** Nothing more is to be done about it here. */
+export function isOver({ state, arrived }: Upload): boolean {
+  return state === "ready" || (state === "failed" && arrived)
 }
 
 /** How many are on the server. */
 export function uploadedCount(uploads: Uploads): number {
-  return uploads.filter(({ state }) => state === "ready" || state === "processing").length
+  return uploads.filter(({ arrived }) => arrived).length
 }
 
 /** Seconds until all is sent, or null where nothing moves. */
@@ -83,7 +105,20 @@ export function smoothed(before: number | null, bytes: number, milliseconds: num
   return before === null ? now : before * 0.8 + now * 0.2
 }
 
-/** What makes a file the same file after a reload: the browser tells no path. */
-export function fingerprint(projectId: number, rate: string, file: { name: string; size: number; lastModified: number }): string {
-  return ["cliploop", projectId, rate, file.name, file.size, file.lastModified].join("|")
+interface Known {
+  readonly name: string
+  readonly size: number
+  readonly lastModified: number
+}
+
+/** What makes a file the same file after a reload: the browser tells no path but that below what was given. */
+export function fingerprint(projectId: number, rate: string, folder: string, { name, size, lastModified }: Known): string {
+  return ["cliploop", projectId, rate, name, size, lastModified, ...(folder === "" ? [] : [folder])].join("|")
+}
+
+/** The upload that a given file goes on with: its own, else one that came with a folder and is given alone. */
+export function begunWith(uploads: Uploads, projectId: number, folder: string, file: Known): Upload | undefined {
+  const open = uploads.filter(isUnfinished)
+  const fits = (upload: Upload, below: string) => upload.id === fingerprint(projectId, upload.rate, below, file)
+  return open.find((upload) => fits(upload, folder)) ?? (folder === "" ? open.find((upload) => fits(upload, upload.folder)) : undefined)
 }

@@ -1,15 +1,14 @@
 /** What a reload must not lose: which files were on their way, and the way back to them. */
 import { type DBSchema, openDB } from "idb"
+import type { Upload } from "./queue"
 
-export interface Remembered {
-  readonly id: string
+type Kept = Pick<Upload, "id" | "name" | "folder" | "size" | "rate" | "sent" | "itemId">
+
+/** Earlier pages did not keep all of it. */
+export interface Remembered extends Kept, Partial<Pick<Upload, "key" | "dataset" | "asFrames">> {
   readonly projectId: number
-  readonly name: string
-  readonly folder: string
-  readonly size: number
-  readonly rate: string
-  readonly sent: number
-  readonly itemId: number | null
+  /** Whose it is: it goes on for nobody else who uses this browser. */
+  readonly user?: number
   readonly handle: FileSystemFileHandle | null
 }
 
@@ -41,7 +40,13 @@ export async function forget(id: string): Promise<void> {
   await (await database()).delete("uploads", id)
 }
 
-/** The uploads of a project that did not end. */
-export async function remembered(projectId: number): Promise<Remembered[]> {
-  return (await database()).getAllFromIndex("uploads", "project", projectId)
+/** One upload, if it did not end. */
+export async function recalled(id: string): Promise<Remembered | undefined> {
+  return (await database()).get("uploads", id)
+}
+
+/** The uploads of a project that one person began and that did not end. */
+export async function remembered(projectId: number, user: number): Promise<Remembered[]> {
+  const all = await (await database()).getAllFromIndex("uploads", "project", projectId)
+  return all.filter((upload) => (upload.user ?? user) === user)
 }

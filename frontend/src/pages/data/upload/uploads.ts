@@ -1,56 +1,84 @@
 /** The uploads of each project, alive across pages. */
 import { t } from "@lingui/core/macro"
 import { create, type StoreApi, type UseBoundStore } from "zustand"
-import type { Given } from "./files"
-import { added, changed, fingerprint, isUnfinished, newUpload, smoothed, startable, type Upload, type Uploads } from "./queue"
-import { forget, remember, remembered } from "./remembered"
+import { whoIsHere } from "../../../api/who"
+import { claim, type Release } from "./claims"
 import { DirectSender, isDirect } from "./direct"
+import type { Given } from "./files"
+import { added, begunWith, changed, fingerprint, type Giving, isOver, isUnderWay, newUpload, smoothed, startable, type Upload, type Uploads } from "./queue"
+import { forget, recalled, remember, type Remembered, remembered } from "./remembered"
 import { Sender } from "./sending"
 
-/** What becomes of files that are given. */
-export interface Giving {
-  readonly rate: string
-  readonly dataset: number | null
-  /** Each frame becomes a clip of its own. */
-  readonly asFrames: boolean
-}
+/** How long a tab that was just left may take to let its files go. */
+const PATIENCE_MS = 1_000
 
 interface State {
   readonly uploads: Uploads
 }
 
-/** Everything about the uploads of one project. */
+/** Everything about the uploads of one person into one project. */
 export class UploadDesk {
   readonly use: UseBoundStore<StoreApi<State>> = create<State>(() => ({ uploads: [] }))
   private readonly given = new Map<string, Given>()
   private readonly senders = new Map<string, Sender | DirectSender>()
   private readonly seen = new Map<string, { sent: number; at: number }>()
-  private giving: Pick<Giving, "dataset" | "asFrames"> = { dataset: null, asFrames: false }
+  /** The files that this tab has to itself. */
+  private readonly claims = new Map<string, Release>()
+  /** The last start of each file: what an earlier one still waited for is not wanted any more. */
+  private readonly starts = new Map<string, symbol>()
+  private recalling: Promise<void> | null = null
 
-  constructor(private readonly projectId: number) {}
+  constructor(
+    private readonly projectId: number,
+    private readonly user: number,
+  ) {}
 
   /** Take up what a reload interrupted: at once where the browser may open the file again. */
-  async recall(): Promise<void> {
-    for (const { id, name, size, folder, rate, sent, itemId, handle } of await remembered(this.projectId)) {
-      if (this.find(id)) continue
-      const upload: Upload = { ...newUpload(id, { name, size }, folder, rate), state: "wanted", sent, itemId }
-      this.set(added(this.uploads, [upload]))
-      const file = handle ? await opened(handle) : null
-      // Opening takes a moment in which the file may have been dropped again, and be on its way.
-      if (file && this.find(id)?.state === "wanted") this.goOn(id, { file, folder, handle })
+  recall(): Promise<void> {
+    this.recalling ??= this.lookBack()
+    return this.recalling
+  }
+
+  private async lookBack(): Promise<void> {
+    const all = await remembered(this.projectId, this.user)
+    const taken = await Promise.all(all.map(({ id }) => claim(id, PATIENCE_MS)))
+    for (const [at, known] of all.entries()) {
+      const release = taken[at]
+      if (release) await this.takeUp(known, release)
+      else void this.inherit(known.id).catch(() => undefined)
     }
   }
 
-  /** Send files. One that was begun before goes on where it stopped. */
-  give(files: readonly Given[], { rate, ...giving }: Giving): void {
-    this.giving = giving
-    const fresh = files.map((given) => this.accept(given, rate))
-    this.set(added(this.uploads, fresh))
+  /** Another tab sends this file; should it be closed before the end, the file is ours. */
+  private async inherit(id: string): Promise<void> {
+    const release = await claim(id)
+    const left = this.find(id) ? undefined : await recalled(id)
+    if (left && release) await this.takeUp(left, release)
+    else release?.()
+  }
+
+  private async takeUp(known: Remembered, release: Release): Promise<void> {
+    const { id, name, size, folder, rate, sent, itemId, handle, key, dataset = null, asFrames = false } = known
+    const upload = newUpload(id, { name, size }, folder, { rate, dataset, asFrames })
+    this.set(added(this.uploads, [{ ...upload, state: "wanted", sent, itemId, key: key ?? upload.key }]))
+    const file = handle ? await opened(handle) : null
+    // Opening takes a moment in which the file may have been dropped again, and be on its way.
+    if (file && this.find(id)?.state === "wanted") {
+      this.claims.set(id, release)
+      this.goOn(id, { file, folder, handle })
+    } else release()
+  }
+
+  /** Send files. One that was begun before goes on where it stopped; one that is on its way is not sent twice. */
+  async give(files: readonly Given[], giving: Giving): Promise<void> {
+    // What was begun before a reload must be known first, or it would be begun anew.
+    await this.recall().catch(() => undefined)
+    for (const given of files) this.accept(given, giving)
     this.next()
   }
 
   pause(id: string): void {
-    void this.senders.get(id)?.pause()
+    this.halt(id)?.pause().catch(() => undefined)
     this.change(id, { state: "paused", speed: null })
     this.next()
   }
@@ -63,15 +91,34 @@ export class UploadDesk {
 
   /** Take a file off the list; what the server has of it is dropped. */
   cancel(id: string): void {
-    const sender = this.senders.get(id)
-    if (sender) sender.cancel().catch(() => undefined)
+    const upload = this.find(id)
+    const running = this.halt(id)
+    if (upload && !upload.arrived) void this.abandon(upload, running).catch(() => undefined)
     forget(id).catch(() => undefined)
+    this.letGo(id)
     this.drop(id)
+  }
+
+  private async abandon(upload: Upload, running: Sender | DirectSender | undefined): Promise<void> {
+    const sender = running ?? (await this.senderOf(upload, new File([], upload.name)))
+    await sender.cancel()
+  }
+
+  /** Take back a start that still waits for something; answers what sends the file. */
+  private halt(id: string): Sender | DirectSender | undefined {
+    this.starts.delete(id)
+    return this.senders.get(id)
+  }
+
+  /** Other tabs may send the file. */
+  private letGo(id: string): void {
+    this.claims.get(id)?.()
+    this.claims.delete(id)
   }
 
   /** Take those off the list that need nothing any more. */
   clearDone(): void {
-    this.set(this.uploads.filter(({ state }) => state !== "ready"))
+    this.set(this.uploads.filter((upload) => !isOver(upload)))
   }
 
   /** Say what became of an uploaded file. */
@@ -102,12 +149,16 @@ export class UploadDesk {
     this.next()
   }
 
-  private accept(given: Given, rate: string): Upload {
+  private accept(given: Given, giving: Giving): void {
     const { file, folder } = given
-    const begun = this.uploads.find((upload) => isUnfinished(upload) && upload.id === fingerprint(this.projectId, upload.rate, file))
-    const id = begun?.id ?? fingerprint(this.projectId, rate, file)
+    const begun = begunWith(this.uploads, this.projectId, folder, file)
+    const id = begun?.id ?? fingerprint(this.projectId, giving.rate, folder, file)
+    const known = this.find(id)
+    if (known && isUnderWay(known)) return
     this.given.set(id, given)
-    return begun ? { ...begun, state: "waiting", problem: "" } : newUpload(id, file, folder, rate)
+    this.set(added(this.uploads, [begun ? { ...begun, state: "waiting", problem: "" } : newUpload(id, file, folder, giving)]))
+    // Those that wait for their turn must survive a reload as well.
+    this.keep(id)
   }
 
   private goOn(id: string, given: Given): void {
@@ -125,16 +176,40 @@ export class UploadDesk {
   }
 
   private async start(upload: Upload, given: Given): Promise<void> {
-    const { id, folder, rate } = upload
+    const { id } = upload
+    const turn = Symbol(id)
+    this.starts.set(id, turn)
     this.change(id, { state: "uploading" })
     this.keep(id)
-    const { dataset, asFrames } = this.giving
-    const metadata = { fps: rate, folder, ...(dataset === null ? {} : { dataset: String(dataset) }), ...(asFrames ? { as: "frames" } : {}) }
+    const hearing = this.hearing(id)
+    try {
+      const sender = (await this.isOurs(id)) ? await this.senderOf(upload, given.file) : null
+      if (this.starts.get(id) !== turn) return
+      if (!sender) {
+        hearing.failed(t`Another tab of this browser sends this file.`)
+        return
+      }
+      this.senders.set(id, sender)
+      await sender.begin()
+    } catch {
+      if (this.starts.get(id) === turn) hearing.failed(t`The file cannot be read. Drop it again.`)
+    }
+  }
+
+  /** Whether no other tab sends the file; from then on none does. */
+  private async isOurs(id: string): Promise<boolean> {
+    if (this.claims.has(id)) return true
+    const release = await claim(id, PATIENCE_MS)
+    // It may have been claimed, or taken off the list, meanwhile.
+    if (release && !this.claims.has(id) && this.find(id)) this.claims.set(id, release)
+    else release?.()
+    return this.claims.has(id)
+  }
+
+  private async senderOf({ id, key, folder, rate, dataset, asFrames }: Upload, file: File): Promise<Sender | DirectSender> {
+    const metadata = { id: key, fps: rate, folder, ...(dataset === null ? {} : { dataset: String(dataset) }), ...(asFrames ? { as: "frames" } : {}) }
     const Kind = (await isDirect(this.projectId)) ? DirectSender : Sender
-    if (this.find(id)?.state !== "uploading") return
-    const sender = new Kind({ id, projectId: this.projectId, file: given.file, metadata }, this.hearing(id))
-    this.senders.set(id, sender)
-    sender.begin().catch(() => this.change(id, { state: "failed", problem: t`The file cannot be read. Drop it again.` }))
+    return new Kind({ id, user: this.user, projectId: this.projectId, file, metadata }, this.hearing(id))
   }
 
   private hearing(id: string) {
@@ -146,12 +221,15 @@ export class UploadDesk {
         this.keep(id)
       },
       failed: (problem: string) => {
+        this.letGo(id)
         this.change(id, { state: "failed", problem, speed: null })
         this.next()
       },
       done: () => {
         const size = this.find(id)?.size ?? 0
-        this.change(id, { state: "processing", sent: size, speed: null })
+        this.letGo(id)
+        this.given.delete(id)
+        this.change(id, { state: "processing", arrived: true, sent: size, speed: null })
         forget(id).catch(() => undefined)
         this.next()
       },
@@ -173,20 +251,25 @@ export class UploadDesk {
   private keep(id: string): void {
     const upload = this.find(id)
     if (!upload) return
-    const { name, folder, size, rate, sent, itemId } = upload
+    const { key, name, folder, size, rate, dataset, asFrames, sent, itemId } = upload
     const handle = this.given.get(id)?.handle ?? null
-    remember({ id, projectId: this.projectId, name, folder, size, rate, sent, itemId, handle }).catch(() => undefined)
+    const whose = { projectId: this.projectId, user: this.user }
+    remember({ id, key, ...whose, name, folder, size, rate, dataset, asFrames, sent, itemId, handle }).catch(() => undefined)
   }
 }
 
-const desks = new Map<number, UploadDesk>()
+const desks = new Map<string, UploadDesk>()
+/** A session that ended takes nobody's uploads away before somebody else signs in. */
+let user = 0
 
-/** The uploads of a project. */
+/** The uploads of whoever is signed in into a project. */
 export function uploadDesk(projectId: number): UploadDesk {
-  let desk = desks.get(projectId)
+  user = whoIsHere() ?? user
+  const name = `${user} ${projectId}`
+  let desk = desks.get(name)
   if (!desk) {
-    desk = new UploadDesk(projectId)
-    desks.set(projectId, desk)
+    desk = new UploadDesk(projectId, user)
+    desks.set(name, desk)
     desk.recall().catch(() => undefined)
   }
   return desk
