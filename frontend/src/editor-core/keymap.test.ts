@@ -1,7 +1,7 @@
 /** One key, one meaning on a surface, on every keyboard; matched by what it says, digits and chords by where it is. */
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { COMMANDS } from "./commands/registry"
-import type { Press } from "./keymap"
+import { isOwnKey, type Press, takesKeys } from "./keymap"
 import { LAYOUTS } from "./keys/layouts"
 import { DATA, REVIEW } from "./keys/pages"
 import { QUICK } from "./quick/commands"
@@ -114,5 +114,42 @@ describe("keys that a person chose", () => {
     const left = COMMANDS.flatMap((one) => keysOf(one, taste))
     expect(left).toEqual(expect.arrayContaining(["Ctrl+Z", "Space", "Esc", "Ctrl+Shift+←", "Shift+←", "PgDn"]))
     expect(left.filter((key) => /^(Shift\+)?[A-Z\d,.[\]?+-]$/.test(key))).toEqual([])
+  })
+})
+
+describe("whom a key is for", () => {
+  /** An element that fits one selector, as far as a focus rule asks. */
+  class Focused extends EventTarget {
+    constructor(readonly kind: string) {
+      super()
+    }
+    closest(selectors: string): this | null {
+      return selectors.split(", ").includes(this.kind) ? this : null
+    }
+  }
+
+  test.each([
+    ["input[type=range]", "→", true],
+    ["input[type=range]", "Home", true],
+    ["input[type=range]", "Space", false],
+    ["input[type=checkbox]", "Space", true],
+    ["input[type=checkbox]", "→", false],
+    ["button", "Enter", true],
+    ["button", "→", false],
+    ["div", "Space", false],
+  ])("%s with the focus: %s is its own: %s", (kind, key, own) => {
+    vi.stubGlobal("HTMLElement", Focused)
+    expect(isOwnKey(new Focused(kind), key)).toBe(own)
+    vi.unstubAllGlobals()
+  })
+
+  test("no key reaches the page beneath a dialog, wherever the focus is", () => {
+    const covered = vi.fn<() => object | null>(() => null)
+    vi.stubGlobal("document", { querySelector: covered })
+    vi.stubGlobal("HTMLElement", Focused)
+    expect(takesKeys(null)).toBe(false)
+    covered.mockReturnValue({})
+    expect(takesKeys(null)).toBe(true)
+    vi.unstubAllGlobals()
   })
 })

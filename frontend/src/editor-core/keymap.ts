@@ -38,9 +38,26 @@ const KEYS: Readonly<Record<string, string>> = {
   Escape: "Esc",
 }
 
-/** Whether something that takes keys itself has the focus: a text field, a menu, a picker, a dialog. */
+/** Whether keys are for something else: a text field, a menu, a picker has the focus, or a dialog lies over the page. */
 export function takesKeys(target: EventTarget | null): boolean {
+  // A click into a dialog, beside its fields, leaves the focus on the page beneath it.
+  if (isCovered()) return true
   if (!(target instanceof HTMLElement)) return false
   const own = "input:not([type=checkbox]):not([type=range]), textarea, select, [contenteditable=true], [role=menu], [role=listbox], [role=dialog]"
   return target.closest(own) !== null
+}
+
+/** Whether a dialog lies over the page, and nothing beneath it is to be touched. */
+export function isCovered(): boolean {
+  return document.querySelector("dialog[open], [aria-modal=true]") !== null
+}
+
+const OF_BUTTONS = ["Space", "Enter"]
+const OF_SLIDERS = ["←", "→", "↑", "↓", "Home", "End", "PgUp", "PgDn"]
+
+/** Whether a key acts on the control that has the focus, and so means nothing else. */
+export function isOwnKey(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (OF_SLIDERS.includes(key)) return target.closest("input[type=range]") !== null
+  return OF_BUTTONS.includes(key) && target.closest("button, a, summary, [role=slider], input[type=checkbox]") !== null
 }

@@ -57,7 +57,7 @@ export function Workspace({ editor, around }: { editor: Editor; around: Around }
 
 /** A click on a button gives the focus back to the picture, so that Space still plays. */
 function focusPicture(event: PointerEvent): void {
-  const button = event.target instanceof Element && event.target.closest("button:not([role=tab]):not([data-keeps-focus])")
+  const button = event.target instanceof Element && event.target.closest("button:not([role=tab]):not([data-keeps-focus]), input[type=range]")
   if (button && !button.closest("[role=dialog]")) {
     requestAnimationFrame(() => document.querySelector<HTMLElement>(".ws-picture")?.focus({ preventScroll: true }))
   }

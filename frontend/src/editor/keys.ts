@@ -3,12 +3,9 @@ import { useEffect } from "react"
 import type { Command } from "../editor-core/commands/command"
 import { COMMANDS } from "../editor-core/commands/registry"
 import type { Editor } from "../editor-core/editor"
-import { takesKeys } from "../editor-core/keymap"
+import { isCovered, isOwnKey, takesKeys } from "../editor-core/keymap"
 import { keymap, meaning, type Taste } from "../editor-core/keys/shortcuts"
 import { useTaste } from "../ui/preferences"
-
-/** Keys that belong to the button or link that has the focus. */
-const OWN_KEYS = ["Space", "Enter"]
 
 /** Listen to keys while the editor is on screen. */
 export function useKeys(editor: Editor): void {
@@ -34,10 +31,9 @@ function perform(editor: Editor, event: KeyboardEvent, map: ReadonlyMap<string, 
   if (takesKeys(target)) {
     if (command.id === "cancel" && target instanceof HTMLElement) target.blur()
     // Sending on, and leaving for the next region, are meant wherever one is typing.
-    if (!EVERYWHERE.includes(command.id) || onDialog(target)) return false
+    if (!EVERYWHERE.includes(command.id) || isCovered()) return false
   }
-  const onControl = target instanceof HTMLElement && target.closest("button, a, summary, [role=slider]") !== null
-  if (onControl && (OWN_KEYS.includes(key) || key.endsWith("Tab"))) return false
+  if (isOwnKey(target, key) || (key.endsWith("Tab") && onControl(target))) return false
   if (event.repeat && command.group !== "Move" && !REPEATED.test(command.id)) return true
   if (command.when && !command.when(editor)) return key.startsWith("Ctrl+")
   command.run(editor, key)
@@ -47,6 +43,6 @@ function perform(editor: Editor, event: KeyboardEvent, map: ReadonlyMap<string, 
 const EVERYWHERE = ["submit", "next-region", "previous-region"]
 const REPEATED = /^(nudge-.*|undo|up|down)$/
 
-function onDialog(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("[role=dialog]") !== null
+function onControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("button, a, summary, input, [role=slider]") !== null
 }

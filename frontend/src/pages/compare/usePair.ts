@@ -2,7 +2,7 @@
 import { useEffect, useSyncExternalStore } from "react"
 import type { FrameSource } from "../../editor-core/frames/source"
 import type { Pair } from "../../editor-core/frames/pair"
-import { takesKeys } from "../../editor-core/keymap"
+import { isOwnKey, takesKeys } from "../../editor-core/keymap"
 import { PLAYER } from "../../editor-core/keys/pages"
 import { keymap, meaning } from "../../editor-core/keys/shortcuts"
 import { useOffers } from "../../ui/finder/offers"
@@ -38,8 +38,7 @@ export function usePairKeys(pair: Pair): void {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || takesKeys(event.target)) return
       const found = meaning(map, event, taste)
-      const onControl = event.target instanceof HTMLElement && event.target.closest("button, a") !== null
-      if (!found || (onControl && found.key === "Space")) return
+      if (!found || isOwnKey(event.target, found.key)) return
       event.preventDefault()
       ACTS[found.action.id](pair.first.player)
     }

@@ -1,6 +1,6 @@
 /** The keys of the data page. They act unless a text field or a menu has the focus. */
 import { useEffect, useRef } from "react"
-import type { Press } from "../../editor-core/keymap"
+import { isCovered, type Press } from "../../editor-core/keymap"
 import { DATA } from "../../editor-core/keys/pages"
 import { keymap, meaning as meaningOf, type Taste, USUAL } from "../../editor-core/keys/shortcuts"
 import { useOffers } from "../../ui/finder/offers"
@@ -34,7 +34,7 @@ export function useKeys(keys: DataKeys): void {
   })
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || ownsKeys(event.target)) return
+      if (event.defaultPrevented || isCovered() || ownsKeys(event.target)) return
       const act = meaning(event, latest.current, taste)
       if (!act) return
       act()

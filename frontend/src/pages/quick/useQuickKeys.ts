@@ -1,15 +1,12 @@
 /** Keys of quick-tag mode: from a press to an action. */
 import { t } from "@lingui/core/macro"
 import { useEffect } from "react"
-import { takesKeys } from "../../editor-core/keymap"
+import { isOwnKey, takesKeys } from "../../editor-core/keymap"
 import { keymap, keysOf, meaning } from "../../editor-core/keys/shortcuts"
 import { tag } from "../../editor-core/quick/acts"
 import { QUICK, type QuickPage } from "../../editor-core/quick/commands"
 import { type Offer, useOffers } from "../../ui/finder/offers"
 import { useTaste } from "../../ui/preferences"
-
-/** Keys that belong to the button or link that has the focus. */
-const OWN_KEYS = ["Space", "Enter"]
 
 /** Listen to keys while the page is open. A key that is held decides one clip only. */
 export function useQuickKeys(page: QuickPage): void {
@@ -20,7 +17,7 @@ export function useQuickKeys(page: QuickPage): void {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || takesKeys(event.target)) return
       const found = meaning(map, event, taste)
-      if (!found || (OWN_KEYS.includes(found.key) && onControl(event.target))) return
+      if (!found || isOwnKey(event.target, found.key)) return
       event.preventDefault()
       if (event.repeat && found.action.group !== "Play") return
       found.action.run(page, found.key)
@@ -44,8 +41,4 @@ export function useQuickKeysOf(id: string): readonly string[] {
   const taste = useTaste()
   const action = QUICK.find((each) => each.id === id)
   return action ? keysOf(action, taste) : []
-}
-
-function onControl(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("button, a, summary, [role=slider]") !== null
 }

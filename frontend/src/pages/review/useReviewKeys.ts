@@ -2,7 +2,7 @@
 import { t } from "@lingui/core/macro"
 import { useEffect, useRef } from "react"
 import { nextOf } from "../../editor-core/gaps"
-import { takesKeys } from "../../editor-core/keymap"
+import { isOwnKey, takesKeys } from "../../editor-core/keymap"
 import { REVIEW } from "../../editor-core/keys/pages"
 import { keymap, meaning } from "../../editor-core/keys/shortcuts"
 import type { Doubt } from "../../editor-core/timeline/doubt"
@@ -49,8 +49,8 @@ const ACTS: Readonly<Record<(typeof REVIEW)[number]["id"], Act>> = {
   undo: ({ back }) => back.undo(),
 }
 
-/** Keys that belong to the button or link that has the focus. */
-const OWN_KEYS = ["Space", "↑", "↓"]
+/** Those of the list of changes, which walks by itself. */
+const OF_THE_LIST = ["↑", "↓"]
 
 export function useReviewKeys(given: Review, onTurn: (by: 1 | -1) => void): void {
   const doubt = useDoubt(given.project.id, given.item.id)
@@ -67,8 +67,11 @@ export function useReviewKeys(given: Review, onTurn: (by: 1 | -1) => void): void
       if (event.defaultPrevented || event.isComposing) return
       const found = meaning(map, event, taste)
       if (!found || takesKeys(event.target) || latest.current.review.view.rejecting) return
-      if (OWN_KEYS.includes(found.key) && event.target instanceof HTMLElement && event.target.closest("button, a, summary")) return
+      if (isOwnKey(event.target, found.key)) return
+      if (OF_THE_LIST.includes(found.key) && event.target instanceof HTMLElement && event.target.closest("button, a, summary")) return
       event.preventDefault()
+      // A key that is held decides one clip only.
+      if (event.repeat && found.action.group === "Decide") return
       ACTS[found.action.id](latest.current.review, latest.current.onTurn)
     }
     window.addEventListener("keydown", press)

@@ -1,7 +1,7 @@
 /** The palette and the list of shortcuts, by key from every page. */
 import { useEffect } from "react"
 import { sessionQuery } from "../../api/queries"
-import { takesKeys } from "../../editor-core/keymap"
+import { isCovered, takesKeys } from "../../editor-core/keymap"
 import { EVERYWHERE } from "../../editor-core/keys/pages"
 import { keymap, meaning } from "../../editor-core/keys/shortcuts"
 import { client } from "../../queryClient"
@@ -28,8 +28,7 @@ function press(event: KeyboardEvent): void {
   const found = meaning(keymap(EVERYWHERE, taste), event, taste)
   if (!found || !client.getQueryData(sessionQuery.queryKey)?.user) return
   // The palette is meant wherever one is typing, unless a dialog is open; a question mark may be text.
-  const inDialog = event.target instanceof Element && event.target.closest("[role=dialog]") !== null
-  if (found.action.id === "palette" ? inDialog : takesKeys(event.target)) return
+  if (found.action.id === "palette" ? isCovered() : takesKeys(event.target)) return
   event.preventDefault()
   open(found.action.id)
 }
