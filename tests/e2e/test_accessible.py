@@ -11,7 +11,7 @@ from testkit.browser import Person
 from testkit.clips import draw_clips
 from testkit.stack import Stack
 
-SOON_MS = 20_000
+SOON_MS = 60_000
 NARROW: ViewportSize = {"width": 320, "height": 640}
 # 1280 by 720 at a zoom of 200 %.
 ZOOMED: ViewportSize = {"width": 640, "height": 360}

@@ -10,7 +10,7 @@ from testkit.browser import Person
 from testkit.clips import draw_clips
 from testkit.stack import Stack
 
-SOON_MS = 15_000
+SOON_MS = 60_000
 
 
 @pytest.mark.row("P37", "Complete stage and bulk status change")

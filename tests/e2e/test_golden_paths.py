@@ -13,7 +13,7 @@ from testkit.clips import draw_clips
 from testkit.counter import Counter
 from testkit.stack import Stack, wait_for
 
-SOON_MS = 30_000
+SOON_MS = 60_000
 DRAWN = [
     ("tag", [[0, 48]]),
     ("tag", [[6, 16]]),

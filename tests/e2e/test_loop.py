@@ -16,7 +16,7 @@ from testkit.corpus import Clip, some_clips
 from testkit.counter import Counter
 from testkit.stack import wait_for
 
-SOON_MS, LONG_MS = 30_000, 600_000
+SOON_MS, LONG_MS = 60_000, 600_000
 PER_CLASS, NEW_PER_CLASS = 12, 2
 SPAN = (4, 16)
 BOX_FRAMES = (2, 8, 14)

@@ -12,7 +12,7 @@ from testkit.browser import Person, picture
 from testkit.clips import draw_clips
 from testkit.stack import Stack, wait_for
 
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 ON = ".qt-screen.on[data-settled=true]"
 
 

@@ -56,7 +56,7 @@ def test_a_budget_of_frames_gives_one_rate(stack: Stack, lead: Person, tmp_path:
     page.get_by_label("Files", exact=True).set_input_files(
         [str(path) for path in drawn(tmp_path, 3)]
     )
-    expect(page.get_by_text("3 frames a second")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("3 frames a second")).to_be_visible()
     table = page.get_by_role("table", name="Frames of each video")
     expect(table.get_by_role("row")).to_contain_text(["Video", "cam 0.mp46", "cam 1.mp46", "cam 2"])
     page.get_by_role("button", name="Upload 3 clips").click()

@@ -57,7 +57,7 @@ def test_a_true_conflict_shows_both_states_and_loses_neither(
     cleo.context.set_offline(False)
 
     card = cleo.page.get_by_role("group", name="Conflict")
-    expect(card).to_be_visible(timeout=20_000)
+    expect(card).to_be_visible()
     expect(card).to_contain_text("Yours")
     expect(card).to_contain_text("Theirs")
     with cleo.page.expect_response(_taken):

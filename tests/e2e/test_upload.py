@@ -45,7 +45,7 @@ def test_an_upload_goes_on_after_a_reload(stack: Stack, lead: Person, tmp_path: 
         page.goto(f"{wire.url}/p/{project}/data")
         drop_files(page, [str(path)], page.get_by_role("main"))
         bar = page.get_by_role("progressbar", name="long.mp4")
-        expect(bar).to_be_visible(timeout=20_000)
+        expect(bar).to_be_visible()
         arrived = stack.folder / "uploads"
         wait_for(lambda: _bytes_in(arrived) > 8 * MIB, 60, "half of the file")
         page.goto("about:blank")

@@ -8,7 +8,7 @@ import pytest
 from testkit.clips import draw_clips
 from testkit.stack import Stack, wait_for
 
-_LONG_SECONDS = 240.0
+_LONG_SECONDS = 600.0
 
 
 @pytest.mark.row("F14", "Celery-style scheduling of training")

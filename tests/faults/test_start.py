@@ -55,8 +55,8 @@ def test_every_killed_part_comes_back(stack: Stack) -> None:
             part = stack.part(name)
             return part is not None and part.pid != number
 
-        wait_for(is_back, 30, f"{name} runs again")
-    wait_for(stack.answers, 60, "it is ready again")
+        wait_for(is_back, 120, f"{name} runs again")
+    wait_for(stack.answers, 120, "it is ready again")
 
 
 def test_workers_know_no_password_of_the_database(stack: Stack) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from testkit.stack import Stack, wait_for
 
-_LONG_SECONDS = 180.0
+_LONG_SECONDS = 600.0
 
 
 def make_project(stack: Stack, name: str) -> int:

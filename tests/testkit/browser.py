@@ -14,6 +14,7 @@ from playwright.sync_api import (
     Page,
     StorageState,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
@@ -29,6 +30,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# Only what never comes is a failure: a busy machine is slow.
+PATIENCE_MS = 60_000
 SIZE: ViewportSize = {"width": 1440, "height": 900}
 PASSWORD = "clear-enough-for-a-test"
 
@@ -77,6 +80,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         started = playwright.chromium.launch(
             executable_path=chromium(), args=list(FLAGS), headless=True
         )
+        expect.set_options(timeout=PATIENCE_MS)
         yield started
         started.close()
 

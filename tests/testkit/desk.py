@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-SAVE_MS = 20_000
+SAVE_MS = 60_000
 
 
 def open_item(page: Page, url: str, project: int, item: int) -> None:

@@ -16,7 +16,7 @@ from cliploop.embedded.valkey import free_port
 from testkit.stack import wait_for
 
 BUCKET = "cliploop"
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 120.0
 
 
 @contextmanager

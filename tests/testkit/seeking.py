@@ -9,7 +9,7 @@ from testkit.desk import open_item
 
 # A browser without the decoder: the video element shows every frame.
 NO_DECODER = "delete globalThis.VideoDecoder"
-LOAD_MS = 20_000
+LOAD_MS = 60_000
 # Frames are asked for as a person does, by field or arrow key. The number is read from whatever
 # is seen: the canvas, or the video where it is hidden. See mlworker/demo for the row of bits.
 DRIVER = """async ({targets, by}) => {

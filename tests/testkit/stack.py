@@ -21,7 +21,7 @@ import pytest
 from cliploop.client import Client, Unreachable
 from cliploop.embedded.valkey import free_port
 
-START_SECONDS = 90.0
+START_SECONDS = 180.0
 # A minute of video is long here, so that what happens to long ones can be seen soon.
 SEGMENT_SECONDS = 0.6
 _STACKS = {"stack", "stopped"}

@@ -50,7 +50,7 @@ def test_a_killed_part_comes_back(folder: Folder) -> None:
         supervisor.watch()
         return supervisor.processes.get("web", first) != first
 
-    wait_for(is_back, 10, "the part runs again")
+    wait_for(is_back, 60, "the part runs again")
     supervisor.stop([["web"]])
 
     assert any("signal 9" in line for line in said)
@@ -113,7 +113,7 @@ def test_parts_die_with_their_parent(folder: Folder) -> None:
         except psutil.NoSuchProcess:
             return True
 
-    wait_for(is_gone, 10, "the child is gone")
+    wait_for(is_gone, 60, "the child is gone")
 
 
 def test_a_second_start_on_one_folder_is_refused(folder: Folder) -> None:
@@ -178,7 +178,7 @@ def test_restarts_wait_longer_each_time(folder: Folder) -> None:
         supervisor.watch()
         return sum("starting it again" in line for line in said) >= 2
 
-    wait_for(fell_twice, 20, "it ended twice")
+    wait_for(fell_twice, 60, "it ended twice")
     supervisor.stop([["web"]])
 
     assert [line.split(" in ")[1].split(" s")[0] for line in said if " in " in line][:2] == [
