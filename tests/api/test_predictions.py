@@ -265,3 +265,19 @@ def test_vectors_are_computed_once_and_only_while_nobody_waits(cast: Cast) -> No
     assert actions.compute_vectors() == 0
     clip(cast, "later", stage="dataset")
     assert actions.compute_vectors() == 1
+
+
+def test_vectors_are_computed_again_once_a_clip_skips_other_frames(cast: Cast) -> None:
+    item = clip(cast, "fresh", stage="annotate", assignee=cast.ben)
+    assert actions.compute_vectors() == 1
+    Job.objects.update(state="succeeded")
+    skip = {"edit_id": str(uuid4()), "changes": [{"skip": {"from": [], "to": [[10, 20]]}}]}
+    assert cast.post(cast.ben, f"items/{item.pk}/edits", skip).status == 200
+
+    assert actions.compute_vectors() == 0, "Ben may well skip more of it"
+    assert cast.post(cast.ben, f"items/{item.pk}/submit").status == 200
+    assert actions.compute_vectors() == 1
+    (asked,) = job(cast, "features").ask["samples"]
+    assert asked["skips"] == [[10, 20]]
+    Job.objects.update(state="succeeded")
+    assert actions.compute_vectors() == 0

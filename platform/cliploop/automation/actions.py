@@ -23,14 +23,16 @@ AT_ONCE = 20
 def compute_vectors() -> int:
     """Ask for the vectors of some new items if the queue is idle; how many items.
 
-    An item is asked for once: what fails is computed by the training that needs it.
+    An item is asked for once, and again when it skips other frames. What fails is computed by the
+    training that needs it.
     """
     entry = ENTRIES[0].key
     if queries.busy(FEATURES.queue):
         return 0
     fresh = list(queries.without_vectors(entry)[:AT_ONCE])
     for project_id, group in groupby(fresh, key=lambda item: item.project_id):
-        ids = [item.pk for item in group]
+        items = list(group)
+        ids = [item.pk for item in items]
         lines = releases.labeled(learning.items_of(project_id, ids), sources=())
         asked = tuple(sample(line, ()) for line in lines)
 
@@ -51,8 +53,10 @@ def compute_vectors() -> int:
             title=f"Looking at {len(asked)} new {'clip' if len(asked) == 1 else 'clips'}",
         )
         Featured.objects.bulk_create(
-            [Featured(item_id=item_id, entry=entry, job=job) for item_id in ids],
-            ignore_conflicts=True,
+            [Featured(item=one, entry=entry, skips=one.skips, job=job) for one in items],
+            update_conflicts=True,
+            unique_fields=["item", "entry"],
+            update_fields=["skips", "job"],
         )
     return len(fresh)
 
