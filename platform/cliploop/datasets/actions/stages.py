@@ -103,12 +103,11 @@ def write_moves(
 
 def restore(back: Mapping[Move, Item]) -> None:
     """Give locked items what these moves took from them: whose turn it was, until when, and why."""
-    changed = set()
+    columns, changed = {one.attname: one for one in Item._meta.concrete_fields}, set()
     for past, item in back.items():
         for name, value in past.before.items():
-            column = Item._meta.get_field(name)
-            setattr(item, name, column.to_python(value))
-            changed.add(column.name)
+            setattr(item, name, columns[name].to_python(value))
+            changed.add(columns[name].name)
     if changed:
         Item.objects.bulk_update(back.values(), changed, batch_size=1_000)
 
