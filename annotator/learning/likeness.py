@@ -1,12 +1,20 @@
 """How alike clips are: a short vector of each item, and the nearest of many."""
 
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Halves = npt.NDArray[np.float16]
 
+Ids = npt.NDArray[np.int64]
+
 DIMENSIONS = 128
+# Vectors that are widened at once, so that comparing takes little more room than they do.
+AT_ONCE = 8_192
 
 
 def shortened(groups: tuple[npt.NDArray[np.floating], ...], rng: np.random.Generator) -> Halves:
@@ -21,14 +29,66 @@ def shortened(groups: tuple[npt.NDArray[np.floating], ...], rng: np.random.Gener
     return _unit(projection @ whole).astype(np.float16)
 
 
-def nearest(query: Halves, others: Halves, most: int) -> list[tuple[int, float]]:
-    """The rows of `others` (items, 128) most like the query, with their cosines, best first."""
-    if len(others) == 0:
-        return []
-    cosines = others.astype(np.float32) @ query.astype(np.float32)
-    few = np.argpartition(-cosines, min(most, len(cosines)) - 1)[:most]
-    best = few[np.lexsort((few, -cosines[few]))]
-    return [(int(row), float(np.clip(cosines[row], -1, 1))) for row in best]
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The vectors of many items, float16 (items, 128), at a version of them; `ids` rise."""
+
+    version: int
+    ids: Ids
+    vectors: Halves
+
+    @classmethod
+    def empty(cls) -> "Shelf":
+        """One that has seen no version yet."""
+        return cls(-1, np.zeros(0, np.int64), np.zeros((0, DIMENSIONS), np.float16))
+
+    @property
+    def size_bytes(self) -> int:
+        """How much room it takes."""
+        return self.ids.nbytes + self.vectors.nbytes
+
+    def renewed(self, version: int, rows: Iterable[tuple[int, bytes]]) -> "Shelf":
+        """The shelf at a later version, with these vectors for earlier ones; b"" takes one away."""
+        fresh = dict(rows)
+        kept = ~np.isin(self.ids, list(fresh))
+        more = {item_id: vector for item_id, vector in fresh.items() if vector}
+        added = np.frombuffer(b"".join(more.values()), np.float16).reshape(-1, DIMENSIONS)
+        ids = np.concatenate((self.ids[kept], np.array(list(more), np.int64)))
+        order = np.argsort(ids)
+        return Shelf(version, ids[order], np.concatenate((self.vectors[kept], added))[order])
+
+    def ranked(self, query: Halves) -> tuple[Ids, Floats]:
+        """All items, the most like the query first, and the cosines of their vectors with it."""
+        wide = query.astype(np.float32)
+        parts = (self.vectors[at : at + AT_ONCE] for at in range(0, len(self.ids), AT_ONCE))
+        cosines = np.concatenate([np.zeros(0), *(one.astype(np.float32) @ wide for one in parts)])
+        order = np.argsort(-cosines, kind="stable")
+        return self.ids[order], np.clip(cosines[order], -1, 1)
+
+
+class Shelves:
+    """Shelves at hand, in no more room than `most_bytes`: those go that were not used for long."""
+
+    def __init__(self, most_bytes: int) -> None:
+        """None is at hand yet."""
+        self._most_bytes = most_bytes
+        self._shelves: OrderedDict[object, Shelf] = OrderedDict()
+
+    def find(self, key: object) -> Shelf:
+        """The one kept under a key, or an empty one."""
+        return self._shelves.get(key) or Shelf.empty()
+
+    def keep(self, key: object, shelf: Shelf) -> None:
+        """Keep it, as far as there is room."""
+        self._shelves[key] = shelf
+        self._shelves.move_to_end(key)
+        while self.size_bytes > self._most_bytes:
+            self._shelves.popitem(last=False)
+
+    @property
+    def size_bytes(self) -> int:
+        """How much room they take."""
+        return sum(one.size_bytes for one in list(self._shelves.values()))
 
 
 def _unit(vector: Floats) -> Floats:

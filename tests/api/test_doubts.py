@@ -3,9 +3,9 @@
 import pytest
 
 from cliploop.datasets.models import Item
-from cliploop.learning.models import AuditDraw, Model, Prediction
+from cliploop.learning.models import Model, Prediction
 from testkit.cast import Cast
-from testkit.items import make_items
+from testkit.items import draw, make_items
 from testkit.labeled import labeled, make_model
 
 CLIPS = [[0, 30, [0.9, 0.1]], [30, 60, [0.5, 0.5]], [60, 90, [0.2, 0.8]]]
@@ -24,8 +24,8 @@ def predicted(cast: Cast, items: list[Item]) -> Model:
 @pytest.mark.django_db(transaction=True)
 def test_a_tie_is_all_doubt_and_what_is_likelier_is_less(cast: Cast) -> None:
     seen, unseen, drawn = make_items(cast, 3)
-    model = predicted(cast, [seen, drawn])
-    AuditDraw.objects.create(item=drawn, model=model)
+    predicted(cast, [seen, drawn])
+    draw(drawn)
 
     said = cast.get(cast.ben, f"items/{seen.pk}/doubts").json
 

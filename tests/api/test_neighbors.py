@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from annotator.learning.likeness import DIMENSIONS
 from cliploop.datasets.models import Item
+from cliploop.learning import neighbors
 from cliploop.learning.actions import likeness
-from cliploop.learning.models import AuditDraw, Embedding, Model, Prediction
+from cliploop.learning.models import Embedding, Model, Prediction
 from testkit.cast import Cast
-from testkit.items import label, make_item, make_items
+from testkit.items import draw, label, make_item, make_items
 from testkit.labeled import labeled, make_model
 
 
@@ -43,13 +47,12 @@ def test_the_labeled_clips_most_like_one_come_with_their_tags(cast: Cast) -> Non
 
 
 def test_nobody_is_led_by_what_is_like_a_clip_that_judges_models(cast: Cast) -> None:
-    labeled(cast)
     drawn, near = make_items(cast, 2)
     label(cast, cast.ada, near, cast.fight.pk)
     embed([drawn, near], [0, 5])
     assert len(cast.get(cast.ada, f"items/{drawn.pk}/neighbors").json) == 1
 
-    AuditDraw.objects.create(item=drawn, model=make_model(cast))
+    draw(drawn)
     assert cast.get(cast.ada, f"items/{drawn.pk}/neighbors").json == []
 
     # Who has finished it sees what everybody sees.
@@ -88,6 +91,43 @@ def test_finding_neighbors_costs_the_same_however_many_there_are(
     assert [row["item"]["id"] for row in found] == [one.pk for one in items[1:7]]
 
 
+def test_of_the_vectors_only_those_are_read_that_changed(cast: Cast) -> None:
+    one, near, far, other = make_items(cast, 4)
+    for item in (near, far, other):
+        label(cast, cast.ada, item, cast.fight.pk)
+    embed([one, near, far], [0, 20, 60])
+
+    def found() -> list[int]:
+        rows = cast.get(cast.ada, f"items/{one.pk}/neighbors").json
+        return [row["item"]["id"] for row in rows]
+
+    assert found() == [near.pk, far.pk]
+    # What was read already is not read again, which a change that nobody told of shows.
+    Embedding.objects.filter(item=near).update(vector=b"")
+    with CaptureQueriesContext(connection) as captured:
+        assert found() == [near.pk, far.pk]
+    asked = [query["sql"] for query in captured if '"learning_embedding"' in query["sql"]]
+    assert len(asked) == 1, "its own alone"
+
+    embed([far, other], [10, 15])
+    assert found() == [far.pk, other.pk, near.pk]
+    likeness.keep("another", [{"item_id": far.pk, "vector": [1.0] * DIMENSIONS}])
+    assert found() == [other.pk, near.pk]  # vectors of another entry tell nothing of these
+
+
+def test_few_labeled_clips_among_many_are_found(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neighbors, "FIRST", 3)
+    items = make_items(cast, 10)
+    label(cast, cast.ada, items[9], cast.fight.pk)
+    embed(items, [float(at) for at in range(10)])
+
+    (only,) = cast.get(cast.ada, f"items/{items[0].pk}/neighbors").json
+
+    assert only["item"]["id"] == items[9].pk
+
+
 def test_the_model_in_use_says_what_it_thinks_of_each_class(cast: Cast) -> None:
     labeled(cast)
     model = make_model(cast)
@@ -95,7 +135,7 @@ def test_the_model_in_use_says_what_it_thinks_of_each_class(cast: Cast) -> None:
     seen, drawn = make_items(cast, 2)
     for item in (seen, drawn):
         Prediction.objects.create(model=model, item=item, probabilities=[0.7, 0.3], clips=[])
-    AuditDraw.objects.create(item=drawn, model=model)
+    draw(drawn)
 
     said = cast.get(cast.ben, f"items/{seen.pk}/guess").json
 

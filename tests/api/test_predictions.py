@@ -13,8 +13,10 @@ from cliploop.datasets.models import Item
 from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import Job
 from cliploop.learning.actions import predicting, replies
-from cliploop.learning.models import AuditDraw, Model, Prediction, Run
+from cliploop.learning.models import Model, Prediction, Run
 from testkit.cast import Cast
+from testkit.items import draw
+from testkit.items import drawn as drawn_now
 from testkit.labeled import (
     FRAMES,
     ask,
@@ -114,7 +116,7 @@ def test_the_queue_says_why_and_draws_some_by_chance(cast: Cast) -> None:
     reasons = {one.pk: one.reason for one in Item.objects.filter(pk__in=[i.pk for i in items])}
     drawn = {pk for pk, reason in reasons.items() if reason and reason["code"] == "audit"}
     assert len(drawn) == 2
-    assert drawn == set(AuditDraw.objects.values_list("item_id", flat=True))
+    assert drawn == drawn_now()
     assert {one.pk for one in items if not guesses(one)} == drawn
     doubtful = next(item for item in items if item.pk not in drawn)
     at = items.index(doubtful)
@@ -126,7 +128,7 @@ def test_the_queue_says_why_and_draws_some_by_chance(cast: Cast) -> None:
     useful = Item.objects.filter(pk__in=reasons).exclude(pk__in=drawn).order_by("-priority")
     assert [one.pk for one in useful] == [item.pk for item in items if item.pk not in drawn]
     predict(cast, model, rows)
-    assert set(AuditDraw.objects.values_list("item_id", flat=True)) == drawn
+    assert drawn_now() == drawn
     assert {one.pk for one in items if not guesses(one)} == drawn
 
 
@@ -141,7 +143,7 @@ def test_nobody_sees_a_guess_on_what_chance_drew_until_it_is_complete(cast: Cast
 
     predict(cast, new, rows)
 
-    drawn = {one.item_id: one for one in AuditDraw.objects.all()}
+    drawn = drawn_now()
     assert len(drawn) == 2
     for item in items:
         shown = cast.get(cast.ben, f"items/{item.pk}").json
@@ -168,7 +170,7 @@ def test_a_clip_that_judges_models_stays_blind_though_its_annotator_was_unsure(c
         assert cast.post(cast.ada, f"items/{item.pk}/take").status == 200
         assert cast.post(cast.ada, f"items/{item.pk}/release").status == 200
     predict(cast, new, rows)
-    drawn = list(AuditDraw.objects.values_list("item_id", flat=True))
+    drawn = drawn_now()
     assert Edit.objects.filter(item__in=drawn).exists(), "something was withdrawn"
 
     for item_id in drawn:
@@ -191,7 +193,7 @@ def test_a_pool_too_small_for_a_tenth_is_not_drawn_from(cast: Cast) -> None:
 
     predict(cast, model, [row(item, [0.8, 0.2], cast.fight.pk, 0.8) for item in items])
 
-    assert not AuditDraw.objects.exists()
+    assert not drawn_now()
     assert all(guesses(one) for one in items)
 
 
@@ -207,7 +209,7 @@ def test_predictions_that_broke_off_are_stored_again_without_a_trace(
     broken = [*rows[:8], rows[8] | {"spans": None}, *rows[9:]]
     with pytest.raises(TypeError):
         replies.predicted(predicted(job(cast, "predict"), broken))
-    drawn = set(AuditDraw.objects.values_list("item_id", flat=True))
+    drawn = drawn_now()
     left = [one for one in items[:8] if guesses(one)]
     assert len(left) >= 6
     assert not any(guesses(one) for one in items[8:])
@@ -219,7 +221,7 @@ def test_predictions_that_broke_off_are_stored_again_without_a_trace(
     replies.predicted(predicted(again, rows))
 
     assert job(cast, "predict").state == "succeeded"
-    assert set(AuditDraw.objects.values_list("item_id", flat=True)) == drawn
+    assert drawn_now() == drawn
     assert {one.pk for one in items if not guesses(one)} == drawn | {left[0].pk}
     made = Annotation.objects.filter(item__in=items)
     assert made.count() == len(items) - len(drawn)
@@ -229,7 +231,7 @@ def test_predictions_that_broke_off_are_stored_again_without_a_trace(
 
 def test_what_chance_drew_judges_and_never_trains(cast: Cast) -> None:
     items = labeled(cast, 12)
-    AuditDraw.objects.create(item=items[0])
+    draw(items[0])
 
     started = cast.post(cast.ada, "runs", ask(cast)).json
 

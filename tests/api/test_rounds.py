@@ -11,9 +11,11 @@ from cliploop.datasets.models import Item
 from cliploop.jobs.models import Job
 from cliploop.learning import blobs
 from cliploop.learning.actions import replies
-from cliploop.learning.models import AuditDraw, Model, Round
+from cliploop.learning.models import Model, Round
 from cliploop.videos.models import Video
 from testkit.cast import Cast
+from testkit.items import draw
+from testkit.items import drawn as drawn_now
 from testkit.labeled import FRAMES, clip, job, predicted, row, tag, trained
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,14 +77,14 @@ def predict(
     Chance drew the last `drawn` of them; else there are too few for it to draw any.
     """
     items = [clip(cast, f"fresh {at}", stage="dataset", **more) for at in range(len(shares))]
-    AuditDraw.objects.bulk_create(AuditDraw(item=one) for one in items[len(items) - drawn :])
+    draw(*items[len(items) - drawn :])
     assert cast.post(cast.ada, "predictions", {"model_id": model.pk}).status == 201
     rows = [
         row(item, [share, 1 - share], cast.fight.pk, share)
         for item, share in zip(items, shares, strict=True)
     ]
     replies.predicted(predicted(job(cast, "predict"), rows))
-    assert AuditDraw.objects.count() == drawn
+    assert len(drawn_now()) == drawn
     return items
 
 
@@ -129,7 +131,7 @@ def test_what_chance_drew_or_shares_a_judging_source_is_not_taken(cast: Cast, mo
     tested = next(one["source"] for one in samples if one["part"] == "test")
     same, drawn, free = predict(cast, model, [0.99, 0.98, 0.97])
     Item.objects.filter(pk=same.pk).update(source=tested)
-    AuditDraw.objects.create(item=drawn)
+    draw(drawn)
 
     made = start(cast, model)
 

@@ -15,6 +15,7 @@ from annotator.geometry.registry import Kind
 from annotator.workflow.graph import StageKind
 from cliploop.accounts.models import User
 from cliploop.annotations.actions import Outcome, apply
+from cliploop.datasets.actions import records
 from cliploop.datasets.models import Dataset, Item
 from cliploop.storage import actions as storage
 from cliploop.videos.models import Rendition, Video
@@ -88,6 +89,16 @@ def make_map(rendition: Rendition, source_frames: Iterable[int]) -> None:
     file.seek(0)
     rendition.map_key = storage.put_stream(file)
     rendition.save(update_fields=["map_key"])
+
+
+def draw(*items: Item) -> None:
+    """Chance draws these items to judge models."""
+    records.set_apart(one.pk for one in items)
+
+
+def drawn() -> set[int]:
+    """The items that chance drew."""
+    return set(Item.objects.filter(audited=True).values_list("pk", flat=True))
 
 
 def a_tag(class_id: int, spans: list[list[int]], **values: Any) -> dict[str, Any]:

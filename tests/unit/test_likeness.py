@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from annotator.learning.likeness import DIMENSIONS, nearest, shortened
+from annotator.learning.likeness import DIMENSIONS, Shelf, Shelves, shortened
 
 
 def test_short_vectors_keep_who_is_alike() -> None:
@@ -11,28 +11,61 @@ def test_short_vectors_keep_who_is_alike() -> None:
     kinds = rng.standard_normal((3, 1_280))
     clips = [kinds[at % 3] + 0.3 * rng.standard_normal((4, 1_280)) for at in range(12)]
 
-    short = np.stack([shortened((one, one[:, :900]), np.random.default_rng(0)) for one in clips])
+    vectors = np.stack([shortened((one, one[:, :900]), np.random.default_rng(0)) for one in clips])
 
-    assert short.dtype == np.float16
-    assert short.shape == (12, DIMENSIONS)
-    np.testing.assert_allclose(np.linalg.norm(short.astype(float), axis=1), 1, atol=1e-2)
+    assert vectors.dtype == np.float16
+    assert vectors.shape == (12, DIMENSIONS)
+    np.testing.assert_allclose(np.linalg.norm(vectors.astype(float), axis=1), 1, atol=1e-2)
     for at in range(12):
-        found = nearest(short[at], np.delete(short, at, axis=0), 3)
-        assert {(row if row < at else row + 1) % 3 for row, _ in found} == {at % 3}
+        others = ((row, one.tobytes()) for row, one in enumerate(vectors) if row != at)
+        found, _ = Shelf.empty().renewed(1, others).ranked(vectors[at])
+        assert {row % 3 for row in found[:3]} == {at % 3}
 
 
-def test_the_nearest_come_first_and_are_as_many_as_there_are() -> None:
-    others = np.array([[0, 1], [1, 0], [0.6, 0.8]], np.float16)
-    query = np.array([1, 0], np.float16)
+def short(*starts: tuple[float, float]) -> list[bytes]:
+    """Vectors that begin with these numbers; the rest are zeros."""
+    found = np.zeros((len(starts), DIMENSIONS), np.float16)
+    found[:, :2] = starts
+    return [one.tobytes() for one in found]
 
-    assert [row for row, _ in nearest(query, others, 10)] == [1, 2, 0]
-    ((row, cosine),) = nearest(query, others, 1)
-    assert row == 1
-    assert cosine == pytest.approx(1.0)
-    assert nearest(query, others[:0], 3) == []
+
+EAST = np.frombuffer(short((1, 0))[0], np.float16)
+
+
+def test_the_nearest_come_first() -> None:
+    vectors = short((0, 1), (1, 0), (0.6, 0.8))
+    shelf = Shelf.empty().renewed(1, zip((30, 10, 20), vectors, strict=True))
+
+    ids, cosines = shelf.ranked(EAST)
+
+    assert ids.tolist() == [10, 20, 30]
+    assert cosines.tolist() == pytest.approx([1, 0.6, 0], abs=1e-3)
+    assert [one.tolist() for one in Shelf.empty().ranked(EAST)] == [[], []]
+
+
+def test_a_shelf_takes_up_what_changed_and_stays_as_it_was_for_who_has_it() -> None:
+    before = Shelf.empty().renewed(1, zip((1, 2, 3), short((1, 0), (0, 1), (0, 1)), strict=True))
+
+    after = before.renewed(2, zip((2, 4), short((1, 0), (0.6, 0.8)), strict=True))
+    after = after.renewed(3, [(1, b"")])
+
+    assert (after.version, after.ranked(EAST)[0].tolist()) == (3, [2, 4, 3])
+    assert (before.version, before.ranked(EAST)[0].tolist()) == (1, [1, 2, 3])
+
+
+def test_shelves_take_no_more_room_than_there_is() -> None:
+    one = Shelf.empty().renewed(1, [(at, EAST.tobytes()) for at in range(10)])
+    shelves = Shelves(2 * one.size_bytes)
+
+    for key in ("a", "b"):
+        shelves.keep(key, one)
+    shelves.keep("a", one)
+    shelves.keep("c", one)
+
+    assert [shelves.find(key).version for key in "abc"] == [1, -1, 1]
+    shelves.keep("d", Shelf.empty().renewed(1, [(at, EAST.tobytes()) for at in range(99)]))
+    assert shelves.size_bytes == 0
 
 
 def test_a_clip_of_which_nothing_is_known_is_like_nothing() -> None:
-    short = shortened((np.zeros((2, 8)),), np.random.default_rng(0))
-
-    assert not short.any()
+    assert not shortened((np.zeros((2, 8)),), np.random.default_rng(0)).any()

@@ -92,14 +92,15 @@ class Embedding(models.Model):
     item = models.OneToOneField("datasets.Item", on_delete=models.CASCADE, related_name="embedding")
     entry = models.CharField(max_length=40)
     vector = models.BinaryField()
+    # Of the project's vectors when this one was written.
+    version = models.BigIntegerField(default=0)
 
 
-class AuditDraw(models.Model):
-    """An item that chance alone chose: people's labels on it judge models and never train them."""
+class VectorVersion(models.Model):
+    """How often a project's vectors changed. Writers lock it, so that versions come in turn."""
 
-    item = models.OneToOneField("datasets.Item", on_delete=models.CASCADE, related_name="+")
-    model = models.ForeignKey(Model, null=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    project = models.OneToOneField("projects.Project", on_delete=models.CASCADE, related_name="+")
+    version = models.BigIntegerField(default=0)
 
 
 class Round(models.Model):

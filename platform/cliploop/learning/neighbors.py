@@ -3,19 +3,25 @@
 from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from annotator.access import Actor
-from annotator.learning import likeness
+from annotator.learning.likeness import Shelf, Shelves
 from annotator.strategies.pool import Pool
 from annotator.strategies.uncertainty import MARGIN, most_doubtful
 from cliploop.datasets import queries as datasets
+from cliploop.datasets.models import Item
 from cliploop.datasets.shapes import ItemOut, Shower
 from cliploop.learning import queries
-from cliploop.learning.models import Embedding, Prediction
+from cliploop.learning.models import Embedding, Prediction, VectorVersion
 from cliploop.projects.models import Task
 
 MOST = 6
+# Most like a clip; where too few of these are labeled, it is asked which are at all.
+FIRST = 200
+# Room for half a million clips in each process that serves pages.
+SHELVES = Shelves(128 << 20)
 
 
 class GuessOut(serializers.Serializer[Any]):
@@ -68,34 +74,31 @@ def doubts(actor: Actor, item_id: int) -> list[dict[str, Any]]:
 
 def _said(actor: Actor, item_id: int) -> Prediction | None:
     item = datasets.item(actor, item_id)
-    said = Prediction.objects.filter(item=item, model__state="live")
-    if _is_blind(actor, item_id):
+    if datasets.judges(item):
         return None
+    said = Prediction.objects.filter(item=item, model__state="live")
     return said.select_related("model__run__project").first()
-
-
-def _is_blind(actor: Actor, item_id: int) -> bool:
-    return queries.blind(actor.project_id).filter(pk=item_id).exists()
 
 
 def nearest(actor: Actor, item_id: int) -> list[dict[str, Any]]:
     """The items with a person's tags most like an item, of those that the actor may see.
 
     None of one that judges models: what is most like it says much as a model would. A handful of
-    queries, however many items there are; their vectors take 256 bytes each.
+    queries, however many items there are; of their vectors only what changed is read.
     """
-    datasets.item(actor, item_id)
-    own = Embedding.objects.filter(item_id=item_id).first()
-    if own is None or _is_blind(actor, item_id):
+    item = datasets.item(actor, item_id)
+    own = Embedding.objects.filter(item=item).first()
+    if own is None or datasets.judges(item):
         return []
-    labeled = datasets.visible(actor).filter(deleted_at=None)
+    labeled = datasets.visible(actor).filter(deleted_at=None).exclude(pk=item_id)
     labeled = labeled.filter(label_sources__overlap=queries.PEOPLE).exclude(tags=[])
-    others = Embedding.objects.filter(entry=own.entry, item__in=labeled).exclude(pk=own.pk)
-    rows = list(others.order_by("item_id").values_list("item_id", "vector"))
-    vectors = np.frombuffer(b"".join(bytes(vector) for _, vector in rows), np.float16)
-    query = np.frombuffer(bytes(own.vector), np.float16)
-    found = likeness.nearest(query, vectors.reshape(-1, likeness.DIMENSIONS), MOST)
-    best = {rows[at][0]: cosine for at, cosine in found}
+    shelf = _shelf(actor.project_id, own.entry)
+    ids, cosines = shelf.ranked(np.frombuffer(bytes(own.vector), np.float16))
+    meant = _ids(labeled.filter(pk__in=ids[:FIRST].tolist()))
+    if len(meant) < MOST and len(ids) > FIRST:
+        meant = _ids(labeled)
+    nearest_ = np.flatnonzero(np.isin(ids, meant))[:MOST]
+    best = dict(zip(ids[nearest_].tolist(), cosines[nearest_].tolist(), strict=True))
     items = datasets.shown(datasets.visible(actor)).in_bulk(best)
     show = Shower(actor)
     return [
@@ -103,3 +106,21 @@ def nearest(actor: Actor, item_id: int) -> list[dict[str, Any]]:
         for one, cosine in best.items()
         if one in items
     ]
+
+
+def _ids(items: QuerySet[Item]) -> list[int]:
+    return list(items.values_list("pk", flat=True))
+
+
+def _shelf(project_id: int, entry: str) -> Shelf:
+    """The project's vectors of an entry, of which those are read that changed since last time."""
+    shelf = SHELVES.find((project_id, entry))
+    known = VectorVersion.objects.filter(project_id=project_id)
+    version = known.values_list("version", flat=True).first() or 0
+    if version != shelf.version:
+        later = Embedding.objects.filter(item__project_id=project_id, version__gt=shelf.version)
+        rows = later.values_list("item_id", "entry", "vector").iterator()
+        fresh = ((id_, bytes(vector) if of == entry else b"") for id_, of, vector in rows)
+        shelf = shelf.renewed(version, fresh)
+        SHELVES.keep((project_id, entry), shelf)
+    return shelf

@@ -23,8 +23,7 @@ def members(model: Model, believed: Sequence[Gate], share: float) -> list[Member
     """What the round takes: the surest items of each class that no split holds back."""
     held = {one.source for one in blobs.samples(model.run.snapshot_key) if one.part != "train"}
     open_ = [row for row in queries.waiting(model) if queries.recording(row.item) not in held]
-    drawn = queries.drawn(row.item_id for row in open_)
-    rows = [row for row in open_ if row.item_id not in drawn]
+    rows = [row for row in open_ if not row.item.audited]
     guessed = _guessed(model, (row.item_id for row in rows))
     single = model.run.project.task == Task.SINGLE
     candidates = [

@@ -14,7 +14,6 @@ from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item
 from cliploop.jobs.models import OPEN, Job, State
 from cliploop.learning.models import (
-    AuditDraw,
     Forecast,
     Model,
     Prediction,
@@ -146,15 +145,14 @@ def taught(actor: Actor) -> QuerySet[Item]:
 
     What chance drew for the audit is kept apart: it judges and never trains.
     """
-    items = present(actor).exclude(pk__in=audit(actor.project_id))
+    items = present(actor).filter(audited=False)
     complete = items.filter(stage_kind=StageKind.COMPLETE.value)
     return complete if complete.exists() else items.filter(label_sources__overlap=PEOPLE)
 
 
 def audit(project_id: int) -> QuerySet[Item]:
     """The items that chance drew to judge models, but for what is in the trash."""
-    drawn = AuditDraw.objects.values("item_id")
-    return Item.objects.filter(project_id=project_id, deleted_at=None, pk__in=drawn)
+    return Item.objects.filter(project_id=project_id, deleted_at=None, audited=True)
 
 
 def blind(project_id: int) -> QuerySet[Item]:
@@ -197,12 +195,6 @@ def recording(item: Item) -> str:
     video = item.rendition.video if item.rendition else None
     file_name = video.file_name if video else ""
     return source_of({"source": item.source, "file_name": file_name, "name": item.name})
-
-
-def drawn(item_ids: Iterable[int]) -> set[int]:
-    """Those of the items that chance once drew for the audit."""
-    found = AuditDraw.objects.filter(item_id__in=list(item_ids))
-    return set(found.values_list("item_id", flat=True))
 
 
 def run_of(job_id: str) -> Run | None:

@@ -7,7 +7,7 @@ from annotator.strategies.pool import Pool
 from annotator.strategies.uncertainty import most_doubtful
 from cliploop.datasets.actions import records as datasets
 from cliploop.learning import queries
-from cliploop.learning.models import AuditDraw, Model
+from cliploop.learning.models import Model
 from cliploop.projects.models import Task
 
 
@@ -26,8 +26,7 @@ def order(model: Model) -> None:
         labeled=np.zeros((0, 0)),
         sources=tuple(queries.recording(row.item) for row in rows),
     )
-    drawn = queries.drawn(row.item_id for row in rows)
-    before = [at for at, row in enumerate(rows) if row.item_id in drawn]
+    before = [at for at, row in enumerate(rows) if row.item.audited]
     picks = rank(pool, np.random.default_rng(model.run.seed), drawn=before)
     names = list(queries.task_of(model.run).names.values())
     ranks = {
@@ -38,8 +37,4 @@ def order(model: Model) -> None:
         for at, pick in enumerate(picks)
     }
     datasets.prioritize(model.project_id, ranks)
-    chosen = [rows[pick.index].item_id for pick in picks if pick.why is Why.AUDIT]
-    AuditDraw.objects.bulk_create(
-        [AuditDraw(item_id=one, model=model) for one in chosen], ignore_conflicts=True
-    )
-    datasets.set_apart(chosen)
+    datasets.set_apart(rows[pick.index].item_id for pick in picks if pick.why is Why.AUDIT)
