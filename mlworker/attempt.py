@@ -142,15 +142,10 @@ class Attempt:
             raise Refusal(
                 Code.BUDGET,
                 f"This took longer than the {span(limits.wall_seconds)} that one job may take. "
-                "Split it into smaller parts",
+                + (limits.way_out or "Split it into smaller parts"),
             )
         if limits.silence_seconds and now - self._heard > limits.silence_seconds:
-            raise Refusal(
-                Code.BUDGET,
-                f"Nothing came out of this file for {span(limits.silence_seconds)}: it is damaged "
-                "or made to hold readers up. Re-encode it (for example with HandBrake) and upload "
-                "it again",
-            )
+            raise Refusal(Code.BUDGET, _fell_silent(limits))
 
     def _cause_of_death(self) -> Refusal:
         code = self._process.returncode
@@ -158,7 +153,7 @@ class Attempt:
             return Refusal(
                 Code.BUDGET,
                 f"This used up the {span(self._limits.cpu_seconds)} of processor time that one "
-                "job may use. Split the video into shorter parts",
+                f"job may use. {self._limits.way_out or 'Split the video into shorter parts'}",
             )
         if code == -signal.SIGKILL:
             return Refusal(
@@ -199,6 +194,16 @@ def environment(folder: Path, limits: Limits, storage_url: str) -> dict[str, str
         **passed, **threads, "HOME": str(folder), "TMPDIR": str(folder), "PYTHONPATH": source,
         "PYTHONSAFEPATH": "1", "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2",
     }  # fmt: skip
+
+
+def _fell_silent(limits: Limits) -> str:
+    long = span(limits.silence_seconds)
+    if limits.way_out:
+        return f"Nothing was heard of this for {long}. {limits.way_out}"
+    return (
+        f"Nothing came out of this file for {long}: it is damaged or made to hold readers up. "
+        "Re-encode it (for example with HandBrake) and upload it again"
+    )
 
 
 def span(seconds: float) -> str:

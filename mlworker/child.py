@@ -47,7 +47,8 @@ class Limits:
     """What a step may use. 0 means no limit.
 
     `silence_seconds` is how long it may go without progress: what hangs inside a library cannot
-    be interrupted, only killed.
+    be interrupted, only killed. `way_out` is what to do where it took more than it may; without
+    one it reads a video as it came.
     """
 
     memory_bytes: int = 0
@@ -57,6 +58,7 @@ class Limits:
     silence_seconds: float = 0
     niceness: int = 0
     network: bool = True
+    way_out: str = ""
 
 
 class Teller:
@@ -105,10 +107,11 @@ def exhausted(problem: Exception, limits: Limits) -> Refusal | None:
     number = getattr(problem, "errno", None)
     if isinstance(problem, MemoryError):
         most = f"{limits.memory_bytes >> 20:,} MB of " if limits.memory_bytes else ""
+        smaller = "Make the video smaller (resolution, bit depth) and upload it again"
         return Refusal(
             Code.BUDGET,
-            f"This needs more than the {most}memory that one job may use. Make the video smaller "
-            "(resolution, bit depth) and upload it again",
+            f"This needs more than the {most}memory that one job may use. "
+            f"{limits.way_out or smaller}",
         )
     if number == errno.EFBIG:
         return Refusal(

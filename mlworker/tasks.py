@@ -49,8 +49,20 @@ SANDBOX = Limits(
 QUICK = replace(SANDBOX, cpu_seconds=240, wall_seconds=120, niceness=0)
 # Torch maps more than it uses, several times more with CUDA beside it.
 WATCHING = replace(SANDBOX, memory_bytes=8 * GIB, file_bytes=GIB)
-# Somebody waits for it; a model of the installation's own wants torch.
-DRAWING = replace(WATCHING, cpu_seconds=600, wall_seconds=300, niceness=0)
+# Somebody waits for it, and the film is one that was prepared here.
+FOLLOWING = replace(
+    WATCHING,
+    cpu_seconds=600,
+    wall_seconds=300,
+    niceness=0,
+    way_out="Follow it over fewer frames, or set the keyframes by hand",
+)
+# A model of the installation's own wants torch, and says nothing while it is loaded.
+OUTLINING = replace(
+    FOLLOWING,
+    silence_seconds=0,
+    way_out="Draw it with the polygon tool, or retry; a smaller model in CLIPLOOP_SAM2 is faster",
+)
 LEARNING = Limits(wall_seconds=7 * 24 * 3600, niceness=10)
 
 STEPS: dict[Work, tuple[str, Limits]] = {
@@ -60,8 +72,8 @@ STEPS: dict[Work, tuple[str, Limits]] = {
     STILL: ("mlworker.decode.still:draw", QUICK),
     CUT: ("mlworker.decode.cut:cut", SANDBOX),
     SHOTS: ("mlworker.shots.find:find", WATCHING),
-    TRACK: ("mlworker.assist.track:track", DRAWING),
-    OUTLINE: ("mlworker.assist.outline:outline", DRAWING),
+    TRACK: ("mlworker.assist.track:track", FOLLOWING),
+    OUTLINE: ("mlworker.assist.outline:outline", OUTLINING),
     FEATURES: ("mlworker.features.compute:compute", LEARNING),
     TRAIN: ("mlworker.training.run:train", LEARNING),
     PREDICT: ("mlworker.inference.run:predict", LEARNING),

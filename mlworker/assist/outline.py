@@ -22,13 +22,14 @@ FEWEST_PIXELS = 12
 def outline(ask: OutlineThing, progress: Progress) -> ThingOutlined:
     """Outline a thing on one frame, by the model of the installation or else by color.
 
-    Refuses (`invalid`) where nothing stands out, and a proxy that cannot be read.
+    Refuses (`invalid`) where nothing stands out, and a proxy that cannot be read, and
+    (`unsupported`) a model that cannot be loaded.
     """
-    progress(0, 1, "frames", "Outlining")
+    folder = os.environ.get(WEIGHTS, "")
+    progress(0, 1, "frames", "Loading the model" if folder else "Outlining")
     share = sight.share(ask.view)
     ((_, picture),) = sight.look(ask.storage_url, ask.view, [ask.frame], "rgb24")
     point, box = ([one * share for one in given] for given in (ask.point, ask.box))
-    folder = os.environ.get(WEIGHTS, "")
     flags = _learned(folder, picture, point, box) if folder else _by_color(picture, point, box)
     places = grabcut.polygon(flags)
     if flags.sum() < FEWEST_PIXELS or len(places) < 3:

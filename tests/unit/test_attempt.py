@@ -1,21 +1,25 @@
 """A step in a child: what it says arrives, and whatever it does ends with it."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from annotator.contracts.assist import OUTLINE
 from annotator.contracts.media import STILL, DrawStill, StillDrawn
 from annotator.refusal import Code, Refusal
 from mlworker import attempt
 from mlworker.child import Limits
+from mlworker.tasks import STEPS
 from testkit.steps import is_running
 
 ASK = DrawStill("job", "token", "", "", "", 7, "pids")
@@ -67,6 +71,30 @@ def test_each_limit_is_named_with_a_way_out(step: str, limits: Limits, named: st
 
     assert refusal.code is Code.BUDGET
     assert named in refusal.title
+
+
+@pytest.mark.parametrize(
+    ("step", "limits"),
+    [
+        ("devour", Limits(memory_bytes=2 << 30)),
+        ("spin", Limits(cpu_seconds=1)),
+        ("hang", Limits(silence_seconds=1)),
+        ("spin", Limits(wall_seconds=1)),
+    ],
+)
+def test_what_reads_no_strangers_video_never_blames_one(step: str, limits: Limits) -> None:
+    refusal = run(step, replace(limits, way_out="Draw it by hand"))
+
+    assert refusal.code is Code.BUDGET
+    assert refusal.title.endswith(". Draw it by hand")
+    assert not {"video", "damaged", "upload"} & set(re.findall(r"\w+", refusal.title))
+
+
+def test_a_model_has_time_to_load_without_a_word() -> None:
+    _, limits = STEPS[OUTLINE]
+
+    assert (limits.silence_seconds, limits.wall_seconds) == (0, 300)
+    assert "CLIPLOOP_SAM2" in limits.way_out
 
 
 def test_a_cancelled_step_goes_with_all_it_started(tmp_path: Path) -> None:

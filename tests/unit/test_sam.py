@@ -1,13 +1,16 @@
 """Outlines by a model of the installation's own: read from its folder, and from nowhere else."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from annotator.contracts.assist import OutlineThing, View
-from annotator.refusal import Refusal
+from annotator.refusal import Code, Refusal
 from mlworker import blobs
 from mlworker.assist import grabcut
 from mlworker.assist.outline import WEIGHTS, outline
@@ -65,6 +68,26 @@ def test_it_is_taken_where_the_setting_names_it(
     assert grabcut.by_point(PICTURE, 30, 20).all()
 
 
-def test_a_folder_without_a_model_is_refused_by_its_setting(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="CLIPLOOP_SAM2"):
-        segment(str(tmp_path), PICTURE, [1.0, 1.0], [])
+def absent(weights: Path) -> None:
+    weights.unlink()
+
+
+def cut_short(weights: Path) -> None:
+    weights.write_bytes(weights.read_bytes()[:1000])
+
+
+def of_another_model(weights: Path) -> None:
+    save_file({"other": torch.zeros(3)}, weights, metadata={"format": "pt"})
+
+
+@pytest.mark.parametrize("broken", [absent, cut_short, of_another_model])
+def test_weights_that_are_not_whole_are_refused_with_the_way_out(
+    broken: Callable[[Path], None], folder: Path, tmp_path: Path
+) -> None:
+    place = shutil.copytree(folder, tmp_path / "sam2")
+    broken(place / "model.safetensors")
+
+    for one in (place, tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(Refusal, match=r"CLIPLOOP_SAM2 .* take the setting away") as caught:
+            segment(str(one), PICTURE, [1.0, 1.0], [])
+        assert caught.value.code is Code.UNSUPPORTED
