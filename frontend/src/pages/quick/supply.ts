@@ -7,6 +7,7 @@ import type { Outbox } from "../../editor-core/outbox"
 import type { Decision, QuickClip, Supply } from "../../editor-core/quick/supply"
 import { makeEditor, officeOf } from "../workspace/desk"
 import { rememberLabeled } from "../workspace/lastLabeled"
+import { mediaOf } from "../workspace/media"
 
 interface Guess {
   readonly class_id: number
@@ -73,8 +74,11 @@ async function lay(project: Project, userId: number, item: Item): Promise<QuickC
     get<FrameMap>(`${path}/map`),
     get<Guess[]>(`${path}/guess`).catch((): Guess[] => []),
   ])
+  const editor = await makeEditor(project, userId, { item, map, annotations })
+  // A clip may lie on the deck for longer than the addresses of its files last.
+  editor.player.renewal.by(async () => mediaOf(await get<Item>(path)).parts)
   return {
-    editor: await makeEditor(project, userId, { item, map, annotations }),
+    editor,
     name: item.name,
     poster: item.media?.poster ?? "",
     why: item.reason?.text ?? "",

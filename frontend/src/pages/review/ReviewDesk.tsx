@@ -8,6 +8,7 @@ import type { Comment, Project, User } from "../../api/types"
 import { EmptyState, Skeleton, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { clipQuery, type Loaded } from "../workspace/clip"
+import { useRenewal } from "../workspace/useRenewal"
 import { ChangeSide } from "./ChangeSide"
 import { ReviewHead } from "./ReviewHead"
 import { ReviewPicture } from "./ReviewPicture"
@@ -45,6 +46,7 @@ interface LoadedProps extends DeskProps {
 
 function Desk({ clip, changes, remarks, ...props }: LoadedProps) {
   const review = useReview({ ...props, clip, changes, remarks })
+  useRenewal(review.player, props.project.id, clip.item)
   useReviewKeys(review, props.onTurn)
   useFrameInAddress(review)
   return (
