@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, expect
 
 from testkit.browser import Person
@@ -97,6 +98,25 @@ def test_files_of_the_server_come_as_clips_and_as_frames(
     assert sorted(one["name"] for one in frames) == [
         f"cam 0 frame {number:03}.mp4" for number in range(1, 5)
     ]
+
+
+def test_a_folder_of_pictures_on_the_server_comes_as_one_clip(
+    stack: Stack, lead: Person, tmp_path: Path
+) -> None:
+    walk = stack.shelf / tmp_path.name / "walk"
+    walk.mkdir(parents=True)
+    for number in range(4):
+        Image.new("RGB", (64, 48), (60 * number, 0, 0)).save(walk / f"{number}.png")
+    project = int(stack.cliploop("projects", "create", tmp_path.name)["id"])
+    page = dialog(lead, project)
+
+    page.get_by_text("From a folder on the server").click()
+    for folder in (tmp_path.name, "walk"):
+        page.get_by_role("button", name=folder, exact=True).click()
+    page.get_by_role("button", name="Register the pictures here as one clip").click()
+
+    (item,) = items(stack, project, 1)
+    assert (item["name"], item["frames"]) == ("walk", 4)
 
 
 @pytest.mark.row("F09", "Data governance policy")

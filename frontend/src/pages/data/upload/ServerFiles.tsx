@@ -9,7 +9,7 @@ import { SkeletonRows } from "../../../ui/parts"
 import { ProblemNote } from "../../../ui/Problem"
 import { say } from "../../../ui/toasts"
 import { bytes } from "../../../ui/words"
-import { belowQuery, filesQuery, register, type Order, type Root, type ServerFile } from "./sources"
+import { belowQuery, type Chosen, filesQuery, hasPictures, register, type Order, type Root, type ServerFile } from "./sources"
 
 interface ServerFilesProps {
   readonly projectId: number
@@ -43,7 +43,7 @@ export function ServerFiles({ projectId, roots, how, onDone }: ServerFilesProps)
       )}
       <Crumbs label={roots.find(({ id }) => id === root)?.label ?? root} prefix={prefix} onOpen={open} />
       <Listing projectId={projectId} root={root} prefix={prefix} chosen={chosen} onOpen={open} onChoose={choose} />
-      <Registering projectId={projectId} order={{ ...how, root, chosen: chosen.size > 0 ? { paths: [...chosen] } : { prefix } }} onDone={onDone} />
+      <Registering projectId={projectId} order={{ ...how, root }} prefix={prefix} paths={[...chosen]} onDone={onDone} />
     </>
   )
 }
@@ -104,24 +104,40 @@ function FileRow({ file: { name, path, size_bytes }, chosen, onChoose }: { file:
   )
 }
 
-function Registering({ projectId, order, onDone }: { projectId: number; order: Order; onDone: () => void }) {
+interface RegisteringProps {
+  readonly projectId: number
+  readonly order: Omit<Order, "chosen">
+  readonly prefix: string
+  /** Without any all below the folder are meant. */
+  readonly paths: readonly string[]
+  readonly onDone: () => void
+}
+
+function Registering({ projectId, order, prefix, paths, onDone }: RegisteringProps) {
   const client = useQueryClient()
-  const below = useQuery({ ...belowQuery(projectId, order.root, "prefix" in order.chosen ? order.chosen.prefix : ""), enabled: "prefix" in order.chosen })
+  const all = paths.length === 0
+  const files = useQuery(filesQuery(projectId, order.root, prefix))
+  const below = useQuery({ ...belowQuery(projectId, order.root, prefix), enabled: all })
   const taking = useMutation({
-    mutationFn: () => register(projectId, order),
+    mutationFn: (chosen: Chosen) => register(projectId, { ...order, chosen }),
     onSuccess: async (made) => {
       say(made > 0 ? plural(made, { one: "# clip will be prepared where the files lie", other: "# clips will be prepared where the files lie" }) : t`These files are clips already`)
       onDone()
       await client.invalidateQueries({ queryKey: ["project", projectId] })
     },
   })
-  const number = "paths" in order.chosen ? order.chosen.paths.length : below.data?.files
-  const size = "paths" in order.chosen ? undefined : below.data?.size_bytes
+  const number = all ? below.data?.files : paths.length
+  const size = all ? below.data?.size_bytes : undefined
   return (
     <>
       <p className="s12 t2"><Trans>Nothing is copied: the files stay where they are and are read there. Choose some, or take all below this folder.</Trans></p>
       <ProblemNote error={taking.error ?? below.error} />
-      <button type="button" className="btn pri num" disabled={!number || taking.isPending} onClick={() => taking.mutate()}>
+      {all && !order.asFrames && hasPictures(files.data?.results ?? []) && (
+        <button type="button" className="btn" disabled={taking.isPending} onClick={() => taking.mutate({ pictures: prefix })}>
+          <Trans>Register the pictures here as one clip</Trans>
+        </button>
+      )}
+      <button type="button" className="btn pri num" disabled={!number || taking.isPending} onClick={() => taking.mutate(all ? { prefix } : { paths })}>
         {number === undefined ? t`Register` : plural(number, { one: "Register # video", other: "Register # videos" })}
         {size === undefined ? "" : ` (${bytes(size)})`}
       </button>

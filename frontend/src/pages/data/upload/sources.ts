@@ -16,8 +16,8 @@ export interface Length {
   readonly seconds: number | null
 }
 
-/** Which files: named ones, or all below a folder. */
-export type Chosen = { readonly paths: readonly string[] } | { readonly prefix: string }
+/** Which files: named ones, all below a folder, or the pictures in one, which become one clip. */
+export type Chosen = { readonly paths: readonly string[] } | { readonly prefix: string } | { readonly pictures: string }
 
 export interface Order {
   readonly root: string
@@ -28,6 +28,8 @@ export interface Order {
 }
 
 const PAGE = 200
+/** How the names of pictures end. */
+const PICTURE = /\.(avif|bmp|jpe?g|png|tiff?|webp)$/i
 
 export const rootsQuery = (projectId: number) =>
   queryOptions({
@@ -42,6 +44,11 @@ export const filesQuery = (projectId: number, root: string, prefix: string) =>
     queryFn: ({ signal }) => get<Page<ServerFile>>(`/projects/${projectId}/roots/${root}/files`, { prefix, limit: PAGE }, signal),
   })
 
+/** Whether pictures lie there that could be the frames of one clip. */
+export function hasPictures(files: readonly ServerFile[]): boolean {
+  return files.filter(({ kind, name }) => kind === "file" && PICTURE.test(name)).length > 1
+}
+
 export const belowQuery = (projectId: number, root: string, prefix: string) =>
   queryOptions({
     queryKey: ["project", projectId, "roots", root, "count", prefix],
@@ -50,7 +57,8 @@ export const belowQuery = (projectId: number, root: string, prefix: string) =>
 
 /** Make clips of files where they lie, in as many turns as it takes; how many clips. */
 export async function register(projectId: number, { root, chosen, dataset, rate, asFrames }: Order): Promise<number> {
-  const body = { root, ...chosen, dataset: dataset === null ? "" : String(dataset), fps: rate, as: asFrames ? "frames" : "clips" }
+  const what = "pictures" in chosen ? { prefix: chosen.pictures, as: "pictures" } : { ...chosen, as: asFrames ? "frames" : "clips" }
+  const body = { root, ...what, dataset: dataset === null ? "" : String(dataset), fps: rate }
   let made = 0
   let after: string | null = ""
   while (after !== null) {
