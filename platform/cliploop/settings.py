@@ -111,6 +111,8 @@ CSRF_TRUSTED_ORIGINS = [CLIPLOOP_URL]
 
 # What finds the actor of a request in a project; `api` lies below the room that knows.
 CLIPLOOP_ACTOR = "cliploop.projects.queries.actor"
+# What says where browsers speak with the object store; the storage lies beside `api`.
+CLIPLOOP_ORIGIN = "cliploop.storage.queries.origin"
 # What finds the items that an actor sees; events and jobs lie below the room that knows.
 CLIPLOOP_VISIBLE = "cliploop.datasets.queries.visible"
 # What says which blobs are still needed; the sweeper lies below the rooms that know.

@@ -1,13 +1,16 @@
 """Uploads that go straight into the object store, in parts that the server signs."""
 
 import hashlib
+import os
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import httpx
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from annotator.contracts import errands
@@ -59,6 +62,20 @@ def put(part: dict[str, Any], data: bytes = BYTES) -> None:
     """Send a part as a browser does: without any word of who sends it."""
     end = part["offset"] + part["size"]
     httpx.put(part["url"], content=data[part["offset"] : end], timeout=60).raise_for_status()
+
+
+def test_pages_may_speak_with_the_store_only_where_they_have_to(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.APP_ROOT = tmp_path
+    (tmp_path / "index.html").touch()
+    store = os.environ["AWS_ENDPOINT_URL_S3"]
+
+    assert f"connect-src 'self' {store};" in Client().get("/")["Content-Security-Policy"]
+    settings.CLIPLOOP_UPLOADS = "server"
+    assert store not in Client().get("/")["Content-Security-Policy"]
+    settings.CLIPLOOP_HANDOVER = "redirect"
+    assert f"media-src 'self' {store} blob:;" in Client().get("/")["Content-Security-Policy"]
 
 
 def test_parts_are_sent_in_any_order_and_again(

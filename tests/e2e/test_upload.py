@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from testkit.browser import Person
-from testkit.clips import draw_clip
+from testkit.clips import draw_clip, pad
 from testkit.desk import drop_files
 from testkit.stack import Stack, wait_for
 from testkit.wire import holding
@@ -18,19 +18,11 @@ from testkit.wire import holding
 MIB = 1 << 20
 
 
-def _padded(path: Path, size: int) -> None:
-    """A playable file of a size: players skip the `free` box at its end."""
-    draw_clip(path, 1, np.random.default_rng(1))
-    rest = size - path.stat().st_size
-    with path.open("ab") as file:
-        file.write(rest.to_bytes(4, "big") + b"free")
-        file.write(np.random.default_rng(2).bytes(rest - 8))
-
-
 @pytest.mark.row("P03", "Drag-and-drop video upload")
 def test_an_upload_goes_on_after_a_reload(stack: Stack, lead: Person, tmp_path: Path) -> None:
     path = tmp_path / "long.mp4"
-    _padded(path, 24 * MIB)
+    draw_clip(path, 1, np.random.default_rng(1))
+    pad(path, 24 * MIB)
     project = int(stack.cliploop("projects", "create", tmp_path.name)["id"])
     sent: list[tuple[str, str, str]] = []
 
@@ -61,7 +53,7 @@ def test_an_upload_goes_on_after_a_reload(stack: Stack, lead: Person, tmp_path: 
     (item,) = stack.cliploop("items", str(project))
     assert (item["name"], item["frames"]) == ("long.mp4", 24)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    assert (stack.folder / "storage" / "blobs" / digest[:2] / digest).stat().st_size == 24 * MIB
+    assert stack.stored_bytes(digest) == 24 * MIB
 
 
 def _bytes_in(folder: Path) -> int:

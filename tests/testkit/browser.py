@@ -91,6 +91,11 @@ Joins = Callable[..., Person]
 @pytest.fixture(scope="session")
 def signed_in(browser: Browser, stack: Stack) -> StorageState:
     """What the browser keeps of the admin, once the link that was printed has been followed."""
+    return sign_in(browser, stack)
+
+
+def sign_in(browser: Browser, stack: Stack) -> StorageState:
+    """What the browser keeps once the link that was printed has been followed; it serves once."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(stack.sign_in_link())

@@ -1,5 +1,6 @@
 """A real server of the S3 protocol on loopback, and the two kinds of storage for tests."""
 
+import json
 import os
 import subprocess
 import sys
@@ -9,10 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import fsspec
 import httpx
 import pytest
 
 from cliploop.embedded.valkey import free_port
+from testkit.manual import manual
 from testkit.stack import wait_for
 
 BUCKET = "cliploop"
@@ -26,7 +29,9 @@ def object_store() -> Iterator[dict[str, str]]:
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:
+    # Of its own it lets pages of every origin in, which no bucket does.
+    strict = {**os.environ, "MOTO_DISABLE_GLOBAL_CORS": "true"}
+    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, env=strict) as process:
         try:
             with httpx.Client(base_url=address, timeout=10) as client:
                 wait_for(lambda: _answers(client, process), _PATIENCE_SECONDS, "it answers")
@@ -39,6 +44,13 @@ def object_store() -> Iterator[dict[str, str]]:
             }
         finally:
             process.terminate()
+
+
+def let_in(url: str) -> None:
+    """Let pages of this address speak with the bucket, by the very rule that the manual tells."""
+    rule = json.loads(manual("json").replace("https://cliploop.example", url))
+    files, _ = fsspec.core.url_to_fs(f"s3://{BUCKET}")
+    files.call_s3("put_bucket_cors", Bucket=BUCKET, CORSConfiguration=rule)
 
 
 def _answers(client: httpx.Client, process: subprocess.Popen[bytes]) -> bool:

@@ -8,16 +8,19 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import fsspec
 import httpx
 import psutil
 import pytest
 
+from annotator.contracts.errands import blob_path
 from cliploop.client import Client, Unreachable
 from cliploop.embedded.valkey import free_port
 
@@ -34,9 +37,10 @@ class Stack:
     What lies in the folder `shelf` can be registered.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` is its data folder; it may have run before."""
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+        """`folder` is its data folder; it may have run before. `settings` go over its own."""
         self.folder = folder
+        self.settings = _usual() if settings is None else settings
         self.shelf = folder.with_name("shelf")
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -123,6 +127,12 @@ class Stack:
         found = [word for word in self.said().split() if word.startswith(self.url)]
         return found[-1]
 
+    def stored_bytes(self, key: str) -> int:
+        """How large the blob with this key is in its storage."""
+        url = self.settings.get("STORAGE_URL", (self.folder / "storage").as_uri())
+        files, root = fsspec.core.url_to_fs(url, use_listings_cache=False)
+        return int(files.size(f"{root}/{blob_path(key)}"))
+
     def client(self) -> Client:
         """A client with the admin's key."""
         return Client(self.url, self.key)
@@ -163,7 +173,15 @@ class Stack:
             "CLIPLOOP_SEGMENT_SECONDS": SEGMENT_SECONDS,
         }
         roots = {"CLIPLOOP_ROOTS": f"shelf={self.shelf}"}
-        return {**kept, **{name: str(path) for name, path in own.items()}, **roots}
+        paths = {name: str(path) for name, path in own.items()}
+        return {**kept, **paths, **roots, **self.settings}
+
+
+def _usual() -> dict[str, str]:
+    """Where all tests keep their files in a bucket, each stack has a part of it of its own."""
+    if os.environ.get("CLIPLOOP_TEST_STORAGE") != "s3":
+        return {}
+    return {"STORAGE_URL": f"{os.environ['STORAGE_URL']}/{uuid.uuid4().hex}"}
 
 
 @contextmanager

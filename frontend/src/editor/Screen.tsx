@@ -27,9 +27,10 @@ export function Screen({ player, muted, volume = 1 }: ScreenProps) {
     tell()
     return player.subscribe(tell)
   }, [player])
+  // Asked for by CORS: what the browser keeps of an object store's answer must do for the decoder too.
   return (
     <div ref={box} className="screen">
-      <video ref={video} preload="auto" playsInline muted={muted} disablePictureInPicture tabIndex={-1} />
+      <video ref={video} crossOrigin="anonymous" preload="auto" playsInline muted={muted} disablePictureInPicture tabIndex={-1} />
       <canvas ref={canvas} hidden aria-hidden="true" />
     </div>
   )

@@ -1,19 +1,24 @@
 """What is answered outside of the API: health, the front end, and unknown addresses."""
 
+from collections.abc import Callable
+from typing import cast
+
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.module_loading import import_string
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from annotator.refusal import Code, Refusal
 from cliploop.api.problems import NO_SUCH, plain_answer
 
+# Where pages may load media from, and send files to, is put in.
 _POLICY = (
-    "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
-    "style-src 'self' 'unsafe-inline'; font-src 'self' data:; worker-src 'self' blob:; "
-    "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+    "default-src 'self'; connect-src {media}; img-src {media} blob: data:; "
+    "media-src {media} blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
+    "worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 )
 
 
@@ -38,7 +43,9 @@ def front_end(request: HttpRequest, address: str = "") -> HttpResponse:
     except FileNotFoundError:
         words = "The front end is not built. Run `make run`, or `npm run build` in frontend/\n"
         return HttpResponse(words, status=503, content_type="text/plain")
-    headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
+    origin = cast(Callable[[], str], import_string(settings.CLIPLOOP_ORIGIN))
+    policy = _POLICY.format(media=f"'self' {origin()}".rstrip())
+    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
     return HttpResponse(page, content_type="text/html; charset=utf-8", headers=headers)
 
 

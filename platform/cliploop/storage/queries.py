@@ -3,8 +3,12 @@
 import os
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO, cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from annotator.refusal import Code, Refusal
 from cliploop.storage.place import place
@@ -67,6 +71,19 @@ def address(key: str, content_type: str, seconds: int) -> str:
     caching = f"private, immutable, max-age={seconds}"
     said = {"ResponseContentType": content_type, "ResponseCacheControl": caching}
     return str(place().files.sign(place().blob(checked(key)), expiration=seconds, **said))
+
+
+def origin() -> str:
+    """Where browsers speak with the object store, as `https://host`; empty where they do not."""
+    sends = settings.CLIPLOOP_UPLOADS == "direct" and "s3" in place().protocols
+    redirected = settings.CLIPLOOP_HANDOVER == "redirect"
+    return _origin(settings.STORAGE_URL) if sends or redirected else ""
+
+
+@cache
+def _origin(storage_url: str) -> str:
+    parts = urlsplit(address("0" * 64, "video/mp4", seconds=1))
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def free() -> int | None:

@@ -80,9 +80,10 @@ function QuickScreen({ clip, active, sound, speed }: ScreenProps) {
     tell()
     return player.subscribe(tell)
   }, [player])
+  // By CORS as in the workspace, so that what the browser keeps of a file does for both.
   return (
     <div ref={box} className={active ? "qt-screen on" : "qt-screen"} data-item={facts.id} aria-hidden={!active}>
-      <video ref={video} preload="auto" playsInline muted={!active || !sound} disablePictureInPicture tabIndex={-1} poster={clip.poster} />
+      <video ref={video} crossOrigin="anonymous" preload="auto" playsInline muted={!active || !sound} disablePictureInPicture tabIndex={-1} poster={clip.poster} />
     </div>
   )
 }
