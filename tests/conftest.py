@@ -13,7 +13,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
 pytest_plugins = [
-    f"testkit.{name}" for name in ("rows", "stack", "browser", "disks", "objects", "served")
+    f"testkit.{name}"
+    for name in ("rows", "stack", "browser", "disks", "objects", "served", "nginx")
 ]
 if TYPE_CHECKING:
     from testkit.cast import Cast

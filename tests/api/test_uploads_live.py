@@ -18,14 +18,15 @@ pytestmark = LIVE
 BYTES = bytes(range(256)) * 4096
 
 
-@pytest.fixture
-def ada(cast: Cast, server: str) -> Iterator[httpx.Client]:
-    """Ada's own program, signed in."""
+@pytest.fixture(params=["server", "nginx"])
+def ada(cast: Cast, request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
+    """Ada's own program, signed in: to the server itself, and through nginx in front of it."""
+    address = request.getfixturevalue(request.param)
     client = cast.client(cast.ada)
     client.get("/api/v1/session")
     cookies = {name: one.value for name, one in client.cookies.items()}
     headers = {"Tus-Resumable": "1.0.0", "X-CSRFToken": cookies.get("csrftoken", "")}
-    with httpx.Client(base_url=server, cookies=cookies, headers=headers, timeout=30) as own:
+    with httpx.Client(base_url=address, cookies=cookies, headers=headers, timeout=30) as own:
         yield own
 
 
@@ -69,7 +70,8 @@ def test_a_cut_connection_keeps_what_came_and_the_rest_completes_it(
         if offset:
             break
         threading.Event().wait(0.1)
-    assert offset == 300_000
+    # What nginx had in its hands when the line was cut is lost; without it nothing is.
+    assert 250_000 < offset <= 300_000
     rest = ada.patch(
         path,
         content=BYTES[offset:],
