@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any
 
 from annotator.fields import a_boolean, a_list, a_number, a_text, an_object, invalid
@@ -16,8 +17,10 @@ MOST_STEPS = 100_000
 
 # A choice's text, several choices, a number, a text; None takes back what was said before.
 Value = str | float | tuple[str, ...] | None
+NOTHING: tuple[Value, ...] = (None, "", ())
 # What is said from a frame on, by property id, until something else is.
 Steps = Mapping[int, Mapping[str, Value]]
+_FRAME = itemgetter(0)
 
 
 class PropertyKind(StrEnum):
@@ -133,11 +136,15 @@ def check_steps(steps: Steps, properties: Sequence[Property], path: str) -> None
             known[name].check(value, where)
 
 
-def value_at(steps: Steps, property_id: str, frame: int) -> Value:
+def said_of(steps: Steps, property_id: str) -> list[tuple[int, Value]]:
+    """What is said of a property, each from its frame on; frames rise."""
+    return [(at, steps[at][property_id]) for at in sorted(steps) if property_id in steps[at]]
+
+
+def value_at(said: Sequence[tuple[int, Value]], frame: int) -> Value:
     """What was last said of a property at `frame`; None where nothing was."""
-    said = sorted(at for at, values in steps.items() if property_id in values)
-    before = bisect_right(said, frame)
-    return steps[said[before - 1]][property_id] if before else None
+    before = bisect_right(said, frame, key=_FRAME)
+    return said[before - 1][1] if before else None
 
 
 def missing(
@@ -145,12 +152,23 @@ def missing(
 ) -> Iterator[tuple[Property, int]]:
     """The required properties that an annotation leaves open, each with the first such frame."""
     for one in properties:
-        if not one.required:
-            continue
-        frames = [start for start, _ in spans] if one.per_frame else [0]
-        open_at = next((at for at in frames if value_at(steps, one.id, at) in (None, "", ())), None)
-        if open_at is not None:
-            yield one, open_at
+        if one.required:
+            open_at = _open_at(said_of(steps, one.id), spans if one.per_frame else ((0, 1),))
+            if open_at is not None:
+                yield one, open_at
+
+
+def _open_at(said: Sequence[tuple[int, Value]], spans: Sequence[tuple[int, int]]) -> int | None:
+    """The first frame within rising spans at which nothing is said."""
+    for start, end in spans:
+        if value_at(said, start) in NOTHING:
+            return start
+        at = bisect_right(said, start, key=_FRAME)
+        while at < len(said) and said[at][0] < end:
+            if said[at][1] in NOTHING:
+                return said[at][0]
+            at += 1
+    return None
 
 
 def _property(data: object, path: str) -> Property:

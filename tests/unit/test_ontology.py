@@ -1,14 +1,17 @@
 """Properties: what may be said of an annotation, from which frame on, and what is still open."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from annotator.ontology.properties import (
+    Value,
     check_steps,
     missing,
     parse_properties,
     parse_steps,
+    said_of,
     steps_as_json,
     stored_steps,
     value_at,
@@ -33,13 +36,14 @@ PROPERTIES = parse_properties([LIGHT, DOORS, SPEED, NOTE], "properties")
 def test_a_value_holds_until_the_next_one() -> None:
     steps = parse_steps({"12": {"l": "brake"}, "0": {"l": "off", "d": ["left"]}}, "steps", 60)
 
-    assert [value_at(steps, "l", frame) for frame in (0, 11, 12, 59)] == [
+    light = said_of(steps, "l")
+    assert [value_at(light, frame) for frame in (0, 11, 12, 59)] == [
         "off",
         "off",
         "brake",
         "brake",
     ]
-    assert value_at(steps, "s", 30) is None
+    assert value_at(said_of(steps, "s"), 30) is None
     assert stored_steps(steps_as_json(steps)) == steps
 
 
@@ -83,6 +87,29 @@ def test_what_is_required_and_open_is_named_with_its_frame() -> None:
 
     assert [(one.id, at) for one, at in missing({}, spans, PROPERTIES)] == [("s", 0), ("n", 0)]
     assert [(one.id, at) for one, at in missing(steps, spans, PROPERTIES)] == [("n", 20)]
+    taken_back = parse_steps({"0": {"n": "seen", "s": 3}, "25": {"n": ""}}, "steps", 60)
+    assert [(one.id, at) for one, at in missing(taken_back, spans, PROPERTIES)] == [("n", 25)]
+    after = parse_steps({"0": {"n": "seen", "s": 3}, "30": {"n": None}}, "steps", 60)
+    assert not list(missing(after, spans, PROPERTIES))
+
+
+class Counted(dict[int, dict[str, Value]]):
+    """Steps that count how often somebody goes through all of them."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[int]:
+        """Their frames."""
+        self.walks += 1
+        return super().__iter__()
+
+
+def test_many_spans_do_not_walk_through_all_steps_each() -> None:
+    steps = Counted({at: {"n": "seen", "s": 1.0} for at in range(0, 4_000, 2)})
+
+    assert not list(missing(steps, [(at, at + 1) for at in range(0, 4_000, 2)], PROPERTIES))
+
+    assert steps.walks == 2  # one for each property that is required
 
 
 def test_a_template_knows_its_joints() -> None:

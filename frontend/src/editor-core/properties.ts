@@ -35,7 +35,8 @@ function without<Entry>(all: Readonly<Record<string, Entry>>, key: string): Reco
 export function missing(steps: Steps, spans: readonly Span[], properties: readonly Property[]): { property: Property; frame: number }[] {
   return properties.flatMap((property) => {
     if (!property.required) return []
-    const frames = property.per_frame ? spans.map(([start]) => start) : [0]
+    const said = framesOf(steps, property.id)
+    const frames = property.per_frame ? spans.flatMap(([start, end]) => [start, ...said.filter((at) => start < at && at < end)]) : [0]
     const open = frames.find((frame) => isOpen(valueAt(steps, property.id, frame)))
     return open === undefined ? [] : [{ property, frame: open }]
   })

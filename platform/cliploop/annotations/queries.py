@@ -137,12 +137,13 @@ def require_complete(item: Item) -> None:
 
     `extra` says which: {annotation_id, property_id, frame}.
     """
-    known = classes(item.project_id)
-    for row in present(item.pk).exclude(source=Source.MODEL).filter(negative=False):
-        record = record_of(row)
-        asked = known.properties.get(record.class_id, ())
-        for one, frame in missing(record.steps, record.spans, asked):
-            extra = {"annotation_id": record.id, "property_id": one.id, "frame": frame}
+    known = classes(item.project_id).properties
+    asked = {key for key, properties in known.items() if any(one.required for one in properties)}
+    rows = present(item.pk).filter(label_class__in=asked, negative=False).defer("keyframes")
+    for row in rows.exclude(source=Source.MODEL):
+        steps, spans = stored_steps(row.steps), _ranges(row.spans)
+        for one, frame in missing(steps, spans, known[row.label_class_id]):
+            extra = {"annotation_id": str(row.pk), "property_id": one.id, "frame": frame}
             title = f"{row.label_class.name}: {one.name} is required. Set it, then hand the clip in"
             raise Refusal(Code.INCOMPLETE, title, extra=extra)
 

@@ -105,6 +105,8 @@ describe("[P21] properties", () => {
     expect([valueAt(steps, "light", 11), valueAt(steps, "light", 12)]).toEqual(["off", "brake"])
     expect(missing(steps, [[0, 100]], [light])).toEqual([])
     expect(missing({ 12: { light: "brake" } }, [[5, 100]], [light])).toEqual([{ property: light, frame: 5 }])
+    expect(missing({ 0: { light: "off" }, 12: { light: null } }, [[5, 12]], [light])).toEqual([])
+    expect(missing({ 0: { light: "off" }, 12: { light: null } }, [[5, 13]], [light])).toEqual([{ property: light, frame: 12 }])
   })
 })
 
