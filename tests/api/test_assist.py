@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from annotator.contracts.assist import TrackShape
+from cliploop.annotations.actions.assist import MOST_OPEN
 from cliploop.annotations.models import Annotation
 from cliploop.audit.models import Entry
 from cliploop.datasets.models import Item
@@ -19,6 +20,7 @@ from testkit.travels import TRAVELS
 from testkit.work import do, work_through
 
 BOX = TRAVELS[0].box(0).as_json()
+ASKED = {"first": 0, "last": 15, "shape": BOX}
 
 
 @pytest.fixture
@@ -36,8 +38,7 @@ def film(cast: Cast, tmp_path: Path) -> Item:
 
 
 def track(cast: Cast, item: Item, **more: Any) -> Any:
-    asked = {"first": 0, "last": 15, "shape": BOX} | more
-    return cast.post(cast.ben, f"items/{item.pk}/track", asked)
+    return cast.post(cast.ben, f"items/{item.pk}/track", ASKED | more)
 
 
 def test_a_shape_is_followed_and_nothing_is_stored_until_somebody_takes_it(
@@ -53,6 +54,20 @@ def test_a_shape_is_followed_and_nothing_is_stored_until_somebody_takes_it(
     assert job["result"]["keyframes"]["15"]["x"] == pytest.approx(BOX["x"] + 30, abs=3)
     assert not Annotation.objects.exists()
     assert Entry.objects.filter(action="item.assist").count() == 1
+
+
+def test_nobody_keeps_the_workers_busy_with_more_than_they_can_look_at(
+    cast: Cast, film: Item
+) -> None:
+    asked = [track(cast, film) for _ in range(MOST_OPEN)]
+    assert {one.status for one in asked} == {202}
+
+    refused = track(cast, film)
+    assert (refused.status, refused.json["code"]) == (409, "taken")
+    assert cast.post(cast.ada, f"items/{film.pk}/track", ASKED).status == 202
+
+    assert cast.post(cast.ben, f"jobs/{asked[0].json['id']}/cancel").status == 200
+    assert track(cast, film).status == 202
 
 
 @pytest.mark.row("P25", "Auto-Annotate tools")

@@ -29,12 +29,14 @@ from cliploop.audit import actions as audit
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item
 from cliploop.jobs import actions as jobs
-from cliploop.jobs.models import Job
+from cliploop.jobs.models import OPEN, Job
 
 # Frames that are followed at once: their pictures are held together, and somebody waits.
 MOST_FRAMES = 600
 # Numbers of a shape times frames: the result is kept, and told to all who have the project open.
 MOST_NUMBERS = 200_000
+# Suggestions that one person waits for at a time: an editor waits for one, on each open page.
+MOST_OPEN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def track(actor: Actor, item_id: int, asked: Following) -> Job:
     """Have a shape followed; the job's result has its keyframes.
 
     Refuses (`not-ready`) a clip that is being prepared, and (`invalid`) frames outside of it or
-    more than `MOST_FRAMES`, and a shape that cannot be followed or has too many points for them.
+    more than `MOST_FRAMES`, and a shape that cannot be followed or has too many points for them;
+    (`taken`) while the actor waits for `MOST_OPEN` suggestions.
     """
     require(actor, Capability.ANNOTATE)
     item = datasets.item(actor, item_id)
@@ -87,7 +90,8 @@ def outline(actor: Actor, item_id: int, frame: int, *, point: Any = None, box: A
     """Have the thing at a point, or within a box, outlined; the job's result has the polygon.
 
     Refuses (`not-ready`) a clip that is being prepared, and (`invalid`) a frame or place that is
-    not on it, and both a point and a box or neither.
+    not on it, and both a point and a box or neither; (`taken`) while the actor waits for
+    `MOST_OPEN` suggestions.
     """
     require(actor, Capability.ANNOTATE)
     item = datasets.item(actor, item_id)
@@ -155,6 +159,13 @@ def _view(item: Item) -> View:
 def _start(
     work: Work, actor: Actor, item: Item, message: Callable[[UUID, str], Message], title: str
 ) -> Job:
+    mine = Job.objects.filter(project_id=actor.project_id, created_by_id=actor.user_id)
+    if mine.filter(kind="assist", state__in=OPEN).count() >= MOST_OPEN:
+        raise Refusal(
+            Code.TAKEN,
+            f"{MOST_OPEN} suggestions that you asked for are still being made. Wait for one, or "
+            "cancel it",
+        )
     job = jobs.start(
         work,
         message,
