@@ -46,3 +46,25 @@ def test_exported_names_open_on_every_system() -> None:
         assert not set(path) & set('/\\:*?"<>|')
         assert path.split(".")[0].upper() not in {"CON", "PRN", "AUX", "NUL", "COM1", "LPT1"}
         assert path.isprintable()
+
+
+class Asked(set[str]):
+    """Names that count how often somebody looks whether one is taken."""
+
+    looks = 0
+
+    def __contains__(self, name: object) -> bool:
+        """Whether it is taken."""
+        self.looks += 1
+        return super().__contains__(name)
+
+
+def test_many_clips_of_one_name_are_told_apart_without_trying_every_number() -> None:
+    names = Names(Asked())
+
+    paths = [names.fresh("cam", "clip.MP4" if at % 2 else "clip.mp4", ".json") for at in range(999)]
+
+    assert paths[:3] == ["cam/clip.mp4.json", "cam/clip.MP4 (2).json", "cam/clip.mp4 (3).json"]
+    assert len({path.casefold() for path in paths}) == 999
+    assert isinstance(names.taken, Asked)
+    assert names.taken.looks < 3 * 999

@@ -53,15 +53,17 @@ class Names:
     """File names that are safe everywhere and unlike each other even where case is ignored."""
 
     taken: set[str] = field(default_factory=lambda: {REPORT})
+    # How often each was wanted: looking for a free number from 1 again takes long among many.
+    wanted: Counter[str] = field(default_factory=Counter)
 
     def fresh(self, folder: str, name: str, extension: str) -> str:
         """The path of one more file."""
         parts = [_safe(part) for part in folder.split("/")]
         stem = "/".join([*(part for part in parts if part), _safe(name) or "unnamed"])
-        path, number = stem + extension, 1
+        path = stem + extension
         while path.casefold() in self.taken:
-            number += 1
-            path = f"{stem} ({number}){extension}"
+            self.wanted[stem.casefold()] += 1
+            path = f"{stem} ({self.wanted[stem.casefold()] + 1}){extension}"
         self.taken.add(path.casefold())
         return path
 
