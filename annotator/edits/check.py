@@ -9,6 +9,7 @@ from annotator.edits.record import EDITABLE, Record, Source
 from annotator.fields import invalid
 from annotator.geometry.point import Skeleton
 from annotator.geometry.registry import Kind
+from annotator.geometry.shape import Shape
 from annotator.ontology.properties import Property, check_steps
 from annotator.ontology.skeleton import Template
 
@@ -26,13 +27,14 @@ class Classes:
 def check(before: Records, applied: Applied, classes: Classes, *, person: bool) -> None:
     """Refuse (`invalid`) what an applied edit may not have said, naming its change.
 
+    What a record said before stays as it was, though its class asks for something else by now.
     A `person` adds as a human, and takes a model's label on or back, but never speaks as a model.
     """
     for at, (change, record) in enumerate(zip(applied.edit.changes, applied.records, strict=True)):
         if record.removed:
             continue
         path = f"changes[{at}]"
-        _check_class(record, classes, path)
+        _check_class(before.get(change.id), record, classes, path)
         check_shape(record, path)
         if isinstance(change, Updated):
             _check_fields(change, before[change.id], path)
@@ -50,17 +52,28 @@ def archived_classes(changes: Iterable[Change], classes: Classes) -> set[int]:
     return used & set(classes.archived)
 
 
-def _check_class(record: Record, classes: Classes, path: str) -> None:
+def _check_class(before: Record | None, record: Record, classes: Classes, path: str) -> None:
     kind = classes.kinds.get(record.class_id)
     if kind is None:
         raise invalid(f"{path}.class_id", f"This project has no class {record.class_id}")
     if kind is not record.kind:
         raise invalid(f"{path}.class_id", f"This class is for a {kind}, not for a {record.kind}")
-    check_steps(record.steps, classes.properties.get(record.class_id, ()), f"{path}.steps")
+    properties = classes.properties.get(record.class_id, ())
+    check_steps(record.steps, properties, f"{path}.steps", before.steps if before else {})
     template = classes.templates.get(record.class_id)
+    if template is None:
+        return
+    former = before.keyframes if before is not None and before.class_id == record.class_id else ()
+    known = {_joints(key.shape) for key in former}
     for key in record.keyframes:
-        if template is not None and isinstance(key.shape, Skeleton):
+        if isinstance(key.shape, Skeleton) and _joints(key.shape) not in known:
             template.check(key.shape, f"{path}.keyframes.{key.frame}")
+
+
+def _joints(shape: Shape) -> frozenset[str]:
+    return (
+        frozenset(name for name, _ in shape.joints) if isinstance(shape, Skeleton) else frozenset()
+    )
 
 
 def _check_fields(change: Updated, before: Record, path: str) -> None:

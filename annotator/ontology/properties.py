@@ -123,11 +123,16 @@ def steps_as_json(steps: Steps) -> dict[str, dict[str, Any]]:
     }
 
 
-def check_steps(steps: Steps, properties: Sequence[Property], path: str) -> None:
-    """Refuse (`invalid`) what a class's properties do not allow."""
+def check_steps(
+    steps: Steps, properties: Sequence[Property], path: str, before: Steps | None = None
+) -> None:
+    """Refuse (`invalid`) what a class's properties do not allow, unless it was said `before`."""
     known = {one.id: one for one in properties}
     for frame, said in steps.items():
+        former = (before or {}).get(frame, {})
         for name, value in said.items():
+            if name in former and former[name] == value:
+                continue
             where = f"{path}.{frame}.{name}"
             if name not in known:
                 raise invalid(where, "This class has no such property")

@@ -109,3 +109,45 @@ def test_what_is_required_must_be_said_before_handing_in(cast: Cast) -> None:
         assert cast.post(cast.ben, f"items/{item.pk}/submit").status == 200
     # Geometry may be many megabytes, and says nothing of what is required.
     assert not [one["sql"] for one in captured if '"keyframes"' in one["sql"]]
+
+
+def test_what_a_class_no_longer_asks_for_stays_and_hinders_nobody(cast: Cast) -> None:
+    item = make_item(cast)
+    who = {"id": "who", "name": "Who", "kind": "text"}
+    class_id = add_class(cast, "skeleton", properties=[LIGHT, who], skeleton={"joints": JOINTS})
+    joints = {"head": {"x": 5, "y": 5}, "hip": {"x": 5, "y": 9}}
+    key, steps = {"joints": joints}, {"0": {"light": "off", "who": "Ann"}}
+    drawn = a_shape(class_id, "skeleton", {"0": key, "9": key}, steps=steps)
+    send(cast, item, {"added": drawn})
+    tail = {"joints": [*JOINTS, {"name": "tail", "x": 0.5, "y": 1}]}
+    fewer = {"properties": [LIGHT], "skeleton": tail}
+    assert cast.patch(cast.ada, f"classes/{class_id}", fewer).status == 200
+
+    def change(version: int, **to: Any) -> int:
+        edit = an_edit({"updated": {"id": drawn["id"], "to": to}}, base={drawn["id"]: version})
+        status: int = cast.post(cast.ben, f"items/{item.pk}/edits", edit).status
+        return status
+
+    assert change(1, spans=[[0, 30]]) == 200
+    assert change(2, steps=steps | {"0": steps["0"] | {"light": "brake"}}) == 200
+    assert change(3, steps={"0": {"who": "Bob"}}) == 400  # nobody asks for that any more
+    assert change(3, keyframes={"0": key, "9": {"joints": {"tail": {"x": 5, "y": 10}}}}) == 400
+    moved = {"joints": joints | {"hip": {"x": 7, "y": 9}}}
+    assert change(3, keyframes={"0": key, "9": moved}) == 200
+    grown = {"joints": joints | {"tail": {"x": 5, "y": 10}}}
+    assert change(4, keyframes={"0": grown, "9": grown}) == 200
+    assert change(5, keyframes={"0": grown, "9": key}) == 400  # by now it has a tail
+
+
+def test_classes_of_other_properties_are_merged_and_what_was_said_stays(cast: Cast) -> None:
+    item = make_item(cast)
+    old = add_class(cast, "box", properties=[LIGHT])
+    box = {"x": 10, "y": 20, "width": 40, "height": 40}
+    drawn = a_shape(old, "box", {"0": box}, steps={"0": {"light": "off"}})
+    send(cast, item, {"added": drawn})
+
+    merged = cast.post(cast.ada, f"classes/{old}/merge", {"into": cast.person.pk})
+
+    assert merged.json == {"changed": 1}
+    (read,) = cast.get(cast.ada, f"items/{item.pk}/annotations").json["annotations"]
+    assert (read["class_id"], read["steps"]) == (cast.person.pk, {"0": {"light": "off"}})
