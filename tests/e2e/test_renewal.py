@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from django.core import signing
-from playwright.sync_api import Page, Request, Response, Route
+from playwright.sync_api import Page, Request, Response, Route, expect
 
 from annotator.access import Actor, Role
 from cliploop.videos import queries
-from testkit import motion
+from testkit import desk, motion
 from testkit.browser import Person
-from testkit.seeking import NO_DECODER, open_clip, seek
+from testkit.seeking import LOAD_MS, NO_DECODER, open_clip, seek
 from testkit.stack import Stack
 
 FRAMES = 60
@@ -74,6 +74,13 @@ def test_a_clip_whose_address_has_ended_is_shown_under_another(
         answers.clear()
         targets = [FRAMES - 1, 17]
         assert seek(lead.page, targets).wrong(targets, range(FRAMES)) == []
+
+    desk.tag_clip(lead.page, 1)
+    desk.submit(lead.page)
+    first_told(lead.page, path, whole, old)
+    lead.open(f"/p/{project}/review/{item}")
+    expect(lead.page.locator(".screen[data-settled=true]")).to_be_visible(timeout=LOAD_MS)
+    assert set(answers) == {410}
 
 
 def test_a_clip_that_stays_open_has_other_addresses_before_its_own_end(
