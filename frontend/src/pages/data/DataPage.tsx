@@ -50,7 +50,7 @@ export function DataPage() {
   const bare = counts.known && total === 0 && counts.deleted === 0 && Object.keys(filterOf(search)).length === 0
   return (
     <div className={choosing.chosen > 0 ? "main with-bulk" : "main"} style={{ flex: 1 }}>
-      <Head project={project} field={field} total={total} uploading={uploading} />
+      <Head project={project} field={field} total={counts.known ? total : null} uploading={uploading} />
       <StageTabs {...shared} stages={counts.stages} facets={counts.facets} />
       <div className={bare ? "cols bare" : "cols"}>
         {!bare && <FilterBar {...shared} facets={counts.facets} project={project} members={counts.members} datasets={counts.datasets} />}
@@ -70,7 +70,8 @@ export function DataPage() {
 interface HeadProps {
   readonly project: Project
   readonly field: RefObject<HTMLInputElement | null>
-  readonly total: number
+  /** Null until it is known. */
+  readonly total: number | null
   readonly uploading: ReturnType<typeof useUploading>
 }
 
@@ -82,7 +83,7 @@ function Head({ project, field, total, uploading }: HeadProps) {
     [navigate],
   )
   return (
-    <PageHeader title={t`Data`} note={clipCount(total)}>
+    <PageHeader title={t`Data`} {...(total === null ? {} : { note: clipCount(total) })}>
       <SearchField field={field} q={q} onQ={onQ} />
       <QuickTagLink project={project} />
       {uploading.allowed && (

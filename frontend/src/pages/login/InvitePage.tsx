@@ -3,7 +3,7 @@ import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { PasswordInput, TextInput } from "@mantine/core"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { getRouteApi, useNavigate } from "@tanstack/react-router"
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router"
 import { type SubmitEvent, useState } from "react"
 import { get, request } from "../../api/client"
 import { fieldProblem } from "../../api/problem"
@@ -29,12 +29,15 @@ export function InvitePage() {
   return (
     <main className="center">
       <div className="card" style={{ display: "grid", gap: 16, width: "min(400px, 100%)", padding: 24 }}>
-        <Logo size={26} />
+        <div className="row">
+          <Logo size={26} />
+          <h1 style={{ whiteSpace: "normal" }}>{invited.data ? <Trans>Join {invited.data.project_name}</Trans> : <Trans>Invitation</Trans>}</h1>
+        </div>
         {invited.isPending && <SkeletonRows rows={3} />}
         <ProblemNote error={invited.error} />
+        {invited.error && <p className="t2 s12"><Trans>Already a member? <Link to="/login">Sign in</Link></Trans></p>}
         {invited.data && session.data && (
           <>
-            <h1 style={{ whiteSpace: "normal" }}><Trans>Join {invited.data.project_name}</Trans></h1>
             <p className="t2"><Trans>You are invited as {roleName(invited.data.role)}.</Trans></p>
             <JoinForm token={token} invited={invited.data} known={session.data.user !== null} />
           </>

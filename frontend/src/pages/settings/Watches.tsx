@@ -21,7 +21,8 @@ const LOOK_MS = 15_000
 export const watchesKey = (projectId: number) => ["project", projectId, "watches"]
 
 export function Watches({ project }: { project: Project }) {
-  const roots = useQuery(rootsQuery(project.id)).data ?? []
+  const known = useQuery(rootsQuery(project.id))
+  const roots = known.data ?? []
   const watches = useQuery({ queryKey: watchesKey(project.id), queryFn: () => get<Watch[]>(`/projects/${project.id}/watches`), refetchInterval: LOOK_MS })
   const [adding, setAdding] = useState(false)
   return (
@@ -32,9 +33,11 @@ export function Watches({ project }: { project: Project }) {
       </p>
       <ProblemNote error={watches.error} />
       {watches.data && watches.data.length > 0 && <WatchTable project={project} watches={watches.data} />}
-      {roots.length === 0 ? (
+      <ProblemNote error={watches.error ? null : known.error} />
+      {known.isSuccess && roots.length === 0 && (
         <p className="t2"><Trans>No folder of the server may be read yet. An administrator names them in CLIPLOOP_ROOTS.</Trans></p>
-      ) : (
+      )}
+      {roots.length > 0 && (
         <button type="button" className="btn" onClick={() => setAdding(true)}>
           <IconPlus size={16} stroke={1.6} aria-hidden /> <Trans>Watch a folder</Trans>
         </button>
