@@ -1,5 +1,6 @@
 """Suggested shapes: who may ask, for what, and what the job says when it is done."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from cliploop.annotations.actions.assist import MOST_OPEN
 from cliploop.annotations.models import Annotation
 from cliploop.audit.models import Entry
 from cliploop.datasets.models import Item
+from cliploop.events import actions as events
+from cliploop.events.broker import broker, stream_key
 from cliploop.jobs.models import Job
 from cliploop.storage import actions as storage
 from testkit.cast import Cast
@@ -68,6 +71,20 @@ def test_nobody_keeps_the_workers_busy_with_more_than_they_can_look_at(
 
     assert cast.post(cast.ben, f"jobs/{asked[0].json['id']}/cancel").status == 200
     assert track(cast, film).status == 202
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_result_is_not_told_to_all_but_read_by_who_waits(
+    cast: Cast, film: Item, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "LARGEST_BYTES", 100)
+    begun = track(cast, film)
+    assert work_through() == 1
+
+    told: Any = broker().xrange(stream_key(f"project:{cast.project.pk}"))
+    last = [json.loads(fields["data"]) for _, fields in told if fields["name"] == "job"][-1]
+    assert (last["state"], last["result"]) == ("succeeded", None)
+    assert cast.get(cast.ben, f"jobs/{begun.json['id']}").json["result"]["until"] == 15
 
 
 @pytest.mark.row("P25", "Auto-Annotate tools")

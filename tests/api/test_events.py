@@ -20,7 +20,7 @@ from cliploop.events import stream as streams
 from cliploop.events.broker import broker, stream_key
 from cliploop.projects.api.live import Listener
 from testkit.cast import Cast
-from testkit.items import make_item
+from testkit.items import a_tag, an_edit, make_item
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,6 +80,24 @@ def test_what_is_published_arrives_in_order() -> None:
         {"id": 2},
     ]
     assert all(one.split("\n")[1] == "event: item" for one in pieces)
+
+
+def test_what_is_large_is_told_in_brief_and_not_kept_in_memory(cast: Cast) -> None:
+    item = make_item(cast, frames=9_000, stage="annotate", assignee=cast.ben)
+    box = {"x": 10, "y": 20, "width": 40, "height": 40}
+    track = a_tag(cast.person.pk, [[0, 9_000]], kind="box") | {
+        "keyframes": {str(frame): box for frame in range(0, 9_000, 9)}
+    }
+    broker().delete(stream_key(f"project:{cast.project.pk}"))
+
+    edit = an_edit({"added": track})
+    assert cast.post(cast.ben, f"items/{item.pk}/edits", edit).status == 200
+
+    said = [fields for _, fields in published(f"project:{cast.project.pk}")]
+    assert max(len(fields["data"]) for fields in said) < events.LARGEST_BYTES
+    (brief,) = (json.loads(one["data"]) for one in said if one["name"] == "reload")
+    assert brief == {"item_id": item.pk, "revision": 1}
+    assert "edit" not in [one["name"] for one in said]
 
 
 def test_a_reader_goes_on_after_the_last_it_saw() -> None:
@@ -162,7 +180,7 @@ def test_an_annotator_hears_nothing_of_clips_they_may_not_see(cast: Cast) -> Non
     said = [
         (name, json.dumps({"item_id": item.pk}))
         for item in (own, other)
-        for name in ("edit", "comment", "presence")
+        for name in ("edit", "reload", "comment", "presence")
     ]
     job = ("job", json.dumps({"title": "Take in", "subject": {"type": "item", "id": other.pk}}))
     project = ("project", "{}")
@@ -170,7 +188,7 @@ def test_an_annotator_hears_nothing_of_clips_they_may_not_see(cast: Cast) -> Non
     ben = Listener(cast.ben, cast.actor(cast.ben)).heard([*said, job, project])
 
     hint = ("item", json.dumps({"id": other.pk}))
-    assert ben == [*said[:3], hint, None, None, None, project]
+    assert ben == [*said[:4], hint, hint, None, None, None, project]
     for who in (cast.ada, cast.cleo, cast.vic):
         assert Listener(who, cast.actor(who)).heard([*said, job]) == [*said, job]
 

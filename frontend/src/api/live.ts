@@ -40,6 +40,7 @@ function handlersFor(client: QueryClient, projectId: number): Handlers {
     item: items,
     items: items,
     edit: items,
+    reload: items,
     comment: ({ item_id }) => stale("comments", String(item_id)),
     model: () => {
       stale("models")

@@ -16,6 +16,8 @@ export interface ProjectEvents {
     skips?: [number, number][] | null
     by: number | null
   }
+  /** An edit that was too large to be told: the clip's labels are to be read again. */
+  reload: { item_id: number; revision: number }
   comment: { item_id: number }
   presence: { item_id: number; users: Person[] }
   model: { id: number }
@@ -28,7 +30,7 @@ export interface ProjectEvents {
 export type EventName = keyof ProjectEvents
 export type Handlers = { [Name in EventName]?: (data: ProjectEvents[Name]) => void }
 
-const NAMES: readonly EventName[] = ["job", "item", "items", "edit", "comment", "presence", "model", "round", "project"]
+const NAMES: readonly EventName[] = ["job", "item", "items", "edit", "reload", "comment", "presence", "model", "round", "project"]
 const POLL_MS = 5_000
 const LONGEST_WAIT_MS = 30_000
 const streams = new Map<number, Stream>()
@@ -71,6 +73,8 @@ class Stream {
     for (const name of NAMES) {
       source.addEventListener(name, (event: MessageEvent<string>) => this.hear(name, event))
     }
+    // What came meanwhile is gone on the server, too.
+    source.addEventListener("reset", () => this.tell("missed", {}))
   }
 
   private hear(name: EventName, event: MessageEvent<string>): void {

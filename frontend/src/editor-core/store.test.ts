@@ -65,6 +65,16 @@ describe("convergence", () => {
   })
 })
 
+test("an edit is known by its own revision, for a newer one may have overtaken it", () => {
+  const store = new Store()
+  store.load({ revision: 3, annotations: [] })
+  store.merge({ edit_id: "newer", revision: 5, records: [], removed: [] })
+
+  expect([2, 3, 4, 5, 6].map((revision) => store.knows(revision))).toEqual([true, true, false, true, false])
+  store.load({ revision: 5, annotations: [] })
+  expect(store.knows(4)).toBe(true)
+})
+
 describe("edits", () => {
   test("an edit and its inverse leave nothing behind", () => {
     const fields = fc.record({ z: fc.nat(9), text: fc.string() })

@@ -23,6 +23,8 @@ export class Store extends Observable {
   private readonly gone = new Map<string, number>()
   /** The revision that last said something about a record: later answers may overtake earlier ones. */
   private readonly saidAt = new Map<string, number>()
+  /** The revisions that were merged since the snapshot: edits do not come in their order. */
+  private readonly merged = new Set<number>()
 
   /** Start from a snapshot and the edits that never arrived. */
   load(snapshot: Snapshot, pending: readonly Edit[] = this.pending): void {
@@ -30,6 +32,7 @@ export class Store extends Observable {
     this.snapshotRevision = snapshot.revision
     this.confirmed = new Map(snapshot.annotations.map((record) => [record.id, record]))
     this.saidAt.clear()
+    this.merged.clear()
     this.confirmedSkips = snapshot.skips ?? []
     this.skipsSaidAt = snapshot.revision
     this.revision = snapshot.revision
@@ -76,7 +79,13 @@ export class Store extends Observable {
       this.skipsSaidAt = edit.revision
     }
     this.revision = Math.max(this.revision, edit.revision)
+    this.merged.add(edit.revision)
     this.withdraw(edit.edit_id)
+  }
+
+  /** Whether what an edit did is here, by its revision. */
+  knows(revision: number): boolean {
+    return revision <= this.snapshotRevision || this.merged.has(revision)
   }
 
   /** Take in what a refusal said about records that moved on. */

@@ -146,9 +146,14 @@ def sum_up(whole: Job, now: datetime, message: str = "") -> None:
 
 
 def tell(job: Job) -> None:
-    """Tell browsers how a job is. Parts are not shown: the whole speaks for them."""
+    """Tell browsers how a job is. Parts are not shown: the whole speaks for them.
+
+    A large result is left out: who waits for it asks.
+    """
     if job.project_id is not None and job.parent_id is None:
-        events.publish(f"project:{job.project_id}", "job", **queries.shown(job))
+        shown = queries.shown(job)
+        brief = ("job", shown | {"result": None})
+        events.publish(f"project:{job.project_id}", "job", brief=brief, **shown)
 
 
 def new_token() -> str:

@@ -6,6 +6,7 @@ import type { Project } from "../../api/types"
 import type { Recipient } from "../../editor-core/outbox"
 import { Deck } from "../../editor-core/quick/deck"
 import { officeOf, recipientOf } from "../workspace/desk"
+import { readEdit } from "../workspace/reload"
 import { keptDecisions, supplyOf } from "./supply"
 
 /** The deck, null while it is set up, and a way to keep the present clip when the page is left. */
@@ -44,6 +45,7 @@ async function setUp(project: Project, userId: number, first: number | null) {
   window.addEventListener("online", again)
   const stop = subscribe(project.id, {
     edit: (event) => editorsOf(deck, event.item_id).forEach(({ store }) => store.merge(event)),
+    reload: ({ item_id, revision }) => editorsOf(deck, item_id).forEach((editor) => readEdit(editor, revision)),
     missed: again,
   })
   void deck.start(await keptDecisions(project, userId), first)

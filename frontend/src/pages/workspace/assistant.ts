@@ -39,7 +39,9 @@ function finished(projectId: number, first: Job, heard: (share: number) => void,
       else if (job.state === "cancelled") end(() => reject(new Error(t`Stopped`)))
     }
     const ask = () => void get<Job>(path).then(see, () => undefined)
-    const unsubscribe = subscribe(projectId, { job: see, missed: ask })
+    // A result may be too large to be told.
+    const hear = (job: Job) => (job.id === first.id && job.state === "succeeded" ? ask() : see(job))
+    const unsubscribe = subscribe(projectId, { job: hear, missed: ask })
     const timer = setInterval(ask, LOOK_MS)
     const end = (act: () => void) => {
       unsubscribe()

@@ -1,13 +1,14 @@
 /** The editor of the clip in the address, kept up to date with what others do. */
 import { useQueryClient } from "@tanstack/react-query"
 import { useEffect, useState } from "react"
-import { get, post } from "../../api/client"
+import { post } from "../../api/client"
 import { subscribe } from "../../api/stream"
-import type { Annotations, Person, Project } from "../../api/types"
+import type { Person, Project } from "../../api/types"
 import type { Editor } from "../../editor-core/editor"
 import { commentsQuery, itemQuery, type Loaded } from "./clip"
 import { officeOf, setUp } from "./desk"
 import { mediaOf } from "./media"
+import { readAgain, readEdit } from "./reload"
 import { useRenewal } from "./useRenewal"
 import { shotsQuery } from "./useShots"
 
@@ -53,14 +54,13 @@ export function useLive(editor: Editor | null): readonly Person[] {
   useEffect(() => {
     if (!editor) return undefined
     const { desk, clip, store } = editor
-    const again = async () => {
-      const path = `/projects/${desk.projectId}/items/${clip.id}/annotations`
-      store.load(await get<Annotations>(path))
-    }
     const refresh = (query: { queryKey: readonly unknown[] }) => void client.invalidateQueries(query)
     return subscribe(desk.projectId, {
       edit: (event) => {
         if (event.item_id === clip.id) store.merge(event)
+      },
+      reload: ({ item_id, revision }) => {
+        if (item_id === clip.id) readEdit(editor, revision)
       },
       comment: ({ item_id }) => {
         if (item_id === clip.id) refresh(commentsQuery(desk.projectId, clip.id))
@@ -74,7 +74,7 @@ export function useLive(editor: Editor | null): readonly Person[] {
         if (item_id === clip.id) setPeople({ clip: clip.id, users })
       },
       missed: () => {
-        again().catch(() => undefined)
+        readAgain(editor).catch(() => undefined)
         refresh(commentsQuery(desk.projectId, clip.id))
       },
     })

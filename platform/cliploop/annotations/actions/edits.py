@@ -241,6 +241,7 @@ def _tell(actor: Actor | None, item: Item, outcome: Outcome) -> None:
     events.publish(
         f"project:{item.project_id}",
         "edit",
+        brief=("reload", {"item_id": item.pk, "revision": outcome.revision}),
         item_id=item.pk,
         edit_id=outcome.edit_id,
         revision=outcome.revision,

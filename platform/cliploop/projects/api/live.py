@@ -130,7 +130,7 @@ def _item_of(name: str, data: dict[str, Any]) -> int | None:
 
 def _hint(name: str, item_id: int) -> Event | None:
     # An edit takes the clip out of others' lists: they learn that, not what was drawn.
-    return ("item", json.dumps({"id": item_id})) if name == "edit" else None
+    return ("item", json.dumps({"id": item_id})) if name in ("edit", "reload") else None
 
 
 def _give_connection_back() -> None:
