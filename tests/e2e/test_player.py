@@ -68,15 +68,22 @@ def test_a_clip_plays_before_it_is_ready_and_opens_up_once_it_is(
         half = {"url": whole["media"]["proxy"], "start": 0, "frames": FRAMES // 2}
         media = {**whole["media"], "proxy": "", "segments": [half]}
         preview: dict[str, Any] = {"frames": FRAMES, "rate": whole["rate"]}
-        route.fulfill(json={**whole, "state": "processing", "media": media, "preview": preview})
+        route.fulfill(json={**whole, **now, "rate": None, "media": media, "preview": preview})
 
+    now: dict[str, Any] = {"state": "processing"}
     lead.page.route(f"**/api/v1/{path}", prepare)
     open_clip(lead.page, lead.url, project, item, "video")
     expect(lead.page.get_by_text("Preparing")).to_be_visible()
+    expect(lead.page.get_by_text("30 fps · native")).to_be_visible()
     expect(lead.page.get_by_role("button", name="Send to review")).to_be_disabled()
     assert seek(lead.page, [17, 3]).wrong([17, 3], NUMBERS) == []
     lead.page.keyboard.press("End")
     expect(lead.page.locator(f".screen[data-frame='{FRAMES // 2 - 1}']")).to_be_visible()
+
+    now = {"state": "failed", "error": "Preparing this clip was cancelled"}
+    lead.ask("PATCH", path, {"name": "not now.mp4"})
+    ended = lead.page.get_by_text("cancelled. Only what was finished can be seen")
+    expect(ended).to_be_visible(timeout=LOAD_MS)
 
     lead.page.unroute(f"**/api/v1/{path}")
     lead.ask("PATCH", path, {"name": "ready now.mp4"})

@@ -1,6 +1,6 @@
 /** Why this clip is on the desk, and why it came back. */
 import { Trans } from "@lingui/react/macro"
-import { IconArrowBackUp, IconLoader2, IconSparkles } from "@tabler/icons-react"
+import { IconAlertTriangle, IconArrowBackUp, IconLoader2, IconSparkles } from "@tabler/icons-react"
 import { useAround } from "./around"
 import { useEditor } from "./context"
 
@@ -41,14 +41,17 @@ export function Rejection() {
   )
 }
 
-/** How far a clip is that can only be looked at so far: its parts have no sound of their own. */
+/** How far a clip is that can only be looked at so far, or why it stays so: its parts have no sound of their own. */
 export function Preparing() {
   const { preparing } = useAround()
   if (preparing === null) return null
+  const { text, failed } = preparing
   return (
-    <p className="ws-hud ws-why" role="status">
-      <IconLoader2 size={14} stroke={1.6} />
-      <Trans>{preparing}. Sound comes once the clip is ready</Trans>
+    <p className={failed ? "ws-hud ws-why ws-rejected" : "ws-hud ws-why"} role="status">
+      {failed ? <IconAlertTriangle size={14} stroke={1.6} /> : <IconLoader2 size={14} stroke={1.6} />}
+      <span className="ws-cut" title={text}>
+        {failed ? <Trans>{text}. Only what was finished can be seen</Trans> : <Trans>{text}. Sound comes once the clip is ready</Trans>}
+      </span>
     </p>
   )
 }

@@ -35,6 +35,12 @@ export interface Alike {
   readonly classes: readonly number[]
 }
 
+/** How far a clip is that is not ready, or why it never will be. */
+export interface Preparation {
+  readonly text: string
+  readonly failed: boolean
+}
+
 export interface Around {
   readonly projectName: string
   readonly dataUrl: string
@@ -63,7 +69,7 @@ export interface Around {
   /** How unsure the newest model is along the clip, from stretch to stretch; none where it did not look at it. */
   readonly doubt: readonly Doubt[]
   /** How far the clip is that can only be looked at so far; null once it is ready. */
-  readonly preparing: string | null
+  readonly preparing: Preparation | null
   /** Starts the search for shots, where the person may and it is not done. */
   readonly findShots: (() => void) | null
   readonly submitLabel: string

@@ -6,7 +6,7 @@ import { patch, post, sessionExpired } from "../../api/client"
 import { sentenceOf } from "../../api/problem"
 import { datasetsQuery, projectQuery, sessionQuery } from "../../api/queries"
 import type { Comment, Item, Project } from "../../api/types"
-import type { Around } from "../../editor/around"
+import type { Around, Preparation } from "../../editor/around"
 import { Workspace } from "../../editor/Workspace"
 import type { Editor } from "../../editor-core/editor"
 import { stageName } from "../../ui/stages"
@@ -44,8 +44,8 @@ export function WorkspacePage() {
   return <Desk key={`${itemId} ${clip.data.item.state}`} editor={editor} address={address} project={project.data} first={clip.data.item} preparing={preparing} />
 }
 
-function opensSoon(preparing: string | null): string {
-  const doing = preparing ?? t`Preparing`
+function opensSoon(preparing: Preparation | null): string {
+  const doing = preparing?.text ?? t`Preparing`
   return t`${doing}. The clip opens here as soon as it can`
 }
 
@@ -67,7 +67,7 @@ interface DeskProps {
   readonly project: Project
   readonly first: Item
   /** What to say while the clip is not ready. */
-  readonly preparing: string | null
+  readonly preparing: Preparation | null
 }
 
 function Desk({ editor, address, project, first, preparing }: DeskProps) {
@@ -110,7 +110,8 @@ function Desk({ editor, address, project, first, preparing }: DeskProps) {
 
 /** What the editor shows of an item. */
 function factsOf(item: Item, first: Item) {
-  const { rate, rejected } = item
+  const { rejected } = item
+  const rate = item.rate ?? item.preview?.rate
   const perSecond = rate ? Number((rate.numerator / rate.denominator).toFixed(3)) : 0
   return {
     name: item.name,

@@ -5,11 +5,12 @@ import { useEffect, useState } from "react"
 import { get } from "../../api/client"
 import { subscribe } from "../../api/stream"
 import type { Item, Job } from "../../api/types"
+import type { Preparation } from "../../editor/around"
 import { jobState } from "../../ui/Jobs"
 import { clipQuery } from "./clip"
 
-/** What to say while the clip is prepared, null once it is ready; each news loads the clip again. */
-export function usePreparing(projectId: number, item: Item | undefined): string | null {
+/** What to say while the clip is prepared, and when that failed; null once it is ready. Each news loads the clip again. */
+export function usePreparing(projectId: number, item: Item | undefined): Preparation | null {
   const client = useQueryClient()
   const [job, setJob] = useState<Job | null>(null)
   const waiting = item && item.state !== "ready" ? item : null
@@ -29,5 +30,6 @@ export function usePreparing(projectId: number, item: Item | undefined): string 
     })
   }, [client, projectId, itemId, jobId])
   if (!waiting) return null
-  return job && job.state !== "succeeded" ? t`Preparing: ${jobState(job)}` : t`Preparing`
+  if (waiting.error) return { text: waiting.error, failed: true }
+  return { text: job && job.state !== "succeeded" ? t`Preparing: ${jobState(job)}` : t`Preparing`, failed: false }
 }
