@@ -45,7 +45,7 @@ def test_what_is_suggested_is_taken_on_by_a_key(stack: Stack, lead: Person, tmp_
     lead.page.keyboard.press("Shift+X")
     desk.go_to(lead.page, 10)
     lead.page.keyboard.press("Shift+X")
-    wait_for(lambda: said()["skips"] == [[0, 10]], 20, "what is left out")
+    wait_for(lambda: said()["skips"] == [[0, 10]], 120, "what is left out")
 
 
 def follow(page: Page, said: Said) -> None:
@@ -55,13 +55,13 @@ def follow(page: Page, said: Said) -> None:
     page.keyboard.press("Shift+T")
     expect(page.get_by_text("Take it on")).to_be_visible(timeout=SOON_MS)
     page.keyboard.press("a")
-    wait_for(lambda: len(said()["annotations"][0]["keyframes"]) > 1, 20, "the keyframes")
+    wait_for(lambda: len(said()["annotations"][0]["keyframes"]) > 1, 120, "the keyframes")
     keyframes = said()["annotations"][0]["keyframes"]
     last = max(map(int, keyframes))
     assert last == FRAMES - 1
     assert keyframes[str(last)]["x"] == pytest.approx(DISC.box(last).x, abs=4)
     page.keyboard.press("Control+z")
-    wait_for(lambda: len(said()["annotations"][0]["keyframes"]) == 1, 20, "one step back")
+    wait_for(lambda: len(said()["annotations"][0]["keyframes"]) == 1, 120, "one step back")
     desk.saved(page)
 
 
@@ -71,7 +71,7 @@ def outline(page: Page, said: Said) -> None:
     desk.drag(page, (LEFT - 0.03, TOP - 0.03), (LEFT + 0.19, TOP + 0.24))
     expect(page.get_by_text("Take it on")).to_be_visible(timeout=SOON_MS)
     page.keyboard.press("a")
-    wait_for(lambda: len(said()["annotations"]) == 2, 20, "the outline")
+    wait_for(lambda: len(said()["annotations"]) == 2, 120, "the outline")
     (area,) = [one for one in said()["annotations"] if one["kind"] == "polygon"]
     assert area["source"] == "human"
     across = [x for x, _ in area["keyframes"]["0"]["outline"]]

@@ -48,7 +48,7 @@ def test_a_newcomer_labels_a_first_clip(
         found = person.ask("GET", f"projects/{made}/items")["results"]
         return [[tag["class"] for tag in one["tags"]] for one in found]
 
-    wait_for(lambda: tags() == [["left"]], 20, "the first label is there")
+    wait_for(lambda: tags() == [["left"]], 120, "the first label is there")
     context.close()
 
 
@@ -94,7 +94,7 @@ def test_each_daily_path_keeps_to_its_budget(
 
     desk.open_item(lead.page, lead.url, project, first)
     label(ada)
-    wait_for(lambda: [(x["kind"], x["spans"]) for x in said(first)] == DRAWN, 20, "all is drawn")
+    wait_for(lambda: [(x["kind"], x["spans"]) for x in said(first)] == DRAWN, 120, "all is drawn")
     with ada.path("Send on", 1, keyboard_only=True):
         ada.key("Control+Enter")
         lead.page.wait_for_url(f"**/items/{second}**", timeout=SOON_MS)
@@ -161,16 +161,16 @@ def many_at_once(ada: Counter, said: Callable[[], list[Any]]) -> None:
     page.keyboard.press("b")
     desk.drag(page, (0.5, 0.1), (0.7, 0.3))
     page.keyboard.press("v")
-    wait_for(lambda: len(said()) == 2, 20, "two boxes")
+    wait_for(lambda: len(said()) == 2, 120, "two boxes")
     before = _shapes(said())
     with ada.path("Select two, and move both", 2):
         ada.drag((0.05, 0.6), (0.9, 0.2))
         expect(page.get_by_role("heading", name="2 labels selected")).to_be_visible()
         ada.drag((0.2, 0.2), (0.3, 0.4))
-    wait_for(lambda: _shapes(said()) != before, 20, "both have moved")
+    wait_for(lambda: _shapes(said()) != before, 120, "both have moved")
     with ada.path("Take it back", 1, keyboard_only=True):
         ada.key("Control+z")
-    wait_for(lambda: _shapes(said()) == before, 20, "both are back")
+    wait_for(lambda: _shapes(said()) == before, 120, "both are back")
 
 
 def bring_back(ada: Counter, said: Callable[[], list[Any]]) -> None:
@@ -179,7 +179,7 @@ def bring_back(ada: Counter, said: Callable[[], list[Any]]) -> None:
     before = _shapes(said())
     with ada.path("Delete all", 2, keyboard_only=True):
         ada.key("Control+a", "Delete")
-    wait_for(lambda: said() == [], 20, "nothing is left")
+    wait_for(lambda: said() == [], 120, "nothing is left")
     desk.saved(page)
     page.get_by_role("tab", name="Clip").click()
     history = page.get_by_role("region", name="History")
@@ -188,7 +188,7 @@ def bring_back(ada: Counter, said: Callable[[], list[Any]]) -> None:
         ada.click(history.get_by_role("button", name="See how it was after this").first)
         expect(history.get_by_text("2 come back")).to_be_visible()
         ada.click(history.get_by_role("button", name="Restore"))
-    wait_for(lambda: _shapes(said()) == before, 20, "all is restored")
+    wait_for(lambda: _shapes(said()) == before, 120, "all is restored")
     page.get_by_role("main", name="Picture").focus()
 
 

@@ -152,7 +152,7 @@ def send_one_back(loop: Loop, page: Page) -> str:
     comment.press("Enter")
     page.keyboard.press("Digit1")
     expect(dialog).to_be_hidden(timeout=SOON_MS)
-    wait_for(lambda: _stage(loop, name) == "annotate", 30, "the clip is back")
+    wait_for(lambda: _stage(loop, name) == "annotate", 120, "the clip is back")
     return name
 
 
@@ -171,7 +171,7 @@ def mend(loop: Loop, page: Page, name: str) -> None:
     desk.saved(page)
     label = loop.said[name][0][0]
     loop.said[name] = [(label, [(2, SPAN[1])])]
-    wait_for(lambda: _spans(loop, name) == [[[2, SPAN[1]]]], 30, "the mended span")
+    wait_for(lambda: _spans(loop, name) == [[[2, SPAN[1]]]], 120, "the mended span")
     page.get_by_role("main", name="Picture").focus()
     desk.submit(page)
 
@@ -226,7 +226,7 @@ def predict(loop: Loop) -> None:
 
 def most_useful_first(loop: Loop, page: Page) -> None:
     """The annotator gets the clip that is worth most, and is told why."""
-    wait_for(lambda: bool(loop.items("stage=dataset&sort=useful")[0]["reason"]), 60, "an order")
+    wait_for(lambda: bool(loop.items("stage=dataset&sort=useful")[0]["reason"]), 120, "an order")
     first = loop.items("stage=dataset&sort=useful")[0]
     page.goto(f"{loop.lead.url}/p/{loop.project}")
     page.get_by_role("button", name="Label next clip").click()

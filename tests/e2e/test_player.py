@@ -108,10 +108,10 @@ def test_shots_become_spans_with_one_click_and_go_with_one_undo(
     lead.page.get_by_role("menuitem", name="Split into spans by shots").click()
 
     wait_for(
-        lambda: spans(lead, path) == [[[0, 20]], [[20, 45]], [[45, FRAMES]]], 20, "three spans"
+        lambda: spans(lead, path) == [[[0, 20]], [[20, 45]], [[45, FRAMES]]], 120, "three spans"
     )
     lead.page.keyboard.press("Control+z")
-    wait_for(lambda: spans(lead, path) == [], 20, "no span after one undo")
+    wait_for(lambda: spans(lead, path) == [], 120, "no span after one undo")
 
 
 def spans(person: Person, path: str) -> list[Any]:

@@ -119,7 +119,7 @@ def test_clips_are_decided_by_one_key_each_and_the_server_has_what_was_said(
     assert quick.press("Control+z") == skipped
     back = quick.now()
     assert told.pop(back) == "left"
-    wait_for(lambda: quick.has(back) == ("annotate", []), 20, "the tag is taken off")
+    wait_for(lambda: quick.has(back) == ("annotate", []), 120, "the tag is taken off")
     assert all(quick.has(item) == ("review", [name]) for item, name in told.items())
 
 

@@ -106,10 +106,10 @@ def test_rows_stay_as_they_were_put_and_a_range_is_changed_in_one_step(
     picture(page, "timeline-range")
     bar.get_by_role("button", name="Delete what lies in").click()
     cut = [[[0, 15], [30, FRAMES]], [[0, 15], [30, 40]], [[0, FRAMES]], [[10, 20]]]
-    wait_for(lambda: spans(lead, path) == sorted(cut), 20, "the range is gone, the locked row not")
+    wait_for(lambda: spans(lead, path) == sorted(cut), 120, "the range is gone, the locked row not")
     page.keyboard.press("Control+z")
     whole = [[[0, 40]], [[0, FRAMES]], [[0, FRAMES]], [[10, 20]]]
-    wait_for(lambda: spans(lead, path) == sorted(whole), 20, "one step back brings all of it back")
+    wait_for(lambda: spans(lead, path) == sorted(whole), 120, "one step back brings all of it back")
     saved(page)
 
     page.locator(".ws-name-main", has_text="Tags").click()

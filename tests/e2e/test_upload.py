@@ -39,12 +39,12 @@ def test_an_upload_goes_on_after_a_reload(stack: Stack, lead: Person, tmp_path: 
         bar = page.get_by_role("progressbar", name="long.mp4")
         expect(bar).to_be_visible()
         arrived = stack.folder / "uploads"
-        wait_for(lambda: _bytes_in(arrived) > 8 * MIB, 60, "half of the file")
+        wait_for(lambda: _bytes_in(arrived) > 8 * MIB, 120, "half of the file")
         page.goto("about:blank")
         upload = next(path for method, path, _ in sent if method == "PATCH")
         sent.clear()
         wire.release()
-        wait_for(lambda: _offset(stack, upload) > 8 * MIB, 60, "the server saw the connection end")
+        wait_for(lambda: _offset(stack, upload) > 8 * MIB, 120, "the server saw the connection end")
         _finish(page, f"{wire.url}/p/{project}/data", path)
 
     offsets = [int(offset) for method, _, offset in sent if method == "PATCH"]

@@ -26,7 +26,7 @@ def kill_worker(stack: Stack) -> None:
 def kill_everything(stack: Stack) -> None:
     """End it as a power cut does, and start it again."""
     stack.kill()
-    wait_for(lambda: stack.part("web") is None, 15, "the web server died")
+    wait_for(lambda: stack.part("web") is None, 120, "the web server died")
     stack.start()
 
 

@@ -44,7 +44,7 @@ def test_a_cancelled_training_ends_whole_and_lets_the_next_one_run(
         client.http.post(f"projects/{project}/jobs/{first}/cancel")
 
         assert job(first)["state"] == "cancelled"
-        wait_for(lambda: not any(one.is_running() for one in children), 60, "its process ends")
+        wait_for(lambda: not any(one.is_running() for one in children), 120, "its process ends")
         for one in (second, third):
             assert client.await_job(int(project), one)["state"] == "succeeded"
         assert job(first)["state"] == "cancelled"

@@ -26,7 +26,7 @@ def test_it_starts_stops_and_starts_again_after_a_power_cut(stopped: Stack) -> N
     first_link = stopped.sign_in_link()
 
     stopped.kill()
-    wait_for(lambda: stopped.part("web") is None, 15, "the web server died with its parent")
+    wait_for(lambda: stopped.part("web") is None, 120, "the web server died with its parent")
     stopped.start()
 
     with stopped.client() as client:
@@ -76,7 +76,7 @@ def test_doctor_names_the_entry_of_the_log_that_somebody_changed(stack: Stack) -
     assert state is not None
     sealed = "SELECT id FROM audit_entry WHERE position IS NOT NULL ORDER BY id LIMIT 1"
     with psycopg.connect(state["environment"]["DATABASE_URL"], autocommit=True) as database:
-        wait_for(lambda: database.execute(sealed).fetchone() is not None, 30, "the log is sealed")
+        wait_for(lambda: database.execute(sealed).fetchone() is not None, 120, "the log is sealed")
         assert _audited(stack)["ok"]
         ((entry,),) = database.execute(sealed).fetchall()
         database.execute("SET session_replication_role = replica")  # as who owns the machine can

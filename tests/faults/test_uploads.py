@@ -63,7 +63,7 @@ def test_the_command_goes_on_where_it_was_killed(
         with pytest.raises(KeyboardInterrupt):
             client.upload(project, path, {"fps": "native"}, stop_after_one)
         stack.kill()
-        wait_for(lambda: stack.part("web") is None, 15, "the web server died")
+        wait_for(lambda: stack.part("web") is None, 120, "the web server died")
         stack.start()
         item = client.upload(
             project, path, {"fps": "native"}, lambda done, total: seen.append(done)
