@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import os
+import tracemalloc
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -191,6 +192,21 @@ def test_a_still_is_drawn_once_and_waited_for(cast: Cast, item: DrawnItem) -> No
     assert cast.get(cast.ben, f"items/{item.pk}/frames/1", **known).status == 304
     assert cast.get(cast.ben, f"items/{item.pk}/frames/2", **known).status == 200
     assert [one["source_frame"] for one in item.asked] == [10, 20]
+
+
+def test_one_frame_is_looked_up_without_listing_them_all(cast: Cast) -> None:
+    frames = 200_000
+    item = make_item(cast, frames=frames)
+    assert item.rendition is not None
+    make_map(item.rendition, range(0, 2 * frames, 2))
+
+    tracemalloc.start()
+    shows = [queries.source_frame(item.rendition, frame) for frame in (7, frames - 1, frames)]
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert shows == [14, 2 * frames - 2, None]
+    assert most < 32 * frames, "two lists of them take 64 bytes a frame and more"
 
 
 @pytest.mark.parametrize("frame", ["3", "-1", "1.5", "1e9", "9" * 30, "9" * 5000, "%00", "..%2f1"])

@@ -238,6 +238,13 @@ def content_key(rendition: Rendition) -> str:
     return sha256(named.encode()).hexdigest()
 
 
+def source_frame(rendition: Rendition, frame: int) -> int | None:
+    """The source frame that a frame of the item shows; None behind the last one."""
+    with storage.open_blob(rendition.map_key) as file, np.load(file, allow_pickle=False) as arrays:
+        source = arrays["source"]
+        return int(source[frame]) if frame < len(source) else None
+
+
 def frame_map(rendition: Rendition) -> tuple[list[int], list[float]]:
     """The source frame and the second that each frame of the item shows."""
     with storage.open_blob(rendition.map_key) as file, np.load(file, allow_pickle=False) as arrays:

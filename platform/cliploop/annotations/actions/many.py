@@ -24,14 +24,15 @@ MOST_ITEMS = 2_000
 
 @transaction.atomic
 def tag(actor: Actor, selection: bulk.Selection, class_id: int) -> int:
-    """Tag the whole of each selected clip that has no such tag yet; how many were tagged."""
+    """Tag the whole of each selected clip that has no such tag yet; how many were tagged.
+
+    Refuses (`too-large`) more than `MOST_ITEMS` clips.
+    """
     require(actor, Capability.ANNOTATE)
     label_class = _class(actor, class_id)
     if label_class.kind != Kind.TAG or label_class.archived:
         raise Refusal(Code.INVALID, "class_id: must be a tag class in use")
-    items = [item for item in bulk.lock(actor, selection) if item.frames]
-    if len(items) > MOST_ITEMS:
-        raise Refusal(Code.TOO_LARGE, f"At most {MOST_ITEMS} clips at once; narrow the filter")
+    items = [item for item in bulk.lock(actor, selection, most=MOST_ITEMS) if item.frames]
     tagged = _tagged(items, class_id)
     changed = 0
     for item in items:

@@ -59,8 +59,13 @@ class Changed:
     batch: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
-def lock(actor: Actor, selection: Selection, *, deleted: bool = False) -> list[Item]:
-    """The selected items, locked in one order so that two bulk actions cannot block each other."""
+def lock(
+    actor: Actor, selection: Selection, *, deleted: bool = False, most: int | None = None
+) -> list[Item]:
+    """The selected items, locked in one order so that two bulk actions cannot block each other.
+
+    Refuses (`too-large`) more than `most`, having read no more than these.
+    """
     if selection.filter is None and not selection.ids:
         raise Refusal(Code.INVALID, "Say which clips: give ids or a filter", fields={"ids": "None"})
     if len(selection.ids) > MOST_IDS:
@@ -70,7 +75,11 @@ def lock(actor: Actor, selection: Selection, *, deleted: bool = False) -> list[I
         meant = meant.filter(pk__in=queries.filtered(actor, selection.filter).values("pk"))
     if selection.ids:
         meant = meant.filter(pk__in=selection.ids)
-    return list(meant.select_for_update(of=("self",)).select_related("dataset").order_by("pk"))
+    rows = meant.select_for_update(of=("self",)).select_related("dataset").order_by("pk")
+    items = list(rows if most is None else rows[: most + 1])
+    if most is not None and len(items) > most:
+        raise Refusal(Code.TOO_LARGE, f"At most {most} clips at once; narrow the filter")
+    return items
 
 
 @transaction.atomic

@@ -203,14 +203,14 @@ def read_map(request: Request, project_id: int, item_id: int) -> Response:
 def read_frame(request: Request, project_id: int, item_id: int, frame: int) -> HttpResponse:
     """One frame at full resolution."""
     rendition = _ready(request, item_id)
-    source_frames, _ = videos.frame_map(rendition)
-    if frame >= len(source_frames):
-        raise Refusal(Code.NOT_FOUND, f"The last frame is {len(source_frames) - 1}")
-    tag = f'"{stills.place_of(rendition, frame, source_frames[frame])[0]}"'
+    shows = videos.source_frame(rendition, frame)
+    if shows is None:
+        raise Refusal(Code.NOT_FOUND, f"The last frame is {(rendition.frames or 0) - 1}")
+    tag = f'"{stills.place_of(rendition, frame, shows)[0]}"'
     headers = {"ETag": tag, "Cache-Control": "private, max-age=86400, immutable"}
     if ranges.is_known(request.headers, tag):
         return HttpResponse(status=304, headers=headers)
-    with storage.open_path(stills.still(rendition, frame, source_frames[frame])) as file:
+    with storage.open_path(stills.still(rendition, frame, shows)) as file:
         return HttpResponse(file.read(), headers=headers, content_type="image/webp")
 
 
