@@ -222,9 +222,14 @@ def test_the_frame_map_names_source_frames_and_seconds(cast: Cast) -> None:
 def test_usefulness_is_written_down_and_sorts(cast: Cast) -> None:
     first, second = make_items(cast, 2)
     reason = {"code": "audit", "text": "A random check", "score": None}
-    records.prioritize(cast.project.pk, {first.pk: (1.0, reason), second.pk: (2.0, reason)})
+    unsure = {"code": "unsure", "text": "Not sure", "score": None}
+    gone = make_item(cast, stage="review", reason=unsure)
+    ranks = {first.pk: (1.0, reason), second.pk: (2.0, reason), gone.pk: (3.0, reason)}
+    records.prioritize(cast.project.pk, ranks)
+    gone.refresh_from_db()
+    assert gone.reason == unsure  # it was handed on while the ranks were worked out
 
     listed = cast.get(cast.ada, "items?sort=useful").json["results"]
 
-    assert [one["id"] for one in listed] == [second.pk, first.pk]
+    assert [one["id"] for one in listed] == [second.pk, first.pk, gone.pk]
     assert listed[0]["reason"] == reason

@@ -11,6 +11,7 @@ from annotator.access import Actor, Capability, require
 from annotator.refusal import Code, Refusal
 from annotator.workflow import graph
 from cliploop.audit import actions as audit
+from cliploop.datasets import queries
 from cliploop.datasets.actions import stages
 from cliploop.datasets.models import Dataset, Item
 from cliploop.events import actions as events
@@ -104,8 +105,12 @@ def change_item(actor: Actor, item_id: int, values: Mapping[str, str]) -> Item:
 
 @transaction.atomic
 def prioritize(actor_project_id: int, ranks: Mapping[int, tuple[float, Mapping[str, Any]]]) -> None:
-    """Write down how useful items are, (priority, reason) by item id. Larger comes first."""
+    """Write down how useful items are, (priority, reason) by item id. Larger comes first.
+
+    What somebody handed on meanwhile keeps its reason: it may say that they were not sure.
+    """
     mine = Item.objects.filter(project_id=actor_project_id, pk__in=list(ranks))
+    mine = mine.filter(stage_kind__in=queries.OPEN_KINDS)
     items = list(mine.only("id").order_by("pk").select_for_update(of=("self",)))
     for item in items:
         item.priority, reason = ranks[item.pk]
