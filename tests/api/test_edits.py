@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -54,21 +53,6 @@ def test_tagging_a_whole_clip_of_60_frames_stores_0_to_60(cast: Cast) -> None:
     assert shown["stage"] == "annotate"
     assert shown["tags"][0]["class"] == "fight"
     assert shown["label_sources"] == ["human"]
-
-
-def test_too_many_clips_to_tag_are_refused_before_they_are_read(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(many, "MOST_ITEMS", 2)
-    make_items(cast, 4)
-    asked = {"filter": {"stage": "dataset"}, "class_id": cast.fight.pk}
-
-    with CaptureQueriesContext(connection) as captured:
-        refused = cast.post(cast.ada, "items/tag", asked)
-
-    assert (refused.status, refused.json["code"]) == (413, "too-large")
-    (read,) = (one["sql"] for one in captured if "datasets_item" in one["sql"])
-    assert "LIMIT 3" in read
 
 
 @pytest.mark.row("P08", "Tag class type")

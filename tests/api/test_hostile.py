@@ -4,10 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rest_framework.serializers import Field
 
+from cliploop.annotations.actions import many
 from testkit.cast import Cast
-from testkit.items import make_item
+from testkit.items import make_item, make_items
 from testkit.operations import address, operations
 
 HUGE = 10**30
@@ -63,3 +66,18 @@ def send(cast: Cast, method: str, path: str, body: str) -> int:
     url = cast.url(address(path, cast.project.pk) if "<" in path else path)
     raw = body.encode("latin-1") if body == "\x80" else body
     return client.generic(method, url, data=raw, content_type="application/json").status_code
+
+
+def test_too_many_clips_to_tag_are_refused_before_they_are_read(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many, "MOST_ITEMS", 2)
+    make_items(cast, 4)
+    asked = {"filter": {"stage": "dataset"}, "class_id": cast.fight.pk}
+
+    with CaptureQueriesContext(connection) as captured:
+        refused = cast.post(cast.ada, "items/tag", asked)
+
+    assert (refused.status, refused.json["code"]) == (413, "too-large")
+    (read,) = (one["sql"] for one in captured if "datasets_item" in one["sql"])
+    assert "LIMIT 3" in read
