@@ -127,7 +127,9 @@ export class DirectSender {
     const lane = async () => {
       for (let part = waiting.shift(); part; part = waiting.shift()) await this.putOne(offset, part)
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, lane))
+    // What still arrives is waited for: asked before, the server would want it once more.
+    const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane))
+    if (ends.some(({ status }) => status === "rejected")) throw new Unreachable()
   }
 
   /** Only the old way of asking tells how far a body is. */
