@@ -15,7 +15,7 @@ from testkit.cast import Cast
 from testkit.served import LIVE
 
 pytestmark = LIVE
-BYTES = bytes(range(256)) * 4096
+BYTES = bytes(range(256)) * 8192  # more than nginx takes by itself
 
 
 @pytest.fixture(params=["server", "nginx"])
