@@ -131,6 +131,37 @@ describe("the way of an edit", () => {
     expect(server.revision).toBe(1)
   })
 
+  test("edits that build on one another offline are written down together, not each after each", async () => {
+    const database = await fresh()
+    const server = new Server([record("a", { z: 0 })])
+    server.fault = "offline"
+    const outbox = await opened(database, server)
+    const moves = Array.from({ length: 40 }, (_, z) => edit([update(record("a", { z }), { z: z + 1 })], { a: 1 }))
+    await Promise.all(moves.map((each) => outbox.post(HERE, each, [])))
+    const put = vi.spyOn(database, "put")
+    server.fault = "none"
+    outbox.resume()
+    await until(() => outbox.letters.length === 0)
+    expect(server.rows.get("a")).toMatchObject({ z: 40, version: 41 })
+    expect(put).not.toHaveBeenCalled()
+    expect(await database.count("outbox")).toBe(0)
+  })
+
+  test("a clock that was set back does not change the order", async () => {
+    const database = await fresh()
+    const server = new Server([record("a", { z: 0 })])
+    server.fault = "offline"
+    await (await opened(database, server)).post(HERE, edit([update(record("a", { z: 0 }), { z: 1 })], { a: 1 }), [])
+    vi.spyOn(Date, "now").mockReturnValue(1_000)
+    const back = await opened(database, server)
+    vi.restoreAllMocks()
+    await back.post(HERE, edit([update(record("a", { z: 1 }), { z: 2 })], { a: 1 }), [])
+    server.fault = "none"
+    const reloaded = await opened(database, server)
+    await until(() => reloaded.letters.length === 0)
+    expect(server.rows.get("a")).toMatchObject({ z: 2 })
+  })
+
   test("after signing out they wait for their own user", async () => {
     const database = await fresh()
     const server = new Server()

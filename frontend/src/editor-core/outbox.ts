@@ -57,7 +57,8 @@ export class Outbox extends Observable {
   /** Bring back what an earlier visit could not send, and go on sending. */
   async load(): Promise<void> {
     const kept = (await this.database?.getAllFromIndex("outbox", "user", this.user)) ?? []
-    this.nextKey = Date.now() * 1000
+    // Letters are sent in the order of their keys, even where the clock was set back meanwhile.
+    this.nextKey = Math.max(Date.now() * 1000, (kept.at(-1)?.key ?? 0) + 1)
     this.letters = kept
     this.resume()
   }
@@ -177,12 +178,14 @@ export class Outbox extends Observable {
 
   /** Later edits were made on what this one left, so they are based on its versions. */
   private async advance(item: number, versions: ReadonlyMap<string, number>): Promise<void> {
+    const advanced = new Map<number, Letter>()
     for (const later of this.letters.filter((each) => each.item === item)) {
       const touched = later.edit.changes.map(subject).filter((id) => versions.has(id))
       if (touched.length === 0) continue
       const base = { ...later.edit.base, ...Object.fromEntries(touched.map((id) => [id, versions.get(id) ?? 0])) }
-      await this.change({ ...later, edit: { ...later.edit, base } })
+      advanced.set(later.key, { ...later, edit: { ...later.edit, base } })
     }
+    if (advanced.size > 0) await this.changeAll(advanced)
   }
 
   private async collided(letter: Letter, present: Present): Promise<void> {
@@ -211,8 +214,16 @@ export class Outbox extends Observable {
   }
 
   private async change(letter: Letter): Promise<void> {
-    this.letters = this.letters.map((each) => (each.key === letter.key ? letter : each))
-    await this.write((database) => database.put("outbox", letter))
+    await this.changeAll(new Map([[letter.key, letter]]))
+  }
+
+  /** Hundreds may build on each other: they are written down together. */
+  private async changeAll(changed: ReadonlyMap<number, Letter>): Promise<void> {
+    this.letters = this.letters.map((each) => changed.get(each.key) ?? each)
+    await this.write(async (database) => {
+      const { store, done } = database.transaction("outbox", "readwrite")
+      await Promise.all([...[...changed.values()].map((letter) => store.put(letter)), done])
+    })
     this.tell()
   }
 

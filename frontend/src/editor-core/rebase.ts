@@ -21,15 +21,17 @@ type Outcome = { readonly change: Change | null; readonly clash?: Clash }
 
 /** The edit on the present records, and what must be asked; clashing changes stay as they were. */
 export function rebase(edit: Edit, present: Present, yours: readonly Annotation[]): { edit: Edit; clashes: Clash[] } {
-  const outcomes = edit.changes.map((change) => settle(change, present, yours))
+  const settle = settling(present, yours)
+  const outcomes = edit.changes.map(settle)
   const clashes = outcomes.flatMap(({ clash }) => (clash ? [clash] : []))
   return { edit: withChanges(edit, outcomes, present), clashes }
 }
 
 /** The edit once a person has chosen for its clashes. */
 export function resolve(edit: Edit, present: Present, yours: readonly Annotation[], choice: Choice): Edit {
+  const settle = settling(present, yours)
   const outcomes = edit.changes.map((change): Outcome => {
-    const outcome = settle(change, present, yours)
+    const outcome = settle(change)
     return outcome.clash ? { change: chosen(change, outcome.clash, choice) } : outcome
   })
   return withChanges(edit, outcomes, present)
@@ -45,13 +47,26 @@ function withChanges(edit: Edit, outcomes: readonly Outcome[], present: Present)
   return { ...edit, changes, base: Object.fromEntries(versions) }
 }
 
-function settle(change: Change, present: Present, yours: readonly Annotation[]): Outcome {
-  if ("skip" in change) return { change }
+/** What becomes of a change, by what the server holds and what it was to become. An edit may be of thousands. */
+function settling({ records, removed }: Present, yours: readonly Annotation[]): (change: Change) => Outcome {
+  const [theirs, mine] = [records, yours].map((all) => new Map(all.map((record) => [record.id, record])))
+  const gone = new Set(removed)
+  return (change) => {
+    if ("skip" in change) return { change }
+    const id = subject(change)
+    return settle(change, { theirs: theirs?.get(id), gone: gone.has(id), mine: mine?.get(id) ?? null })
+  }
+}
+
+interface Sides {
+  readonly theirs: Annotation | undefined
+  readonly gone: boolean
+  readonly mine: Annotation | null
+}
+
+function settle(change: Exclude<Change, { skip: unknown }>, { theirs, gone, mine }: Sides): Outcome {
   const id = subject(change)
-  const theirs = present.records.find((record) => record.id === id)
-  const gone = present.removed.includes(id)
   if (!theirs && !gone) return { change }
-  const mine = yours.find((record) => record.id === id) ?? null
   if ("removed" in change) {
     if (!theirs) return { change: null }
     if (sameContent(theirs, change.removed)) return { change: { removed: theirs } }

@@ -1,6 +1,6 @@
 /** Old snapshot + events = fresh snapshot, in whatever order the events and answers come. */
 import fc from "fast-check"
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { apply, invert, update } from "./edits"
 import { type RemoteEdit, Store } from "./store"
 import { box, record, track } from "./testing"
@@ -86,5 +86,40 @@ describe("edits", () => {
         expect(apply(apply(before, changes), invert(changes))).toEqual(before)
       }),
     )
+  })
+})
+
+describe("what waits for the server", () => {
+  const added = (id: string): Edit => ({ edit_id: `add-${id}`, base: {}, changes: [{ added: record(id, { version: 0 }) }] })
+
+  test("a snapshot is what the server said, and a store made of it is the same", () => {
+    const store = new Store()
+    store.load({ revision: 1, annotations: [record("a")], skips: [[0, 4]] })
+    store.merge({ edit_id: "theirs", revision: 2, records: [record("b")], removed: [] })
+    store.propose(added("c"))
+    const again = new Store()
+    again.load(store.snapshot, [added("c")])
+    expect([[...again.view.keys()], again.skips, again.revision]).toEqual([["a", "b", "c"], [[0, 4]], 2])
+  })
+
+  test("a refused edit that is tried again is seen again", () => {
+    const store = new Store()
+    store.propose(added("a"))
+    store.withdraw("add-a")
+    expect(store.view.has("a")).toBe(false)
+    store.replace(added("a"))
+    expect(store.view.has("a")).toBe(true)
+  })
+
+  test("an answer costs one copy of the records, however many edits wait", () => {
+    const store = new Store()
+    const many = Array.from({ length: 3000 }, (_, at) => record(`r${at}`))
+    store.load({ revision: 0, annotations: many }, Array.from({ length: 300 }, (_, at) => added(`new${at}`)))
+    const copied = vi.spyOn(Map.prototype, "set")
+    store.withdraw("add-new0")
+    const sets = copied.mock.calls.length
+    copied.mockRestore()
+    expect(sets).toBeLessThan(10_000)
+    expect(store.view.size).toBe(3299)
   })
 })

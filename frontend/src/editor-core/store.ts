@@ -48,9 +48,15 @@ export class Store extends Observable {
     this.tell()
   }
 
-  /** Put other changes in the place of an edit that was rebased. */
+  /** What the server said, without what is on its way. */
+  get snapshot(): Snapshot {
+    return { revision: this.revision, annotations: [...this.confirmed.values()], skips: this.confirmedSkips }
+  }
+
+  /** Put other changes in the place of an edit that was rebased; one that was refused is there again. */
   replace(edit: Edit): void {
-    this.pending = this.pending.map((each) => (each.edit_id === edit.edit_id ? edit : each))
+    const known = this.pending.some(({ edit_id }) => edit_id === edit.edit_id)
+    this.pending = known ? this.pending.map((each) => (each.edit_id === edit.edit_id ? edit : each)) : [...this.pending, edit]
     this.derive()
   }
 
@@ -114,7 +120,8 @@ export class Store extends Observable {
   }
 
   private derive(): void {
-    this.view = this.pending.reduce<Records>((view, edit) => apply(view, edit.changes), this.confirmed)
+    // In one go: the records are copied once, however many edits wait.
+    this.view = apply(this.confirmed, this.pending.flatMap(({ changes }) => changes))
     this.skips = this.pending.reduce((skips, edit) => skipped(skips, edit.changes), this.confirmedSkips)
     this.tell()
   }

@@ -3,6 +3,8 @@ import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { useState } from "react"
 import { type Remark, useAround } from "./around"
+import { useNow } from "../ui/useNow"
+import { since } from "../ui/words"
 import { useEditor, usePlayer } from "./context"
 import { Avatar, KeyOf } from "./parts"
 
@@ -37,6 +39,7 @@ export function CommentsPreview() {
 function Comment({ remark }: { remark: Remark }) {
   const editor = useEditor()
   const { resolve } = useAround()
+  const now = useNow()
   return (
     <article className={remark.resolved ? "resolved" : ""}>
       <header>
@@ -46,7 +49,7 @@ function Comment({ remark }: { remark: Remark }) {
           <Trans>f {remark.frame}</Trans>
         </button>
         <span className="ws-grow" />
-        <span className="ws-dim">{ago(remark.created_at)}</span>
+        <span className="ws-dim">{since(remark.created_at, now)}</span>
       </header>
       <p>{remark.text}</p>
       <button type="button" className="ws-link" onClick={() => void resolve(remark.id, !remark.resolved)}>
@@ -61,13 +64,18 @@ function Write() {
   const shown = usePlayer((player) => player.shown)
   const [text, setText] = useState("")
   const [problem, setProblem] = useState("")
+  const [sending, setSending] = useState(false)
   const send = () => {
-    if (text.trim() === "") return
+    if (text.trim() === "" || sending) return
     setProblem("")
-    comment(text.trim()).then(
-      () => setText(""),
-      () => setProblem(t`Not sent. Press Enter to try again.`),
-    )
+    setSending(true)
+    comment(text.trim())
+      .then(
+        // What was typed meanwhile stays.
+        () => setText((now) => (now === text ? "" : now)),
+        () => setProblem(t`Not sent. Press Enter to try again.`),
+      )
+      .finally(() => setSending(false))
   }
   return (
     <div className="ws-write">
@@ -85,17 +93,4 @@ function Write() {
       {problem && <p className="ws-bad">{problem}</p>}
     </div>
   )
-}
-
-const UNITS = [
-  ["day", 86_400],
-  ["hour", 3600],
-  ["minute", 60],
-] as const
-
-function ago(date: string): string {
-  const seconds = Math.max(0, (Date.now() - Date.parse(date)) / 1000)
-  const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? ["minute", 60]
-  const count = Math.max(1, Math.round(seconds / size))
-  return seconds < 60 ? "now" : `${count} ${unit === "minute" ? "min" : unit}${count > 1 && unit !== "minute" ? "s" : ""}`
 }

@@ -28,7 +28,8 @@ export function WorkspacePage() {
   const { projectId, itemId } = address
   const { data: session, dataUpdatedAt } = useQuery(sessionQuery)
   const project = useQuery(projectQuery(projectId))
-  const clip = useQuery(clipQuery(projectId, itemId))
+  // What is at hand opens the clip at once; what the server says by now follows.
+  const clip = useQuery({ ...clipQuery(projectId, itemId), staleTime: 0 })
   const userId = useLast(session?.user?.id)
   const editor = useDesk(project.data, userId, clip.data)
   useSending(userId, dataUpdatedAt)

@@ -46,12 +46,18 @@ function finished(projectId: number, first: Job, heard: (share: number) => void,
     const end = (act: () => void) => {
       unsubscribe()
       clearInterval(timer)
+      stop.removeEventListener("abort", cancel)
       act()
     }
-    stop.addEventListener("abort", () => {
+    const cancel = () => {
       post(`${path}/cancel`).catch(() => undefined)
       end(() => reject(new Error(t`Stopped`)))
-    })
-    see(first)
+    }
+    // It may have been stopped before the job had a name.
+    if (stop.aborted) cancel()
+    else {
+      stop.addEventListener("abort", cancel, { once: true })
+      see(first)
+    }
   })
 }

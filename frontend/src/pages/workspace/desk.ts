@@ -37,27 +37,37 @@ async function openOffice(userId: number): Promise<Office> {
   return { database, outbox }
 }
 
-/** The editor of a clip for a user, and how to take it off the desk. */
-export async function setUp(project: Project, userId: number, loaded: Loaded) {
+/** The editor of a clip for a user, and how to take it off the desk; null where nobody wants it any more. */
+export async function setUp(project: Project, userId: number, loaded: Loaded, wanted: () => boolean) {
   const { database, outbox } = await officeOf(userId)
-  const editor = await makeEditor(project, userId, loaded)
+  const history = new History(database, deskKey(userId, loaded.item.id))
+  await history.load()
+  // The clip that was opened after this one may be on the desk already: answers are for that.
+  if (!wanted()) return null
+  const editor = editorOf(project, loaded, outbox, history)
   editor.assistant = assistantOf(project.id, loaded.item.id)
-  outbox.recipient = recipientOf(editor)
+  const hears = recipientOf(editor)
+  outbox.recipient = hears
   const key = deskKey(userId, loaded.item.id)
   const stops = [await keepDraft(editor, database, key), await keepRows(editor, database, key)]
   const close = () => {
     dropSuggestion(editor)
     for (const stop of stops) stop()
+    if (outbox.recipient === hears) outbox.recipient = null
   }
   return { editor, close }
 }
 
 /** The editor of a clip, with the edits that are still on their way and the steps that can be undone. */
 export async function makeEditor(project: Project, userId: number, loaded: Loaded): Promise<Editor> {
-  const { item, annotations } = loaded
   const { database, outbox } = await officeOf(userId)
-  const history = new History(database, deskKey(userId, item.id))
+  const history = new History(database, deskKey(userId, loaded.item.id))
   await history.load()
+  return editorOf(project, loaded, outbox, history)
+}
+
+function editorOf(project: Project, loaded: Loaded, outbox: Outbox, history: History): Editor {
+  const { item, annotations } = loaded
   const editor = new Editor({
     projectId: project.id,
     clip: factsOf(loaded),

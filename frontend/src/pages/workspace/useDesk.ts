@@ -1,11 +1,11 @@
 /** The editor of the clip in the address, kept up to date with what others do. */
-import { useQueryClient } from "@tanstack/react-query"
+import { type QueryClient, useQueryClient } from "@tanstack/react-query"
 import { useEffect, useState } from "react"
 import { post } from "../../api/client"
 import { subscribe } from "../../api/stream"
-import type { Person, Project } from "../../api/types"
+import type { Annotations, Person, Project } from "../../api/types"
 import type { Editor } from "../../editor-core/editor"
-import { commentsQuery, itemQuery, type Loaded } from "./clip"
+import { clipQuery, commentsQuery, itemQuery, type Loaded } from "./clip"
 import { officeOf, setUp } from "./desk"
 import { mediaOf } from "./media"
 import { readAgain, readEdit } from "./reload"
@@ -18,6 +18,7 @@ const PRESENCE_MS = 30_000
 /** The editor once it is ready; null while it is set up. */
 export function useDesk(project: Project | undefined, userId: number | undefined, loaded: Loaded | undefined): Editor | null {
   const [editor, setEditor] = useState<Editor | null>(null)
+  const client = useQueryClient()
   const itemId = loaded?.item.id
   const ready = loaded?.item.state === "ready"
   useEffect(() => {
@@ -26,8 +27,12 @@ export function useDesk(project: Project | undefined, userId: number | undefined
     let close = () => {
       // There is nothing to close before the desk is set up.
     }
-    void setUp(project, userId, loaded).then((desk) => {
-      close = desk.close
+    void setUp(project, userId, loaded, () => !gone).then((desk) => {
+      if (!desk) return
+      close = () => {
+        desk.close()
+        leave(client, project.id, desk.editor)
+      }
       if (gone) close()
       else setEditor(desk.editor)
     })
@@ -39,12 +44,25 @@ export function useDesk(project: Project | undefined, userId: number | undefined
     // A clip that is loaded again must not throw away what is on the desk, unless it became ready.
     // eslint-disable-next-line react-hooks/exhaustive-deps -- by identity of the clip, see above
   }, [project?.id, userId, itemId, ready])
+  // What was loaded may be from an earlier visit, or from before somebody else's edits: the newest counts.
+  useEffect(() => {
+    if (editor && loaded?.item.id === editor.clip.id) editor.store.load(loaded.annotations)
+  }, [editor, loaded])
   const item = loaded?.item
   useRenewal(editor && item && editor.clip.id === item.id ? editor.player : undefined, project?.id, item)
   useEffect(() => {
     if (editor && item && item.id === editor.clip.id && item.state !== "ready") editor.player.extend(mediaOf(item).parts)
   }, [editor, item])
   return editor
+}
+
+/** Whoever comes back to a clip finds it as they left it, before the server is asked. */
+function leave(client: QueryClient, projectId: number, { clip, store }: Editor): void {
+  client.setQueryData(clipQuery(projectId, clip.id).queryKey, (known) => {
+    if (!known || known.annotations.revision > store.revision) return known
+    // Records pass through the editor as they are; it only promises to change none in place.
+    return { ...known, annotations: { ...known.annotations, ...(store.snapshot as Partial<Annotations>) } }
+  })
 }
 
 /** Others' edits, comments and presence, as they happen. Answers who is here. */

@@ -26,7 +26,8 @@ export function useWay({ projectId, itemId, search }: Address, editor: Editor | 
   usePreloaded(projectId, at >= 0 ? following : undefined)
   const next = useMutation({
     mutationFn: () => post<Item | null>(`/projects/${projectId}/next`, { after: itemId }),
-    onSuccess: (item) => (item ? open(item.id) : editor?.say(t`All caught up: no clip is waiting for you`)),
+    // Who went elsewhere meanwhile stays there.
+    onSuccess: (item) => (!isHere(itemId) ? undefined : item ? open(item.id) : editor?.say(t`All caught up: no clip is waiting for you`)),
     onError: (error) => editor?.say(sentenceOf(error)),
   })
   const submit = useMutation({
@@ -38,7 +39,7 @@ export function useWay({ projectId, itemId, search }: Address, editor: Editor | 
     },
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["project", projectId] })
-      next.mutate()
+      if (isHere(itemId)) next.mutate()
     },
     onError: (error) => editor && answerTo(error, editor),
   })
@@ -56,6 +57,11 @@ export function useWay({ projectId, itemId, search }: Address, editor: Editor | 
     },
   })
   return { position: data && at >= 0 ? { at: at + 1, of: data.total } : null, submitting }
+}
+
+/** Whether the page still shows that clip. */
+function isHere(itemId: number): boolean {
+  return location.pathname.endsWith(`/items/${itemId}`)
 }
 
 /** Say why a clip was not taken; where a property is open, go there and say it in the server's words. */
@@ -83,7 +89,11 @@ function usePreloaded(projectId: number, itemId: number | undefined): void {
     video.preload = "auto"
     video.muted = true
     video.src = proxy
-    return () => video.removeAttribute("src")
+    return () => {
+      // A video that is only dropped keeps its bytes until somebody collects it.
+      video.removeAttribute("src")
+      video.load()
+    }
   }, [proxy])
 }
 
@@ -154,5 +164,5 @@ async function drained({ desk, clip }: Editor): Promise<void> {
   const deadline = Date.now() + DRAIN_MS
   const waiting = () => desk.outbox.letters.some(({ item, state }) => item === clip.id && state !== "refused")
   while (waiting() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50))
-  if (waiting()) throw new Error("Some changes are not saved yet. The clip can be sent on once they are.")
+  if (waiting()) throw new Error(t`Some changes are not saved yet. The clip can be sent on once they are.`)
 }
