@@ -1,6 +1,6 @@
 """Edits: atomic changes on base versions, how they apply, and how they are taken back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -171,6 +171,14 @@ def rewind(records: Records, history: Iterable[Edit]) -> dict[str, Record]:
             elif change.id in state:
                 state[change.id] = replace(state[change.id], **change.before)
     return state
+
+
+def rewind_skips(skips: Ranges, history: Sequence[Edit]) -> Ranges:
+    """The frames that were skipped before `history`, applied edits with the oldest first."""
+    for edit in reversed(history):
+        if edit.skip is not None:
+            skips = Skip(edit.skip.after, edit.skip.before).on(skips)
+    return skips
 
 
 def squash(before: Records, after: Records) -> tuple[Change, ...]:

@@ -11,7 +11,7 @@ from cliploop.annotations.models import Edit, Suggestion
 from cliploop.datasets.models import Item
 from cliploop.releases import queries as releases
 from testkit.cast import Cast
-from testkit.items import a_tag, an_edit, make_item
+from testkit.items import a_tag, an_edit, label, make_item
 from testkit.labeled import clip, tag, unzipped
 
 
@@ -49,6 +49,23 @@ def test_the_same_edit_gets_the_same_answer(cast: Cast) -> None:
 
     assert again.json == first.json
     assert Edit.objects.count() == 2
+
+
+def test_a_reviewer_sees_which_frames_were_left_out(cast: Cast) -> None:
+    item = make_item(cast)
+    label(cast, cast.ben, item, cast.fight.pk, (10, 20))
+    send(cast, item, skip((30, 40)))
+    send(cast, item, skip((30, 50), before=((30, 40),)))
+    cast.post(cast.ben, f"items/{item.pk}/submit")
+
+    def told() -> tuple[Any, Any]:
+        found = cast.get(cast.cleo, f"items/{item.pk}/changes").json
+        return found["skips_before"], found["skips_after"]
+
+    assert told() == ([], [[30, 50]])
+    cast.post(cast.cleo, f"items/{item.pk}/review", {"verdict": "reject", "reason": "More"})
+    send(cast, item, skip((30, 45), before=((30, 50),)))
+    assert told() == ([[30, 50]], [[30, 45]])
 
 
 def test_two_people_never_contradict_each_other(cast: Cast) -> None:

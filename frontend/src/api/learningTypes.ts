@@ -1,5 +1,5 @@
 /** The shapes of learning: runs, models, rounds, releases, and what the overview shows. */
-import type { Annotation, Item, Job, LabelClass, Person } from "./types"
+import type { Annotation, Item, Job, LabelClass, Person, Span } from "./types"
 
 export interface SplitPart {
   name: "train" | "validation" | "test"
@@ -154,4 +154,7 @@ export interface ItemChanges {
   submitted_at: string | null
   before: Annotation[]
   after: Annotation[]
+  /** The frames that nobody trains on. */
+  skips_before: Span[]
+  skips_after: Span[]
 }

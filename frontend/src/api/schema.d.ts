@@ -1609,13 +1609,15 @@ export interface components {
             /** Format: uuid */
             batch: string;
         };
-        /** @description The annotations before and after the author's work. */
+        /** @description The annotations, and the frames that nobody trains on, before and after the author's work. */
         Changes: {
             author: components["schemas"]["Person"] | null;
             /** Format: date-time */
             submitted_at: string | null;
             before: components["schemas"]["Annotation"][];
             after: components["schemas"]["Annotation"][];
+            skips_before: number[][];
+            skips_after: number[][];
         };
         /** @description Something to know of a split. */
         Check: {

@@ -7,7 +7,7 @@ type Schemas = components["schemas"]
 // The document calls optional what has a default, also where an answer always has it: `Required`.
 
 /** A half-open range of frames, [start, end). */
-type Span = [number, number]
+export type Span = [number, number]
 
 export type User = Required<Schemas["User"]>
 export type Person = Schemas["Person"]

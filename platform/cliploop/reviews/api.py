@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from annotator.access import Capability
 from annotator.refusal import Code, Refusal
-from cliploop.annotations.shapes import AnnotationOut
+from cliploop.annotations.shapes import AnnotationOut, SpansOut
 from cliploop.api.operations import actor, body, operation
 from cliploop.api.paging import page
 from cliploop.datasets import queries as datasets
@@ -67,12 +67,14 @@ class WaitingOut(serializers.Serializer[Any]):
 
 
 class ChangesOut(serializers.Serializer[Any]):
-    """The annotations before and after the author's work."""
+    """The annotations, and the frames that nobody trains on, before and after the author's work."""
 
     author = PersonOut(allow_null=True)
     submitted_at = serializers.DateTimeField(allow_null=True)
     before = AnnotationOut(many=True)
     after = AnnotationOut(many=True)
+    skips_before = SpansOut()
+    skips_after = SpansOut()
 
 
 @operation("GET", needs=Capability.REVIEW, returns=WaitingOut, many=True)
@@ -95,9 +97,8 @@ def list_waiting(request: Request, project_id: int) -> Response:
 def read_changes(request: Request, project_id: int, item_id: int) -> Response:
     """What the author changed."""
     item = datasets.item(actor(request), item_id)
-    before, after = queries.changes(item)
     told = {"author": person(item.author), "submitted_at": item.submitted_at}
-    return Response(told | {"before": before, "after": after})
+    return Response(told | queries.changes(item))
 
 
 @operation("POST", needs=Capability.REVIEW, takes=VerdictIn, returns=ItemOut)

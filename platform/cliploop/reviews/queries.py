@@ -11,6 +11,7 @@ from annotator.access import Actor
 from annotator.edits import edit as rules
 from annotator.edits.edit import Added, Records, Removed
 from annotator.edits.record import Record, Source
+from annotator.ranges import as_json
 from annotator.refusal import Code, Refusal
 from cliploop.accounts.models import User
 from cliploop.annotations import queries as annotations
@@ -42,8 +43,8 @@ def comment(actor: Actor, item_id: int, comment_id: int) -> Comment:
     return one
 
 
-def changes(item: Item) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The annotations as they were when annotation began, and as they are.
+def changes(item: Item) -> dict[str, Any]:
+    """The annotations, and the skipped frames, as they were when annotation began, and as they are.
 
     Of an item that judges models the guesses are left out that were withdrawn from it.
     """
@@ -53,7 +54,12 @@ def changes(item: Item) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     (history,) = _history([item]).values()
     before = _before(item, now, history)
     was = [one.as_json() | {"author": authors.get(one.id)} for one in before.values()]
-    return was, [annotations.shown(row) for row in rows]
+    return {
+        "before": was,
+        "after": [annotations.shown(row) for row in rows],
+        "skips_before": as_json(rules.rewind_skips(annotations.skips(item), history)),
+        "skips_after": item.skips,
+    }
 
 
 def change_counts(items: Sequence[Item]) -> dict[int, dict[str, int]]:

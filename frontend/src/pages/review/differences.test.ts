@@ -1,7 +1,8 @@
 import { expect, test } from "vitest"
 import { apply } from "../../editor-core/edits"
+import { skipped } from "../../editor-core/skips"
 import type { Annotation, LabelClass } from "../../editor-core/types"
-import { differencesOf, overlapAt, undoOf } from "./differences"
+import { differencesOf, overlapAt, undoOf, skipDifference } from "./differences"
 
 const CLASSES: LabelClass[] = [
   { id: 1, name: "Open play", kind: "tag", color: 8, hotkey: 1, archived: false, properties: [], skeleton: null },
@@ -66,4 +67,26 @@ test.each([
 test("bringing back what was removed builds on the version that the removal left", () => {
   const [difference] = differencesOf([record("a", { version: 3 })], [], CLASSES)
   expect(difference && undoOf(difference).base).toEqual({ a: 4 })
+})
+
+test("a change of a property is one that a reviewer sees, and can take back", () => {
+  const before = record("a", { steps: { "0": { color: "red" } } })
+  const [difference] = differencesOf([before], [{ ...before, steps: { "0": { color: "blue" } } }], CLASSES)
+  if (!difference) throw new Error("There is one difference")
+
+  expect(difference.title).toBe("Open play: details changed")
+  expect(undoOf(difference).change).toMatchObject({ updated: { to: { steps: { "0": { color: "red" } } } } })
+})
+
+test.each([
+  { before: [], after: [[10, 20]], sign: "+", frame: 10 },
+  { before: [[10, 20]], after: [[10, 20], [30, 40]], sign: "~", frame: 30 },
+  { before: [[10, 20]], after: [], sign: "−", frame: 10 },
+] as const)("frames that are left out are a change like labels: $sign", ({ before, after, sign, frame }) => {
+  const [difference] = skipDifference(before, after)
+  if (!difference) throw new Error("There is one difference")
+
+  expect([difference.sign, difference.frame]).toEqual([sign, frame])
+  expect(skipped(after, [undoOf(difference).change])).toEqual(before)
+  expect(skipDifference(after, after)).toEqual([])
 })

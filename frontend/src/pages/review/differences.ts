@@ -3,7 +3,9 @@ import { plural, t } from "@lingui/core/macro"
 import { equal } from "../../editor-core/equal"
 import { update } from "../../editor-core/edits"
 import { shapeAt, sorted } from "../../editor-core/interpolate"
+import { subtract } from "../../editor-core/ranges"
 import { shapeOf } from "../../editor-core/shapes/registry"
+import { SKIPS } from "../../editor-core/skips"
 import type { Annotation, Change, Geometry, LabelClass, Span } from "../../editor-core/types"
 import { decimal } from "../../ui/words"
 
@@ -24,7 +26,24 @@ export interface Difference {
 }
 
 /** Fields that make a difference to a reviewer. */
-const COMPARED = ["class_id", "spans", "keyframes", "occluded", "instance", "text", "source", "negative"] as const
+const COMPARED = ["class_id", "spans", "keyframes", "steps", "occluded", "instance", "text", "source", "negative"] as const
+
+/** The record that stands for the frames which nobody trains on: a row like those of labels. */
+function skipsAs(spans: readonly Span[]): Annotation | null {
+  const nothing = { class_id: 0, keyframes: {}, steps: {}, occluded: [], instance: null, z: 0, text: "", model_id: null, confidence: null }
+  return spans.length === 0 ? null : { id: SKIPS, kind: "tag", spans, source: "human", negative: false, version: 0, author: null, ...nothing }
+}
+
+/** What changed about the frames that nobody trains on. */
+export function skipDifference(before: readonly Span[], after: readonly Span[]): Difference[] {
+  const [old, now] = [skipsAs(before), skipsAs(after)]
+  const shown = now ?? old
+  if (!shown || equal(before, after)) return []
+  const [frame] = [...subtract(after, before), ...subtract(before, after)].sort(([a], [b]) => a - b)[0] ?? [0, 0]
+  const sign = !old ? "+" : now ? "~" : "−"
+  const detail = [old && spanWords(before), now && spanWords(after)].filter(Boolean).join(" → ")
+  return [{ id: SKIPS, sign, before: old, after: now, shown, frame, title: now ? t`Other frames left out of training` : t`No frames left out of training any more`, detail }]
+}
 
 /** The differences by frame. */
 export function differencesOf(before: readonly Annotation[], after: readonly Annotation[], classes: readonly LabelClass[]): Difference[] {
@@ -38,7 +57,8 @@ export function differencesOf(before: readonly Annotation[], after: readonly Ann
 }
 
 /** The change that takes a difference back, and the version of its record that it builds on. */
-export function undoOf({ before, after }: Difference): { change: Change; base: Record<string, number> } {
+export function undoOf({ id, before, after }: Difference): { change: Change; base: Record<string, number> } {
+  if (id === SKIPS) return { change: { skip: { from: after?.spans ?? [], to: before?.spans ?? [] } }, base: {} }
   // A removal raised the version by one; the record as it was still has the version from before.
   if (before && !after) return { change: { added: before }, base: { [before.id]: before.version + 1 } }
   if (!after) throw new Error("A difference has a record on one side at least")
@@ -133,8 +153,9 @@ function overlap(one: Geometry, other: Geometry): number {
 }
 
 /** What a record is called: its class, with its number. */
-export function nameOf({ class_id, instance }: Annotation, classes: readonly LabelClass[]): string {
-  const name = classes.find(({ id }) => id === class_id)?.name ?? t`Deleted class`
+export function nameOf({ id, class_id, instance }: Annotation, classes: readonly LabelClass[]): string {
+  if (id === SKIPS) return t`Left out of training`
+  const name = classes.find((each) => each.id === class_id)?.name ?? t`Deleted class`
   return instance === null ? name : `${name} ${instance}`
 }
 

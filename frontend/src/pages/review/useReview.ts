@@ -7,7 +7,7 @@ import { FrameSource } from "../../editor-core/frames/source"
 import { may } from "../../ui/rights"
 import type { Loaded } from "../workspace/clip"
 import { factsOf, mediaOf } from "../workspace/media"
-import { type Difference, differencesOf } from "./differences"
+import { type Difference, differencesOf, skipDifference } from "./differences"
 import { useTakingBack } from "./useTakingBack"
 import { useVerdict } from "./useVerdict"
 
@@ -41,7 +41,7 @@ export function useReview({ project, user, entry, clip, changes, remarks, onNext
   const [view, setView] = useState(FIRST)
   const facts = useMemo(() => factsOf(clip), [clip])
   const [player] = useState(() => new FrameSource(facts, mediaOf(clip.item)))
-  const differences = useMemo(() => differencesOf(changes.before, changes.after, project.classes), [changes, project.classes])
+  const differences = useMemo(() => allDifferences(changes, project), [changes, project])
   const set = (change: Partial<View>) => setView((before) => ({ ...before, ...change }))
   const focused = differences[Math.min(view.at, differences.length - 1)]
   const jump = (index: number) => {
@@ -82,6 +82,12 @@ export type Review = ReturnType<typeof useReview>
 /** Something of the player; the component renders again when it changes. */
 export function usePlaying<T extends string | number | boolean>(player: FrameSource, select: (player: FrameSource) => T): T {
   return useSyncExternalStore(player.subscribe, () => select(player))
+}
+
+/** What changed about labels and about what is left out, by frame. */
+function allDifferences({ before, after, skips_before, skips_after }: ItemChanges, { classes }: Project): Difference[] {
+  const all = [...differencesOf(before, after, classes), ...skipDifference(skips_before, skips_after)]
+  return all.sort((a, b) => a.frame - b.frame)
 }
 
 /** Why the person may not decide here, or nothing. */

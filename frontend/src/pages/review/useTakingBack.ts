@@ -29,7 +29,7 @@ export function useTakingBack(project: Project, itemId: number) {
       const { records } = await send([change], base)
       // Each change raises a record's version by one, a removal too.
       const version = records[0]?.version ?? (difference.after?.version ?? 0) + 1
-      return { difference, again: invert([change]), base: { [difference.id]: version } }
+      return { difference, again: invert([change]), base: "skip" in change ? {} : { [difference.id]: version } }
     },
     onSuccess: async (done) => {
       setTaken((before) => [...before, done])
