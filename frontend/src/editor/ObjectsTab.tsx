@@ -24,14 +24,15 @@ type Column = "class" | "kind" | "instance" | "start" | "end" | "state" | "sourc
 
 /** More rows than anybody reads; the timeline shows them all. */
 const MOST_ROWS = 500
-const COLUMNS: readonly { column: Column; name: Words }[] = [
+/** A narrow inspector has no room for all: what is `wide` is said below the row that leads. */
+const COLUMNS: readonly { column: Column; name: Words; wide?: true }[] = [
   { column: "class", name: msg`Class` },
-  { column: "kind", name: msg`Kind` },
-  { column: "instance", name: msg`No.` },
+  { column: "kind", name: msg`Kind`, wide: true },
+  { column: "instance", name: msg`No.`, wide: true },
   { column: "start", name: msg`Start` },
-  { column: "end", name: "End" },
+  { column: "end", name: msg`End` },
   { column: "state", name: msg`State` },
-  { column: "source", name: msg`Source` },
+  { column: "source", name: msg`Source`, wide: true },
 ]
 
 export function ObjectsTab() {
@@ -45,8 +46,8 @@ export function ObjectsTab() {
     <table className="ws-table" onKeyDown={walk}>
       <thead>
         <tr>
-          {COLUMNS.map(({ column, name }) => (
-            <th key={column} scope="col" aria-sort={order.column === column ? (order.down ? "descending" : "ascending") : "none"}>
+          {COLUMNS.map(({ column, name, wide }) => (
+            <th key={column} scope="col" className={wide && "ws-wide"} aria-sort={order.column === column ? (order.down ? "descending" : "ascending") : "none"}>
               <button type="button" onClick={() => setOrder({ column, down: order.column === column && !order.down })}>
                 {said(name)}
               </button>
@@ -129,8 +130,8 @@ function Line({ record, press: pressed }: { record: Annotation; press: (event: M
         <td>
           <ClassCell record={record} />
         </td>
-        <td>{record.kind === "tag" ? t`Tag` : said(shapeOfKind(record.kind).name)}</td>
-        <td>
+        <td className="ws-wide">{kindOf(record)}</td>
+        <td className="ws-wide">
           <Instance record={record} />
         </td>
         <td>{frame("start", 0, record.spans[0]?.[0] ?? 0)}</td>
@@ -138,7 +139,7 @@ function Line({ record, press: pressed }: { record: Annotation; press: (event: M
         <td>
           <State record={record} />
         </td>
-        <td>{sourceOf(record)}</td>
+        <td className="ws-wide">{sourceOf(record)}</td>
       </tr>
       {leads && <Details record={record} />}
     </tbody>
@@ -152,6 +153,11 @@ function Details({ record }: { record: Annotation }) {
       <td colSpan={COLUMNS.length}>
         <div className="ws-row tight ws-upper">
           <div className="ws-grow">
+            <p className="ws-row tight ws-narrow">
+              {kindOf(record)}
+              <Instance record={record} name={t`No.`} />
+              {sourceOf(record)}
+            </p>
             <ObjectDetails record={record} />
           </div>
           <Switch record={record} what="unseen" on={<IconEyeOff size={14} />} off={<IconEye size={14} />} labels={[t`Draw it again`, t`Do not draw it for now`]} />
@@ -163,11 +169,11 @@ function Details({ record }: { record: Annotation }) {
 }
 
 /** Records of one number are one thing, whatever their classes. */
-function Instance({ record }: { record: Annotation }) {
+function Instance({ record, name = "" }: { record: Annotation; name?: string }) {
   const editor = useEditor()
   if (record.instance === null) return null
   const set = (value: number) => editor.change(t`Set instance`, [update(record, { instance: Math.max(1, Math.round(value)) })])
-  return <NumberField name="" label={t`Instance`} value={record.instance} commit={set} />
+  return <NumberField name={name} label={t`Instance`} value={record.instance} commit={set} />
 }
 
 function State({ record }: { record: Annotation }) {
@@ -230,6 +236,10 @@ function ClassCell({ record }: { record: Annotation }) {
       </select>
     </span>
   )
+}
+
+function kindOf({ kind }: Annotation): string {
+  return kind === "tag" ? t`Tag` : said(shapeOfKind(kind).name)
 }
 
 function sourceOf({ source, confidence }: Annotation) {
