@@ -216,7 +216,7 @@ def test_an_open_property_is_asked_for_and_a_track_changes_its_class(opens: Open
 
     desk.go_to(page, 20)
     page.keyboard.press("t")
-    page.get_by_role("textbox", name="Find a class").fill("Wreck")
+    page.get_by_role("combobox", name="Find a class").fill("Wreck")
     page.keyboard.press("Shift+Enter")
     clip.said(lambda one: one["spans"], [[[0, 20]], [[20, FRAMES]]])
     left, right = sorted(clip.records(), key=lambda one: one["spans"][0][0])
