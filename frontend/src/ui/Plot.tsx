@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react"
 import uPlot from "uplot"
 import "uplot/dist/uPlot.min.css"
 import { useTheme } from "./theme"
+import { figure } from "./words"
 
 /** The colors that charts are drawn with. */
 export interface Ink {
@@ -70,6 +71,8 @@ export function plainAxis(ink: Ink, axis: uPlot.Axis = {}): uPlot.Axis {
     font: ink.font,
     ticks: { show: false },
     grid: { stroke: ink.grid, width: 1 },
+    // In the language of the page; uPlot would take the browser's.
+    values: (_, ticks) => ticks.map(figure),
     ...axis,
   }
 }

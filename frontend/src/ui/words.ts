@@ -17,6 +17,11 @@ export function decimal(value: number, digits: number): string {
   return i18n.number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
 
+/** 0.25, 1,200: a figure at an axis, as exact as it is. */
+export function figure(value: number): string {
+  return i18n.number(value, { maximumFractionDigits: 6 })
+}
+
 /** 94.1 % */
 export function percent(share: number): string {
   const value = share * 100

@@ -2,7 +2,7 @@
 import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconDownload } from "@tabler/icons-react"
-import { Checkbox, Select } from "@mantine/core"
+import { Select } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
@@ -13,6 +13,7 @@ import { stageName } from "../../ui/stages"
 import { clipCount } from "../../ui/words"
 import { type DataSearch, filterOf, readDataSearch } from "../data/filters"
 import { facetsQuery } from "../data/items"
+import { AS_DRAWN, WrittenAs } from "./WrittenAs"
 
 const ALL = ""
 const HANDLED: readonly string[] = ["stage", "dataset", "tag"]
@@ -21,7 +22,7 @@ export function ExportNow({ project }: { project: Project }) {
   const search = readDataSearch(useSearch({ strict: false }))
   const filter = filterOf(search)
   const { data } = useQuery(facetsQuery(project.id, filter))
-  const [written, write] = useState<Written>({ format: "darwin", shapes: "drawn" })
+  const [written, write] = useState(AS_DRAWN)
   const params = { project: String(project.id) }
   const more = Object.keys(filter).filter((name) => !HANDLED.includes(name)).length
   return (
@@ -36,7 +37,7 @@ export function ExportNow({ project }: { project: Project }) {
           {plural(more, { one: "# more filter", other: "# more filters" })}
         </Link>
       )}
-      <Shape written={written} write={write} />
+      <WrittenAs written={written} write={write} />
       <span className="t2 num ex-count" role="status">
         {data ? clipCount(data.total) : ""}
       </span>
@@ -50,38 +51,6 @@ export function ExportNow({ project }: { project: Project }) {
         <Trans>Download</Trans>
       </a>
     </section>
-  )
-}
-
-/** How the labels are written. */
-interface Written {
-  readonly format: string
-  readonly shapes: "drawn" | "boxes"
-}
-
-function Shape({ written, write }: { written: Written; write: (written: Written) => void }) {
-  const formats = [
-    { value: "darwin", label: t`Darwin JSON` },
-    { value: "darwin-frames", label: t`Darwin JSON, every frame` },
-    { value: "motion", label: t`Speed and turning of points, CSV` },
-  ]
-  return (
-    <>
-      <Select
-        w={208}
-        aria-label={t`Format`}
-        allowDeselect={false}
-        data={formats}
-        value={written.format}
-        onChange={(format) => write({ ...written, format: format ?? "darwin" })}
-      />
-      <Checkbox
-        label={t`Shapes as boxes`}
-        title={t`Polygons, ellipses, masks and turned boxes become the upright boxes around them`}
-        checked={written.shapes === "boxes"}
-        onChange={(event) => write({ ...written, shapes: event.currentTarget.checked ? "boxes" : "drawn" })}
-      />
-    </>
   )
 }
 

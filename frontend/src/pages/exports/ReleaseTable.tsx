@@ -2,7 +2,8 @@
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconCopy, IconDownload } from "@tabler/icons-react"
-import { BASE } from "../../api/client"
+import { useState } from "react"
+import { BASE, queryString } from "../../api/client"
 import type { Release } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { ClassSwatch } from "../../ui/parts"
@@ -10,6 +11,7 @@ import { may } from "../../ui/rights"
 import { say, sayProblem } from "../../ui/toasts"
 import { useNow } from "../../ui/useNow"
 import { count, dayOf, since } from "../../ui/words"
+import { AS_DRAWN, formats, type Written, WrittenAs } from "./WrittenAs"
 
 const SHOWN_CLASSES = 4
 const HASH_SHOWN = 12
@@ -20,8 +22,15 @@ interface ReleaseTableProps {
 }
 
 export function ReleaseTable({ project, releases }: ReleaseTableProps) {
+  const [written, write] = useState(AS_DRAWN)
   return (
     <div className="card ex-table">
+      {may(project, "export") && (
+        <div className="row ex-written" role="group" aria-label={t`How releases are downloaded`}>
+          <span className="t2"><Trans>Download as</Trans></span>
+          <WrittenAs written={written} write={write} />
+        </div>
+      )}
       <table className="table">
         <thead>
           <tr>
@@ -42,7 +51,7 @@ export function ReleaseTable({ project, releases }: ReleaseTableProps) {
         </thead>
         <tbody>
           {releases.map((release) => (
-            <ReleaseRow key={release.id} project={project} release={release} />
+            <ReleaseRow key={release.id} project={project} release={release} written={written} />
           ))}
         </tbody>
       </table>
@@ -50,7 +59,7 @@ export function ReleaseTable({ project, releases }: ReleaseTableProps) {
   )
 }
 
-function ReleaseRow({ project, release }: { project: Project; release: Release }) {
+function ReleaseRow({ project, release, written }: { project: Project; release: Release; written: Written }) {
   const now = useNow()
   return (
     <tr>
@@ -70,14 +79,20 @@ function ReleaseRow({ project, release }: { project: Project; release: Release }
         {release.created_by && `, ${release.created_by.name}`}
       </td>
       <td>
-        {may(project, "export") && (
-          <a className="btn sm" href={`${BASE}/projects/${project.id}/releases/${release.id}/download?format=darwin`} download aria-label={t`Download ${release.name} as Darwin JSON`}>
-            <IconDownload size={14} stroke={1.6} aria-hidden />
-            <Trans>Darwin JSON</Trans>
-          </a>
-        )}
+        {may(project, "export") && <Download project={project} release={release} written={written} />}
       </td>
     </tr>
+  )
+}
+
+function Download({ project, release: { id, name }, written }: { project: Project; release: Release; written: Written }) {
+  const format = formats().find(({ value }) => value === written.format)?.label ?? written.format
+  const label = written.shapes === "boxes" ? t`Download ${name} as ${format}, shapes as boxes` : t`Download ${name} as ${format}`
+  return (
+    <a className="btn sm" href={`${BASE}/projects/${project.id}/releases/${id}/download${queryString({ ...written })}`} download aria-label={label} title={label}>
+      <IconDownload size={14} stroke={1.6} aria-hidden />
+      <Trans>Download</Trans>
+    </a>
   )
 }
 
