@@ -7,7 +7,7 @@ from playwright.sync_api import Response, expect
 
 from testkit.browser import Joins, Person
 from testkit.clips import draw_clips
-from testkit.desk import go_to, open_item, show_objects, tag_clip, tag_span
+from testkit.desk import go_to, open_item, ready, show_objects, tag_clip, tag_span
 from testkit.stack import Stack
 
 
@@ -38,6 +38,35 @@ def test_an_edit_appears_at_the_other_browser(
     expect(cleo.page.get_by_role("button", name="Remove right")).to_be_visible()
     annotations = cleo.ask("GET", f"projects/{project}/items/{item}/annotations")["annotations"]
     assert [one["spans"] for one in annotations] == [[[0, 48]]]
+
+
+def test_who_comes_back_to_a_clip_finds_what_was_done_there(
+    clip: tuple[int, int], lead: Person, stack: Stack, tmp_path: Path
+) -> None:
+    project, item = clip
+    (tmp_path / "more").mkdir()
+    path = draw_clips(tmp_path / "more", per_class=1, seed=2, frames=48)[0]
+    other = int(stack.cliploop("upload", str(project), str(path), "--wait")[0]["item"])
+    page = lead.page
+    open_item(page, lead.url, project, item)
+    tag_clip(page, 1)
+    for key, there in (("PageUp", other), ("PageDown", item)):
+        page.keyboard.press(key)
+        page.wait_for_url(f"**/items/{there}*")
+        ready(page)
+    expect(page.get_by_role("button", name="Remove right")).to_be_visible()
+
+    # What came from elsewhere meanwhile is there too.
+    page.keyboard.press("PageUp")
+    page.wait_for_url(f"**/items/{other}*")
+    ready(page)
+    left = next(
+        one for one in lead.ask("GET", f"projects/{project}")["classes"] if one["name"] == "left"
+    )
+    lead.ask("POST", f"projects/{project}/items/tag", {"ids": [item], "class_id": left["id"]})
+    page.keyboard.press("PageDown")
+    page.wait_for_url(f"**/items/{item}*")
+    expect(page.get_by_role("button", name="Remove left")).to_be_visible()
 
 
 def test_a_true_conflict_shows_both_states_and_loses_neither(
