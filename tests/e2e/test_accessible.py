@@ -1,5 +1,6 @@
 """Every page and dialog for people who use other senses, other screens, other languages."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -128,6 +129,54 @@ def test_axe_finds_nothing_in_the_workspace(person: Person, project: int) -> Non
     assert_nothing(found)
 
 
+def test_axe_finds_nothing_where_clips_are_decided(person: Person, project: int) -> None:
+    reviewed, tagged = items(person, project)
+    person.ask("PATCH", f"projects/{project}", {"self_review": True})
+    for item, stage in ((reviewed, "review"), (tagged, "dataset")):
+        ask = {"action": "move", "ids": [item], "stage": stage, "reason": "Looked at again"}
+        person.ask("POST", f"projects/{project}/items/bulk", ask)
+    page = person.open(f"/p/{project}/review")
+    expect(page.get_by_role("button", name="Approve")).to_be_enabled(timeout=SOON_MS)
+    found = {"review": [*axe.findings(page), *overflows(page)]}
+    found["reject"] = in_dialog(page, "Reject")
+
+    person.open(f"/p/{project}/data?stage=dataset")
+    settled(page)
+    page.get_by_role("checkbox", name=re.compile("^Select ")).first.check()
+    found["chosen"] = axe.findings(page)
+    for name in ("Folder", "Recording", "Cut into parts"):
+        found[name] = in_dialog(page, name)
+    page.get_by_role("button", name="Move to stage").click()
+    found["stages"] = axe.findings(page)
+    page.get_by_role("menuitem", name="Complete").click()
+    found["move"] = in_dialog(page)
+
+    person.open(f"/p/{project}/quick")
+    expect(page.locator(".qt-screen.on[data-settled=true]")).to_be_visible(timeout=SOON_MS)
+    found["quick-tag"] = [*axe.findings(page), *overflows(page)]
+    found["its picker"] = in_dialog(page, re.compile("Other class"))
+    assert_nothing(found)
+
+
+def test_axe_finds_nothing_at_the_door(person: Person, browser: Browser, project: int) -> None:
+    made = person.ask("POST", f"projects/{project}/invitations", {"role": "annotator"})
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
+    page = context.new_page()
+    found = {}
+    for path in ("/login", "/invite/" + made["url"].rsplit("/", 1)[-1], "/invite/unknown"):
+        page.goto(f"{person.url}{path}")
+        expect(page.locator("h1, h2").first).to_be_visible(timeout=SOON_MS)
+        found[path] = [*axe.findings(page), *overflows(page)]
+    page.goto(f"{person.url}/login")
+    page.get_by_label("Email").fill("nobody@cliploop.example")
+    page.get_by_label("Password", exact=True).fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_visible(timeout=SOON_MS)
+    found["wrong password"] = axe.findings(page)
+    context.close()
+    assert_nothing(found)
+
+
 def test_a_page_speaks_the_language_that_a_person_chose(person: Person, browser: Browser) -> None:
     page = person.open("/me")
     page.get_by_role("button", name="Deutsch").click()
@@ -157,6 +206,18 @@ def assert_nothing(found: dict[str, list[str]]) -> None:
     """Fail with a line for each finding: where, and what."""
     told = [f"{where}: {what}" for where, whats in found.items() for what in whats]
     assert not told, "\n".join(told)
+
+
+def in_dialog(page: Page, button: str | re.Pattern[str] | None = None) -> list[str]:
+    """What axe finds once a button has opened its dialog, which is closed again."""
+    if button is not None:
+        page.get_by_role("button", name=button).first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible(timeout=SOON_MS)
+    found = axe.findings(page)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    return found
 
 
 def items(person: Person, project: int) -> tuple[int, int]:

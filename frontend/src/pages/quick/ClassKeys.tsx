@@ -56,13 +56,20 @@ function ClassKey({ deck, labelClass, share, guessed, on }: ClassKeyProps) {
       className={`qt-key${guessed ? " guess" : ""}${on ? " on" : ""}`}
       style={{ "--c": classColor(color) }}
       aria-pressed={on}
-      aria-label={figure === undefined ? name : t`${name}, the model says ${figure}`}
+      aria-keyshortcuts={hotkey === null ? undefined : String(hotkey)}
       title={t`Click to tag and go on, Shift and click to put it on and stay`}
       onClick={press}
     >
       <span className="qt-key-row">
-        {hotkey !== null && <Key>{hotkey}</Key>}
-        <span className="qt-key-name">{name}</span>
+        {hotkey !== null && (
+          <span aria-hidden="true">
+            <Key>{hotkey}</Key>
+          </span>
+        )}
+        <span className="qt-key-name" aria-hidden={figure !== undefined}>
+          {name}
+        </span>
+        {figure !== undefined && <span className="hidden-text">{t`${name}, the model says ${figure}`}</span>}
         {on ? <IconCheck size={16} stroke={2} aria-hidden /> : <Swatch slot={color} />}
       </span>
       {share !== null && (
