@@ -59,6 +59,8 @@ def within(ranges: Sequence[Sequence[int]], start: int, end: int) -> Ranges:
 
     It looks at those alone, however many ranges there are.
     """
+    if end <= start:
+        return ()
     first = bisect_right(ranges, start, key=lambda one: one[1])
     last = bisect_left(ranges, end, first, key=lambda one: one[0])
     return tuple((max(a, start) - start, min(b, end) - start) for a, b in ranges[first:last])
