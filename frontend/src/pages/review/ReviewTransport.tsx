@@ -54,7 +54,7 @@ function Readout({ review: { player, facts } }: { review: Review }) {
   const settled = usePlaying(player, (source) => source.settled)
   const last = facts.frames - 1
   return (
-    <span className="num rv-readout" style={settled ? undefined : { opacity: 0.45 }}>
+    <span className={settled ? "num rv-readout" : "num rv-readout waiting"}>
       <b>{timecode(secondsAt(frame, facts), "short")}</b> <Trans>f {frame} of {last}</Trans>
     </span>
   )
