@@ -13,7 +13,7 @@ from testkit.drawn import write
 from testkit.stack import Stack, wait_for
 from testkit.travels import HEIGHT, TRAVELS, WIDTH
 
-FRAMES, SOON_MS = 30, 600_000
+FRAMES, SOON_MS = 30, 120_000
 DISC = TRAVELS[0]
 
 
