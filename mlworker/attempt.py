@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import logging
 import os
 import selectors
 import signal
@@ -19,8 +20,10 @@ from mlworker.child import Limits
 from mlworker.staging import staged
 from mlworker.workroom import workroom
 
+log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.25
 KEPT_BYTES = 8 << 10
+PIPE_BYTES = 64 << 10
 LONGEST_LINE_BYTES = 64 << 20
 KEPT_VARIABLES = (
     "PATH",
@@ -43,10 +46,8 @@ class Attempt:
     def __init__(self, work: Work, step: str, ask: Message, limits: Limits, folder: Path) -> None:
         """Start the child. The calling thread must outlive it: its end is the child's."""
         self._limits = limits
-        self._reply_kinds = {"reply": work.reply, "other": work.other or work.reply}
+        self._replies = {"reply": work.reply, "other": work.other or work.reply}
         self._begun = self._heard = time.monotonic()
-        self._reply: Message | None = None
-        self._refused: Refusal | None = None
         self._errors = b""
         self._line = b""
         self._pipe, pipe = os.pipe()
@@ -74,18 +75,16 @@ class Attempt:
         Refuses as the step did, and (`cancelled`, `budget`, `lost`) for what was ended or died.
         """
         try:
-            for kind, words in self._said(wanted):
-                if kind == "progress":
-                    hears(words)
-                elif kind in self._reply_kinds:
-                    self._reply = self._reply_kinds[kind].unpack(words)
-                elif kind == "refused":
-                    self._refused = Refusal(Code(words["code"]), str(words["title"]))
+            answer = self._answer(hears, wanted)
         finally:
             self.kill()
-        if self._reply is not None:
-            return self._reply
-        raise self._refused or self._cause_of_death()
+        if answer is None:
+            answer = self._cause_of_death()
+        if not isinstance(answer, Refusal):
+            return answer
+        if answer.code is Code.LOST:
+            log.error("%s. The end of what it wrote:\n%s", answer.title, self.errors)
+        raise answer
 
     @property
     def errors(self) -> str:
@@ -99,7 +98,24 @@ class Attempt:
         self._process.wait()
         os.close(self._pipe)
         assert self._process.stderr is not None
+        os.set_blocking(self._process.stderr.fileno(), False)
+        with contextlib.suppress(BlockingIOError):
+            self._keep(os.read(self._process.stderr.fileno(), PIPE_BYTES))
         self._process.stderr.close()
+
+    def _answer(self, hears: Hears, wanted: Callable[[], bool]) -> Message | Refusal | None:
+        """What it answers; none from one that died. Whatever it does after that is not waited for.
+
+        An interpreter on its way out may wait without end for threads of its libraries.
+        """
+        for kind, words in self._said(wanted):
+            if kind == "progress":
+                hears(words)
+            elif kind == "refused":
+                return Refusal(Code(words["code"]), str(words["title"]))
+            elif kind in self._replies:
+                return self._replies[kind].unpack(words)
+        return None
 
     def _said(self, wanted: Callable[[], bool]) -> Iterator[tuple[str, dict[str, Any]]]:
         assert self._process.stderr is not None
@@ -113,11 +129,11 @@ class Attempt:
                 if ended and not ready:
                     return
                 for source in ready:
-                    chunk = os.read(source, 1 << 16)
+                    chunk = os.read(source, PIPE_BYTES)
                     if not chunk:
                         selector.unregister(source)
                     elif source == errors:
-                        self._errors = (self._errors + chunk)[-KEPT_BYTES:]
+                        self._keep(chunk)
                     else:
                         yield from self._lines(chunk)
                 if not ended:
@@ -125,6 +141,9 @@ class Attempt:
                 if not selector.get_map():  # it has closed both ends and is likely about to go
                     with contextlib.suppress(subprocess.TimeoutExpired):
                         self._process.wait(LOOK_SECONDS)
+
+    def _keep(self, chunk: bytes) -> None:
+        self._errors = (self._errors + chunk)[-KEPT_BYTES:]
 
     def _lines(self, chunk: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
         self._heard = time.monotonic()

@@ -64,7 +64,7 @@ class ThingOutlined(Message):
     by: str
 
 
-TRACK = Work("mlworker.track", "media", TrackShape, "cliploop.annotations.tracked", ShapeTracked)
+TRACK = Work("mlworker.track", "assist", TrackShape, "cliploop.annotations.tracked", ShapeTracked)
 OUTLINE = Work(
-    "mlworker.outline", "media", OutlineThing, "cliploop.annotations.outlined", ThingOutlined
+    "mlworker.outline", "assist", OutlineThing, "cliploop.annotations.outlined", ThingOutlined
 )

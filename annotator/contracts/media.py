@@ -1,4 +1,4 @@
-"""Work of the media queue: taking a video in, and one picture of it at full resolution."""
+"""Taking a video in, cutting from it, and one picture of it at full resolution, as work."""
 
 from dataclasses import dataclass
 
@@ -243,5 +243,5 @@ JOIN = Work(
     "cliploop.intake.contradicted",
     PlanContradicted,
 )
-STILL = Work("mlworker.still", "media", DrawStill, "cliploop.videos.still_drawn", StillDrawn)
+STILL = Work("mlworker.still", "assist", DrawStill, "cliploop.videos.still_drawn", StillDrawn)
 CUT = Work("mlworker.cut", "media", CutVideo, "cliploop.intake.cut", VideoCut)

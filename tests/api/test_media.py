@@ -264,10 +264,10 @@ def test_an_item_says_until_when_its_addresses_work(cast: Cast) -> None:
     assert queries.opened(again.removeprefix("/media/"), now=later + 4 * 3600).until > found.until
 
 
-def test_without_a_media_worker_a_still_says_so(cast: Cast) -> None:
+def test_without_an_assist_worker_a_still_says_so(cast: Cast) -> None:
     rendition = make_rendition(cast)
 
-    with pytest.raises(Refusal, match="media worker") as caught:
+    with pytest.raises(Refusal, match="assist worker") as caught:
         stills.still(rendition, 7, 7, patience=0)
 
     assert caught.value.code is Code.LOST

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -28,6 +29,17 @@ def answer(ask: DrawStill, progress: Progress) -> StillDrawn:
     progress(1, 2, "frames", curve=[{"step": 1}])
     progress(2, 2, "frames", curve=[{"step": 2}])
     return StillDrawn(ask.job_id, ask.token, 1, ask.source_frame)
+
+
+def linger(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Reply, and leave something behind that the interpreter's end waits for."""
+    threading.Thread(target=time.sleep, args=[600]).start()
+    return StillDrawn(ask.job_id, ask.token, 1, ask.source_frame)
+
+
+def stumble(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Meet an error that nobody expected."""
+    raise ZeroDivisionError("by nothing")
 
 
 def refuse(ask: DrawStill, progress: Progress) -> StillDrawn:

@@ -24,7 +24,7 @@ def silent(*_: object, **__: object) -> None:
 def work_through() -> int:
     """Do every open job of the media worker, also those that come of them; how many."""
     done = 0
-    waiting = Job.objects.filter(state=State.QUEUED, queue__in=("media", "segments"))
+    waiting = Job.objects.filter(state=State.QUEUED, queue__in=("media", "segments", "assist"))
     while job := waiting.order_by("created_at").first():
         do(job)
         done += 1

@@ -42,6 +42,24 @@ def test_what_a_step_says_and_replies_arrives_without_its_chatter() -> None:
     assert [words["detail"]["curve"] for words in heard] == [[{"step": 1}], [{"step": 2}]]
 
 
+def test_a_reply_is_the_end_whatever_holds_up_the_interpreter() -> None:
+    limits = Limits(wall_seconds=300)
+
+    reply = attempt.run(STILL, "testkit.steps:linger", ASK, limits, lambda _: None, lambda: True)
+
+    assert reply == StillDrawn("job", "token", 1, 7)
+
+
+def test_the_log_has_the_traceback_of_an_error_nobody_expected(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    refusal = run("stumble", Limits())
+
+    assert "ZeroDivisionError: by nothing" in refusal.title
+    assert "its log says more" in refusal.title
+    assert 'steps.py", line' in caplog.text
+
+
 def test_a_refusal_keeps_its_code_and_sentence() -> None:
     refusal = run("refuse", Limits())
 

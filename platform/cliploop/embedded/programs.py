@@ -52,6 +52,10 @@ def programs(folder: Folder, port: int, environment: Mapping[str, str]) -> list[
             ["--concurrency", "2"],
             more=",segments",
         ),
+        # Somebody waits for what it does: it is never behind an upload.
+        _worker(
+            folder, "assist", "assist worker", "mlworker.tasks", workers, ["--concurrency", "2"]
+        ),
         _worker(folder, "gpu", "gpu worker", "mlworker.tasks", workers, ["--concurrency", "1"]),
     ]
 

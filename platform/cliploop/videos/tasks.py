@@ -1,4 +1,4 @@
-"""What the media worker tells about single pictures."""
+"""What the assist worker tells about single pictures."""
 
 from typing import Any
 

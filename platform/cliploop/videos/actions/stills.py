@@ -48,7 +48,7 @@ def still(
         if (refusal := broker.failure(errand)) is not None:
             raise refusal
         time.sleep(_LOOK_EVERY_SECONDS)
-    raise Refusal(Code.LOST, "No media worker drew this frame in time. Is one running?")
+    raise Refusal(Code.LOST, "No assist worker drew this frame in time. Is one running?")
 
 
 def place_of(rendition: Rendition, frame: int, source_frame: int) -> tuple[str, int]:
