@@ -88,7 +88,12 @@ def main() -> None:
         subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
         watch.mark("git clone")
         run = subprocess.Popen(
-            ["make", "run"], cwd=clone, env=environment(), stdout=subprocess.PIPE, text=True
+            ["make", "run"],
+            cwd=clone,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
         try:
             where = address(run)
@@ -100,7 +105,7 @@ def main() -> None:
             watch.mark("to the first label")
             browser.close()
         finally:
-            run.send_signal(signal.SIGINT)
+            os.killpg(run.pid, signal.SIGINT)  # as a terminal does: make alone would only wait
             run.wait()
     total = watch.total()
     tell("start", total, "s", TARGET_SECONDS, met=total <= TARGET_SECONDS, **watch.phases)
