@@ -149,15 +149,21 @@ def assign(actor: Actor, selection: bulk.Selection, user_id: int | None) -> int:
     require(actor, Capability.MANAGE)
     if user_id is not None:
         _check_labels(actor, user_id)
+    locked = bulk.lock(actor, selection)
+    changed = sum(_assign(actor, few, user_id) for few in locked.batches())
+    bulk.tell(actor, changed)
+    return changed
+
+
+def _assign(actor: Actor, few: Sequence[Item], user_id: int | None) -> int:
     items = [
         item
-        for item in bulk.lock(actor, selection)
+        for item in few
         if item.stage_kind in datasets.OPEN_KINDS and item.assignee_id != user_id
     ]
     _write(items, user_id)
     deeds = [Deed(f"item:{item.pk}", item.assignee_id, user_id) for item in items]
     audit.record_many(actor, "item.assign", deeds)
-    bulk.tell(actor, len(items))
     return len(items)
 
 

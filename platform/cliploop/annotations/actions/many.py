@@ -32,7 +32,8 @@ def tag(actor: Actor, selection: bulk.Selection, class_id: int) -> int:
     label_class = _class(actor, class_id)
     if label_class.kind != Kind.TAG or label_class.archived:
         raise Refusal(Code.INVALID, "class_id: must be a tag class in use")
-    items = [item for item in bulk.lock(actor, selection, most=MOST_ITEMS) if item.frames]
+    locked = bulk.lock(actor, selection, most=MOST_ITEMS)
+    items = [item for few in locked.batches() for item in few if item.frames]
     tagged = _tagged(items, class_id)
     changed = 0
     for item in items:

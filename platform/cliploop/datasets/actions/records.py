@@ -58,7 +58,8 @@ def delete_dataset(actor: Actor, dataset_id: int) -> None:
     dataset.deleted_at = timezone.now()
     dataset.save(update_fields=["deleted_at"])
     dataset.items.filter(deleted_at=None).update(deleted_at=dataset.deleted_at)
-    stop_preparing(set(dataset.items.values_list("rendition_id", flat=True)))
+    preparing = dataset.items.filter(rendition__ready_at=None)
+    stop_preparing(set(preparing.values_list("rendition_id", flat=True)))
     audit.record(actor, "dataset.delete", f"dataset:{dataset.pk}", before=dataset.name)
     events.publish(f"project:{actor.project_id}", "project")
 

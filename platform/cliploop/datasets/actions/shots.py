@@ -49,17 +49,22 @@ def find_many(actor: Actor, selection: Selection) -> tuple[int, int]:
     that show the same film.
     """
     require(actor, Capability.MANAGE)
-    items = bulk.lock(actor, selection)
-    wanting = _wanting({one.rendition_id for one in items if one.rendition_id is not None})
-    for begin in range(0, len(wanting), AT_ONCE):
-        some = wanting[begin : begin + AT_ONCE]
-        clips = "1 clip" if len(some) == 1 else f"{len(some)} clips"
-        _start(actor, some, f"Finding the shots of {clips}")
-    if wanting:
+    locked = bulk.lock(actor, selection)
+    shown = {one.rendition_id for few in locked.batches() for one in few}
+    renditions = sorted(one for one in shown if one is not None)
+    films = 0
+    for begin in range(0, len(renditions), bulk.AT_ONCE):
+        wanting = _wanting(renditions[begin : begin + bulk.AT_ONCE])
+        for at in range(0, len(wanting), AT_ONCE):
+            some = wanting[at : at + AT_ONCE]
+            clips = "1 clip" if len(some) == 1 else f"{len(some)} clips"
+            _start(actor, some, f"Finding the shots of {clips}")
+        films += len(wanting)
+    if films:
         audit.record(
-            actor, "items.find-shots", f"project:{actor.project_id}", after={"films": len(wanting)}
+            actor, "items.find-shots", f"project:{actor.project_id}", after={"films": films}
         )
-    return len(wanting), len(items) - len(wanting)
+    return films, len(locked.ids) - films
 
 
 @transaction.atomic
