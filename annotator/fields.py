@@ -70,7 +70,7 @@ class Fields:
     body: Mapping[str, Any]
     path: str
 
-    def only(self, *names: str) -> None:
+    def just(self, *names: str) -> None:
         """Refuse (`invalid`) fields of other names."""
         unknown = set(self.body) - set(names)
         if unknown:

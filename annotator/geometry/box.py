@@ -33,7 +33,7 @@ class Box:
 
         Refuses (`invalid`) one that is smaller than 4 pixels either way.
         """
-        fields.only("x", "y", "width", "height", "rotation")
+        fields.just("x", "y", "width", "height", "rotation")
         size = fields.number("width"), fields.number("height")
         box = cls(*fields.point(), *size, fields.number("rotation", 0.0))
         if box.rotation == 0:
@@ -109,7 +109,7 @@ class Ellipse:
     @classmethod
     def parse(cls, fields: Fields, picture: Picture) -> Self:
         """Read it. Refuses (`invalid`) one that is smaller than 4 pixels either way."""
-        fields.only("x", "y", "radius_x", "radius_y", "rotation")
+        fields.just("x", "y", "radius_x", "radius_y", "rotation")
         radii = fields.number("radius_x"), fields.number("radius_y")
         if min(radii) < SMALLEST_PX / 2:
             raise invalid(

@@ -33,7 +33,7 @@ class Mask:
     @classmethod
     def parse(cls, fields: Fields, picture: Picture) -> Self:
         """Read it. Refuses (`invalid`) runs that do not fill it, and one beside the picture."""
-        fields.only("x", "y", "width", "height", "runs")
+        fields.just("x", "y", "width", "height", "runs")
         body, path = fields.body, fields.path
         width = a_whole_number(body.get("width"), f"{path}.width", 1, picture.width)
         height = a_whole_number(body.get("height"), f"{path}.height", 1, picture.height)

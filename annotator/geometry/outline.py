@@ -29,7 +29,7 @@ class Polygon:
     @classmethod
     def parse(cls, fields: Fields, picture: Picture) -> Self:
         """Read it. Refuses (`invalid`) an outline of fewer than three points."""
-        fields.only("outline", "holes")
+        fields.just("outline", "holes")
         holes = a_list(fields.body.get("holes", []), f"{fields.path}.holes", 0, MOST_HOLES)
         return cls(
             fields.points("outline", 3),
@@ -81,7 +81,7 @@ class Polyline:
     @classmethod
     def parse(cls, fields: Fields, picture: Picture) -> Self:
         """Read it. Refuses (`invalid`) fewer than two points."""
-        fields.only("points")
+        fields.just("points")
         return cls(fields.points("points", 2))
 
     @classmethod

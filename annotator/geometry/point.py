@@ -26,7 +26,7 @@ class Keypoint:
     @classmethod
     def parse(cls, fields: Fields, picture: Picture) -> Self:
         """Read it."""
-        fields.only("x", "y")
+        fields.just("x", "y")
         return cls(*fields.point())
 
     @classmethod
@@ -63,7 +63,7 @@ class Vector:
     @classmethod
     def parse(cls, fields: Fields, picture: Picture) -> Self:
         """Read it. Refuses (`invalid`) a length that is not positive."""
-        fields.only("x", "y", "angle", "length")
+        fields.just("x", "y", "angle", "length")
         length = fields.number("length")
         if length <= 0:
             raise invalid(f"{fields.path}.length", "Must be more than 0 pixels")
@@ -123,7 +123,7 @@ class Skeleton:
     @classmethod
     def parse(cls, fields: Fields, picture: Picture) -> Self:
         """Read it. Refuses (`invalid`) one without joints."""
-        fields.only("joints")
+        fields.just("joints")
         path = f"{fields.path}.joints"
         joints = an_object(fields.body.get("joints"), path)
         if not 0 < len(joints) <= MOST_JOINTS:
@@ -160,7 +160,7 @@ def _joint(name: str, value: object, path: str) -> Joint:
     if not 0 < len(name) <= LONGEST_NAME:
         raise invalid(path, f"A joint's name has 1 to {LONGEST_NAME} characters")
     fields = Fields(an_object(value, f"{path}.{name}"), f"{path}.{name}")
-    fields.only("x", "y", "sight")
+    fields.just("x", "y", "sight")
     try:
         sight = Sight(str(fields.body.get("sight", Sight.VISIBLE)))
     except ValueError as error:

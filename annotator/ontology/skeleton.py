@@ -43,7 +43,7 @@ class Template:
 
 def _joint(data: object, path: str) -> tuple[str, float, float]:
     fields = Fields(an_object(data, path), path)
-    fields.only("name", "x", "y")
+    fields.just("name", "x", "y")
     name = a_text(fields.body.get("name"), f"{path}.name", LONGEST_NAME).strip()
     if not name:
         raise invalid(f"{path}.name", "Is empty")

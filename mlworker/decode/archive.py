@@ -18,7 +18,7 @@ LARGEST_MEMBER_BYTES = 256 << 20
 # Other ways to pack may take gigabytes to unpack a byte.
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 JUNK = re.compile(r"(^|/)(__MACOSX/|\.[^./\\]|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
-BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError)
+BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
