@@ -1,12 +1,25 @@
 """Review: approve, reject with a reason, comments pinned to frames, nobody their own."""
 
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from cliploop.datasets.models import Item
+from annotator.access import Actor
+from annotator.edits import edit as rules
+from annotator.edits.edit import Added, Change, Removed, Updated
+from annotator.edits.record import Record, Source
+from annotator.geometry.registry import Kind
+from cliploop.annotations import queries as annotations
+from cliploop.annotations.actions import apply
+from cliploop.annotations.models import Annotation, Edit
+from cliploop.datasets.models import Item, Move
 from cliploop.projects.models import Membership, Project
 from cliploop.reviews import queries
 from cliploop.reviews.models import Review
+from testkit.alive import Alive
 from testkit.cast import Cast
 from testkit.items import label, make_item
 
@@ -117,6 +130,78 @@ def test_a_long_review_queue_costs_the_same_as_a_short_one(
 
     assert {row["item"]["id"] for row in rows} == {item.pk for item in items}
     assert {(row["added"], row["changed"], row["removed"]) for row in rows} == {(1, 0, 0)}
+
+
+def test_what_changed_is_counted_without_reading_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = [edited(cast, judges) for judges in (False, True)]
+    expected = [squashed(item) for item in items]
+    read = [Alive(one, monkeypatch) for one in (Annotation, Edit)]
+
+    counts = queries.change_counts(items)
+
+    assert [counts[item.pk] for item in items] == expected
+    assert expected == [
+        {"added": 1, "changed": 2, "removed": 1},
+        {"added": 2, "changed": 1, "removed": 1},
+    ]
+    assert [one.read for one in read] == [0, 0]
+    assert queries.change_counts([]) == {}
+
+
+def edited(cast: Cast, judges: bool) -> Item:
+    """A clip handed in with all that may happen to a label. Of one that judges a guess came back.
+
+    One was made; one made and removed; one changed; one changed and changed back; one removed; one
+    removed and made once more as it was; a model's guess of before became a person's.
+    """
+    item = make_item(cast, stage="annotate", assignee=cast.ben)
+    ids = [str(uuid4()) for _ in range(7)]
+    made, gone, moved, back, removed, again, guess = (
+        Record(one, cast.fight.pk, Kind.TAG, ((0, 10),), text="é") for one in ids
+    )
+    guess = replace(guess, source=Source.MODEL, model_id=1, confidence=0.1 + 0.2)
+    do(None, item, *map(Added, (moved, back, removed, again, guess)))
+    Move.objects.create(item=item, to_kind="annotate", revision=1)
+    ben = cast.actor(cast.ben)
+    was, now = {"spans": ((0, 10),)}, {"spans": ((5, 10),)}
+    do(ben, item, Added(made), Added(gone), Updated(moved.id, was, now), Updated(back.id, was, now))
+    do(ben, item, *(Removed(kept(item, one)) for one in (gone, removed, again)))
+    do(ben, item, Updated(back.id, now, was), Added(again), Updated(moved.id, now, {"text": "x"}))
+    do(ben, item, Updated(guess.id, {"source": "model"}, {"source": Source.HUMAN}))
+    Item.objects.filter(pk=item.pk).update(audited=judges)
+    item.refresh_from_db()
+    return item
+
+
+def kept(item: Item, one: Record) -> Record:
+    """A record as it is by now."""
+    return annotations.records(item.pk, [one.id])[one.id]
+
+
+def do(actor: Actor | None, item: Item, *changes: Change) -> None:
+    """An edit on what is there."""
+    known = annotations.records(item.pk, [one.id for one in changes])
+    base = {one: record.version for one, record in known.items()}
+    apply(actor, item.pk, rules.Edit(str(uuid4()), base, changes))
+
+
+def squashed(item: Item) -> dict[str, int]:
+    """The numbers that the rules find between what was and what is."""
+    told = queries.changes(item)
+    before, after = (
+        {one["id"]: annotations.logged_record(without_author(one)) for one in told[side]}
+        for side in ("before", "after")
+    )
+    found = [type(one) for one in rules.squash(before, after)]
+    kinds = {"added": Added, "changed": Updated, "removed": Removed}
+    return {name: found.count(kind) for name, kind in kinds.items()}
+
+
+def without_author(one: dict[str, Any]) -> dict[str, Any]:
+    """An annotation as the log has it."""
+    return {name: value for name, value in one.items() if name != "author"}
 
 
 def test_after_a_rejection_only_the_new_work_is_a_change(cast: Cast) -> None:
