@@ -1,9 +1,11 @@
 /** Undo is the inverse edit, survives a reload, and asks before it touches others' work. */
 import "fake-indexeddb/auto"
-import { describe, expect, test } from "vitest"
-import { openDatabase } from "./database"
+import { describe, expect, test, vi } from "vitest"
+import { type Database, openDatabase } from "./database"
 import { apply, type Records, update } from "./edits"
 import { History } from "./history"
+import { sweepStacks } from "./stacks"
+import { type Tab, tabOf } from "./tab"
 import { box, desk, record, track } from "./testing"
 
 let databases = 0
@@ -78,5 +80,129 @@ describe("undo", () => {
     expect(editor.store.view.get("a")?.text).toBe("theirs")
     editor.answer(true)
     expect(editor.store.view.get("a")?.text).toBe("")
+  })
+})
+
+/** A browser with tabs: each has a storage of its own, all have the same locks. */
+class Browser {
+  private readonly held = new Set<string>()
+  private readonly pages = new Map<Tab, { readonly storage: Map<string, string>; readonly events: EventTarget }>()
+
+  /** Open a tab, or load one again, with what its storage kept. */
+  load(storage = new Map<string, string>()): Tab {
+    const events = new EventTarget()
+    const request = (name: string) => {
+      this.held.add(name)
+      return new Promise<never>(() => undefined)
+    }
+    const tab = tabOf({
+      storage: { getItem: (key) => storage.get(key) ?? null, setItem: (key, value) => void storage.set(key, value), removeItem: (key) => void storage.delete(key) },
+      events,
+      locks: { request, query: () => Promise.resolve({ held: [...this.held].map((name) => ({ name })) }) },
+    })
+    this.pages.set(tab, { storage, events })
+    return tab
+  }
+
+  reload(tab: Tab): Tab {
+    return this.load(this.leave(tab))
+  }
+
+  /** As the browser does when a tab is duplicated while it is open. */
+  duplicate(tab: Tab): Tab {
+    return this.load(new Map(this.pages.get(tab)?.storage))
+  }
+
+  close(tab: Tab): void {
+    this.leave(tab)
+  }
+
+  private leave(tab: Tab): Map<string, string> | undefined {
+    const page = this.pages.get(tab)
+    page?.events.dispatchEvent(new Event("pagehide"))
+    for (const name of this.held) if (name.endsWith(tab.id)) this.held.delete(name)
+    return page?.storage
+  }
+}
+
+describe("undo in several tabs", () => {
+  const nothing: Records = new Map()
+  const added = (label: string) => ({ label, changes: [{ added: record(label) }] })
+
+  async function stack(database: Database, tab: Tab, key = "1:7"): Promise<History> {
+    const history = new History(database, key, tab)
+    await history.load()
+    return history
+  }
+
+  test("each has its own steps, which a reload of both brings back", async () => {
+    const database = await fresh()
+    const browser = new Browser()
+    const [here, there] = [browser.load(), browser.load()]
+    const [mine, other] = [await stack(database, here), await stack(database, there)]
+    for (const at of [1, 2, 3]) {
+      mine.push(added(`here ${at}`))
+      other.push(added(`there ${at}`))
+    }
+    other.move(-1)
+    const [mineAgain, otherAgain] = [await stack(database, browser.reload(here)), await stack(database, browser.reload(there))]
+    expect([mineAgain.undo(nothing)?.label, mineAgain.canRedo]).toEqual(["here 3", false])
+    expect([otherAgain.undo(nothing)?.label, otherAgain.redo(nothing)?.label]).toEqual(["there 2", "there 3"])
+  })
+
+  test("a duplicate of an open tab does not write into its steps", async () => {
+    const database = await fresh()
+    const browser = new Browser()
+    const tab = browser.load()
+    const mine = await stack(database, tab)
+    mine.push(added("mine"))
+    const copy = await stack(database, browser.duplicate(tab))
+    expect(copy.canUndo).toBe(false)
+    copy.push(added("copy"))
+    expect((await stack(database, browser.reload(tab))).undo(nothing)?.label).toBe("mine")
+  })
+
+  test("a new tab takes over the newest steps of those that were closed, once", async () => {
+    const database = await fresh()
+    const browser = new Browser()
+    const tabs = [browser.load(), browser.load(), browser.load()] as const
+    for (const [at, tab] of tabs.entries()) {
+      vi.spyOn(Date, "now").mockReturnValue(1_000 * (at + 1))
+      const steps = await stack(database, tab)
+      for (const name of ["first", "second"]) steps.push(added(`${name} of ${at}`))
+      steps.move(-1)
+      await stack(database, tab, "1:70")
+    }
+    vi.restoreAllMocks()
+    browser.close(tabs[0])
+    browser.close(tabs[1])
+    const [next, last] = [await stack(database, browser.load()), await stack(database, browser.load())]
+    expect([next.undo(nothing)?.label, next.redo(nothing)?.label]).toEqual(["first of 1", "second of 1"])
+    expect(last.undo(nothing)?.label).toBe("first of 0")
+    expect((await stack(database, browser.load())).canUndo).toBe(false)
+    expect((await stack(database, browser.load(), "1:70")).canUndo).toBe(false)
+  })
+
+  test("steps of before there were tabs are found, and kept for a month from then", async () => {
+    const database = await fresh()
+    await database.put("history", added("old"), ["1:7", 4])
+    await database.put("cursors", 5, "1:7")
+    const tab = new Browser().load()
+    await sweepStacks(database, tab)
+    expect((await stack(database, tab)).undo(nothing)?.label).toBe("old")
+  })
+
+  test("after a month nothing is left of a closed tab, and all of an open one", async () => {
+    const database = await fresh()
+    const browser = new Browser()
+    const [open, closed] = [browser.load(), browser.load()]
+    for (const tab of [open, closed]) (await stack(database, tab)).push(added(tab.id))
+    browser.close(closed)
+    const days = (number: number) => Date.now() + number * 24 * 60 * 60 * 1000
+    await sweepStacks(database, open, days(29))
+    expect(await database.count("history")).toBe(2)
+    await sweepStacks(database, open, days(31))
+    expect(await database.getAllKeys("history")).toEqual([[`1:7|${open.id}`, 0]])
+    expect(await database.count("cursors")).toBe(1)
   })
 })

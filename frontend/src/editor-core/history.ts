@@ -3,6 +3,8 @@ import type { Database } from "./database"
 import { apply, invert, merge, type Records, sameContent, subject, update } from "./edits"
 import type { Step } from "./kept"
 import { Observable } from "./observable"
+import { claimStack, keepStep, moveCursor, stackName } from "./stacks"
+import { ALONE, type Tab } from "./tab"
 import type { Change } from "./types"
 
 /** What an undo or redo would do now; `foreign` when somebody else changed those records since. */
@@ -23,7 +25,8 @@ export class History extends Observable {
 
   constructor(
     private readonly database: Database | null,
-    private readonly key: string,
+    private readonly desk: string,
+    private readonly tab: Tab = ALONE,
   ) {
     super()
   }
@@ -31,12 +34,10 @@ export class History extends Observable {
   /** Bring back the steps of an earlier visit. */
   async load(): Promise<void> {
     if (!this.database) return
-    const range = IDBKeyRange.bound([this.key, 0], [this.key, Infinity])
-    const keys = await this.database.getAllKeys("history", range)
-    this.steps = await this.database.getAll("history", range)
-    this.first = keys[0]?.[1] ?? 0
-    const cursor = (await this.database.get("cursors", this.key)) ?? 0
-    this.cursor = Math.min(Math.max(cursor - this.first, 0), this.steps.length)
+    const { steps, first, cursor } = await claimStack(this.database, this.desk, this.tab)
+    this.steps = [...steps]
+    this.first = first
+    this.cursor = Math.min(Math.max(cursor - first, 0), steps.length)
     this.tell()
   }
 
@@ -50,11 +51,10 @@ export class History extends Observable {
 
   /** Remember a step; what was undone before it cannot be redone any more. */
   push(step: Step): void {
-    const dropped = this.steps.length - this.cursor
-    this.steps.splice(this.cursor, dropped, step)
+    this.steps.splice(this.cursor, Infinity, step)
     this.cursor += 1
     if (this.steps.length > MOST_STEPS) this.forgetOldest()
-    void this.keep(step, dropped)
+    if (this.database) void keepStep(this.database, this.name, step, this.first + this.cursor - 1, this.first)
     this.tell()
   }
 
@@ -73,29 +73,18 @@ export class History extends Observable {
   /** Move past a step that was undone (-1) or done again (1). */
   move(by: 1 | -1): void {
     this.cursor += by
-    void this.keepCursor()
+    if (this.database) void moveCursor(this.database, this.name, this.first + this.cursor)
     this.tell()
   }
 
+  private get name(): string {
+    return stackName(this.desk, this.tab)
+  }
+
   private forgetOldest(): void {
-    void this.database?.delete("history", [this.key, this.first])
     this.steps.shift()
     this.first += 1
     this.cursor -= 1
-  }
-
-  private async keep(step: Step, dropped: number): Promise<void> {
-    if (!this.database) return
-    const at = this.first + this.cursor - 1
-    if (dropped > 1) {
-      await this.database.delete("history", IDBKeyRange.bound([this.key, at + 1], [this.key, Infinity]))
-    }
-    await this.database.put("history", step, [this.key, at])
-    await this.keepCursor()
-  }
-
-  private async keepCursor(): Promise<void> {
-    await this.database?.put("cursors", this.first + this.cursor, this.key)
   }
 }
 

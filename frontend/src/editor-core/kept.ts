@@ -25,3 +25,9 @@ export interface Step {
   readonly label: string
   readonly changes: readonly Change[]
 }
+
+/** How far a stack of steps is done: the number of its first undone one, and when that last changed. */
+export interface Cursor {
+  readonly at: number
+  readonly when: number
+}

@@ -162,6 +162,26 @@ describe("the way of an edit", () => {
     expect(server.rows.get("a")).toMatchObject({ z: 2 })
   })
 
+  test("tabs that were opened in the same moment write no letter over another's", async () => {
+    const database = await fresh()
+    const server = new Server()
+    server.fault = "offline"
+    vi.spyOn(Date, "now").mockReturnValue(1_000)
+    const random = vi.spyOn(Math, "random")
+    const tabs = await Promise.all([0.2, 0.8].map((share) => {
+      random.mockReturnValueOnce(share)
+      return opened(database, server)
+    }))
+    for (let at = 0; at < 20; at += 1) {
+      for (const [tab, outbox] of tabs.entries()) await outbox.post(HERE, edit([{ added: record(`${tab} ${at}`, { version: 0 }) }]), [])
+    }
+    vi.restoreAllMocks()
+    server.fault = "none"
+    const reloaded = await opened(database, server)
+    await until(() => reloaded.letters.length === 0)
+    expect(server.rows.size).toBe(40)
+  })
+
   test("after signing out they wait for their own user", async () => {
     const database = await fresh()
     const server = new Server()

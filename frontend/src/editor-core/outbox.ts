@@ -31,6 +31,8 @@ export type Status =
 
 const SLOW_MS = 800
 const LONGEST_WAIT_MS = 30_000
+/** Keys count thousandths of milliseconds: each tab has its own, so that none writes over another's letter. */
+const LANES = 1000
 
 /** The edits of one user, sent in order for each clip. */
 export class Outbox extends Observable {
@@ -42,7 +44,8 @@ export class Outbox extends Observable {
   private failures = 0
   private signedOut = false
   private slow = false
-  private nextKey = 1
+  private lastKey = 0
+  private readonly lane = Math.floor(Math.random() * LANES)
   private slowTimer: ReturnType<typeof setTimeout> | undefined
   private retryTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -57,8 +60,7 @@ export class Outbox extends Observable {
   /** Bring back what an earlier visit could not send, and go on sending. */
   async load(): Promise<void> {
     const kept = (await this.database?.getAllFromIndex("outbox", "user", this.user)) ?? []
-    // Letters are sent in the order of their keys, even where the clock was set back meanwhile.
-    this.nextKey = Math.max(Date.now() * 1000, (kept.at(-1)?.key ?? 0) + 1)
+    this.lastKey = kept.at(-1)?.key ?? 0
     this.letters = kept
     this.resume()
   }
@@ -67,7 +69,7 @@ export class Outbox extends Observable {
   async post(address: Address, edit: Edit, yours: readonly Annotation[]): Promise<void> {
     const letter: Letter = {
       ...address,
-      key: this.nextKey++,
+      key: this.nextKey(),
       user: this.user,
       edit,
       yours,
@@ -83,6 +85,12 @@ export class Outbox extends Observable {
     await this.write((database) => database.put("outbox", letter))
     this.unwritten.delete(letter.key)
     await this.deliver(address.item)
+  }
+
+  /** Letters are sent in the order of their keys, even where the clock was set back meanwhile. */
+  private nextKey(): number {
+    this.lastKey = Math.max(Math.floor(this.lastKey / LANES) + 1, Date.now()) * LANES + this.lane
+    return this.lastKey
   }
 
   /** Try everything again now: back online, signed in, or asked to. */

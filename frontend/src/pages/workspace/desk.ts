@@ -6,6 +6,8 @@ import { Clipboard } from "../../editor-core/copies"
 import { Editor } from "../../editor-core/editor"
 import { History } from "../../editor-core/history"
 import { Outbox, type Recipient } from "../../editor-core/outbox"
+import { sweepStacks } from "../../editor-core/stacks"
+import { thisTab } from "../../editor-core/tab"
 import { ROW_FIELDS, type RowState, rowStateOf } from "../../editor-core/timeline/rowState"
 import { dropSuggestion } from "../../editor-core/assist"
 import { assistantOf } from "./assistant"
@@ -20,6 +22,7 @@ interface Office {
 
 /** Kept for as long as the page lives, so that what was copied can be pasted into the next clip. */
 const clipboard = new Clipboard()
+const tab = thisTab()
 const offices = new Map<number, Promise<Office>>()
 
 /** The outbox of a user; there is one for as long as the page lives. */
@@ -34,13 +37,14 @@ async function openOffice(userId: number): Promise<Office> {
   const database = await openDatabase().catch(() => null)
   const outbox = new Outbox(database, userId, sendEdit)
   await outbox.load()
+  if (database) void sweepStacks(database, tab)
   return { database, outbox }
 }
 
 /** The editor of a clip for a user, and how to take it off the desk; null where nobody wants it any more. */
 export async function setUp(project: Project, userId: number, loaded: Loaded, wanted: () => boolean) {
   const { database, outbox } = await officeOf(userId)
-  const history = new History(database, deskKey(userId, loaded.item.id))
+  const history = new History(database, deskKey(userId, loaded.item.id), tab)
   await history.load()
   // The clip that was opened after this one may be on the desk already: answers are for that.
   if (!wanted()) return null
@@ -61,7 +65,7 @@ export async function setUp(project: Project, userId: number, loaded: Loaded, wa
 /** The editor of a clip, with the edits that are still on their way and the steps that can be undone. */
 export async function makeEditor(project: Project, userId: number, loaded: Loaded): Promise<Editor> {
   const { database, outbox } = await officeOf(userId)
-  const history = new History(database, deskKey(userId, loaded.item.id))
+  const history = new History(database, deskKey(userId, loaded.item.id), tab)
   await history.load()
   return editorOf(project, loaded, outbox, history)
 }

@@ -1,0 +1,106 @@
+/** Where undo steps are kept: one stack for each user, clip and tab, so that no tab writes into another's. */
+import type { IDBPTransaction } from "idb"
+import type { Database, Schema } from "./database"
+import type { Cursor, Step } from "./kept"
+import type { Tab } from "./tab"
+
+/** Steps as they were left: the number of the oldest, and of the first that is undone. */
+export interface Stack {
+  readonly steps: readonly Step[]
+  readonly first: number
+  readonly cursor: number
+}
+
+type Writing = IDBPTransaction<Schema, ("history" | "cursors")[], "readwrite">
+
+/** After so long nobody means to undo what a closed tab did. */
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000
+
+/** What the stack of a tab is called; before there were several, a desk's only one had the desk's name. */
+export function stackName(desk: string, tab: Tab): string {
+  return `${desk}|${tab.id}`
+}
+
+/** The stack of a tab; a tab without one takes over the newest whose tab was closed. */
+export async function claimStack(database: Database, desk: string, tab: Tab): Promise<Stack> {
+  const open = await tab.open()
+  const name = stackName(desk, tab)
+  const writing = begin(database)
+  if ((await writing.objectStore("cursors").getKey(name)) === undefined) await takeOver(writing, desk, name, open)
+  const keys = await writing.objectStore("history").getAllKeys(stepsOf(name))
+  const steps = await writing.objectStore("history").getAll(stepsOf(name))
+  const { at } = cursorOf(await writing.objectStore("cursors").get(name))
+  await writing.done
+  return { steps, first: keys[0]?.[1] ?? 0, cursor: at }
+}
+
+/** Write the newest step down; `first` is the number of the oldest that is still wanted. */
+export async function keepStep(database: Database, name: string, step: Step, at: number, first: number): Promise<void> {
+  const writing = begin(database)
+  const history = writing.objectStore("history")
+  await Promise.all([
+    history.delete(IDBKeyRange.bound([name, -1], [name, first], false, true)),
+    history.delete(IDBKeyRange.bound([name, at + 1], [name, Infinity])),
+    history.put(step, [name, at]),
+    keepCursor(writing, name, at + 1),
+    writing.done,
+  ])
+}
+
+/** Write down which step is the first that is undone. */
+export async function moveCursor(database: Database, name: string, at: number): Promise<void> {
+  const writing = begin(database)
+  await Promise.all([keepCursor(writing, name, at), writing.done])
+}
+
+/** Forget the stacks of tabs that were closed long ago. */
+export async function sweepStacks(database: Database, tab: Tab, now = Date.now()): Promise<void> {
+  const open = await tab.open()
+  const writing = begin(database)
+  const cursors = writing.objectStore("cursors")
+  const [names, kept] = await Promise.all([cursors.getAllKeys(), cursors.getAll()])
+  for (const [at, name] of names.entries()) {
+    const cursor = cursorOf(kept[at])
+    if (cursor.when === 0) await cursors.put({ ...cursor, when: now }, name)
+    else if (cursor.when < now - KEPT_MS && !open.has(tabIn(name))) await forget(writing, name)
+  }
+  await writing.done
+}
+
+function begin(database: Database): Writing {
+  return database.transaction(["history", "cursors"], "readwrite")
+}
+
+function keepCursor(writing: Writing, name: string, at: number): Promise<string> {
+  return writing.objectStore("cursors").put({ at, when: Date.now() }, name)
+}
+
+async function takeOver(writing: Writing, desk: string, name: string, open: ReadonlySet<string>): Promise<void> {
+  const cursors = writing.objectStore("cursors")
+  const history = writing.objectStore("history")
+  const names = [...(await cursors.getAllKeys(desk)), ...(await cursors.getAllKeys(IDBKeyRange.bound(`${desk}|`, `${desk}|\uffff`)))]
+  const found = await Promise.all(names.map(async (from) => ({ from, cursor: cursorOf(await cursors.get(from)) })))
+  const [newest] = found.filter(({ from }) => !open.has(tabIn(from))).sort((a, b) => b.cursor.when - a.cursor.when)
+  if (!newest) return
+  const [keys, steps] = await Promise.all([history.getAllKeys(stepsOf(newest.from)), history.getAll(stepsOf(newest.from))])
+  await Promise.all(keys.flatMap(([, at], index) => (steps[index] ? [history.put(steps[index], [name, at])] : [])))
+  await cursors.put(newest.cursor, name)
+  await forget(writing, newest.from)
+}
+
+async function forget(writing: Writing, name: string): Promise<void> {
+  await Promise.all([writing.objectStore("history").delete(stepsOf(name)), writing.objectStore("cursors").delete(name)])
+}
+
+function stepsOf(name: string): IDBKeyRange {
+  return IDBKeyRange.bound([name, 0], [name, Infinity])
+}
+
+function tabIn(name: string): string {
+  return name.split("|")[1] ?? ""
+}
+
+/** A cursor was a bare number before it said when it was moved. */
+function cursorOf(kept: Cursor | number | undefined): Cursor {
+  return typeof kept === "object" ? kept : { at: kept ?? 0, when: 0 }
+}
