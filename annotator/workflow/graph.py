@@ -78,7 +78,8 @@ class Graph:
         for stage in self.stages:
             if stage.id == stage_id:
                 return stage
-        raise Refusal(Code.NOT_FOUND, f"This workflow has no stage {stage_id!r}")
+        known = ", ".join(stage.id for stage in self.stages)
+        raise Refusal(Code.NOT_FOUND, f"There is no stage {stage_id!r}. There are: {known}")
 
     def after(self, stage_id: str) -> tuple[Stage, ...]:
         """The stages that arrows lead to from one."""

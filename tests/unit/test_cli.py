@@ -12,7 +12,7 @@ import pytest
 
 from cliploop.cli import COMMANDS, run
 from cliploop.cli.output import table
-from cliploop.cli.uploads import parsed_rate, picked, read_sources, sequences
+from cliploop.cli.uploads import parsed_rate, picked, read_sources, require_stage, sequences
 from cliploop.client.sequences import packed
 from cliploop.client.uploads import Unfinished
 from cliploop.embedded.valkey import free_port
@@ -36,6 +36,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ["upload", "1", "/no/such/file"],
         ["register", "1", "shelf"],  # neither files nor a folder
         ["items", "1"],  # no key
+        ["export", "1", "-o", "/no/such/folder/labels.zip"],
         ["keys", "create"],
     ],
     ids=" ".join,
@@ -143,6 +144,16 @@ def test_rates_are_native_or_numbers() -> None:
     for wrong in ("fast", "0", "-1", "nan"):
         with pytest.raises(Exception, match="frames per second"):
             parsed_rate(wrong)
+
+
+def test_a_stage_that_is_not_there_is_refused_before_anything_is_sent() -> None:
+    stages = {"stages": [{"id": "dataset"}, {"id": "complete"}]}
+    datasets = [{"id": 1, "workflow": {"stages": [{"id": "audit"}]}}, {"id": 2, "workflow": stages}]
+
+    require_stage("audit", datasets, None)
+    require_stage("complete", datasets, "2")
+    with pytest.raises(click.UsageError, match="There are: dataset, complete"):
+        require_stage("audit", datasets, "2")
 
 
 def test_numbers_stand_to_the_right() -> None:

@@ -114,3 +114,53 @@ def test_files_are_registered_until_none_is_left() -> None:
         "as": "clips",
         "sources": {},
     }
+
+
+def test_datasets_are_found_by_name_and_made_where_there_is_none() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(201, json={"id": 9, **json.loads(request.content)})
+        return httpx.Response(200, json=[{"id": 4, "name": "Clips"}])
+
+    with client(answer) as there:
+        assert there.dataset(1, "Clips")["id"] == there.dataset(1, "4")["id"] == 4
+        assert there.dataset(1, "Street", create=True) == {"id": 9, "name": "Street"}
+        with pytest.raises(Refused, match="There are: Clips"):
+            there.dataset(1, "Street")
+
+
+def test_folders_name_tag_classes_of_any_page_whatever_their_case() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(201, json={"id": 9, "kind": "tag", "name": "new"})
+        first, second = (
+            [
+                {"id": number, "name": name, "kind": kind, "archived": archived}
+                for number, name, kind, archived in (
+                    (1, "new", "tag", True),
+                    (2, "Fight", "tag", False),
+                )
+            ],
+            [{"id": 3, "name": "person", "kind": "box", "archived": False}],
+        )
+        later = "cursor" in request.url.params
+        page = {"results": second if later else first, "next": None if later else "c"}
+        return httpx.Response(200, json=page)
+
+    with client(answer) as there:
+        assert there.tag_classes(1, ["fight", "new"]) == {"fight": 2, "new": 9}
+        with pytest.raises(Refused, match="person is no tag"):
+            there.tag_classes(1, ["person"])
+
+
+def test_a_refusal_says_each_thing_once() -> None:
+    problem = {"title": "Name: already used. Choose another", "code": "taken"}
+    fields = {"name": "Already used. Choose another.", "color": "No color"}
+
+    with (
+        client(lambda _: httpx.Response(409, json={**problem, "fields": fields})) as there,
+        pytest.raises(Refused) as no,
+    ):
+        there.create_project("Street")
+
+    assert str(no.value) == "Name: already used. Choose another. color: No color"

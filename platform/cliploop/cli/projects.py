@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from annotator.geometry.registry import Kind
 from cliploop.cli.output import (
     connect,
     filter_option,
@@ -14,6 +15,10 @@ from cliploop.cli.output import (
     table,
 )
 
+# A skeleton needs a template of joints, which is drawn on the page of the classes.
+KINDS = tuple(kind.value for kind in Kind if kind is not Kind.SKELETON)
+_KINDS = f"{', '.join(KINDS[:-1])} or {KINDS[-1]}"
+
 
 @click.group()
 def projects() -> None:
@@ -22,7 +27,7 @@ def projects() -> None:
 
 @projects.command("create")
 @click.argument("name")
-@click.option("--class", "classes", multiple=True, metavar="NAME:KIND", help="KIND is tag or box")
+@click.option("--class", "classes", multiple=True, metavar="NAME:KIND", help=f"KIND is {_KINDS}")
 @json_option
 def create(name: str, classes: tuple[str, ...], as_json: bool) -> None:
     """Make the project NAME, led by you."""
@@ -70,7 +75,9 @@ def items(project: str, filters: tuple[str, ...], as_json: bool) -> None:
     show_default=True,
     help="Shapes as they were drawn, or as the boxes around them.",
 )
-@click.option("-o", "--output", "path", required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", "path", required=True, type=click.Path(dir_okay=False, path_type=Path)
+)
 @filter_option
 @json_option
 def export(
@@ -82,6 +89,10 @@ def export(
     as_json: bool,
 ) -> None:
     """Write the labels of PROJECT to a zip. Without a filter: of its completed items."""
+    if not path.absolute().parent.is_dir():
+        raise click.UsageError(
+            f"There is no folder {path.absolute().parent} to write {path.name} to"
+        )
     with connect() as client:
         project_id = int(client.project(project)["id"])
         chosen = {"format": format_name, "shapes": shapes}
@@ -94,7 +105,7 @@ def export(
 @click.command()
 @json_option
 def status(as_json: bool) -> None:
-    """Show the server's workers, queues, jobs and space."""
+    """Show the server's workers, queues, jobs and disk."""
     with connect() as client:
         said = client.status()
     workers = [
@@ -104,7 +115,7 @@ def status(as_json: bool) -> None:
     lines = [f"Cliploop {said['version']}", "", *table(["worker", "queues", "state"], workers), ""]
     lines += [f"{name}: {_flat(said.get(name))}" for name in ("queues", "jobs")]
     space = said["storage"]
-    lines.append(f"storage: {_gib(space['used'])} used, {_gib(space['free'])} free")
+    lines.append(f"disk: {_gib(space['used'])} used, {_gib(space['free'])} free")
     say(said, as_json=as_json, lines=lines)
 
 
@@ -112,8 +123,8 @@ def _parsed_class(given: str) -> dict[str, Any]:
     name, colon, kind = given.rpartition(":")
     if not colon:
         name, kind = given, "tag"
-    if not name or kind not in {"tag", "box"}:
-        raise click.UsageError(f"--class {given} is not NAME:KIND; KIND is tag or box")
+    if not name or kind not in KINDS:
+        raise click.UsageError(f"--class {given} is not NAME:KIND; KIND is {_KINDS}")
     return {"name": name, "kind": kind}
 
 

@@ -99,17 +99,28 @@ def upload(
         metadata = {"fps": parsed_rate(fps)}
         if dataset:
             metadata["dataset"] = str(client.dataset(project_id, dataset, create=True)["id"])
+        require_stage(stage, client.datasets(project_id), metadata.get("dataset"))
         sent = send(client, project_id, files, metadata, recordings, progress)
         # A tag covers the clip's frames, which are known once it is taken in.
         wait = wait or classes_from_folders or bool(stage)
         found = became(client, project_id, sent, progress, wait=wait)
         if classes_from_folders:
             tag_by_folder(client, project_id, files, found)
-        if stage:
-            ready = [item["id"] for item in found if item["state"] == "ready"]
+        ready = [item["id"] for item in found if item["state"] == "ready"]
+        if stage and ready:
             client.move(project_id, ready, stage, "Uploaded with this stage")
     progress.end()
     report(found, as_json=as_json)
+
+
+def require_stage(
+    stage: str | None, datasets: Sequence[dict[str, Any]], dataset_id: str | None
+) -> None:
+    """Refuse, before anything is sent, a stage that the workflow does not have."""
+    meant = [one for one in datasets if dataset_id in (None, str(one["id"]))]
+    known = list(dict.fromkeys(at["id"] for one in meant for at in one["workflow"]["stages"]))
+    if stage and known and stage not in known:
+        raise click.UsageError(f"There is no stage {stage}. There are: {', '.join(known)}")
 
 
 def send(

@@ -79,25 +79,40 @@ class Client:
 
     def dataset(self, project_id: int, named: str, *, create: bool = False) -> Record:
         """The dataset with this id or name; made if there is none and `create` says so."""
-        known = list(self.http.pages(f"projects/{project_id}/datasets"))
+        known = self.datasets(project_id)
         if create and not named.isdigit() and named not in {one["name"] for one in known}:
             made: Record = self.http.post(f"projects/{project_id}/datasets", {"name": named})
             return made
         return _only(named, "dataset", known)
 
+    def datasets(self, project_id: int) -> list[Record]:
+        """The datasets of a project by name, each with its workflow."""
+        listed: list[Record] = self.http.get(f"projects/{project_id}/datasets")
+        return listed
+
     def tag_classes(self, project_id: int, names: Iterable[str]) -> dict[str, int]:
-        """Class ids by name; tag classes that are missing are made."""
-        known = {one["name"]: one for one in self.classes(project_id)}
-        for name in sorted(set(names) - set(known)):
-            body = {"name": name, "kind": "tag"}
-            known[name] = self.http.post(f"projects/{project_id}/classes", body)
-        return {name: int(one["id"]) for name, one in known.items()}
+        """Class ids by name, upper or lower case; tag classes that are missing are made.
+
+        Refuses a name that a class of another kind has.
+        """
+        present = [one for one in self.classes(project_id) if not one["archived"]]
+        known = {one["name"].casefold(): one for one in present}
+        found: dict[str, int] = {}
+        for name in sorted(set(names)):
+            one = known.get(name.casefold())
+            if one is None:
+                body = {"name": name, "kind": "tag"}
+                one = known[name.casefold()] = self.http.post(
+                    f"projects/{project_id}/classes", body
+                )
+            if one["kind"] != "tag":
+                raise Refused(f"The class {one['name']} is no tag. Rename it or the folder")
+            found[name] = int(one["id"])
+        return found
 
     def classes(self, project_id: int) -> list[Record]:
         """The classes of a project."""
-        answer = self.http.get(f"projects/{project_id}/classes")
-        listed: list[Record] = answer["results"] if isinstance(answer, dict) else answer
-        return listed
+        return list(self.http.pages(f"projects/{project_id}/classes"))
 
     def upload(
         self,
@@ -190,8 +205,7 @@ class Client:
 
     def zoo(self, project_id: int) -> list[Record]:
         """The entries of the model zoo, the default first."""
-        answer = self.http.get(f"projects/{project_id}/zoo")
-        listed: list[Record] = answer["results"] if isinstance(answer, dict) else answer
+        listed: list[Record] = self.http.get(f"projects/{project_id}/zoo")
         return listed
 
     def train(self, project_id: int, ask: Mapping[str, Any]) -> Record:

@@ -43,16 +43,22 @@ def refused(response: httpx.Response) -> Refused:
         problem = {}
     if not isinstance(problem, dict):
         problem = {}
-    title = problem.get("title") or f"The server answered {response.status_code}"
-    sentence = ". ".join(part.rstrip(".") for part in (title, *_details(problem)))
+    title = str(problem.get("title") or f"The server answered {response.status_code}")
+    sentence = ". ".join(part.rstrip(".") for part in (title, *_details(problem, title)))
     return Refused(sentence, code=str(problem.get("code", "")), status=response.status_code)
 
 
-def _details(problem: dict[str, Any]) -> list[str]:
+def _details(problem: dict[str, Any], title: str) -> list[str]:
+    """What else there is to say: of the fields, what the title has not said of them already."""
     said = [str(problem["detail"])] if problem.get("detail") else []
     fields = problem.get("fields")
     if isinstance(fields, dict):
-        said += [f"{name}: {_sentence(value)}" for name, value in fields.items()]
+        sentences = {name: _sentence(value) for name, value in fields.items()}
+        said += [
+            f"{name}: {sentence}"
+            for name, sentence in sentences.items()
+            if sentence.rstrip(".").casefold() not in title.casefold()
+        ]
     if problem.get("reference"):
         said.append(f"Reference {problem['reference']}")
     return said

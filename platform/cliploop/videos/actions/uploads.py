@@ -34,7 +34,7 @@ def create(actor: Actor, length: int, metadata: Mapping[str, str]) -> Upload:
     """Begin an upload of `length` bytes. Refuses (`too-large`, `no-space`) what cannot be kept."""
     require(actor, Capability.UPLOAD)
     if length < 1:
-        raise Refusal(Code.INVALID, "Upload-Length: the file is empty")
+        raise Refusal(Code.INVALID, "The file is empty")
     if length > LARGEST_BYTES:
         raise Refusal(Code.TOO_LARGE, f"A file has at most {LARGEST_BYTES} bytes")
     folder().mkdir(parents=True, exist_ok=True)
