@@ -108,6 +108,7 @@ DEBUG = _flag("CLIPLOOP_DEBUG", False)
 # The address bar's name is checked by the proxy in production; a laptop has many names.
 ALLOWED_HOSTS = os.environ.get("CLIPLOOP_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [CLIPLOOP_URL]
+CSRF_FAILURE_VIEW = "cliploop.api.pages.forged"
 
 # What finds the actor of a request in a project; `api` lies below the room that knows.
 CLIPLOOP_ACTOR = "cliploop.projects.queries.actor"

@@ -233,11 +233,12 @@ def test_a_job_that_was_asked_to_stop_ends_as_cancelled(cast: Cast) -> None:
 
 
 def test_who_waits_sees_the_place_in_the_queue(cast: Cast) -> None:
-    jobs = [start(cast) for _ in range(3)]
+    tonight = timezone.now() + timedelta(hours=1)
+    jobs = [start(cast), start(cast, not_before=tonight), start(cast), start(cast)]
 
     places = [cast.get(cast.ada, f"jobs/{job.pk}").json["queue_position"] for job in jobs]
 
-    assert places == [1, 2, 3]
+    assert places == [1, None, 2, 3]
 
 
 def test_the_list_goes_on_where_it_ended(cast: Cast) -> None:

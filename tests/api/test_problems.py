@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from django.test import Client
 
 from cliploop.accounts.models import User
 from cliploop.annotations.models import Annotation
@@ -16,6 +17,16 @@ def test_unknown_addresses_are_problems_too(cast: Cast) -> None:
         answer = cast.get(cast.ada, path)
 
         assert (answer.status, answer.json["code"]) == (404, "not-found")
+        assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_write_to_no_address_is_a_problem_too(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)  # as a script with a key is, without a cookie
+
+    for path, status in (("/api/v1/projects/1/jobs/none/cancel", 404), ("/p/1", 403)):
+        answer = client.post(path, {}, content_type="application/json")
+
+        assert answer.status_code == status
         assert answer.headers["Content-Type"] == "application/problem+json"
 
 

@@ -71,6 +71,10 @@ export function jobState({ state, progress, queue_position, not_before }: Job): 
 }
 
 function queuedWords(position: number | null, notBefore: string | null): string {
-  if (notBefore) return t`Starts ${i18n.date(notBefore, { hour: "2-digit", minute: "2-digit" })}`
+  const at = notBefore ? new Date(notBefore) : null
+  if (at && at.getTime() > Date.now()) {
+    const day = at.toDateString() === new Date().toDateString() ? {} : ({ month: "short", day: "numeric" } as const)
+    return t`Starts ${i18n.date(at, { ...day, hour: "2-digit", minute: "2-digit" })}`
+  }
   return position ? t`Waiting, number ${position}` : t`Waiting`
 }

@@ -9,7 +9,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
-from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 
 from annotator.refusal import Code, Refusal
 from cliploop.api.problems import NO_SUCH, plain_answer
@@ -49,6 +49,7 @@ def front_end(request: HttpRequest, address: str = "") -> HttpResponse:
     return HttpResponse(page, content_type="text/html; charset=utf-8", headers=headers)
 
 
+@csrf_exempt
 def unknown(request: HttpRequest, address: str = "") -> HttpResponseBase:
     """No operation lies at this address of the API."""
     return plain_answer(request, Refusal(Code.NOT_FOUND, NO_SUCH))
@@ -57,6 +58,12 @@ def unknown(request: HttpRequest, address: str = "") -> HttpResponseBase:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Django's own 404."""
     return plain_answer(request, Refusal(Code.NOT_FOUND, NO_SUCH))
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Django's own 403, for a write that no page of this server sent."""
+    title = "This did not come from a page of this server. Load the page again"
+    return plain_answer(request, Refusal(Code.FORBIDDEN, title))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -49,12 +49,16 @@ def due(now: datetime) -> Q:
 
 
 def queue_position(job: Job) -> int | None:
-    """The place of one that waits among those of its queue: 1 is the next to run."""
-    if job.state != State.QUEUED:
+    """The place of one that waits among those of its queue: 1 is the next to run.
+
+    None for one whose time has not come.
+    """
+    now = timezone.now()
+    if job.state != State.QUEUED or (job.not_before and job.not_before > now):
         return None
     ahead: int | None = getattr(job, "ahead", None)  # read with the others of a list
     if ahead is None:
-        waiting = Job.objects.filter(due(timezone.now()), queue=job.queue, state=State.QUEUED)
+        waiting = Job.objects.filter(due(now), queue=job.queue, state=State.QUEUED)
         ahead = waiting.filter(created_at__lt=job.created_at).count()
     return ahead + 1
 
