@@ -42,16 +42,16 @@ class Check:
 def examine(folder: Folder) -> list[Check]:
     """Every check on this machine and, where a server runs in the folder, on the server."""
     state = folder.state()
-    checks = [_python(), _disk(folder), _page(), _torch(), _storage(folder)]
+    environment = {**os.environ, **(state["environment"] if state else {})}
+    checks = [_python(), _disk(folder), _page(), _torch(), _storage(folder, environment)]
     if state is None:
         return [*checks, _port(), Check("server", True, "not running; `make run` starts it")]
-    environment = state["environment"]
     return [
         *checks,
         _server(state["url"]),
         _database(environment["DATABASE_URL"]),
         _broker(environment["REDIS_URL"]),
-        _audit({**os.environ, **environment}),
+        _audit(environment),
         *[_process(name, pid, folder) for name, pid in sorted(state["processes"].items())],
     ]
 
@@ -86,10 +86,24 @@ def _torch() -> Check:
     return Check("torch", True, f"{version} on {device}")
 
 
-def _storage(folder: Folder) -> Check:
-    url = os.environ.get("STORAGE_URL", "")
+def bucket(url: str, environment: Mapping[str, str]) -> Check:
+    """Whether a storage that is no folder takes a file, and lets addresses of it be signed."""
+    way_out = (
+        "Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and where it is not Amazon's "
+        "AWS_ENDPOINT_URL_S3, or name a bucket that is there in STORAGE_URL"
+    )
+    try:
+        said = prepared({"CLIPLOOP_SECRET": "asks nobody in", **environment}, "storage")
+    except CannotStart as error:
+        return Check("storage", False, str(error), way_out)
+    trouble = said["trouble"]
+    return Check("storage", not trouble, f"{url}: {trouble or 'is writable'}", way_out)
+
+
+def _storage(folder: Folder, environment: Mapping[str, str]) -> Check:
+    url = environment.get("STORAGE_URL", "")
     if "://" in url and not url.startswith("file://"):
-        return Check("storage", True, f"{url}, which the workers check")
+        return bucket(url, environment)
     place = Path(url.removeprefix("file://")) if url else folder.storage
     if not place.exists() and not folder.root.exists():
         return Check("storage", True, f"{place}, made at the first start")

@@ -1,4 +1,4 @@
-"""Run as a program beside the database: migrate, let the site admin in, check the log."""
+"""Run as a program beside the server: migrate, let the admin in, check log and storage."""
 
 import json
 import sys
@@ -11,9 +11,11 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  # Django is set up first
 
+from annotator.refusal import Refusal  # noqa: E402  # in one block with what follows
 from cliploop.accounts import actions as accounts  # noqa: E402  # its models need Django set up
 from cliploop.accounts.models import KeyScope, User  # noqa: E402  # the same
 from cliploop.audit import actions as log  # noqa: E402  # the same
+from cliploop.storage import actions as blobs  # noqa: E402  # the same
 
 ADMIN_EMAIL = "admin@localhost"
 
@@ -36,6 +38,15 @@ def audit() -> dict[str, int | None]:
     return {"chains": chains, "broken": broken}
 
 
+def storage() -> dict[str, str]:
+    """What is wrong with the storage, or nothing: {trouble}."""
+    try:
+        blobs.probe()
+    except Refusal as refusal:
+        return {"trouble": str(refusal.__cause__ or refusal.title)}
+    return {"trouble": ""}
+
+
 def _admin() -> User:
     """The first site admin, made where there is none."""
     found = User.objects.filter(is_admin=True, is_active=True).order_by("pk").first()
@@ -45,7 +56,12 @@ def _admin() -> User:
 def main() -> None:
     """Do what the command line asks and answer in one line of JSON."""
     asked, *given = sys.argv[1:]
-    answers: dict[str, Callable[..., dict[str, Any]]] = {"link": link, "key": key, "audit": audit}
+    answers: dict[str, Callable[..., dict[str, Any]]] = {
+        "link": link,
+        "key": key,
+        "audit": audit,
+        "storage": storage,
+    }
     answer = answers[asked](*given)
     sys.stdout.write(json.dumps(answer) + "\n")
 

@@ -1,6 +1,5 @@
 """Writing bytes: to a temporary name, synced, then renamed."""
 
-import errno
 import hashlib
 import os
 import shutil
@@ -10,10 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 from annotator.contracts.errands import RENEWED_SECONDS, changed_at, part_bytes
 from annotator.refusal import Code, Refusal
-from cliploop.storage.place import place, sync_folder
+from cliploop.storage import queries
+from cliploop.storage.place import FULL, place, reached, sync_folder
 from cliploop.storage.queries import checked, inside
 
 _CHUNK = 4 * 1024 * 1024
@@ -30,7 +31,7 @@ def put(path: Path, *, key: str | None = None, move: bool = False) -> str:
     if key is None:
         with path.open("rb") as file:
             key = hashlib.file_digest(file, "sha256").hexdigest()
-    with space():
+    with space(), reached():
         if not renew(key):
             _store(path, place().blob(key), move=move)
     if move:
@@ -40,7 +41,7 @@ def put(path: Path, *, key: str | None = None, move: bool = False) -> str:
 
 def put_stream(stream: BinaryIO) -> str:
     """Store what a stream yields; its key. Memory stays flat. Refuses (`no-space`)."""
-    with space():
+    with space(), reached():
         folder = _temporary()
         handle, name = tempfile.mkstemp(dir=folder)
         path = Path(name)
@@ -55,6 +56,7 @@ def put_stream(stream: BinaryIO) -> str:
             path.unlink(missing_ok=True)
 
 
+@reached()
 def delete_path(relative: str) -> None:
     """Delete what lies at a path below the root, a folder with all in it; missing is fine."""
     path = place().path(inside(relative))
@@ -101,13 +103,26 @@ def trim(relative: str, most_bytes: int) -> int:
     return gone
 
 
+def probe() -> None:
+    """Write and delete a file, as whatever is stored, and sign an address if any will be.
+
+    Refuses (`lost`, `no-space`) where that cannot be done.
+    """
+    path = place().path(f"tmp/{uuid4()}")
+    with space(), reached():
+        place().files.pipe_file(path, b"")
+        place().files.rm_file(path)
+    if queries.hands_out():
+        queries.address("0" * 64, "video/mp4", seconds=1)
+
+
 @contextmanager
 def space() -> Iterator[None]:
     """Refuse (`no-space`) where what runs in it meets a full disk, or the end of a quota."""
     try:
         yield
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in FULL:
             raise
         title = "The server's disk is full. Nothing was stored; ask an administrator to make room"
         raise Refusal(Code.NO_SPACE, title) from error

@@ -9,7 +9,7 @@ from typing import Any
 
 from annotator.contracts.errands import part_bytes
 from cliploop.storage import actions
-from cliploop.storage.place import place
+from cliploop.storage.place import place, reached
 
 _CHUNK = 8 * 1024 * 1024
 _ARRIVING = "incoming"
@@ -39,6 +39,7 @@ def begin(name: str) -> str:
     return str(_call("create_multipart_upload", name)["UploadId"])
 
 
+@reached()
 def address(name: str, begun: str, number: int, seconds: int) -> str:
     """An address that takes one part by PUT, for so long."""
     path, what = place().path(path_of(name)), {"UploadId": begun, "PartNumber": number}
@@ -69,11 +70,13 @@ def finish(name: str, begun: str, parts: dict[int, dict[str, Any]]) -> None:
 def size(name: str) -> int | None:
     """How many bytes of a finished file lie there; none where there is none."""
     try:
-        return int(place().files.size(place().path(path_of(name))))
+        with reached():
+            return int(place().files.size(place().path(path_of(name))))
     except FileNotFoundError:
         return None
 
 
+@reached()
 def hash_of(name: str, between: Callable[[], None]) -> str:
     """The sha256 of a finished file in hex, read here: what the sender says of it is no proof."""
     digest = hashlib.sha256()
@@ -84,6 +87,7 @@ def hash_of(name: str, between: Callable[[], None]) -> str:
     return digest.hexdigest()
 
 
+@reached()
 def adopt(name: str, key: str) -> None:
     """Make a finished file the blob with this key. The store copies it; may be done again."""
     there = place().path(path_of(name))
@@ -142,6 +146,7 @@ def _begun() -> Iterator[dict[str, Any]]:
         asked |= {"KeyMarker": told["NextKeyMarker"], "UploadIdMarker": told["NextUploadIdMarker"]}
 
 
+@reached()
 def _call(method: str, name: str, **what: Any) -> dict[str, Any]:
     bucket, key, _ = place().files.split_path(place().path(path_of(name)))
     told: dict[str, Any] = place().files.call_s3(method, Bucket=bucket, Key=key, **what)

@@ -1,16 +1,23 @@
 """Where bytes lie: one file system below one URL."""
 
+import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import fsspec
+from botocore.exceptions import BotoCoreError
 from django.conf import settings
 from fsspec.implementations.local import LocalFileSystem
 
 from annotator.contracts.errands import blob_path
+from annotator.refusal import Code, Refusal
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,54 @@ def _place(url: str, process: int) -> Place:
 def place() -> Place:
     """The storage named by STORAGE_URL. Its connections are this process's own."""
     return _place(settings.STORAGE_URL, os.getpid())
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """Refuse (`lost`), naming the setting, where what runs in it is not let into the storage.
+
+    What is only not there stays a FileNotFoundError, and a full disk what it is.
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        _require_bucket()
+        raise
+    except BotoCoreError as error:
+        raise _unreached(error) from error
+    except OSError as error:
+        if error.errno in FULL or (place().is_local and not isinstance(error, PermissionError)):
+            raise
+        raise _unreached(error) from error
+
+
+def _require_bucket() -> None:
+    """Refuse (`lost`) where the bucket itself is missing: of a file in it that cannot be told."""
+    if "s3" not in place().protocols:
+        return
+    bucket, _, _ = place().files.split_path(place().root)
+    try:
+        place().files.call_s3("head_bucket", Bucket=bucket)
+    except BotoCoreError as error:
+        raise _unreached(error) from error
+    except FileNotFoundError:
+        missing = FileNotFoundError(f"there is no bucket {bucket}")
+        raise _unreached(missing) from missing
+    except OSError:  # who may use a bucket need not be allowed to ask for it
+        return
+
+
+def _unreached(why: object) -> Refusal:
+    wrong = (
+        "give this user the right to write there"
+        if place().is_local
+        else "set the AWS_ variables right, or name a bucket that is there"
+    )
+    return Refusal(
+        Code.LOST,
+        f"The storage does not work: STORAGE_URL={settings.STORAGE_URL} ({str(why)[:200]}). Ask an "
+        f"administrator to {wrong}; `cliploop doctor` tells whether it works",
+    )
 
 
 def sync_folder(path: Path) -> None:

@@ -1,5 +1,6 @@
 """Reading bytes."""
 
+import logging
 import os
 import re
 import shutil
@@ -11,7 +12,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from annotator.refusal import Code, Refusal
-from cliploop.storage.place import place
+from cliploop.storage.place import place, reached
+
+log = logging.getLogger(__name__)
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _SPARE = 256 * 1024 * 1024
@@ -31,6 +34,7 @@ def is_key(name: str) -> bool:
     return _KEY.fullmatch(name) is not None
 
 
+@reached()
 def exists(key: str) -> bool:
     """Whether the blob is here."""
     return bool(place().files.exists(place().blob(checked(key))))
@@ -39,7 +43,8 @@ def exists(key: str) -> bool:
 def size(key: str) -> int:
     """How many bytes the blob has. Refuses (`gone`) a missing one."""
     try:
-        return int(place().files.size(place().blob(checked(key))))
+        with reached():
+            return int(place().files.size(place().blob(checked(key))))
     except FileNotFoundError as error:
         raise _gone(key) from error
 
@@ -56,16 +61,19 @@ def open_path(relative: str) -> BinaryIO:
     """
     try:
         path = place().path(inside(relative))
-        return cast(BinaryIO, place().files.open(path, "rb", block_size=_AHEAD_BYTES))
+        with reached():
+            return cast(BinaryIO, place().files.open(path, "rb", block_size=_AHEAD_BYTES))
     except FileNotFoundError as error:
         raise _gone(relative) from error
 
 
+@reached()
 def path_exists(relative: str) -> bool:
     """Whether something lies at a path below the root."""
     return bool(place().files.exists(place().path(inside(relative))))
 
 
+@reached()
 def address(key: str, content_type: str, seconds: int) -> str:
     """An address at which the object store itself answers with the blob, for so long."""
     caching = f"private, immutable, max-age={seconds}"
@@ -73,11 +81,22 @@ def address(key: str, content_type: str, seconds: int) -> str:
     return str(place().files.sign(place().blob(checked(key)), expiration=seconds, **said))
 
 
-def origin() -> str:
-    """Where browsers speak with the object store, as `https://host`; empty where they do not."""
+def hands_out() -> bool:
+    """Whether browsers are given addresses of the object store itself."""
     sends = settings.CLIPLOOP_UPLOADS == "direct" and "s3" in place().protocols
-    redirected = settings.CLIPLOOP_HANDOVER == "redirect"
-    return _origin(settings.STORAGE_URL) if sends or redirected else ""
+    return sends or settings.CLIPLOOP_HANDOVER == "redirect"
+
+
+def origin() -> str:
+    """Where browsers speak with the object store, as `https://host`; empty where they do not.
+
+    Empty, too, where nothing can be signed: pages work without media, and what needs these says so.
+    """
+    try:
+        return _origin(settings.STORAGE_URL) if hands_out() else ""
+    except Refusal as refusal:
+        log.error("%s", refusal.title)
+        return ""
 
 
 @cache
