@@ -57,6 +57,22 @@ def test_two_clips_step_together_and_keep_their_distance(
     assert (shown(page, "A"), shown(page, "B")) == (30, 14)
 
 
+def test_what_a_clip_needs_is_asked_for_before_the_program_and_once(
+    lead: Person, clips: tuple[int, int, int]
+) -> None:
+    project, item, _ = clips
+    asked: list[tuple[str, str]] = []
+    lead.page.on(
+        "request", lambda one: asked.append((one.url.partition("/api/v1/")[2], one.resource_type))
+    )
+
+    open_clip(lead.page, lead.url, project, item, "decoder")
+
+    clip = f"projects/{project}/items/{item}"
+    for path in ("session", f"projects/{project}", clip, f"{clip}/map", f"{clip}/annotations"):
+        assert [kind for each, kind in asked if each == path] == ["other"], path
+
+
 def test_a_clip_plays_before_it_is_ready_and_opens_up_once_it_is(
     lead: Person, clips: tuple[int, int, int]
 ) -> None:

@@ -1,5 +1,6 @@
 """What is answered outside of the API: health, the front end, and unknown addresses."""
 
+import re
 from collections.abc import Callable
 from typing import cast
 
@@ -19,6 +20,16 @@ _POLICY = (
     "default-src 'self'; connect-src {media}; img-src {media} blob: data:; "
     "media-src {media} blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
     "worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+)
+
+# What the page of a clip asks for first, to be on its way before the program is.
+_CLIP = re.compile(r"p/(?P<project>\d+)/items/(?P<item>\d+)")
+_FIRST = (
+    "session",
+    "projects/{project}",
+    "projects/{project}/items/{item}",
+    "projects/{project}/items/{item}/map",
+    "projects/{project}/items/{item}/annotations",
 )
 
 
@@ -46,6 +57,12 @@ def front_end(request: HttpRequest, address: str = "") -> HttpResponse:
     origin = cast(Callable[[], str], import_string(settings.CLIPLOOP_ORIGIN))
     policy = _POLICY.format(media=f"'self' {origin()}".rstrip())
     headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
+    clip = _CLIP.fullmatch(address)
+    if clip and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        headers["Link"] = ", ".join(
+            f"</api/v1/{path.format(**clip.groupdict())}>; rel=preload; as=fetch; crossorigin"
+            for path in _FIRST
+        )
     return HttpResponse(page, content_type="text/html; charset=utf-8", headers=headers)
 
 
