@@ -117,3 +117,9 @@ def test_rows_stay_as_they_were_put_and_a_range_is_changed_in_one_step(
     page.mouse.click(area["x"] + area["width"] * 45.5 / FRAMES, area["y"] + 22)
     expect(page.get_by_role("tab", name="Comments")).to_have_attribute("aria-selected", "true")
     expect(page.get_by_label("Frame", exact=True)).to_have_value("45")
+
+    page.get_by_label(re.compile("^Comment at frame")).fill("Half a thought")
+    page.get_by_role("tab", name="Objects").click()
+    page.reload()
+    ready(page)
+    expect(page.get_by_label(re.compile("^Comment at frame"))).to_have_value("Half a thought")

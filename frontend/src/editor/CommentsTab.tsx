@@ -3,6 +3,7 @@ import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { useState } from "react"
 import { type Remark, useAround } from "./around"
+import { commentPlace, useDraft } from "../ui/drafts"
 import { useNow } from "../ui/useNow"
 import { since } from "../ui/words"
 import { useEditor, usePlayer } from "./context"
@@ -62,7 +63,7 @@ function Comment({ remark }: { remark: Remark }) {
 function Write() {
   const { comment } = useAround()
   const shown = usePlayer((player) => player.shown)
-  const [text, setText] = useState("")
+  const { text, write, sent } = useDraft(commentPlace(useEditor().clip.id))
   const [problem, setProblem] = useState("")
   const [sending, setSending] = useState(false)
   const send = () => {
@@ -71,8 +72,7 @@ function Write() {
     setSending(true)
     comment(text.trim())
       .then(
-        // What was typed meanwhile stays.
-        () => setText((now) => (now === text ? "" : now)),
+        () => sent(text),
         () => setProblem(t`Not sent. Press Enter to try again.`),
       )
       .finally(() => setSending(false))
@@ -84,7 +84,7 @@ function Write() {
         aria-label={t`Comment at frame ${shown}`}
         placeholder={t`Comment at f ${shown}`}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => write(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter") send()
         }}

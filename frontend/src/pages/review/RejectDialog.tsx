@@ -3,14 +3,15 @@ import { i18n } from "@lingui/core"
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { Modal } from "@mantine/core"
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react"
+import { type KeyboardEvent, useEffect, useId, useRef } from "react"
+import { useDraft } from "../../ui/drafts"
 import { KeyHint } from "../../ui/parts"
 import { REASONS } from "./reasons"
 import type { Review } from "./useReview"
 
 export function RejectDialog({ review, onClose }: { review: Review; onClose: () => void }) {
-  const { player, verdict, changes } = review
-  const [text, setText] = useState("")
+  const { player, verdict, changes, item } = review
+  const { text, write, sent } = useDraft(`rejection ${item.id}`)
   const list = useRef<HTMLUListElement>(null)
   const field = useId()
   const frame = player.shown
@@ -18,7 +19,10 @@ export function RejectDialog({ review, onClose }: { review: Review; onClose: () 
   const reject = (reason: string) => {
     const comment = text.trim()
     onClose()
-    verdict.mutate({ verdict: "reject", reason, ...(comment === "" ? {} : { comment: { frame, text: comment } }) })
+    const pinned = comment === "" ? {} : { comment: { frame, text: comment } }
+    const arrives = verdict.mutateAsync({ verdict: "reject", reason, ...pinned })
+    // What did not arrive is there for the next try; the verdict says so itself.
+    arrives.then(() => sent(text), () => undefined)
   }
   useDigits(reject)
   const leave = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -38,7 +42,7 @@ export function RejectDialog({ review, onClose }: { review: Review; onClose: () 
           <label htmlFor={field} className="b5">
             <Trans>Comment at f {frame} <span className="t3">(optional)</span></Trans>
           </label>
-          <textarea id={field} className="rv-text" rows={2} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={leave} />
+          <textarea id={field} className="rv-text" rows={2} value={text} onChange={(event) => write(event.currentTarget.value)} onKeyDown={leave} />
         </div>
         <p className="t2 s12"><Trans>It goes back to {author} with the reason. Nothing they did is lost.</Trans></p>
       </div>

@@ -2,10 +2,11 @@
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
-import { type KeyboardEvent, useState } from "react"
+import type { KeyboardEvent } from "react"
 import { patch, post } from "../../api/client"
 import { remarksQuery } from "../../api/learningQueries"
 import type { Comment } from "../../api/types"
+import { commentPlace, useDraft } from "../../ui/drafts"
 import { Avatar, KeyHint } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { sayProblem } from "../../ui/toasts"
@@ -67,20 +68,20 @@ function Remark({ review: { project, item, player }, remark }: { review: Review;
 }
 
 function RemarkField({ review: { project, item, player } }: { review: Review }) {
-  const [text, setText] = useState("")
+  const { text, write, sent } = useDraft(commentPlace(item.id))
   const frame = usePlaying(player, ({ shown }) => shown)
   const client = useQueryClient()
   const add = useMutation({
-    mutationFn: () => post(`/projects/${project.id}/items/${item.id}/comments`, { frame, text: text.trim() }),
-    onSuccess: () => {
-      setText("")
+    mutationFn: (written: string) => post(`/projects/${project.id}/items/${item.id}/comments`, { frame, text: written.trim() }),
+    onSuccess: (_, written) => {
+      sent(written)
       void client.invalidateQueries({ queryKey: remarksQuery(project.id, item.id).queryKey })
     },
     onError: sayProblem,
   })
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === "Escape") event.currentTarget.blur()
-    if (event.key === "Enter" && text.trim() !== "" && !add.isPending) add.mutate()
+    if (event.key === "Enter" && text.trim() !== "" && !add.isPending) add.mutate(text)
   }
   return (
     <div className="field rv-field">
@@ -89,7 +90,7 @@ function RemarkField({ review: { project, item, player } }: { review: Review }) 
         value={text}
         aria-label={t`Comment at frame ${frame}`}
         placeholder={t`Write a comment at f ${frame}`}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => write(event.currentTarget.value)}
         onKeyDown={press}
       />
     </div>

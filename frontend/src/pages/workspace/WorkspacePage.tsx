@@ -1,7 +1,7 @@
 /** The annotation workspace of one clip, at /p/:project/items/:item. */
 import { t } from "@lingui/core/macro"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { useEffect, useState } from "react"
+import { useEffect } from "react"
 import { patch, post, sessionExpired } from "../../api/client"
 import { sentenceOf } from "../../api/problem"
 import { datasetsQuery, projectQuery, sessionQuery } from "../../api/queries"
@@ -10,6 +10,7 @@ import type { Around, Preparation } from "../../editor/around"
 import { Workspace } from "../../editor/Workspace"
 import type { Editor } from "../../editor-core/editor"
 import { stageName } from "../../ui/stages"
+import { useLast } from "../../ui/useLast"
 import { dayOf } from "../../ui/words"
 import { clipQuery, commentsQuery, itemQuery } from "./clip"
 import { Skeleton } from "./Skeleton"
@@ -53,13 +54,6 @@ function opensSoon(preparing: Preparation | null): string {
 /** Whether there is something to see: all of it, or what is finished so far. */
 function isPlayable({ state, preview, media }: Item): boolean {
   return state === "ready" || (preview !== null && media !== null && media.segments.length > 0)
-}
-
-/** A value as it last was: a session that ended must not clear the desk before somebody signs in again. */
-function useLast<Value>(value: Value | undefined): Value | undefined {
-  const [last, setLast] = useState(value)
-  if (value !== undefined && value !== last) setLast(value)
-  return value ?? last
 }
 
 interface DeskProps {
