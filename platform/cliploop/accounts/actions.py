@@ -17,8 +17,7 @@ from cliploop.accounts.models import ApiKey, KeyScope, SignInLink, User
 from cliploop.accounts.preferences import merged
 from cliploop.audit import actions as audit
 
-LINK_LIFETIME = timedelta(minutes=15)
-LONGEST_LINK = timedelta(hours=24)
+LINK_LIFETIME = timedelta(hours=24)
 
 
 @transaction.atomic
@@ -47,17 +46,17 @@ def sign_in(email: str, password: str) -> User:
     """The user with these credentials. Refuses (`wrong-credentials`), never saying which."""
     user = authenticate(email=email.strip().lower(), password=password)
     if not isinstance(user, User):
-        title = "This email and password do not match. Try again, or ask for a sign-in link"
+        title = "This email and password do not match. Try again"
         raise Refusal(Code.WRONG_CREDENTIALS, title)
     audit.record(audit.Who(user.pk), "session.create", user.pk)
     return user
 
 
 @transaction.atomic
-def create_link(user: User, *, lifetime: timedelta = LINK_LIFETIME) -> str:
-    """The token of a link that signs the user in, once, within 24 hours at most."""
+def create_link(user: User) -> str:
+    """The token of a link that signs the user in, once, within a day."""
     token = secrets.token_urlsafe(32)
-    expires_at = timezone.now() + min(lifetime, LONGEST_LINK)
+    expires_at = timezone.now() + LINK_LIFETIME
     SignInLink.objects.create(user=user, hash=queries.hashed(token), expires_at=expires_at)
     return token
 
@@ -72,7 +71,11 @@ def use_link(token: str) -> User:
         .first()
     )
     if link is None or link.used_at is not None or link.expires_at <= timezone.now():
-        raise Refusal(Code.GONE, "This sign-in link was used or is too old. Ask for a new one")
+        title = (
+            "This sign-in link was used or is older than a day. Sign in by password; "
+            "on the server's machine, each start of Cliploop prints a new link"
+        )
+        raise Refusal(Code.GONE, title)
     link.used_at = timezone.now()
     link.save(update_fields=["used_at"])
     audit.record(audit.Who(link.user_id), "session.create", link.user_id, after={"by": "link"})

@@ -79,7 +79,7 @@ def _start(
     )
     say(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
     say(f"\n  {url}{link['path']}\n")
-    say("The link signs you in, once.")
+    say("The link signs you in, once and within a day. Each start prints a new one.")
 
 
 def _start_stores(folder: Folder, supervisor: Supervisor) -> dict[str, str]:
