@@ -8,11 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import click
+import httpx
 import pytest
 
 from cliploop.cli import COMMANDS, run
-from cliploop.cli.output import table
-from cliploop.cli.uploads import parsed_rate, picked, read_sources, require_stage, sequences
+from cliploop.cli.output import parsed_filters, require_stage, table
+from cliploop.cli.uploads import parsed_rate, picked, read_sources, sequences
+from cliploop.client import Client
 from cliploop.client.sequences import packed
 from cliploop.client.uploads import Unfinished
 from cliploop.embedded.valkey import free_port
@@ -154,6 +156,17 @@ def test_a_stage_that_is_not_there_is_refused_before_anything_is_sent() -> None:
     require_stage("complete", datasets, "2")
     with pytest.raises(click.UsageError, match="There are: dataset, complete"):
         require_stage("audit", datasets, "2")
+
+
+def test_a_filter_by_a_stage_that_is_not_there_finds_no_empty_list() -> None:
+    datasets = [{"id": 1, "name": "Clips", "workflow": {"stages": [{"id": "complete"}]}}]
+    there = httpx.MockTransport(lambda _: httpx.Response(200, json=datasets))
+
+    with Client("http://here", "clk_x", transport=there) as client:
+        asked = parsed_filters(client, 1, ["stage=complete", "source=human,model", "dataset=Clips"])
+        assert asked == {"stage": "complete", "label": "human,model", "dataset": "1"}
+        with pytest.raises(click.UsageError, match="There are: complete"):
+            parsed_filters(client, 1, ["stage=complete", "stage=compelte"])
 
 
 def test_numbers_stand_to_the_right() -> None:

@@ -122,11 +122,25 @@ def parsed_filters(client: Client, project_id: int, given: Iterable[str]) -> dic
         parsed["label"] = parsed.pop("source")
     if "tag" in parsed:
         parsed["tag"] = _class_ids(client, project_id, parsed["tag"])
+    if "stage" in parsed:
+        datasets = client.datasets(project_id)
+        for stage in parsed["stage"].split(","):
+            require_stage(stage, datasets, None)
     if "dataset" in parsed:
         named = parsed["dataset"].split(",")
         ids = [str(client.dataset(project_id, name)["id"]) for name in named]
         parsed["dataset"] = ",".join(ids)
     return parsed
+
+
+def require_stage(
+    stage: str | None, datasets: Sequence[dict[str, Any]], dataset_id: str | None
+) -> None:
+    """Refuse a stage that the workflow of that dataset, or of any, does not have."""
+    meant = [one for one in datasets if dataset_id in (None, str(one["id"]))]
+    known = list(dict.fromkeys(at["id"] for one in meant for at in one["workflow"]["stages"]))
+    if stage and known and stage not in known:
+        raise click.UsageError(f"There is no stage {stage}. There are: {', '.join(known)}")
 
 
 def _class_ids(client: Client, project_id: int, named: str) -> str:

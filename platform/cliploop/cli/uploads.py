@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cliploop.cli.output import Progress, connect, json_option, say, table
+from cliploop.cli.output import Progress, connect, json_option, require_stage, say, table
 from cliploop.client import Client, JobFailed, Refused
 from cliploop.client.sequences import pictures as pictures_in
 
@@ -111,16 +111,6 @@ def upload(
             client.move(project_id, ready, stage, "Uploaded with this stage")
     progress.end()
     report(found, as_json=as_json)
-
-
-def require_stage(
-    stage: str | None, datasets: Sequence[dict[str, Any]], dataset_id: str | None
-) -> None:
-    """Refuse, before anything is sent, a stage that the workflow does not have."""
-    meant = [one for one in datasets if dataset_id in (None, str(one["id"]))]
-    known = list(dict.fromkeys(at["id"] for one in meant for at in one["workflow"]["stages"]))
-    if stage and known and stage not in known:
-        raise click.UsageError(f"There is no stage {stage}. There are: {', '.join(known)}")
 
 
 def send(
