@@ -258,6 +258,10 @@ def export(loop: Loop, folder: Path) -> None:
     ]
     keys = sorted(frame for frame, is_key in track.keyframes.items() if is_key)
     assert keys == list(BOX_FRAMES)
+    boxes = {frame: track.frames[frame].data for frame in keys}
+    assert boxes == {frame: pytest.approx(box) for frame, box in _drawn(loop).items()}
+    places = [boxes[frame]["x"] for frame in keys]
+    assert places == sorted(set(places)), "each keyframe is further to the right"
 
 
 _parsed: Callable[[Path], Any] = parse_darwin_json
@@ -265,6 +269,18 @@ _parsed: Callable[[Path], Any] = parse_darwin_json
 
 def _segments(label: Any) -> list[tuple[int, int]]:
     return [(int(start), int(end)) for start, end in label.segments]
+
+
+def _drawn(loop: Loop) -> dict[int, dict[str, float]]:
+    """The keyframes of the track as the server keeps them, in the words of Darwin JSON."""
+    name = next(name for name, labels in loop.said.items() if len(labels) == 2)
+    (item,) = [one for one in loop.items() if one["name"] == name]
+    kept = loop.lead.ask("GET", loop.path(f"items/{item['id']}/annotations"))["annotations"]
+    (track,) = [one for one in kept if one["kind"] == "box"]
+    return {
+        int(frame): {"x": box["x"], "y": box["y"], "w": box["width"], "h": box["height"]}
+        for frame, box in track["keyframes"].items()
+    }
 
 
 def _stage(loop: Loop, name: str) -> str:
