@@ -1,6 +1,5 @@
 """Reading a stranger's JSON, field by field, believed in nothing."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +32,8 @@ def a_number(value: object, path: str) -> float:
     """The finite number in `value`. Refuses (`invalid`) anything else."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise invalid(path, "Must be a number")
-    if not math.isfinite(value) or abs(value) > LARGEST_NUMBER:
+    # A NaN is not at most anything, and a whole number may be too large for a float.
+    if not abs(value) <= LARGEST_NUMBER:
         raise invalid(path, "Must be a finite number of sensible size")
     return float(value)
 

@@ -37,6 +37,7 @@ HOSTILE: list[tuple[str, dict[str, Any]]] = [
     ("source", {"source": "cat"}),
     ("confidence", {"confidence": float("nan")}),
     ("confidence", {"confidence": 1.1}),
+    ("confidence", {"confidence": -(10**400)}),
     ("negative", {"negative": "yes"}),
     ("steps", {"steps": [{"light": "on"}]}),
 ]
@@ -50,6 +51,8 @@ HOSTILE_KEYS: list[tuple[str, object]] = [
     ("keyframes.0.x", {"0": BOX | {"x": float("inf")}}),
     ("keyframes.0.y", {"0": BOX | {"y": None}}),
     ("keyframes.0.width", {"0": BOX | {"width": 1e300}}),
+    ("keyframes.0.height", {"0": BOX | {"height": 10**400}}),  # does not even fit into a float
+    ("keyframes.0.x", {"0": BOX | {"x": float("nan")}}),
     ("keyframes.0", {"0": BOX | {"points": [1]}}),
     ("keyframes.0", {"0": BOX | {"x": 400}}),
     ("keyframes.0", {"0": BOX | {"width": -30}}),
