@@ -11,6 +11,7 @@ from cliploop.annotations.models import Annotation
 from cliploop.datasets.models import Item
 from cliploop.learning.actions import replies
 from cliploop.learning.models import Model, Run
+from cliploop.storage.place import place
 from testkit.cast import Cast
 from testkit.labeled import (
     FRAMES,
@@ -265,6 +266,16 @@ def test_another_projects_model_is_not_there(cast: Cast) -> None:
         assert cast.get(cast.dan, f"/projects/{other}/{path}").status == 404
     body = {"model_id": model.pk}
     assert cast.post(cast.dan, f"/projects/{other}/predictions", body).status == 404
+
+
+def test_weights_that_are_lost_are_told_of_before_anything_is_sent(cast: Cast) -> None:
+    labeled(cast)
+    model = make_model(cast)
+    place().files.rm_file(place().blob(model.card_key))
+
+    told = cast.get(cast.ada, f"models/{model.pk}/weights")
+
+    assert (told.status, told.json["code"]) == (410, "gone")
 
 
 def test_many_labels_at_once_take_untagged_complete_clips_as_negatives(cast: Cast) -> None:

@@ -135,6 +135,8 @@ def list_cell(request: Request, project_id: int, model_id: int) -> Response:
 def read_weights(request: Request, project_id: int, model_id: int) -> StreamingHttpResponse:
     """A model's weights (safetensors) and its card, as a zip."""
     found = queries.model(actor(request), model_id)
+    for key in (found.weights_key, found.card_key):
+        storage.size(key)  # what is lost is said before anything is sent
     archive = ZipStream()
     archive.add(_pieces(found.weights_key), "model.safetensors")
     archive.add(_pieces(found.card_key), "card.json")
