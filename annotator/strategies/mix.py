@@ -70,10 +70,10 @@ def rank(pool: Pool, rng: np.random.Generator, *, drawn: Collection[int] = ()) -
 
 def _lots(size: int, drawn: Collection[int], rng: np.random.Generator) -> deque[int]:
     """What chance drew before in a random order, then new draws up to one in each batch."""
-    mixed = [int(index) for index in rng.permutation(size)]
-    fresh = [index for index in mixed if index not in drawn]
+    mixed, known = [int(index) for index in rng.permutation(size)], frozenset(drawn)
+    fresh = [index for index in mixed if index not in known]
     wanted = ceil(size * AUDIT_SHARE) if size >= FEWEST else 0
-    again = [index for index in mixed if index in drawn]
+    again = [index for index in mixed if index in known]
     return deque(again + fresh[: max(0, wanted - len(again))])
 
 

@@ -163,3 +163,13 @@ def test_chance_draws_do_not_lean_towards_doubt() -> None:
 
     counts = np.bincount(drawn, minlength=40)
     assert counts.min() > 20
+
+
+def test_what_chance_drew_before_is_not_searched_once_for_each_item() -> None:
+    class Searched(list[int]):
+        def __contains__(self, one: object) -> bool:
+            raise AssertionError("a search through all draws")
+
+    picks = rank(make_pool(), np.random.default_rng(1), drawn=Searched([2]))
+
+    assert [pick.index for pick in picks if pick.why is Why.AUDIT] == [2]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -17,23 +18,29 @@ from cliploop.projects.models import Task
 from cliploop.releases import queries as releases
 
 Member = dict[str, Any]
+# What a model said of so many items is in memory at once.
+AT_ONCE = 500
 
 
 def members(model: Model, believed: Sequence[Gate], share: float) -> list[Member]:
     """What the round takes: the surest items of each class that no split holds back."""
     held = {one.source for one in blobs.samples(model.run.snapshot_key) if one.part != "train"}
-    open_ = [row for row in queries.waiting(model) if queries.recording(row.item) not in held]
-    rows = [row for row in open_ if not row.item.audited]
-    guessed = _guessed(model, (row.item_id for row in rows))
     single = model.run.project.task == Task.SINGLE
-    candidates = [
-        Candidate(row.item_id, model.run.classes[at], confidence)
-        for row in rows
-        for at, confidence in taken(np.array([said for *_, said in row.clips]), single=single)
-        if (row.item_id, model.run.classes[at]) in guessed
-    ]
+    candidates: list[Candidate] = []
+    labels: dict[tuple[int, int], dict[str, int]] = {}
+    said = queries.waiting(model, "clips").iterator(chunk_size=AT_ONCE)
+    while few := list(islice(said, AT_ONCE)):
+        rows = [one for one in few if not (one.item.audited or queries.recording(one.item) in held)]
+        guessed = _guessed(model, [row.item_id for row in rows])
+        for row in rows:
+            shares = np.array([one for *_, one in row.clips])
+            for at, confidence in taken(shares, single=single):
+                key = (row.item_id, model.run.classes[at])
+                if key in guessed:
+                    candidates.append(Candidate(*key, confidence))
+                    labels[key] = guessed[key]
     return [
-        asdict(one) | {"annotations": guessed[one.item_id, one.class_id]}
+        asdict(one) | {"annotations": labels[one.item_id, one.class_id]}
         for one in accept(candidates, believed, share)
     ]
 
@@ -41,8 +48,10 @@ def members(model: Model, believed: Sequence[Gate], share: float) -> list[Member
 def _guessed(model: Model, item_ids: Iterable[int]) -> Mapping[tuple[int, int], dict[str, int]]:
     """The model's undecided labels, {id: version} by item and class."""
     found: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
-    for one in queries.guesses(item_ids).filter(model_id=model.pk):
-        found[one.item_id, one.label_class_id][str(one.pk)] = one.version
+    mine = queries.guesses(item_ids).filter(model_id=model.pk)
+    rows = mine.values_list("item_id", "label_class_id", "pk", "version")
+    for item_id, class_id, pk, version in rows:
+        found[item_id, class_id][str(pk)] = version
     return found
 
 

@@ -13,13 +13,7 @@ from cliploop.annotations.models import Annotation
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item
 from cliploop.jobs.models import OPEN, Job, State
-from cliploop.learning.models import (
-    Forecast,
-    Model,
-    Prediction,
-    Round,
-    Run,
-)
+from cliploop.learning.models import Forecast, Model, Prediction, Round, Run
 from cliploop.projects.models import LabelClass, Project
 from cliploop.projects.models import Task as ProjectTask
 from cliploop.releases.queries import HUMAN_SOURCES
@@ -184,10 +178,15 @@ def predictions(model: Model) -> QuerySet[Prediction]:
     return found.select_related("item__rendition__video").order_by("item_id")
 
 
-def waiting(model: Model) -> QuerySet[Prediction]:
-    """What a model said of items that nobody labeled yet and that are still to be."""
+def waiting(model: Model, *names: str) -> QuerySet[Prediction]:
+    """What a model said of items that nobody labeled yet and that are still to be.
+
+    Of each only the named columns are read, and what `recording` needs: they are many.
+    """
     open_ = predictions(model).filter(item__stage_kind__in=POOL_KINDS)
-    return open_.exclude(item__label_sources__overlap=PEOPLE)
+    unlabeled = open_.exclude(item__label_sources__overlap=PEOPLE)
+    needed = ("source", "name", "audited", "rendition__video__file_name")
+    return unlabeled.only(*names, *(f"item__{name}" for name in needed))
 
 
 def recording(item: Item) -> str:

@@ -19,6 +19,10 @@ from cliploop.videos.actions import renditions as preparing
 from cliploop.videos.actions import sweeping
 
 TRASH = timedelta(days=30)
+# What a statement says of so many items is held in memory.
+RANKED_AT_ONCE = 1_000
+# What hangs on so many items is deleted at once.
+PURGED_AT_ONCE = 200
 
 
 @transaction.atomic
@@ -110,14 +114,17 @@ def prioritize(actor_project_id: int, ranks: Mapping[int, tuple[float, Mapping[s
 
     What somebody handed on meanwhile keeps its reason: it may say that they were not sure.
     """
-    mine = Item.objects.filter(project_id=actor_project_id, pk__in=list(ranks))
-    mine = mine.filter(stage_kind__in=queries.OPEN_KINDS)
-    items = list(mine.only("id").order_by("pk").select_for_update(of=("self",)))
-    for item in items:
-        item.priority, reason = ranks[item.pk]
-        item.reason = dict(reason)
-    Item.objects.bulk_update(items, ["priority", "reason"], batch_size=2_000)
-    events.publish(f"project:{actor_project_id}", "items", count=len(items))
+    mine = Item.objects.filter(project_id=actor_project_id, stage_kind__in=queries.OPEN_KINDS)
+    mine = mine.only("id").order_by("pk").select_for_update(of=("self",))
+    ids, count = sorted(ranks), 0
+    for begin in range(0, len(ids), RANKED_AT_ONCE):
+        items = list(mine.filter(pk__in=ids[begin : begin + RANKED_AT_ONCE]))
+        for item in items:
+            item.priority, reason = ranks[item.pk]
+            item.reason = dict(reason)
+        Item.objects.bulk_update(items, ["priority", "reason"])
+        count += len(items)
+    events.publish(f"project:{actor_project_id}", "items", count=count)
 
 
 def set_apart(item_ids: Iterable[int]) -> None:
@@ -125,13 +132,23 @@ def set_apart(item_ids: Iterable[int]) -> None:
     Item.objects.filter(pk__in=list(item_ids)).update(audited=True)
 
 
-@transaction.atomic
 def purge(now: datetime) -> int:
-    """End what has lain in the trash for 30 days, its files and frames with it; how many items."""
-    stale = Item.objects.filter(deleted_at__lt=now - TRASH)
-    gone = list(stale.values_list("pk", "rendition_id"))
-    stale.delete()
-    renditions = {one for _, one in gone if one is not None}
+    """End what has lain in the trash for 30 days, its files and frames with it; how many items.
+
+    Some at a time, each time for good: a whole dataset would not fit into memory.
+    """
+    gone = 0
+    while ended := _purge(now - TRASH):
+        gone += ended
+    return gone
+
+
+@transaction.atomic
+def _purge(before: datetime) -> int:
+    stale = Item.objects.filter(deleted_at__lt=before).order_by("pk")
+    gone = dict(stale.values_list("pk", "rendition_id")[:PURGED_AT_ONCE])
+    Item.objects.filter(pk__in=gone, deleted_at__lt=before).delete()
+    renditions = {one for one in gone.values() if one is not None}
     # Locked before it is looked who uses them: an upload of the same video may take one up now.
     sweeping.lock(renditions)
     users = Item.objects.filter(rendition__in=renditions)

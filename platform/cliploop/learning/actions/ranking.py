@@ -16,7 +16,7 @@ def order(model: Model) -> None:
 
     A draw stays one for good: whoever labels it later, the model never learns from it.
     """
-    rows = list(queries.waiting(model))
+    rows = list(queries.waiting(model, "probabilities"))
     if not rows:
         return
     said = np.array([row.probabilities for row in rows], np.float64)

@@ -26,6 +26,8 @@ from cliploop.releases import actions as releases
 from cliploop.releases import queries as frozen
 
 LIVE, READY, RETIRED = "live", "ready", "retired"
+# What a statement says of so many judged items is held in memory.
+NOTED_AT_ONCE = 1_000
 
 
 @transaction.atomic
@@ -183,8 +185,11 @@ def _write_outcomes(model: Model) -> None:
     cells: dict[int, set[str]] = defaultdict(set)
     for row in blobs.read(model.report_key):
         cells[row["item_id"]].add(f"{model.pk}:{row['truth']}:{row['predicted']}")
-    items = Item.objects.filter(project_id=model.project_id, pk__in=cells)
-    locked = list(items.only("id", "outcomes").order_by("pk").select_for_update(of=("self",)))
-    for item in locked:
-        item.outcomes = sorted({*item.outcomes, *cells[item.pk]})
-    Item.objects.bulk_update(locked, ["outcomes"], batch_size=1_000)
+    items = Item.objects.filter(project_id=model.project_id).only("id", "outcomes").order_by("pk")
+    ids = sorted(cells)
+    for begin in range(0, len(ids), NOTED_AT_ONCE):
+        few = items.filter(pk__in=ids[begin : begin + NOTED_AT_ONCE])
+        locked = list(few.select_for_update(of=("self",)))
+        for item in locked:
+            item.outcomes = sorted({*item.outcomes, *cells[item.pk]})
+        Item.objects.bulk_update(locked, ["outcomes"])
