@@ -5,10 +5,28 @@ import { colorOf, type Scene } from "./scene"
 import { frameOf, xOf } from "./window"
 
 const GRIP_PX = 7
+/** Of one narrower than this nobody sees that its corners are round. */
+const ROUND_PX = 8
+
+/** A span where it lies on screen. */
+interface Shown {
+  readonly segment: Segment
+  readonly left: number
+  readonly right: number
+}
 
 /** Draw a row of tags: a person's filled, a model's dashed with its confidence, begun ones open to the right. */
 export function drawTags(context: CanvasRenderingContext2D, scene: Scene, row: Row, top: number): void {
-  const { window, width } = scene
+  const plain: Shown[] = []
+  const others: Shown[] = []
+  for (const shown of shownOf(scene, row)) (isPlain(scene, shown.segment) ? plain : others).push(shown)
+  drawPlain(context, scene, row, plain, top + 2)
+  for (const shown of others) drawSpan(context, scene, row, shown, top + 2)
+  if (row.open !== null) drawOpen(context, scene, row, row.open, top + 2)
+}
+
+function shownOf({ window, width }: Scene, row: Row): Shown[] {
+  const found: Shown[] = []
   let drawnTo = -Infinity
   for (const segment of segmentsWithin(row, window.start, frameOf(width, window))) {
     const left = xOf(segment.start, window)
@@ -16,32 +34,59 @@ export function drawTags(context: CanvasRenderingContext2D, scene: Scene, row: R
     // Where many spans share a pixel, one of them is enough.
     if (right <= drawnTo) continue
     drawnTo = Math.max(drawnTo, Math.floor(right))
-    drawSpan(context, scene, row, segment, left, right, top + 2)
+    found.push({ segment, left, right })
   }
-  if (row.open !== null) drawOpen(context, scene, row, row.open, top + 2)
+  return found
 }
 
-function drawSpan(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  row: Row,
-  segment: Segment,
-  left: number,
-  right: number,
-  top: number,
-): void {
+/** Whether a span looks like all the others of its row. */
+function isPlain(scene: Scene, { record, index }: Segment): boolean {
+  return record.source !== "model" && !isHeld(scene, record.id) && !isHovered(scene, record.id, index)
+}
+
+const isHeld = ({ selected, others }: Scene, id: string) => id === selected || others.has(id)
+const isHovered = ({ hover }: Scene, id: string, index: number) => hover?.record === id && hover.index === index
+
+/** Spans that look the same, thousands of them perhaps: a few shapes in all, whatever their number. */
+function drawPlain(context: CanvasRenderingContext2D, scene: Scene, row: Row, spans: readonly Shown[], top: number): void {
   const { palette, width } = scene
   const color = colorOf(palette, row.labelClass.color)
-  const model = segment.record.source === "model"
-  const held = segment.record.id === scene.selected || scene.others.has(segment.record.id)
-  const hovered = scene.hover?.record === segment.record.id && scene.hover.index === segment.index
-  const x = Math.max(left, -8)
-  const wide = Math.min(right, width + 8) - x
+  context.fillStyle = mixed(color, palette.panel, 0.26)
+  context.strokeStyle = withAlpha(color, 0.55)
+  context.lineWidth = 1
+  context.setLineDash([])
   context.beginPath()
-  context.roundRect(x + 0.5, top + 0.5, Math.max(wide - 1, 1), ROW_PX - 5, 4)
+  for (const { left, right } of spans) {
+    const [x, wide] = onScreen(left, right, width)
+    if (wide > 2) body(context, x, wide, top)
+    else context.fillRect(x + 0.5, top, Math.max(wide, 1), ROW_PX - 4)
+  }
+  context.fill()
+  context.stroke()
+  context.fillStyle = color
+  context.beginPath()
+  for (const { left, right } of spans) {
+    if (left > -4 && right - left > 4) cap(context, left, right, top)
+  }
+  context.fill()
+  for (const shown of spans) {
+    if (shown.right - shown.left > 30) write(context, scene, row.name, shown, top, false)
+  }
+}
+
+function drawSpan(context: CanvasRenderingContext2D, scene: Scene, row: Row, shown: Shown, top: number): void {
+  const { palette, width } = scene
+  const { segment, left, right } = shown
+  const color = colorOf(palette, row.labelClass.color)
+  const model = segment.record.source === "model"
+  const held = isHeld(scene, segment.record.id)
+  const gripped = held || isHovered(scene, segment.record.id, segment.index)
+  const [x, wide] = onScreen(left, right, width)
+  context.beginPath()
+  body(context, x, wide, top)
   context.setLineDash(model ? [4, 3] : [])
   if (!model) {
-    context.fillStyle = mixed(color, palette.panel, held || hovered ? 0.4 : 0.26)
+    context.fillStyle = mixed(color, palette.panel, 0.4)
     context.fill()
   } else if (held) {
     context.fillStyle = withAlpha(palette.model, 0.16)
@@ -51,16 +96,31 @@ function drawSpan(
   context.lineWidth = held ? 1.5 : 1
   if (wide > 2) context.stroke()
   context.setLineDash([])
-  if (!model && left > -4 && wide > 4) cap(context, color, left, top)
-  if ((held || hovered) && wide > 3 * GRIP_PX) grips(context, color, left, right, top)
-  if (wide > 30) write(context, scene, row.name, segment, Math.max(left, 0), Math.min(right, width), top, held || hovered)
+  if (!model && left > -4 && wide > 4) {
+    context.fillStyle = color
+    context.beginPath()
+    cap(context, left, right, top)
+    context.fill()
+  }
+  if (gripped && wide > 3 * GRIP_PX) grips(context, color, left, right, top)
+  if (wide > 30) write(context, scene, row.name, shown, top, gripped)
 }
 
-function cap(context: CanvasRenderingContext2D, color: string, left: number, top: number): void {
-  context.fillStyle = color
-  context.beginPath()
-  context.roundRect(left, top, 3, ROW_PX - 4, [3, 0, 0, 3])
-  context.fill()
+/** Where a span begins and how wide it is, of what can be seen: a path may not be a million pixels long. */
+function onScreen(left: number, right: number, width: number): readonly [number, number] {
+  const x = Math.max(left, -8)
+  return [x, Math.min(right, width + 8) - x]
+}
+
+function body(context: CanvasRenderingContext2D, x: number, wide: number, top: number): void {
+  const across = Math.max(wide - 1, 1)
+  if (wide < ROUND_PX) context.rect(x + 0.5, top + 0.5, across, ROW_PX - 5)
+  else context.roundRect(x + 0.5, top + 0.5, across, ROW_PX - 5, 4)
+}
+
+function cap(context: CanvasRenderingContext2D, left: number, right: number, top: number): void {
+  if (right - left < ROUND_PX) context.rect(left, top, 3, ROW_PX - 4)
+  else context.roundRect(left, top, 3, ROW_PX - 4, [3, 0, 0, 3])
 }
 
 function grips(context: CanvasRenderingContext2D, color: string, left: number, right: number, top: number): void {
@@ -76,14 +136,14 @@ function grips(context: CanvasRenderingContext2D, color: string, left: number, r
 
 function write(
   context: CanvasRenderingContext2D,
-  { palette }: Scene,
+  { palette, width }: Scene,
   name: string,
-  { record }: Segment,
-  left: number,
-  right: number,
+  shown: Shown,
   top: number,
   gripped: boolean,
 ): void {
+  const { record } = shown.segment
+  const [left, right] = [Math.max(shown.left, 0), Math.min(shown.right, width)]
   const x = left + (gripped ? 14 : 7)
   context.save()
   context.beginPath()
