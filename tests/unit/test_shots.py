@@ -120,6 +120,7 @@ def test_of_equal_frames_the_middle_one_stands_for_a_shot() -> None:
 
 
 @pytest.mark.row("S25", "Low-quality frame filter")
+@pytest.mark.row("F03", "Computer-vision foundations")
 def test_blurred_dark_and_white_frames_are_worse_than_good_ones() -> None:
     good = next(film(["street"]))
     pictures = {
