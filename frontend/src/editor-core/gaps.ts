@@ -1,4 +1,4 @@
-/** Stretches of a clip that nobody said anything about. */
+/** Stretches of a clip that nobody said anything about, and going from one place to the next. */
 import type { Records } from "./edits"
 import { subtract, union } from "./ranges"
 import { isGuess, isWholeClip } from "./records"
@@ -19,4 +19,10 @@ export function untagged(view: Records, clip: ClipFacts, skips: readonly Span[])
 export function nextOf(stretches: readonly Span[], frame: number, direction: 1 | -1): Span | undefined {
   if (direction > 0) return stretches.find(([start]) => start > frame) ?? stretches[0]
   return stretches.findLast(([start]) => start < frame) ?? stretches.at(-1)
+}
+
+/** The nearest of some frames behind a frame, or before it. */
+export function nextFrame(frames: Iterable<number>, from: number, direction: 1 | -1): number | undefined {
+  const ahead = [...frames].filter((frame) => (frame - from) * direction > 0)
+  return ahead.sort((a, b) => (a - b) * direction)[0]
 }

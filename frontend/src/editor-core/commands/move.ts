@@ -1,6 +1,7 @@
 /** Moving the playhead. */
 import { msg } from "@lingui/core/macro"
 import type { Editor } from "../editor"
+import { nextFrame } from "../gaps"
 import { sorted } from "../interpolate"
 import { resizeBrush } from "../tools/brush"
 import type { Command } from "./command"
@@ -60,8 +61,7 @@ export const MOVE: readonly Command[] = [
 ]
 
 function goTo({ player }: Editor, frames: Iterable<number>, direction: 1 | -1): void {
-  const ahead = [...frames].filter((frame) => (frame - player.asked) * direction > 0)
-  const nearest = ahead.sort((a, b) => (a - b) * direction)[0]
+  const nearest = nextFrame(frames, player.asked, direction)
   if (nearest !== undefined) player.seek(nearest)
 }
 

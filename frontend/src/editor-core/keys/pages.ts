@@ -23,8 +23,11 @@ export const PLAYER = [
 export const REVIEW = [
   ...PLAYER,
   { id: "loop", label: msg`Loop the focused change`, group: "Play", keys: ["Z"] },
+  { id: "mute", label: msg`Mute`, group: "Play", keys: ["M"] },
   { id: "previous-keyframe", label: msg`Previous change`, group: "Move", keys: ["["] },
   { id: "next-keyframe", label: msg`Next change`, group: "Move", keys: ["]"] },
+  { id: "previous-edge", label: msg`Previous span edge`, group: "Move", keys: ["Shift+["] },
+  { id: "next-edge", label: msg`Next span edge`, group: "Move", keys: ["Shift+]"] },
   { id: "up", label: msg`Change above`, group: "Move", keys: ["↑"] },
   { id: "down", label: msg`Change below`, group: "Move", keys: ["↓"] },
   { id: "previous-clip", label: msg`Previous clip`, group: "Move", keys: ["PgUp"] },
@@ -38,6 +41,9 @@ export const REVIEW = [
   { id: "undo", label: msg`Undo`, group: "Work", keys: ["Ctrl+Z"] },
   { id: "guesses", label: msg`Model labels on or off`, group: "View", keys: ["Y"] },
   { id: "overlays", label: msg`All overlays on or off`, group: "View", keys: ["Shift+Y"] },
+  { id: "fit", label: msg`Fit the focused region`, group: "View", keys: ["F"] },
+  { id: "zoom-in", label: msg`Zoom in`, group: "View", keys: ["+", "="] },
+  { id: "zoom-out", label: msg`Zoom out`, group: "View", keys: ["-", "−"] },
 ] as const satisfies readonly Action[]
 
 export const DATA = [

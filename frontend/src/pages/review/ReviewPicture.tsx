@@ -1,6 +1,6 @@
 /** The picture with what was drawn before and what was sent. */
 import { Trans } from "@lingui/react/macro"
-import type { CSSProperties } from "react"
+import type { CSSProperties, PointerEvent } from "react"
 import { Screen } from "../../editor/Screen"
 import { shapeOn } from "../../editor-core/interpolate"
 import { existsAt } from "../../editor-core/records"
@@ -9,6 +9,7 @@ import type { Bounds } from "../../editor-core/shapes/shape"
 import type { Annotation, LabelClass } from "../../editor-core/types"
 import { decimal } from "../../ui/words"
 import { type Difference, nameOf, overlapAt } from "./differences"
+import { moved } from "./sight"
 import { type Review, usePlaying } from "./useReview"
 
 interface Shape {
@@ -20,14 +21,20 @@ interface Shape {
 }
 
 export function ReviewPicture({ review }: { review: Review }) {
-  const { player, facts, view } = review
+  const { player, facts, view, set, sound } = review
+  const { zoom, x, y } = view.sight
   const frame = usePlaying(player, ({ shown }) => shown)
   const shapes = view.overlays ? shapesOf(review, frame) : []
-  const style = { "--ratio": facts.width / facts.height, aspectRatio: `${facts.width} / ${facts.height}` } as CSSProperties
+  const style = { "--ratio": facts.width / facts.height, aspectRatio: `${facts.width} / ${facts.height}`, "--zoom": zoom, translate: `${x * 100}% ${y * 100}%` } as CSSProperties
+  const pan = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.buttons === 0 || zoom === 1) return
+    const { width, height } = event.currentTarget.getBoundingClientRect()
+    set({ sight: moved(view.sight, event.movementX / width, event.movementY / height) })
+  }
   return (
-    <div className="rv-picture" data-mantine-color-scheme="dark">
-      <div className="rv-stage" style={style}>
-        <Screen player={player} muted />
+    <div className="rv-picture" data-mantine-color-scheme="dark" onPointerDown={() => set({ region: "canvas" })}>
+      <div className={zoom > 1 ? "rv-stage near" : "rv-stage"} style={style} onPointerMove={pan}>
+        <Screen player={player} muted={!sound} />
         <svg viewBox={`0 0 ${facts.width} ${facts.height}`} aria-hidden="true">
           {shapes.map(({ key, path, look }) => (
             <path key={key} className={look} d={path} />

@@ -1,7 +1,7 @@
 /** Playing, going from change to change, and where the playhead is. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { IconChevronLeft, IconChevronRight, IconPlayerPauseFilled, IconPlayerPlayFilled, IconRepeat } from "@tabler/icons-react"
+import { IconChevronLeft, IconChevronRight, IconPlayerPauseFilled, IconPlayerPlayFilled, IconRepeat, IconVolume, IconVolumeOff } from "@tabler/icons-react"
 import { secondsAt, timecode } from "../../editor-core/frames/time"
 import { type Review, usePlaying } from "./useReview"
 import { loop } from "./useReviewKeys"
@@ -11,6 +11,7 @@ const ICON = { size: 16, stroke: 1.6, "aria-hidden": true } as const
 export function ReviewTransport({ review }: { review: Review }) {
   const { player, differences, view, jump } = review
   const speed = usePlaying(player, (source) => source.speed)
+  const faster = () => player.play(speed >= 1 && speed < 8 ? speed * 2 : 1)
   return (
     <div className="row rv-transport">
       <button type="button" className="rv-play" aria-label={speed === 0 ? t`Play, key Space` : t`Pause, key Space`} onClick={() => player.play(speed === 0 ? 1 : 0)}>
@@ -37,15 +38,20 @@ export function ReviewTransport({ review }: { review: Review }) {
           <Trans>Loop change</Trans>
         </button>
       )}
-      <button
-        type="button"
-        className="btn ghost sm num"
-        aria-label={t`Speed ${speed === 0 ? 1 : speed}, keys J K L`}
-        onClick={() => player.play(speed >= 1 && speed < 8 ? speed * 2 : 1)}
-      >
+      <Mute review={review} />
+      <button type="button" className="btn ghost sm num" aria-label={t`Speed ${speed === 0 ? 1 : speed}, keys J K L`} onClick={faster}>
         {speed === 0 ? 1 : speed}×
       </button>
     </div>
+  )
+}
+
+function Mute({ review: { player, sound, setSound } }: { review: Review }) {
+  if (!player.media.audio) return null
+  return (
+    <button type="button" className="icb" aria-pressed={!sound} aria-label={t`Mute, key M`} onClick={() => setSound(!sound)}>
+      {sound ? <IconVolume {...ICON} /> : <IconVolumeOff {...ICON} />}
+    </button>
   )
 }
 

@@ -4,10 +4,13 @@ import { useMemo, useState, useSyncExternalStore } from "react"
 import type { ItemChanges, ReviewEntry } from "../../api/learningTypes"
 import type { Comment, Project, User } from "../../api/types"
 import { FrameSource } from "../../editor-core/frames/source"
+import type { TimeWindow } from "../../editor-core/viewState"
 import { may } from "../../ui/rights"
+import { useSound } from "../quick/useSound"
 import type { Loaded } from "../workspace/clip"
 import { factsOf, mediaOf } from "../workspace/media"
 import { type Difference, differencesOf, skipDifference } from "./differences"
+import { ALL_FRAMES, type Sight, WHOLE } from "./sight"
 import { useTakingBack } from "./useTakingBack"
 import { useVerdict } from "./useVerdict"
 
@@ -32,17 +35,56 @@ interface View {
   readonly guesses: boolean
   readonly loop: boolean
   readonly rejecting: boolean
+  /** What keys make larger: the region that was last pressed or had the focus. */
+  readonly region: "canvas" | "timeline"
+  readonly sight: Sight
+  readonly window: TimeWindow
 }
 
-const FIRST: View = { mode: "changes", at: 0, approved: new Set(), overlays: true, guesses: true, loop: false, rejecting: false }
+const FIRST: View = {
+  mode: "changes",
+  at: 0,
+  approved: new Set(),
+  overlays: true,
+  guesses: true,
+  loop: false,
+  rejecting: false,
+  region: "canvas",
+  sight: WHOLE,
+  window: ALL_FRAMES,
+}
 
 export function useReview({ project, user, entry, clip, changes, remarks, onNext }: Given) {
   const { item } = entry
   const [view, setView] = useState(FIRST)
+  const [sound, setSound] = useSound()
   const facts = useMemo(() => factsOf(clip), [clip])
   const [player] = useState(() => new FrameSource(facts, mediaOf(clip.item)))
   const differences = useMemo(() => allDifferences(changes, project), [changes, project])
   const set = (change: Partial<View>) => setView((before) => ({ ...before, ...change }))
+  return {
+    project,
+    entry,
+    item,
+    clip,
+    facts,
+    changes,
+    remarks,
+    player,
+    differences,
+    view,
+    set,
+    sound,
+    setSound,
+    ...walk(differences, view, set, player),
+    back: useTakingBack(project, item.id),
+    verdict: useVerdict(project, item, onNext),
+    whyNot: whyNot(project, user, entry),
+  }
+}
+
+/** Going from change to change. */
+function walk(differences: readonly Difference[], view: View, set: (change: Partial<View>) => void, player: FrameSource) {
   const focused = differences[Math.min(view.at, differences.length - 1)]
   const jump = (index: number) => {
     const found = differences[Math.max(0, Math.min(index, differences.length - 1))]
@@ -56,25 +98,7 @@ export function useReview({ project, user, entry, clip, changes, remarks, onNext
     const next = differences.findIndex(({ id }) => id !== difference.id && !view.approved.has(id))
     if (next >= 0) jump(next)
   }
-  return {
-    project,
-    entry,
-    item,
-    clip,
-    facts,
-    changes,
-    remarks,
-    player,
-    differences,
-    focused,
-    view,
-    set,
-    jump,
-    approve,
-    back: useTakingBack(project, item.id),
-    verdict: useVerdict(project, item, onNext),
-    whyNot: whyNot(project, user, entry),
-  }
+  return { focused, jump, approve }
 }
 
 export type Review = ReturnType<typeof useReview>

@@ -1,7 +1,7 @@
 /** Keys of the review page: each means what it means in the workspace, where both have it. */
 import { t } from "@lingui/core/macro"
 import { useEffect, useRef } from "react"
-import { nextOf } from "../../editor-core/gaps"
+import { nextFrame, nextOf } from "../../editor-core/gaps"
 import { isOwnKey, takesKeys } from "../../editor-core/keymap"
 import { REVIEW } from "../../editor-core/keys/pages"
 import { keymap, meaning } from "../../editor-core/keys/shortcuts"
@@ -12,6 +12,7 @@ import { useTaste } from "../../ui/preferences"
 import { say } from "../../ui/toasts"
 import { useDoubt } from "../workspace/useDoubt"
 import { REMARK_FIELD } from "./Remarks"
+import { ALL_FRAMES, closer, nearer, towards, WHOLE } from "./sight"
 import type { Review } from "./useReview"
 
 /** A review, and how unsure a model is along its clip. */
@@ -47,6 +48,12 @@ const ACTS: Readonly<Record<(typeof REVIEW)[number]["id"], Act>> = {
   overlays: ({ set, view }) => set({ overlays: !view.overlays }),
   loop: (review) => loop(review),
   undo: ({ back }) => back.undo(),
+  mute: ({ sound, setSound }) => setSound(!sound),
+  "previous-edge": (review) => goToEdge(review, -1),
+  "next-edge": (review) => goToEdge(review, 1),
+  fit: ({ set, view }) => set(view.region === "timeline" ? { window: ALL_FRAMES } : { sight: WHOLE }),
+  "zoom-in": (review) => zoom(review, 1.5),
+  "zoom-out": (review) => zoom(review, 1 / 1.5),
 }
 
 /** Those of the list of changes, which walks by itself. */
@@ -97,6 +104,19 @@ function goToUncertain({ clip, project, doubt, player }: Doubted, direction: 1 |
   const stretch = nextOf(uncertain(view, doubt, project.task === "single"), player.asked, direction)
   if (stretch) player.seek(stretch[0])
   else say(t`Nothing here is uncertain`)
+}
+
+/** Where a span begins or ends, of what was and of what is. */
+function goToEdge({ changes: { before, after }, player, facts }: Review, direction: 1 | -1): void {
+  const edges = [...before, ...after].flatMap(({ spans }) => spans.flat())
+  const edge = nextFrame(edges.map((frame) => Math.min(frame, facts.frames - 1)), player.asked, direction)
+  if (edge !== undefined) player.seek(edge)
+}
+
+/** The region that was last in use: the picture goes to the focused change, the timeline to the playhead. */
+function zoom({ view, set, player, facts, focused }: Review, by: number): void {
+  if (view.region === "timeline") set({ window: nearer(view.window, by, player.asked, facts.frames) })
+  else set({ sight: closer(view.sight.zoom === 1 ? towards(focused?.shown, player.asked, facts) : view.sight, by) })
 }
 
 function refuse(review: Review): void {

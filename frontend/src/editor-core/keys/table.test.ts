@@ -1,0 +1,100 @@
+/** The table of keys as it was agreed: what each does, and where. */
+import { describe, expect, test } from "vitest"
+import { type Surface, USUAL, keymap } from "./shortcuts"
+import { ACTIONS } from "./table"
+
+const WHERE: Readonly<Record<string, Surface>> = { W: "work", Q: "quick", R: "review", D: "data" }
+
+/** Keys, separated by spaces; the action that has them; the surfaces, by letter. */
+const TABLE: readonly (readonly [string, string, string])[] = [
+  ["Space", "play", "WQR"],
+  ["J", "play-back", "WQR"],
+  ["K", "stop", "WQR"],
+  ["L", "play-forward", "WQR"],
+  [",", "back", "WQR"],
+  [".", "forward", "WQR"],
+  ["←", "one-back", "WQRD"],
+  ["→", "one-forward", "WQRD"],
+  ["Shift+,", "back-10", "WQR"],
+  ["Shift+.", "forward-10", "WQR"],
+  ["Home", "first", "WQRD"],
+  ["End", "last", "WQRD"],
+  ["[", "previous-keyframe", "WR"],
+  ["]", "next-keyframe", "WR"],
+  ["Shift+[", "previous-edge", "WR"],
+  ["Shift+]", "next-edge", "WR"],
+  ["PgUp", "previous-clip", "WQR"],
+  ["PgDn", "next-clip", "WQR"],
+  ["1 2 3 4 5 6 7 8 9 0", "tag", "WQD"],
+  ["Shift+1 Shift+0", "tag-clip", "WQ"],
+  ["T", "pick", "WQD"],
+  ["I", "in", "W"],
+  ["O", "out", "W"],
+  ["Shift+I", "go-in", "W"],
+  ["Shift+O", "go-out", "W"],
+  ["V", "select", "W"],
+  ["B", "box", "W"],
+  ["Shift+B", "mask", "W"],
+  ["P", "polygon", "W"],
+  ["Shift+P", "assist", "W"],
+  ["E", "ellipse", "W"],
+  ["D", "keypoint", "W"],
+  ["R", "vector", "W"],
+  ["W", "polyline", "W"],
+  ["S", "skeleton", "W"],
+  ["H", "hide", "W"],
+  ["Shift+H", "cover", "W"],
+  ["Shift+K", "keyframe", "W"],
+  ["Shift+D", "copy-on", "W"],
+  ["Shift+T", "track", "W"],
+  ["Shift+S", "split", "W"],
+  ["Shift+M", "merge", "W"],
+  ["Enter", "confirm", "W"],
+  ["Ctrl+Enter", "submit", "W"],
+  ["Esc", "cancel", "WD"],
+  ["Delete Backspace", "delete", "WD"],
+  ["Ctrl+Z", "undo", "WQRD"],
+  ["Ctrl+Shift+Z", "redo", "WQ"],
+  ["Ctrl+C", "copy", "W"],
+  ["Ctrl+V", "paste", "W"],
+  ["Ctrl+D", "duplicate", "W"],
+  ["Ctrl+A", "all", "WD"],
+  ["A", "accept", "WQR"],
+  ["Shift+A", "accept-all", "R"],
+  ["X", "reject", "WQR"],
+  ["N", "repeat", "WQ"],
+  ["U", "unsure", "Q"],
+  ["G", "next-uncertain", "W"],
+  ["Shift+G", "previous-uncertain", "W"],
+  ["F", "fit", "WR"],
+  ["Shift+F", "zoom-selection", "W"],
+  ["+", "zoom-in", "WRD"],
+  ["−", "zoom-out", "WRD"],
+  ["Tab", "next-object", "W"],
+  ["Shift+Tab", "previous-object", "W"],
+  ["↑", "up", "WRD"],
+  ["↓", "down", "WRD"],
+  ["Shift+←", "nudge-left-1", "WD"],
+  ["Shift+→", "nudge-right-1", "WD"],
+  ["Ctrl+Shift+←", "nudge-left-10", "W"],
+  ["C", "comment", "WR"],
+  ["Y", "guesses", "WR"],
+  ["Shift+Y", "overlays", "WR"],
+  ["Z", "loop", "WR"],
+  ["M", "mute", "WQR"],
+  ["Q", "quick", "WQ"],
+  ["/", "search", "D"],
+  ["F6", "next-region", "W"],
+  ["Shift+F6", "previous-region", "W"],
+  ["?", "help", "WQRD"],
+  ["Ctrl+K", "palette", "WQRD"],
+]
+
+const CASES = TABLE.flatMap(([keys, id, where]) => where.split("").map((letter) => ({ keys: keys.split(" "), id, surface: WHERE[letter] })))
+
+describe("[UX] each key", () => {
+  test.each(CASES)("$keys: $id on $surface", ({ keys, id, surface }) => {
+    const map = keymap(ACTIONS.filter(({ surfaces }) => surface && surfaces.includes(surface)), USUAL)
+    expect(keys.map((key) => map.get(key)?.id)).toEqual(keys.map(() => id))
+  })
+})
