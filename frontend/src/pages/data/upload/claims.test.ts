@@ -10,7 +10,7 @@ class Locks {
     const before = this.ends.get(name) ?? Promise.resolve()
     const given = new Promise<void>((resolve, reject) => {
       options.signal?.addEventListener("abort", () => reject(options.signal?.reason as Error))
-      void before.then(resolve)
+      void before.then(() => resolve())
     })
     const done = given.then(hold)
     this.ends.set(name, Promise.allSettled([before, done]))
