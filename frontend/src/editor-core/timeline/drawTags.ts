@@ -7,6 +7,8 @@ import { frameOf, xOf } from "./window"
 const GRIP_PX = 7
 /** Of one narrower than this nobody sees that its corners are round. */
 const ROUND_PX = 8
+/** One narrower than this has no room for a name. */
+const WRITTEN_PX = 30
 
 /** A span where it lies on screen. */
 interface Shown {
@@ -69,9 +71,11 @@ function drawPlain(context: CanvasRenderingContext2D, scene: Scene, row: Row, sp
     if (left > -4 && right - left > 4) cap(context, left, right, top)
   }
   context.fill()
-  for (const shown of spans) {
-    if (shown.right - shown.left > 30) write(context, scene, row.name, shown, top, false)
-  }
+  spans.forEach((shown, at) => {
+    // What begins within a span hides the rest of it.
+    const right = Math.min(shown.right, spans[at + 1]?.left ?? shown.right)
+    if (right - shown.left > WRITTEN_PX) write(context, scene, row.name, { ...shown, right }, top, false)
+  })
 }
 
 function drawSpan(context: CanvasRenderingContext2D, scene: Scene, row: Row, shown: Shown, top: number): void {
@@ -103,7 +107,7 @@ function drawSpan(context: CanvasRenderingContext2D, scene: Scene, row: Row, sho
     context.fill()
   }
   if (gripped && wide > 3 * GRIP_PX) grips(context, color, left, right, top)
-  if (wide > 30) write(context, scene, row.name, shown, top, gripped)
+  if (wide > WRITTEN_PX) write(context, scene, row.name, shown, top, gripped)
 }
 
 /** Where a span begins and how wide it is, of what can be seen: a path may not be a million pixels long. */
