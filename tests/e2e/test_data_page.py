@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from testkit import leading
 from testkit.browser import Person
 from testkit.clips import draw_clips
 from testkit.stack import Stack
@@ -37,7 +38,7 @@ def test_clips_are_found_chosen_changed_and_taken_back_by_keyboard(
     page.keyboard.press("Control+z")
     expect(page.get_by_role("button", name="first 4", exact=True)).to_have_count(0)
 
-    complete(page)
+    leading.set_complete(page, 4)
     delete_and_bring_back(page, cards)
 
     page.goto(f"{lead.url}/p/{project}/data?stage=complete&label=human&sort=name")
@@ -54,14 +55,6 @@ def name_folder(page: Page, folder: str) -> None:
     page.get_by_role("button", name="Folder", exact=True).click()
     page.get_by_role("textbox", name="Folder").fill(folder)
     page.get_by_role("button", name="Put in folder").click()
-
-
-def complete(page: Page) -> None:
-    """Say of the chosen clips that nothing is left to do."""
-    page.get_by_role("button", name="Set complete").click()
-    page.get_by_label("Reason").fill("known to be right")
-    page.get_by_role("button", name="Move clips").click()
-    expect(page.get_by_text("4 clips moved to Complete")).to_be_visible()
 
 
 def delete_and_bring_back(page: Page, cards: Locator) -> None:

@@ -10,13 +10,12 @@ import pytest
 from darwin.utils import parse_darwin_json
 from playwright.sync_api import Page, expect
 
-from testkit import desk
+from testkit import desk, leading
 from testkit.browser import Joins, Person
 from testkit.corpus import Clip, some_clips
-from testkit.counter import Counter
 from testkit.stack import wait_for
 
-SOON_MS, LONG_MS = 60_000, 600_000
+SOON_MS = 60_000
 PER_CLASS, NEW_PER_CLASS = 12, 2
 SPAN = (4, 16)
 BOX_FRAMES = (2, 8, 14)
@@ -38,9 +37,7 @@ class Loop:
 
     def items(self, query: str = "") -> list[dict[str, Any]]:
         """The clips as the lead sees them."""
-        answer = self.lead.ask("GET", self.path(f"items?limit=200&{query}"))
-        found: list[dict[str, Any]] = answer["results"]
-        return found
+        return leading.items(self.lead, self.project, query)
 
     def label_of(self, name: str) -> str:
         """What is truly in a clip."""
@@ -49,7 +46,6 @@ class Loop:
 
 @pytest.mark.row("P34", "Confidence score on each tag")
 @pytest.mark.row("P38", "Models panel: Train a Model")
-@pytest.mark.row("P55", "Tutorial scenario")
 def test_from_upload_to_export(lead: Person, joins: Joins, tmp_path: Path) -> None:
     clips = some_clips(tmp_path, per_class=PER_CLASS)
     cut = PER_CLASS - NEW_PER_CLASS
@@ -57,7 +53,7 @@ def test_from_upload_to_export(lead: Person, joins: Joins, tmp_path: Path) -> No
     loop = Loop(lead, known, [one for one in clips if one not in known])
 
     make_a_project(loop)
-    upload(loop, loop.known)
+    leading.upload(lead, loop.project, loop.known)
     ben = joins("Ben", loop.project, "annotator")
     cleo = joins("Cleo", loop.project, "reviewer")
     label_everything(loop, ben.page)
@@ -65,7 +61,7 @@ def test_from_upload_to_export(lead: Person, joins: Joins, tmp_path: Path) -> No
     mend(loop, ben.page, sent_back)
     approve_everything(loop, cleo.page)
     train(loop)
-    upload(loop, loop.new)
+    leading.upload(lead, loop.project, loop.new)
     predict(loop)
     most_useful_first(loop, ben.page)
     export(loop, tmp_path)
@@ -73,14 +69,9 @@ def test_from_upload_to_export(lead: Person, joins: Joins, tmp_path: Path) -> No
 
 def make_a_project(loop: Loop) -> None:
     """The lead makes a project with two tags and a box."""
-    page = loop.lead.open("/")
-    page.get_by_role("button", name="Create project").first.click()
-    page.get_by_label("Name", exact=True).fill("Street cameras")
     labels = sorted({one.label for one in loop.known})
-    page.get_by_label("Classes", exact=True).fill(", ".join(labels))
-    page.get_by_role("button", name="Create", exact=True).click()
-    page.wait_for_url("**/p/*/data")
-    loop.project = int(page.url.split("/p/")[1].split("/")[0])
+    loop.project = leading.make_project(loop.lead, "Street cameras", labels)
+    page = loop.lead.page
     page.get_by_role("link", name="Classes").click()
     page.get_by_role("button", name="Add class").click()
     dialog = page.get_by_role("dialog")
@@ -89,20 +80,6 @@ def make_a_project(loop: Loop) -> None:
     page.get_by_role("option", name="Box").click()
     dialog.get_by_role("button", name="Add class").click()
     expect(dialog).to_be_hidden(timeout=SOON_MS)
-
-
-def upload(loop: Loop, clips: list[Clip]) -> None:
-    """The lead drops files onto the page; each becomes a clip, and gets its recording."""
-    page = loop.lead.open(f"/p/{loop.project}/data")
-    expect(page.get_by_role("button", name="Upload", exact=True).first).to_be_visible(
-        timeout=SOON_MS
-    )
-    desk.drop_files(page, [str(one.path) for one in clips], page.get_by_role("main"))
-    expect(page.get_by_text("Ready to label")).to_have_count(len(clips), timeout=LONG_MS)
-    by_name = {one.path.name: one.source for one in clips}
-    for item in loop.items():
-        if source := by_name.get(item["name"]):
-            loop.lead.ask("PATCH", loop.path(f"items/{item['id']}"), {"source": source})
 
 
 def label_everything(loop: Loop, page: Page) -> None:
@@ -190,14 +167,8 @@ def approve_everything(loop: Loop, page: Page) -> None:
 
 def train(loop: Loop) -> None:
     """The lead trains with what the dialog proposes, and sees how good the model is."""
-    page = loop.lead.open(f"/p/{loop.project}/models")
-    ada = Counter(page)
-    with ada.path("Train", 2):
-        ada.click(page.get_by_role("button", name="Train model").first)
-        start = page.get_by_role("button", name="Start training")
-        expect(start).to_be_enabled(timeout=SOON_MS)
-        ada.click(start)
-    expect(page.get_by_text("Confusion")).to_be_visible(timeout=LONG_MS)
+    ada = leading.train(loop.lead, loop.project)
+    page = ada.page
     (model,) = loop.lead.ask("GET", loop.path("models"))["results"]
     cells = model["metrics"]["confusion"]
     supports = [one["support"] for one in model["metrics"]["per_class"]]
@@ -210,18 +181,14 @@ def train(loop: Loop) -> None:
 
 def predict(loop: Loop) -> None:
     """The lead runs the model on the new clips, and sees its tags with confidence."""
-    page = loop.lead.open(f"/p/{loop.project}/models")
-    page.get_by_role("button", name="Run on unlabeled clips").click()
-    page.get_by_role("link", name="Check its labels").click(timeout=LONG_MS)
+    leading.run_model(loop.lead, loop.project)
     new = {one.path.name for one in loop.new}
     items = [item for item in loop.items() if item["name"] in new]
     for item in items:
         for tag in item["tags"]:
             assert tag["source"] == "model"
             assert 0 <= tag["confidence"] <= 1
-    shown = next(item for item in items if item["tags"])
-    card = page.get_by_role("article").filter(has_text=shown["name"])
-    expect(card).to_contain_text(f"{shown['tags'][0]['confidence']:.2f}", timeout=SOON_MS)
+    leading.see_model_tag(loop.lead.page, next(item for item in items if item["tags"]))
 
 
 def most_useful_first(loop: Loop, page: Page) -> None:

@@ -2,10 +2,11 @@
 
 import csv
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from testkit.clips import draw_clips
+from testkit.clips import ACROSS, draw_clips
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,6 +26,14 @@ def corpus() -> Path | None:
     return folder if (folder / "labels.csv").exists() else None
 
 
+def drawn_clips(folder: Path, *, per_class: int, ways: Sequence[str] = ACROSS) -> list[Clip]:
+    """Drawn clips of each way; two in a row are of one recording."""
+    return [
+        Clip(path, path.parent.name, f"{path.parent.name} recording {number % per_class // 2}")
+        for number, path in enumerate(draw_clips(folder, per_class=per_class, seed=3, ways=ways))
+    ]
+
+
 def some_clips(folder: Path, *, per_class: int) -> list[Clip]:
     """Small clips of two classes, each class from as many recordings as there are.
 
@@ -32,11 +41,7 @@ def some_clips(folder: Path, *, per_class: int) -> list[Clip]:
     """
     real = corpus()
     if real is None:
-        paths = draw_clips(folder, per_class=per_class, seed=3)
-        return [
-            Clip(path, path.parent.name, f"{path.parent.name} recording {number // 2}")
-            for number, path in enumerate(paths)
-        ]
+        return drawn_clips(folder, per_class=per_class)
     with (real / "labels.csv").open() as lines:
         rows = sorted(csv.DictReader(lines), key=lambda row: int(row["width"]))
     chosen: list[Clip] = []
