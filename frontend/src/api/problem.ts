@@ -35,6 +35,15 @@ export function problemFrom(status: number, body: unknown): ApiProblem {
   return new ApiProblem(status, code, title, fieldsOf(said.fields), reference, said)
 }
 
+/** What a page is not for this person, or not any more. */
+const NOES: readonly number[] = [403, 404, 410]
+
+/** Why a page cannot be shown: something never came, or the server says no. Its silence takes nothing away that is there. */
+export function obstacle(...asked: readonly { readonly data: unknown; readonly error: Error | null }[]): Error | null {
+  const stands = (error: Error) => error instanceof ApiProblem && NOES.includes(error.status)
+  return asked.find(({ data, error }) => error && (data === undefined || stands(error)))?.error ?? null
+}
+
 /** One sentence about any error. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof ApiProblem) {

@@ -60,6 +60,21 @@ describe("tracking to the next keyframe", () => {
     expect(sent()).toEqual([])
   })
 
+  test("stays when news of how far it was come late", async () => {
+    let late: Parameters<Assistant["track"]>[1] = () => undefined
+    const track: Assistant["track"] = (_, heard) => {
+      late = heard
+      return Promise.resolve(FOUND)
+    }
+    const { editor } = assisted({ track })
+    command("track").run(editor, "Shift+T")
+    late(0.5)
+    expect(editor.state.suggestion?.share).toBe(0.5)
+    await settled()
+    late(1)
+    expect(editor.state.suggestion?.record).not.toBeNull()
+  })
+
   test("says why it failed, and leaves nothing behind", async () => {
     const { editor } = assisted({ track: () => Promise.reject(new Error("The shape could not be followed")) })
     command("track").run(editor, "Shift+T")

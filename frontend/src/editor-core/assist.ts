@@ -117,8 +117,12 @@ async function ask(editor: Editor, label: string, asking: Asking): Promise<void>
     if (mine()) editor.set({ suggestion: { label, share: 0, stop, record: null, changes: () => [], ...state } })
   }
   editor.set({ suggestion: { label, share: 0, stop, record: null, changes: () => [] } })
+  // News may come late: what is there already stays.
+  const heard = (share: number) => {
+    if (!editor.state.suggestion?.record) show({ share })
+  }
   try {
-    show({ ...(await asking(assistant, (share) => show({ share }), stop.signal)), share: 1 })
+    show({ ...(await asking(assistant, heard, stop.signal)), share: 1 })
   } catch (problem) {
     if (!mine()) return
     editor.set({ suggestion: null })

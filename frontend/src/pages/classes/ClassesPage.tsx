@@ -32,7 +32,7 @@ export function ClassesPage() {
       </PageHeader>
       <div className="body">
         {classes.isPending && <SkeletonRows />}
-        {classes.isError && <ProblemState error={classes.error} retry={() => void classes.refetch()} />}
+        {classes.isLoadingError && <ProblemState error={classes.error} retry={() => void classes.refetch()} />}
         {classes.isSuccess && found.length === 0 && (
           <EmptyState icon={<IconTags size={24} stroke={1.6} />} title={t`No classes yet`} action={manages && add}>
             <Trans>Classes are what people tag clips with, each with its color and its digit key.</Trans>

@@ -4,7 +4,7 @@ import { Trans } from "@lingui/react/macro"
 import { useQuery } from "@tanstack/react-query"
 import { Link, useParams, useSearch } from "@tanstack/react-router"
 import { useMemo } from "react"
-import { sentenceOf } from "../../api/problem"
+import { obstacle, sentenceOf } from "../../api/problem"
 import { FrameSource } from "../../editor-core/frames/source"
 import { Pair, type Side } from "../../editor-core/frames/pair"
 import { secondsAt, timecode } from "../../editor-core/frames/time"
@@ -22,7 +22,7 @@ export function ComparePage() {
   const projectId = Number(project)
   const first = useQuery({ ...clipQuery(projectId, Number(a)), enabled: Number(a) > 0 })
   const second = useQuery({ ...clipQuery(projectId, Number(b)), enabled: Number(b) > 0 })
-  const problem = first.error ?? second.error
+  const problem = obstacle(first, second)
   if (problem) return <Lost text={sentenceOf(problem)} projectId={projectId} />
   if (!(Number(a) > 0 && Number(b) > 0)) return <Lost text={t`Choose two clips on the data page to compare them`} projectId={projectId} />
   if (!first.data || !second.data) return <div className="cmp" data-mantine-color-scheme="dark" aria-busy="true" />

@@ -28,7 +28,7 @@ export function ExportsPage() {
         {made && labeled && labeled.complete > 0 && may(project, "export") && <NewRelease project={project} number={made.length + 1} />}
       </PageHeader>
       <div className="body">
-        {releases.error ? (
+        {releases.isLoadingError ? (
           <ProblemState error={releases.error} retry={() => void releases.refetch()} />
         ) : releases.data && made ? (
           <div className="ex-body">

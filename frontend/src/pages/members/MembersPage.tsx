@@ -40,7 +40,7 @@ export function MembersPage() {
       </PageHeader>
       <div className="body">
         {members.isPending && <SkeletonRows />}
-        {members.isError && <ProblemState error={members.error} retry={() => void members.refetch()} />}
+        {members.isLoadingError && <ProblemState error={members.error} retry={() => void members.refetch()} />}
         {members.isSuccess && (
           <div className="narrow">
             <div className="card">

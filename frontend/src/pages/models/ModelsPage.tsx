@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { labeledQuery, modelsQuery, runsQuery } from "../../api/learningQueries"
 import type { Model, Run } from "../../api/learningTypes"
+import { obstacle } from "../../api/problem"
 import type { Project } from "../../api/types"
 import { EmptyState, PageHeader, Skeleton, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
@@ -26,7 +27,7 @@ export function ModelsPage() {
   const project = useProject()
   const runs = useQuery(runsQuery(project.id))
   const models = useQuery(modelsQuery(project.id))
-  const problem = runs.error ?? models.error
+  const problem = obstacle(runs, models)
   const known = runs.data?.results
   const labeled = useQuery(labeledQuery(project.id)).data
   // On an empty project training is not what comes next.

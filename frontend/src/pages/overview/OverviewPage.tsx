@@ -29,7 +29,7 @@ export function OverviewPage() {
         {overview.data && <NextForYou project={project} overview={overview.data} total={totalOf(overview.data)} />}
       </PageHeader>
       <div className="body">
-        {overview.error ? (
+        {overview.isLoadingError ? (
           <ProblemState error={overview.error} retry={() => void overview.refetch()} />
         ) : overview.data ? (
           <Figures project={project} overview={overview.data} stages={stagesOf(datasets.data?.results.map(({ workflow }) => workflow.stages) ?? [])} />

@@ -36,7 +36,7 @@ export function ProjectsPage() {
         {found.length > 0 && create}
       </PageHeader>
       <div className="body">
-        {projects.isError && <ProblemState error={projects.error} retry={() => void projects.refetch()} />}
+        {projects.isLoadingError && <ProblemState error={projects.error} retry={() => void projects.refetch()} />}
         {projects.isPending && <Waiting />}
         {projects.isSuccess && found.length === 0 && (
           <EmptyState icon={<IconMovie size={24} stroke={1.6} />} title={t`No projects yet`} action={create}>

@@ -4,6 +4,7 @@ import { Trans } from "@lingui/react/macro"
 import { useQuery } from "@tanstack/react-query"
 import { changesQuery, remarksQuery } from "../../api/learningQueries"
 import type { ItemChanges, ReviewEntry } from "../../api/learningTypes"
+import { obstacle } from "../../api/problem"
 import type { Comment, Project, User } from "../../api/types"
 import { EmptyState, Skeleton, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
@@ -31,7 +32,7 @@ export function ReviewDesk(props: DeskProps) {
   const clip = useQuery(clipQuery(project.id, entry.item.id))
   const changes = useQuery(changesQuery(project.id, entry.item.id))
   const remarks = useQuery(remarksQuery(project.id, entry.item.id))
-  const problem = clip.error ?? changes.error ?? remarks.error
+  const problem = obstacle(clip, changes, remarks)
   if (problem) return <ProblemState error={problem} retry={() => void Promise.all([clip.refetch(), changes.refetch(), remarks.refetch()])} />
   if (!clip.data || !changes.data) return <Waiting name={entry.item.name} />
   if (!clip.data.item.media) return <EmptyState title={t`This clip cannot be shown`}><Trans>Its video is gone or was never ready.</Trans></EmptyState>

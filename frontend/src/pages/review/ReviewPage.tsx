@@ -27,7 +27,7 @@ export function ReviewPage() {
   return (
     <>
       <PageHeader title={t`Review`} {...(entries ? { note: waitingWords(entries.length, Boolean(queue.data?.next)) } : {})} />
-      {queue.error ? (
+      {queue.isLoadingError ? (
         <ProblemState error={queue.error} retry={() => void queue.refetch()} />
       ) : !entries ? (
         <Waiting />

@@ -5,6 +5,7 @@ import { IconStack2 } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { modelsQuery, roundsQuery } from "../../api/learningQueries"
+import { obstacle } from "../../api/problem"
 import type { Project } from "../../api/types"
 import { EmptyState, PageHeader, Skeleton } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
@@ -18,7 +19,7 @@ export function RoundsPage() {
   const project = useProject()
   const rounds = useQuery(roundsQuery(project.id))
   const models = useQuery(modelsQuery(project.id))
-  const problem = rounds.error ?? models.error
+  const problem = obstacle(rounds, models)
   const list = rounds.data?.results
   return (
     <>

@@ -29,7 +29,7 @@ export function KeysPage() {
       <SettingsNav />
       <div className="body">
         {keys.isPending && <SkeletonRows />}
-        {keys.isError && <ProblemState error={keys.error} retry={() => void keys.refetch()} />}
+        {keys.isLoadingError && <ProblemState error={keys.error} retry={() => void keys.refetch()} />}
         {keys.isSuccess && found.length === 0 && (
           <EmptyState icon={<IconKey size={24} stroke={1.6} />} title={t`No API keys yet`} action={create}>
             <Trans>With a key the command line and your own programs work as you.</Trans>

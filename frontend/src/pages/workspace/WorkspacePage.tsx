@@ -3,7 +3,7 @@ import { t } from "@lingui/core/macro"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useEffect } from "react"
 import { patch, post, sessionExpired } from "../../api/client"
-import { sentenceOf } from "../../api/problem"
+import { obstacle, sentenceOf } from "../../api/problem"
 import { datasetsQuery, projectQuery, sessionQuery } from "../../api/queries"
 import type { Comment, Item, Project } from "../../api/types"
 import type { Around, Preparation } from "../../editor/around"
@@ -37,7 +37,7 @@ export function WorkspacePage() {
   useLastUsed(editor)
   useAddressOf(editor, address.search)
   const preparing = usePreparing(projectId, clip.data?.item)
-  const problem = project.error ?? clip.error
+  const problem = obstacle(project, clip)
   if (problem) return <Skeleton closed={{ problem: sentenceOf(problem), projectId }} />
   if (clip.data && !isPlayable(clip.data.item)) {
     return <Skeleton closed={{ problem: clip.data.item.error ?? opensSoon(preparing), projectId }} />
