@@ -2,6 +2,7 @@
 import { t } from "@lingui/core/macro"
 import { type Records, update } from "./edits"
 import type { Editor } from "./editor"
+import { newId } from "./ids"
 import { shapeOn, sorted } from "./interpolate"
 import { newTrack } from "./records"
 import { rangeAt } from "./ranges"
@@ -132,7 +133,7 @@ async function ask(editor: Editor, label: string, asking: Asking): Promise<void>
 
 /** As models' labels look; nobody has said it yet. */
 function dashed(record: Annotation): Annotation {
-  return { ...record, id: crypto.randomUUID(), source: "model", confidence: null, version: 0 }
+  return { ...record, id: newId(), source: "model", confidence: null, version: 0 }
 }
 
 function bare(geometry: Geometry): Geometry {

@@ -1,5 +1,6 @@
 /** Taking over what was said of another clip. */
 import type { Records } from "./edits"
+import { newId } from "./ids"
 import { isGuess, isWholeClip } from "./records"
 import { toggleWholeClip } from "./tags"
 import type { Annotation, Change, ClipFacts, LabelClass } from "./types"
@@ -50,5 +51,5 @@ function isThere(view: Records, { class_id, kind, spans, keyframes }: Annotation
 
 /** The same label, said anew by this person. */
 function renewed(record: Annotation): Annotation {
-  return { ...record, id: crypto.randomUUID(), source: "human", model_id: null, confidence: null, version: 0, author: null }
+  return { ...record, id: newId(), source: "human", model_id: null, confidence: null, version: 0, author: null }
 }

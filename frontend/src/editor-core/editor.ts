@@ -8,6 +8,7 @@ import { apply, isEmpty, type Records, subject } from "./edits"
 import { type ClipMedia, NO_MEDIA } from "./frames/media"
 import { FrameSource } from "./frames/source"
 import type { History, Turn } from "./history"
+import { newId } from "./ids"
 import type { Outbox } from "./outbox"
 import { Presence } from "./presence"
 import { existsAt } from "./records"
@@ -273,7 +274,7 @@ export class Editor {
 
   private send(changes: readonly Change[], step?: StageStep): string {
     const ids = changes.map(subject)
-    const edit: Edit = { edit_id: crypto.randomUUID(), base: this.store.versions(ids), changes, ...(step ? { step } : {}) }
+    const edit: Edit = { edit_id: newId(), base: this.store.versions(ids), changes, ...(step ? { step } : {}) }
     this.store.propose(edit)
     const yours = ids.flatMap((id) => this.store.view.get(id) ?? [])
     void this.desk.outbox.post({ project: this.desk.projectId, item: this.clip.id }, edit, yours)

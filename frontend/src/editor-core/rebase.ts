@@ -1,5 +1,6 @@
 /** Bringing an edit onto records that moved on while it was on its way. */
 import { merge, sameContent, subject, update } from "./edits"
+import { newId } from "./ids"
 import type { Annotation, Change, Edit } from "./types"
 
 /** What the server holds of the records that moved on. */
@@ -94,5 +95,5 @@ function chosen(change: Change, { yours, theirs }: Clash, choice: Choice): Chang
 }
 
 function renewed(record: Annotation): Annotation {
-  return { ...record, id: crypto.randomUUID(), version: 0, source: "human", model_id: null, confidence: null }
+  return { ...record, id: newId(), version: 0, source: "human", model_id: null, confidence: null }
 }

@@ -1,11 +1,12 @@
 /** Making records and asking simple things of them. */
+import { newId } from "./ids"
 import { rangeAt } from "./ranges"
 import type { Annotation, ClipFacts, Geometry, LabelClass, Span } from "./types"
 
 /** A new record of a person. */
 export function newRecord(labelClass: LabelClass, spans: readonly Span[]): Annotation {
   return {
-    id: crypto.randomUUID(),
+    id: newId(),
     class_id: labelClass.id,
     kind: labelClass.kind,
     spans,

@@ -1,4 +1,5 @@
 /** Which tab this is, over reloads, and which others are open. */
+import { newId } from "./ids"
 
 /** Tells the tabs of a browser apart. */
 export interface Tab {
@@ -24,7 +25,7 @@ export const ALONE: Tab = { id: "", open: () => Promise.resolve(new Set()) }
 /** The tab of a page. */
 export function tabOf({ storage, events, locks }: Page): Tab {
   // The id lies in the storage only while no page has it: the copy that a duplicated tab gets is without one.
-  const id = storage.getItem(KEY) ?? crypto.randomUUID()
+  const id = storage.getItem(KEY) ?? newId()
   storage.removeItem(KEY)
   events.addEventListener("pagehide", () => storage.setItem(KEY, id))
   events.addEventListener("pageshow", () => storage.removeItem(KEY))

@@ -1,5 +1,6 @@
 /** Changes of tracks: keyframes, and where an object is seen. */
 import { update } from "./edits"
+import { newId } from "./ids"
 import { shapeAt, sorted } from "./interpolate"
 import { rangeAt, subtract, union } from "./ranges"
 import { plain, splitTrack } from "./splitTrack"
@@ -69,7 +70,7 @@ export function splitAt(record: Annotation, frame: number): Change[] | null {
 
 /** The same statement as a new record of a person. */
 export function renewed(record: Annotation): Annotation {
-  const fresh = { id: crypto.randomUUID(), version: 0, author: null } as const
+  const fresh = { id: newId(), version: 0, author: null } as const
   return { ...record, ...fresh, source: "human", model_id: null, confidence: null }
 }
 

@@ -2,15 +2,13 @@
 import { t } from "@lingui/core/macro"
 import { IconCheck, IconCopy } from "@tabler/icons-react"
 import { useState } from "react"
+import { copyText } from "./clipboard"
 import { sayProblem } from "./toasts"
 
 export function CopyField({ label, text }: { label: string; text: string }) {
   const [copied, setCopied] = useState(false)
   const copy = () => {
-    navigator.clipboard
-      .writeText(text)
-      .then(() => setCopied(true))
-      .catch(() => sayProblem(new Error("The browser does not let pages copy here. Select the text and copy it.")))
+    copyText(text).then(() => setCopied(true), sayProblem)
   }
   return (
     <div className="row">

@@ -1,4 +1,5 @@
 /** Clip after clip: one to decide, the next ones at hand, and the way back. */
+import { newId } from "../ids"
 import { Observable } from "../observable"
 import type { Change, LabelClass } from "../types"
 import { bestGuess, chosenClasses, type Guess } from "./choose"
@@ -125,7 +126,7 @@ export class Deck extends Observable {
     const { current } = this
     if (!current) return
     if (!current.assigned) this.supply.giveBack(current)
-    this.went(current, verdict, crypto.randomUUID(), classes)
+    this.went(current, verdict, newId(), classes)
   }
 
   /** Take back what was done last: a class that was put on, else the last decision. */

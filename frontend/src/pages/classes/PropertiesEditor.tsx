@@ -3,6 +3,7 @@ import { i18n, type MessageDescriptor } from "@lingui/core"
 import { msg, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconPlus, IconTrash } from "@tabler/icons-react"
+import { newId } from "../../editor-core/ids"
 import type { Property } from "../../editor-core/types"
 
 const KINDS: readonly { readonly kind: Property["kind"]; readonly name: MessageDescriptor }[] = [
@@ -91,7 +92,7 @@ function Check({ label, checked, onChecked }: { label: string; checked: boolean;
 }
 
 function newProperty(): Property {
-  return { id: crypto.randomUUID(), name: "", kind: "choice", options: [], required: false, per_frame: false }
+  return { id: newId(), name: "", kind: "choice", options: [], required: false, per_frame: false }
 }
 
 function optionsIn(text: string): string[] {

@@ -6,6 +6,7 @@ import { useState } from "react"
 import { BASE, queryString } from "../../api/client"
 import type { Release } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
+import { copyText } from "../../ui/clipboard"
 import { ClassSwatch } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { say, sayProblem } from "../../ui/toasts"
@@ -114,10 +115,7 @@ function ByClass({ project, byClass }: { project: Project; byClass: Release["by_
 
 function Checksum({ hash }: { hash: string }) {
   const copy = () => {
-    navigator.clipboard
-      .writeText(hash)
-      .then(() => say(t`Checksum copied`))
-      .catch(sayProblem)
+    copyText(hash).then(() => say(t`Checksum copied`), sayProblem)
   }
   return (
     <span className="row" style={{ gap: 4 }}>

@@ -6,6 +6,7 @@ import { post } from "../../api/client"
 import { changesQuery } from "../../api/learningQueries"
 import type { EditOut, Project } from "../../api/types"
 import { invert } from "../../editor-core/edits"
+import { newId } from "../../editor-core/ids"
 import type { Change } from "../../editor-core/types"
 import { say, sayProblem } from "../../ui/toasts"
 import { type Difference, undoOf } from "./differences"
@@ -21,7 +22,7 @@ export function useTakingBack(project: Project, itemId: number) {
   const client = useQueryClient()
   const [taken, setTaken] = useState<readonly TakenBack[]>([])
   const send = (changes: readonly Change[], base: Readonly<Record<string, number>>) =>
-    post<EditOut>(`/projects/${project.id}/items/${itemId}/edits`, { edit_id: crypto.randomUUID(), base, changes })
+    post<EditOut>(`/projects/${project.id}/items/${itemId}/edits`, { edit_id: newId(), base, changes })
   const refresh = () => client.invalidateQueries({ queryKey: changesQuery(project.id, itemId).queryKey })
   const take = useMutation({
     mutationFn: async (difference: Difference): Promise<TakenBack> => {

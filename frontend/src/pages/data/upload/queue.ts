@@ -1,4 +1,5 @@
 /** Files on their way to the server: what may happen to each, and in what order they go. */
+import { newId } from "../../../editor-core/ids"
 
 export const RATES = ["native", "1", "2", "5", "10"] as const
 
@@ -48,7 +49,7 @@ export type Uploads = readonly Upload[]
 /** A file that was just given. */
 export function newUpload(id: string, { name, size }: { name: string; size: number }, folder: string, giving: Giving): Upload {
   const begun = { state: "waiting", sent: 0, speed: null, problem: "", itemId: null, arrived: false } as const
-  return { id, key: crypto.randomUUID(), name, folder, size, ...giving, ...begun }
+  return { id, key: newId(), name, folder, size, ...giving, ...begun }
 }
 
 /** The uploads with something about one changed. */
