@@ -1,4 +1,4 @@
-/** How far a run is: its loss so far, the share done, the time left. */
+/** How far a run is: its loss so far, the share done, the time left. What it waits for its badge says. */
 import { t } from "@lingui/core/macro"
 import type { Run } from "../../api/learningTypes"
 import { jobState } from "../../ui/Jobs"
@@ -17,10 +17,12 @@ export function RunProgress({ run, spark = false }: { run: Run; spark?: boolean 
     <div style={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: 6, marginTop: 4 }}>
       {run.curve.length > 1 && <LossCurve points={run.curve} height={spark ? SPARK_PX : CURVE_PX} spark={spark} />}
       <ProgressBar share={share} label={run.name} />
-      <div className="md-words s12 t2 num">
-        {progress.message !== words && <span>{progress.message}</span>}
-        <span>{words || t`Starting`}</span>
-      </div>
+      {run.job.state !== "queued" && (
+        <div className="md-words s12 t2 num">
+          {progress.message !== words && <span>{progress.message}</span>}
+          <span>{words || t`Starting`}</span>
+        </div>
+      )}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { i18n, type MessageDescriptor } from "@lingui/core"
 import { msg, t } from "@lingui/core/macro"
 import type { Run } from "../../api/learningTypes"
 import type { Job } from "../../api/types"
+import { jobState } from "../../ui/Jobs"
 
 const REGIMES: Readonly<Record<string, { readonly name: MessageDescriptor; readonly title: MessageDescriptor; readonly about: MessageDescriptor }>> = {
   probe: { name: msg`probe`, title: msg`Frozen probe`, about: msg`Learns on ready-made features. Good under 1,000 clips` },
@@ -29,5 +30,5 @@ export function isActive(job: Job | null): boolean {
 /** Where a run at work is. */
 export function stateWords({ job }: Run): string {
   if (job.state === "running") return t`Training`
-  return job.not_before && Date.parse(job.not_before) > Date.now() ? t`Scheduled` : t`Waiting`
+  return jobState(job)
 }
