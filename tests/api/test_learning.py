@@ -135,7 +135,9 @@ def test_a_training_at_night_waits_for_the_night(cast: Cast) -> None:
     night = timezone.now() + timedelta(hours=5)
 
     answer = cast.post(cast.ada, "runs", ask(cast, not_before=night.isoformat()))
+    never = cast.post(cast.ada, "runs", ask(cast, not_before="9999-12-31T23:00:00Z"))
 
+    assert (never.status, "within a year" in never.json["title"]) == (400, True)
     assert answer.json["job"]["not_before"] is not None
     assert job(cast, "train").sent_at is None
 

@@ -1,10 +1,14 @@
-"""How jobs are shown."""
+"""How jobs are shown, and when one may be asked for."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from cliploop.jobs.models import State
+
+FARTHEST_START = timedelta(days=366)
 
 
 class ProgressOut(serializers.Serializer[Any]):
@@ -49,3 +53,9 @@ class JobOut(serializers.Serializer[Any]):
     finished_at = serializers.DateTimeField(allow_null=True)
     not_before = serializers.DateTimeField(allow_null=True)
     subject = SubjectOut(allow_null=True)
+
+
+def within_a_year(value: datetime) -> None:
+    """Refuse a time to start at that is a slip of the hand: nobody waits so long for a job."""
+    if value > timezone.now() + FARTHEST_START:
+        raise serializers.ValidationError("Must lie within a year. Leave it out to start at once.")

@@ -19,7 +19,7 @@ from cliploop.datasets.filters import ItemFilter
 from cliploop.datasets.shapes import ItemOut, Shower
 from cliploop.exchange.streaming import attachment
 from cliploop.jobs import queries as jobs
-from cliploop.jobs.shapes import JobOut
+from cliploop.jobs.shapes import JobOut, within_a_year
 from cliploop.learning import neighbors, planning, queries, shapes
 from cliploop.learning.actions import predicting, rounds, training
 from cliploop.learning.models import Model
@@ -37,7 +37,9 @@ class RunIn(serializers.Serializer[Any]):
     entry = serializers.CharField(max_length=40, default="probe_lite0")
     regime = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
     seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
-    not_before = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    not_before = serializers.DateTimeField(
+        required=False, allow_null=True, default=None, validators=[within_a_year]
+    )
 
 
 class ModelPatch(serializers.Serializer[Any]):
