@@ -108,6 +108,18 @@ def test_the_same_file_again_is_one_video_and_ready_at_once(ada: Tus) -> None:
     assert again.frames == 60
 
 
+def test_the_same_bytes_at_the_same_rate_are_told_of(ada: Tus) -> None:
+    first = uploaded(ada)
+    uploaded(ada, fps="3")
+
+    again = ada.create()["Location"]
+    assert "Cliploop-Twin" not in ada.send(again, BYTES[:9], 0)
+    told = [ada.send(again, BYTES[9:], 9), ada.ask("HEAD", again)]
+    assert [one["Cliploop-Twin"] for one in told] == [str(first.pk)] * 2
+    Item.objects.filter(pk=first.pk).update(deleted_at=timezone.now())
+    assert "Cliploop-Twin" not in ada.ask("HEAD", again)
+
+
 def test_a_failed_ingest_shows_its_reason(ada: Tus) -> None:
     item = uploaded(ada)
     Job.objects.update(state="failed", error={"code": "invalid", "title": "No video in it"})

@@ -13,7 +13,8 @@ import pytest
 
 from cliploop.cli import COMMANDS, run
 from cliploop.cli.output import parsed_filters, require_stage, table
-from cliploop.cli.uploads import parsed_rate, picked, read_sources, sequences
+from cliploop.cli.sources import matched, read_sources
+from cliploop.cli.uploads import parsed_rate, picked, sequences
 from cliploop.client import Client
 from cliploop.client.sequences import packed
 from cliploop.client.uploads import Unfinished
@@ -130,6 +131,40 @@ def test_sources_come_by_file_name(tmp_path: Path) -> None:
     path.write_text("﻿name,source\na.mp4,camera 1\nb.mp4,camera 2\n", encoding="utf-8")
 
     assert read_sources(path) == {"a.mp4": "camera 1", "b.mp4": "camera 2"}
+
+
+def test_rows_without_a_file_and_files_without_a_row_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "sources.csv"
+    rows = [f"typo{number}.mp4,camera 1" for number in range(7)]
+    path.write_text("\n".join(["name,source", "a.mp4,camera 1", "b,camera 2", "d.mp4,", *rows]))
+    files = [(f"{name}.mp4", name) for name in "abcd"]
+
+    assert matched(path, files)["b"] == "camera 2"
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines() == [
+        f"Rows of {path} that are of no file here: 7 "
+        "(typo0.mp4, typo1.mp4, typo2.mp4, typo3.mp4, typo4.mp4, …)",
+        f"Files without a row in {path}, each taken for a recording of its own: 2 (c.mp4, d.mp4)",
+    ]
+    assert matched(None, files) == {}
+    matched(path, [("a.mp4", "a"), ("b.mp4", "b")])
+    assert "without a row" not in capsys.readouterr().err
+
+
+def test_a_table_of_other_files_is_wrong_usage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "sources.csv"
+    path.write_text("name,source\nb.mp4,camera 2\n")
+    (tmp_path / "a.mp4").touch()
+
+    assert run(["upload", "1", str(tmp_path), "--sources", str(path), "--json"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "`b.mp4`" in said.err
 
 
 @pytest.mark.parametrize("table", [b"name,source\na,\xff\n", b"name\na\n", b""])

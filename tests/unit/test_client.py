@@ -3,11 +3,14 @@
 import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from cliploop.cli.output import Progress
+from cliploop.cli.uploads import picked, send
 from cliploop.client import Client, Order, Refused, Unreachable
 from cliploop.client.http import PAUSES_SECONDS
 
@@ -164,3 +167,25 @@ def test_a_refusal_says_each_thing_once() -> None:
         there.create_project("Street")
 
     assert str(no.value) == "Name: already used. Choose another. color: No color"
+
+
+def test_a_file_that_is_there_already_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.mp4").write_bytes(name.encode())
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            where = {"Location": "/uploads/x", "Cliploop-Item": "8"}
+            return httpx.Response(201, headers=where)
+        known = {"Cliploop-Twin": "3"} if request.content == b"b" else {}
+        return httpx.Response(204, headers={"Upload-Offset": "1", **known})
+
+    with client(answer) as there:
+        send(there, 1, list(picked([tmp_path])), {}, {}, Progress(quiet=True))
+
+    assert capsys.readouterr().err == (
+        "Here before with the same bytes, and now twice: 1 (b.mp4 as item 3)\n"
+    )

@@ -1356,7 +1356,12 @@ export interface paths {
         delete: operations["intake_delete_upload"];
         options?: never;
         head?: never;
-        /** @description The bytes that follow Upload-Offset; the last of them start the ingest. */
+        /**
+         * @description The bytes that follow Upload-Offset; the last of them start the ingest.
+         *
+         *         Their answer's Cliploop-Twin is the item of the dataset, if there is one, that has the same
+         *         bytes at the same rate. The new one is made all the same.
+         */
         patch: operations["intake_append_upload"];
         trace?: never;
     };

@@ -12,6 +12,7 @@ from cliploop.client import Client
 from cliploop.embedded.folder import data_folder
 
 DEFAULT_URL = "http://127.0.0.1:8000"
+_NAMED = 5
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -78,6 +79,13 @@ class Progress:
         """Leave the line empty."""
         if self._shown and self._width:
             click.echo(f"\r{' ' * self._width}\r", nl=False, err=True)
+
+
+def warn(what: str, names: Sequence[str]) -> None:
+    """Say on standard error what holds of these, how many they are, and the first of them."""
+    if names:
+        more = ", …" if len(names) > _NAMED else ""
+        click.echo(f"{what}: {len(names)} ({', '.join(names[:_NAMED])}{more})", err=True)
 
 
 def connect() -> Client:

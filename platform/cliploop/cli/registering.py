@@ -5,14 +5,13 @@ from pathlib import Path
 import click
 
 from cliploop.cli.output import Progress, connect, json_option
+from cliploop.cli.sources import matched, read_sources, sources_option
 from cliploop.cli.uploads import (
     became,
     dataset_option,
     parsed_rate,
     rate_option,
-    read_sources,
     report,
-    sources_option,
     wait_option,
 )
 from cliploop.client import Order
@@ -48,7 +47,9 @@ def register(
     """
     if bool(paths) == (prefix is not None):
         raise click.UsageError("Name files, or a folder by --prefix; one of the two")
-    recordings = read_sources(sources) if sources else {}
+    # Which files lie below a folder only the server knows.
+    known = [(path,) for path in paths]
+    recordings = read_sources(sources) if sources and not paths else matched(sources, known)
     progress = Progress(quiet=as_json)
     with connect() as client:
         project_id = int(client.project(project)["id"])

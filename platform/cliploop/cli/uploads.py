@@ -1,6 +1,5 @@
 """The command that uploads files and folders."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,8 @@ from typing import Any
 
 import click
 
-from cliploop.cli.output import Progress, connect, json_option, require_stage, say, table
+from cliploop.cli.output import Progress, connect, json_option, require_stage, say, table, warn
+from cliploop.cli.sources import matched, sources_option
 from cliploop.client import Client, JobFailed, Refused
 from cliploop.client.sequences import pictures as pictures_in
 
@@ -52,11 +52,6 @@ dataset_option = click.option(
     "--dataset", help="Name or id; made if missing. Without it: the project's first"
 )
 rate_option = click.option("--fps", default="native", show_default=True, metavar="native|N")
-sources_option = click.option(
-    "--sources",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="CSV of name,source: which recording each file was cut from",
-)
 wait_option = click.option("--wait", is_flag=True, help="Return when every file is taken in")
 
 
@@ -92,7 +87,7 @@ def upload(
     if not files:
         what = "folders of pictures" if pictures else "video files"
         raise click.UsageError(f"There are no {what} in what was named")
-    recordings = read_sources(sources) if sources else {}
+    recordings = matched(sources, [(one.path.name, one.path.stem) for one in files])
     progress = Progress(quiet=as_json)
     with connect() as client:
         project_id = int(client.project(project)["id"])
@@ -123,26 +118,33 @@ def send(
 ) -> list[int | dict[str, Any]]:
     """The items that the files became, in their order; of a refused file, how it failed.
 
-    Refuses what is not about one file, such as a project that one may not upload to.
+    Says which are items of the dataset already. Refuses what is not about one file, such as a
+    project that one may not upload to.
     """
     sent: list[int | dict[str, Any]] = []
+    twice: list[str] = []
     for number, file in enumerate(files, start=1):
         label = f"Uploading {number} of {len(files)}: {file.path.name}"
 
         def arrived(done: int, total: int, label: str = label) -> None:
             progress.show(f"{label} {100 * done // max(total, 1)} %")
 
+        def known(item_id: int, name: str = file.path.name) -> None:
+            twice.append(f"{name} as item {item_id}")
+
         said = {**metadata, "folder": file.folder}
         recording = recordings.get(file.path.name) or recordings.get(file.path.stem)
         if recording:
             said["source"] = recording
         try:
-            sent.append(client.upload(project_id, file.path, said, arrived))
+            sent.append(client.upload(project_id, file.path, said, arrived, known))
         except Refused as no:
             if no.status not in _OF_ONE_FILE:
                 raise
             failed = {"id": None, "name": file.path.name, "state": "failed"}
             sent.append({**failed, "frames": None, "error": str(no)})
+    progress.end()
+    warn("Here before with the same bytes, and now twice", twice)
     return sent
 
 
@@ -220,18 +222,6 @@ def sequences(paths: Sequence[Path]) -> Iterator[Picked]:
             hidden = any(part.startswith(".") for part in below.parts)
             if folder.is_dir() and not hidden and pictures_in(folder):
                 yield Picked(folder, below.parent.as_posix().strip("."))
-
-
-def read_sources(path: Path) -> dict[str, str]:
-    """Recordings by file name. Refuses a table without the columns name and source."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = csv.DictReader(file)
-            if not {"name", "source"} <= set(rows.fieldnames or ()):
-                raise click.UsageError(f"{path} needs a first line `name,source`")
-            return {row["name"]: row["source"] for row in rows if row["name"]}
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise click.UsageError(f"{path} is no CSV in UTF-8: {error}") from error
 
 
 def parsed_rate(given: str) -> str:

@@ -120,13 +120,19 @@ class Client:
         path: Path,
         metadata: Mapping[str, str],
         sent: Callable[[int, int], None] = lambda done, total: None,
+        known: Callable[[int], None] = lambda item_id: None,
     ) -> int:
         """The item that a file became, or a folder of pictures; see `uploads.upload`."""
         if path.is_dir():
             said = {"filename": path.resolve().name, **metadata}
             with packed(path, self._cache) as file:
-                return self.upload(project_id, file, said, sent)
-        return upload(self.http, project_id, path, metadata, unfinished=self.unfinished, sent=sent)
+                return self.upload(project_id, file, said, sent, known)
+        return upload(
+            *(self.http, project_id, path, metadata),
+            unfinished=self.unfinished,
+            sent=sent,
+            known=known,
+        )
 
     def roots(self, project_id: int) -> list[Record]:
         """The folders and buckets of the server whose files may be registered."""

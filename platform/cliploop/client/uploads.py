@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
+
 from cliploop.client.http import PAUSES_SECONDS, Http
 from cliploop.client.problems import Refused, Unreachable, is_away
 
 PIECE_BYTES = 8 << 20
 _TUS = {"Tus-Resumable": "1.0.0"}
+_Known = Callable[[int], None]
 
 
 class Unfinished:
@@ -55,16 +58,18 @@ def upload(
     *,
     unfinished: Unfinished,
     sent: Callable[[int, int], None] = lambda done, total: None,
+    known: _Known = lambda item_id: None,
 ) -> int:
     """The item that a file became. Goes on with an upload of the same file that was cut off.
 
-    `sent` hears the bytes done and in all. Refuses what the server refuses; a lost connection is
+    `sent` hears the bytes done and in all, `known` the item of the dataset that has the same bytes
+    at the same rate already, if one has. Refuses what the server refuses; a lost connection is
     tried again for about a minute, then `Unreachable`.
     """
     size = path.stat().st_size
     key = _fingerprint(http.url, project_id, path, metadata)
     begun = unfinished.find(key)
-    offset = _offset(http, begun["address"]) if begun else None
+    offset = _offset(http, begun["address"], known) if begun else None
     if begun is None or offset is None:
         begun = _create(http, project_id, size, {"filename": path.name, **metadata})
         unfinished.keep(key, begun)
@@ -72,7 +77,7 @@ def upload(
     with path.open("rb") as file:
         while offset < size:
             file.seek(offset)
-            offset = _send(http, begun["address"], offset, file.read(PIECE_BYTES))
+            offset = _send(http, begun["address"], offset, file.read(PIECE_BYTES), known)
             sent(offset, size)
     unfinished.keep(key, None)
     return int(begun["item"])
@@ -92,7 +97,7 @@ def _create(http: Http, project_id: int, size: int, metadata: Mapping[str, str])
     return {"address": address, "item": int(answer.headers["Cliploop-Item"])}
 
 
-def _offset(http: Http, address: str) -> int | None:
+def _offset(http: Http, address: str, known: _Known) -> int | None:
     """How many bytes the server has; none where it no longer knows the upload."""
     try:
         answer = http.request("HEAD", address, headers=_TUS)
@@ -100,10 +105,16 @@ def _offset(http: Http, address: str) -> int | None:
         if no.status in {403, 404, 410}:
             return None
         raise
+    return _heard(answer, known)
+
+
+def _heard(answer: httpx.Response, known: _Known) -> int:
+    if twin := answer.headers.get("Cliploop-Twin"):
+        known(int(twin))
     return int(answer.headers["Upload-Offset"])
 
 
-def _send(http: Http, address: str, offset: int, piece: bytes) -> int:
+def _send(http: Http, address: str, offset: int, piece: bytes, known: _Known) -> int:
     checksum = b64encode(hashlib.sha1(piece, usedforsecurity=False).digest()).decode()
     headers = {
         **_TUS,
@@ -112,20 +123,19 @@ def _send(http: Http, address: str, offset: int, piece: bytes) -> int:
         "Upload-Checksum": f"sha1 {checksum}",
     }
     try:
-        answer = http.request("PATCH", address, content=piece, headers=headers)
-        return int(answer.headers["Upload-Offset"])
+        return _heard(http.request("PATCH", address, content=piece, headers=headers), known)
     except (Unreachable, Refused) as error:
         if not is_away(error) and getattr(error, "status", 0) not in {409, 460}:
             raise
-        return _recovered(http, address, error)
+        return _recovered(http, address, known, error)
 
 
-def _recovered(http: Http, address: str, error: Exception) -> int:
+def _recovered(http: Http, address: str, known: _Known, error: Exception) -> int:
     """The offset to go on from, once the server answers again."""
     for pause in PAUSES_SECONDS:
         time.sleep(pause)
         try:
-            offset = _offset(http, address)
+            offset = _offset(http, address, known)
         except (Unreachable, Refused) as again:
             error = again
             continue

@@ -1,4 +1,4 @@
-"""Watches, and the originals that a rule would remove."""
+"""Watches, what came twice, and the originals that a rule would remove."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from annotator.access import Actor
 from annotator.refusal import Code, Refusal
+from cliploop.datasets.models import Item
 from cliploop.intake.models import Watch
 from cliploop.jobs.models import OPEN
 from cliploop.projects.models import Project
@@ -31,6 +32,15 @@ def due_watches() -> list[int]:
     """Watches that are looked into: not paused, of a project and a dataset that are there."""
     living = Watch.objects.filter(enabled=True, project__deleted_at=None, dataset__deleted_at=None)
     return list(living.order_by("looked_at", "pk").values_list("pk", flat=True))
+
+
+def twin(item: Item) -> int | None:
+    """The oldest of the dataset's other items with the same bytes at the same rate, if any."""
+    if item.rendition_id is None:
+        return None
+    same = Item.objects.filter(rendition_id=item.rendition_id, dataset_id=item.dataset_id)
+    earlier = same.filter(deleted_at=None, pk__lt=item.pk).order_by("pk")
+    return earlier.values_list("pk", flat=True).first()
 
 
 def originals(project_id: int, days: int, now: datetime) -> QuerySet[Video]:

@@ -14,6 +14,7 @@ from annotator.refusal import Code, Refusal
 from cliploop.api.operations import actor, operation
 from cliploop.datasets.models import Item
 from cliploop.intake.actions import arrivals
+from cliploop.intake.queries import twin
 from cliploop.videos import queries, tus
 from cliploop.videos.actions import direct, uploads
 from cliploop.videos.body import chunks_of
@@ -87,7 +88,7 @@ def create_parts(request: Request, project_id: int, upload_id: UUID) -> Response
 
 @operation("HEAD", needs=Capability.UPLOAD, status=200)
 def read_upload(request: Request, project_id: int, upload_id: UUID) -> HttpResponse:
-    """How far the upload is, and which item it becomes."""
+    """How far the upload is, which item it becomes, and its twin; see the PATCH."""
     if wrong := _wrong_version(request):
         return wrong
     upload = queries.upload(actor(request), upload_id)
@@ -99,12 +100,17 @@ def read_upload(request: Request, project_id: int, upload_id: UUID) -> HttpRespo
         "Upload-Length": str(upload.length_bytes),
         "Cache-Control": "no-store",
     }
-    return _answer(200, sizes | _item(arrivals.item_of(upload)) | _expires(upload))
+    item = arrivals.item_of(upload)
+    return _answer(200, sizes | _item(item) | _twin(item) | _expires(upload))
 
 
 @operation("PATCH", needs=Capability.UPLOAD, status=204)
 def append_upload(request: Request, project_id: int, upload_id: UUID) -> HttpResponse:
-    """The bytes that follow Upload-Offset; the last of them start the ingest."""
+    """The bytes that follow Upload-Offset; the last of them start the ingest.
+
+    Their answer's Cliploop-Twin is the item of the dataset, if there is one, that has the same
+    bytes at the same rate. The new one is made all the same.
+    """
     if wrong := _wrong_version(request):
         return wrong
     if (request.content_type or "").partition(";")[0].strip() != CHUNK_TYPE:
@@ -114,9 +120,11 @@ def append_upload(request: Request, project_id: int, upload_id: UUID) -> HttpRes
     who = actor(request)
     queries.upload(who, upload_id)
     upload = uploads.append(who, upload_id, offset, chunks_of(request._request), checksum)
+    told = {"Upload-Offset": str(upload.offset_bytes)}
     if upload.offset_bytes == upload.length_bytes:
         arrivals.complete(upload)
-    return _answer(204, {"Upload-Offset": str(upload.offset_bytes), **_expires(upload)})
+        told |= _twin(arrivals.item_of(upload))
+    return _answer(204, told | _expires(upload))
 
 
 @operation("DELETE", needs=Capability.UPLOAD, status=204)
@@ -140,6 +148,11 @@ def _answer(status: int, headers: dict[str, str]) -> HttpResponse:
 
 def _item(item: Item | None) -> dict[str, str]:
     return {} if item is None else {"Cliploop-Item": str(item.pk)}
+
+
+def _twin(item: Item | None) -> dict[str, str]:
+    known = item and twin(item)
+    return {"Cliploop-Twin": str(known)} if known else {}
 
 
 def _expires(upload: Upload) -> dict[str, str]:
