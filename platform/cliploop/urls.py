@@ -22,6 +22,7 @@ ITEM = f"{PROJECT}/items/<int:item_id>"
 ACCOUNTS = [
     route("session", session.read_session, session.sign_in, session.sign_out),
     route("session/link", session.use_link),
+    route("users/<int:user_id>/links", session.create_link),
     route("me", me.change_me),
     route("me/preferences", me.change_preferences),
     route("me/keys", me.list_keys, me.create_key),

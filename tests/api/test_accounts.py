@@ -10,6 +10,7 @@ from django.utils import timezone
 from annotator.refusal import Refusal
 from cliploop.accounts import actions
 from cliploop.accounts.models import ApiKey, SignInLink
+from cliploop.audit.models import Entry
 from testkit.cast import Cast
 
 PASSWORD = "clear-blue-sky-7"
@@ -70,6 +71,30 @@ def test_a_sign_in_link_works_once_and_not_for_ever(cast: Cast) -> None:
     assert SignInLink.objects.latest("pk").expires_at <= timezone.now() + timedelta(hours=24)
     SignInLink.objects.update(expires_at=timezone.now())
     assert cast.post(None, "/session/link", {"token": late}).status == 410
+
+
+def test_only_an_admin_lets_people_back_in_and_no_other_admin(cast: Cast) -> None:
+    eve, max_ = (
+        actions.create_user(f"{name}@example.org", name, is_admin=True) for name in ("Eve", "Max")
+    )
+    link = f"/users/{cast.ben.pk}/links"
+    for who, status in ((cast.ada, 403), (cast.ben, 403), (cast.dan, 403), (None, 401)):
+        assert cast.post(who, link).status == status
+    assert not SignInLink.objects.exists()
+
+    made = cast.post(eve, link)
+    entry = Entry.objects.latest("pk")
+    assert (entry.user_id, entry.action, entry.subject) == (eve.pk, "link.create", str(cast.ben.pk))
+    token = made.json["url"].rsplit("/signin/", 1)[1]
+    assert cast.post(None, "/session/link", {"token": token}).json["user"]["name"] == "Ben"
+    assert cast.post(None, "/session/link", {"token": token}).status == 410
+
+    assert cast.post(eve, f"/users/{eve.pk}/links").status == 201
+    refused = cast.post(eve, f"/users/{max_.pk}/links")
+    assert (refused.status, "Max is an administrator" in refused.json["title"]) == (403, True)
+    assert cast.post(eve, "/users/999999/links").status == 404
+    _, secret = actions.create_key(eve, "script", "write")
+    assert cast.post(None, link, authorization=f"Bearer {secret}").status == 403
 
 
 def test_a_key_for_reading_changes_nothing(cast: Cast) -> None:

@@ -51,6 +51,7 @@ PLACES = (
     Place("/p/{project}/classes", ("Actions for right", "Delete")),
     Place("/p/{project}/members"),
     Place("/p/{project}/members", ("Invite",)),
+    Place("/p/{project}/members", ("Make a sign-in link for Admin",)),
     Place("/p/{project}/settings/general"),
     Place("/p/{project}/settings/general", ("Delete project",)),
     Place("/p/{project}/settings/files"),

@@ -62,6 +62,27 @@ def create_link(user: User) -> str:
 
 
 @transaction.atomic
+def let_in(admin: User, user_id: int) -> str:
+    """The token of a link for somebody who cannot get in any more, to be passed on by an admin.
+
+    Refuses (`forbidden`) anybody but an admin, and another admin's account: whoever opens the link
+    is that person.
+    """
+    if not admin.is_admin:
+        raise Refusal(Code.FORBIDDEN, "Only an administrator may let somebody in")
+    user = queries.active(user_id)
+    if user.is_admin and user != admin:
+        title = (
+            f"{user.name} is an administrator, whom nobody else may let in. "
+            "Each start of Cliploop prints a link on the server's machine"
+        )
+        raise Refusal(Code.FORBIDDEN, title)
+    token = create_link(user)
+    audit.record(audit.Who(admin.pk), "link.create", user.pk)
+    return token
+
+
+@transaction.atomic
 def use_link(token: str) -> User:
     """The user that a link signs in. Refuses (`gone`) one that was used or is too old."""
     link = (

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from annotator.refusal import Code, Refusal
 from cliploop.accounts.models import ApiKey, User
 
 
@@ -17,6 +18,14 @@ def hashed(secret: str) -> str:
 def by_email(email: str) -> User | None:
     """The user with this address, however it is written."""
     return User.objects.filter(email__iexact=email.strip()).first()
+
+
+def active(user_id: int) -> User:
+    """The user with this id. Refuses (`not-found`) who is not there, or was shut out."""
+    found = User.objects.filter(pk=user_id, is_active=True).first()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, "There is no such person")
+    return found
 
 
 def keys(user: User) -> QuerySet[ApiKey]:

@@ -7,9 +7,9 @@ import { post } from "../../api/client"
 import { fieldProblem } from "../../api/problem"
 import type { Invitation, ProjectRole } from "../../api/types"
 import { DialogButtons } from "../../ui/ConfirmDialog"
-import { CopyField } from "../../ui/CopyField"
 import { ProblemNote } from "../../ui/Problem"
 import { useSubmitting } from "../../ui/saving"
+import { LinkOnce } from "./LinkOnce"
 import { aboutRole, roles } from "./roles"
 
 export function InviteDialog({ projectId, onClose }: { projectId: number; onClose: () => void }) {
@@ -26,7 +26,7 @@ export function InviteDialog({ projectId, onClose }: { projectId: number; onClos
   return (
     <Modal opened onClose={onClose} title={t`Invite to this project`} size={480}>
       {invite.data?.url ? (
-        <Made url={invite.data.url} onClose={onClose} />
+        <LinkOnce label={t`Invitation link`} url={invite.data.url} onClose={onClose} />
       ) : (
         <form className="stack" onSubmit={submit}>
           <Select label={t`Role`} data={roles()} value={role} description={aboutRole(role)} onChange={(value) => setRole(value ?? "annotator")} />
@@ -47,19 +47,5 @@ export function InviteDialog({ projectId, onClose }: { projectId: number; onClos
         </form>
       )}
     </Modal>
-  )
-}
-
-function Made({ url, onClose }: { url: string; onClose: () => void }) {
-  return (
-    <div className="stack">
-      <p className="t2"><Trans>Send this link. It is shown only now.</Trans></p>
-      <CopyField label={t`Invitation link`} text={new URL(url, location.origin).href} />
-      <div className="row" style={{ justifyContent: "flex-end" }}>
-        <button type="button" className="btn pri" onClick={onClose}>
-          <Trans>Done</Trans>
-        </button>
-      </div>
-    </div>
   )
 }

@@ -20,6 +20,7 @@ import { useProject } from "../shell/useProject"
 import { Invitations } from "./Invitations"
 import { InviteDialog } from "./InviteDialog"
 import { roleName, roles } from "./roles"
+import { SignInLink } from "./SignInLink"
 
 const OPEN_KINDS = new Set(["dataset", "annotate"])
 
@@ -116,12 +117,15 @@ function MemberRow({ member, project, open, manages }: MemberRowProps) {
           <span className="t2">{roleName(role)}</span>
         )}
       </td>
-      <td style={{ width: 56 }}>
-        {manages && (
-          <button type="button" className="icb" aria-label={t`Remove ${user.name}`} title={t`Remove`} onClick={() => setRemoving(true)}>
-            <IconTrash size={16} stroke={1.6} aria-hidden />
-          </button>
-        )}
+      <td style={{ width: 96 }}>
+        <span className="row" style={{ justifyContent: "flex-end" }}>
+          <SignInLink user={user} />
+          {manages && (
+            <button type="button" className="icb" aria-label={t`Remove ${user.name}`} title={t`Remove`} onClick={() => setRemoving(true)}>
+              <IconTrash size={16} stroke={1.6} aria-hidden />
+            </button>
+          )}
+        </span>
         {removing && <RemoveDialog member={member} project={project} onClose={() => setRemoving(false)} />}
       </td>
     </tr>

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,7 +11,7 @@ from annotator.access import Capability
 from cliploop.accounts import actions
 from cliploop.accounts.sessions import end_session, open_session, session
 from cliploop.accounts.shapes import SessionOut
-from cliploop.api.operations import body, operation
+from cliploop.api.operations import body, by_hand, operation, signed_in
 from cliploop.api.throttles import GUESSABLE
 
 
@@ -25,6 +26,12 @@ class LinkIn(serializers.Serializer[Any]):
     """A sign-in link's token."""
 
     token = serializers.CharField(max_length=200)
+
+
+class LinkOut(serializers.Serializer[Any]):
+    """A sign-in link, which nobody can read again."""
+
+    url = serializers.CharField()
 
 
 @operation("GET", needs=Capability.ANYONE, returns=SessionOut)
@@ -51,3 +58,14 @@ def sign_out(request: Request) -> Response:
 def use_link(request: Request) -> Response:
     """Sign in by a one-time link."""
     return open_session(request, actions.use_link(body(request, LinkIn)["token"]))
+
+
+@operation("POST", needs=Capability.ADMIN, returns=LinkOut, status=201)
+def create_link(request: Request, user_id: int) -> Response:
+    """Make a link that signs somebody in, once and within a day, to be passed on to them.
+
+    For oneself and for whoever is no administrator. Refuses (`forbidden`) an API key.
+    """
+    by_hand(request)
+    token = actions.let_in(signed_in(request), user_id)
+    return Response({"url": f"{settings.CLIPLOOP_URL}/signin/{token}"}, status=201)
