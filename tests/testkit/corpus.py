@@ -26,11 +26,14 @@ def corpus() -> Path | None:
     return folder if (folder / "labels.csv").exists() else None
 
 
-def drawn_clips(folder: Path, *, per_class: int, ways: Sequence[str] = ACROSS) -> list[Clip]:
+def drawn_clips(
+    folder: Path, *, per_class: int, frames: int = 24, ways: Sequence[str] = ACROSS
+) -> list[Clip]:
     """Drawn clips of each way; two in a row are of one recording."""
+    paths = draw_clips(folder, per_class=per_class, seed=3, frames=frames, ways=ways)
     return [
         Clip(path, path.parent.name, f"{path.parent.name} recording {number % per_class // 2}")
-        for number, path in enumerate(draw_clips(folder, per_class=per_class, seed=3, ways=ways))
+        for number, path in enumerate(paths)
     ]
 
 
