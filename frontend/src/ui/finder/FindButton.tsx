@@ -10,8 +10,10 @@ import { open } from "./offers"
 export function FindButton() {
   const taste = useTaste()
   const [key] = keysOf(EVERYWHERE[0], taste)
+  // Where there is room the key is a part of what it says, and so of its name.
+  const name = [t`Find anything`, key].filter(Boolean).join(" ")
   return (
-    <button type="button" className="find-button" aria-label={t`Find anything`} title={t`Find an action, page, clip or class`} onClick={() => open("palette")}>
+    <button type="button" className="find-button" aria-label={name} title={t`Find an action, page, clip or class`} onClick={() => open("palette")}>
       <IconSearch size={16} stroke={1.6} className="i" aria-hidden />
       <span className="grow"><Trans>Find anything</Trans></span>
       {key && <kbd>{key}</kbd>}
