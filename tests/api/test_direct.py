@@ -110,13 +110,20 @@ def test_the_server_hashes_what_was_sent_and_knows_it_again(
     cast: Cast, path: str, sent: list[uuid.UUID]
 ) -> None:
     small = b"the same"
+    ada, told = Tus(cast, cast.ada), []
     for _ in range(2):
-        made = Tus(cast, cast.ada).create(len(small), sha256="0" * 64)["Location"]
+        made = ada.create(len(small), sha256="0" * 64)["Location"]
         for part in cast.post(cast.ada, f"{made}/parts").json["parts"]:
             put(part, small)
         cast.post(cast.ada, f"{made}/parts")
+        told.append(ada.ask("HEAD", made))
         arrivals.settle(sent[-1])
+        told.append(ada.ask("HEAD", made))
 
+    # Only what the server has read it knows; until then the upload may still expire.
+    assert ["Upload-Expires" in one for one in told] == [True, False] * 2
+    assert ["Cliploop-Twin" in one for one in told] == [False] * 3 + [True]
+    assert told[3]["Cliploop-Twin"] == told[0]["Cliploop-Item"]
     keys = set(Upload.objects.exclude(key="").values_list("key", flat=True))
     assert keys == {hashlib.sha256(small).hexdigest()}
     assert len(place().files.find(place().path("blobs"))) == 1

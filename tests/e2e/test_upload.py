@@ -54,6 +54,24 @@ def test_an_upload_goes_on_after_a_reload(stack: Stack, lead: Person, tmp_path: 
     assert (item["name"], item["frames"]) == ("long.mp4", 24)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     assert stack.stored_bytes(digest) == 24 * MIB
+    skip_twin(lead, project, path)
+    assert [one["id"] for one in stack.cliploop("items", str(project))] == [item["id"]]
+
+
+def skip_twin(lead: Person, project: int, path: Path) -> None:
+    """Drop a file that is a clip already; the page says which, and does without the second."""
+    page = lead.open(f"/p/{project}/data")
+    expect(page.get_by_role("article")).to_have_count(1)
+    drop_files(page, [str(path)], page.get_by_role("main"))
+    panel = page.get_by_role("complementary", name="Uploads")
+    expect(panel.get_by_text(f"Already here as {path.name}")).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("article")).to_have_count(2)
+    panel.get_by_role("button", name="Collapse").click()
+    panel.get_by_role("button", name="Expand").click()
+    panel.get_by_role("button", name=f"Skip it: {path.name}").click()
+    expect(page.get_by_text("1 clip moved to the trash")).to_be_visible()
+    expect(panel).to_be_hidden()
+    expect(page.get_by_role("article")).to_have_count(1)
 
 
 def _bytes_in(folder: Path) -> int:

@@ -9,8 +9,9 @@ import { ApiProblem } from "../../../api/problem"
 import type { Item } from "../../../api/types"
 import { ProgressBar } from "../../../ui/parts"
 import { remaining, speed as speedWords } from "../../../ui/words"
-import { isOver, secondsLeft, type Upload, uploadedCount } from "./queue"
+import { isDoubled, isOver, secondsLeft, type Upload, uploadedCount } from "./queue"
 import { RateChoice } from "./RateChoice"
+import { SkipAll, TwinOffer } from "./Twins"
 import { type UploadDesk, uploadDesk } from "./uploads"
 import "./upload.css"
 
@@ -45,6 +46,7 @@ export function UploadPanel({ projectId, rate, onRate }: UploadPanelProps) {
           </button>
         )}
       </div>
+      <SkipAll doubled={uploads.filter(isDoubled)} desk={desk} projectId={projectId} />
       {open && (
         <>
           <RateChoice rate={rate} onRate={onRate} />
@@ -81,6 +83,7 @@ function UploadRow({ upload, desk, projectId }: { upload: Upload; desk: UploadDe
         )}
         {state === "wanted" && <p className="s12 t2"><Trans>Drop the same file again. It goes on where it stopped.</Trans></p>}
         {state === "failed" && <p className="s12 bad">{problem}</p>}
+        {isDoubled(upload) && <TwinOffer upload={upload} desk={desk} projectId={projectId} />}
       </div>
       <Buttons upload={upload} desk={desk} />
     </li>

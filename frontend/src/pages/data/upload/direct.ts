@@ -4,13 +4,15 @@ import { BASE, csrfToken, OF_USER, request } from "../../../api/client"
 import type { components } from "../../../api/schema"
 import { ApiProblem, problemFrom, sentenceOf, Unreachable } from "../../../api/problem"
 import { sessionExpiredFor } from "../../../api/who"
-import { type Hearing, mayPass, RETRIES, type Sending } from "./sending"
+import { type Hearing, mayPass, RETRIES, type Sending, tellClips, tellTwin } from "./sending"
 
 type Parts = components["schemas"]["Parts"]
 type Part = Parts["parts"][number]
 
 const AT_ONCE = 3
 const REMEMBERED = "cliploop-direct|"
+/** Ten minutes in which the server reads what the storage was given. */
+const SETTLING = [1_000, 2_000, 4_000, 8_000, ...Array.from({ length: 30 }, () => 20_000)]
 
 let offered: Promise<boolean> | null = null
 
@@ -37,9 +39,11 @@ export class DirectSender {
 
   async begin(): Promise<void> {
     try {
-      await this.send(await this.patiently(() => this.path()))
+      const path = await this.patiently(() => this.path())
+      await this.send(path)
       localStorage.removeItem(REMEMBERED + this.sending.id)
       this.hearing.done()
+      await this.hearOfTwin(path)
     } catch (problem) {
       if (!this.stopped.signal.aborted) this.hearing.failed(wordsOf(problem))
     }
@@ -64,7 +68,7 @@ export class DirectSender {
     const known = localStorage.getItem(name)
     if (known) {
       const found = await this.ask("HEAD", known)
-      this.created(found)
+      tellClips(this.hearing, found.headers)
       if (found.ok) return known
       // Only where it is gone it is begun anew; anything else may pass.
       if (found.status !== 404 && found.status !== 410) throw problemFrom(found.status, null)
@@ -75,13 +79,20 @@ export class DirectSender {
     if (!made.ok) throw problemFrom(made.status, await made.json().catch(() => null))
     const path = made.headers.get("Location") ?? ""
     localStorage.setItem(name, path)
-    this.created(made)
+    tellClips(this.hearing, made.headers)
     return path
   }
 
-  private created({ headers }: Response): void {
-    const itemId = Number(headers.get("Cliploop-Item"))
-    if (itemId > 0) this.hearing.created(itemId)
+  /** The server reads the file after it said that all of it is there; only then it knows whether it had it. */
+  private async hearOfTwin(path: string): Promise<void> {
+    for (const pause of SETTLING) {
+      await new Promise((resolve) => setTimeout(resolve, pause))
+      const found = await this.ask("HEAD", path).catch(() => null)
+      if (this.stopped.signal.aborted) return
+      if (!found || mayPass(found.status) || found.headers.has("Upload-Expires")) continue
+      tellTwin(this.hearing, found.headers)
+      return
+    }
   }
 
   private async send(path: string): Promise<void> {

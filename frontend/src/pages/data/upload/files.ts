@@ -60,3 +60,17 @@ async function entriesOf(directory: FileSystemDirectoryEntry): Promise<FileSyste
 function fileOf(entry: FileSystemFileEntry): Promise<File> {
   return new Promise((resolve, reject) => entry.file(resolve, reject))
 }
+
+interface Permitted {
+  queryPermission?: (what: { mode: "read" }) => Promise<PermissionState>
+}
+
+/** The file behind a handle, where the browser may still open it. */
+export async function opened(handle: FileSystemFileHandle): Promise<File | null> {
+  try {
+    const permission = await (handle as Permitted).queryPermission?.({ mode: "read" })
+    return permission === "granted" ? await handle.getFile() : null
+  } catch {
+    return null
+  }
+}

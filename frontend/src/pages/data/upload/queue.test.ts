@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { added, AT_ONCE, changed, fingerprint, newUpload, secondsLeft, smoothed, startable, type Upload, uploadedCount } from "./queue"
+import { added, AT_ONCE, changed, fingerprint, isDoubled, newUpload, secondsLeft, smoothed, startable, type Upload, uploadedCount } from "./queue"
 
 const upload = (id: string, change: Partial<Upload> = {}): Upload => ({
   ...newUpload(id, { name: `${id}.mp4`, size: 1000 }, "", { rate: "native", dataset: null, asFrames: false }),
@@ -35,6 +35,12 @@ test("what changes about one leaves the others alone", () => {
 
 test("a file counts as uploaded before it can be labeled", () => {
   expect(uploadedCount([upload("a", { state: "processing", arrived: true }), upload("b", { state: "ready", arrived: true }), upload("c")])).toBe(2)
+})
+
+test("a file may be skipped where its bytes are a clip already, and it has become one of its own", () => {
+  const told = { itemId: 7, twin: 3 }
+  const files = [upload("a", told), upload("b", { itemId: 7 }), upload("c", { twin: 3 }), upload("d", { ...told, asFrames: true })]
+  expect(files.filter(isDoubled).map(({ id }) => id)).toEqual(["a"])
 })
 
 test("time left counts what waits, at the speed of what moves", () => {

@@ -42,13 +42,21 @@ export interface Upload extends Giving {
   readonly itemId: number | null
   /** The server has all of it: what fails from then on is the clip, not the upload. */
   readonly arrived: boolean
+  /** The clip that was made of the same bytes before, until somebody says what is to become of both. */
+  readonly twin: number | null
+}
+
+/** A file that was here already, and the clip that it became once more. */
+export interface Doubled extends Upload {
+  readonly itemId: number
+  readonly twin: number
 }
 
 export type Uploads = readonly Upload[]
 
 /** A file that was just given. */
 export function newUpload(id: string, { name, size }: { name: string; size: number }, folder: string, giving: Giving): Upload {
-  const begun = { state: "waiting", sent: 0, speed: null, problem: "", itemId: null, arrived: false } as const
+  const begun = { state: "waiting", sent: 0, speed: null, problem: "", itemId: null, arrived: false, twin: null } as const
   return { id, key: newId(), name, folder, size, ...giving, ...begun }
 }
 
@@ -84,6 +92,11 @@ export function isUnderWay({ state }: Upload): boolean {
 /** Nothing more is to be done about it here. */
 export function isOver({ state, arrived }: Upload): boolean {
   return state === "ready" || (state === "failed" && arrived)
+}
+
+/** It may be skipped. Frames that become clips of their own are not what their video is. */
+export function isDoubled(upload: Upload): upload is Doubled {
+  return upload.twin !== null && upload.itemId !== null && !upload.asFrames
 }
 
 /** How many are on the server. */

@@ -38,7 +38,7 @@ function server(replies: readonly Reply[]) {
 /** A sender of a file of which an earlier visit sent some, and what is heard of it. */
 function sender(replies: readonly Reply[], known = true) {
   const { asked, httpStack } = server(replies)
-  const heard = { progress: vi.fn(), broken: vi.fn(), created: vi.fn(), done: vi.fn(), failed: vi.fn() }
+  const heard = { progress: vi.fn(), broken: vi.fn(), created: vi.fn(), twin: vi.fn(), done: vi.fn(), failed: vi.fn() }
   const before = { size: 10, metadata: {}, creationTime: "", urlStorageKey: "k", uploadUrl: AT, parallelUploadUrls: null }
   const urlStorage = {
     findAllUploads: () => Promise.resolve(known ? [before] : []),
@@ -61,6 +61,17 @@ test("it goes on where the server stopped, and hears which clip it becomes", asy
   await vi.waitFor(() => expect(heard.done).toHaveBeenCalled())
   expect(asked).toEqual(["HEAD", "PATCH"])
   expect(heard.created).toHaveBeenCalledWith(7)
+})
+
+test.each([
+  ["the last bytes", [SOME, [204, { "Upload-Offset": "10", "Cliploop-Twin": "3" }]]],
+  ["a visit after them", [[200, { "Upload-Offset": "10", "Upload-Length": "10", "Cliploop-Item": "7", "Cliploop-Twin": "3" }]]],
+] satisfies [string, Reply[]][])("%s tell that the file was here before", async (_, replies) => {
+  const { heard, sender: one } = sender(replies)
+  await one.begin()
+  await vi.waitFor(() => expect(heard.done).toHaveBeenCalled())
+  expect(heard.created.mock.calls).toEqual([[7]])
+  expect(heard.twin.mock.calls).toEqual([[3]])
 })
 
 test.each([401, 429, 500, 502, 503])("a server that answers %i for now does not begin the file anew", async (status) => {

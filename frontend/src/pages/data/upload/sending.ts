@@ -21,6 +21,8 @@ export interface Hearing {
   progress(sent: number): void
   broken(): void
   created(itemId: number): void
+  /** The clip that was made of the same bytes before. */
+  twin(itemId: number): void
   done(): void
   failed(problem: string): void
 }
@@ -43,8 +45,7 @@ export class Sender {
         request.setHeader(OF_USER, String(user))
       },
       onAfterResponse: (request, response) => {
-        const itemId = Number(response.getHeader("Cliploop-Item"))
-        if (itemId > 0) hearing.created(itemId)
+        tellClips(hearing, { get: (name) => response.getHeader(name) })
         if (request.getMethod() === "HEAD") requireAnswer(response)
       },
       ...ways,
@@ -99,6 +100,23 @@ class NotNow extends Error {
 function requireAnswer(response: HttpResponse): void {
   const status = response.getStatus()
   if (status >= 300 && status !== 404 && status !== 410 && status !== 423) throw new NotNow(status, response.getBody())
+}
+
+interface Headers {
+  get(name: string): string | null | undefined
+}
+
+/** Pass on which clip an answer says that the file becomes, and which one it was before. */
+export function tellClips(hearing: Hearing, headers: Headers): void {
+  const itemId = Number(headers.get("Cliploop-Item"))
+  if (itemId > 0) hearing.created(itemId)
+  tellTwin(hearing, headers)
+}
+
+/** Pass on which clip an answer says that the file was before. */
+export function tellTwin(hearing: Hearing, headers: Headers): void {
+  const twin = Number(headers.get("Cliploop-Twin"))
+  if (twin > 0) hearing.twin(twin)
 }
 
 /** A silent or tired server may answer later; a no stays a no, and so does a full disk. */

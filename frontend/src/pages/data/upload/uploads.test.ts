@@ -2,7 +2,7 @@
 import "fake-indexeddb/auto"
 import { beforeEach, expect, test, vi } from "vitest"
 import type { Given } from "./files"
-import { fingerprint, type Giving } from "./queue"
+import { fingerprint, type Giving, isDoubled } from "./queue"
 import { remember, type Remembered, remembered } from "./remembered"
 import type { Hearing, Sending } from "./sending"
 import { UploadDesk } from "./uploads"
@@ -183,4 +183,57 @@ test("a file that cannot be read lets the next one go", async () => {
   await later()
 
   expect(sentNames()).toEqual(["a", "b", "c", "d"])
+})
+
+/** Files that have arrived and become clips 10, 11, …, as a server says that has all of them already. */
+async function doubledDesk(...names: string[]): Promise<UploadDesk> {
+  const uploads = desk()
+  await uploads.give(names.map((name) => given(name)), NATIVE)
+  await later()
+  for (const [at, { hearing }] of line.senders.entries()) {
+    hearing.created(10 + at)
+    hearing.twin(3)
+    hearing.done()
+  }
+  return uploads
+}
+
+const doubled = (of: UploadDesk) => of.use.getState().uploads.filter(isDoubled).map(({ name, itemId, twin }) => [name, itemId, twin])
+const idOf = (of: UploadDesk, name: string) => of.use.getState().uploads.find((upload) => upload.name === name)?.id ?? ""
+
+test("files that were here before are said to be, until each is skipped or kept", async () => {
+  const uploads = await doubledDesk("a", "b", "c")
+  expect(doubled(uploads)).toEqual([["a", 10, 3], ["b", 11, 3], ["c", 12, 3]])
+
+  uploads.processed(idOf(uploads, "b"), "ready", "")
+  uploads.keepBoth(idOf(uploads, "b"))
+  uploads.skipped(["a", "c"].map((name) => idOf(uploads, name)))
+
+  expect(states(uploads)).toEqual([["b", "ready"]])
+  expect(doubled(uploads)).toEqual([])
+  // What is skipped has arrived: the trash has it, and the server is not asked to end its upload.
+  expect(line.senders.some(({ cancelled }) => cancelled)).toBe(false)
+})
+
+test("the others go on while a file that was here before waits for its answer", async () => {
+  const uploads = await doubledDesk("a", "b", "c", "d")
+  await later()
+
+  expect(sentNames()).toEqual(["a", "b", "c", "d"])
+  uploads.skipped([idOf(uploads, "a")])
+  expect(states(uploads)).toEqual([["b", "processing"], ["c", "processing"], ["d", "uploading"]])
+})
+
+test("a late word about a file is not about the same file given once more", async () => {
+  const uploads = await doubledDesk("a")
+  const first = line.senders[0]
+  uploads.processed(idOf(uploads, "a"), "ready", "")
+  await uploads.give([given("a")], NATIVE)
+  await later()
+  line.senders[1]?.hearing.created(11)
+  first?.hearing.twin(3)
+  expect(doubled(uploads)).toEqual([])
+
+  line.senders[1]?.hearing.twin(10)
+  expect(doubled(uploads)).toEqual([["a", 11, 10]])
 })

@@ -4,7 +4,7 @@ import { create, type StoreApi, type UseBoundStore } from "zustand"
 import { whoIsHere } from "../../../api/who"
 import { claim, type Release } from "./claims"
 import { DirectSender, isDirect } from "./direct"
-import type { Given } from "./files"
+import { type Given, opened } from "./files"
 import { added, begunWith, changed, fingerprint, type Giving, isOver, isUnderWay, newUpload, smoothed, startable, type Upload, type Uploads } from "./queue"
 import { forget, recalled, remember, type Remembered, remembered } from "./remembered"
 import { Sender } from "./sending"
@@ -121,6 +121,16 @@ export class UploadDesk {
     this.set(this.uploads.filter((upload) => !isOver(upload)))
   }
 
+  /** Take files off the list whose clips are in the trash: they were here before. */
+  skipped(ids: readonly string[]): void {
+    for (const id of ids) this.drop(id)
+  }
+
+  /** The clip that was here before stays, and so does the new one. */
+  keepBoth(id: string): void {
+    this.change(id, { twin: null })
+  }
+
   /** Say what became of an uploaded file. */
   processed(id: string, state: "ready" | "failed", problem: string): void {
     this.change(id, { state, problem })
@@ -213,12 +223,17 @@ export class UploadDesk {
   }
 
   private hearing(id: string) {
+    const key = this.find(id)?.key
     return {
       progress: (sent: number) => this.progressed(id, sent),
       broken: () => this.change(id, { state: "resuming", speed: null }),
       created: (itemId: number) => {
         this.change(id, { itemId })
         this.keep(id)
+      },
+      twin: (twin: number) => {
+        // A late word is not about the same file given once more.
+        if (this.find(id)?.key === key) this.change(id, { twin })
       },
       failed: (problem: string) => {
         this.letGo(id)
@@ -273,17 +288,4 @@ export function uploadDesk(projectId: number): UploadDesk {
     desk.recall().catch(() => undefined)
   }
   return desk
-}
-
-interface Permitted {
-  queryPermission?: (what: { mode: "read" }) => Promise<PermissionState>
-}
-
-async function opened(handle: FileSystemFileHandle): Promise<File | null> {
-  try {
-    const permission = await (handle as Permitted).queryPermission?.({ mode: "read" })
-    return permission === "granted" ? await handle.getFile() : null
-  } catch {
-    return null
-  }
 }
