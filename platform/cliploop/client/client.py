@@ -128,7 +128,10 @@ class Client:
             with packed(path, self._cache) as file:
                 return self.upload(project_id, file, said, sent, known)
         return upload(
-            *(self.http, project_id, path, metadata),
+            self.http,
+            project_id,
+            path,
+            metadata,
             unfinished=self.unfinished,
             sent=sent,
             known=known,
