@@ -78,6 +78,7 @@ def test_a_true_conflict_shows_both_states_and_loses_neither(
     tag_span(lead.page, 1, 10, 20)
     open_item(cleo.page, cleo.url, project, item)
     show_objects(cleo.page)
+    expect(cleo.page.get_by_label("Start frame").first).to_be_visible()
 
     cleo.context.set_offline(True)
     _trim(cleo, 14)

@@ -23,6 +23,8 @@ export interface ProjectEvents {
   model: { id: number }
   round: { id: number }
   project: Record<string, never>
+  /** From now on nothing is missed: what was read before may be older. Told to each listener, on the page only. */
+  listening: Record<string, never>
   /** The page may have missed something, or nobody streams: ask again for whatever is shown. */
   missed: Record<string, never>
 }
@@ -40,6 +42,7 @@ export function subscribe(projectId: number, handlers: Handlers): () => void {
   const stream = streams.get(projectId) ?? new Stream(projectId)
   streams.set(projectId, stream)
   stream.listeners.add(handlers)
+  if (stream.isOpen) queueMicrotask(() => handlers.listening?.({}))
   return () => {
     stream.listeners.delete(handlers)
     if (stream.listeners.size > 0) return
@@ -57,6 +60,10 @@ class Stream {
 
   constructor(private readonly projectId: number) {
     this.open()
+  }
+
+  get isOpen(): boolean {
+    return this.source?.readyState === EventSource.OPEN
   }
 
   close(): void {
@@ -93,7 +100,7 @@ class Stream {
 
   private opened(): void {
     // A stream of our own making does not resume where the last one ended; the browser's does.
-    if (this.failures > 0) this.tell("missed", {})
+    this.tell(this.failures > 0 ? "missed" : "listening", {})
     this.failures = 0
     this.stopPolling()
   }

@@ -25,7 +25,7 @@ export function JobsList({ id, button, opened, onChange, jobs, projectId, canCan
       </Popover.Target>
       <Popover.Dropdown aria-label={t`Jobs`}>
         <h2 style={{ padding: "4px 8px" }}><Trans>Jobs</Trans></h2>
-        <div style={{ maxHeight: 420, overflow: "auto" }}>
+        <div role="group" aria-label={t`Jobs`} tabIndex={0} style={{ maxHeight: 420, overflow: "auto" }}>
           {jobs.length === 0 && <p className="t2" style={{ padding: 12 }}><Trans>Uploads, training and exports show here while they run.</Trans></p>}
           <ul>
             {inOrder(jobs).map((job) => (

@@ -4,7 +4,7 @@ import { get } from "../../api/client"
 import type { Editor } from "../../editor-core/editor"
 import { Store } from "../../editor-core/store"
 import { record } from "../../editor-core/testing"
-import { readEdit } from "./reload"
+import { readEdit, readMissed } from "./reload"
 
 vi.mock("../../api/client", () => ({ get: vi.fn() }))
 
@@ -43,4 +43,18 @@ test("an own large edit is not read again: its answer has it", async () => {
   await vi.runAllTimersAsync()
 
   expect(get).not.toHaveBeenCalled()
+})
+
+test("what was changed before it could be heard is read, and only that", async () => {
+  const { store, editor } = opened()
+  vi.mocked(get).mockResolvedValueOnce({ results: [{ revision: 3 }], next: null })
+  vi.mocked(get).mockResolvedValueOnce({ revision: 3, annotations: [record("early")], skips: [] })
+  await readMissed(editor)
+  expect(store.view.has("early")).toBe(true)
+
+  vi.mocked(get).mockResolvedValueOnce({ results: [{ revision: 3 }], next: null })
+  await readMissed(editor)
+  vi.mocked(get).mockResolvedValueOnce({ results: [], next: null })
+  await readMissed(editor)
+  expect(get).toHaveBeenCalledTimes(4)
 })

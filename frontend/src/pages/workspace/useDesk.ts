@@ -8,7 +8,7 @@ import type { Editor } from "../../editor-core/editor"
 import { clipQuery, commentsQuery, itemQuery, type Loaded } from "./clip"
 import { officeOf, setUp } from "./desk"
 import { mediaOf } from "./media"
-import { readAgain, readEdit } from "./reload"
+import { readAgain, readEdit, readMissed } from "./reload"
 import { useRenewal } from "./useRenewal"
 import { shotsQuery } from "./useShots"
 
@@ -90,6 +90,9 @@ export function useLive(editor: Editor | null): readonly Person[] {
       },
       presence: ({ item_id, users }) => {
         if (item_id === clip.id) setPeople({ clip: clip.id, users })
+      },
+      listening: () => {
+        readMissed(editor).catch(() => undefined)
       },
       missed: () => {
         readAgain(editor).catch(() => undefined)
