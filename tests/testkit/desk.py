@@ -99,4 +99,6 @@ def drop_files(page: Page, paths: list[str], onto: Locator) -> None:
     place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
     for kind in ("dragEnter", "dragOver", "drop"):
         session.send("Input.dispatchDragEvent", {"type": kind, **place, "data": data})
+        if kind == "dragOver":  # nobody lets go before the page says that they may
+            expect(page.get_by_text("Drop to upload")).to_be_visible(timeout=SAVE_MS)
     session.detach()

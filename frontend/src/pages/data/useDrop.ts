@@ -1,5 +1,5 @@
 /** Dropping files anywhere on the page. */
-import { useEffect, useRef, useState } from "react"
+import { useEffect, useLayoutEffect, useRef, useState } from "react"
 import { sayProblem } from "../../ui/toasts"
 import { takeDrops } from "./upload/drops"
 import type { Given } from "./upload/files"
@@ -11,6 +11,7 @@ export function useDrop(enabled: boolean, onGive: (files: Given[]) => void): boo
   useEffect(() => {
     latest.current = onGive
   })
-  useEffect(() => (enabled ? takeDrops({ over: setOver, give: (files) => latest.current(files), failed: sayProblem }) : undefined), [enabled])
+  // Before anything can be seen: who sees where to drop may drop at once.
+  useLayoutEffect(() => (enabled ? takeDrops({ over: setOver, give: (files) => latest.current(files), failed: sayProblem }) : undefined), [enabled])
   return over
 }
