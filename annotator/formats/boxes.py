@@ -14,7 +14,7 @@ from annotator.geometry.morph import straight
 from annotator.geometry.outline import Polygon
 from annotator.geometry.registry import Kind, stored_shape
 from annotator.tracks.thin import needed
-from annotator.tracks.track import Keyframe, shape_at
+from annotator.tracks.track import Keyframe, shapes_at
 
 Floats = npt.NDArray[np.float64]
 
@@ -67,7 +67,7 @@ def _moving(left: Keyframe, right: Keyframe, frames: Sequence[int]) -> Iterator[
     if isinstance(left.shape, Polygon) and isinstance(right.shape, Polygon):
         ways = straight(left.shape.outline, right.shape.outline, closed=True)
     if ways is None:
-        found = [shape_at((left, right), frame).bounds for frame in frames]
+        found = [shape.bounds for shape in shapes_at((left, right), frames)]
         yield np.array(found, np.float64).reshape(-1, 4)
         return
     # All frames of a stretch at once: matching outlines anew on each takes a hundred times as long.

@@ -18,7 +18,8 @@ from annotator.formats.darwin_shapes import WRITERS, written
 from annotator.formats.video import Format, Label, LabeledVideo, Spans
 from annotator.geometry.box import Box
 from annotator.geometry.registry import SHAPES, Kind, stored_shape
-from annotator.tracks.track import Keyframe, Track, boxes, shape_at
+from annotator.geometry.shape import Shape
+from annotator.tracks.track import Keyframe, Track, boxes, shapes_at
 
 SCHEMA = "https://darwin-public.s3.eu-west-1.amazonaws.com/darwin_json/2.0/schema.json"
 SLOT = "0"
@@ -141,10 +142,7 @@ def _entries(label: Label, only_keyframes: bool) -> Iterator[Entry]:
     elif label.kind == Kind.BOX and not turned:
         yield from _boxes(label.spans, keys, ends)
     else:
-        known = {key.frame for key in keys}
-        for frame in sorted({*known, *_frames(label.spans)}):
-            shape = written(shape_at(keys, frame), turned=turned)
-            yield frame, _text(shape)[:-1] + ends[frame in known]
+        yield from _shapes(label.spans, keys, ends, turned=turned)
 
 
 def _boxes(spans: Spans, keys: tuple[Keyframe, ...], ends: Sequence[str]) -> Iterator[Entry]:
@@ -157,6 +155,20 @@ def _boxes(spans: Spans, keys: tuple[Keyframe, ...], ends: Sequence[str]) -> Ite
         for frame, (x, y, w, h, _) in zip(batch, rows, strict=True):
             box = f'{{"bounding_box":{{"x":{x!r},"y":{y!r},"w":{w!r},"h":{h!r}}}'
             yield frame, box + ends[frame in known]
+
+
+def _shapes(
+    spans: Spans, keys: tuple[Keyframe, ...], ends: Sequence[str], *, turned: bool
+) -> Iterator[Entry]:
+    """Shapes of any kind at every frame; what rests is written once and repeated."""
+    known = {key.frame for key in keys}
+    frames = sorted({*known, *_frames(spans)})
+    last: Shape | None = None
+    text = ""
+    for frame, shape in zip(frames, shapes_at(keys, frames), strict=True):
+        if shape is not last:
+            last, text = shape, _text(written(shape, turned=turned))[:-1]
+        yield frame, text + ends[frame in known]
 
 
 def _linear_keys(keyframes: Mapping[int, Mapping[str, Any]]) -> tuple[Keyframe, ...]:

@@ -3,12 +3,14 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from math import atan2, degrees, hypot
 
 from annotator.formats.video import Format, Label, LabeledVideo
 from annotator.geometry.point import Keypoint
 from annotator.geometry.registry import Kind, stored_shape
-from annotator.tracks.track import Keyframe, shape_at
+from annotator.geometry.shape import Shape
+from annotator.tracks.track import Keyframe, shapes_at
 
 COLUMNS = (
     "clip",
@@ -65,19 +67,17 @@ def _rows(
     about: Iterable[object], keys: list[Keyframe], start: int, end: int, rate: float
 ) -> Iterator[str]:
     before: float | None = None
-    here = _point(keys, start)
-    for frame in range(start, end - 1):
-        there = _point(keys, frame + 1)
+    points = map(_point, shapes_at(keys, range(start, end)))
+    for frame, (here, there) in enumerate(pairwise(points), start):
         across, down = there.x - here.x, there.y - here.y
         heading = degrees(atan2(down, across)) % 360 if across or down else None
         turning = None if heading is None or before is None else _turn(before, heading)
         numbers = (here.x, here.y, there.x, there.y, hypot(across, down) * rate, heading, turning)
         yield line((*about, frame, frame + 1, *map(_rounded, numbers)))
-        here, before = there, heading
+        before = heading
 
 
-def _point(keys: list[Keyframe], frame: int) -> Keypoint:
-    shape = shape_at(keys, frame)
+def _point(shape: Shape) -> Keypoint:
     if not isinstance(shape, Keypoint):
         raise TypeError("Only points move like this")
     return shape

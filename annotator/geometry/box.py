@@ -1,12 +1,12 @@
 """Rectangles and ellipses, upright or turned."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import cos, hypot, radians, sin
 from typing import Any, ClassVar, Self
 
 from annotator.fields import Fields, invalid
-from annotator.geometry.shape import Bounds, Picture, mix, turn
+from annotator.geometry.shape import Bounds, Floats, Picture, mix, mixes, turn
 
 SMALLEST_PX = 4.0
 
@@ -73,6 +73,15 @@ class Box:
             turn(self.rotation, later.rotation, share),
         )
 
+    def along(self, later: Self, shares: Floats) -> Iterator[Self]:
+        """Side by side, and by the shorter arc."""
+        for row in mixes(self._numbers, later._numbers, shares, angle=4):
+            yield type(self)(*row)
+
+    @property
+    def _numbers(self) -> tuple[float, ...]:
+        return self.x, self.y, self.width, self.height, self.rotation
+
     @property
     def corners(self) -> tuple[tuple[float, float], ...]:
         """The four corners as they are turned, clockwise from the first."""
@@ -136,6 +145,15 @@ class Ellipse:
             mix(self.radius_y, later.radius_y, share),
             turn(self.rotation, later.rotation, share),
         )
+
+    def along(self, later: Self, shares: Floats) -> Iterator[Self]:
+        """Middle and radii straight, the rotation by the shorter arc."""
+        for row in mixes(self._numbers, later._numbers, shares, angle=4):
+            yield type(self)(*row)
+
+    @property
+    def _numbers(self) -> tuple[float, ...]:
+        return self.x, self.y, self.radius_x, self.radius_y, self.rotation
 
     @property
     def bounds(self) -> Bounds:

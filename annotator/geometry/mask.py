@@ -1,14 +1,15 @@
 """Masks: pixels, run by run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from annotator.fields import Fields, a_list, a_whole_number, invalid
-from annotator.geometry.shape import Bounds, Picture
+from annotator.geometry.shape import Bounds, Floats, Picture
 
 MOST_RUNS = 1_000_000
 Pixels = npt.NDArray[np.bool_]
@@ -81,6 +82,10 @@ class Mask:
     def between(self, later: Self, share: float) -> Self:
         """Masks do not move: the earlier one holds."""
         return self
+
+    def along(self, later: Self, shares: Floats) -> Iterator[Self]:
+        """Masks do not move: the earlier one holds."""
+        return repeat(self, len(shares))
 
     @property
     def area(self) -> int:

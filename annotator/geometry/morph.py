@@ -1,12 +1,27 @@
 """Outlines that become one another, whatever their numbers of points."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import sqrt
+from typing import NamedTuple
+
+import numpy as np
+
+from annotator.geometry.shape import Floats
 
 Point = tuple[float, float]
 Outline = Sequence[Point]
+# Points of one outline at many shares that are moved together.
+AT_ONCE = 100_000
+
+
+class _Bundle(NamedTuple):
+    """Points that move from `starts` to `ends`; those nearer to each other than `least` are one."""
+
+    starts: Outline
+    ends: Outline
+    least: float
 
 
 def morph(left: Outline, right: Outline, share: float, *, closed: bool) -> tuple[Point, ...]:
@@ -21,9 +36,51 @@ def morph(left: Outline, right: Outline, share: float, *, closed: bool) -> tuple
         return tuple(left)
     if share >= 1:
         return tuple(right)
-    first, last = (_ring(one) if closed else tuple(one) for one in (left, right))
-    moved = _moved(first, last, _pairs(_places(first), _places(last)), share)
-    return moved[:-1] if closed and len(moved) > 1 else moved
+    found: list[Point] = []
+    for starts, ends, least in _bundles(left, right, closed=closed):
+        pairs = zip(starts, ends, strict=True)
+        found += _thinned([_between(one, other, share) for one, other in pairs], least)
+    return _opened(found, closed=closed)
+
+
+def morphs(
+    left: Outline, right: Outline, shares: Floats, *, closed: bool
+) -> Iterator[tuple[Point, ...]]:
+    """What `morph` says at each of many shares between 0 and 1; outlines are matched once."""
+    bundles = _bundles(left, right, closed=closed)
+    first = np.array([one for starts, _, _ in bundles for one in starts], np.float64)
+    ways = np.array([one for _, ends, _ in bundles for one in ends], np.float64) - first
+    parts = _parts(bundles)
+    step = max(1, AT_ONCE // len(first))
+    for begin in range(0, len(shares), step):
+        for moved in (first + ways * shares[begin : begin + step, None, None]).tolist():
+            places = [(x, y) for x, y in moved]
+            found: list[Point] = []
+            for start, end, least in parts:
+                some = places[start:end]
+                found += some if least is None else _thinned(some, least)
+            yield _opened(found, closed=closed)
+
+
+def _parts(bundles: Sequence[_Bundle]) -> list[tuple[int, int, float | None]]:
+    """Where bundles lie among all their points; those of one point each are taken together."""
+    parts: list[tuple[int, int, float | None]] = []
+    at = 0
+    for starts, _, least in bundles:
+        end = at + len(starts)
+        if len(starts) > 1:
+            parts.append((at, end, least))
+        elif parts and parts[-1][2] is None:
+            parts[-1] = (parts[-1][0], end, None)
+        else:
+            parts.append((at, end, None))
+        at = end
+    return parts
+
+
+def _opened(points: Sequence[Point], *, closed: bool) -> tuple[Point, ...]:
+    """An outline again, from its points up to where it began."""
+    return tuple(points[:-1] if closed and len(points) > 1 else points)
 
 
 def straight(left: Outline, right: Outline, *, closed: bool) -> tuple[Outline, Outline] | None:
@@ -70,21 +127,22 @@ def _nearest(places: Sequence[float], place: float) -> int:
     return after
 
 
-def _moved(
-    left: Outline, right: Outline, partners: Sequence[Sequence[int]], share: float
-) -> tuple[Point, ...]:
-    found: list[Point] = []
+def _bundles(left: Outline, right: Outline, *, closed: bool) -> list[_Bundle]:
+    first, last = (_ring(one) if closed else tuple(one) for one in (left, right))
+    partners = _pairs(_places(first), _places(last))
+    found: list[_Bundle] = []
     at = 0
-    while at < len(left):
+    while at < len(first):
         if len(partners[at]) > 1:
-            fan = [_between(left[at], right[one], share) for one in partners[at]]
-            found += _thinned(fan, _length([right[one] for one in partners[at]]), len(fan))
+            fan = [last[one] for one in partners[at]]
+            found.append(_Bundle([first[at]] * len(fan), fan, _length(fan) / (2 * len(fan))))
             at += 1
             continue
         run, at = _run(partners, at)
-        points = [_between(left[one], right[partners[one][0]], share) for one in run]
-        found += _thinned(points, _length([left[one] for one in run]), len(run))
-    return tuple(found)
+        points = [first[one] for one in run]
+        ends = [last[partners[one][0]] for one in run]
+        found.append(_Bundle(points, ends, _length(points) / (2 * len(run))))
+    return found
 
 
 def _run(partners: Sequence[Sequence[int]], start: int) -> tuple[list[int], int]:
@@ -95,9 +153,8 @@ def _run(partners: Sequence[Sequence[int]], start: int) -> tuple[list[int], int]
     return list(range(start, end)), end
 
 
-def _thinned(points: Sequence[Point], length: float, count: int) -> list[Point]:
+def _thinned(points: Sequence[Point], least: float) -> list[Point]:
     """The points that lie apart; the two ends stay, or their mean where only they are left."""
-    least = length / (2 * count)
     kept = [points[0]]
     for one in points[1:-1]:
         if _distance(one, kept[-1]) >= least:

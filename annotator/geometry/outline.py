@@ -1,13 +1,13 @@
 """Polygons with holes, and lines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any, ClassVar, Self
 
 from annotator.fields import Fields, a_list, read_points
-from annotator.geometry.morph import Point, morph
-from annotator.geometry.shape import Bounds, Picture
+from annotator.geometry.morph import Point, morph, morphs
+from annotator.geometry.shape import Bounds, Floats, Picture
 
 MOST_HOLES = 1_000
 Points = tuple[Point, ...]
@@ -58,6 +58,16 @@ class Polygon:
             holes = tuple(morph(one, other, share, closed=True) for one, other in pairs)
         return type(self)(morph(self.outline, later.outline, share, closed=True), holes)
 
+    def along(self, later: Self, shares: Floats) -> Iterator[Self]:
+        """Outline by outline; where the number of holes changes they stay as they were."""
+        holes: Iterable[tuple[Points, ...]] = repeat(self.holes, len(shares))
+        if self.holes and len(self.holes) == len(later.holes):
+            pairs = zip(self.holes, later.holes, strict=True)
+            holes = zip(*(morphs(*one, shares, closed=True) for one in pairs), strict=True)
+        outlines = morphs(self.outline, later.outline, shares, closed=True)
+        for outline, cut in zip(outlines, holes, strict=True):
+            yield type(self)(outline, cut)
+
     @property
     def area(self) -> float:
         """Its area in square pixels, without its holes."""
@@ -96,6 +106,11 @@ class Polyline:
     def between(self, later: Self, share: float) -> Self:
         """Matched along the line."""
         return type(self)(morph(self.points, later.points, share, closed=False))
+
+    def along(self, later: Self, shares: Floats) -> Iterator[Self]:
+        """Matched along the line."""
+        for points in morphs(self.points, later.points, shares, closed=False):
+            yield type(self)(points)
 
     @property
     def bounds(self) -> Bounds:

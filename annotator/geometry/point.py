@@ -1,13 +1,13 @@
 """Points: single, joined to a skeleton, or with a direction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import cos, radians, sin
 from typing import Any, ClassVar, NamedTuple, Self
 
 from annotator.fields import Fields, an_object, invalid
-from annotator.geometry.shape import Bounds, Picture, mix, turn
+from annotator.geometry.shape import Bounds, Floats, Picture, mix, mixes, turn
 
 MOST_JOINTS = 200
 LONGEST_NAME = 60
@@ -41,6 +41,11 @@ class Keypoint:
     def between(self, later: Self, share: float) -> Self:
         """In a straight line."""
         return type(self)(mix(self.x, later.x, share), mix(self.y, later.y, share))
+
+    def along(self, later: Self, shares: Floats) -> Iterator[Self]:
+        """In a straight line."""
+        for x, y in mixes((self.x, self.y), (later.x, later.y), shares):
+            yield type(self)(x, y)
 
     @property
     def bounds(self) -> Bounds:
@@ -86,6 +91,15 @@ class Vector:
             turn(self.angle, later.angle, share),
             mix(self.length, later.length, share),
         )
+
+    def along(self, later: Self, shares: Floats) -> Iterator[Self]:
+        """Foot and length straight, the angle by the shorter arc."""
+        for row in mixes(self._numbers, later._numbers, shares, angle=2):
+            yield type(self)(*row)
+
+    @property
+    def _numbers(self) -> tuple[float, ...]:
+        return self.x, self.y, self.angle, self.length
 
     @property
     def bounds(self) -> Bounds:
@@ -147,6 +161,15 @@ class Skeleton:
                 (name, _moved(joint, ends.get(name, joint), share)) for name, joint in self.joints
             )
         )
+
+    def along(self, later: Self, shares: Floats) -> Iterator[Self]:
+        """Joint by joint; how each is seen holds, and one that is not there later stays."""
+        ends = dict(later.joints)
+        places = [one for _, joint in self.joints for one in joint[:2]]
+        targets = [one for name, joint in self.joints for one in ends.get(name, joint)[:2]]
+        for row in mixes(places, targets, shares):
+            moved = zip(self.joints, row[::2], row[1::2], strict=True)
+            yield type(self)(tuple((name, Joint(x, y, was.sight)) for (name, was), x, y in moved))
 
     @property
     def bounds(self) -> Bounds:

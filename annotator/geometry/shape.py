@@ -1,10 +1,15 @@
 """What every shape can do, and the picture it lies on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
+import numpy as np
+import numpy.typing as npt
+
 from annotator.fields import Fields
+
+Floats = npt.NDArray[np.float64]
 
 
 class Bounds(NamedTuple):
@@ -54,6 +59,9 @@ class Shape(Protocol):
     def between(self, later: Self, share: float) -> Self:
         """The shape a `share` (0 to 1) of the way to a later one."""
 
+    def along(self, later: Self, shares: Floats) -> Iterator[Self]:
+        """What `between` says at each of many shares between 0 and 1, and far sooner."""
+
     @property
     def bounds(self) -> Bounds:
         """The upright rectangle around it."""
@@ -65,9 +73,28 @@ def mix(start: float, end: float, share: float) -> float:
 
 
 def turn(start: float, end: float, share: float) -> float:
-    """The angle in degrees a `share` of the way, by the shorter arc, in [0, 360).
+    """The angle in degrees a `share` of the way, by the shorter arc, in [0, 360)."""
+    return (start + share * _arc(start, end)) % 360
 
-    A half turn goes clockwise, as the angle grows.
+
+def mixes(
+    start: Sequence[float], end: Sequence[float], shares: Floats, *, angle: int | None = None
+) -> list[list[float]]:
+    """What `mix` says of several numbers at many shares, a row for each share.
+
+    The number at place `angle` goes as `turn` does.
     """
+    ways = [last - first for first, last in zip(start, end, strict=True)]
+    if angle is not None:
+        ways[angle] = _arc(start[angle], end[angle])
+    rows = np.array(start, np.float64) + shares[:, None] * np.array(ways, np.float64)
+    if angle is not None:
+        rows[:, angle] %= 360
+    found: list[list[float]] = rows.tolist()
+    return found
+
+
+def _arc(start: float, end: float) -> float:
+    """The shorter way from angle to angle; a half turn goes clockwise, as the angle grows."""
     way = (end - start + 180) % 360 - 180
-    return (start + share * (180 if way == -180 else way)) % 360
+    return 180 if way == -180 else way

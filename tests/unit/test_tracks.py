@@ -14,6 +14,7 @@ from annotator import ranges
 from annotator.geometry.box import Box, Ellipse
 from annotator.geometry.outline import Polygon, Polyline
 from annotator.geometry.point import Keypoint, Vector
+from annotator.geometry.registry import SHAPES, stored_shape
 from annotator.geometry.shape import Shape
 from annotator.refusal import Refusal
 from annotator.tracks import track as tracks
@@ -204,6 +205,61 @@ def test_random_tracks_are_where_the_browser_reads_that_they_are() -> None:
         found = tracks.boxes(track, frames)[:, :4]
         np.testing.assert_allclose(found, expected, atol=RANDOM["tolerance"])
         assert tracks.visible(track, frames).tolist() == [row[1] for row in case["rows"]]
+
+
+@pytest.mark.row("P15", "Morphing labels across frames")
+def test_many_frames_at_once_are_where_each_frame_is() -> None:
+    cases = json.loads(shapes.FILE.read_text())["cases"]
+    assert {case["kind"] for case in cases} == set(SHAPES)
+    for case in cases:
+        keys = keys_of(case["keyframes"])
+        frames = [frame for frame, _ in case["rows"]]
+        found = list(tracks.shapes_at(keys, frames))
+        every = list(tracks.shapes_at(keys, range(shapes.PICTURE.frames)))
+
+        for shape, (_, expected) in zip(found, case["rows"], strict=True):
+            assert near(shape.as_json(), expected), case
+        assert every == [tracks.shape_at(keys, at) for at in range(shapes.PICTURE.frames)]
+
+
+def keys_of(keyframes: dict[str, Any]) -> list[Keyframe]:
+    """The keyframes of a track as vectors have them."""
+    return [
+        Keyframe(int(frame), stored_shape(bare(body)), bool(body.get("hold")))
+        for frame, body in sorted(keyframes.items(), key=lambda one: int(one[0]))
+    ]
+
+
+def bare(body: dict[str, Any]) -> dict[str, Any]:
+    """A geometry without whether it holds."""
+    return {name: value for name, value in body.items() if name != "hold"}
+
+
+def near(found: Any, expected: Any) -> bool:
+    """Whether two geometries are the same, to a millionth of a pixel."""
+    if isinstance(expected, dict):
+        return set(found) == set(expected) and all(near(found[one], expected[one]) for one in found)
+    if isinstance(expected, list):
+        return len(found) == len(expected) and all(map(near, found, expected))
+    if isinstance(expected, str):
+        return bool(found == expected)
+    return bool(found == pytest.approx(expected, abs=1e-6))
+
+
+def test_what_rests_is_said_once() -> None:
+    keys = [
+        Keyframe(2, Box(0, 0, 10, 10), hold=True),
+        Keyframe(4, Box(50, 0, 10, 10)),
+        Keyframe(6, Box(90, 0, 10, 10)),
+    ]
+
+    found = list(tracks.shapes_at(keys, range(9)))
+
+    assert [id(shape) for shape in found[:4]] == [id(keys[0].shape)] * 4
+    assert [shape.bounds.x for shape in found[4:]] == [50, 70, 90, 90, 90]
+    assert list(tracks.shapes_at(keys, [])) == []
+    with pytest.raises(Refusal):
+        list(tracks.shapes_at([], [0]))
 
 
 def test_the_random_tracks_are_those_that_are_drawn() -> None:
