@@ -134,15 +134,19 @@ def apply(records: Records, edit: Edit, skips: Ranges = ()) -> Applied:
 
 
 def conflict(records: Records, ids: Iterable[str]) -> Refusal:
-    """The refusal that names records which moved on, with their present state."""
+    """The refusal that names records which moved on, with their present state.
+
+    `versions` says where removed ones were left: who brings one back builds on that.
+    """
     known = [records[one] for one in ids if one in records]
+    gone = [record for record in known if record.removed]
     return Refusal(
         Code.VERSION_CONFLICT,
         "Somebody else changed this meanwhile",
         extra={
             "records": [record.as_json() for record in known if not record.removed],
-            "removed": [record.id for record in known if record.removed]
-            + [one for one in ids if one not in records],
+            "removed": [record.id for record in gone] + [one for one in ids if one not in records],
+            "versions": {record.id: record.version for record in gone},
         },
     )
 

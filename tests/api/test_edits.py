@@ -183,6 +183,25 @@ def test_a_rejected_prediction_is_no_label_and_comes_back_by_the_inverse(cast: C
     assert (tag["source"], tag["confidence"]) == ("model", 0.8)
 
 
+def test_a_deleted_prediction_is_brought_back_as_the_models_by_who_knows_no_version(
+    cast: Cast,
+) -> None:
+    item = make_item(cast)
+    record = label(cast, cast.ben, item, cast.fight.pk).records[0]["id"]
+    Annotation.objects.update(source="model", model_id=7, confidence=0.8)
+    (before,) = annotations(cast, item)["annotations"]
+    path = f"items/{item.pk}/edits"
+    cast.post(cast.ben, path, an_edit({"removed": before}, base={record: 1}))
+
+    refused = cast.post(cast.ben, path, an_edit({"added": before}))
+
+    assert (refused.status, refused.json["removed"]) == (409, [record])
+    again = an_edit({"added": before}, base=refused.json["versions"])
+    assert cast.post(cast.ben, path, again).status == 200
+    (after,) = annotations(cast, item)["annotations"]
+    assert after == before | {"version": 3}
+
+
 def test_the_history_names_every_edit(cast: Cast) -> None:
     item = make_item(cast)
     for _ in range(3):

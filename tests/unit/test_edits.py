@@ -172,6 +172,7 @@ def test_a_record_that_moved_on_is_named_with_its_present_state() -> None:
 
     assert caught.value.extra["records"] == [records[IDS[0]].as_json()]
     assert caught.value.extra["removed"] == [IDS[1]]
+    assert caught.value.extra["versions"] == {IDS[1]: 2}
 
 
 @given(ranges_of, ranges_of, ranges_of)
