@@ -66,7 +66,7 @@ export default tseslint.config(
   {
     // Words are marked, so that they can be said in other languages.
     files: ["src/**/*.{ts,tsx}"],
-    ignores: ["src/**/*.test.{ts,tsx}", "src/**/testing.ts"],
+    ignores: ["src/**/*.test.{ts,tsx}", "src/**/testing.ts", "src/**/testServer.ts"],
     plugins: { lingui },
     rules: {
       "lingui/no-unlocalized-strings": ["error", UNSAID],

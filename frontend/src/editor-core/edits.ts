@@ -97,6 +97,29 @@ function mergeKeyframes(from: Keyframes, to: Keyframes, theirs: Keyframes) {
   return { keyframes, clash }
 }
 
+/** What becomes of a change on the records of now. */
+export interface Landed {
+  readonly change: Change
+  /** How to send it where others said something else meanwhile: as made on what was there before, so that it is asked about. */
+  readonly contested: Change | null
+}
+
+/** A change made on an earlier state, as a drag is, on the records as they are by now. Null where its record is gone. */
+export function landed(change: Change, view: Records): Landed | null {
+  if ("skip" in change || "added" in change) return { change, contested: null }
+  const now = view.get(subject(change))
+  if (!now) return null
+  if ("removed" in change) return { change: { removed: now }, contested: null }
+  const { id, from, to } = change.updated
+  const { patch, clash } = merge(from, to, now)
+  return { change: update(now, patch), contested: clash ? { updated: { id, from, to: patch } } : null }
+}
+
+/** What a record says, without what the server says of it. */
+export function contentOf(record: Annotation): Patch {
+  return Object.fromEntries(Object.entries(record).filter(([field]) => !["id", "version", "author"].includes(field)))
+}
+
 /** Whether two states of a record say the same; the server sets version and author. */
 export function sameContent(a: Annotation, b: Annotation): boolean {
   return equal({ ...a, version: 0, author: null }, { ...b, version: 0, author: null })

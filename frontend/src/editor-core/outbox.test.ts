@@ -2,61 +2,16 @@
 import "fake-indexeddb/auto"
 import { describe, expect, test, vi } from "vitest"
 import { type Database, openDatabase } from "./database"
-import { apply, subject, update } from "./edits"
-import { type Answer, Outbox } from "./outbox"
+import { update } from "./edits"
+import { Outbox } from "./outbox"
 import { box, record, track } from "./testing"
-import type { Annotation, Change, Edit } from "./types"
+import { Server } from "./testServer"
+import type { Change, Edit } from "./types"
 
 const HERE = { project: 1, item: 7 }
 let databases = 0
 const fresh = () => openDatabase(`outbox-${(databases += 1)}`)
 const until = (done: () => boolean) => vi.waitFor(() => expect(done()).toBe(true), { timeout: 4000, interval: 5 })
-
-/** A server that keeps the law of edits: versions, one answer for each edit id. */
-class Server {
-  readonly rows = new Map<string, Annotation>()
-  readonly answers = new Map<string, Answer>()
-  readonly received: string[] = []
-  revision = 0
-  fault: "none" | "offline" | "lost-answer" | "signed-out" | "refusing" = "none"
-
-  constructor(records: readonly Annotation[] = []) {
-    for (const each of records) this.rows.set(each.id, each)
-  }
-
-  readonly send = async (_address: unknown, edit: Edit): Promise<Answer> => {
-    await Promise.resolve()
-    if (this.fault === "offline") return { kind: "unreachable" }
-    if (this.fault === "signed-out") return { kind: "signed-out" }
-    if (this.fault === "refusing") return { kind: "refused", problem: "This clip was removed" }
-    this.received.push(edit.edit_id)
-    const answer = this.answers.get(edit.edit_id) ?? this.decide(edit)
-    return this.fault === "lost-answer" ? { kind: "unreachable" } : answer
-  }
-
-  private decide(edit: Edit): Answer {
-    const moved = edit.changes.filter((change) => (this.rows.get(subject(change))?.version ?? 0) !== (edit.base[subject(change)] ?? 0))
-    if (moved.length > 0) {
-      const ids = moved.map(subject)
-      const records = ids.flatMap((id) => this.rows.get(id) ?? [])
-      return { kind: "conflict", records, removed: ids.filter((id) => !this.rows.has(id)) }
-    }
-    this.revision += 1
-    const after = apply(this.rows, edit.changes)
-    const ids = edit.changes.map(subject)
-    for (const id of ids) {
-      const row = after.get(id)
-      if (row) this.rows.set(id, { ...row, version: (this.rows.get(id)?.version ?? 0) + 1 })
-      else this.rows.delete(id)
-    }
-    const records = ids.flatMap((id) => this.rows.get(id) ?? [])
-    const removed = ids.filter((id) => !this.rows.has(id))
-    const applied = { edit_id: edit.edit_id, revision: this.revision, records, removed, suggestion: false }
-    const answer: Answer = { kind: "applied", applied }
-    this.answers.set(edit.edit_id, answer)
-    return answer
-  }
-}
 
 function edit(changes: readonly Change[], base: Record<string, number> = {}): Edit {
   return { edit_id: crypto.randomUUID(), base, changes }

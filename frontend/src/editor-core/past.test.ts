@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { command, COMMANDS } from "./commands/registry"
 import { apply } from "./edits"
-import { changesTo, leftAt, type Past, rewound, wordsOf } from "./past"
+import { changesTo, type Past, rewound, wordsOf } from "./past"
 import { skipped } from "./skips"
 import { ATTACK, box, desk, PLAYER, record, showFrame, track } from "./testing"
 import type { Change } from "./types"
@@ -47,14 +47,6 @@ describe("the past of a clip", () => {
     const now = { records: new Map(), skips: [[3, 9]] as const }
     const changes = changesTo(now, rewound(now, log))
     expect(skipped(now.skips, changes)).toEqual([])
-  })
-  test("a record that was removed is brought back on the version that it was left at", () => {
-    const gone = record("a", { version: 4 })
-    const log: Past[] = [
-      { revision: 9, author: null, at: "", changes: [{ removed: gone }] },
-      { revision: 2, author: null, at: "", changes: [{ removed: { ...gone, version: 1 } }] },
-    ]
-    expect(leftAt(log)).toEqual(new Map([["a", 5]]))
   })
 })
 

@@ -1,8 +1,8 @@
 /** What happened to a clip, and the way back to how it was. Twins: rewind and squash in annotator/edits. */
 import { plural, t } from "@lingui/core/macro"
-import { apply, invert, isEmpty, type Records, subject, update } from "./edits"
+import { apply, contentOf, invert, isEmpty, type Records, subject, update } from "./edits"
 import { skipped, toSkip } from "./skips"
-import type { Annotation, Change, Patch, Span } from "./types"
+import type { Annotation, Change, Span } from "./types"
 
 /** An edit of the log. */
 export interface Past {
@@ -37,22 +37,6 @@ export function changesTo(now: Said, then: Said): Change[] {
   })
   const skip = toSkip(now.skips, then.skips)
   return [...changes, ...(skip ? [skip] : [])].filter((change) => !isEmpty(change))
-}
-
-/** What a record says, without what the server says of it. */
-function contentOf(record: Annotation): Patch {
-  return Object.fromEntries(Object.entries(record).filter(([field]) => !["id", "version", "author"].includes(field)))
-}
-
-/** The versions that records which some edits, newest first, removed were left at. */
-export function leftAt(edits: readonly Past[]): Map<string, number> {
-  const versions = new Map<string, number>()
-  for (const { changes } of edits) {
-    for (const change of changes) {
-      if ("removed" in change && !versions.has(change.removed.id)) versions.set(change.removed.id, change.removed.version + 1)
-    }
-  }
-  return versions
 }
 
 /** What edits did, one line for each kind of deed, as `Move Player at frame 12`. */

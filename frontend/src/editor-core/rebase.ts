@@ -1,12 +1,15 @@
 /** Bringing an edit onto records that moved on while it was on its way. */
-import { merge, sameContent, subject, update } from "./edits"
-import { newId } from "./ids"
+import { contentOf, merge, sameContent, subject, update } from "./edits"
+import { isGuess } from "./records"
+import { renewed } from "./tracks"
 import type { Annotation, Change, Edit } from "./types"
 
 /** What the server holds of the records that moved on. */
 export interface Present {
   readonly records: readonly Annotation[]
   readonly removed: readonly string[]
+  /** Where the removed ones were left, to be brought back from there; earlier pages did not keep it. */
+  readonly versions?: Readonly<Record<string, number>>
 }
 
 /** One record that two people changed in ways that cannot both hold; null is "removed". */
@@ -40,12 +43,13 @@ export function resolve(edit: Edit, present: Present, yours: readonly Annotation
 
 function withChanges(edit: Edit, outcomes: readonly Outcome[], present: Present): Edit {
   const changes = outcomes.flatMap(({ change }) => (change ? [change] : []))
-  const known = new Map(present.records.map((record) => [record.id, record.version]))
-  const versions = changes.map(subject).flatMap((id): [string, number][] => {
-    const version = known.get(id) ?? edit.base[id]
-    return version === undefined ? [] : [[id, version]]
-  })
-  return { ...edit, changes, base: Object.fromEntries(versions) }
+  const base = new Map(Object.entries(edit.base))
+  // Of what was removed without a trace there is no version to build on.
+  for (const id of present.removed) base.delete(id)
+  for (const [id, version] of Object.entries(present.versions ?? {})) base.set(id, version)
+  for (const { id, version } of present.records) base.set(id, version)
+  const ids = new Set(changes.map(subject))
+  return { ...edit, changes, base: Object.fromEntries([...base].filter(([id]) => ids.has(id))) }
 }
 
 /** What becomes of a change, by what the server holds and what it was to become. An edit may be of thousands. */
@@ -74,8 +78,8 @@ function settle(change: Exclude<Change, { skip: unknown }>, { theirs, gone, mine
     return { change, clash: { id, yours: null, theirs } }
   }
   if ("added" in change) {
-    // Its version is not known here any more, so what comes back comes back as a new record.
-    if (!theirs) return { change: { added: renewed(change.added) } }
+    // What comes back is the same record, on the version that it was left at.
+    if (!theirs) return { change }
     if (sameContent(theirs, change.added)) return { change: null }
     return { change, clash: { id, yours: change.added, theirs } }
   }
@@ -87,13 +91,11 @@ function settle(change: Exclude<Change, { skip: unknown }>, { theirs, gone, mine
 }
 
 function chosen(change: Change, { yours, theirs }: Clash, choice: Choice): Change | null {
-  if (choice === "theirs") return null
-  if (choice === "both" || !theirs) return yours ? { added: renewed(yours) } : null
+  if (choice === "theirs" || (choice === "both" && !yours)) return null
+  if (!theirs) return yours ? { added: yours } : null
   if (!yours || "removed" in change) return { removed: theirs }
-  const patch = "updated" in change ? merge(change.updated.from, change.updated.to, theirs).patch : yours
+  // A second copy is a person's word, as any copy is; of a guess that nobody decided on there is none.
+  if (choice === "both" && !isGuess(yours)) return { added: renewed(yours) }
+  const patch = "updated" in change ? merge(change.updated.from, change.updated.to, theirs).patch : contentOf(yours)
   return update(theirs, patch)
-}
-
-function renewed(record: Annotation): Annotation {
-  return { ...record, id: newId(), version: 0, source: "human", model_id: null, confidence: null }
 }

@@ -1,6 +1,7 @@
 /** What the editor shows: the server's records with the edits that are still on their way on top. */
 import { apply, type Records } from "./edits"
 import { Observable } from "./observable"
+import type { Present } from "./rebase"
 import { skipped } from "./skips"
 import type { Annotation, Applied, Edit, Snapshot, Span } from "./types"
 
@@ -19,7 +20,7 @@ export class Store extends Observable {
   private confirmedSkips: readonly Span[] = []
   private skipsSaidAt = -1
   private pending: Edit[] = []
-  /** Versions of records that were removed. */
+  /** Versions of records that were removed, as far as they were heard of; what a refusal says corrects them. */
   private readonly gone = new Map<string, number>()
   /** The revision that last said something about a record: later answers may overtake earlier ones. */
   private readonly saidAt = new Map<string, number>()
@@ -95,15 +96,11 @@ export class Store extends Observable {
   }
 
   /** Take in what a refusal said about records that moved on. */
-  learn(records: readonly Annotation[], removed: readonly string[]): void {
+  learn({ records, removed, versions = {} }: Present): void {
     for (const record of records) if (record.version > this.version(record.id)) this.confirmed.set(record.id, record)
     for (const id of removed) this.confirmed.delete(id)
+    for (const [id, version] of Object.entries(versions)) this.gone.set(id, version)
     this.derive()
-  }
-
-  /** Take in the versions of removed records, as the log tells them, so that these can be brought back. */
-  recall(versions: ReadonlyMap<string, number>): void {
-    for (const [id, version] of versions) if (!this.gone.has(id)) this.gone.set(id, version)
   }
 
   private version(id: string): number {

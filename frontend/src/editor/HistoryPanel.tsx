@@ -4,7 +4,7 @@ import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { useState } from "react"
 import type { Editor } from "../editor-core/editor"
-import { changesTo, leftAt, type Past, rewound, wordsOf } from "../editor-core/past"
+import { changesTo, type Past, rewound, wordsOf } from "../editor-core/past"
 import type { Change } from "../editor-core/types"
 import { useAround } from "./around"
 import { useChanges, useEditor, useView } from "./context"
@@ -142,7 +142,6 @@ function restore(editor: Editor, edit: Past, edits: readonly Past[], leave: () =
     editor.say(changes)
     return
   }
-  editor.store.recall(leftAt(edits))
   if (editor.change(t`Restore of ${momentOf(edit.at)}`, changes)) editor.say(t`Restored. Undo takes it back`)
 }
 

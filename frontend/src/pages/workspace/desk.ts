@@ -120,6 +120,6 @@ export function recipientOf(editor: Editor): Recipient {
       }),
     rebased: (item, edit) => here(item, () => store.replace(edit)),
     dropped: (item, editId) => here(item, () => store.withdraw(editId)),
-    moved: (item, { records, removed }) => here(item, () => store.learn(records, removed)),
+    moved: (item, present) => here(item, () => store.learn(present)),
   }
 }

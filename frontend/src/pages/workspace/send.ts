@@ -33,8 +33,8 @@ function answerTo(error: unknown): Answer {
   // A server in trouble, or one that asks for patience, may take the edit later.
   if (error.status >= 500 || error.status === 429) return { kind: "unreachable" }
   if (error.code === "version-conflict") {
-    const { records = [], removed = [] } = error.body as Partial<Present>
-    return { kind: "conflict", records, removed }
+    const { records = [], removed = [], versions = {} } = error.body as Partial<Present>
+    return { kind: "conflict", records, removed, versions }
   }
   return { kind: "refused", problem: sentenceOf(error) }
 }
