@@ -2,14 +2,11 @@
 import { t } from "@lingui/core/macro"
 import { createStore } from "zustand/vanilla"
 import type { Assistant } from "./assist"
-import type { Clipboard } from "./copies"
-import type { Other } from "./copyOver"
-import { apply, isEmpty, type Records, subject } from "./edits"
-import { type ClipMedia, NO_MEDIA } from "./frames/media"
+import { type Desk, NO_PAGE, type Page } from "./desk"
+import { apply, isEmpty, landed, type Records, subject } from "./edits"
+import { NO_MEDIA } from "./frames/media"
 import { FrameSource } from "./frames/source"
-import type { History, Turn } from "./history"
 import { newId } from "./ids"
-import type { Outbox } from "./outbox"
 import { Presence } from "./presence"
 import { existsAt } from "./records"
 import { Store } from "./store"
@@ -18,34 +15,6 @@ import { classKey } from "./timeline/groups"
 import { Hand } from "./tools/hand"
 import type { Annotation, Change, ClipFacts, Edit, LabelClass, StageStep } from "./types"
 import { type Asked, firstState, type ViewState } from "./viewState"
-
-export interface Desk {
-  readonly projectId: number
-  readonly clip: ClipFacts
-  readonly media?: ClipMedia
-  readonly classes: readonly LabelClass[]
-  /** Whether a clip has one class at most. */
-  readonly single: boolean
-  /** Whether the person may change labels here. */
-  readonly writable: boolean
-  readonly outbox: Outbox
-  readonly history: History
-  readonly clipboard: Clipboard
-}
-
-/** What the page around the editor can do. */
-export interface Page {
-  next(): void
-  previous(): void
-  submit(): void
-  comment(): void
-  /** The same clip in quick-tag mode. */
-  quick(): void
-  /** The clip to take labels over from: the one labeled last, else the one before; null where there is none. */
-  other(): Promise<Other | null>
-  /** Open the palette, or the list of shortcuts. */
-  find(what: "palette" | "help"): void
-}
 
 /** Holds one clip. React renders it, commands act on it. */
 export class Editor {
@@ -62,7 +31,7 @@ export class Editor {
   doubt: readonly Doubt[] = []
   /** How wide the timeline's lanes are on screen, in pixels. */
   laneWidth = 900
-  page: Page = { next: noop, previous: noop, submit: noop, comment: noop, quick: noop, other: () => Promise.resolve(null), find: noop }
+  page: Page = NO_PAGE
 
   constructor(readonly desk: Desk) {
     this.player = new FrameSource(desk.clip, desk.media ?? NO_MEDIA)
@@ -181,7 +150,10 @@ export class Editor {
     ]
   }
 
-  /** Do something that can be undone: shown at once, kept, and sent. Answers whether it was done. */
+  /**
+   * Do something that can be undone: shown at once, kept, and sent. Answers whether it was done.
+   * The changes may be of an earlier moment: what others did since stays, and is asked about where both did the same.
+   */
   change(label: string, changes: readonly (Change | null)[]): boolean {
     const real = changes.filter((change): change is Change => change !== null && !isEmpty(change))
     if (real.length === 0 || !this.allowed()) return false
@@ -189,8 +161,14 @@ export class Editor {
       this.say(t`This is locked. Unlock it in its row of the timeline to change it`)
       return false
     }
-    this.desk.history.push({ label, changes: real })
-    this.send(real)
+    const all = real.flatMap((change) => landed(change, this.store.view) ?? []).filter(({ change }) => !isEmpty(change))
+    if (all.length === 0) {
+      this.say(t`There is nothing left to change: it is gone, or is so already`)
+      return false
+    }
+    this.desk.history.push({ label, changes: all.map(({ change }) => change) })
+    const contested = all.flatMap((one) => (one.contested ? [subject(one.contested)] : []))
+    this.send(all.map((one) => one.contested ?? one.change), undefined, contested)
     return true
   }
 
@@ -210,7 +188,7 @@ export class Editor {
 
   /** Make the decision again that was taken back last. */
   decideAgain(unsure: boolean): string | null {
-    return this.allowed() ? this.step("redo", { kind: "submit", unsure }) : null
+    return this.mayWrite() ? this.step("redo", { kind: "submit", unsure }) : null
   }
 
   /** Take a decision back: the clip from the next stage, and what the decision said of it. */
@@ -230,20 +208,23 @@ export class Editor {
     return real.length > 0 || step ? this.send(real, step) : ""
   }
 
-  /** Take the last step back, or do it again. Asks first where somebody else changed those records. */
-  turn(direction: "undo" | "redo"): void {
+  /** Take the last step back, or do it again. Asks first where somebody else changed those records. Answers whether it was done. */
+  turn(direction: "undo" | "redo"): boolean {
     const turn = this.desk.history[direction](this.store.view)
-    if (!turn || !this.allowed()) return
-    if (turn.foreign) this.set({ question: { direction, label: turn.label } })
-    else this.turnNow(direction, turn)
+    if (!turn || !this.mayWrite()) return false
+    const drags = this.hand.drags || this.state.preview.length > 0
+    // What is only being dragged is all there is to take back.
+    if (drags) this.hand.cancel()
+    else if (turn.foreign) this.set({ question: { direction, label: turn.label } })
+    else this.step(direction)
+    return !drags && !turn.foreign
   }
 
   /** Undo or redo although somebody else changed those records since; or leave it. */
   answer(yes: boolean): void {
     const { question } = this.state
     this.set({ question: null })
-    const turn = question && yes ? this.desk.history[question.direction](this.store.view) : null
-    if (question && turn) this.turnNow(question.direction, turn)
+    if (question && yes) this.step(question.direction)
   }
 
   /** Go to where a property is to be filled in, and say so there. */
@@ -259,22 +240,23 @@ export class Editor {
     this.set({ notice: { text: notice, at: Date.now() } })
   }
 
-  private turnNow(direction: "undo" | "redo", turn: Turn): void {
-    this.desk.history.move(direction === "undo" ? -1 : 1)
-    const real = turn.changes.filter((change) => !isEmpty(change))
-    if (real.length > 0) this.send(real)
-  }
-
   /** Whether labels may be placed now; says why not. */
   allowed(): boolean {
-    if (!this.desk.writable) this.say(t`You can look at this clip, but not change it`)
-    else if (!this.player.settled) this.say(t`This frame is still loading`)
-    return this.desk.writable && this.player.settled
+    if (!this.mayWrite()) return false
+    if (!this.player.settled) this.say(t`This frame is still loading`)
+    return this.player.settled
   }
 
-  private send(changes: readonly Change[], step?: StageStep): string {
+  private mayWrite(): boolean {
+    if (!this.desk.writable) this.say(t`You can look at this clip, but not change it`)
+    return this.desk.writable
+  }
+
+  /** Of what is contested no version is named, so that the server tells what is there instead of taking it. */
+  private send(changes: readonly Change[], step?: StageStep, contested: readonly string[] = []): string {
     const ids = changes.map(subject)
-    const edit: Edit = { edit_id: newId(), base: this.store.versions(ids), changes, ...(step ? { step } : {}) }
+    const base = this.store.versions(ids.filter((id) => !contested.includes(id)))
+    const edit: Edit = { edit_id: newId(), base, changes, ...(step ? { step } : {}) }
     this.store.propose(edit)
     const yours = ids.flatMap((id) => this.store.view.get(id) ?? [])
     void this.desk.outbox.post({ project: this.desk.projectId, item: this.clip.id }, edit, yours)
@@ -283,7 +265,3 @@ export class Editor {
 }
 
 const NOTHING: ReadonlySet<string> = new Set()
-
-function noop(): void {
-  // The page says what these do once it is there.
-}

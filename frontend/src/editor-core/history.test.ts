@@ -83,6 +83,29 @@ describe("undo", () => {
   })
 })
 
+describe("what may be taken back", () => {
+  test("without a picture, as on a dead line, for nothing is placed on it", () => {
+    const { editor } = desk([record("a")])
+    editor.change("Write", [update(record("a"), { text: "mine" })])
+    Object.assign(editor.player, { decoded: false })
+    expect([editor.turn("undo"), editor.store.view.get("a")?.text]).toEqual([true, ""])
+    expect([editor.turn("redo"), editor.store.view.get("a")?.text]).toEqual([true, "mine"])
+  })
+
+  test("while something is dragged, only the drag", () => {
+    const { editor } = desk([track("a", { 0: box(0) })])
+    editor.change("Move", [update(track("a", { 0: box(0) }), { keyframes: { 0: box(100) } })])
+    editor.set({ selected: "a" })
+    editor.hand.press({ x: 120, y: 20 }, false)
+    editor.hand.move({ x: 150, y: 20 }, true)
+    expect([editor.turn("undo"), editor.state.preview]).toEqual([false, []])
+    editor.hand.release({ x: 150, y: 20 }, true, true)
+    expect(editor.store.view.get("a")?.keyframes).toEqual({ 0: box(100) })
+    editor.turn("undo")
+    expect(editor.store.view.get("a")?.keyframes).toEqual({ 0: box(0) })
+  })
+})
+
 /** A browser with tabs: each has a storage of its own, all have the same locks. */
 class Browser {
   private readonly held = new Set<string>()

@@ -1,5 +1,4 @@
-/** Copies, joins, conversions; and whatever is done is undone byte for byte. */
-import fc from "fast-check"
+/** Copies, joins, conversions. */
 import { describe, expect, test } from "vitest"
 import { CONVERSIONS } from "../convert"
 import { becomeFrom } from "../joining"
@@ -8,7 +7,7 @@ import { outlineOf } from "../shapes/trace"
 import { box, desk, GEOMETRIES, PLAYER, SHAPE_CLASSES, showFrame, track } from "../testing"
 import type { Annotation, MaskGeometry, Property, ShapeKind } from "../types"
 import { convert } from "./arrange"
-import { command, COMMANDS } from "./registry"
+import { command } from "./registry"
 
 type Desk = ReturnType<typeof desk>["editor"]
 
@@ -107,36 +106,5 @@ describe("[P21] properties", () => {
     expect(missing({ 12: { light: "brake" } }, [[5, 100]], [light])).toEqual([{ property: light, frame: 5 }])
     expect(missing({ 0: { light: "off" }, 12: { light: null } }, [[5, 12]], [light])).toEqual([])
     expect(missing({ 0: { light: "off" }, 12: { light: null } }, [[5, 13]], [light])).toEqual([{ property: light, frame: 12 }])
-  })
-})
-
-describe("undo", () => {
-  const kinds = SHAPE_CLASSES.map(({ kind }) => kind as ShapeKind)
-  const QUIET = ["copy", "lock", "unsee", "hole"]
-  const acts = COMMANDS.filter(({ group, id }) => group === "Draw" && !QUIET.includes(id)).map(({ id }) => id)
-  const step = fc.record({ id: fc.constantFrom(...acts), on: fc.nat(20), frame: fc.nat(99), x: fc.nat(640), y: fc.nat(360), drags: fc.boolean() })
-
-  test("any sequence of edits and as many undos give the first state back, byte for byte, for all kinds", () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
-        const { editor } = desk(kinds.map((kind) => shown(kind)))
-        const bytes = () => JSON.stringify([...editor.store.view.values()].sort((a, b) => (a.id < b.id ? -1 : 1)))
-        const before = bytes()
-        for (const { id, on, frame, x, y, drags } of steps) {
-          const records = [...editor.store.view.keys()]
-          showFrame(editor, frame)
-          editor.set({ selected: records[on % records.length] ?? null, keyframe: frame % 2 ? 30 : null })
-          const { when, run, keys } = command(id)
-          if (!when || when(editor)) run(editor, keys[0] ?? "")
-          if (drags) {
-            editor.hand.press({ x, y }, false)
-            editor.hand.release({ x: y, y: x / 2 }, false, true)
-          }
-        }
-        while (editor.desk.history.canUndo) editor.turn("undo")
-        expect(bytes()).toBe(before)
-      }),
-      { numRuns: 150 },
-    )
   })
 })
