@@ -8,7 +8,7 @@ import { shapeOf, shiftedTogether } from "./shapes/registry"
 import type { Bounds } from "./shapes/shape"
 import { moveSpan, moveSpans } from "./tags"
 import { setShape } from "./tracks"
-import type { Annotation, Change, Geometry } from "./types"
+import type { Annotation, Change, Geometry, Span } from "./types"
 
 /** Select these records; the first one leads. None deselects. */
 export function select(editor: Editor, ids: Iterable<string>): void {
@@ -21,6 +21,13 @@ export function pickRecord(editor: Editor, id: string, more = false): void {
   const before = editor.chosen.map((record) => record.id)
   if (!more) select(editor, [id])
   else select(editor, before.includes(id) ? before.filter((each) => each !== id) : [id, ...before])
+}
+
+/** Go to where a record is: it may be on this frame, else where the nearest of its spans begins. */
+export function goTo(editor: Editor, { spans }: Annotation): void {
+  const away = ([start, end]: Span) => Math.max(start - editor.frame, editor.frame - end + 1, 0)
+  const [nearest] = spans.toSorted((a, b) => away(a) - away(b))
+  if (nearest && away(nearest) > 0) editor.player.seek(nearest[0])
 }
 
 /** Everything that the focused region shows: shapes of this frame, or all labels of the clip. */

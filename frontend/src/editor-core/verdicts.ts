@@ -13,11 +13,11 @@ export function reject(record: Annotation): Change {
   return update(record, { source: "human", negative: true })
 }
 
-/** The model's label to decide on next: the selected one, else the nearest to the frame. */
-export function guessFor(view: Records, selected: string | null, frame: number): Annotation | null {
+/** The model's label to decide on next: the selected one, else of those that are seen the nearest to the frame. */
+export function guessFor(view: Records, selected: string | null, frame: number, isSeen: (record: Annotation) => boolean): Annotation | null {
   const chosen = selected === null ? undefined : view.get(selected)
   if (chosen && isGuess(chosen)) return chosen
-  const guesses = [...view.values()].filter((record) => isGuess(record) && !record.negative)
+  const guesses = [...view.values()].filter((record) => isGuess(record) && !record.negative && isSeen(record))
   return guesses.sort((a, b) => distance(a, frame) - distance(b, frame))[0] ?? null
 }
 

@@ -1,8 +1,12 @@
 /** A chip for each span that was begun and not ended. */
+import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
+import { IconX } from "@tabler/icons-react"
+import type { ReactNode } from "react"
+import { close } from "../editor-core/commands/label"
 import { secondsAt, timecode } from "../editor-core/frames/time"
 import { useEditor, useView } from "./context"
-import { Key, KeyOf } from "./parts"
+import { classColor, IconButton, Key, KeyOf } from "./parts"
 
 export function OpenSpans() {
   const editor = useEditor()
@@ -13,34 +17,43 @@ export function OpenSpans() {
   return (
     <div className="ws-open">
       {skipFrom !== null && (
-        <div className="ws-hud" style={{ "--c": "var(--warn)" }}>
-          <span className="ws-recording" />
-          <b><Trans>Left out of training</Trans></b>
-          <Since frame={skipFrom} />
-          <span className="ws-dim">
-            <Trans>
-              press <KeyOf id="skip" /> to end here
-            </Trans>
-          </span>
-        </div>
+        <Chip name={t`Left out of training`} color="var(--warn)" frame={skipFrom} end={<KeyOf id="skip" />} drop={() => editor.set({ skipFrom: null })} />
       )}
       {began.map(([id, frame]) => {
         const labelClass = editor.classOf(Number(id))
         if (!labelClass) return null
-        const style = { "--c": `var(--class-${((labelClass.color - 1) % 12) + 1})` }
-        return (
-          <div key={id} className="ws-hud" style={style}>
-            <span className="ws-recording" />
-            <b>{labelClass.name}</b>
-            <Since frame={frame} />
-            {labelClass.hotkey !== null && (
-              <span className="ws-dim">
-                <Trans>press <Key>{labelClass.hotkey}</Key> to end here</Trans>
-              </span>
-            )}
-          </div>
-        )
+        const { name, color, hotkey } = labelClass
+        const end = hotkey === null ? null : <Key>{hotkey}</Key>
+        return <Chip key={id} name={name} color={classColor(color)} frame={frame} end={end} drop={() => close(editor, labelClass.id)} />
       })}
+    </div>
+  )
+}
+
+interface ChipProps {
+  readonly name: string
+  readonly color: string
+  /** Where it was begun, and the key that ends it. */
+  readonly frame: number
+  readonly end: ReactNode
+  readonly drop: () => void
+}
+
+/** Only its button takes a begun span off: Esc is pressed too often for that. */
+function Chip({ name, color, frame, end, drop }: ChipProps) {
+  return (
+    <div className="ws-hud" style={{ "--c": color }}>
+      <span className="ws-recording" />
+      <b>{name}</b>
+      <Since frame={frame} />
+      {end && (
+        <span className="ws-dim">
+          <Trans>press {end} to end here</Trans>
+        </span>
+      )}
+      <IconButton label={t`Take ${name} off, it has no end yet`} small onClick={drop}>
+        <IconX size={14} />
+      </IconButton>
     </div>
   )
 }

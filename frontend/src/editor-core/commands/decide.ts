@@ -2,7 +2,9 @@
 import { msg, plural, t } from "@lingui/core/macro"
 import { dropSuggestion, takeOn } from "../assist"
 import type { Editor } from "../editor"
-import { isGuess } from "../records"
+import { existsAt, isGuess } from "../records"
+import { goTo, select } from "../selection"
+import type { Annotation } from "../types"
 import { accept, guessFor, reject } from "../verdicts"
 import type { Command } from "./command"
 
@@ -11,35 +13,57 @@ export const DECIDE: readonly Command[] = [
   { id: "reject", label: msg`Reject the model's label, on to the next`, group: "Decide", keys: ["X"], run: decide("reject") },
 ]
 
-function decide(verdict: "accept" | "reject") {
+type Verdict = "accept" | "reject"
+
+function decide(verdict: Verdict) {
   return (editor: Editor) => {
     // What was just asked for comes first.
     if (verdict === "accept" ? takeOn(editor) : dropSuggestion(editor)) return
-    if (editor.chosen.length > 1) {
-      decideAll(editor, verdict)
-      return
-    }
-    const guess = guessFor(editor.store.view, editor.state.selected, editor.frame)
-    if (!guess) {
-      editor.say(t`The model has no labels left to decide on`)
-      return
-    }
-    const name = editor.classOf(guess.class_id)?.name ?? "label"
-    const change = verdict === "accept" ? accept(guess) : reject(guess)
-    if (!editor.change(verdict === "accept" ? t`Accept ${name}` : t`Reject ${name}`, [change])) return
-    const next = guessFor(editor.store.view, null, editor.frame)
-    editor.set({ selected: next?.id ?? null, keyframe: null })
+    if (editor.chosen.length > 1 ? decideAll(editor, verdict) : decideOne(editor, verdict)) goOn(editor)
   }
 }
 
+function decideOne(editor: Editor, verdict: Verdict): boolean {
+  const guess = nextGuess(editor, editor.state.selected)
+  if (!guess) {
+    const left = [...editor.store.view.values()].some((record) => isGuess(record) && !record.negative)
+    editor.say(left ? t`The model's labels that are left are not shown now` : t`The model has no labels left to decide on`)
+    return false
+  }
+  // Nobody decides on what they have not seen: it is shown first.
+  if (guess.id !== editor.state.selected && !existsAt(guess, editor.frame)) {
+    show(editor, guess)
+    return false
+  }
+  const name = editor.classOf(guess.class_id)?.name ?? "label"
+  const change = verdict === "accept" ? accept(guess) : reject(guess)
+  return editor.change(verdict === "accept" ? t`Accept ${name}` : t`Reject ${name}`, [change])
+}
+
 /** One verdict on every model label that is selected, in one step. */
-function decideAll(editor: Editor, verdict: "accept" | "reject"): void {
+function decideAll(editor: Editor, verdict: Verdict): boolean {
   const guesses = editor.chosen.filter(isGuess)
   const number = guesses.length
   const deed =
     verdict === "accept"
       ? plural(number, { one: "Accept # label", other: "Accept # labels" })
       : plural(number, { one: "Reject # label", other: "Reject # labels" })
-  const done = editor.change(deed, guesses.map(verdict === "accept" ? accept : reject))
-  if (!done && guesses.length === 0) editor.say(t`None of what is selected is a model's label`)
+  if (number === 0) editor.say(t`None of what is selected is a model's label`)
+  return editor.change(deed, guesses.map(verdict === "accept" ? accept : reject))
+}
+
+/** On to the nearest guess that is left, and to where it is seen. */
+function goOn(editor: Editor): void {
+  const next = nextGuess(editor, null)
+  if (next) show(editor, next)
+  else editor.set({ selected: null, keyframe: null })
+}
+
+function show(editor: Editor, guess: Annotation): void {
+  goTo(editor, guess)
+  select(editor, [guess.id])
+}
+
+function nextGuess(editor: Editor, selected: string | null): Annotation | null {
+  return guessFor(editor.store.view, selected, editor.frame, (record) => editor.isSeen(record))
 }

@@ -4,7 +4,7 @@ import { dropSuggestion } from "../assist"
 import type { Editor } from "../editor"
 import { shapeOn } from "../interpolate"
 import { existsAt } from "../records"
-import { nudged } from "../selection"
+import { goTo, nudged } from "../selection"
 import { shapeOf } from "../shapes/registry"
 import { dropLast } from "../tools/outline"
 import { TOOLS } from "../tools/registry"
@@ -22,11 +22,11 @@ export const DRAW: readonly Command[] = [
   ...TOOLS.map(takes),
   {
     id: "confirm",
-    label: msg`With a tool, show the crosshair, then set a point where it is; close an outline`,
+    label: msg`Open what is selected; with a tool, show the crosshair, then set a point where it is; close an outline`,
     group: "Draw",
     keys: ["Enter"],
-    when: draws,
-    run: ({ hand }) => hand.confirm(),
+    when: (editor) => draws(editor) || hasSelection(editor),
+    run: (editor) => (draws(editor) ? editor.hand.confirm() : open(editor)),
   },
   { id: "cancel", label: msg`Cancel, deselect, close`, group: "Draw", keys: ["Esc"], run: cancel },
   {
@@ -80,8 +80,15 @@ function cancel(editor: Editor): void {
   else if (tool !== "select") takeTool(editor, "select")
   else if (selected !== null) editor.set({ selected: null, keyframe: null })
   else if (from !== null || to !== null) editor.set({ in: null, out: null, rangeRows: new Set() })
-  else if (editor.state.skipFrom !== null) editor.set({ skipFrom: null })
-  else if (Object.keys(editor.state.open).length > 0) editor.set({ open: {} })
+}
+
+/** Go to the selected keyframe, else to where the object is, and to all that can be said of it. */
+function open(editor: Editor): void {
+  const { selected: record, state } = editor
+  if (!record) return
+  if (state.keyframe === null) goTo(editor, record)
+  else editor.player.seek(state.keyframe)
+  editor.set({ tab: "label", region: "objects" })
 }
 
 function remove(editor: Editor): void {
