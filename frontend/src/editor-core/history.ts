@@ -49,6 +49,11 @@ export class History extends Observable {
     return this.cursor < this.steps.length
   }
 
+  /** How many steps are done, counted from the first that was ever kept. */
+  get done(): number {
+    return this.first + this.cursor
+  }
+
   /** Remember a step; what was undone before it cannot be redone any more. */
   push(step: Step): void {
     this.steps.splice(this.cursor, Infinity, step)

@@ -1,6 +1,6 @@
 /** What is said of the properties of a class. Twin: annotator/ontology/properties.py. */
 import { update } from "./edits"
-import type { Annotation, Change, Property, Span, Steps, Value } from "./types"
+import type { Annotation, Change, LabelClass, Property, Span, Steps, Value } from "./types"
 
 /** What was last said of a property at a frame; null where nothing was. */
 export function valueAt(steps: Steps, propertyId: string, frame: number): Value {
@@ -40,6 +40,18 @@ export function missing(steps: Steps, spans: readonly Span[], properties: readon
     const open = frames.find((frame) => isOpen(valueAt(steps, property.id, frame)))
     return open === undefined ? [] : [{ property, frame: open }]
   })
+}
+
+/** The first thing that keeps a clip from being handed on: a person's label that leaves a required property open. */
+export function firstOpen(records: Iterable<Annotation>, classes: readonly LabelClass[]) {
+  const known = new Map(classes.map((labelClass) => [labelClass.id, labelClass]))
+  for (const record of records) {
+    const labelClass = known.get(record.class_id)
+    if (!labelClass || record.source === "model" || record.negative) continue
+    const [open] = missing(record.steps, record.spans, labelClass.properties)
+    if (open) return { record, labelClass, ...open }
+  }
+  return null
 }
 
 /** Whether a value says nothing. */

@@ -10,13 +10,7 @@ export function tag(deck: Deck, classId: number): void {
   const labelClass = deck.classOf(classId)
   const editor = deck.current?.editor
   if (!editor || !labelClass) return
-  const changes = chooseWholeClip(editor.store.view, labelClass, editor.clip, deck.single)
-  const open = labelClass.properties.find(({ required }) => required)
-  if (!open) deck.send(t`Tag clip ${labelClass.name}`, changes)
-  else {
-    deck.change(t`Tag clip ${labelClass.name}`, changes)
-    deck.say(t`${labelClass.name} needs ${open.name}: press Q and set it on the timeline`)
-  }
+  deck.send(t`Tag clip ${labelClass.name}`, chooseWholeClip(editor.store.view, labelClass, editor.clip, deck.single))
 }
 
 /** Put a class on the clip or take it off, and stay. */

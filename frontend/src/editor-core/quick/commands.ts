@@ -63,6 +63,11 @@ export const QUICK: readonly QuickAction[] = [
   { id: "quick", label: msg`Quick-tag or timeline, same clip`, group: "Work", keys: ["Q"], run: (page) => page.timeline() },
 ]
 
+/** Whether a key that is held does it again and again: frames go by, but only one clip is decided. */
+export function repeats({ group }: Action): boolean {
+  return group === "Move"
+}
+
 function playing({ current }: Deck): boolean {
   return (current?.editor.player.speed ?? 0) !== 0
 }

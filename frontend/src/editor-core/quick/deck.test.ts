@@ -1,91 +1,8 @@
 import { beforeEach, expect, test, vi } from "vitest"
-import { Clipboard } from "../copies"
-import { Editor } from "../editor"
-import { History } from "../history"
-import { type Answer, Outbox } from "../outbox"
-import { CLIP, record, showFrame } from "../testing"
-import type { Annotation, Edit, LabelClass } from "../types"
+import { CLIP, record } from "../testing"
 import { acceptGuess, onDigit, rejectGuess, repeatLast, sendAsIs, tag, toggle } from "./acts"
 import { Deck } from "./deck"
-import type { QuickClip, Supply } from "./supply"
-
-const KIND = { kind: "tag", archived: false, properties: [], skeleton: null } as const
-const SOCCER: LabelClass = { id: 1, name: "Soccer", color: 1, hotkey: 1, ...KIND }
-const TENNIS: LabelClass = { id: 2, name: "Tennis", color: 2, hotkey: 2, ...KIND }
-const STUDIO: LabelClass = { id: 3, name: "Studio", color: 3, hotkey: null, ...KIND }
-const CLASSES = [SOCCER, TENNIS, STUDIO]
-
-interface Sent {
-  readonly item: number
-  readonly edit: Edit
-}
-
-/** A queue of clips 1, 2, 3, … and what was sent and given back. */
-class Table implements Supply {
-  readonly back: number[] = []
-  readonly outbox: Outbox
-  waiting: number[]
-  asked: number[][] = []
-  offline = false
-
-  constructor(
-    count: number,
-    private readonly classes: readonly LabelClass[] = CLASSES,
-    private readonly single = true,
-    private readonly labels: Readonly<Record<number, readonly Annotation[]>> = {},
-  ) {
-    this.waiting = Array.from({ length: count }, (_, at) => at + 1)
-    this.outbox = new Outbox(null, 1, () => new Promise<Answer>(() => undefined))
-  }
-
-  /** What is on its way, in order. */
-  get sent(): readonly Sent[] {
-    return this.outbox.letters
-  }
-
-  next(without: readonly number[]): Promise<QuickClip | null> {
-    this.asked.push([...without])
-    if (this.offline) return Promise.reject(new Error("Nobody answers"))
-    const item = this.waiting.find((one) => !without.includes(one))
-    return Promise.resolve(item === undefined ? null : this.clip(item))
-  }
-
-  take(item: number): Promise<QuickClip> {
-    return item > 900 ? Promise.reject(new Error("Somebody else has this clip now")) : Promise.resolve(this.clip(item))
-  }
-
-  reopen(item: number): Promise<QuickClip> {
-    return Promise.resolve(this.clip(item))
-  }
-
-  giveBack({ editor }: QuickClip): void {
-    this.back.push(editor.clip.id)
-  }
-
-  keep(): void {
-    // What is kept is only asked for at the start.
-  }
-
-  sentenceOf(problem: unknown): string {
-    return problem instanceof Error ? problem.message : ""
-  }
-
-  private clip(item: number): QuickClip {
-    const editor = new Editor({
-      projectId: 1,
-      clip: { ...CLIP, id: item },
-      classes: this.classes,
-      single: this.single,
-      writable: true,
-      outbox: this.outbox,
-      history: new History(null, `1:${item}`),
-      clipboard: new Clipboard(),
-    })
-    editor.store.load({ revision: 0, annotations: this.labels[item] ?? [] })
-    showFrame(editor, 0)
-    return { editor, name: `clip ${item}`, poster: "", why: "", rejected: "", assigned: item === 7, said: new Map() }
-  }
-}
+import { CLASSES, type Sent, SOCCER, Table, TENNIS } from "./testing"
 
 let table: Table
 let deck: Deck
@@ -241,6 +158,53 @@ test("a class that needs a property stays with its clip and says what to do", as
 
   expect([now(), deck.chosen]).toEqual([1, [SOCCER.id]])
   expect(deck.current?.editor.state.notice?.text).toContain("Soccer needs Who")
+})
+
+test("several classes of the last clip of which one needs a property stay as well, and so does what is sent as it is", async () => {
+  const open = { id: "who", name: "Who", kind: "text", options: [], required: true, per_frame: false } as const
+  const classes = [{ ...SOCCER, properties: [open] }, TENNIS]
+  const said = record("said", { class_id: SOCCER.id, spans: [[0, CLIP.frames]], steps: { 0: { who: "Ada" } } })
+  await lay(new Table(3, classes, false, { 1: [said] }), false, null, classes)
+  tag(deck, TENNIS.id)
+  expect([now(), new Set(deck.last)]).toEqual([2, new Set([SOCCER.id, TENNIS.id])])
+
+  repeatLast(deck)
+  expect([now(), new Set(deck.chosen)]).toEqual([2, new Set([SOCCER.id, TENNIS.id])])
+  sendAsIs(deck)
+  expect([now(), table.sent.filter(({ item }) => item === 2).every(({ edit }) => !edit.step)]).toEqual([2, true])
+  expect(deck.current?.editor.state.notice?.text).toContain("Soccer needs Who")
+})
+
+test("an undo that cannot be done now is not counted as one", async () => {
+  await lay(new Table(9), false)
+  tag(deck, SOCCER.id)
+  toggle(deck, TENNIS.id)
+  const editor = deck.current?.editor
+  const [tagged] = editor?.store.view.values() ?? []
+  if (!editor || !tagged) throw new Error("A tag is on the clip")
+  editor.store.merge({ edit_id: "theirs", revision: 9, records: [{ ...tagged, text: "theirs", version: 9 }], removed: [] })
+  for (const { edit } of table.sent) editor.store.withdraw(edit.edit_id)
+
+  await deck.undo()
+  expect([now(), editor.state.question?.direction]).toEqual([2, "undo"])
+  editor.answer(false)
+  await deck.undo()
+  editor.answer(true)
+  expect([now(), deck.chosen]).toEqual([2, []])
+  await deck.undo()
+  expect(now()).toBe(1)
+})
+
+test("a rejection that cannot be done again does not put the clip aside", async () => {
+  const guess = record("guess", { class_id: SOCCER.id, spans: [[0, CLIP.frames]], source: "model", confidence: 0.8 })
+  await lay(new Table(9, CLASSES, true, { 1: [guess] }))
+  rejectGuess(deck)
+  await deck.undo()
+  Object.assign(deck.current?.editor.desk ?? {}, { writable: false })
+
+  deck.redo()
+
+  expect([now(), deck.done]).toEqual([1, []])
 })
 
 test("while nobody answers, what is at hand is decided, and more comes once somebody does", async () => {

@@ -1,6 +1,9 @@
 /** Clip after clip: one to decide, the next ones at hand, and the way back. */
+import { t } from "@lingui/core/macro"
+import { apply } from "../edits"
 import { newId } from "../ids"
 import { Observable } from "../observable"
+import { firstOpen } from "../properties"
 import type { Change, LabelClass } from "../types"
 import { bestGuess, chosenClasses, type Guess } from "./choose"
 import type { Decision, QuickClip, Supply, Verdict } from "./supply"
@@ -31,7 +34,8 @@ export class Deck extends Observable {
   /** What was put aside before then may come again. */
   private since = Date.now()
   private undone: readonly Decision[] = []
-  private readonly steps = new Map<number, number>()
+  /** How far each clip's history was when it came: what is done since is taken back before the clip is left. */
+  private readonly came = new WeakMap<QuickClip["editor"], number>()
   private filling = false
   private returning = false
   private closed = false
@@ -105,15 +109,18 @@ export class Deck extends Observable {
 
   /** Change the labels of the clip, and stay. */
   change(label: string, changes: readonly Change[]): void {
-    const { current } = this
-    if (!current?.editor.change(label, changes)) return
-    this.steps.set(current.editor.clip.id, this.ownSteps + 1)
-    this.tell()
+    if (this.current?.editor.change(label, changes)) this.tell()
   }
 
-  /** Change the labels of the clip, hand it on, and go on. */
+  /** Change the labels of the clip, hand it on, and go on. Where a class asks for more than a key can say, stay. */
   send(label: string, changes: readonly Change[], verdict: "sent" | "unsure" = "sent"): void {
     const { current } = this
+    const open = current && firstOpen(apply(current.editor.store.view, changes).values(), this.classes)
+    if (open) {
+      this.change(label, changes)
+      this.say(t`${open.labelClass.name} needs ${open.property.name}: press Q and set it on the timeline`)
+      return
+    }
     const id = current?.editor.decide(label, changes, verdict === "unsure") ?? null
     if (!current || id === null) return
     const classes = chosenClasses(current.editor.store.view, current.editor.clip)
@@ -131,12 +138,8 @@ export class Deck extends Observable {
 
   /** Take back what was done last: a class that was put on, else the last decision. */
   async undo(): Promise<void> {
-    const { current } = this
-    if (current && this.ownSteps > 0) {
-      this.steps.set(current.editor.clip.id, this.ownSteps - 1)
-      current.editor.turn("undo")
-      this.tell()
-    } else await this.back(this.done.at(-1))
+    if (this.ownSteps <= 0) await this.back(this.done.at(-1))
+    else if (this.current?.editor.turn("undo")) this.tell()
   }
 
   /** Make a clip that was decided the present one again, as it was before. */
@@ -152,6 +155,7 @@ export class Deck extends Observable {
     this.before = this.before.filter(({ editor }) => editor !== clip.editor)
     if (this.current) this.ahead = [this.current, ...this.ahead]
     this.current = clip
+    this.note(clip)
     this.supply.keep(this.done)
     this.tell()
   }
@@ -164,11 +168,12 @@ export class Deck extends Observable {
     const left = this.undone.slice(0, -1)
     if (decision.verdict === "skipped") this.putAside("skipped", [])
     else if (decision.verdict === "rejected") {
-      current.editor.turn("redo")
+      if (!current.editor.turn("redo")) return
       this.putAside("rejected", decision.classes)
     } else {
       const id = current.editor.decideAgain(decision.verdict === "unsure")
-      if (id !== null) this.went(current, decision.verdict, id, decision.classes)
+      if (id === null) return
+      this.went(current, decision.verdict, id, decision.classes)
     }
     this.undone = left
   }
@@ -213,7 +218,12 @@ export class Deck extends Observable {
   }
 
   private get ownSteps(): number {
-    return this.steps.get(this.current?.editor.clip.id ?? -1) ?? 0
+    const editor = this.current?.editor
+    return editor ? editor.desk.history.done - (this.came.get(editor) ?? 0) : 0
+  }
+
+  private note({ editor }: QuickClip): void {
+    if (!this.came.has(editor)) this.came.set(editor, editor.desk.history.done)
   }
 
   /** What must not come: what is at hand, what was put aside, and what the server may not know to be decided. */
@@ -223,6 +233,7 @@ export class Deck extends Observable {
   }
 
   private receive(clip: QuickClip): void {
+    this.note(clip)
     // The page may have been left, or somebody came back to this clip, while it was on its way.
     if (this.closed) this.supply.giveBack(clip)
     else if (this.current === null) this.current = clip
@@ -236,7 +247,6 @@ export class Deck extends Observable {
     this.done = [...this.done, { item: editor.clip.id, name, poster, verdict, id, classes, at }].slice(-MOST_DONE)
     if (verdict === "sent" || verdict === "unsure") this.times = [...this.times, at]
     this.undone = []
-    this.steps.delete(editor.clip.id)
     editor.player.play(0)
     this.before = [...this.before, clip].slice(-SHOWN_BEFORE)
     this.current = this.ahead[0] ?? null

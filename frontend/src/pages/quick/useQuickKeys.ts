@@ -4,7 +4,7 @@ import { useEffect } from "react"
 import { isOwnKey, takesKeys } from "../../editor-core/keymap"
 import { keymap, keysOf, meaning } from "../../editor-core/keys/shortcuts"
 import { tag } from "../../editor-core/quick/acts"
-import { QUICK, type QuickPage } from "../../editor-core/quick/commands"
+import { QUICK, type QuickPage, repeats } from "../../editor-core/quick/commands"
 import { type Offer, useOffers } from "../../ui/finder/offers"
 import { useTaste } from "../../ui/preferences"
 
@@ -19,7 +19,7 @@ export function useQuickKeys(page: QuickPage): void {
       const found = meaning(map, event, taste)
       if (!found || isOwnKey(event.target, found.key)) return
       event.preventDefault()
-      if (event.repeat && found.action.group !== "Play") return
+      if (event.repeat && !repeats(found.action)) return
       found.action.run(page, found.key)
     }
     window.addEventListener("keydown", press)
