@@ -51,6 +51,8 @@ describe("shortcuts", () => {
     ["digit with Shift", press("!", "Digit1", { shiftKey: true }), "tag-clip"],
     ["French digit", press("&", "Digit1"), "tag"],
     ["digit of the number pad", press("1", "Numpad1"), "tag"],
+    ["arrow of the number pad", press("ArrowLeft", "Numpad4"), "one-back"],
+    ["middle of the number pad without NumLock", press("Clear", "Numpad5"), undefined],
     ["French A, where Q is on the US layout", press("a", "KeyQ"), "accept"],
     ["Cyrillic at the place of J", press("о", "KeyJ"), "play-back"],
     ["question mark", press("?", "Slash", { shiftKey: true }), "help"],

@@ -8,7 +8,7 @@ export type Press = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" |
 export function namesOf(press: Press, signs: Readonly<Record<string, string>> = US.signs): string[] {
   if (press.altKey || MODIFIERS.includes(press.key)) return []
   const control = press.ctrlKey || press.metaKey
-  const digit = /^(?:Digit|Numpad)(\d)$/.exec(press.code)?.[1]
+  const digit = digitOf(press)
   const letter = /^Key([A-Z])$/.exec(press.code)?.[1]
   const sign = signs[press.code]
   const latin = /^[a-z]$/i.test(press.key)
@@ -23,6 +23,12 @@ export function namesOf(press: Press, signs: Readonly<Record<string, string>> = 
   else if (sign !== undefined && !names.includes(chord(sign))) names.push(chord(sign))
   if (letter !== undefined) names.push(chord(letter))
   return names
+}
+
+/** The digit on a key; on the number pad only where NumLock makes it one, else it is an arrow, Home or End. */
+export function digitOf({ key, code }: Pick<Press, "key" | "code">): string | undefined {
+  const [, pad, digit] = /^(Digit|Numpad)(\d)$/.exec(code) ?? []
+  return pad === "Numpad" && key !== digit ? undefined : digit
 }
 
 const MODIFIERS = ["Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock", "Dead"]

@@ -4,6 +4,7 @@ import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { Modal } from "@mantine/core"
 import { type KeyboardEvent, useEffect, useId, useRef } from "react"
+import { digitOf } from "../../editor-core/keymap"
 import { useDraft } from "../../ui/drafts"
 import { KeyHint } from "../../ui/parts"
 import { REASONS } from "./reasons"
@@ -69,7 +70,7 @@ function useDigits(choose: (reason: string) => void): void {
   })
   useEffect(() => {
     const press = (event: globalThis.KeyboardEvent) => {
-      const digit = /^(?:Digit|Numpad)([1-6])$/.exec(event.code)?.[1]
+      const digit = digitOf(event)
       const reason = digit === undefined ? undefined : REASONS[Number(digit) - 1]
       if (reason === undefined || event.target instanceof HTMLTextAreaElement || event.ctrlKey || event.metaKey || event.altKey) return
       event.preventDefault()
