@@ -14,7 +14,7 @@ export interface Stack {
 type Writing = IDBPTransaction<Schema, ("history" | "cursors")[], "readwrite">
 
 /** After so long nobody means to undo what a closed tab did. */
-const KEPT_MS = 30 * 24 * 60 * 60 * 1000
+export const KEPT_MS = 30 * 24 * 60 * 60 * 1000
 
 /** What the stack of a tab is called; before there were several, a desk's only one had the desk's name. */
 export function stackName(desk: string, tab: Tab): string {

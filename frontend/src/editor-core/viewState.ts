@@ -77,6 +77,8 @@ export interface ViewState {
   readonly open: Readonly<Record<number, number>>
   /** Where frames begin that are to be left out of training, until their end is said. */
   readonly skipFrom: number | null
+  /** Whoever labels the clip is not sure of it; said once it is sent on. */
+  readonly unsure: boolean
   readonly in: number | null
   readonly out: number | null
   readonly lastClass: number | null
@@ -96,6 +98,15 @@ export interface ViewState {
   readonly pan: { readonly x: number; readonly y: number }
   readonly question: { readonly direction: "undo" | "redo"; readonly label: string } | null
   readonly notice: { readonly text: string; readonly at: number } | null
+}
+
+/** What was begun on the clip, and is of its labels only once it is ended. */
+export const BEGUN_FIELDS = ["open", "skipFrom", "unsure"] as const
+export type Begun = Pick<ViewState, (typeof BEGUN_FIELDS)[number]>
+
+/** What is to be kept of a state; null where nothing was begun. */
+export function begunOf({ open, skipFrom, unsure }: ViewState): Begun | null {
+  return Object.keys(open).length > 0 || skipFrom !== null || unsure ? { open, skipFrom, unsure } : null
 }
 
 /** How a clip is first seen. */
@@ -119,6 +130,7 @@ export function firstState(): ViewState {
     snap: null,
     open: {},
     skipFrom: null,
+    unsure: false,
     in: null,
     out: null,
     lastClass: null,

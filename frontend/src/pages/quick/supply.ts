@@ -3,6 +3,7 @@ import { t } from "@lingui/core/macro"
 import { get, post } from "../../api/client"
 import { sentenceOf } from "../../api/problem"
 import type { Annotations, FrameMap, Item, Project } from "../../api/types"
+import { draftOf, keepDraft } from "../../editor-core/drafts"
 import type { Outbox } from "../../editor-core/outbox"
 import type { Decision, QuickClip, Supply } from "../../editor-core/quick/supply"
 import { makeEditor, officeOf } from "../workspace/desk"
@@ -30,7 +31,7 @@ export async function supplyOf(project: Project, userId: number): Promise<Supply
     keep: (done) => {
       const last = done.at(-1)
       if (last?.verdict === "sent") rememberLabeled(project.id, last.item)
-      void database?.put("drafts", done, keyOf(project.id, userId))
+      void keepDraft(database, keyOf(project.id, userId), done)
     },
     sentenceOf,
   }
@@ -39,8 +40,7 @@ export async function supplyOf(project: Project, userId: number): Promise<Supply
 /** What was decided on earlier visits. */
 export async function keptDecisions(project: Project, userId: number): Promise<readonly Decision[]> {
   const { database } = await officeOf(userId)
-  const kept = await database?.get("drafts", keyOf(project.id, userId))
-  return (kept as readonly Decision[] | undefined) ?? []
+  return (await draftOf<readonly Decision[]>(database, keyOf(project.id, userId))) ?? []
 }
 
 function keyOf(projectId: number, userId: number): string {

@@ -2,6 +2,7 @@
 import { t } from "@lingui/core/macro"
 import type { Project } from "../../api/types"
 import { type Database, deskKey, openDatabase } from "../../editor-core/database"
+import { draftOf, keepDraft, sweepDrafts } from "../../editor-core/drafts"
 import { Clipboard } from "../../editor-core/copies"
 import { Editor } from "../../editor-core/editor"
 import { History } from "../../editor-core/history"
@@ -9,6 +10,7 @@ import { Outbox, type Recipient } from "../../editor-core/outbox"
 import { sweepStacks } from "../../editor-core/stacks"
 import { thisTab } from "../../editor-core/tab"
 import { ROW_FIELDS, type RowState, rowStateOf } from "../../editor-core/timeline/rowState"
+import { type Begun, BEGUN_FIELDS, begunOf } from "../../editor-core/viewState"
 import { dropSuggestion } from "../../editor-core/assist"
 import { assistantOf } from "./assistant"
 import type { Loaded } from "./clip"
@@ -37,7 +39,7 @@ async function openOffice(userId: number): Promise<Office> {
   const database = await openDatabase().catch(() => null)
   const outbox = new Outbox(database, userId, sendEdit)
   await outbox.load()
-  if (database) void sweepStacks(database, tab)
+  if (database) void Promise.all([sweepStacks(database, tab), sweepDrafts(database)])
   return { database, outbox }
 }
 
@@ -53,7 +55,7 @@ export async function setUp(project: Project, userId: number, loaded: Loaded, wa
   const hears = recipientOf(editor)
   outbox.recipient = hears
   const key = deskKey(userId, loaded.item.id)
-  const stops = [await keepDraft(editor, database, key), await keepRows(editor, database, key)]
+  const stops = [await keepBegun(editor, database, key), await keepRows(editor, database, key)]
   const close = () => {
     dropSuggestion(editor)
     for (const stop of stops) stop()
@@ -87,22 +89,27 @@ function editorOf(project: Project, loaded: Loaded, outbox: Outbox, history: His
   return editor
 }
 
-/** Spans that were begun and not ended come back on the next visit. */
-async function keepDraft(editor: Editor, database: Database | null, key: string): Promise<() => void> {
-  const kept = (await database?.get("drafts", key)) as Record<number, number> | undefined
-  if (kept) editor.set({ open: kept })
+/** What was begun and not ended comes back on the next visit. */
+async function keepBegun(editor: Editor, database: Database | null, key: string): Promise<() => void> {
+  const kept = await draftOf<Begun | Begun["open"]>(database, key)
+  // Earlier pages kept begun spans alone.
+  if (kept) editor.set(isBegun(kept) ? kept : { open: kept })
   return editor.view.subscribe((state, before) => {
-    if (state.open !== before.open) void database?.put("drafts", state.open, key)
+    if (BEGUN_FIELDS.some((field) => state[field] !== before[field])) void keepDraft(database, key, begunOf(state))
   })
+}
+
+function isBegun(kept: Begun | Begun["open"]): kept is Begun {
+  return "open" in kept
 }
 
 /** How the rows of the timeline were put comes back too; nothing of it is of the labels. */
 async function keepRows(editor: Editor, database: Database | null, desk: string): Promise<() => void> {
   const key = `${desk}:rows`
-  const kept = (await database?.get("drafts", key)) as RowState | undefined
+  const kept = await draftOf<RowState>(database, key)
   if (kept) editor.set(kept)
   return editor.view.subscribe((state, before) => {
-    if (ROW_FIELDS.some((field) => state[field] !== before[field])) void database?.put("drafts", rowStateOf(state), key)
+    if (ROW_FIELDS.some((field) => state[field] !== before[field])) void keepDraft(database, key, rowStateOf(state))
   })
 }
 
