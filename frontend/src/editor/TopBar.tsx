@@ -1,8 +1,9 @@
 /** Where one is, what was saved, who else is here, and the way on. */
 import { t } from "@lingui/core/macro"
-import { IconArrowBackUp, IconArrowForwardUp, IconChevronLeft, IconChevronRight } from "@tabler/icons-react"
+import { IconArrowBackUp, IconArrowForwardUp, IconChevronLeft, IconChevronRight, IconHelpCircle } from "@tabler/icons-react"
+import { command } from "../editor-core/commands/registry"
 import { useAround } from "./around"
-import { useChanges, useEditor } from "./context"
+import { useChanges, useEditor, useView } from "./context"
 import { Logo } from "./Logo"
 import { Avatar, IconButton, Key } from "./parts"
 import { SaveChip } from "./SaveChip"
@@ -39,6 +40,7 @@ export function TopBar() {
           ))}
         </span>
       )}
+      <Unsure />
       <Submit />
     </header>
   )
@@ -75,6 +77,18 @@ function UndoRedo() {
         <IconArrowForwardUp size={18} stroke={1.6} />
       </IconButton>
     </span>
+  )
+}
+
+function Unsure() {
+  const editor = useEditor()
+  const { canSubmit } = useAround()
+  const unsure = useView((state) => state.unsure)
+  const key = useKeyOf("unsure")
+  return (
+    <IconButton label={named(t`Not sure: a reviewer looks twice`, key)} pressed={unsure} disabled={!canSubmit} onClick={() => command("unsure").run(editor, key)}>
+      <IconHelpCircle size={18} stroke={1.6} />
+    </IconButton>
   )
 }
 

@@ -1,5 +1,6 @@
 /** Undoing, sending, commenting. */
-import { msg } from "@lingui/core/macro"
+import { msg, t } from "@lingui/core/macro"
+import type { Editor } from "../editor"
 import type { Command } from "./command"
 
 export const WORK: readonly Command[] = [
@@ -26,6 +27,19 @@ export const WORK: readonly Command[] = [
     keys: ["Ctrl+Enter"],
     run: ({ page }) => page.submit(),
   },
+  {
+    id: "unsure",
+    label: msg`Not sure, or sure after all: a reviewer looks twice once the clip is sent on`,
+    group: "Decide",
+    keys: ["U"],
+    run: markUnsure,
+  },
   { id: "comment", label: msg`Comment at this frame`, group: "Work", keys: ["C"], run: ({ page }) => page.comment() },
   { id: "quick", label: msg`Quick-tag or timeline, same clip`, group: "Work", keys: ["Q"], run: ({ page }) => page.quick() },
 ]
+
+function markUnsure(editor: Editor): void {
+  const unsure = !editor.state.unsure
+  editor.set({ unsure })
+  editor.say(unsure ? t`Marked as not sure. A reviewer looks twice once the clip is sent on` : t`No longer marked as not sure`)
+}

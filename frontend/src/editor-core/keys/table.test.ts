@@ -63,7 +63,7 @@ const TABLE: readonly (readonly [string, string, string])[] = [
   ["Shift+A", "accept-all", "R"],
   ["X", "reject", "WQR"],
   ["N", "repeat", "WQ"],
-  ["U", "unsure", "Q"],
+  ["U", "unsure", "WQ"],
   ["G", "next-uncertain", "W"],
   ["Shift+G", "previous-uncertain", "W"],
   ["F", "fit", "WR"],
