@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from testkit import desk
 from testkit.browser import Person, picture
 from testkit.clips import draw_clips
+from testkit.counter import Counter
 from testkit.stack import Stack, wait_for
 
 WAIT_MS = 60_000
@@ -135,3 +136,58 @@ def look_closer(quick: Quick, item: int) -> None:
     quick.page.reload()
     expect(quick.page.locator(ON)).to_be_visible(timeout=WAIT_MS)
     assert quick.now() == item
+
+
+def test_twenty_guesses_of_a_model_are_accepted_by_a_key_each(
+    stack: Stack, lead: Person, tmp_path: Path
+) -> None:
+    quick = Quick(lead, make_guesses(stack, tmp_path))
+    lead.open(f"/p/{quick.project}")
+    ada = Counter(quick.page)
+
+    with ada.path("Accept 20 pseudo-labels", 25):
+        ada.click(quick.page.get_by_role("link", name="Quick-tag").first)
+        accepted = accept_guesses(quick, ada, 20)
+
+    desk.saved(quick.page)
+    wait_for(
+        lambda: all(quick.has(item) == ("review", [name]) for item, name in accepted.items()),
+        60,
+        f"{accepted} on the server",
+    )
+
+
+def make_guesses(stack: Stack, folder: Path) -> int:
+    """A project where a model has said what it thinks of 23 clips; chance takes three of them."""
+    asked = ("projects", "create", folder.name, "--class", "right:tag", "--class", "left:tag")
+    project = str(stack.cliploop(*asked)["id"])
+    known, new = folder / "known", folder / "new"
+    draw_clips(known, per_class=4, seed=1, frames=18)
+    stack.cliploop(
+        *("upload", project, str(known), "--sources", str(known / "sources.csv")),
+        *("--classes-from-folders", "--stage", "complete", "--wait"),
+    )
+    model = stack.cliploop("train", project, "--classes", "left,right", "--wait")["model"]
+    paths = [str(path) for path in draw_clips(new, per_class=12, seed=2, frames=18)]
+    stack.cliploop("upload", project, *paths[:23], "--wait")
+    stack.cliploop("predict", project, "--model", str(model), "--wait")
+    return int(project)
+
+
+def accept_guesses(quick: Quick, ada: Counter, number: int) -> dict[int, str]:
+    """Accept what the model says of so many clips; of one drawn by chance it says nothing.
+
+    Returns: the class of each clip.
+    """
+    accepted: dict[int, str] = {}
+    before = 0
+    while len(accepted) < number:
+        expect(quick.page.locator(f"{ON}:not([data-item='{before}'])")).to_be_visible(
+            timeout=WAIT_MS
+        )
+        before = quick.now()
+        guess = quick.page.locator(".qt-key.guess .qt-key-name").all_inner_texts()
+        if guess:
+            accepted[before] = guess[0]
+        ada.key("a" if guess else "Digit1")
+    return accepted
