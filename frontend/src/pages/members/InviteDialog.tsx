@@ -9,7 +9,7 @@ import type { Invitation, ProjectRole } from "../../api/types"
 import { DialogButtons } from "../../ui/ConfirmDialog"
 import { ProblemNote } from "../../ui/Problem"
 import { useSubmitting } from "../../ui/saving"
-import { LinkOnce } from "./LinkOnce"
+import { LinkOnce } from "../../ui/ShownOnce"
 import { aboutRole, roles } from "./roles"
 
 export function InviteDialog({ projectId, onClose }: { projectId: number; onClose: () => void }) {

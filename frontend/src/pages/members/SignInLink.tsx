@@ -11,7 +11,7 @@ import type { components } from "../../api/schema"
 import type { User } from "../../api/types"
 import { DialogButtons } from "../../ui/ConfirmDialog"
 import { ProblemNote } from "../../ui/Problem"
-import { LinkOnce } from "./LinkOnce"
+import { LinkOnce } from "../../ui/ShownOnce"
 
 /** Seen by administrators, at themselves and at whoever is none. */
 export function SignInLink({ user }: { user: User }) {

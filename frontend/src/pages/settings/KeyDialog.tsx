@@ -9,9 +9,9 @@ import { fieldProblem } from "../../api/problem"
 import { keysQuery } from "../../api/queries"
 import type { ApiKey, NewKey } from "../../api/types"
 import { DialogButtons } from "../../ui/ConfirmDialog"
-import { CopyField } from "../../ui/CopyField"
 import { ProblemNote } from "../../ui/Problem"
 import { useSubmitting } from "../../ui/saving"
+import { ShownOnce } from "../../ui/ShownOnce"
 
 const DAY_MS = 86_400_000
 const LIVES = [
@@ -58,15 +58,9 @@ export function KeyDialog({ onClose }: { onClose: () => void }) {
 function Made({ secret, onClose }: { secret: string; onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title={t`Your new key`} size={480} closeOnClickOutside={false}>
-      <div className="stack">
-        <p className="t2"><Trans>Copy it now. It is not shown again.</Trans></p>
-        <CopyField label={t`API key`} text={secret} />
-        <div className="row" style={{ justifyContent: "flex-end" }}>
-          <button type="button" className="btn pri" onClick={onClose}>
-            <Trans>Done</Trans>
-          </button>
-        </div>
-      </div>
+      <ShownOnce label={t`API key`} text={secret} onClose={onClose}>
+        <Trans>Copy it now. It is not shown again.</Trans>
+      </ShownOnce>
     </Modal>
   )
 }
