@@ -28,7 +28,7 @@ from mlworker.decode.picture import Scaler, fit, pose
 from mlworker.decode.proxy import LONGEST_PX, writing
 from mlworker.decode.reel import reel
 from mlworker.decode.sheet import Sheet
-from mlworker.decode.untrusted import THREADS, Losses, open_untrusted, pictures
+from mlworker.decode.untrusted import Losses, open_untrusted, pictures
 
 # Sync frames may refer to what comes before them; what is that far behind one does not.
 BACK_SECONDS = 2
@@ -119,7 +119,7 @@ def _parts(ask: CutVideo, whole: Whole, found: Numbered, progress: Progress) -> 
         folder, sheet = Path(f"part-{len(parts)}"), Sheet(end - start, whole.rate)
         folder.mkdir(exist_ok=True)  # another way may have begun in it
         proxy, first = folder / "proxy.mp4", next(shown)[1]
-        with writing(proxy, first.width, first.height, whole.rate, THREADS) as target:
+        with writing(proxy, first.width, first.height, whole.rate) as target:
             for frame in _again(first, (frame for _, frame in shown)):
                 sheet.look(frame)
                 target.add(frame)

@@ -17,7 +17,7 @@ from mlworker.decode.index import Outline, guess, outline
 from mlworker.decode.limits import Budget
 from mlworker.decode.sniff import missing_bytes
 from mlworker.decode.timing import Timing
-from mlworker.decode.untrusted import THREADS, Losses, open_untrusted, pictures
+from mlworker.decode.untrusted import DECODERS, Losses, open_untrusted, pictures
 
 # Containers that count from one beginning: who goes back in them is out of order.
 ONE_CLOCK = ("mp4", "matroska", "avi")
@@ -88,7 +88,7 @@ class Footage:
     @contextmanager
     def film(self, budget: Budget, losses: Losses, *, careful: bool = False) -> Iterator[Film]:
         """Its frames."""
-        threads = 1 if careful else THREADS
+        threads = 1 if careful else DECODERS
         with open_untrusted(self.path, budget, threads) as (container, stream):
             yield Film(pictures(container, stream, budget, losses), stream.sample_aspect_ratio)
 

@@ -1,5 +1,6 @@
 """The video that the browser plays."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from av.video.stream import VideoStream
 
 LONGEST_PX = 1280
 GROUP = 15
+ENCODERS = min(4, max(2, os.cpu_count() or 2))
 # A sync frame every GROUP frames exactly, none that refers forward: any frame is near to reach.
 OPTIONS = {
     "crf": "23",
@@ -41,12 +43,12 @@ class Proxy:
 
 
 @contextmanager
-def writing(path: Path, width: int, height: int, rate: Fraction, threads: int) -> Iterator[Proxy]:
+def writing(path: Path, width: int, height: int, rate: Fraction) -> Iterator[Proxy]:
     """A proxy of this size and rate at `path`, whole when the block ends."""
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         stream: Any = container.add_stream("libx264", rate=rate, options=OPTIONS)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.time_base = 1 / rate
-        stream.codec_context.thread_count = threads
+        stream.codec_context.thread_count = ENCODERS
         yield Proxy(container, stream, 1 / rate)
         container.mux(stream.encode(None))

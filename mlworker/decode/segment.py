@@ -28,7 +28,7 @@ from mlworker.decode.planning import Contradicted, Plan, Stretch
 from mlworker.decode.proxy import LONGEST_PX, writing
 from mlworker.decode.sheet import Sheet
 from mlworker.decode.still import BACK_SECONDS
-from mlworker.decode.untrusted import THREADS, Losses, open_untrusted, pictures
+from mlworker.decode.untrusted import Losses, open_untrusted, pictures
 
 # Who decodes on into the next segment must see its first frames as that one does.
 HANDED_OVER = 4
@@ -200,7 +200,7 @@ def _write(
     if begun is None:
         raise Contradicted("None of its frames can be decoded")
     width, height = begun[1].width, begun[1].height
-    with writing(target, width, height, plan.pace, THREADS) as proxy:
+    with writing(target, width, height, plan.pace) as proxy:
         for index, picture in chain([begun], ready):
             while item < stretch.end and plan.shows[item] == index:
                 sheet.look(picture)

@@ -20,7 +20,7 @@ from mlworker.decode.picture import Pose, Scaler, fit, pose
 from mlworker.decode.proxy import LONGEST_PX, writing
 from mlworker.decode.sheet import Sheet
 from mlworker.decode.timing import NEVER, RESTART_SECONDS, Clock, Timing, is_native, shown
-from mlworker.decode.untrusted import THREADS, Losses
+from mlworker.decode.untrusted import Losses
 
 
 @dataclass(slots=True)
@@ -88,7 +88,8 @@ def transcode(
     native = is_native(found.timing, rate)
     pace = found.timing.rate if native or rate is None else rate
     chosen = found.chosen(film.frames, None if native else rate)
-    ready = ahead(_scaled(chosen, found, film.pixel))
+    sheet = Sheet(expected, pace)
+    ready = ahead(_pictured(_scaled(chosen, found, film.pixel), sheet))
     first = next(ready, None)
     if first is None:
         raise Refusal(
@@ -96,12 +97,10 @@ def transcode(
             "No frame of this file can be decoded: it is empty, damaged, or made by a program that "
             "is not supported. Export or convert it again",
         )
-    sheet = Sheet(expected, pace)
-    with writing(target, first[1].width, first[1].height, pace, THREADS) as proxy:
+    with writing(target, first[1].width, first[1].height, pace) as proxy:
         for index, frame in _again(first, ready):
             budget.check_frames(len(found.shows))
             found.shows.append(index)
-            sheet.look(frame)
             proxy.add(frame)
             progress(len(found.shows), max(expected, len(found.shows)), "frames", "Reading frames")
     return Made(found, pace, sheet)
@@ -130,6 +129,14 @@ def _scaled(
         if before is None or before[0] != index:
             before = index, scaler.yuv(frame)
         yield before
+
+
+def _pictured(
+    scaled: Iterator[tuple[int, VideoFrame]], sheet: Sheet
+) -> Iterator[tuple[int, VideoFrame]]:
+    for index, frame in scaled:
+        sheet.look(frame)
+        yield index, frame
 
 
 def _again(

@@ -29,7 +29,8 @@ CODECS = frozenset(
     | {"indeo3", "indeo5", "svq1", "svq3", "gif", "apng", "png", "snow"}
 )
 COVER_ART = 0x400
-THREADS = min(4, max(2, os.cpu_count() or 2))
+# The other half of the cores scales and encodes; more threads only wait for each other.
+DECODERS = min(4, max(1, (os.cpu_count() or 2) // 2))
 BUFFER_BYTES = 1 << 17
 MOST_HELD = 64
 
@@ -55,7 +56,7 @@ class Nameless:
 
 @contextmanager
 def open_untrusted(
-    path: Path, budget: Budget, threads: int = THREADS
+    path: Path, budget: Budget, threads: int = DECODERS
 ) -> Iterator[tuple[InputContainer, VideoStream]]:
     """Open a file and its video, believing and following nothing in it.
 
