@@ -140,6 +140,7 @@ _ROOMS = (
     "releases",
     "exchange",
     "learning",
+    "hints",
     "automation",
 )
 INSTALLED_APPS = [

@@ -9,6 +9,7 @@ from cliploop.api.operations import route
 from cliploop.assignments import api as assignments
 from cliploop.datasets.api import items, shots
 from cliploop.exchange import api as exchange
+from cliploop.hints import api as hints
 from cliploop.intake.api import cuts, sources, uploads, watches
 from cliploop.jobs import api as jobs
 from cliploop.learning import api as learning
@@ -125,9 +126,6 @@ EXCHANGE = [
 
 LEARNING = [
     route(f"{PROJECT}/overview", learning.read_overview),
-    route(f"{ITEM}/guess", learning.read_guess),
-    route(f"{ITEM}/doubts", learning.list_doubts),
-    route(f"{ITEM}/neighbors", learning.list_neighbors),
     route(f"{PROJECT}/zoo", learning.list_zoo),
     route(f"{PROJECT}/runs", learning.list_runs, learning.start_run),
     route(f"{PROJECT}/runs/preview", learning.preview_run),
@@ -141,6 +139,12 @@ LEARNING = [
     route(f"{PROJECT}/rounds/<int:round_id>/rollback", learning.roll_back),
 ]
 
+HINTS = [
+    route(f"{ITEM}/guess", hints.read_guess),
+    route(f"{ITEM}/doubts", hints.list_doubts),
+    route(f"{ITEM}/neighbors", hints.list_neighbors),
+]
+
 API: list[URLPattern] = [
     *ACCOUNTS,
     *PROJECTS,
@@ -152,6 +156,7 @@ API: list[URLPattern] = [
     *REVIEWS,
     *EXCHANGE,
     *LEARNING,
+    *HINTS,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from annotator.learning.likeness import DIMENSIONS
 from cliploop.datasets.models import Item
-from cliploop.learning import neighbors
+from cliploop.hints import neighbors
 from cliploop.learning.actions import likeness
 from cliploop.learning.models import Embedding, Model, Prediction
 from testkit.cast import Cast

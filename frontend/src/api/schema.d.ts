@@ -487,7 +487,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description How unsure the model in use is along a clip, stretch by stretch. */
-        get: operations["learning_list_doubts"];
+        get: operations["hints_list_doubts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -539,7 +539,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description What the model in use says of a clip, by class; nothing where nobody may see it yet. */
-        get: operations["learning_read_guess"];
+        get: operations["hints_read_guess"];
         put?: never;
         post?: never;
         delete?: never;
@@ -573,7 +573,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description The labeled clips that look and move most like this one, the most alike first. */
-        get: operations["learning_list_neighbors"];
+        get: operations["hints_list_neighbors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4082,7 +4082,7 @@ export interface operations {
             };
         };
     };
-    learning_list_doubts: {
+    hints_list_doubts: {
         parameters: {
             query?: never;
             header?: never;
@@ -4210,7 +4210,7 @@ export interface operations {
             };
         };
     };
-    learning_read_guess: {
+    hints_read_guess: {
         parameters: {
             query?: never;
             header?: never;
@@ -4270,7 +4270,7 @@ export interface operations {
             };
         };
     };
-    learning_list_neighbors: {
+    hints_list_neighbors: {
         parameters: {
             query?: never;
             header?: never;

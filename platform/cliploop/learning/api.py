@@ -20,7 +20,7 @@ from cliploop.datasets.shapes import ItemOut, Shower
 from cliploop.exchange.streaming import attachment
 from cliploop.jobs import queries as jobs
 from cliploop.jobs.shapes import JobOut, within_a_year
-from cliploop.learning import neighbors, planning, queries, shapes
+from cliploop.learning import planning, queries, shapes
 from cliploop.learning.actions import predicting, rounds, training
 from cliploop.learning.models import Model
 from cliploop.learning.overview import OverviewOut, overview
@@ -171,24 +171,6 @@ def start_round(request: Request, project_id: int) -> Response:
 def roll_back(request: Request, project_id: int, round_id: int) -> Response:
     """Take a kept round back."""
     return Response(shapes.round_(rounds.roll_back(actor(request), round_id)))
-
-
-@operation("GET", needs=Capability.VIEW, returns=neighbors.GuessOut, plain=True)
-def read_guess(request: Request, project_id: int, item_id: int) -> Response:
-    """What the model in use says of a clip, by class; nothing where nobody may see it yet."""
-    return Response(neighbors.guess(actor(request), item_id))
-
-
-@operation("GET", needs=Capability.VIEW, returns=neighbors.DoubtOut, plain=True)
-def list_doubts(request: Request, project_id: int, item_id: int) -> Response:
-    """How unsure the model in use is along a clip, stretch by stretch."""
-    return Response(neighbors.doubts(actor(request), item_id))
-
-
-@operation("GET", needs=Capability.VIEW, returns=neighbors.NeighborOut, plain=True)
-def list_neighbors(request: Request, project_id: int, item_id: int) -> Response:
-    """The labeled clips that look and move most like this one, the most alike first."""
-    return Response(neighbors.nearest(actor(request), item_id))
 
 
 @operation("GET", needs=Capability.VIEW, returns=OverviewOut)
