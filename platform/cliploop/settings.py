@@ -141,6 +141,7 @@ _ROOMS = (
     "exchange",
     "learning",
     "hints",
+    "overview",
     "automation",
 )
 INSTALLED_APPS = [

@@ -13,6 +13,7 @@ from cliploop.hints import api as hints
 from cliploop.intake.api import cuts, sources, uploads, watches
 from cliploop.jobs import api as jobs
 from cliploop.learning import api as learning
+from cliploop.overview import api as overview
 from cliploop.projects.api import live, members, projects
 from cliploop.reviews import api as reviews
 from cliploop.videos import api as videos
@@ -125,7 +126,6 @@ EXCHANGE = [
 ]
 
 LEARNING = [
-    route(f"{PROJECT}/overview", learning.read_overview),
     route(f"{PROJECT}/zoo", learning.list_zoo),
     route(f"{PROJECT}/runs", learning.list_runs, learning.start_run),
     route(f"{PROJECT}/runs/preview", learning.preview_run),
@@ -145,6 +145,10 @@ HINTS = [
     route(f"{ITEM}/neighbors", hints.list_neighbors),
 ]
 
+OVERVIEW = [
+    route(f"{PROJECT}/overview", overview.read_overview),
+]
+
 API: list[URLPattern] = [
     *ACCOUNTS,
     *PROJECTS,
@@ -157,6 +161,7 @@ API: list[URLPattern] = [
     *EXCHANGE,
     *LEARNING,
     *HINTS,
+    *OVERVIEW,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

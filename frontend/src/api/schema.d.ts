@@ -1035,7 +1035,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description The project at a glance. */
-        get: operations["learning_read_overview"];
+        get: operations["overview_read_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5243,7 +5243,7 @@ export interface operations {
             };
         };
     };
-    learning_read_overview: {
+    overview_read_overview: {
         parameters: {
             query?: never;
             header?: never;

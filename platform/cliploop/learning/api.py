@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import StreamingHttpResponse
-from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,7 +22,6 @@ from cliploop.jobs.shapes import JobOut, within_a_year
 from cliploop.learning import planning, queries, shapes
 from cliploop.learning.actions import predicting, rounds, training
 from cliploop.learning.models import Model
-from cliploop.learning.overview import OverviewOut, overview
 from cliploop.learning.planning import Asked
 from cliploop.storage import queries as storage
 
@@ -171,12 +169,6 @@ def start_round(request: Request, project_id: int) -> Response:
 def roll_back(request: Request, project_id: int, round_id: int) -> Response:
     """Take a kept round back."""
     return Response(shapes.round_(rounds.roll_back(actor(request), round_id)))
-
-
-@operation("GET", needs=Capability.VIEW, returns=OverviewOut)
-def read_overview(request: Request, project_id: int) -> Response:
-    """The project at a glance."""
-    return Response(overview(actor(request), timezone.now()))
 
 
 def _asked(request: Request) -> Asked:

@@ -1,0 +1,1 @@
+"""A project at a glance, out of what the rooms beneath know."""
