@@ -41,7 +41,7 @@ def _put_shortened(ask: ComputeFeatures, failed: Collection[int]) -> str:
         vectors = cache.load(ask.storage_url, sample)
         if len(vectors.ranges) == 0:
             continue
-        groups = (vectors.static, vectors.activity)
+        groups = (vectors.static, vectors.activity, vectors.flow)
         vector = shortened(groups, np.random.default_rng(PROJECTION_SEED))
         rows.append({"item_id": sample.item_id, "vector": [float(one) for one in vector]})
     return put_json(ask.storage_url, rows)

@@ -115,6 +115,17 @@ def test_vectors_are_computed_once_and_found_again(colors: Shelf) -> None:
     assert sample.video_key in name(sample)
 
 
+def test_clips_that_move_alike_are_nearest_whatever_they_show(moves: Shelf) -> None:
+    ask = ComputeFeatures("j", "t", moves.url, "probe_lite0", tuple(moves.samples))
+
+    rows = content(moves, compute(ask, Told()).vectors_key)
+
+    vectors = np.array([row["vector"] for row in rows])
+    alike = vectors @ vectors.T - 2 * np.eye(len(rows))
+    shown = np.array([one.spans[0].class_id for one in moves.samples])
+    assert (shown[alike.argmax(axis=1)] == shown).mean() >= 0.9
+
+
 def test_an_unreadable_item_is_named_and_the_others_go_on(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "shelf")
     good = shelf.add(colored(0, 1, frames=STILL), 1, "s")
