@@ -1,4 +1,4 @@
-/** How sure a label of each class had to be, how many were, and how right they are thought to be. */
+/** How sure a label of each class had to be, how many were, and how right such labels were on validation. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import type { Round } from "../../api/learningTypes"
@@ -17,7 +17,9 @@ export function Gates({ project, round }: { project: Project; round: Round }) {
           <th scope="col"><Trans>Class</Trans></th>
           <th scope="col"><Trans>Threshold</Trans></th>
           <th scope="col"><Trans>Added</Trans></th>
-          <th scope="col"><Trans>Estimated precision</Trans></th>
+          <th scope="col" title={t`Of the validation clips at this threshold. They chose the threshold too, so new clips may do a little worse.`}>
+            <Trans>Precision on validation</Trans>
+          </th>
         </tr>
       </thead>
       <tbody>

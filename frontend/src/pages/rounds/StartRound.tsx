@@ -57,8 +57,8 @@ function Dialog({ project, models, onClose }: { project: Project; models: readon
           onChange={setModel}
         />
         <p className="t2">
-          <Trans>How sure a label must be is set for each class by how often the model was right at that confidence. People’s labels are never changed, and
-          the round can be rolled back.</Trans>
+          <Trans>How sure a label must be is set for each class by how often the model was right at that confidence, and the labeled clips most like it must
+          agree. People’s labels are never changed, and the round can be rolled back.</Trans>
         </p>
         <ProblemNote error={start.error} />
         <DialogButtons onClose={onClose}>
