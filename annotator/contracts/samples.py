@@ -1,6 +1,6 @@
 """Items as the learner sees them, out of a snapshot's lines."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -11,6 +11,7 @@ from annotator import ranges
 from annotator.contracts.learning import Sample, Span
 from annotator.learning import labels, splits
 from annotator.learning.holdouts import Judged
+from annotator.learning.labels import Target
 from annotator.learning.splits import Check, Row, Split
 from annotator.learning.zoo import Entry
 from annotator.workflow.graph import StageKind
@@ -73,9 +74,35 @@ def source_of(line: Line) -> str:
     return str(line["source"] or line["file_name"] or line["name"])
 
 
-def taught(samples: Iterable[Sample]) -> set[str]:
-    """The recordings that a model learned from or was tuned on: all but those of its test part."""
-    return {one.source for one in samples if one.part != "test"}
+def taught(samples: Iterable[Sample]) -> list[Sample]:
+    """Those that a model learned from or was tuned on: all but its test part."""
+    return [one for one in samples if one.part != "test"]
+
+
+def from_people(samples: Iterable[Sample]) -> list[Sample]:
+    """Those that people labeled, without what a round of pseudo-labels put beside them."""
+    return [one for one in samples if all(span.weight >= 1 for span in one.spans)]
+
+
+def united(samples: Sequence[Sample]) -> list[Sample]:
+    """The samples with one source for all that show one recording: of one name, or of one file.
+
+    A file that came twice may go by two names; the first of them by alphabet then stands for all.
+    """
+    nearer: dict[str, str] = {}
+
+    def stands_for(name: str) -> str:
+        while (other := nearer.get(name, name)) != name:
+            nearer[name] = nearer.get(other, other)
+            name = other
+        return name
+
+    first_by_file: dict[str, str] = {}
+    for one in samples:
+        other = first_by_file.setdefault(one.video_key, one.source)
+        first, second = sorted((stands_for(one.source), stands_for(other)))
+        nearer[second] = first
+    return [replace(one, source=stands_for(one.source)) for one in samples]
 
 
 def doubted(line: Line, spans: Iterable[tuple[int, int, int]]) -> Sample:
@@ -95,8 +122,7 @@ def judged(sample: Sample, task: Task, clips: Iterable[Any]) -> Judged:
     `clips`: [start, end, probabilities] each. A clip that people say nothing of is left out; of
     several labels each class that is not known there.
     """
-    vocabulary = labels.Vocabulary(tuple(task.names), task.background)
-    say = labels.single if task.single else labels.multi
+    vocabulary, say = _teaching(task)
     rows = {}
     for start, end, shares in clips:
         target = say((start, end), sample.spans, vocabulary, complete=sample.complete)
@@ -105,6 +131,18 @@ def judged(sample: Sample, task: Task, clips: Iterable[Any]) -> Judged:
             true = _classes(vocabulary, known & (target.values > 0.5))
             rows[sample.item_id, start, end] = true, _said(vocabulary, task, shares, known)
     return rows
+
+
+def whole(sample: Sample, task: Task) -> Target | None:
+    """What an item teaches as one clip, its skipped frames left out; None where that is nothing."""
+    vocabulary, say = _teaching(task)
+    statements, frames = labels.closed_up(sample.spans, sample.skips, sample.frames)
+    return say((0, frames), statements, vocabulary, complete=sample.complete) if frames else None
+
+
+def _teaching(task: Task) -> tuple[labels.Vocabulary, Callable[..., Target | None]]:
+    vocabulary = labels.Vocabulary(tuple(task.names), task.background)
+    return vocabulary, labels.single if task.single else labels.multi
 
 
 def _said(vocabulary: labels.Vocabulary, task: Task, shares: Any, known: Any) -> Collection[int]:
@@ -122,7 +160,8 @@ def plan(lines: Iterable[Line], task: Task, entry: Entry, *, seed: int, preview:
 
     Refuses (`too-few-sources`) a class with fewer than two sources, naming it.
     """
-    samples = [one for one in (sample(line, task.names) for line in lines) if says(one, task)]
+    said = [one for one in (sample(line, task.names) for line in lines) if says(one, task)]
+    samples = united(said)
     rows = [Row(one.item_id, one.source, classes_of(one, task)) for one in samples]
     split = (splits.preview if preview else splits.split)(rows, task.names, seed=seed)
     part_by_source = {

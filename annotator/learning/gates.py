@@ -40,6 +40,10 @@ class Gate:
     cap: int | None = None
     checked: int = 0
 
+    def passes(self, confidence: float) -> bool:
+        """Whether a prediction of this confidence is believed."""
+        return self.threshold is not None and confidence >= self.threshold
+
     def shown(self) -> dict[str, Any]:
         """The gate as the API and a model's card show it."""
         return {
@@ -137,7 +141,7 @@ def taken(clips: Floats, *, single: bool) -> list[tuple[int, float]]:
 
     `clips`: calibrated probabilities, (clips, classes). Confidence is the mean over the clips: the
     quantity that gates are measured on and applied to. Of an item with several clips two at least
-    must agree.
+    must agree; of one with a single clip see `opinions`.
     """
     shares = clips.mean(axis=0)
     best = [int(shares.argmax())] if single else np.flatnonzero(shares >= 0.5).tolist()
@@ -168,7 +172,7 @@ def accept(
     ranked: dict[int, list[Candidate]] = {}
     for one in sorted(candidates, key=lambda one: (-one.confidence, one.item_id)):
         gate = gate_by_class.get(one.class_id)
-        if gate and gate.threshold is not None and one.confidence >= gate.threshold:
+        if gate and gate.passes(one.confidence):
             ranked.setdefault(one.class_id, []).append(one)
     quotas = quota(Counter({class_id: len(few) for class_id, few in ranked.items()}), share)
     taken = []

@@ -1,14 +1,17 @@
 """Two models beside each other, on clips that people labeled and neither learned from."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
+from annotator.learning.gates import keeps
 from annotator.learning.scores import Pair, macro_f1
+
+AUDIT, TEST = "audit", "test"
 
 # With fewer audited items one label more or less would decide a round.
 ENOUGH_AUDITED = 10
-# With fewer test clips in common chance would decide which of two models is used.
+# With fewer test clips in common chance would decide which of two models is used, or kept.
 ENOUGH_TESTED = 20
 
 # A clip by item and frames, with what is true of it and what a model said.
@@ -17,32 +20,81 @@ Judged = Mapping[tuple[int, int, int], Pair]
 
 @dataclass(frozen=True, slots=True)
 class Holdout:
-    """What two models were compared on, and the macro-F1 of each there."""
+    """What two models were compared on, and the macro-F1 of each there.
+
+    `kind` is "audit" or "test"; `beside` is the name of the model before.
+    """
 
     kind: str
+    beside: str
     items: int
     before: float
     after: float
 
     def shown(self) -> dict[str, Any]:
         """The holdout as the API shows it."""
-        return asdict(self)
+        return {
+            "kind": self.kind,
+            "items": self.items,
+            "before": self.before,
+            "after": self.after,
+        }
 
-    def told(self) -> str:
-        """What it is, in words."""
-        if self.kind == "audit":
+    @property
+    def is_enough(self) -> bool:
+        """Whether more than luck decides."""
+        return self.items >= (ENOUGH_AUDITED if self.kind == AUDIT else ENOUGH_TESTED)
+
+    def verdict(self) -> tuple[bool, str]:
+        """Whether a round may stay, and why: macro-F1 falls by no more than one point."""
+        if not self.is_enough:
+            return False, (
+                f"Refused: too few clips could judge it, {self.items} of the test part, and "
+                f"{ENOUGH_TESTED} are needed."
+            )
+        told = (
+            f"macro-F1 {self.before:.3f} of {self.beside}, {self.after:.3f} after, on "
+            f"{self._told()}."
+        )
+        if keeps(self.before, self.after):
+            return True, f"Kept: {told}"
+        return False, f"Refused: it would make the model worse. {told}"
+
+    def _told(self) -> str:
+        if self.kind == AUDIT:
             return f"{self.items} clips that chance drew and people labeled"
         return (
             f"{self.items} test clips of the training, for fewer than {ENOUGH_AUDITED} clips that "
-            "chance drew are labeled and of recordings that it did not learn from"
+            "chance drew are labeled and of recordings that it did not learn from. As they chose "
+            "the new model, what they say of it flatters it"
         )
 
 
-def compared(kind: str, before: Judged, after: Judged, classes: Sequence[int]) -> Holdout:
-    """Two models on the clips that both were judged on."""
+def unjudged(audited: int, tested: int) -> str:
+    """Why neither chance draws nor test clips can judge a round, and what would help."""
+    return (
+        f"Fewer than {ENOUGH_AUDITED} clips that chance drew are labeled and of recordings that it "
+        f"did not learn from ({audited}), and fewer than {ENOUGH_TESTED} test clips stand in for "
+        f"them ({tested}). Label clips marked “Random check”, or label more and train again"
+    )
+
+
+def compared(
+    kind: str, beside: str, before: Judged, after: Judged, classes: Sequence[int]
+) -> Holdout:
+    """Two models on the clips that both were judged on; `beside` names the one before."""
     both = sorted(set(before) & set(after))
     scores = (macro_f1([rows[one] for one in both], classes) for rows in (before, after))
-    return Holdout(kind, len({item_id for item_id, _, _ in both}), *scores)
+    return Holdout(kind, beside, len({item_id for item_id, _, _ in both}), *scores)
+
+
+def strictest(found: Sequence[Holdout]) -> Holdout:
+    """Of comparisons with several models the one that a candidate does worst in.
+
+    Only those count in which more than luck decides; the first of all where there is none.
+    """
+    fair = [one for one in found if one.is_enough]
+    return max(fair, key=lambda one: one.before - one.after) if fair else found[0]
 
 
 def reported(report: Iterable[Mapping[str, Any]]) -> Judged:

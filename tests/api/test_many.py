@@ -16,7 +16,7 @@ from cliploop.videos.models import Rendition
 from testkit.alive import Alive
 from testkit.cast import Cast
 from testkit.items import make_items
-from testkit.labeled import ask, clip, job, labeled, make_model, predicted, row, trained
+from testkit.labeled import ask, clip, embed, job, labeled, make_model, predicted, row, trained
 
 MANY, FEW = 30, 5
 GATE = {"threshold": 0.9, "accepted": 40, "precision": 0.97, "interval": [0.9, 0.99]}
@@ -25,9 +25,11 @@ GATE = {"threshold": 0.9, "accepted": 40, "precision": 0.97, "interval": [0.9, 0
 @pytest.fixture
 def model(cast: Cast) -> Model:
     """A model that has spoken of thirty clips and is sure of them all."""
-    labeled(cast)
+    people = labeled(cast)
+    embed(people, [90.0 * (at % 2) for at in range(len(people))])
     made = make_model(cast)
     items = [clip(cast, f"new {at}", stage="dataset") for at in range(MANY)]
+    embed(items, [0.0] * MANY)
     assert cast.post(cast.ada, "predictions", {"model_id": made.pk}).status == 201
     said = [row(one, [0.99, 0.01], cast.fight.pk, 0.99) for one in items]
     replies.predicted(predicted(job(cast, "predict"), said))
@@ -97,7 +99,7 @@ def test_a_round_looks_at_few_clips_at_a_time(
     said, labels = (Alive(one, monkeypatch) for one in (Prediction, Annotation))
 
     with transaction.atomic():
-        taken = pseudo.members(model, believed, 1.0)
+        taken = pseudo.chosen(model, believed, 1.0).members
 
     assert said.read == len(taken) + drawn == MANY
     assert said.most <= 2 * FEW

@@ -1,7 +1,5 @@
 """What helps to label one clip: the model's guess by class, and the labeled clips most like it."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 from django.db import connection
@@ -15,18 +13,7 @@ from cliploop.learning.actions import likeness
 from cliploop.learning.models import Embedding, Model, Prediction
 from testkit.cast import Cast
 from testkit.items import draw, label, make_item, make_items
-from testkit.labeled import labeled, make_model
-
-
-def embed(items: Sequence[Item], angles: Sequence[float]) -> None:
-    """Give clips vectors that turn by these angles, in degrees."""
-    turned = np.zeros((len(items), DIMENSIONS))
-    turned[:, 0], turned[:, 1] = np.cos(np.radians(angles)), np.sin(np.radians(angles))
-    rows = [
-        {"item_id": item.pk, "vector": vector.tolist()}
-        for item, vector in zip(items, turned, strict=True)
-    ]
-    likeness.keep("probe_lite0", rows)
+from testkit.labeled import embed, labeled, make_model
 
 
 def test_the_labeled_clips_most_like_one_come_with_their_tags(cast: Cast) -> None:

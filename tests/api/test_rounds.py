@@ -1,7 +1,5 @@
 """Rounds of pseudo-labels: what they take, when they stay, and how they are taken back."""
 
-from typing import Any
-
 import pytest
 
 from annotator.contracts.learning import Sample
@@ -9,102 +7,22 @@ from annotator.contracts.message import unpack
 from cliploop.annotations.models import Annotation
 from cliploop.datasets.models import Item
 from cliploop.jobs.models import Job
-from cliploop.learning import blobs
+from cliploop.learning import blobs, queries
 from cliploop.learning.actions import replies
-from cliploop.learning.models import Model, Round
+from cliploop.learning.models import Model
 from cliploop.videos.models import Video
 from testkit.cast import Cast
 from testkit.items import draw
-from testkit.items import drawn as drawn_now
-from testkit.labeled import FRAMES, clip, job, predicted, row, tag, trained
+from testkit.labeled import FRAMES, job, predicted, row, tag, trained
+from testkit.rounds import LABELED, answer, make_model, predict, shown, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def gate(class_id: int, threshold: float | None) -> dict[str, Any]:
-    return {
-        "class_id": class_id,
-        "threshold": threshold,
-        "accepted": 40,
-        "precision": 0.97,
-        "interval": [0.9, 0.99],
-        "pooled": False,
-        "cap": None,
-        "checked": 43,
-    }
-
-
-def report(cast: Cast, items: list[Item], right: int) -> list[dict[str, Any]]:
-    """What a model says of the tested items: the first `right` of them rightly."""
-    both = (cast.fight.pk, cast.normal.pk)
-    return [
-        {
-            "item_id": item.pk,
-            "start": 0,
-            "end": FRAMES,
-            "truth": both[at % 2],
-            "predicted": both[at % 2] if at < right else both[1 - at % 2],
-        }
-        for at, item in enumerate(items)
-    ]
-
-
 @pytest.fixture
 def model(cast: Cast) -> Model:
-    """A live model on ten labeled clips, sure of fight from .9 on, that never believes normal."""
+    """A live model on twenty labeled clips: sure of fight from .9 on, of normal never."""
     return make_model(cast)
-
-
-def make_model(cast: Cast) -> Model:
-    """The same, in a project that may have several labels at once."""
-    items = [clip(cast, f"clip {at}") for at in range(10)]
-    for at, item in enumerate(items):
-        tag(cast, item, cast.normal if at % 2 else cast.fight)
-    body = {"classes": [cast.fight.pk, cast.normal.pk], "entry": "probe_lite0"}
-    assert cast.post(cast.ada, "runs", body).status == 201
-    believed = [gate(cast.fight.pk, 0.9), gate(cast.normal.pk, None)]
-    replies.trained(
-        trained(job(cast, "train"), gates=believed, report=report(cast, items, right=8))
-    )
-    return Model.objects.get()
-
-
-def predict(
-    cast: Cast, model: Model, shares: list[float], *, drawn: int = 0, **more: Any
-) -> list[Item]:
-    """Fresh clips that the model takes for fights with these confidences.
-
-    Chance drew the last `drawn` of them; else there are too few for it to draw any.
-    """
-    items = [clip(cast, f"fresh {at}", stage="dataset", **more) for at in range(len(shares))]
-    draw(*items[len(items) - drawn :])
-    assert cast.post(cast.ada, "predictions", {"model_id": model.pk}).status == 201
-    rows = [
-        row(item, [share, 1 - share], cast.fight.pk, share)
-        for item, share in zip(items, shares, strict=True)
-    ]
-    replies.predicted(predicted(job(cast, "predict"), rows))
-    assert len(drawn_now()) == drawn
-    return items
-
-
-def start(cast: Cast, model: Model) -> Round:
-    answer = cast.post(cast.ada, "rounds", {"model_id": model.pk})
-    assert answer.status == 201, answer.json
-    return Round.objects.get(pk=answer.json["id"])
-
-
-def answer(cast: Cast, made: Round, right: int) -> Round:
-    """The candidate's training ended; it has so many of the tested clips right."""
-    items = list(Item.objects.filter(name__startswith="clip ").order_by("pk"))
-    replies.trained(trained(job(cast, "round"), report=report(cast, items, right)))
-    made.refresh_from_db()
-    return made
-
-
-def shown(cast: Cast) -> dict[str, Any]:
-    result: dict[str, Any] = cast.get(cast.vic, "rounds").json["results"][0]
-    return result
 
 
 def test_a_round_takes_the_surest_above_the_gate_at_half_weight(cast: Cast, model: Model) -> None:
@@ -141,13 +59,13 @@ def test_what_chance_drew_or_shares_a_judging_source_is_not_taken(cast: Cast, mo
 def test_a_round_that_does_no_harm_is_kept_and_its_candidate_used(cast: Cast, model: Model) -> None:
     (item, *_) = predict(cast, model, [0.99, 0.5])
 
-    made = answer(cast, start(cast, model), right=9)
+    made = answer(cast, start(cast, model), right=18)
 
     model.refresh_from_db()
     assert made.candidate is not None
     assert (made.state, model.state, made.candidate.state) == ("kept", "ready", "live")
     holdout = shown(cast)["holdout"]
-    assert (holdout["kind"], holdout["items"]) == ("test", 10)
+    assert (holdout["kind"], holdout["items"]) == ("test", LABELED)
     assert holdout["after"] > holdout["before"]
     assert "fewer than 10 clips" in made.reason
     assert Annotation.objects.get(item=item, removed=False).source == "model"
@@ -156,7 +74,7 @@ def test_a_round_that_does_no_harm_is_kept_and_its_candidate_used(cast: Cast, mo
 def test_a_round_that_does_harm_is_refused(cast: Cast, model: Model) -> None:
     predict(cast, model, [0.99])
 
-    made = answer(cast, start(cast, model), right=6)
+    made = answer(cast, start(cast, model), right=12)
 
     model.refresh_from_db()
     assert made.candidate is not None
@@ -168,7 +86,7 @@ def test_a_round_that_does_harm_is_refused(cast: Cast, model: Model) -> None:
 def test_a_kept_round_is_taken_back_but_for_what_people_touched(cast: Cast, model: Model) -> None:
     sure = [0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92, 0.91, 0.905]
     items = predict(cast, model, [*sure, 0.5, 0.5, 0.5], drawn=3)
-    made = answer(cast, start(cast, model), right=8)
+    made = answer(cast, start(cast, model), right=16)
     assert [one["item_id"] for one in made.members] == [items[0].pk, items[1].pk]
     accepted = Annotation.objects.get(item=items[0])
     change = {"id": str(accepted.pk), "from": {"source": "model"}, "to": {"source": "human"}}
@@ -197,7 +115,7 @@ def test_enough_audited_clips_judge_in_place_of_the_test_part(cast: Cast, model:
     for item in items[1:]:
         tag(cast, item, cast.fight)
 
-    made = answer(cast, start(cast, model), right=10)
+    made = answer(cast, start(cast, model), right=20)
     assert made.state == "running"
     judging = job(cast, "predict")
     assert shown(cast)["job"]["id"] == str(judging.pk)
@@ -241,7 +159,7 @@ def test_nothing_here_is_a_word_that_judges_too(cast: Cast) -> None:
     )
     for item in items[:2]:
         tag(cast, item, cast.fight)
-    made = answer(cast, start(cast, model), right=8)
+    made = answer(cast, start(cast, model), right=16)
     assert made.judged == [one.pk for one in items]
 
     rows = [row(item, [0.6 if at < 2 else 0.1, 0.1], cast.fight.pk, 0.6)
@@ -270,6 +188,7 @@ def test_two_rounds_do_not_run_at_once_but_a_failed_one_makes_room(
     Job.objects.filter(kind="round").update(state="failed", error=failed)
 
     assert (shown(cast)["state"], shown(cast)["reason"]) == ("failed", "The worker stopped")
+    assert queries.rounds(cast.actor(cast.ada), "failed").exists()
     assert cast.post(cast.ada, "rounds", {"model_id": model.pk}).status == 201
 
 

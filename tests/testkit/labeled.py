@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 from zipfile import ZipFile
 
+import numpy as np
 from asgiref.sync import async_to_sync
 from django.http import StreamingHttpResponse
 
@@ -15,13 +16,14 @@ from annotator.edits.edit import Added, Edit
 from annotator.edits.record import Record
 from annotator.geometry.box import Box
 from annotator.geometry.registry import Kind
+from annotator.learning.likeness import DIMENSIONS
 from annotator.tracks.track import Keyframe
 from cliploop.accounts.models import User
 from cliploop.annotations import actions as annotations
 from cliploop.datasets.models import Item
 from cliploop.jobs.models import Job
 from cliploop.learning import blobs
-from cliploop.learning.actions import replies
+from cliploop.learning.actions import likeness, replies
 from cliploop.learning.models import Model, Run
 from cliploop.projects.models import LabelClass
 from testkit.cast import Cast
@@ -157,6 +159,17 @@ def make_model(cast: Cast, **reply: Any) -> Model:
     assert cast.post(cast.ada, "runs", ask(cast)).status == 201
     replies.trained(trained(job(cast, "train"), **reply))
     return Model.objects.order_by("-number")[0]
+
+
+def embed(items: Sequence[Item], angles: Sequence[float]) -> None:
+    """Give clips vectors that turn by these angles, in degrees."""
+    turned = np.zeros((len(items), DIMENSIONS))
+    turned[:, 0], turned[:, 1] = np.cos(np.radians(angles)), np.sin(np.radians(angles))
+    rows = [
+        {"item_id": item.pk, "vector": vector.tolist()}
+        for item, vector in zip(items, turned, strict=True)
+    ]
+    likeness.keep("probe_lite0", rows)
 
 
 def samples_of(run: Run) -> list[Sample]:

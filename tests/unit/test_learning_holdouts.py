@@ -1,10 +1,11 @@
-"""When a new model takes the place of the one in use."""
+"""When a new model takes the place of the one in use, and when a round may stay."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from annotator.learning.holdouts import better, compared, reported
+from annotator.learning.holdouts import Holdout, better, compared, reported, strictest
 
 FIGHT, NORMAL = 1, 2
 
@@ -64,6 +65,43 @@ def test_what_people_say_now_is_the_truth() -> None:
 def test_a_round_compares_clips_and_counts_items() -> None:
     twice = report(24) + [row | {"start": 80, "end": 160} for row in report(24)]
 
-    found = compared("test", reported(twice), reported(twice[:30]), (FIGHT, NORMAL))
+    found = compared("test", "Model 1", reported(twice), reported(twice[:30]), (FIGHT, NORMAL))
 
-    assert (found.kind, found.items, found.before, found.after) == ("test", 24, 1.0, 1.0)
+    assert found == Holdout("test", "Model 1", 24, 1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "items", "keeps"), [("test", 20, True), ("test", 19, False), ("audit", 10, True)]
+)
+def test_a_handful_of_clips_keeps_no_round_by_luck(kind: str, items: int, keeps: bool) -> None:
+    found, why = Holdout(kind, "Model 1", items, 0.5, 1.0).verdict()
+
+    assert found is keeps
+    assert ("too few clips could judge it, 19 of the test part, and 20" in why) is not keeps
+
+
+def test_the_page_says_what_judged_a_round_and_what_that_is_worth() -> None:
+    tested = Holdout("test", "Model 1", 24, 0.8, 0.79)
+
+    assert tested.verdict() == (
+        True,
+        "Kept: macro-F1 0.800 of Model 1, 0.790 after, on 24 test clips of the training, for "
+        "fewer than 10 clips that chance drew are labeled and of recordings that it did not learn "
+        "from. As they chose the new model, what they say of it flatters it.",
+    )
+    assert not replace(tested, after=0.789).verdict()[0]
+    assert (
+        replace(tested, kind="audit")
+        .verdict()[1]
+        .endswith("on 24 clips that chance drew and people labeled.")
+    )
+
+
+def test_a_point_is_lost_once_and_not_in_every_round() -> None:
+    line = [Holdout("test", f"Model {at}", 24, score, 0.78) for at, score in ((2, 0.79), (1, 0.8))]
+    hardly = Holdout("test", "Model 0", 3, 1.0, 0.0)
+
+    assert line[0].verdict()[0]
+    assert strictest([*line, hardly]).beside == "Model 1"
+    assert not strictest(line).verdict()[0]
+    assert strictest([hardly]) is hardly

@@ -9,12 +9,14 @@ from annotator.contracts.samples import (
     classes_of,
     clips,
     doubted,
+    from_people,
     judged,
     plan,
     sample,
     says,
     split_shown,
     taught,
+    whole,
 )
 from annotator.learning.scores import macro_f1
 from annotator.learning.zoo import PROBE_LITE0
@@ -34,7 +36,7 @@ def line(item_id: int, *annotations: dict[str, Any], **more: Any) -> dict[str, A
         "stage_kind": "complete",
         "frames": 100,
         "rate": [10, 1],
-        "video_key": "v",
+        "video_key": f"video {item_id}",
         "proxy_key": "p",
         "map_key": "m",
         "annotations": list(annotations),
@@ -158,7 +160,38 @@ def test_only_the_test_part_is_of_recordings_nothing_was_learned_from() -> None:
 
     found = taught(samples)
 
-    assert "pseudo" in found
-    assert {one.source for one in samples} - found == {
-        one.source for one in samples if one.part == "test"
-    }
+    assert samples[0] in found
+    assert [one for one in samples if one not in found] == [
+        one for one in samples if one.part == "test"
+    ]
+
+
+def test_what_people_said_is_told_from_what_a_round_took() -> None:
+    taken = doubted(line(9), [(FIGHT, 0, 50)])
+    people = [sample(line(1, said(FIGHT)), SINGLE.names), sample(line(2), SINGLE.names)]
+
+    assert from_people([taken, *people]) == people
+
+
+def test_a_file_that_came_twice_is_one_recording_whatever_it_is_called() -> None:
+    # Clips 0 and 7 are one file, 7 and 8 one camera, 8 and 9 one file again.
+    named = {7: {"video_key": "video 0", "source": "camera"}, 8: {"source": "camera"}}
+    named[9] = {"video_key": "video 8", "source": "a new name"}
+    lines = [line(at, said(NORMAL if at % 2 else FIGHT), **named.get(at, {})) for at in range(14)]
+
+    made = plan(lines, SINGLE, PROBE_LITE0, seed=0, preview=False)
+
+    by_id = {one.item_id: one for one in made.samples}
+    assert {by_id[at].source for at in (0, 7, 8, 9)} == {"a new name"}
+    assert len({by_id[at].part for at in (0, 7, 8, 9)}) == 1
+    assert by_id[1].source == "recording 1"
+    assert "No source video is in two parts (11 sources)" in [one.text for one in made.split.checks]
+
+
+def test_an_item_taken_as_one_clip_says_what_holds_for_most_of_what_is_not_skipped() -> None:
+    mostly = whole(sample(line(1, said(FIGHT), skips=[[50, 90]]), SINGLE.names), SINGLE)
+    nothing = whole(sample(line(1, skips=[[0, 100]]), SINGLE.names), SINGLE)
+
+    assert mostly is not None
+    assert mostly.values.tolist() == [1, 0]
+    assert nothing is None

@@ -168,7 +168,9 @@ def start_round(request: Request, project_id: int) -> Response:
 @operation("POST", needs=Capability.TRAIN, returns=shapes.RoundOut)
 def roll_back(request: Request, project_id: int, round_id: int) -> Response:
     """Take a kept round back."""
-    return Response(shapes.round_(rounds.roll_back(actor(request), round_id)))
+    asking = actor(request)
+    rounds.roll_back(asking, round_id)
+    return Response(shapes.round_(queries.round_(asking, round_id)))
 
 
 def _asked(request: Request) -> Asked:

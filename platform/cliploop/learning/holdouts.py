@@ -1,48 +1,66 @@
 """What judges a round: labels of people that no model learned from."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 
 from annotator.contracts import samples
 from annotator.contracts.learning import Sample
-from annotator.learning.holdouts import ENOUGH_AUDITED, Holdout, Judged, compared, reported
-from cliploop.learning import blobs, queries
+from annotator.contracts.samples import Task
+from annotator.learning.holdouts import AUDIT, TEST, Holdout, Judged, compared, reported, strictest
+from cliploop.learning import blobs, queries, recordings
 from cliploop.learning.models import Model, Prediction, Round, Run
 from cliploop.releases import queries as releases
 
 
-def audited(model: Model, run: Run) -> list[int]:
-    """The items that judge: drawn by chance, labeled by people, of no recording learned from.
+def audited(model: Model, learned: Iterable[Sample]) -> list[int]:
+    """The items that may judge: drawn by chance, labeled by people, of no recording learned from.
 
-    `run`: the candidate's, whose snapshot has the pseudo-labeled items beside the model's own.
-    Empty where there are too few.
+    `learned`: what a candidate learns from; the model and those that it follows learned, too.
     """
-    taught = samples.taught(blobs.samples(run.snapshot_key))
-    rows = list(queries.predictions(model).filter(item__in=queries.audit(run.project_id)))
-    apart = [row.item_id for row in rows if queries.recording(row.item) not in taught]
-    task = queries.task_of(run)
-    found = [one.item_id for one in _said(run, apart) if samples.says(one, task)]
-    return found if len(found) >= ENOUGH_AUDITED else []
+    earlier = [blobs.samples(one.run.snapshot_key) for one in queries.line(model)]
+    known = [one for some in (learned, *earlier) for one in samples.taught(some)]
+    taught, task = recordings.of(known), queries.task_of(model.run)
+    rows = list(queries.predictions(model).filter(item__in=queries.audit(model.project_id)))
+    apart = [row.item_id for row in rows if not recordings.signs(row.item) & taught]
+    return [one.item_id for one in _said(model.run, apart) if samples.says(one, task)]
 
 
-def by_audit(made: Round) -> Holdout | None:
-    """Model and candidate on the audited items; None where too few could be judged."""
-    before, after = (_judged(made, one) for one in (made.model, made.candidate))
-    found = compared("audit", before, after, made.run.classes)
-    return found if found.items >= ENOUGH_AUDITED else None
+def tested(model: Model) -> int:
+    """How many items the model was tested on: they judge where chance drew too few."""
+    return len({row["item_id"] for row in blobs.read(model.report_key)})
 
 
-def by_test(made: Round) -> Holdout:
-    """Model and candidate on the clips that both were tested on: same snapshot, split and seed."""
+def judged(made: Round) -> Holdout:
+    """The candidate beside the model that it does worst against: its own, or one before that.
+
+    So that many rounds cost no more than one may. The audited items judge it, if enough could be;
+    else the clips that all of them were tested on: same snapshot, split and seed.
+    """
     if made.candidate is None:
         raise TypeError("Only a round with a candidate is judged")
-    before, after = (reported(blobs.read(one.report_key)) for one in (made.model, made.candidate))
-    return compared("test", before, after, made.run.classes)
+    line = queries.line(made.model)
+    fair = [one for one in _by_audit(made, made.candidate, line) if one.is_enough]
+    return strictest(fair or _by_test(made, made.candidate, line))
 
 
-def _judged(made: Round, model: Model | None) -> Judged:
-    """What people say of the audited items beside what a model said of them."""
+def _by_audit(made: Round, candidate: Model, line: Iterable[Model]) -> list[Holdout]:
     task = queries.task_of(made.run)
     true = {one.item_id: one for one in _said(made.run, made.judged)}
+    after = _told(candidate, true, task)
+    return [
+        compared(AUDIT, one.name, _told(one, true, task), after, made.run.classes) for one in line
+    ]
+
+
+def _by_test(made: Round, candidate: Model, line: Iterable[Model]) -> list[Holdout]:
+    after = reported(blobs.read(candidate.report_key))
+    return [
+        compared(TEST, one.name, reported(blobs.read(one.report_key)), after, made.run.classes)
+        for one in line
+    ]
+
+
+def _told(model: Model, true: Mapping[int, Sample], task: Task) -> Judged:
+    """What people say of the audited items beside what a model said of them."""
     rows: dict[tuple[int, int, int], tuple[Collection[int], Collection[int]]] = {}
     for row in Prediction.objects.filter(model=model, item_id__in=list(true)):
         rows |= samples.judged(true[row.item_id], task, row.clips)

@@ -2,47 +2,116 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from annotator.contracts import samples
+from annotator.contracts.learning import Sample
 from annotator.contracts.samples import Plan
 from annotator.learning.gates import Candidate, Gate, accept, taken
+from annotator.learning.opinions import Floats, Witnesses
+from annotator.learning.zoo import ENTRIES
 from cliploop.annotations.models import Annotation
-from cliploop.learning import blobs, queries
-from cliploop.learning.models import Model
+from cliploop.learning import blobs, queries, recordings
+from cliploop.learning.models import Embedding, Model, Prediction
 from cliploop.projects.models import Task
 from cliploop.releases import queries as releases
 
 Member = dict[str, Any]
+# The parts of a split that nothing is fitted on.
+HELD = ("validation", "test")
 # What a model said of so many items is in memory at once.
 AT_ONCE = 500
 
 
-def members(model: Model, believed: Sequence[Gate], share: float) -> list[Member]:
-    """What the round takes: the surest items of each class that no split holds back."""
-    held = {one.source for one in blobs.samples(model.run.snapshot_key) if one.part != "train"}
-    single = model.run.project.task == Task.SINGLE
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a round takes, of how many `sure` items; `unseen` of these have no vector yet."""
+
+    members: list[Member]
+    sure: int
+    unseen: int
+
+
+class Sure(NamedTuple):
+    """A prediction that passes its class's gate, of an item of so many clips."""
+
+    item_id: int
+    class_id: int
+    at: int
+    confidence: float
+    clips: int
+
+
+def chosen(model: Model, believed: Sequence[Gate], share: float) -> Chosen:
+    """What the round takes: the surest items of each class that no split holds back.
+
+    Of an item with one clip the labeled items most like it must agree, as two clips must of one
+    with more.
+    """
+    known = blobs.samples(model.run.snapshot_key)
+    held = recordings.of(one for one in known if one.part != "train")
+    witnesses = _witnesses(model, known)
     candidates: list[Candidate] = []
     labels: dict[tuple[int, int], dict[str, int]] = {}
+    sure: set[int] = set()
+    unseen: set[int] = set()
     said = queries.waiting(model, "clips").iterator(chunk_size=AT_ONCE)
     while few := list(islice(said, AT_ONCE)):
-        rows = [one for one in few if not (one.item.audited or queries.recording(one.item) in held)]
-        guessed = _guessed(model, [row.item_id for row in rows])
-        for row in rows:
-            shares = np.array([one for *_, one in row.clips])
-            for at, confidence in taken(shares, single=single):
-                key = (row.item_id, model.run.classes[at])
-                if key in guessed:
-                    candidates.append(Candidate(*key, confidence))
-                    labels[key] = guessed[key]
-    return [
+        free = [one for one in few if not (one.item.audited or recordings.signs(one.item) & held)]
+        found = _sure(model, believed, free)
+        guessed = _guessed(model, {one.item_id for one in found})
+        spoken = witnesses.speak(_vectors({one.item_id for one in found if one.clips == 1}))
+        for one in found:
+            key = (one.item_id, one.class_id)
+            if key not in guessed:
+                continue
+            sure.add(one.item_id)
+            if one.clips == 1 and one.item_id not in spoken:
+                unseen.add(one.item_id)
+            elif one.clips > 1 or spoken[one.item_id][one.at]:
+                candidates.append(Candidate(*key, one.confidence))
+                labels[key] = guessed[key]
+    members = [
         asdict(one) | {"annotations": labels[one.item_id, one.class_id]}
         for one in accept(candidates, believed, share)
     ]
+    return Chosen(members, len(sure), len(unseen))
+
+
+def _witnesses(model: Model, known: Iterable[Sample]) -> Witnesses:
+    """What people said of what the model was fitted on; what chooses or judges is held back."""
+    task = queries.task_of(model.run)
+    fitted = (one for one in samples.from_people(known) if one.part not in HELD)
+    said = {one.item_id: samples.whole(one, task) for one in fitted}
+    values = {item_id: one.values for item_id, one in said.items() if one is not None}
+    return Witnesses.of(_vectors(values), values, single=task.single)
+
+
+def _vectors(item_ids: Iterable[int]) -> dict[int, Floats]:
+    """The short vectors of those of these items that have one."""
+    rows = Embedding.objects.filter(item_id__in=list(item_ids), entry=ENTRIES[0].key)
+    return {
+        item_id: np.frombuffer(bytes(vector), np.float16).astype(np.float64)
+        for item_id, vector in rows.values_list("item_id", "vector")
+    }
+
+
+def _sure(model: Model, believed: Sequence[Gate], rows: Iterable[Prediction]) -> list[Sure]:
+    """What the rows' items are taken for, where the class's gate believes it."""
+    gates = {gate.class_id: gate for gate in believed}
+    classes, single = model.run.classes, model.run.project.task == Task.SINGLE
+    found = []
+    for row in rows:
+        shares = np.array([one for *_, one in row.clips])
+        for at, confidence in taken(shares, single=single):
+            gate = gates.get(classes[at])
+            if gate is not None and gate.passes(confidence):
+                found.append(Sure(row.item_id, classes[at], at, confidence, len(row.clips)))
+    return found
 
 
 def _guessed(model: Model, item_ids: Iterable[int]) -> Mapping[tuple[int, int], dict[str, int]]:
@@ -56,9 +125,11 @@ def _guessed(model: Model, item_ids: Iterable[int]) -> Mapping[tuple[int, int], 
 
 
 def plan(model: Model, members: Sequence[Member]) -> Plan:
-    """The model's own samples, with the pseudo-labels beside them.
+    """What people said that the model learned from, with the pseudo-labels beside it.
 
-    Same split and seed, so that candidate and model are judged by the very same clips.
+    Those of earlier rounds are left out: each round chooses anew, and what a person refused since
+    must not come back. Same split and seed, so that candidate and model are judged by the very same
+    clips.
     """
     by_item: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     ids = [id_ for one in members for id_ in one["annotations"]]
@@ -66,5 +137,7 @@ def plan(model: Model, members: Sequence[Member]) -> Plan:
         by_item[row.item_id] += [(row.label_class_id, start, end) for start, end in row.spans]
     lines = releases.labeled(queries.items_of(model.project_id, list(by_item)), sources=())
     doubted = [samples.doubted(line, by_item[line["id"]]) for line in lines]
-    known = blobs.samples(model.run.snapshot_key)
-    return Plan((*known, *doubted), samples.split_shown(model.run.split))
+    known = samples.from_people(blobs.samples(model.run.snapshot_key))
+    return Plan(
+        (*known, *(one for one in doubted if one.spans)), samples.split_shown(model.run.split)
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
 from annotator.access import Actor
 from annotator.contracts.samples import Task, source_of
@@ -21,6 +21,21 @@ from cliploop.releases.queries import HUMAN_SOURCES
 Row = TypeVar("Row")
 PEOPLE = sorted(HUMAN_SOURCES)
 POOL_KINDS = (StageKind.DATASET.value, StageKind.ANNOTATE.value)
+_OVER = (State.FAILED, State.CANCELLED)
+# How a round is: its state, or that the job which it waits for ended without an answer. Derived,
+# never stored: a failure is read off the job's row.
+PHASE = Case(
+    When(
+        Q(state="running")
+        & (
+            Q(judging__state__in=_OVER)
+            | Q(judging=None) & (Q(run__job=None) | Q(run__job__state__in=_OVER))
+        ),
+        then=Value("failed"),
+    ),
+    default=F("state"),
+    output_field=CharField(),
+)
 
 
 def runs(actor: Actor) -> QuerySet[Run]:
@@ -35,9 +50,11 @@ def models(actor: Actor) -> QuerySet[Model]:
     return mine.select_related("run__release", "run__created_by")
 
 
-def rounds(actor: Actor) -> QuerySet[Round]:
-    """The rounds of the actor's project."""
-    mine = Round.objects.filter(project_id=actor.project_id)
+def rounds(actor: Actor, *phases: str) -> QuerySet[Round]:
+    """The rounds of the actor's project, each with its `phase`: all, or those in one of these."""
+    mine = Round.objects.filter(project_id=actor.project_id).annotate(phase=PHASE)
+    if phases:
+        mine = mine.filter(phase__in=phases)
     return mine.select_related("run__job", "judging")
 
 
@@ -75,14 +92,25 @@ def in_cell(
 
 def open_round(actor: Actor) -> Round | None:
     """The round that is still under way, if any."""
-    found = rounds(actor).filter(state="running")
-    return next((one for one in found if not has_failed(one)), None)
+    return rounds(actor, "running").first()
 
 
-def has_failed(made: Round) -> bool:
-    """Whether the job that a round waits for has ended without an answer."""
-    job = made.judging or made.run.job
-    return made.state == "running" and (job is None or job.state in (State.FAILED, State.CANCELLED))
+def built_on(made: Round) -> Round | None:
+    """A round that took what this one's candidate predicted, and that runs or was kept."""
+    later = Round.objects.annotate(phase=PHASE).filter(model=made.candidate)
+    return later.filter(phase__in=("running", "kept")).order_by("-number").first()
+
+
+def line(model: Model) -> list[Model]:
+    """The model, and those that it follows by kept rounds, the newest first."""
+    found = [model]
+    while (
+        made := Round.objects.filter(candidate=found[-1], state="kept")
+        .select_related("model__run")
+        .first()
+    ):
+        found.append(made.model)
+    return found
 
 
 def items_of(project_id: int, item_ids: Collection[int]) -> QuerySet[Item]:
@@ -178,6 +206,15 @@ def predictions(model: Model) -> QuerySet[Prediction]:
     return found.select_related("item__rendition__video").order_by("item_id")
 
 
+# What `recording` and `signs` need of an item's file.
+RENDERED = (
+    "rendition__range_start",
+    "rendition__range_end",
+    "rendition__video__key",
+    "rendition__video__file_name",
+)
+
+
 def waiting(model: Model, *names: str) -> QuerySet[Prediction]:
     """What a model said of items that nobody labeled yet and that are still to be.
 
@@ -185,7 +222,7 @@ def waiting(model: Model, *names: str) -> QuerySet[Prediction]:
     """
     open_ = predictions(model).filter(item__stage_kind__in=POOL_KINDS)
     unlabeled = open_.exclude(item__label_sources__overlap=PEOPLE)
-    needed = ("source", "name", "audited", "rendition__video__file_name")
+    needed = ("source", "name", "audited", *RENDERED)
     return unlabeled.only(*names, *(f"item__{name}" for name in needed))
 
 

@@ -8,7 +8,6 @@ from rest_framework import serializers
 from cliploop.accounts.shapes import UserOut
 from cliploop.jobs import queries as jobs
 from cliploop.jobs.shapes import JobOut
-from cliploop.learning import queries
 from cliploop.learning.models import Model, Round, Run
 from cliploop.projects.models import LabelClass
 from cliploop.projects.shapes import LabelClassOut
@@ -206,15 +205,15 @@ def model(row: Model, classes: Mapping[int, LabelClass]) -> dict[str, Any]:
 
 
 def round_(row: Round) -> dict[str, Any]:
-    """A round as the API shows it. One whose job failed has failed."""
+    """A round out of `queries.rounds` as the API shows it. One whose job failed has failed."""
     job = row.judging or row.run.job
-    failed = queries.has_failed(row)
+    phase = str(getattr(row, "phase", row.state))
     same = ("id", "number", "model_id", "candidate_id", "thresholds", "holdout", "created_at")
     return _plain(row, same) | {
-        "state": "failed" if failed else row.state,
+        "state": phase,
         "added": len(row.members),
         "job": jobs.shown(job) if job else None,
-        "reason": job.error["title"] if failed and job and job.error else row.reason,
+        "reason": job.error["title"] if phase == "failed" and job and job.error else row.reason,
     }
 
 

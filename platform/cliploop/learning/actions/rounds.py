@@ -1,6 +1,7 @@
 """Rounds of pseudo-labels: take the surest predictions, train on them, keep what does no harm."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django.db import transaction
@@ -8,9 +9,11 @@ from django.db import transaction
 from annotator.access import Actor, Capability, require
 from annotator.contracts import samples
 from annotator.contracts.learning import ItemsPredicted, ModelTrained
+from annotator.contracts.samples import Plan
 from annotator.edits.edit import Edit, Removed
-from annotator.learning import gates
-from annotator.learning.holdouts import Holdout
+from annotator.learning import gates, opinions
+from annotator.learning.gates import Gate
+from annotator.learning.holdouts import ENOUGH_AUDITED, ENOUGH_TESTED, Holdout, unjudged
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import actions as annotations
 from cliploop.annotations import queries as records
@@ -22,6 +25,7 @@ from cliploop.jobs import actions as jobs
 from cliploop.learning import blobs, holdouts, pseudo, queries
 from cliploop.learning.actions import predicting, training
 from cliploop.learning.models import Model, Round, Run
+from cliploop.learning.pseudo import Chosen
 from cliploop.releases import queries as releases
 
 RUNNING, KEPT, REFUSED, ROLLED_BACK = "running", "kept", "refused", "rolled-back"
@@ -33,7 +37,8 @@ SHARE_PER_ROUND = 0.2
 def start(actor: Actor, model_id: int) -> Round:
     """Take a model's surest predictions as labels, and train a candidate on them too.
 
-    Refuses (`taken`) while another round is open, (`not-ready`) where nothing is sure enough.
+    Refuses (`taken`) while another round is open, (`not-ready`) where nothing is sure enough, or
+    nothing could judge the candidate.
     """
     project = training.lock(actor.project_id)
     require(actor, Capability.TRAIN)
@@ -45,10 +50,12 @@ def start(actor: Actor, model_id: int) -> Round:
     believed = [gates.read(one) for one in blobs.read(model.card_key)["gates"]]
     number = queries.rounds(actor).count() + 1
     kept = queries.rounds(actor).filter(state=KEPT).count()
-    members = pseudo.members(model, believed, min(1.0, SHARE_PER_ROUND * (kept + 1)))
+    chosen = pseudo.chosen(model, believed, min(1.0, SHARE_PER_ROUND * (kept + 1)))
+    members = chosen.members
     if not members:
-        raise Refusal(Code.NOT_READY, gates.unsure(model.name, believed))
+        raise Refusal(Code.NOT_READY, _nothing(model, believed, chosen))
     plan = pseudo.plan(model, members)
+    judged = _judges(model, plan)
     run = _run(actor, model, number)
     training.launch(run, plan, kind="round")
     made = Round.objects.create(
@@ -60,7 +67,7 @@ def start(actor: Actor, model_id: int) -> Round:
         was_live=model.state == training.LIVE,
         thresholds=[gate.passed([one["class_id"] for one in members]) for gate in believed],
         members=members,
-        judged=holdouts.audited(model, run),
+        judged=judged,
         created_by_id=actor.user_id,
     )
     audit.record(actor, "round.start", f"round:{made.pk}", after={"taken": len(members)})
@@ -84,7 +91,7 @@ def trained(made: Round, reply: ModelTrained) -> Model:
         made.save(update_fields=["judging"])
         events.publish(f"project:{made.project_id}", "round", id=made.pk)
         return model
-    _judge(made, holdouts.by_test(made))
+    _judge(made, holdouts.judged(made))
     return model
 
 
@@ -97,21 +104,27 @@ def judged(made: Round, reply: ItemsPredicted) -> None:
         return
     rows = [row for row in blobs.read(reply.predictions_key) if "error" not in row]
     predicting.keep(made.candidate, rows)
-    found = holdouts.by_audit(made)
-    _judge(made, found if found is not None else holdouts.by_test(made))
+    _judge(made, holdouts.judged(made))
 
 
 @transaction.atomic
 def roll_back(actor: Actor, round_id: int) -> Round:
     """Take a kept round back: its model, and its labels where nobody touched them since.
 
-    Refuses (`wrong-stage`) a round that was not kept.
+    Refuses (`wrong-stage`) a round that was not kept, or that a later one is built on.
     """
     training.lock(actor.project_id)
     require(actor, Capability.TRAIN)
     made = queries.round_(actor, round_id)
     if made.state != KEPT:
         raise Refusal(Code.WRONG_STAGE, f"Round {made.number} was not kept: nothing to take back")
+    later = queries.built_on(made)
+    if later is not None:
+        raise Refusal(
+            Code.WRONG_STAGE,
+            f"Round {later.number} is built on round {made.number}: "
+            + ("take it back first" if later.state == KEPT else "cancel it, or wait for its end"),
+        )
     candidate = made.candidate
     if candidate is not None:
         was_live = candidate.state == training.LIVE
@@ -143,24 +156,39 @@ def _run(actor: Actor, model: Model, number: int) -> Run:
     )
 
 
+def _nothing(model: Model, believed: Sequence[Gate], chosen: Chosen) -> str:
+    """Why a round has nothing to take."""
+    if chosen.sure:
+        return opinions.unheard(model.name, chosen.sure, chosen.unseen)
+    return gates.unsure(model.name, believed)
+
+
+def _judges(model: Model, plan: Plan) -> list[int]:
+    """The audited items that will judge a candidate; none where its test part stands in for them.
+
+    Refuses (`not-ready`) where both are too few.
+    """
+    drawn, tested = holdouts.audited(model, plan.samples), holdouts.tested(model)
+    if len(drawn) >= ENOUGH_AUDITED:
+        return drawn
+    if tested < ENOUGH_TESTED:
+        raise Refusal(Code.NOT_READY, unjudged(len(drawn), tested))
+    return []
+
+
 def _judge(made: Round, holdout: Holdout) -> None:
     """Keep the candidate where macro-F1 on the holdout fell by one point at most."""
     candidate = made.candidate
     if candidate is None:
         raise TypeError("Only a round with a candidate is judged")
     made.holdout = holdout.shown()
-    told = f"macro-F1 {holdout.before:.3f} before, {holdout.after:.3f} after, on {holdout.told()}."
-    if gates.keeps(holdout.before, holdout.after):
-        made.state, made.reason = KEPT, f"Kept: {told}"
-        if made.was_live and made.model.state == training.LIVE:
-            _set(made.model, training.READY, f"Followed by {candidate.name}")
-            _set(candidate, training.LIVE, made.reason)
-        else:
-            _set(candidate, training.READY, made.reason)
+    keeps, made.reason = holdout.verdict()
+    made.state = KEPT if keeps else REFUSED
+    if keeps and made.was_live and made.model.state == training.LIVE:
+        _set(made.model, training.READY, f"Followed by {candidate.name}")
+        _set(candidate, training.LIVE, made.reason)
     else:
-        made.state = REFUSED
-        made.reason = f"Refused: it would make the model worse. {told}"
-        _set(candidate, training.RETIRED, made.reason)
+        _set(candidate, training.READY if keeps else training.RETIRED, made.reason)
     made.save(update_fields=["state", "reason", "holdout"])
     who = Who(made.created_by_id, made.project_id)
     audit.record(who, "round.judge", f"round:{made.pk}", after=made.reason)
