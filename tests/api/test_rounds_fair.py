@@ -1,8 +1,10 @@
 """What keeps rounds honest: one after another, told apart by recording, and judged by enough."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from annotator.learning.holdouts import ENOUGH_TESTED
 from cliploop.datasets.models import Item
@@ -10,7 +12,8 @@ from cliploop.jobs.models import Job
 from cliploop.learning import blobs
 from cliploop.learning.models import Embedding, Model, Prediction, Round
 from testkit.cast import Cast
-from testkit.labeled import embed, samples_of, tag
+from testkit.items import draw, drawn
+from testkit.labeled import clip, embed, samples_of, tag
 from testkit.rounds import LABELED, answer, ask_about, make_model, predict, report, shown, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -172,3 +175,21 @@ def test_where_no_clip_is_agreed_on_it_says_why(cast: Cast, model: Model) -> Non
     assert "sure of 2 clips" in told[0]
     assert "1 of them were not compared yet" in told[0]
     assert "do not agree. Label more clips" in told[1]
+
+
+def test_chance_spares_what_somebody_has_open_or_has_labeled(cast: Cast, model: Model) -> None:
+    items = [clip(cast, f"fresh {at}", stage="dataset") for at in range(12)]
+    for item in items:
+        assert cast.post(cast.ben, f"items/{item.pk}/take").status == 200
+
+    ask_about(cast, model, items, [0.8] * 12)
+
+    assert drawn() == set()
+    mine = Item.objects.filter(pk__in=[one.pk for one in items])
+    assert not mine.filter(reason__code="audit").exists()
+    tag(cast, items[0], cast.fight)
+    draw(items[0])
+    assert drawn() == set(), "it was labeled with the guess in view"
+    mine.update(leased_until=timezone.now() - timedelta(minutes=1))
+    ask_about(cast, model, items[1:], [0.8] * 11)
+    assert len(drawn()) == 2

@@ -128,8 +128,12 @@ def prioritize(actor_project_id: int, ranks: Mapping[int, tuple[float, Mapping[s
 
 
 def set_apart(item_ids: Iterable[int]) -> None:
-    """Write down that chance drew these items to judge models. They stay so for good."""
-    Item.objects.filter(pk__in=list(item_ids)).update(audited=True)
+    """Write down that chance drew these items to judge models. They stay so for good.
+
+    Left out is what a model may have led somebody on: what people labeled since, or have open.
+    """
+    unseen = Item.objects.filter(pk__in=list(item_ids), label_sources__contained_by=["model"])
+    unseen.exclude(leased_until__gt=timezone.now()).update(audited=True)
 
 
 def purge(now: datetime) -> int:

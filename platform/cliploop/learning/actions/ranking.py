@@ -1,6 +1,7 @@
 """Ordering the queue by what a model says: the most useful items first, with chance draws."""
 
 import numpy as np
+from django.utils import timezone
 
 from annotator.strategies.mix import Why, rank, reason
 from annotator.strategies.pool import Pool
@@ -16,7 +17,9 @@ def order(model: Model) -> None:
 
     A draw stays one for good: whoever labels it later, the model never learns from it.
     """
-    rows = list(queries.waiting(model, "probabilities"))
+    waiting = queries.waiting(model, "probabilities")
+    # What somebody has open right now keeps its place: they see what the model says of it.
+    rows = list(waiting.exclude(item__leased_until__gt=timezone.now(), item__audited=False))
     if not rows:
         return
     said = np.array([row.probabilities for row in rows], np.float64)
