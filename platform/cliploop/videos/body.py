@@ -19,11 +19,14 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 STREAMED = re.compile(r"/api/v1/projects/\d+/uploads/[0-9a-fA-F-]{36}/?")
 CHUNK_BYTES = 1 << 18
+# A line may go dead without a word (another network, a forgetful router). Until this is over its
+# upload is locked; a slow line that is given up with it goes on where it was.
+SILENCE_SECONDS = 30.0
 _SCOPE_KEY = "cliploop.body"
 
 
 class ConnectionLost(Exception):
-    """The other side went away in the middle of its body."""
+    """The other side went away in the middle of its body, or nothing was heard of it for long."""
 
 
 class Body:
@@ -38,7 +41,11 @@ class Body:
         more = True
         while more:
             future = asyncio.run_coroutine_threadsafe(self._next(), self._loop)
-            message = future.result()
+            try:
+                message = future.result(SILENCE_SECONDS)
+            except TimeoutError as error:
+                future.cancel()
+                raise ConnectionLost from error
             if message["type"] != "http.request":
                 raise ConnectionLost
             more = message.get("more_body", False)
