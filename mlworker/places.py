@@ -2,6 +2,10 @@
 
 import hashlib
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Protocol
 
@@ -30,12 +34,35 @@ class Sourced(Protocol):
 def source(ask: Sourced) -> Path:
     """A local path with the bytes of the ask's video, for reading only.
 
+    It leads to what was there when it was first asked for, whatever is put in its place later.
     Refuses (`not-found`) a blob that is not there, and (`gone`) a file that is not there any more
     or was changed since it was registered.
     """
     if not ask.source_url:
         return blobs.fetch(ask.storage_url, ask.source_key)
-    return Path(unchanged(ask.source_url, ask.source_stamp)[1])
+    _, path = unchanged(ask.source_url, ask.source_stamp)
+    with _readable(path):
+        held = _held(path, ask.source_stamp)
+        if stamp(held) != ask.source_stamp:
+            raise _changed(path)
+    return held
+
+
+@cache
+def _held(path: str, _stamp: str) -> Path:
+    """A path to the very file or folder that lies there, and to no other that is put there.
+
+    It stays open as long as this process lives, which does one piece of work. Elsewhere than on
+    Linux a path of its own for an open file has no beginning of its own to be read from.
+    """
+    if sys.platform != "linux":
+        return Path(path)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    held = Path(f"/proc/self/fd/{descriptor}")
+    if os.readlink(held) != path:  # a folder on the way was a link when it was opened
+        os.close(descriptor)
+        raise _changed(path)
+    return held
 
 
 def unchanged(url: str, stamp: str) -> tuple[Any, str]:
@@ -44,29 +71,13 @@ def unchanged(url: str, stamp: str) -> tuple[Any, str]:
     So is one that is reached by a link: what was registered is the path of the file itself. An
     address that ends with a slash is a folder's, whose pictures are read as one file.
     """
-    name = PurePosixPath(url).name
-    try:
+    with _readable(url):
         files, path = blobs.system(url)
         path = path.rstrip("/")
         state = _state(files, path, is_folder=url.endswith("/"))
-    except FileNotFoundError as error:
-        raise Refusal(
-            Code.GONE,
-            f"{name} is not where it was registered any more. Put it back and retry, or delete "
-            "this clip",
-        ) from error
-    except (OSError, BotoCoreError) as error:
-        raise Refusal(
-            Code.GONE,
-            f"{name} cannot be read where it lies ({getattr(error, 'strerror', None) or error}). "
-            "See that the media worker has this folder or bucket and may read it, then retry",
-        ) from error
     linked = isinstance(files, LocalFileSystem) and os.path.realpath(path) != path
     if linked or not state or state != stamp:
-        raise Refusal(
-            Code.GONE,
-            f"{name} has changed since it was registered. Register it again as a new clip",
-        )
+        raise _changed(url)
     return files, path
 
 
@@ -93,7 +104,7 @@ def key_of(path: Path, between: Between = blobs.nothing) -> str:
     """The sha256 of a file's bytes in hex; of a folder that of its pictures and their names."""
     digest = hashlib.sha256()
     for one in pictures(path) if path.is_dir() else [path]:
-        with opened(one) as file:
+        with path.open("rb") if one is path else opened(one) as file:
             if one is not path:
                 digest.update(os.fsencode(f"{one.name}\0{os.fstat(file.fileno()).st_size}\0"))
             while chunk := file.read(blobs.CHUNK_BYTES):
@@ -111,6 +122,34 @@ def pictures(folder: Path) -> list[Path]:
 def opened(path: Path) -> BinaryIO:
     """A file, open for reading, that is no link: one could have been put in its place just now."""
     return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb")
+
+
+@contextmanager
+def _readable(url: str) -> Iterator[None]:
+    """Refuse (`gone`) what cannot be reached at a place, with what to do."""
+    name = PurePosixPath(url).name
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise Refusal(
+            Code.GONE,
+            f"{name} is not where it was registered any more. Put it back and retry, or delete "
+            "this clip",
+        ) from error
+    except (OSError, BotoCoreError) as error:
+        raise Refusal(
+            Code.GONE,
+            f"{name} cannot be read where it lies ({getattr(error, 'strerror', None) or error}). "
+            "See that the media worker has this folder or bucket and may read it, then retry",
+        ) from error
+
+
+def _changed(url: str) -> Refusal:
+    return Refusal(
+        Code.GONE,
+        f"{PurePosixPath(url).name} has changed since it was registered. Register it again as a "
+        "new clip",
+    )
 
 
 def _state(files: Any, path: str, *, is_folder: bool) -> str:

@@ -174,6 +174,41 @@ def test_a_file_that_is_another_now_is_refused(tmp_path: Path, storage: str, fat
     assert caught.value.code is Code.GONE
 
 
+@pytest.mark.parametrize("swapped", ["file", "folder"])
+@pytest.mark.parametrize("moment", ["before it is opened", "after"])
+def test_a_link_that_is_put_in_its_place_is_never_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swapped: str, moment: str
+) -> None:
+    watched, private = tmp_path / "watched", tmp_path / "private"
+    for folder, content in ((watched, b"own"), (private, b"not")):
+        folder.mkdir()
+        (folder / "a.mp4").write_bytes(content)
+        os.utime(folder / "a.mp4", (1, 1))
+    video = watched / "a.mp4"
+    wanted = IngestVideo("j", "t", "", "", 0, 1, *placed(video))
+    check = places.unchanged
+
+    def swap() -> None:
+        place, link_to = {"file": (video, private / "a.mp4"), "folder": (watched, private)}[swapped]
+        place.rename(tmp_path / "away")
+        place.symlink_to(link_to)
+
+    def passed(url: str, stamp: str) -> Any:
+        found = check(url, stamp)
+        swap()
+        return found
+
+    if moment == "after":
+        source = places.source(wanted)
+        swap()
+        assert source.read_bytes() == b"own"
+        return
+    monkeypatch.setattr(places, "unchanged", passed)
+    with pytest.raises(Refusal, match=r"a\.mp4") as caught:
+        places.source(wanted)
+    assert caught.value.code is Code.GONE
+
+
 def test_parts_of_a_file_that_is_written_to_meanwhile_are_not_kept(
     tmp_path: Path, storage: str
 ) -> None:
