@@ -1,4 +1,4 @@
-/** A clip that stays open plays on when the addresses of its files have ended. */
+/** A clip plays on from file to file, and when the addresses of its files have ended. */
 import { afterEach, describe, expect, test, vi } from "vitest"
 import { fetching, Renewal } from "./renewal"
 import type { Part, Video } from "./seeker"
@@ -45,9 +45,9 @@ class Scripted {
 
 const whole = (url: string): Part[] => [{ url, start: 0, frames: 100 }]
 
-function opened() {
+function opened(parts = whole("/old")) {
   const video = new Scripted()
-  const media = { parts: whole("/old"), sheet: null, audio: false, waveform: null }
+  const media = { parts, sheet: null, audio: false, waveform: null }
   const source = new FrameSource({ frames: 100, rate: RATE }, media)
   const ask = vi.fn(() => Promise.resolve(whole("/new")))
   source.renewal.by(ask)
@@ -120,5 +120,20 @@ describe("[R08] media whose addresses have ended", () => {
     const both = await Promise.all([read("/old", init), read("/old", init)])
     expect(both.map(({ status }) => status)).toEqual([206, 206])
     expect(fetched.mock.calls.at(-1)).toEqual(["/new", init])
+  })
+})
+
+describe("[P12] a clip in several files", () => {
+  test("a late picture of the file before is not counted as one of the next", () => {
+    const parts = [0, 50].map((start) => ({ url: `/${start}`, start, frames: 50 }))
+    const { video, source } = opened(parts)
+    source.play(1)
+    video.present(48)
+    video.tell("ended")
+    video.present(49)
+    expect([video.loaded, source.shown]).toEqual([["/0", "/50"], 48])
+    video.tell("loadeddata")
+    video.land()
+    expect([source.shown, source.settled]).toEqual([50, true])
   })
 })

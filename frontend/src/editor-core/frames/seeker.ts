@@ -139,13 +139,13 @@ export class VideoSeeker {
 
   private listen(): void {
     this.callback = this.video.requestVideoFrameCallback((_now, { mediaTime }) => {
-      this.presented((this.part?.start ?? 0) + frameOfTime(mediaTime, this.rate))
+      // While a file is loaded, what comes is a late picture of the one before, of other frames.
+      if (this.loaded) this.presented((this.part?.start ?? 0) + frameOfTime(mediaTime, this.rate))
       this.listen()
     })
   }
 
   private presented(frame: number): void {
-    this.loaded = true
     this.came = true
     // A picture from before the jump is not what plays.
     if (this.rolling && this.seeking !== null && !this.landed) return
