@@ -13,7 +13,8 @@ import httpx
 import pytest
 from django.test import Client
 
-from annotator.contracts.errands import Failed
+from annotator.contracts.errands import Failed, Progressed
+from annotator.contracts.media import STILL, StillDrawn
 from annotator.refusal import Code, Refusal
 from cliploop.accounts.models import User
 from cliploop.datasets.models import Item
@@ -26,6 +27,7 @@ from cliploop.storage.place import place
 from cliploop.videos import queries
 from cliploop.videos.actions import stills
 from cliploop.videos.models import Rendition
+from cliploop.videos.tasks import still_drawn
 from testkit.cast import Cast
 from testkit.items import make_item, make_map, make_rendition
 
@@ -245,6 +247,59 @@ def test_a_still_that_cannot_be_drawn_says_why_at_once(
     assert [one.status for one in told] == [410, 410]
     assert told[0].json["title"] == "a.mp4 has changed since then"
     assert len(item.asked) == 1
+
+
+def test_a_still_that_takes_long_is_asked_for_once_and_said_to_be_on_its_way(
+    cast: Cast, item: DrawnItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendition, draw = item.item.rendition, broker.send
+    assert rendition is not None
+    monkeypatch.setattr(broker, "send", lambda work, queue, ask: item.asked.append(ask))
+
+    def refused() -> Refusal:
+        with pytest.raises(Refusal) as caught:
+            stills.still(rendition, 1, 10, patience=0)
+        return caught.value
+
+    assert "No assist worker" in refused().title
+    (ask,) = item.asked
+    name = f"cliploop:errand:{ask['job_id']}"
+    for _ in range(2):
+        redis().expire(name, 5)
+        jobs.progressed(Progressed(ask["job_id"], ask["token"]))
+        assert redis().ttl(name) > 5
+        told = refused()
+        assert (told.code, "still being drawn" in told.title) == (Code.NOT_READY, True)
+    assert len(item.asked) == 1
+
+    draw(STILL.name, STILL.queue, ask)
+    still_drawn(StillDrawn(ask["job_id"], ask["token"], 1, 1).pack())
+    assert stills.still(rendition, 1, 10, patience=0) == ask["target_path"]
+    assert not redis().exists(name)
+
+
+def test_a_frame_that_cannot_be_found_in_time_is_shown_as_the_proxy_has_it(
+    cast: Cast, item: DrawnItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendition, draw = item.item.rendition, broker.send
+    assert rendition is not None
+    Rendition.objects.update(proxy_key="ab" * 32)
+
+    def slow(work: str, queue: str, ask: dict[str, Any]) -> None:
+        if not ask["pts_key"]:
+            draw(work, queue, ask)
+            return
+        item.asked.append(ask)
+        jobs.failed(Failed(ask["job_id"], ask["token"], Code.BUDGET, "This took too long"))
+
+    monkeypatch.setattr(broker, "send", slow)
+
+    seen = [cast.get(cast.ben, f"items/{item.pk}/frames/1") for _ in range(2)]
+
+    assert [(one.status, one.content) for one in seen] == [(200, b"a picture")] * 2
+    assert seen[0].headers["ETag"] == f'"stills/{"ab" * 32}/1.webp"'
+    found = [(one["source_key"], one["source_frame"]) for one in item.asked]
+    assert found == [(rendition.video.key, 10), ("ab" * 32, 1)]
 
 
 def test_an_item_says_until_when_its_addresses_work(cast: Cast) -> None:

@@ -521,7 +521,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One frame at full resolution. */
+        /**
+         * @description One frame at full resolution; as its proxy has it where the original is gone or too slow.
+         *
+         *         `not-ready` while it is still being drawn: ask again.
+         */
         get: operations["datasets_read_frame"];
         put?: never;
         post?: never;

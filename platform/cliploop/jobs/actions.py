@@ -99,6 +99,7 @@ def progressed(progress: Progressed) -> None:
     """Note how far the present attempt is, and extend its lease. An old token is ignored."""
     job = rows.attempt(progress.job_id, progress.token)
     if job is None:
+        broker.hear(progress.job_id)
         return
     now = timezone.now()
     if job.state == State.QUEUED:

@@ -11,6 +11,10 @@ from cliploop.events.broker import broker
 
 CANCEL_SECONDS = 24 * 3600
 NOTED_SECONDS = 60
+# What took longer than it may would do so again.
+SPENT_SECONDS = 24 * 3600
+# How long an errand without a job may wait for a worker, or a worker be silent, before it is lost.
+ERRAND_SECONDS = 30
 producer = Celery("cliploop", set_as_current=False)
 producer.config_from_object("django.conf:settings", namespace="CELERY")
 
@@ -28,7 +32,8 @@ def stop(job_id: object, token: str) -> None:
 def note(failure: Failed) -> None:
     """Keep for a while why an errand without a job failed, for whoever waits for it."""
     told = json.dumps([failure.code, failure.title])
-    broker().set(_noted(failure.job_id), told, ex=NOTED_SECONDS)
+    kept = SPENT_SECONDS if failure.code == Code.BUDGET else NOTED_SECONDS
+    broker().set(_noted(failure.job_id), told, ex=kept)
 
 
 def failure(job_id: str) -> Refusal | None:
@@ -38,6 +43,26 @@ def failure(job_id: str) -> Refusal | None:
         return None
     code, title = json.loads(told)
     return Refusal(Code(code), title)
+
+
+def begin(errand: str) -> bool:
+    """Whether an errand without a job is to be sent: it is not on its way, and nobody is at it."""
+    return bool(broker().set(_errand(errand), "sent", nx=True, ex=ERRAND_SECONDS))
+
+
+def hear(errand: str) -> None:
+    """A worker is at an errand without a job, if it is one."""
+    broker().set(_errand(errand), "begun", xx=True, ex=ERRAND_SECONDS)
+
+
+def is_begun(errand: str) -> bool:
+    """Whether a worker is at an errand without a job."""
+    return bool(broker().get(_errand(errand)) == "begun")
+
+
+def end(errand: str) -> None:
+    """An errand without a job is done."""
+    broker().delete(_errand(errand))
 
 
 def is_claimed(token: str) -> bool:
@@ -57,6 +82,10 @@ def workers() -> list[dict[str, Any]]:
         {"name": name, "queues": sorted(queue["name"] for queue in queues), "alive": True}
         for name, queues in sorted(answers.items())
     ]
+
+
+def _errand(job_id: str) -> str:
+    return f"cliploop:errand:{job_id}"
 
 
 def _noted(job_id: str) -> str:

@@ -201,16 +201,21 @@ def read_map(request: Request, project_id: int, item_id: int) -> Response:
 
 @operation("GET", needs=Capability.VIEW, media="image/webp")
 def read_frame(request: Request, project_id: int, item_id: int, frame: int) -> HttpResponse:
-    """One frame at full resolution."""
+    """One frame at full resolution; as its proxy has it where the original is gone or too slow.
+
+    `not-ready` while it is still being drawn: ask again.
+    """
     rendition = _ready(request, item_id)
     shows = videos.source_frame(rendition, frame)
     if shows is None:
         raise Refusal(Code.NOT_FOUND, f"The last frame is {(rendition.frames or 0) - 1}")
-    tag = f'"{stills.place_of(rendition, frame, shows)[0]}"'
+    tag = f'"{stills.place_of(rendition, frame, shows)}"'
     headers = {"ETag": tag, "Cache-Control": "private, max-age=86400, immutable"}
     if ranges.is_known(request.headers, tag):
         return HttpResponse(status=304, headers=headers)
-    with storage.open_path(stills.still(rendition, frame, shows)) as file:
+    path = stills.still(rendition, frame, shows)
+    headers["ETag"] = f'"{path}"'
+    with storage.open_path(path) as file:
         return HttpResponse(file.read(), headers=headers, content_type="image/webp")
 
 
