@@ -1,9 +1,12 @@
 """Datasets and items: lists, bulk changes, the way back."""
 
+import json
+import tracemalloc
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -11,7 +14,7 @@ from django.utils import timezone
 from cliploop.audit.models import Entry
 from cliploop.datasets.actions import records
 from cliploop.datasets.models import Item, Move
-from testkit.cast import Cast
+from testkit.cast import Cast, read
 from testkit.items import make_dataset, make_item, make_items, make_map, make_rendition
 
 
@@ -212,11 +215,34 @@ def test_the_frame_map_names_source_frames_and_seconds(cast: Cast) -> None:
     make_map(rendition, [0, 10, 20])
     item = make_item(cast, frames=3, rendition=rendition)
 
-    told = cast.get(cast.ben, f"items/{item.pk}/map").json
+    told = json.loads(read(cast.client(cast.ben).get(cast.url(f"items/{item.pk}/map"))))
 
+    assert told["frames"] == 3
     assert told["source_frames"] == [0, 10, 20]
     assert told["seconds"] == pytest.approx([0, 1 / 3, 2 / 3])
     assert told["rate"] == {"numerator": 30, "denominator": 1}
+
+
+def test_the_map_of_a_long_clip_is_never_a_list_of_its_frames(cast: Cast) -> None:
+    frames = 300_000
+    item = make_item(cast, frames=frames)
+    assert item.rendition is not None
+    make_map(item.rendition, range(frames))
+    client, path = cast.client(cast.ben), cast.url(f"items/{item.pk}/map")
+
+    async def weigh() -> tuple[int, int]:
+        size = 0
+        async for piece in answer.streaming_content:
+            size += len(piece)
+        return size, tracemalloc.get_traced_memory()[1]
+
+    answer = client.get(path)
+    tracemalloc.start()
+    size, most = async_to_sync(weigh)()
+    tracemalloc.stop()
+
+    assert size > 20 * frames
+    assert most < 48 * frames, "two lists of them and their text take 120 bytes a frame"
 
 
 def test_usefulness_is_written_down_and_sorts(cast: Cast) -> None:

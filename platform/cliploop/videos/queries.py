@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from django.core import signing
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -245,7 +246,7 @@ def source_frame(rendition: Rendition, frame: int) -> int | None:
         return int(source[frame]) if frame < len(source) else None
 
 
-def frame_map(rendition: Rendition) -> tuple[list[int], list[float]]:
+def frame_map(rendition: Rendition) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
     """The source frame and the second that each frame of the item shows."""
     with storage.open_blob(rendition.map_key) as file, np.load(file, allow_pickle=False) as arrays:
-        return arrays["source"].tolist(), arrays["seconds"].tolist()
+        return arrays["source"], arrays["seconds"]

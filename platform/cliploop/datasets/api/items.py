@@ -1,9 +1,11 @@
 """Endpoints of datasets and items."""
 
+import json
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,6 +14,7 @@ from annotator.access import Capability
 from annotator.refusal import Code, Refusal
 from cliploop.api.operations import actor, body, operation, query
 from cliploop.api.paging import page
+from cliploop.api.streaming import streamed
 from cliploop.datasets import queries
 from cliploop.datasets.actions import bulk, records
 from cliploop.datasets.filters import ItemFilter, sort_order
@@ -21,6 +24,8 @@ from cliploop.videos import queries as videos
 from cliploop.videos import ranges
 from cliploop.videos.actions import stills
 from cliploop.videos.models import Rendition
+
+NUMBERS_AT_ONCE = 100
 
 
 class FilterIn(serializers.Serializer[Any]):
@@ -188,15 +193,11 @@ def change_item(request: Request, project_id: int, item_id: int) -> Response:
 
 
 @operation("GET", needs=Capability.VIEW, returns=FrameMapOut)
-def read_map(request: Request, project_id: int, item_id: int) -> Response:
+def read_map(request: Request, project_id: int, item_id: int) -> StreamingHttpResponse:
     """Source frame and seconds of every frame. It never changes, so it is cached for good."""
-    rendition = _ready(request, item_id)
-    source_frames, seconds = videos.frame_map(rendition)
-    rate = {"numerator": rendition.rate_numerator, "denominator": rendition.rate_denominator}
-    told = {"frames": len(seconds), "rate": rate}
-    answer = Response(told | {"source_frames": source_frames, "seconds": seconds})
-    answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
-    return answer
+    told = _mapped(_ready(request, item_id))
+    headers = {"Cache-Control": "private, max-age=86400, immutable"}
+    return StreamingHttpResponse(streamed(told), headers=headers, content_type="application/json")
 
 
 @operation("GET", needs=Capability.VIEW, media="image/webp")
@@ -233,6 +234,20 @@ def change_items(request: Request, project_id: int) -> Response:
 def undo_items(request: Request, project_id: int, batch: UUID) -> Response:
     """Put back what a bulk move moved."""
     return Response(ChangedOut(bulk.undo(actor(request), batch)).data)
+
+
+def _mapped(rendition: Rendition) -> Iterator[str]:
+    """A frame map as JSON, piece by piece: of millions of frames a list of each would be large."""
+    source_frames, seconds = videos.frame_map(rendition)
+    rate = {"numerator": rendition.rate_numerator, "denominator": rendition.rate_denominator}
+    yield f'{{"frames":{len(seconds)},"rate":{json.dumps(rate)}'
+    for name, numbers in (("source_frames", source_frames), ("seconds", seconds)):
+        yield f',"{name}":['
+        for start in range(0, len(numbers), NUMBERS_AT_ONCE):
+            piece = json.dumps(numbers[start : start + NUMBERS_AT_ONCE].tolist())
+            yield f"{',' if start else ''}{piece[1:-1]}"
+        yield "]"
+    yield "}"
 
 
 def _ready(request: Request, item_id: int) -> Rendition:

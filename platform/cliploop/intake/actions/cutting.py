@@ -62,7 +62,7 @@ def take_apart(item: Item) -> None:
         raise TypeError("Only an item with a rendition is taken apart")
     who = Who(item.created_by_id, item.project_id)
     source_frames, _ = videos.frame_map(whole)
-    frames = cuts.frame_by_frame(source_frames)
+    frames = cuts.frame_by_frame(source_frames.tolist())
     if len(frames) > cuts.MOST_FRAMES:
         renditions.remark(whole, cuts.too_many(len(frames)))
         return
@@ -150,7 +150,7 @@ def _start(
             whole.tick_denominator or 1,
             whole.rate_numerator or 0,
             whole.rate_denominator or 1,
-            seconds[0] + (whole.duration_seconds or 0),
+            float(seconds[0]) + (whole.duration_seconds or 0),
             tuple(chosen for _, _, chosen in wanting),
             whole.range_start,
             source.url,
