@@ -44,16 +44,19 @@ def left_out(others: int, place: str) -> tuple[str, ...]:
     return (f"{others} {what} left out",)
 
 
-def members(file: BinaryIO, budget: Budget) -> Members:
-    """The pictures in a zip. Refuses (`unsupported`, `invalid`, `budget`) one without, with why."""
+def members(file: BinaryIO) -> Members:
+    """The pictures in a zip, by the first bytes of each.
+
+    Refuses (`unsupported`, `invalid`, `budget`) one without, with why.
+    """
     with _opened(file) as packed:
-        return _sorted(packed, budget)
+        return _sorted(packed)
 
 
-def contents(file: BinaryIO, budget: Budget) -> Iterator[BinaryIO]:
+def contents(file: BinaryIO, found: Members, budget: Budget) -> Iterator[BinaryIO]:
     """The bytes of each picture, in order. Refuses (`budget`) a zip that is made to expand."""
     with _opened(file) as packed:
-        for member in _sorted(packed, budget).pictures:
+        for member in found.pictures:
             budget.unpack(member.file_size)
             yield _whole(packed, member)
 
@@ -65,7 +68,7 @@ def _opened(file: BinaryIO) -> zipfile.ZipFile:
         raise _damaged() from problem
 
 
-def _sorted(packed: zipfile.ZipFile, budget: Budget) -> Members:
+def _sorted(packed: zipfile.ZipFile) -> Members:
     found = [one for one in packed.infolist() if not one.is_dir() and not JUNK.search(one.filename)]
     if len(packed.infolist()) > MOST_MEMBERS:
         raise Refusal(

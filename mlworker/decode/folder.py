@@ -1,6 +1,7 @@
 """A folder of pictures that is read as one file: each picture is a frame, as in a zip of them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,13 +11,26 @@ from mlworker.decode.archive import LARGEST_MEMBER_BYTES, MOST_MEMBERS, left_out
 from mlworker.decode.sniff import HEAD_BYTES, Kind, kind_of
 
 
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The pictures of a folder in the order of their names, as people count; how many are none."""
+
+    pictures: tuple[Path, ...]
+    others: int
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said of the rest."""
+        return left_out(self.others, "folder")
+
+
 def size(folder: Path) -> int:
     """How many bytes its pictures have together."""
     return sum(one.stat().st_size for one in places.pictures(folder))
 
 
-def members(folder: Path) -> tuple[int, tuple[str, ...]]:
-    """How many pictures are in it, and what is to be said of its other files.
+def members(folder: Path) -> Members:
+    """The pictures in it, by the first bytes of each.
 
     Refuses (`unsupported`, `budget`) a folder without pictures, or with too many.
     """
@@ -27,20 +41,19 @@ def members(folder: Path) -> tuple[int, tuple[str, ...]]:
             f"This folder holds more than the {MOST_MEMBERS:,} pictures that are read. Split it "
             "into smaller ones",
         )
-    count = sum(_is_picture(one) for one in named)
-    if count == 0:
+    found = [one for one in named if _is_picture(one)]
+    if not found:
         raise Refusal(
             Code.UNSUPPORTED,
             "There are no pictures in this folder that are read. Save them as JPEG or PNG",
         )
-    return count, left_out(len(named) - count, "folder")
+    found.sort(key=lambda path: natural(path.name))
+    return Members(tuple(found), len(named) - len(found))
 
 
-def contents(folder: Path) -> Iterator[BinaryIO]:
-    """Each picture in the order of their names, as people count. Refuses (`budget`) large ones."""
-    for one in sorted(places.pictures(folder), key=lambda path: natural(path.name)):
-        if not _is_picture(one):
-            continue
+def contents(found: Members) -> Iterator[BinaryIO]:
+    """Each picture, in order. Refuses (`budget`) large ones."""
+    for one in found.pictures:
         if one.stat().st_size > LARGEST_MEMBER_BYTES:
             raise Refusal(
                 Code.BUDGET,

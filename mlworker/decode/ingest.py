@@ -17,7 +17,7 @@ from mlworker.decode.film import Footage, Looked
 from mlworker.decode.index import Outline
 from mlworker.decode.limits import Budget
 from mlworker.decode.planning import planned
-from mlworker.decode.reel import reel
+from mlworker.decode.reel import is_reel, reel
 from mlworker.decode.remarks import lost, remarks
 from mlworker.decode.sound import MOST_DRIFT_SECONDS, WAVERING, Sound, Stretch, keep
 from mlworker.decode.timing import FASTEST, SLOWEST, Timing, frame_map, measure
@@ -48,7 +48,7 @@ class Taken:
 def begin(ask: IngestVideo, progress: Progress) -> VideoIngested | VideoPlanned:
     """Take a video in, or plan a long one. Refuses what `ingest` refuses."""
     rate, source = _rate(ask), places.source(ask)
-    plan = planned(ask, source, rate, progress) if reel(source, rate) is None else None
+    plan = None if is_reel(source) else planned(ask, source, rate, progress)
     return plan or ingest(ask, progress)
 
 

@@ -22,7 +22,7 @@ from mlworker.decode.film import Film, Looked
 from mlworker.decode.index import Outline
 from mlworker.decode.limits import Budget
 from mlworker.decode.picture import Pixels
-from mlworker.decode.sniff import Kind, kind_of
+from mlworker.decode.sniff import HEAD_BYTES, Kind, kind_of
 from mlworker.decode.timing import measure
 from mlworker.decode.untrusted import Losses
 
@@ -50,9 +50,9 @@ Shot = tuple[Pixels, Fraction]
 
 @dataclass(frozen=True, slots=True)
 class Reel:
-    """A file of pictures. Its times count `tick`s; `rate` is that of many, which have none.
+    """A file of pictures. Its times count `tick`s; `rate` is that of members, which have none.
 
-    `many` are those of a zip or a folder: each is a file of its own.
+    `members` are those of a zip or a folder: each is a file of its own.
     """
 
     path: Path
@@ -60,11 +60,12 @@ class Reel:
     tick: Fraction
     rate: Fraction
     notes: tuple[str, ...] = ()
-    many: bool = False
+    members: archive.Members | folder.Members | None = None
 
     def look(self, said: Callable[[], None]) -> Looked:
-        """When its pictures are shown. Many are not decoded for that."""
-        times, last = (range(self._count()), 1) if self.many else self._times(said)
+        """When its pictures are shown. Members are not decoded for that."""
+        members = self.members
+        times, last = (range(len(members.pictures)), 1) if members else self._times(said)
         timing = measure(times, self.tick, [self.rate], last)
         found = Outline(times, 0, len(times), last)
         return Looked(found, timing, self.codec, notes=self.notes)
@@ -79,12 +80,6 @@ class Reel:
     def _size(self) -> int:
         return folder.size(self.path) if self.path.is_dir() else self.path.stat().st_size
 
-    def _count(self) -> int:
-        if self.path.is_dir():
-            return folder.members(self.path)[0]
-        with self.path.open("rb") as file:
-            return len(archive.members(file, Budget()).pictures)
-
     def _times(self, said: Callable[[], None]) -> tuple[Sequence[int], int]:
         ends = [Fraction(0)]
         budget = Budget()
@@ -95,17 +90,19 @@ class Reel:
         times = [round(end / self.tick) for end in ends]
         return times[:-1], times[-1] - times[-2] if len(times) > 1 else 0
 
-    def _contents(self, budget: Budget) -> Iterator[BinaryIO]:
-        if self.path.is_dir():
-            yield from folder.contents(self.path)
+    def _contents(
+        self, members: archive.Members | folder.Members, budget: Budget
+    ) -> Iterator[BinaryIO]:
+        if isinstance(members, folder.Members):
+            yield from folder.contents(members)
             return
         with self.path.open("rb") as file:
-            yield from archive.contents(file, budget)
+            yield from archive.contents(file, members, budget)
 
     def _shots(self, budget: Budget, losses: Losses) -> Generator[Shot, None, None]:
-        if self.many:
+        if self.members:
             lasts = 1 / self.rate
-            for content in self._contents(budget):
+            for content in self._contents(self.members, budget):
                 try:
                     yield _still(content, budget), lasts
                 except Refusal as refusal:
@@ -136,12 +133,12 @@ def reel(path: Path, rate: Fraction | None) -> Reel | None:
     `budget`) pictures that cannot be read, with why.
     """
     if path.is_dir():
-        return _packed(path, rate, folder.members(path)[1])
+        return _packed(path, rate, folder.members(path))
     with path.open("rb") as file:
-        kind = kind_of(file.read(64))
+        kind = kind_of(file.read(HEAD_BYTES))
         file.seek(0)
         if kind is Kind.ZIP:
-            return _packed(path, rate, archive.members(file, Budget()).notes)
+            return _packed(path, rate, archive.members(file))
         if kind is not Kind.PICTURE:
             return None
         with opened(file, Budget()) as image:
@@ -152,9 +149,17 @@ def reel(path: Path, rate: Fraction | None) -> Reel | None:
             return Reel(path, codec, tick, DEFAULT_RATE, notes)
 
 
-def _packed(path: Path, rate: Fraction | None, notes: tuple[str, ...]) -> Reel:
+def is_reel(path: Path) -> bool:
+    """Whether the file is read as pictures, by its first bytes alone."""
+    if path.is_dir():
+        return True
+    with path.open("rb") as file:
+        return kind_of(file.read(HEAD_BYTES)) in (Kind.ZIP, Kind.PICTURE)
+
+
+def _packed(path: Path, rate: Fraction | None, members: archive.Members | folder.Members) -> Reel:
     rate = rate or DEFAULT_RATE
-    return Reel(path, "pictures", 1 / rate, rate, notes, many=True)
+    return Reel(path, "pictures", 1 / rate, rate, members.notes, members)
 
 
 @contextmanager

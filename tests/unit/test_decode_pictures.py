@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,8 @@ from annotator.contracts.errands import blob_path
 from annotator.contracts.media import DrawStill, IngestVideo, VideoIngested
 from annotator.refusal import Code, Refusal
 from mlworker import blobs, places
-from mlworker.decode import ingest
+from mlworker.decode import archive, ingest
+from mlworker.decode import folder as folders
 from mlworker.decode.still import draw
 from testkit import motion
 from testkit.pictures import Pictures, packed, refused, saved, seconds, shown, take
@@ -157,6 +159,33 @@ def test_stills_of_pictures_are_exactly_the_frame_asked_for(
             still = np.asarray(Image.open(shelf / "still.webp"))
             assert motion.number(still) == index
         assert Fraction(reply.tick_numerator, reply.tick_denominator) > 0
+
+
+def test_what_each_of_many_pictures_is_is_looked_up_once(
+    shelf: Path, pictures: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def note(module: Any, name: Any) -> None:
+        check = module._is_picture
+
+        def noted(*given: Any) -> bool:
+            looked.append(name(given[-1]))
+            return bool(check(*given))
+
+        monkeypatch.setattr(module, "_is_picture", noted)
+
+    note(archive, lambda member: member.filename)
+    note(folders, lambda path: path.name)
+    names = [f"{number}.png" for number in range(12)]
+    zipped = {name: saved(one, "PNG") for name, one in zip(names, pictures, strict=True)}
+
+    take(shelf, packed(zipped))
+    assert sorted(looked) == sorted(names)
+
+    looked.clear()
+    registered(shelf, folder(tmp_path / "walk", pictures, *names))
+    assert sorted(looked) == sorted(names)
 
 
 def folder(place: Path, pictures: Pictures, *names: str) -> Path:
