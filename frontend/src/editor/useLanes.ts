@@ -20,11 +20,11 @@ export function useLanes(): Lanes {
   const [heights, setHeights] = useState(kept)
   const shots = useView((state) => state.shots)
   const sound = useWave()
-  // The sheet is there once the clip is on screen.
-  const shown = usePlayer(({ sheet }) => sheet !== null)
+  // The pictures are there once the clip is on screen.
+  const shown = usePlayer(({ film }) => film !== null)
   const skips = useSkips()
   const doubt = useDoubt()
-  const film = shown ? player.sheet : null
+  const film = shown ? player.film : null
   const content = useMemo(() => ({ doubt, film, sound, shots, skips }), [doubt, film, sound, shots, skips])
   const lanes = useMemo(() => lanesOf(heights, content), [heights, content])
   const resize = (changed: Partial<LaneHeights>) => {

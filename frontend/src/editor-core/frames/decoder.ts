@@ -1,17 +1,29 @@
 /** Decoding with WebCodecs, where the browser has it. */
 import { frameOfTime, openPackets, type PacketReader } from "./packets"
+import type { Timing } from "./media"
 import type { Loader, Take } from "./pictures"
-import type { Address } from "./renewal"
+import type { Renewal } from "./renewal"
+import type { Part } from "./seeker"
 
 const MICROSECONDS = 1e6
 const KEPT_BYTES = 160 << 20
 const MOST_KEPT = 900
 
-/** A loader of decoded pictures; null where this browser cannot decode this file by itself. */
-export async function openDecoder(address: Address, rate: number): Promise<Loader<VideoFrame> | null> {
+/** A clip whose files may have other addresses later. */
+interface Playing {
+  readonly parts: readonly Part[]
+  readonly timing: Timing
+  readonly renewal: Renewal
+}
+
+/** A loader of decoded pictures; null where this browser cannot decode the clip by itself, or no one file holds it. */
+export async function openDecoder(clip: Playing): Promise<Loader<VideoFrame> | null> {
+  const [only, ...more] = clip.parts
+  if (!only || more.length > 0 || only.frames < clip.timing.frames) return null
   // Only pages of a secure origin have it; the video element serves all others.
   if (!("VideoDecoder" in globalThis)) return null
-  const reader = await openPackets(address, rate)
+  const { rate } = clip.timing
+  const reader = await openPackets({ url: () => clip.parts[0]?.url ?? only.url, renewed: () => clip.renewal.needed() }, rate)
   if (!reader) return null
   // A decoder in hardware stalls when its few pictures are kept; one in software may have any number.
   const config: VideoDecoderConfig = { ...reader.config, hardwareAcceleration: "prefer-software", optimizeForLatency: true }

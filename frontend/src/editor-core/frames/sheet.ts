@@ -31,6 +31,11 @@ export class Sheet {
     this.image.src = facts.url
   }
 
+  /** How many frames a tile stands for. */
+  get apart(): number {
+    return this.frames / Math.max(this.facts.count, 1)
+  }
+
   /** The tile of a frame; null until the picture is there. */
   tileAt(frame: number): Tile | null {
     if (!this.loaded || this.facts.count === 0) return null

@@ -1,6 +1,7 @@
 /** The frame that is told is the frame that was decoded, whatever the browser does. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
-import { FrameSource, type Video } from "./source"
+import type { Video } from "./seeker"
+import { FrameSource } from "./source"
 
 const RATE = 25
 

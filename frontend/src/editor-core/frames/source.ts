@@ -2,14 +2,13 @@
 import { Observable } from "../observable"
 import { playBackwards } from "./backwards"
 import { openDecoder } from "./decoder"
+import { Film } from "./film"
 import { type ClipMedia, NO_MEDIA, type Timing } from "./media"
 import { Pictures } from "./pictures"
 import { Renewal } from "./renewal"
 import { Screen } from "./screen"
 import { held, type Part, type Video, VideoSeeker } from "./seeker"
 import { Sheet } from "./sheet"
-
-export type { Video } from "./seeker"
 
 const FASTEST = 8
 /** How long nothing may happen before the video follows, so that playing begins without a seek. */
@@ -29,8 +28,8 @@ export class FrameSource extends Observable {
   mismatches = 0
   /** The range that playing repeats, if any. */
   loop: readonly [number, number] | null = null
-  /** Small pictures that stand in while somebody scrubs, once the clip is on screen. */
-  sheet: Sheet | null = null
+  /** Small pictures, that also stand in while somebody scrubs, once the clip is on screen. */
+  film: Film | null = null
   /** Whether a small picture stands in for the frame. */
   rough = false
   /** Files that hold the clip, in order. */
@@ -84,16 +83,19 @@ export class FrameSource extends Observable {
       ended: (last) => this.ended(last),
     })
     this.seeker.show(this.asked)
-    if (this.screen && this.media.sheet) this.sheet = new Sheet(this.media.sheet, this.timing.frames, () => this.tell())
+    if (this.screen && this.media.sheet) {
+      const tell = () => this.tell()
+      this.film = new Film(new Sheet(this.media.sheet, this.timing.frames, tell), () => openDecoder(this), tell)
+    }
     if (this.screen) void this.open(() => gone)
     return () => {
       gone = true
       this.halt()
       clearTimeout(this.idle)
       this.seeker?.close()
-      this.seeker = null
+      this.film?.close()
+      ;[this.film, this.seeker, this.screen] = [null, null, null]
       this.useVideo()
-      this.screen = null
     }
   }
 
@@ -149,10 +151,7 @@ export class FrameSource extends Observable {
   }
 
   private async open(gone: () => boolean): Promise<void> {
-    const [only, ...more] = this.parts
-    if (!only || more.length > 0 || only.frames < this.timing.frames) return
-    const address = { url: () => this.parts[0]?.url ?? only.url, renewed: () => this.renewal.needed() }
-    const loader = await openDecoder(address, this.timing.rate).catch(() => null)
+    const loader = await openDecoder(this).catch(() => null)
     if (gone()) loader?.close()
     else if (loader) {
       this.pictures = new Pictures(loader, this.timing.frames, {
@@ -216,7 +215,7 @@ export class FrameSource extends Observable {
       this.screen?.paint(picture)
       this.onScreen(near)
       this.painted = true
-    } else if (this.sheet && this.screen?.standIn(this.sheet, this.asked)) {
+    } else if (this.film && this.screen?.standIn(this.film.sheet, this.asked)) {
       this.rough = true
       this.painted = false
     }

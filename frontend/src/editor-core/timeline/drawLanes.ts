@@ -1,6 +1,6 @@
 /** Drawing the lanes: only what is in the window, whatever the length of the clip. */
 import { secondsAt } from "../frames/time"
-import type { Sheet } from "../frames/sheet"
+import type { Film } from "../frames/film"
 import type { ClipFacts } from "../types"
 import { withAlpha } from "./color"
 import { drawDoubt } from "./doubt"
@@ -32,16 +32,23 @@ export function drawLanes(context: CanvasRenderingContext2D, scene: Scene): void
 }
 
 /** Pictures side by side, each of the frame in its middle; they stay where they are while the window moves. */
-function drawFilm(context: CanvasRenderingContext2D, scene: Scene, lane: Lane, film: Sheet): void {
+function drawFilm(context: CanvasRenderingContext2D, scene: Scene, lane: Lane, film: Film): void {
   const { clip, window, width } = scene
   const high = lane.height - 3
   const wide = (high * clip.width) / clip.height
   const offset = -window.start * window.perFrame
   const end = Math.min(width, xOf(clip.frames, window))
+  const places: { x: number; frame: number }[] = []
   for (let at = Math.floor(-offset / wide); offset + at * wide < end; at += 1) {
     const x = offset + at * wide
-    const tile = film.tileAt(frameOf(x + wide / 2, window))
-    if (tile) context.drawImage(film.image, tile.x, tile.y, tile.width, tile.height, x, lane.top + 1, wide - 1, high)
+    places.push({ x, frame: Math.min(Math.floor(frameOf(x + wide / 2, window)), clip.frames - 1) })
+  }
+  film.show(places.map(({ frame }) => frame), wide / window.perFrame)
+  for (const { x, frame } of places) {
+    const found = film.at(frame)
+    if (!found) continue
+    const { image, tile } = found
+    context.drawImage(image, tile.x, tile.y, tile.width, tile.height, x, lane.top + 1, wide - 1, high)
   }
 }
 

@@ -1,6 +1,6 @@
 /** The lanes between the ruler and the rows: pictures of the clip, its sound, its shots. */
 import { msg } from "@lingui/core/macro"
-import type { Sheet } from "../frames/sheet"
+import type { Film } from "../frames/film"
 import type { ClipFacts, Span } from "../types"
 import type { Words } from "../words"
 import type { Doubt } from "./doubt"
@@ -21,7 +21,7 @@ export interface Lane {
 /** What the lanes show; null where the clip has no such thing, or it is not there yet. */
 export interface LaneContent {
   readonly doubt: readonly Doubt[] | null
-  readonly film: Sheet | null
+  readonly film: Film | null
   readonly sound: Wave | null
   readonly shots: Shots | null
   readonly skips: Skips | null
