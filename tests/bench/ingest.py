@@ -124,8 +124,10 @@ def tell(
         detail["skipped"] = "There is no ffmpeg program here (Debian: apt install ffmpeg)"
         sys.stdout.write(f"{detail['skipped']}\n")
     line = {"bench": "ingest", "value": value, "unit": "times the ffmpeg program's time"}
-    met = None if value is None else value <= TARGET
-    sys.stdout.write(json.dumps({**line, "target": TARGET, "met": met, "detail": detail}) + "\n")
+    # Times that take too long are a miss, whether or not there is a program to compare with.
+    met = (None if value is None else value <= TARGET) if pts["met"] else False
+    target = {"ratio": TARGET, "times_of_600_seconds": TABLE_TARGET_SECONDS}
+    sys.stdout.write(json.dumps({**line, "target": target, "met": met, "detail": detail}) + "\n")
 
 
 if __name__ == "__main__":

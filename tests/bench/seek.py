@@ -125,10 +125,12 @@ def main() -> None:
         right = exact(stack, opened, folder, given.seeks)
     sys.stdout.write(f"{right['wrong']} wrong of {right['seeks']} random seeks\n")
     uncached, cached = (found["decoder"][kind]["p95_ms"] for kind in ("uncached", "cached"))
-    met = uncached <= UNCACHED_MS and cached <= CACHED_MS and right["wrong"] == 0
+    # The video element keeps no pictures: each of its steps is an uncached one.
+    slowest = max(uncached, *(found["video"][kind]["p95_ms"] for kind in ("uncached", "cached")))
+    met = slowest <= UNCACHED_MS and cached <= CACHED_MS and right["wrong"] == 0
     target = {"uncached_ms": UNCACHED_MS, "cached_ms": CACHED_MS, "wrong": 0}
     said = {"bench": "seek", "value": uncached, "unit": "ms p95 of an uncached step"}
-    detail = {**found, **right}
+    detail = {**found, **right, "slowest_uncached_ms": slowest}
     sys.stdout.write(json.dumps({**said, "target": target, "met": met, "detail": detail}) + "\n")
 
 
