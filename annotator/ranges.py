@@ -88,6 +88,18 @@ def split(ranges: Iterable[Range], at: int) -> tuple[Ranges, Ranges]:
     return left, right
 
 
+def divided(ranges: Iterable[Range], at: Iterable[int]) -> Ranges:
+    """The same frames, none of the ranges going on over a frame of `at`: there another begins."""
+    edges = sorted(set(at))
+    return tuple(
+        piece
+        for start, end in normalize(ranges)
+        for piece in pairwise(
+            [start, *edges[bisect_right(edges, start) : bisect_left(edges, end)], end]
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch that says something: `key` tells segments that may be joined."""

@@ -25,7 +25,8 @@ class Sample:
     `part` is train, validation or test for a holdout split, a fold's number as text for grouped
     cross-validation, and empty where nothing is evaluated. `video_key` is the source's sha256.
     `complete`: a person has finished it, so that untagged stretches say something. `skips`: ranges
-    of frames that no clip may touch; `spans` lie outside of them.
+    of frames that no clip may touch; `spans` lie outside of them. `cuts`: rising, the first frames
+    of shots, over which no clip may go.
     """
 
     item_id: int
@@ -40,6 +41,7 @@ class Sample:
     complete: bool = False
     spans: tuple[Span, ...] = ()
     skips: tuple[tuple[int, int], ...] = ()
+    cuts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ def sample(line: Line, classes: Iterable[int]) -> Sample:
         complete=line["stage_kind"] == StageKind.COMPLETE,
         spans=spans,
         skips=skips,
+        cuts=tuple(one for one in line.get("shots", ()) if 0 < one < line["frames"]),
     )
 
 
@@ -201,7 +202,8 @@ def estimate(samples: Sequence[Sample], entry: Entry) -> float:
 def clips(sample: Sample) -> int:
     """How many clips an item is cut into."""
     rate = Fraction(sample.rate_numerator, sample.rate_denominator)
-    lengths = [end - start for start, end in ranges.complement(sample.skips, sample.frames)]
+    left = ranges.divided(ranges.complement(sample.skips, sample.frames), sample.cuts)
+    lengths = [end - start for start, end in left]
     return sum(_clips(float(one / rate) if rate else 0.0) for one in lengths)
 
 
@@ -209,9 +211,25 @@ def _clips(seconds: float) -> int:
     return 1 if seconds <= WHOLE_SECONDS else max(1, round(seconds / STEP_SECONDS) - 1)
 
 
-def noted(split: Split, ok: bool, text: str) -> Split:
-    """The split with one more thing that a person should know."""
-    return replace(split, checks=(*split.checks, Check(ok, text)))
+def noted(plan: Plan, *, apart: int, follow_shots: bool, measured: float | None) -> Plan:
+    """The plan with what else a person should know of it.
+
+    `apart`: so many clips judge models and teach none. `follow_shots`: clips are to follow shots.
+    `measured`: the seconds that a clip took lately, where that is known.
+    """
+    checks, seconds = list(plan.split.checks), plan.split.estimate_seconds
+    if measured is not None:
+        seconds = round(measured * sum(clips(one) for one in plan.samples), 1)
+    if apart:
+        drawn = "1 clip that chance drew is"
+        if apart > 1:
+            drawn = f"{apart} clips that chance drew are"
+        checks.append(Check(True, f"{drawn} kept apart, to judge models fairly"))
+    if follow_shots:
+        known, all_ = sum(bool(one.cuts) for one in plan.samples), len(plan.samples)
+        checks.append(Check(known > 0, f"Shots to follow are known of {known} of {all_} clips"))
+    split = replace(plan.split, checks=tuple(checks), estimate_seconds=seconds)
+    return replace(plan, split=split)
 
 
 def split_shown(shown: Mapping[str, Any]) -> Split:

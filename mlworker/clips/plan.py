@@ -1,9 +1,10 @@
 """Where an item is cut into clips."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from hashlib import sha256
 
-from annotator.ranges import Range, Ranges, complement
+from annotator.ranges import Range, Ranges, complement, divided
 from annotator.refusal import Code, Refusal
 
 # Part of the cache's name: change it with anything below.
@@ -13,11 +14,12 @@ WINDOW_SECONDS = 4
 STEP_SECONDS = 2
 
 
-def cut(frames: int, rate: Fraction, skips: Ranges = ()) -> list[Range]:
+def cut(frames: int, rate: Fraction, skips: Ranges = (), cuts: Sequence[int] = ()) -> list[Range]:
     """The half-open frame ranges of an item's clips: they rise, and together cover every frame but
     those of `skips`, which none of them touches.
 
-    What is not skipped is cut stretch by stretch. Up to ten seconds are one clip; longer stretches
+    What is not skipped is cut stretch by stretch, each of them ending where another shot begins:
+    at a frame of `cuts`. Up to ten seconds are one clip; longer stretches
     are windows of four seconds that overlap by half, the last one drawn back to end with the
     stretch. Refuses (`invalid`) an item of which no frame is left.
     """
@@ -25,7 +27,7 @@ def cut(frames: int, rate: Fraction, skips: Ranges = ()) -> list[Range]:
         raise Refusal(Code.INVALID, "A video without frames cannot be cut into clips")
     clips = [
         clip
-        for start, end in complement(skips, frames)
+        for start, end in divided(complement(skips, frames), cuts)
         for clip in _windows(start, end - start, rate)
     ]
     if not clips:
@@ -33,11 +35,11 @@ def cut(frames: int, rate: Fraction, skips: Ranges = ()) -> list[Range]:
     return clips
 
 
-def marked(skips: Ranges) -> str:
-    """What the plan of an item that skips these frames is called."""
-    if not skips:
+def marked(skips: Ranges, cuts: Sequence[int] = ()) -> str:
+    """What the plan of an item is called that skips these frames and has these cuts."""
+    if not skips and not cuts:
         return PLAN
-    text = ",".join(f"{start}-{end}" for start, end in skips)
+    text = ",".join([*(f"{start}-{end}" for start, end in skips), *map(str, cuts)])
     return f"{PLAN}-{sha256(text.encode()).hexdigest()[:16]}"
 
 

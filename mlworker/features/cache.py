@@ -26,14 +26,15 @@ def rate(sample: Sample) -> Fraction:
 def clips(sample: Sample) -> list[Range]:
     """The sample's clips; none where all of its frames are skipped."""
     left = complement(sample.skips, sample.frames)
-    return cut(sample.frames, rate(sample), sample.skips) if left else []
+    return cut(sample.frames, rate(sample), sample.skips, sample.cuts) if left else []
 
 
 def name(sample: Sample) -> str:
     """Where a sample's vectors lie below the storage's root."""
     key = sample.video_key or sample.proxy_key
     speed = f"{sample.rate_numerator}-{sample.rate_denominator}"
-    return f"features/{VERSION}/{key[:2]}/{key}-{speed}-{sample.frames}-{marked(sample.skips)}.npz"
+    plan = marked(sample.skips, sample.cuts)
+    return f"features/{VERSION}/{key[:2]}/{key}-{speed}-{sample.frames}-{plan}.npz"
 
 
 def there(storage_url: str, sample: Sample) -> bool:

@@ -79,7 +79,7 @@ class Source:
             self._network = Network(device.choose())
         try:
             path = blobs.fetch(self.storage_url, sample.proxy_key)
-            ranges = cut(sample.frames, cache.rate(sample), sample.skips)
+            ranges = cut(sample.frames, cache.rate(sample), sample.skips, sample.cuts)
             made = extract(path, ranges, cache.rate(sample), self._network, seen)
         except Refusal as refusal:
             self.failed[sample.item_id] = refusal.title

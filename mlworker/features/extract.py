@@ -1,6 +1,6 @@
 """One pass over a proxy: the static, activity and flow vectors of each of its clips."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -59,6 +59,7 @@ def extract(
     looks = {index for index in _looks(frames, rate) if _within(inside, index)}
     # The first frame of each stretch, so that the shortest is seen too.
     looks |= {start for start, _ in inside}
+    looks |= _unseen(ranges, sorted(looks))
     step = max(1, ceil(rate / PAIRS_PER_SECOND))
     firsts = [first for first in range(0, frames - 1, step) if _within(inside, first, first + 1)]
     wanted = sorted(looks | set(firsts) | {first + 1 for first in firsts})
@@ -74,6 +75,12 @@ def extract(
             seen()
     pass_.flush()
     return _vectors(clips)
+
+
+def _unseen(ranges: Sequence[tuple[int, int]], looks: Sequence[int]) -> set[int]:
+    """The first frame of each clip that no look falls on: shots may be that short."""
+    firsts = ((bisect_left(looks, start), start, end) for start, end in ranges)
+    return {start for at, start, end in firsts if at == len(looks) or looks[at] >= end}
 
 
 def _within(some: Ranges, *frames: int) -> bool:

@@ -90,7 +90,7 @@ def _deep(ask: PredictItems, card: dict[str, Any], progress: Progress) -> Predic
     count, size, stride = (int(options.get(one, 0)) for one in ("frames", "size", "stride"))
 
     def one(sample: Sample) -> tuple[Ranges, Floats, str]:
-        ranges = cut(sample.frames, cache.rate(sample), sample.skips)
+        ranges = cut(sample.frames, cache.rate(sample), sample.skips, sample.cuts)
         path = blobs.fetch(ask.storage_url, sample.proxy_key)
         with tempfile.TemporaryDirectory() as folder:
             shape = (len(ranges), count, size, size, 3)

@@ -66,6 +66,39 @@ def test_no_clip_touches_what_is_skipped(frames: int, rate: Fraction, edges: lis
     assert (marked(skips) == PLAN) == (not skips)
 
 
+@pytest.mark.row("M55", "Clip proposals (uniform or shot-based)")
+@settings(max_examples=500, deadline=None)
+@given(
+    frames=LENGTHS,
+    rate=st.fractions(Fraction(1, 2), 120, max_denominator=1001),
+    cuts=st.lists(st.integers(-5, 5005), max_size=12),
+    skip=st.integers(0, 5000),
+)
+def test_no_clip_goes_on_over_a_cut(
+    frames: int, rate: Fraction, cuts: list[int], skip: int
+) -> None:
+    skips = normalize([(min(skip, frames - 1), min(skip + 9, frames - 1))])
+    inside = sorted({one for one in cuts if 0 < one < frames})
+
+    clips = cut(frames, rate, skips, cuts)
+
+    covered = np.zeros(frames, bool)
+    for start, end in clips:
+        assert not any(start < one < end for one in inside)
+        covered[start:end] = True
+    assert int(covered.sum()) == frames - sum(end - start for start, end in skips)
+    assert clips == sorted(clips)
+    if not inside:
+        assert clips == cut(frames, rate, skips)
+
+
+def test_a_plan_with_cuts_has_a_name_of_its_own() -> None:
+    names = [marked(()), marked(((3, 5),)), marked((), (3, 5)), marked(((3, 5),), (3, 5))]
+
+    assert len(set(names)) == 4
+    assert names[:2] == [PLAN, f"{PLAN}-1ba709d2440f09ec"]
+
+
 @pytest.mark.row("S03", "Uniform sampling")
 @given(length=LENGTHS, count=COUNTS)
 def test_uniform_frames_sit_at_the_centers(length: int, count: int) -> None:

@@ -11,6 +11,7 @@ from annotator.contracts.samples import (
     doubted,
     from_people,
     judged,
+    noted,
     plan,
     sample,
     says,
@@ -81,6 +82,25 @@ def test_short_items_are_one_clip_and_long_ones_many() -> None:
     assert [clips(sample(line(1, frames=frames), ())) for frames, _ in lengths] == [
         count for _, count in lengths
     ]
+
+
+def test_clips_follow_the_shots_of_a_line_that_has_them() -> None:
+    lines = [line(at, said(NORMAL if at % 2 else FIGHT)) for at in range(12)]
+    lines[:2] = [one | {"shots": [0, 30, 60, 100]} for one in lines[:2]]
+
+    made = plan(lines, SINGLE, PROBE_LITE0, seed=0, preview=False)
+    told = noted(made, apart=2, follow_shots=True, measured=2.0).split
+
+    assert [one.cuts for one in made.samples] == [(30, 60)] * 2 + [()] * 10
+    assert [clips(one) for one in made.samples] == [3] * 2 + [1] * 10
+    assert told.estimate_seconds == 2.0 * 16
+    assert [(one.ok, one.text) for one in told.checks[-2:]] == [
+        (True, "2 clips that chance drew are kept apart, to judge models fairly"),
+        (True, "Shots to follow are known of 2 of 12 clips"),
+    ]
+    none = plan(lines[2:], SINGLE, PROBE_LITE0, seed=0, preview=False)
+    assert not noted(none, apart=0, follow_shots=True, measured=None).split.checks[-1].ok
+    assert noted(none, apart=0, follow_shots=False, measured=None) == none
 
 
 def test_items_of_one_source_are_on_one_side_even_where_untagged() -> None:

@@ -20,7 +20,7 @@ from annotator.contracts.learning import (
 )
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
-from mlworker.features.cache import name, there
+from mlworker.features.cache import load, name, there
 from mlworker.features.compute import compute
 from mlworker.inference.run import predict
 from mlworker.training import loop
@@ -124,6 +124,25 @@ def test_clips_that_move_alike_are_nearest_whatever_they_show(moves: Shelf) -> N
     alike = vectors @ vectors.T - 2 * np.eye(len(rows))
     shown = np.array([one.spans[0].class_id for one in moves.samples])
     assert (shown[alike.argmax(axis=1)] == shown).mean() >= 0.9
+
+
+def test_each_shot_has_vectors_of_its_own_however_short_it_is(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "shelf")
+    pictures = [one for label in (0, 1, 2) for one in colored(label, label, frames=STILL)]
+    # At ten frames a second every fourth is not looked at but for this shot's sake.
+    whole = shelf.add([*pictures[:3], pictures[5], *pictures[10:]], 1, "s")
+    shots = replace(whole, cuts=(3, 4))
+
+    reply = compute(ComputeFeatures("j", "t", shelf.url, "probe_lite0", (whole, shots)), Told())
+    one, three = (load(shelf.url, sample) for sample in (whole, shots))
+
+    assert (reply.computed, reply.failed) == (2, {})
+    assert one.ranges.tolist() == [[0, 9]]
+    assert three.ranges.tolist() == [[0, 3], [3, 4], [4, 9]]
+    static = three.static.astype(np.float64)
+    apart = np.linalg.norm(static[:, None] - static[None], axis=2)
+    assert apart[apart > 0].size == 6
+    assert np.abs(static).sum(axis=1).min() > 0
 
 
 def test_an_unreadable_item_is_named_and_the_others_go_on(tmp_path: Path) -> None:

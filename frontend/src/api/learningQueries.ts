@@ -36,6 +36,7 @@ export interface Training {
   readonly classes: readonly number[]
   readonly entry: string
   readonly seed: number
+  readonly follow_shots: boolean
 }
 
 export const previewQuery = (projectId: number, training: Training) =>

@@ -2575,6 +2575,7 @@ export interface components {
             classes: number[];
             regime: string;
             seed: number;
+            follow_shots: boolean;
             split: components["schemas"]["Split"];
             job: components["schemas"]["Job"];
             curve: components["schemas"]["Point"][];
@@ -2591,6 +2592,11 @@ export interface components {
             regime: string;
             /** @default 0 */
             seed: number;
+            /**
+             * @description No clip goes on over a cut
+             * @default false
+             */
+            follow_shots: boolean;
             /** Format: date-time */
             not_before?: string | null;
         };

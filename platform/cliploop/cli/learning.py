@@ -21,6 +21,7 @@ from cliploop.client import Client
 @click.option("--model", "entry", metavar="ENTRY", help="An entry of the model zoo")
 @click.option("--regime", metavar="R", help="How to train it, such as probe")
 @click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--follow-shots", is_flag=True, help="Look at nothing that goes over a known cut")
 @click.option("--wait", is_flag=True, help="Return when the model is there")
 @json_option
 def train(
@@ -29,6 +30,7 @@ def train(
     entry: str | None,
     regime: str | None,
     seed: int,
+    follow_shots: bool,
     wait: bool,
     as_json: bool,
 ) -> None:
@@ -37,6 +39,7 @@ def train(
     with connect() as client:
         project_id = int(client.project(project)["id"])
         ask: dict[str, Any] = {"classes": _classes(client, project_id, classes), "seed": seed}
+        ask["follow_shots"] = follow_shots
         ask["entry"] = entry or client.zoo(project_id)[0]["key"]
         if regime:
             ask["regime"] = regime

@@ -35,6 +35,7 @@ class RunIn(serializers.Serializer[Any]):
     entry = serializers.CharField(max_length=40, default="probe_lite0")
     regime = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
     seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
+    follow_shots = serializers.BooleanField(default=False, help_text="No clip goes on over a cut")
     not_before = serializers.DateTimeField(
         required=False, allow_null=True, default=None, validators=[within_a_year]
     )

@@ -10,6 +10,7 @@ class Run(models.Model):
     """One training on one release with one seed. How it goes is the job's to say.
 
     `snapshot_key`: the samples as the worker reads them. `split`: as the API shows it.
+    `follow_shots`: no clip goes on over a cut, where cuts are known; nor where its model predicts.
     """
 
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
@@ -20,6 +21,7 @@ class Run(models.Model):
     regime = models.CharField(max_length=40)
     classes = models.JSONField()
     seed = models.BigIntegerField()
+    follow_shots = models.BooleanField(default=False)
     split = models.JSONField()
     clips = models.IntegerField()
     snapshot_key = models.CharField(max_length=64)

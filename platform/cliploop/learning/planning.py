@@ -1,7 +1,7 @@
 """What a training would learn from, before it starts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
@@ -28,6 +28,7 @@ class Asked:
     regime: str = ""
     seed: int = 0
     not_before: datetime | None = None
+    follow_shots: bool = False
 
 
 def preview(actor: Actor, asked: Asked) -> Split:
@@ -44,20 +45,12 @@ def plan(
     """The samples of a training and their split. Refuses what `samples.plan` refuses."""
     entry = zoo.entry(asked.entry)
     task = queries.task(project, asked.classes)
+    lines = releases.shot(lines, wanted=asked.follow_shots)
     found = samples.plan(lines, task, entry, seed=asked.seed, preview=preview)
-    split = found.split
-    measured = seconds_per_clip(actor.project_id, entry.key)
-    if measured is not None:
-        seconds = measured * sum(samples.clips(one) for one in found.samples)
-        split = replace(split, estimate_seconds=round(seconds, 1))
     held = releases.labeled(queries.audit(actor.project_id), sources=queries.PEOPLE)
     apart = sum(samples.says(samples.sample(line, task.names), task) for line in held)
-    if apart:
-        clips = (
-            "1 clip that chance drew is" if apart == 1 else f"{apart} clips that chance drew are"
-        )
-        split = samples.noted(split, True, f"{clips} kept apart, to judge models fairly")
-    return Plan(found.samples, split)
+    measured = seconds_per_clip(actor.project_id, entry.key)
+    return samples.noted(found, apart=apart, follow_shots=asked.follow_shots, measured=measured)
 
 
 def seconds_per_clip(project_id: int, entry: str) -> float | None:

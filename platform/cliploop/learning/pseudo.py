@@ -135,7 +135,8 @@ def plan(model: Model, members: Sequence[Member]) -> Plan:
     ids = [id_ for one in members for id_ in one["annotations"]]
     for row in Annotation.objects.filter(pk__in=ids):
         by_item[row.item_id] += [(row.label_class_id, start, end) for start, end in row.spans]
-    lines = releases.labeled(queries.items_of(model.project_id, list(by_item)), sources=())
+    items = queries.items_of(model.project_id, list(by_item))
+    lines = releases.labeled(items, sources=(), shots=model.run.follow_shots)
     doubted = [samples.doubted(line, by_item[line["id"]]) for line in lines]
     known = samples.from_people(blobs.samples(model.run.snapshot_key))
     return Plan(

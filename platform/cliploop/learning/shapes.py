@@ -72,6 +72,7 @@ class RunOut(serializers.Serializer[Any]):
     classes = serializers.ListField(child=serializers.IntegerField())
     regime = serializers.CharField()
     seed = serializers.IntegerField()
+    follow_shots = serializers.BooleanField()
     split = SplitOut()
     job = JobOut()
     curve = PointOut(many=True)
@@ -182,8 +183,8 @@ def run(row: Run) -> dict[str, Any]:
     """A run as the API shows it."""
     model = getattr(row, "model", None)
     curve = row.job.detail.get("curve", []) if row.job else []
-    same = ("id", "name", "entry", "classes", "regime", "seed", "split", "created_at")
-    return _plain(row, same) | {
+    same = ("id", "name", "entry", "classes", "regime", "seed", "follow_shots", "split")
+    return _plain(row, (*same, "created_at")) | {
         "job": jobs.shown(row.job) if row.job else None,
         "curve": [{key: point[key] for key in CURVE if key in point} for point in curve],
         "model_id": model.pk if model else None,

@@ -2,7 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import IO, Any
 
 from django.db.models import QuerySet
@@ -54,12 +55,18 @@ def header(project: Project) -> Line:
     }
 
 
-def labeled(items: QuerySet[Item], *, sources: Collection[str]) -> Iterator[Line]:
+def labeled(
+    items: QuerySet[Item], *, sources: Collection[str], shots: bool = False
+) -> Iterator[Line]:
     """The items that can be watched, by id, each with its annotations of these sources.
 
-    Two queries for every 200 items, however many labels these have. What a person said is *not*
-    there (`negative`) is among them.
+    Two queries for every 200 items, however many labels these have, and one more with `shots`.
+    What a person said is *not* there (`negative`) is among them.
     """
+    yield from shot(_labeled(items, sources), wanted=shots)
+
+
+def _labeled(items: QuerySet[Item], sources: Collection[str]) -> Iterator[Line]:
     ready = items.filter(rendition__ready_at__isnull=False).order_by("id")
     ready = ready.select_related("rendition__video", "dataset")
     last = 0
@@ -81,6 +88,17 @@ def frozen(release: Release) -> Iterator[Line]:
     with storage.open_blob(release.hash) as file:
         for line in file:
             yield json.loads(line)
+
+
+def shot(lines: Iterable[Line], *, wanted: bool) -> Iterator[Line]:
+    """The lines of items with where shots of each begin, if that is wanted and anybody looked."""
+    rest = iter(lines)
+    while wanted and (chunk := list(islice(rest, CHUNK))):
+        items = Item.objects.filter(pk__in=[line["id"] for line in chunk])
+        known = items.filter(rendition__shots__found_at__isnull=False)
+        cuts = dict(known.values_list("pk", "rendition__shots__boundaries"))
+        yield from (line | {"shots": cuts.get(line["id"], [])} for line in chunk)
+    yield from rest
 
 
 def _item(item: Item) -> Line:

@@ -1,13 +1,13 @@
 /** Which network, and how it is trained. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { Select } from "@mantine/core"
+import { Checkbox, Select } from "@mantine/core"
 import type { ZooEntry } from "../../api/learningTypes"
 import { decimal } from "../../ui/words"
 import { regimeChoice } from "./runWords"
 import type { Training } from "./useTraining"
 
-export function HowChoice({ training: { zoo, entry, regime, change } }: { training: Training }) {
+export function HowChoice({ training: { zoo, entry, regime, shots, change } }: { training: Training }) {
   return (
     <>
       <Select
@@ -35,6 +35,12 @@ export function HowChoice({ training: { zoo, entry, regime, change } }: { traini
           )
         })}
       </fieldset>
+      <Checkbox
+        label={t`Follow shots`}
+        description={t`Where shots were found, nothing that the model looks at goes over a cut, in training and in predictions.`}
+        checked={shots}
+        onChange={(event) => change({ shots: event.currentTarget.checked })}
+      />
     </>
   )
 }

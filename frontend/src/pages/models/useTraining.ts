@@ -14,6 +14,8 @@ interface Chosen {
   readonly entry?: string
   readonly regime?: string
   readonly seed?: number
+  /** Whether clips are cut where shots begin. */
+  readonly shots?: boolean
   /** When to start; null is now. */
   readonly at?: Date | null
 }
@@ -26,7 +28,8 @@ export function useTraining(project: Project) {
   const entry = zoo?.find(({ key }) => key === chosen.entry) ?? zoo?.[0]
   const picked = chosen.classes ?? (labeled ? usable(classes, labeled.byClass) : [])
   const seed = chosen.seed ?? 0
-  const preview = useQuery(previewQuery(project.id, { classes: picked, entry: entry?.key ?? "", seed }))
+  const shots = chosen.shots ?? false
+  const preview = useQuery(previewQuery(project.id, { classes: picked, entry: entry?.key ?? "", seed, follow_shots: shots }))
   return {
     change: (change: Chosen) => setChosen((before) => ({ ...before, ...change })),
     zoo: zoo ?? [],
@@ -36,6 +39,7 @@ export function useTraining(project: Project) {
     regime: regimeOf(entry, chosen.regime),
     picked,
     seed,
+    shots,
     at: chosen.at ?? null,
     preview,
   }
@@ -56,7 +60,7 @@ export function regimeOf(entry: ZooEntry | undefined, asked: string | undefined)
 }
 
 /** Starts the run and opens it. */
-export function useStart(project: Project, { picked, entry, regime, seed, at }: Training) {
+export function useStart(project: Project, { picked, entry, regime, seed, shots, at }: Training) {
   const client = useQueryClient()
   const navigate = useNavigate()
   return useMutation({
@@ -66,6 +70,7 @@ export function useStart(project: Project, { picked, entry, regime, seed, at }: 
         entry: entry?.key,
         regime,
         seed,
+        follow_shots: shots,
         not_before: at?.toISOString() ?? null,
       }),
     onSuccess: async ({ id }) => {

@@ -47,7 +47,8 @@ def start(actor: Actor, model_id: int, wanted: ItemFilter | None) -> Forecast:
     if wanted is not None:
         meant = datasets.filtered(actor, wanted).order_by().values("pk")
         items = queries.present(actor).filter(pk__in=meant)
-    found = (samples.sample(line, ()) for line in releases.labeled(items, sources=()))
+    lines = releases.labeled(items, sources=(), shots=model.run.follow_shots)
+    found = (samples.sample(line, ()) for line in lines)
     asked = [one for one in found if samples.clips(one)]
     if not asked:
         raise Refusal(Code.NOT_READY, "There is no clip to predict: none waits for a label")

@@ -82,7 +82,8 @@ def trained(made: Round, reply: ModelTrained) -> Model:
     made.candidate = model
     made.save(update_fields=["candidate"])
     if made.judged:
-        lines = releases.labeled(queries.items_of(made.project_id, made.judged), sources=())
+        items, shots = queries.items_of(made.project_id, made.judged), made.run.follow_shots
+        lines = releases.labeled(items, sources=(), shots=shots)
         asked = [samples.sample(line, ()) for line in lines]
         title = f"Round {made.number}: judged by {len(asked)} audited clips"
         made.judging = predicting.ask(
@@ -152,6 +153,7 @@ def _run(actor: Actor, model: Model, number: int) -> Run:
         regime=base.regime,
         classes=base.classes,
         seed=base.seed,
+        follow_shots=base.follow_shots,
         created_by_id=actor.user_id,
     )
 

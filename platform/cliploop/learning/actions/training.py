@@ -59,6 +59,7 @@ def start(actor: Actor, asked: Asked) -> Run:
         regime=regime,
         classes=list(dict.fromkeys(asked.classes)),
         seed=asked.seed,
+        follow_shots=asked.follow_shots,
         created_by_id=actor.user_id,
     )
     launch(run, plan, not_before=asked.not_before)
