@@ -17,6 +17,13 @@ interface Options {
   readonly user?: number
 }
 
+/** After so long in silence a line counts as dead. */
+const PATIENCE_MS = 30_000
+/** What is asked for may be large, and slow to come once it began to. */
+const READING_MS = 10 * PATIENCE_MS
+/** What is sent may be large, too: so slow a line still counts as one. */
+const BYTES_PER_MS = 10
+
 type Listener = () => void
 const expired = new Set<Listener>()
 
@@ -47,39 +54,54 @@ export function queryString(query: Query): string {
   return text && `?${text}`
 }
 
-/** Send one request. Throws `ApiProblem` for a no, `Unreachable` where nobody answers. */
+/** Send one request. Throws `ApiProblem` for a no, `Unreachable` where nobody answers in time. */
 export async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
-  const response = await send(method, path, options)
-  const body = await bodyOf(response)
+  const { response, body } = await exchange(method, path, options)
   if (response.ok) return body as T
   if (response.status === 401 && !options.signingIn && options.user === undefined) sessionExpired()
   throw problemFrom(response.status, body)
 }
 
-async function send(method: string, path: string, { query, body, signal, user }: Options): Promise<Response> {
-  const headers: Record<string, string> = { Accept: "application/json" }
-  if (method !== "GET") headers["X-CSRFToken"] = csrfToken()
-  if (body !== undefined) headers["Content-Type"] = "application/json"
-  if (user !== undefined) headers[OF_USER] = String(user)
+/** Send it, and read all of the answer. */
+async function exchange(method: string, path: string, { query, body, signal, user }: Options) {
+  const sent = body === undefined ? null : JSON.stringify(body)
+  const limit = new AbortController()
+  let timer = setTimeout(() => limit.abort(), PATIENCE_MS + (sent?.length ?? 0) / BYTES_PER_MS)
   try {
-    return await fetch(BASE + path + queryString(query ?? {}), {
+    const response = await fetch(BASE + path + queryString(query ?? {}), {
       method,
-      headers,
+      headers: headersOf(method, sent !== null, user),
       credentials: "same-origin",
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal ? { signal } : {}),
+      body: sent,
+      signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
     })
+    clearTimeout(timer)
+    timer = setTimeout(() => limit.abort(), method === "GET" ? READING_MS : PATIENCE_MS)
+    return { response, body: read(await response.text(), response.ok) }
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error
+    if (signal?.aborted) throw error
     throw new Unreachable()
+  } finally {
+    clearTimeout(timer)
   }
 }
 
-async function bodyOf(response: Response): Promise<unknown> {
-  if (response.status === 204) return null
+function headersOf(method: string, hasBody: boolean, user: number | undefined): Record<string, string> {
+  return {
+    Accept: "application/json",
+    ...(method === "GET" ? {} : { "X-CSRFToken": csrfToken() }),
+    ...(hasBody ? { "Content-Type": "application/json" } : {}),
+    ...(user === undefined ? {} : { [OF_USER]: String(user) }),
+  }
+}
+
+/** What an answer says. Throws where it is a yes of somebody else, such as of a hotel's sign-in page. */
+function read(text: string, isYes: boolean): unknown {
+  if (text === "") return null
   try {
-    return await response.json()
-  } catch {
+    return JSON.parse(text)
+  } catch (error) {
+    if (isYes) throw error
     return null
   }
 }
