@@ -7,8 +7,11 @@ import { RouterProvider } from "@tanstack/react-router"
 import { client } from "./queryClient"
 import { router } from "./router"
 import { useLanguage } from "./ui/language"
+import { later } from "./ui/later"
 import { mantineTheme } from "./ui/theme"
 import { useSurfaceTheme } from "./ui/useSurfaceTheme"
+
+const Sender = later(async () => (await import("./pages/workspace/Sender")).Sender)
 
 export function App() {
   const theme = useSurfaceTheme(router.history)
@@ -19,6 +22,7 @@ export function App() {
       <MantineProvider theme={mantineTheme()} forceColorScheme={theme} withGlobalClasses={false}>
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />
+          <Sender />
         </QueryClientProvider>
       </MantineProvider>
     </I18nProvider>

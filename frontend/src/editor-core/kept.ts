@@ -12,6 +12,9 @@ export interface Address {
 export interface Letter extends Address {
   readonly key: number
   readonly user: number
+  /** The tab that sends it, and the one in which it was written; earlier pages did not say. */
+  readonly tab?: string
+  readonly origin?: string
   readonly edit: Edit
   readonly yours: readonly Annotation[]
   readonly state: "waiting" | "conflict" | "refused"
@@ -20,10 +23,18 @@ export interface Letter extends Address {
   readonly problem: string
 }
 
+/** A clip handed on: by which edit, and whether whoever did so was unsure. */
+export interface Decision {
+  readonly id: string
+  readonly unsure: boolean
+}
+
 /** One thing that a person did. */
 export interface Step {
   readonly label: string
   readonly changes: readonly Change[]
+  /** With it the clip was handed on, too. */
+  readonly decision?: Decision
 }
 
 /** How far a stack of steps is done: the number of its first undone one, and when that last changed. */

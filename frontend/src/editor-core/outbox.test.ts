@@ -153,7 +153,7 @@ describe("the way of an edit", () => {
 
   test("what is refused is set aside with its reason, the rest goes on, and Retry sends it again", async () => {
     const server = new Server()
-    const outbox = await opened(null, server)
+    const outbox = await opened(await fresh(), server)
     server.fault = "refusing"
     await outbox.post(HERE, edit([{ added: record("a", { version: 0 }) }]), [])
     server.fault = "none"
@@ -182,7 +182,7 @@ describe("when somebody else was faster", () => {
 
   test("the same keyframe is a conflict that blocks nothing else", async () => {
     const server = new Server([track("a", { 0: box(0), 10: box(77) }, { version: 2 })])
-    const outbox = await opened(null, server)
+    const outbox = await opened(await fresh(), server)
     await outbox.post(HERE, edit([update(before, mine)], { a: 1 }), after)
     await outbox.post(HERE, edit([{ added: record("b", { version: 0 }) }]), [])
     expect(outbox.status).toEqual({ kind: "conflict", count: 1 })

@@ -1,10 +1,13 @@
 /** Edits on their way: written down before they are sent, taken off once the server has them. */
 import type { Database } from "./database"
-import { subject } from "./edits"
 import type { Address, Letter } from "./kept"
 import { Observable } from "./observable"
+import { Drawer } from "./outboxDrawer"
+import { handedOn, mootDecisions, nextLetter, rebasedOn, recallOf } from "./outboxOrder"
+import { type Status, statusOf } from "./outboxStatus"
 import { type Choice, type Present, rebase, resolve } from "./rebase"
-import type { Annotation, Applied, Edit } from "./types"
+import type { Tab } from "./tab"
+import type { Annotation, Applied, Edit, StageStep } from "./types"
 
 export type Answer =
   | { readonly kind: "applied"; readonly applied: Applied }
@@ -21,14 +24,6 @@ export interface Recipient {
   moved(item: number, present: Present): void
 }
 
-export type Status =
-  | { readonly kind: "saved" }
-  | { readonly kind: "saving" }
-  | { readonly kind: "signed-out" }
-  | { readonly kind: "offline"; readonly count: number }
-  | { readonly kind: "conflict"; readonly count: number }
-  | { readonly kind: "refused"; readonly count: number }
-
 const SLOW_MS = 800
 const LONGEST_WAIT_MS = 30_000
 /** Keys count thousandths of milliseconds: each tab has its own, so that none writes over another's letter. */
@@ -37,10 +32,10 @@ const LANES = 1000
 /** The edits of one user, sent in order for each clip. */
 export class Outbox extends Observable {
   letters: readonly Letter[] = []
-  recipient: Recipient | null = null
+  private readonly hearers = new Set<Recipient>()
   private readonly busy = new Set<number>()
-  /** Letters that the database does not have yet; nothing is sent before it is written down. */
-  private readonly unwritten = new Set<number>()
+  /** Letters that only this page has: nothing is sent before the browser wrote it down, or could not. */
+  private readonly loose = new Map<number, "writing" | "failed">()
   private failures = 0
   private signedOut = false
   private slow = false
@@ -48,42 +43,42 @@ export class Outbox extends Observable {
   private readonly lane = Math.floor(Math.random() * LANES)
   private slowTimer: ReturnType<typeof setTimeout> | undefined
   private retryTimer: ReturnType<typeof setTimeout> | undefined
+  private readonly drawer: Drawer
 
   constructor(
-    private readonly database: Database | null,
+    database: Database | null,
     private readonly user: number,
     private readonly send: (letter: Letter, edit: Edit) => Promise<Answer>,
+    tab?: Tab,
   ) {
     super()
+    this.drawer = new Drawer(database, user, tab)
   }
 
   /** Bring back what an earlier visit could not send, and go on sending. */
   async load(): Promise<void> {
-    const kept = (await this.database?.getAllFromIndex("outbox", "user", this.user)) ?? []
-    this.lastKey = kept.at(-1)?.key ?? 0
-    this.letters = kept
-    this.resume()
+    await this.takeOver()
+  }
+
+  /** Hear what becomes of edits; the answer stops it. */
+  hear(recipient: Recipient): () => void {
+    this.hearers.add(recipient)
+    return () => this.hearers.delete(recipient)
   }
 
   /** Write an edit down, then send it. */
   async post(address: Address, edit: Edit, yours: readonly Annotation[]): Promise<void> {
-    const letter: Letter = {
-      ...address,
-      key: this.nextKey(),
-      user: this.user,
-      edit,
-      yours,
-      state: "waiting",
-      clashes: [],
-      present: null,
-      problem: "",
+    if (edit.step && this.supersede(address.item, edit.step)) {
+      this.each((one) => one.dropped(address.item, edit.edit_id))
+      return
     }
+    const { id } = this.drawer.tab
+    const sent = { ...address, key: this.nextKey(), user: this.user, tab: id, origin: id }
+    const letter: Letter = { ...sent, edit, yours, state: "waiting", clashes: [], present: null, problem: "" }
     this.letters = [...this.letters, letter]
-    this.slowTimer ??= setTimeout(() => this.becomeSlow(), SLOW_MS)
-    this.unwritten.add(letter.key)
-    this.tell()
-    await this.write((database) => database.put("outbox", letter))
-    this.unwritten.delete(letter.key)
+    this.loose.set(letter.key, "writing")
+    this.hurry()
+    await this.write([letter])
     await this.deliver(address.item)
   }
 
@@ -98,21 +93,37 @@ export class Outbox extends Observable {
     this.signedOut = false
     this.failures = 0
     this.tell()
-    for (const item of new Set(this.letters.map((letter) => letter.item))) void this.deliver(item)
+    this.deliverAll()
+    void this.takeOver()
+  }
+
+  /** Take over the letters of tabs that were closed, and send them. */
+  async takeOver(): Promise<void> {
+    const claimed = await this.drawer.claim().catch((): Letter[] => [])
+    const known = new Set(this.letters.map(({ key }) => key))
+    const found = claimed.filter(({ key }) => !known.has(key))
+    if (found.length === 0) return
+    this.letters = [...this.letters, ...found].sort((a, b) => a.key - b.key)
+    this.lastKey = Math.max(this.lastKey, this.letters.at(-1)?.key ?? 0)
+    this.hurry()
+    for (const { item, edit, state } of found) if (state !== "refused") this.each((one) => one.rebased(item, edit))
+    this.deliverAll()
   }
 
   /** Send what the server refused once more. */
   async retry(): Promise<void> {
     for (const letter of this.letters.filter(({ state }) => state === "refused")) {
       await this.change({ ...letter, state: "waiting", problem: "" })
-      this.recipient?.rebased(letter.item, letter.edit)
+      this.each((one) => one.rebased(letter.item, letter.edit))
     }
     this.resume()
   }
 
   /** Give up what the server refused. */
   async discard(key: number): Promise<void> {
+    const item = this.letters.find((each) => each.key === key)?.item
     await this.take(key)
+    if (item !== undefined) void this.deliver(item)
   }
 
   /** Go on with an edit whose clashes a person has settled. */
@@ -129,14 +140,26 @@ export class Outbox extends Observable {
     return this.letters.filter((letter) => letter.item === item && letter.state !== "refused").map(({ edit }) => edit)
   }
 
+  /** The clips that were handed on without the server knowing so far. */
+  get handedOn(): number[] {
+    return handedOn(this.letters)
+  }
+
+  /** How many letters are lost where the page is closed now. */
+  get atRisk(): number {
+    return [...this.loose.values()].filter((state) => state === "failed").length
+  }
+
   get status(): Status {
-    const count = (state: Letter["state"]) => this.letters.filter((letter) => letter.state === state).length
-    const waiting = count("waiting")
-    if (this.signedOut && waiting > 0) return { kind: "signed-out" }
-    if (count("conflict") > 0) return { kind: "conflict", count: count("conflict") }
-    if (count("refused") > 0) return { kind: "refused", count: count("refused") }
-    if (this.failures > 0 && waiting > 0) return { kind: "offline", count: waiting }
-    return { kind: waiting > 0 && this.slow ? "saving" : "saved" }
+    const writing = this.loose.size - this.atRisk
+    return statusOf(this.letters, { atRisk: this.atRisk, writing, isSignedOut: this.signedOut, isOffline: this.failures > 0, isSlow: this.slow })
+  }
+
+  private deliverAll(): void {
+    const unkept = this.letters.filter(({ key }) => this.loose.get(key) === "failed")
+    // There may be room again.
+    if (unkept.length > 0) void this.write(unkept)
+    for (const item of new Set(this.letters.map((letter) => letter.item))) void this.deliver(item)
   }
 
   private async deliver(item: number): Promise<void> {
@@ -152,16 +175,8 @@ export class Outbox extends Observable {
     }
   }
 
-  /** The first letter that touches nothing an undecided one touches. */
   private next(item: number): Letter | undefined {
-    const held = new Set<string>()
-    for (const letter of this.letters.filter((each) => each.item === item)) {
-      if (this.unwritten.has(letter.key)) return undefined
-      const ids = letter.edit.changes.map(subject)
-      if (letter.state === "waiting" && !ids.some((id) => held.has(id))) return letter
-      if (letter.state === "conflict") for (const id of ids) held.add(id)
-    }
-    return undefined
+    return nextLetter(this.letters, item, ({ key }) => this.loose.get(key) === "writing")
   }
 
   private async attempt(letter: Letter): Promise<boolean> {
@@ -180,24 +195,13 @@ export class Outbox extends Observable {
     await this.take(letter.key)
     const versions = new Map(applied.records.map((record) => [record.id, record.version]))
     for (const id of applied.removed) versions.set(id, (letter.edit.base[id] ?? 0) + 1)
-    await this.advance(letter.item, versions)
-    this.recipient?.applied(letter.item, applied)
-  }
-
-  /** Later edits were made on what this one left, so they are based on its versions. */
-  private async advance(item: number, versions: ReadonlyMap<string, number>): Promise<void> {
-    const advanced = new Map<number, Letter>()
-    for (const later of this.letters.filter((each) => each.item === item)) {
-      const touched = later.edit.changes.map(subject).filter((id) => versions.has(id))
-      if (touched.length === 0) continue
-      const base = { ...later.edit.base, ...Object.fromEntries(touched.map((id) => [id, versions.get(id) ?? 0])) }
-      advanced.set(later.key, { ...later, edit: { ...later.edit, base } })
-    }
-    if (advanced.size > 0) await this.changeAll(advanced)
+    const later = rebasedOn(versions, letter, this.letters)
+    if (later.size > 0) await this.changeAll(later)
+    this.each((one) => one.applied(letter.item, applied))
   }
 
   private async collided(letter: Letter, present: Present): Promise<void> {
-    this.recipient?.moved(letter.item, present)
+    this.each((one) => one.moved(letter.item, present))
     const { edit, clashes } = rebase(letter.edit, present, letter.yours)
     if (clashes.length > 0) {
       await this.change({ ...letter, state: "conflict", clashes, present })
@@ -209,16 +213,31 @@ export class Outbox extends Observable {
   private async follow(letter: Letter, edit: Edit): Promise<void> {
     if (edit.changes.length === 0 && !edit.step) {
       await this.take(letter.key)
-      this.recipient?.dropped(letter.item, letter.edit.edit_id)
+      this.each((one) => one.dropped(letter.item, letter.edit.edit_id))
       return
     }
     await this.change({ ...letter, edit, state: "waiting", clashes: [], present: null })
-    this.recipient?.rebased(letter.item, edit)
+    this.each((one) => one.rebased(letter.item, edit))
   }
 
   private async refused(letter: Letter, problem: string): Promise<void> {
-    await this.change({ ...letter, state: "refused", problem })
-    this.recipient?.dropped(letter.item, letter.edit.edit_id)
+    const { item, edit } = letter
+    const recall = recallOf(this.letters, edit.edit_id)
+    // What was never taken, and was taken back by now, is nobody's trouble.
+    if (recall) for (const { key } of [letter, recall]) await this.take(key)
+    else await this.change({ ...letter, state: "refused", problem })
+    for (const { edit_id } of recall ? [edit, recall.edit] : [edit]) this.each((one) => one.dropped(item, edit_id))
+  }
+
+  /** Forget refused decisions that a newer step replaces. Answers whether that is all that the step is for. */
+  private supersede(item: number, step: StageStep): boolean {
+    const moot = mootDecisions(this.letters, item)
+    for (const { key } of moot) void this.take(key)
+    return step.kind === "recall" && moot.some(({ edit }) => edit.edit_id === step.decision)
+  }
+
+  private each(tell: (recipient: Recipient) => void): void {
+    for (const hearer of [...this.hearers]) tell(hearer)
   }
 
   private async change(letter: Letter): Promise<void> {
@@ -228,38 +247,40 @@ export class Outbox extends Observable {
   /** Hundreds may build on each other: they are written down together. */
   private async changeAll(changed: ReadonlyMap<number, Letter>): Promise<void> {
     this.letters = this.letters.map((each) => changed.get(each.key) ?? each)
-    await this.write(async (database) => {
-      const { store, done } = database.transaction("outbox", "readwrite")
-      await Promise.all([...[...changed.values()].map((letter) => store.put(letter)), done])
-    })
-    this.tell()
+    await this.write([...changed.values()])
   }
 
   private async take(key: number): Promise<void> {
     this.letters = this.letters.filter((each) => each.key !== key)
-    await this.write((database) => database.delete("outbox", key))
+    this.loose.delete(key)
+    await this.drawer.remove(key)
     this.tell()
   }
 
-  /** Write things down, as far as the browser can: a full disk must not hold edits back. */
-  private async write(act: (database: Database) => Promise<unknown>): Promise<void> {
+  /** Write letters down, as far as the browser can: a full disk must not hold edits back. */
+  private async write(letters: readonly Letter[]): Promise<void> {
     try {
-      if (this.database) await act(this.database)
+      const lost = await this.drawer.put(letters)
+      for (const { key } of letters) this.loose.delete(key)
+      this.letters = this.letters.filter(({ key }) => !lost.has(key))
     } catch {
-      // The server's answer is all the safety that is left, and it is on its way.
+      // Of what was written down before, the browser keeps at least how it was then.
+      for (const { key } of letters) if (this.loose.has(key)) this.loose.set(key, "failed")
     }
+    this.tell()
   }
 
   private waitAndRetry(): void {
     this.failures += 1
     const wait = Math.min(LONGEST_WAIT_MS, 500 * 2 ** this.failures)
     clearTimeout(this.retryTimer)
-    this.retryTimer = setTimeout(
-      () => {
-        for (const item of new Set(this.letters.map((letter) => letter.item))) void this.deliver(item)
-      },
-      wait * (0.75 + Math.random() / 2),
-    )
+    this.retryTimer = setTimeout(() => this.deliverAll(), wait * (0.75 + Math.random() / 2))
+  }
+
+  /** Something waits: say so where it takes long. */
+  private hurry(): void {
+    this.slowTimer ??= setTimeout(() => this.becomeSlow(), SLOW_MS)
+    this.tell()
   }
 
   private becomeSlow(): void {

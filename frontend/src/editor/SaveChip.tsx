@@ -1,8 +1,9 @@
-/** Whether the work is safe. It always is; this says where. */
+/** Whether the work is safe, and where. */
 import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconAlertTriangle, IconCloudCheck, IconCloudOff, IconCloudUp, IconLock } from "@tabler/icons-react"
-import type { Outbox, Status } from "../editor-core/outbox"
+import type { Outbox } from "../editor-core/outbox"
+import type { Status } from "../editor-core/outboxStatus"
 import { useAround } from "./around"
 import { useChanges, useEditor } from "./context"
 
@@ -17,10 +18,12 @@ export function SaveChip() {
 export function SaveState({ outbox, signIn }: { outbox: Outbox; signIn: () => void }) {
   useChanges(outbox)
   const { status } = outbox
+  // What a person would not notice is not said to them: a chip that twitches with every key is no help.
+  const isUnsaid = status.kind === "saving" && !status.slow
   return (
-    <span className="ws-save" role="status" data-save={status.kind}>
+    <span className="ws-save" role="status" aria-live={isUnsaid || status.kind === "saved" ? "off" : "polite"} data-save={status.kind} title={reasonOf(status)}>
       {iconOf(status)}
-      {textOf(status)}
+      <span className={isUnsaid ? "ws-unsaid" : undefined}>{isUnsaid ? t`Saved` : textOf(status)}</span>
       {status.kind === "refused" && (
         <button type="button" className="ws-link" onClick={() => void outbox.retry()}>
           <Trans>Retry</Trans>
@@ -41,7 +44,12 @@ function textOf(status: Status): string {
   if (status.kind === "signed-out") return t`Sign in to save`
   if (status.kind === "conflict") return t`Conflict ${status.count}`
   if (status.kind === "refused") return t`Not sent ${status.count}`
+  if (status.kind === "unkept") return plural(status.count, { one: "# change only in this tab", other: "# changes only in this tab" })
   return plural(status.count, { one: "Offline, # change kept", other: "Offline, # changes kept" })
+}
+
+function reasonOf({ kind }: Status): string | undefined {
+  return kind === "unkept" ? t`The browser could not write this down: its storage is full or switched off. Keep this tab open until it says Saved.` : undefined
 }
 
 function iconOf({ kind }: Status) {

@@ -60,12 +60,12 @@ class Desk {
     this.editor = new Editor({ ...base, outbox: this.outbox, history, clipboard: this.clipboard })
     const { store } = this.editor
     store.load(this.server.snapshot, this.outbox.pending(CLIP.id))
-    this.outbox.recipient = {
+    this.outbox.hear({
       applied: (_item, applied) => store.merge(applied),
       rebased: (_item, edit) => store.replace(edit),
       dropped: (_item, editId) => store.withdraw(editId),
       moved: (_item, present) => store.learn(present),
-    }
+    })
     showFrame(this.editor, 0)
   }
 

@@ -10,7 +10,6 @@ import type { QuickPage as Page } from "../../editor-core/quick/commands"
 import type { Deck } from "../../editor-core/quick/deck"
 import { may } from "../../ui/rights"
 import { useProject } from "../shell/useProject"
-import { useSending } from "../workspace/useDesk"
 import { ClassKeys } from "./ClassKeys"
 import { NoClass, NoClip, NotAllowed, Waiting } from "./empty"
 import { Head } from "./Head"
@@ -34,7 +33,6 @@ export function QuickPage() {
   const [userId, setUserId] = useState(session?.user?.id)
   // A session that ended must not clear the deck before somebody signs in again.
   if (session?.user && session.user.id !== userId) setUserId(session.user.id)
-  useSending(userId, dataUpdatedAt)
   if (!may(project, "annotate")) return <NotAllowed project={project} />
   if (project.classes.every(({ kind, archived }) => kind !== "tag" || archived)) return <NoClass project={project} />
   return userId === undefined ? <Waiting /> : <Quick key={project.id} project={project} userId={userId} sessionAt={dataUpdatedAt} />

@@ -6,9 +6,10 @@ import type { Annotations, FrameMap, Item, Project } from "../../api/types"
 import { draftOf, keepDraft } from "../../editor-core/drafts"
 import type { Outbox } from "../../editor-core/outbox"
 import type { Decision, QuickClip, Supply } from "../../editor-core/quick/supply"
-import { makeEditor, officeOf } from "../workspace/desk"
+import { makeEditor } from "../workspace/desk"
 import { rememberLabeled } from "../workspace/lastLabeled"
 import { mediaOf } from "../workspace/media"
+import { officeOf } from "../workspace/office"
 
 interface Guess {
   readonly class_id: number
@@ -22,7 +23,7 @@ export async function supplyOf(project: Project, userId: number): Promise<Supply
   const laid = (item: Item) => lay(project, userId, item)
   return {
     next: async (without) => {
-      const item = await post<Item | null>(`/projects/${project.id}/next`, { without: [...new Set([...without, ...onTheWay(outbox)])] })
+      const item = await post<Item | null>(`/projects/${project.id}/next`, { without: [...new Set([...without, ...outbox.handedOn])] })
       return item && laid(item)
     },
     take: async (item) => laid(await post<Item>(path(item, "/take"))),
@@ -45,11 +46,6 @@ export async function keptDecisions(project: Project, userId: number): Promise<r
 
 function keyOf(projectId: number, userId: number): string {
   return `quick:${userId}:${projectId}`
-}
-
-/** Clips whose decision the server does not have yet: to it they are still to be labeled. */
-function onTheWay(outbox: Outbox): number[] {
-  return outbox.letters.flatMap(({ item, edit }) => (edit.step ? [item] : []))
 }
 
 /** Act once nothing of a clip is on its way any more: a change that came later would hold the clip again. */

@@ -5,7 +5,8 @@ import { subscribe } from "../../api/stream"
 import type { Project } from "../../api/types"
 import type { Recipient } from "../../editor-core/outbox"
 import { Deck } from "../../editor-core/quick/deck"
-import { officeOf, recipientOf } from "../workspace/desk"
+import { recipientOf } from "../workspace/desk"
+import { officeOf } from "../workspace/office"
 import { readEdit } from "../workspace/reload"
 import { keptDecisions, supplyOf } from "./supply"
 
@@ -39,8 +40,7 @@ export function useDeck(project: Project, userId: number, first: number | null):
 async function setUp(project: Project, userId: number, first: number | null) {
   const { outbox } = await officeOf(userId)
   const deck = new Deck(await supplyOf(project, userId), project.task === "single", project.classes)
-  const hears = toAll(deck)
-  outbox.recipient = hears
+  const deaf = outbox.hear(toAll(deck))
   const again = () => void deck.fill()
   window.addEventListener("online", again)
   const stop = subscribe(project.id, {
@@ -52,7 +52,7 @@ async function setUp(project: Project, userId: number, first: number | null) {
   const close = (keepsCurrent: boolean) => {
     stop()
     window.removeEventListener("online", again)
-    if (outbox.recipient === hears) outbox.recipient = null
+    deaf()
     deck.close(keepsCurrent ? (deck.current?.editor.clip.id ?? null) : null)
   }
   return { deck, close }

@@ -15,7 +15,7 @@ import { dayOf } from "../../ui/words"
 import { clipQuery, commentsQuery, itemQuery } from "./clip"
 import { Skeleton } from "./Skeleton"
 import { type Address, useAddress, useAddressOf } from "./useAddress"
-import { useDesk, useLive, usePresence, useSending } from "./useDesk"
+import { useDesk, useLive, usePresence } from "./useDesk"
 import { useHistory } from "./useHistory"
 import { useLastUsed } from "./useLastUsed"
 import { useNeighbors } from "./useNeighbors"
@@ -27,13 +27,12 @@ import { isWorkable, useWay } from "./useWay"
 export function WorkspacePage() {
   const address = useAddress()
   const { projectId, itemId } = address
-  const { data: session, dataUpdatedAt } = useQuery(sessionQuery)
+  const { data: session } = useQuery(sessionQuery)
   const project = useQuery(projectQuery(projectId))
   // What is at hand opens the clip at once; what the server says by now follows.
   const clip = useQuery({ ...clipQuery(projectId, itemId), staleTime: 0 })
   const userId = useLast(session?.user?.id)
   const editor = useDesk(project.data, userId, clip.data)
-  useSending(userId, dataUpdatedAt)
   useLastUsed(editor)
   useAddressOf(editor, address.search)
   const preparing = usePreparing(projectId, clip.data?.item)

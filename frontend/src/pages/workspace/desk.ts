@@ -1,47 +1,22 @@
 /** Putting a clip on the desk: its editor, with what earlier visits left behind. */
 import { t } from "@lingui/core/macro"
 import type { Project } from "../../api/types"
-import { type Database, deskKey, openDatabase } from "../../editor-core/database"
-import { draftOf, keepDraft, sweepDrafts } from "../../editor-core/drafts"
+import { type Database, deskKey } from "../../editor-core/database"
+import { draftOf, keepDraft } from "../../editor-core/drafts"
 import { Clipboard } from "../../editor-core/copies"
 import { Editor } from "../../editor-core/editor"
 import { History } from "../../editor-core/history"
-import { Outbox, type Recipient } from "../../editor-core/outbox"
-import { sweepStacks } from "../../editor-core/stacks"
-import { thisTab } from "../../editor-core/tab"
+import type { Outbox, Recipient } from "../../editor-core/outbox"
 import { ROW_FIELDS, type RowState, rowStateOf } from "../../editor-core/timeline/rowState"
 import { type Begun, BEGUN_FIELDS, begunOf } from "../../editor-core/viewState"
 import { dropSuggestion } from "../../editor-core/assist"
 import { assistantOf } from "./assistant"
 import type { Loaded } from "./clip"
 import { factsOf, mediaOf } from "./media"
-import { sendEdit } from "./send"
-
-interface Office {
-  readonly database: Database | null
-  readonly outbox: Outbox
-}
+import { askToKeep, officeOf, tab } from "./office"
 
 /** Kept for as long as the page lives, so that what was copied can be pasted into the next clip. */
 const clipboard = new Clipboard()
-const tab = thisTab()
-const offices = new Map<number, Promise<Office>>()
-
-/** The outbox of a user; there is one for as long as the page lives. */
-export function officeOf(userId: number): Promise<Office> {
-  const known = offices.get(userId) ?? openOffice(userId)
-  offices.set(userId, known)
-  return known
-}
-
-async function openOffice(userId: number): Promise<Office> {
-  // Where the browser keeps nothing (some private windows), edits are still sent.
-  const database = await openDatabase().catch(() => null)
-  const outbox = new Outbox(database, userId, sendEdit)
-  await outbox.load()
-  if (database) void Promise.all([sweepStacks(database, tab), sweepDrafts(database)])
-  return { database, outbox }
-}
 
 /** The editor of a clip for a user, and how to take it off the desk; null where nobody wants it any more. */
 export async function setUp(project: Project, userId: number, loaded: Loaded, wanted: () => boolean) {
@@ -52,14 +27,12 @@ export async function setUp(project: Project, userId: number, loaded: Loaded, wa
   if (!wanted()) return null
   const editor = editorOf(project, loaded, outbox, history)
   editor.assistant = assistantOf(project.id, loaded.item.id)
-  const hears = recipientOf(editor)
-  outbox.recipient = hears
+  if (editor.desk.writable) void askToKeep()
   const key = deskKey(userId, loaded.item.id)
-  const stops = [await keepBegun(editor, database, key), await keepRows(editor, database, key)]
+  const stops = [outbox.hear(recipientOf(editor)), await keepBegun(editor, database, key), await keepRows(editor, database, key)]
   const close = () => {
     dropSuggestion(editor)
     for (const stop of stops) stop()
-    if (outbox.recipient === hears) outbox.recipient = null
   }
   return { editor, close }
 }

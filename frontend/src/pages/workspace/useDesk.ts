@@ -6,7 +6,7 @@ import { subscribe } from "../../api/stream"
 import type { Annotations, Person, Project } from "../../api/types"
 import type { Editor } from "../../editor-core/editor"
 import { clipQuery, commentsQuery, itemQuery, type Loaded } from "./clip"
-import { officeOf, setUp } from "./desk"
+import { setUp } from "./desk"
 import { mediaOf } from "./media"
 import { readAgain, readEdit, readMissed } from "./reload"
 import { useRenewal } from "./useRenewal"
@@ -115,19 +115,4 @@ export function usePresence(projectId: number, itemId: number): void {
       report(null)
     }
   }, [projectId, itemId])
-}
-
-/** Send what waits whenever the way may be free again; signing in again refreshes the session. */
-export function useSending(userId: number | undefined, sessionAt: number): void {
-  useEffect(() => {
-    if (userId === undefined) return undefined
-    const resume = () => void officeOf(userId).then(({ outbox }) => outbox.resume())
-    window.addEventListener("online", resume)
-    window.addEventListener("focus", resume)
-    resume()
-    return () => {
-      window.removeEventListener("online", resume)
-      window.removeEventListener("focus", resume)
-    }
-  }, [userId, sessionAt])
 }
