@@ -25,6 +25,8 @@ export interface Page {
   next(): void
   previous(): void
   submit(): void
+  /** Whether the clip is still to be handed on. */
+  isOpen(): boolean
   comment(): void
   /** The same clip in quick-tag mode. */
   quick(): void
@@ -35,7 +37,7 @@ export interface Page {
 }
 
 /** Before there is a page, nothing can be asked of it. */
-export const NO_PAGE: Page = { next: noop, previous: noop, submit: noop, comment: noop, quick: noop, other: () => Promise.resolve(null), find: noop }
+export const NO_PAGE: Page = { next: noop, previous: noop, submit: noop, isOpen: () => false, comment: noop, quick: noop, other: () => Promise.resolve(null), find: noop }
 
 function noop(): void {
   // The page says what these do once it is there.

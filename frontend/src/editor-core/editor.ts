@@ -6,6 +6,7 @@ import { type Desk, NO_PAGE, type Page } from "./desk"
 import { apply, isEmpty, landed, type Records, subject } from "./edits"
 import { NO_MEDIA } from "./frames/media"
 import { FrameSource } from "./frames/source"
+import { stageStep } from "./history"
 import { newId } from "./ids"
 import { Presence } from "./presence"
 import { existsAt } from "./records"
@@ -180,10 +181,21 @@ export class Editor {
 
   /** Change the labels and hand the clip on, both or neither. Answers the decision's name; null where it may not be. */
   decide(label: string, changes: readonly Change[], unsure: boolean): string | null {
-    if (!this.allowed()) return null
-    const real = changes.filter((change) => !isEmpty(change))
-    this.desk.history.push({ label, changes: real })
-    return this.send(real, { kind: "submit", unsure })
+    return this.allowed() ? this.submit(label, changes.filter((change) => !isEmpty(change)), unsure) : null
+  }
+
+  /** Hand the clip on as it is, whatever frame is shown. Answers whether the person may. */
+  handOn(label: string): boolean {
+    if (!this.mayWrite()) return false
+    this.submit(label, [], this.state.unsure)
+    this.set({ unsure: false })
+    return true
+  }
+
+  private submit(label: string, changes: readonly Change[], unsure: boolean): string {
+    const id = this.send(changes, { kind: "submit", unsure })
+    this.desk.history.push({ label, changes, decision: { id, unsure } })
+    return id
   }
 
   /** Make the decision again that was taken back last. */
@@ -201,11 +213,16 @@ export class Editor {
     this.step("undo")
   }
 
-  private step(direction: "undo" | "redo", step?: StageStep): string {
+  private step(direction: "undo" | "redo", said?: StageStep): string {
     const turn = this.desk.history[direction](this.store.view)
+    // What is open was taken back already, by whoever it went to.
+    const step = said ?? (this.page.isOpen() ? undefined : stageStep(direction, turn?.decision))
     if (turn) this.desk.history.move(direction === "undo" ? -1 : 1)
     const real = turn?.changes.filter((change) => !isEmpty(change)) ?? []
-    return real.length > 0 || step ? this.send(real, step) : ""
+    const id = real.length > 0 || step ? this.send(real, step) : ""
+    if (step?.kind === "submit") this.desk.history.decided({ id, unsure: step.unsure })
+    if (turn?.decision) this.set({ unsure: direction === "undo" && turn.decision.unsure })
+    return id
   }
 
   /** Take the last step back, or do it again. Asks first where somebody else changed those records. Answers whether it was done. */
@@ -216,7 +233,7 @@ export class Editor {
     // What is only being dragged is all there is to take back.
     if (drags) this.hand.cancel()
     else if (turn.foreign) this.set({ question: { direction, label: turn.label } })
-    else this.step(direction)
+    else if (this.step(direction) === "" && turn.decision) return this.turn(direction)
     return !drags && !turn.foreign
   }
 

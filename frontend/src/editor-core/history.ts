@@ -1,17 +1,25 @@
 /** Undo and redo as inverse edits, kept in the browser so that they survive a reload. */
 import type { Database } from "./database"
 import { apply, invert, merge, type Records, sameContent, subject, update } from "./edits"
-import type { Step } from "./kept"
+import type { Decision, Step } from "./kept"
 import { Observable } from "./observable"
-import { claimStack, keepStep, moveCursor, stackName } from "./stacks"
+import { claimStack, keepStep, moveCursor, replaceStep, stackName } from "./stacks"
 import { ALONE, type Tab } from "./tab"
-import type { Change } from "./types"
+import type { Change, StageStep } from "./types"
 
 /** What an undo or redo would do now; `foreign` when somebody else changed those records since. */
 export interface Turn {
   readonly label: string
   readonly changes: readonly Change[]
   readonly foreign: boolean
+  /** With the step the clip was handed on, too. */
+  readonly decision?: Decision | undefined
+}
+
+/** What becomes of a decision that is undone, or done again. */
+export function stageStep(direction: "undo" | "redo", decision: Decision | undefined): StageStep | undefined {
+  if (!decision) return undefined
+  return direction === "undo" ? { kind: "recall", decision: decision.id } : { kind: "submit", unsure: decision.unsure }
 }
 
 const MOST_STEPS = 1000
@@ -41,6 +49,11 @@ export class History extends Observable {
     this.tell()
   }
 
+  /** The step that was done last. */
+  get last(): Step | undefined {
+    return this.steps[this.cursor - 1]
+  }
+
   get canUndo(): boolean {
     return this.cursor > 0
   }
@@ -66,19 +79,29 @@ export class History extends Observable {
   /** The changes that would take the last step back. */
   undo(view: Records): Turn | null {
     const step = this.steps[this.cursor - 1]
-    return step ? { label: step.label, ...reverse(step.changes, view) } : null
+    return step ? { label: step.label, decision: step.decision, ...reverse(step.changes, view) } : null
   }
 
   /** The changes that would do the next step again. */
   redo(view: Records): Turn | null {
     const step = this.steps[this.cursor]
-    return step ? { label: step.label, ...repeat(step.changes, view) } : null
+    return step ? { label: step.label, decision: step.decision, ...repeat(step.changes, view) } : null
   }
 
   /** Move past a step that was undone (-1) or done again (1). */
   move(by: 1 | -1): void {
     this.cursor += by
     if (this.database) void moveCursor(this.database, this.name, this.first + this.cursor)
+    this.tell()
+  }
+
+  /** Remember by which edit the last step handed the clip on: each time it is another. */
+  decided(decision: Decision): void {
+    const { last } = this
+    if (!last) return
+    const step = { ...last, decision }
+    this.steps[this.cursor - 1] = step
+    if (this.database) void replaceStep(this.database, this.name, step, this.first + this.cursor - 1)
     this.tell()
   }
 

@@ -47,6 +47,11 @@ export async function keepStep(database: Database, name: string, step: Step, at:
   ])
 }
 
+/** Write down what became of a step. */
+export async function replaceStep(database: Database, name: string, step: Step, at: number): Promise<void> {
+  await database.put("history", step, [name, at])
+}
+
 /** Write down which step is the first that is undone. */
 export async function moveCursor(database: Database, name: string, at: number): Promise<void> {
   const writing = begin(database)

@@ -22,7 +22,9 @@ import { useNeighbors } from "./useNeighbors"
 import { usePreparing } from "./usePreparing"
 import { useShots } from "./useShots"
 import { useDoubt } from "./useDoubt"
-import { isWorkable, useWay } from "./useWay"
+import { useWalk } from "./useWalk"
+import { useWay } from "./useWay"
+import type { Walk } from "./walk"
 
 export function WorkspacePage() {
   const address = useAddress()
@@ -33,6 +35,7 @@ export function WorkspacePage() {
   const clip = useQuery({ ...clipQuery(projectId, itemId), staleTime: 0 })
   const userId = useLast(session?.user?.id)
   const editor = useDesk(project.data, userId, clip.data)
+  const walk = useWalk(address)
   useLastUsed(editor)
   useAddressOf(editor, address.search)
   const preparing = usePreparing(projectId, clip.data?.item)
@@ -42,7 +45,7 @@ export function WorkspacePage() {
     return <Skeleton closed={{ problem: clip.data.item.error ?? opensSoon(preparing), projectId }} />
   }
   if (!editor || !clip.data || !project.data || editor.clip.id !== itemId) return <Skeleton />
-  return <Desk key={`${itemId} ${clip.data.item.state}`} editor={editor} address={address} project={project.data} first={clip.data.item} preparing={preparing} />
+  return <Desk key={`${itemId} ${clip.data.item.state}`} editor={editor} address={address} walk={walk} project={project.data} first={clip.data.item} preparing={preparing} />
 }
 
 function opensSoon(preparing: Preparation | null): string {
@@ -58,13 +61,14 @@ function isPlayable({ state, preview, media }: Item): boolean {
 interface DeskProps {
   readonly editor: Editor
   readonly address: Address
+  readonly walk: Walk
   readonly project: Project
   readonly first: Item
   /** What to say while the clip is not ready. */
   readonly preparing: Preparation | null
 }
 
-function Desk({ editor, address, project, first, preparing }: DeskProps) {
+function Desk({ editor, address, walk, project, first, preparing }: DeskProps) {
   const { projectId, itemId } = address
   const { data: item } = useQuery({ ...itemQuery(projectId, itemId), initialData: first, staleTime: 30_000 })
   const { data: datasets } = useQuery(datasetsQuery(projectId))
@@ -77,7 +81,7 @@ function Desk({ editor, address, project, first, preparing }: DeskProps) {
   }, [editor, doubt])
   const past = useHistory(editor)
   usePresence(projectId, itemId)
-  const way = useWay(address, editor, item.stage_kind)
+  const way = useWay(address, walk, editor, item.stage_kind)
   const comments = useComments(projectId, itemId, editor)
   const dataset = datasets?.results.find(({ id }) => id === item.dataset_id)
   const stage = stageName(dataset?.workflow.stages.find(({ id }) => id === item.stage)?.name ?? item.stage)
@@ -87,7 +91,6 @@ function Desk({ editor, address, project, first, preparing }: DeskProps) {
     clip: { ...factsOf(item, first), stage },
     people,
     suggestions: clip?.annotations.suggestions.filter(({ verdict }) => verdict === null).length ?? 0,
-    submitLabel: isWorkable(item.stage_kind) ? t`Send to review` : t`Next clip`,
     canSubmit: preparing === null && project.capabilities.includes("annotate"),
     preparing,
     doubt,

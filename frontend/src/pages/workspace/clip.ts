@@ -1,8 +1,8 @@
 /** What the workspace asks the server for about one clip. */
 import { queryOptions } from "@tanstack/react-query"
-import { get, type Query } from "../../api/client"
+import { get } from "../../api/client"
 import { ApiProblem } from "../../api/problem"
-import type { Annotations, Comment, Facets, FrameMap, Item, Page } from "../../api/types"
+import type { Annotations, Comment, FrameMap, Item } from "../../api/types"
 
 export interface Loaded {
   readonly item: Item
@@ -51,17 +51,4 @@ export const commentsQuery = (projectId: number, itemId: number) =>
   queryOptions({
     queryKey: ["project", projectId, "workspace", itemId, "comments"],
     queryFn: ({ signal }) => get<Comment[]>(`/projects/${projectId}/items/${itemId}/comments`, {}, signal),
-  })
-
-/** The clips around this one in the filter that the page was opened with. */
-export const neighborsQuery = (projectId: number, filter: Query) =>
-  queryOptions({
-    queryKey: ["project", projectId, "workspace", "neighbors", filter],
-    queryFn: async ({ signal }) => {
-      const path = `/projects/${projectId}/items`
-      const { results, next } = await get<Page<Item>>(path, { ...filter, limit: 200 }, signal)
-      const total = next === null ? results.length : (await get<Facets>(`${path}/facets`, filter, signal)).total
-      return { ids: results.filter(({ state }) => state === "ready").map(({ id }) => id), total }
-    },
-    staleTime: 30_000,
   })

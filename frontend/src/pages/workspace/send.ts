@@ -6,6 +6,8 @@ import type { Letter } from "../../editor-core/kept"
 import type { Answer } from "../../editor-core/outbox"
 import type { Present } from "../../editor-core/rebase"
 import type { Applied, Edit } from "../../editor-core/types"
+import { client } from "../../queryClient"
+import { itemQuery } from "./clip"
 
 /** Send an edit in its author's name. Never throws: what goes wrong is an answer too. */
 export async function sendEdit({ project, item, user }: Pick<Letter, "project" | "item" | "user">, edit: Edit): Promise<Answer> {
@@ -19,11 +21,18 @@ export async function sendEdit({ project, item, user }: Pick<Letter, "project" |
         : step.kind === "submit"
           ? await post<Applied>(`${path}/decide`, { ...said, unsure: step.unsure })
           : await post<Applied>(`${path}/recall`, { ...said, decision: step.decision })
+    if (step) handedOn(project, item)
     return { kind: "applied", applied }
   } catch (error) {
     if (error instanceof ApiProblem && error.status === 401) sessionExpiredFor(user)
     return answerTo(error)
   }
+}
+
+/** A clip is in another stage: who shows it hears so at once, who shows lists of clips when they show them again. */
+function handedOn(project: number, item: number): void {
+  void client.invalidateQueries({ queryKey: ["project", project], refetchType: "none" })
+  void client.invalidateQueries(itemQuery(project, item))
 }
 
 function answerTo(error: unknown): Answer {

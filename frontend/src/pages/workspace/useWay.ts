@@ -1,62 +1,87 @@
 /** The way from clip to clip. */
 import { t } from "@lingui/core/macro"
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useMutation, useQuery } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
-import { useEffect } from "react"
-import { post, type Query } from "../../api/client"
-import { ApiProblem, sentenceOf } from "../../api/problem"
+import { useEffect, useState, useSyncExternalStore } from "react"
+import { post } from "../../api/client"
+import { sentenceOf } from "../../api/problem"
 import type { Item } from "../../api/types"
 import { COMMENT_FIELD } from "../../editor/CommentsTab"
 import type { Other } from "../../editor-core/copyOver"
 import type { Editor } from "../../editor-core/editor"
+import { firstOpen } from "../../editor-core/properties"
 import { open as find } from "../../ui/finder/offers"
-import { clipQuery, neighborsQuery } from "./clip"
+import { clipQuery } from "./clip"
 import { otherClip, rememberLabeled } from "./lastLabeled"
 import type { Address } from "./useAddress"
+import type { Walk } from "./walk"
 
-const DRAIN_MS = 10_000
+/** The server takes so many. */
+const MOST_WITHOUT = 500
 
 /** Where this clip stands among its neighbors, and going on from it. */
-export function useWay({ projectId, itemId, search }: Address, editor: Editor | null, stageKind: string | undefined) {
-  const client = useQueryClient()
+export function useWay({ projectId, itemId }: Address, walk: Walk, editor: Editor, stageKind: string) {
   const open = useOpen(projectId)
-  const { data } = useQuery(neighborsQuery(projectId, filterOf(search)))
-  const at = data ? data.ids.indexOf(itemId) : -1
-  const following = data?.ids[at + 1]
-  usePreloaded(projectId, at >= 0 ? following : undefined)
+  const { following, before, position } = walk
+  usePreloaded(projectId, following)
+  const { sends, handOn } = useHandingOn(editor, stageKind)
   const next = useMutation({
-    mutationFn: () => post<Item | null>(`/projects/${projectId}/next`, { after: itemId }),
+    mutationFn: () => post<Item | null>(`/projects/${projectId}/next`, { without: unwanted(editor) }),
     // Who went elsewhere meanwhile stays there.
-    onSuccess: (item) => (!isHere(itemId) ? undefined : item ? open(item.id) : editor?.say(t`All caught up: no clip is waiting for you`)),
-    onError: (error) => editor?.say(sentenceOf(error)),
+    onSuccess: (item) => (!isHere(itemId) ? undefined : item ? open(item.id) : editor.say(t`All caught up: no clip is waiting for you`)),
+    onError: (error) => editor.say(sentenceOf(error)),
   })
-  const submit = useMutation({
-    mutationFn: async () => {
-      if (editor) await drained(editor)
-      const path = `/projects/${projectId}/items/${itemId}`
-      if (stageKind === "dataset") await post(`${path}/take`)
-      await post(`${path}/submit`)
-    },
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ["project", projectId] })
-      if (isHere(itemId)) next.mutate()
-    },
-    onError: (error) => editor && answerTo(error, editor),
-  })
-  const submitting = submit.isPending || next.isPending
+  const turn = (to: Promise<number | null>, end: string) =>
+    void to.then(
+      (item) => (!isHere(itemId) ? undefined : item === null ? editor.say(end) : open(item)),
+      (problem: unknown) => editor.say(sentenceOf(problem)),
+    )
   usePage(editor, {
-    ...useAside(projectId, itemId, at > 0 ? data?.ids[at - 1] : undefined),
-    next: () => (at >= 0 && following !== undefined ? open(following) : next.mutate()),
-    previous: () => {
-      const before = at > 0 ? data?.ids[at - 1] : undefined
-      if (before !== undefined) open(before)
-      else editor?.say(t`This is the first clip`)
-    },
+    ...useAside(projectId, itemId, before),
+    next: () => turn(walk.next(), t`This is the last clip`),
+    previous: () => turn(walk.previous(), t`This is the first clip`),
+    isOpen: () => sends,
     submit: () => {
-      if (!submitting) (isWorkable(stageKind) ? submit : next).mutate()
+      if (!next.isPending && (!sends || handOn())) next.mutate()
     },
   })
-  return { position: data && at >= 0 ? { at: at + 1, of: data.total } : null, submitting }
+  return { position, submitting: next.isPending, submitLabel: sends ? t`Send to review` : t`Next clip` }
+}
+
+/** Whether the clip is still to be handed on, and doing so, with a line or without; it answers whether that was done. */
+function useHandingOn(editor: Editor, stageKind: string) {
+  const { outbox, history } = editor.desk
+  const [sent, setSent] = useState(false)
+  const isOnTheWay = useSyncExternalStore(outbox.subscribe, () => outbox.handedOn.includes(editor.clip.id))
+  const isLast = useSyncExternalStore(history.subscribe, () => history.last?.decision !== undefined)
+  // Until the server says in which stage the clip is now.
+  const isSent = isOnTheWay || (sent && isLast)
+  const handOn = () => {
+    const done = isComplete(editor) && editor.handOn(t`Send to review`)
+    setSent(done)
+    return done
+  }
+  return { sends: isWorkable(stageKind) && !isSent, handOn }
+}
+
+/** Whether a clip can be handed on as it is; where not, say why, or go to what is open and say it there. */
+function isComplete(editor: Editor): boolean {
+  const { desk, clip, store } = editor
+  const open = firstOpen(store.view.values(), desk.classes)
+  if (open) {
+    const { record, labelClass, property, frame } = open
+    const sentence = t`${labelClass.name}: ${property.name} is required. Set it, then hand the clip in`
+    editor.ask({ record: record.id, property: property.id, frame, sentence })
+    return false
+  }
+  const isTroubled = desk.outbox.letters.some(({ item, state }) => item === clip.id && state !== "waiting")
+  if (isTroubled) editor.say(t`Some changes on this clip need you first. Settle them, then send it on`)
+  return !isTroubled
+}
+
+/** The clips that must not come next: this one, and those of which the server does not know that they were handed on. */
+function unwanted({ clip, desk }: Editor): number[] {
+  return [...new Set([clip.id, ...desk.outbox.handedOn])].slice(0, MOST_WITHOUT)
 }
 
 /** Whether the page still shows that clip. */
@@ -64,18 +89,8 @@ function isHere(itemId: number): boolean {
   return location.pathname.endsWith(`/items/${itemId}`)
 }
 
-/** Say why a clip was not taken; where a property is open, go there and say it in the server's words. */
-function answerTo(error: unknown, editor: Editor): void {
-  if (!(error instanceof ApiProblem) || error.code !== "incomplete") {
-    editor.say(sentenceOf(error))
-    return
-  }
-  const { annotation_id, property_id, frame } = error.body
-  editor.ask({ record: String(annotation_id), property: String(property_id), frame: Number(frame), sentence: error.title })
-}
-
 /** Whether a clip in this stage is still to be labeled, and can be sent on. */
-export function isWorkable(stageKind: string | undefined): boolean {
+function isWorkable(stageKind: string): boolean {
   return stageKind === "dataset" || stageKind === "annotate"
 }
 
@@ -107,8 +122,8 @@ function useAside(projectId: number, itemId: number, before: number | undefined)
 }
 
 /** Remember the clip as the one labeled last, once anything is done on it. */
-function useLabeled(editor: Editor | null): void {
-  useEffect(() => editor?.desk.history.subscribe(() => rememberLabeled(editor.desk.projectId, editor.clip.id)), [editor])
+function useLabeled(editor: Editor): void {
+  useEffect(() => editor.desk.history.subscribe(() => rememberLabeled(editor.desk.projectId, editor.clip.id)), [editor])
 }
 
 interface Turns {
@@ -116,18 +131,15 @@ interface Turns {
   readonly quick: () => void
   readonly next: () => void
   readonly previous: () => void
+  readonly isOpen: () => boolean
   readonly submit: () => void
 }
 
-function usePage(editor: Editor | null, { other, quick, next, previous, submit }: Turns): void {
+function usePage(editor: Editor, { submit, ...turns }: Turns): void {
   useLabeled(editor)
   useEffect(() => {
-    if (!editor) return
     editor.page = {
-      other,
-      quick,
-      next,
-      previous,
+      ...turns,
       submit: () => {
         const [open] = Object.keys(editor.state.open)
         const name = open === undefined ? undefined : editor.classOf(Number(open))?.name
@@ -151,18 +163,4 @@ function useOpen(projectId: number) {
       to: `/p/${projectId}/items/${itemId}`,
       search: (before: Record<string, unknown>) => ({ ...before, f: undefined, o: undefined }),
     })
-}
-
-/** The filter in the address: all of it that is not about this clip. */
-function filterOf(search: Address["search"]): Query {
-  const filter = Object.entries(search).filter(([key]) => key !== "f" && key !== "o")
-  return Object.fromEntries(filter.map(([key, value]) => [key, Array.isArray(value) ? value.map(String) : String(value)]))
-}
-
-/** Resolves once the server has this clip's edits, or it is clear that it will not for now. */
-async function drained({ desk, clip }: Editor): Promise<void> {
-  const deadline = Date.now() + DRAIN_MS
-  const waiting = () => desk.outbox.letters.some(({ item, state }) => item === clip.id && state !== "refused")
-  while (waiting() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50))
-  if (waiting()) throw new Error(t`Some changes are not saved yet. The clip can be sent on once they are.`)
 }
