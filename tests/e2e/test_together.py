@@ -5,9 +5,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Response, expect
 
-from testkit.browser import Joins, Person
+from testkit.browser import PASSWORD, Joins, Person
 from testkit.clips import draw_clips
-from testkit.desk import go_to, open_item, ready, show_objects, tag_clip, tag_span
+from testkit.desk import (
+    chip,
+    go_to,
+    open_item,
+    ready,
+    saved,
+    show_objects,
+    tag_clip,
+    tag_span,
+)
 from testkit.stack import Stack
 
 
@@ -24,7 +33,7 @@ def clip(stack: Stack, tmp_path: Path) -> tuple[int, int]:
     return project, int(sent[0]["item"])
 
 
-def test_an_edit_appears_at_the_other_browser(
+def test_an_edit_appears_at_the_other_browser_whatever_happens_to_its_authors(
     clip: tuple[int, int], lead: Person, joins: Joins
 ) -> None:
     project, item = clip
@@ -38,6 +47,44 @@ def test_an_edit_appears_at_the_other_browser(
     expect(cleo.page.get_by_role("button", name="Remove right")).to_be_visible()
     annotations = cleo.ask("GET", f"projects/{project}/items/{item}/annotations")["annotations"]
     assert [one["spans"] for one in annotations] == [[[0, 48]]]
+
+    lose_the_session(cleo)
+    expect(lead.page.get_by_role("button", name="Remove left")).to_be_visible()
+    close_offline(cleo, project)
+    expect(lead.page.get_by_role("button", name="Remove left")).to_have_count(0)
+
+
+def lose_the_session(person: Person) -> None:
+    """Label on while the session ends; what was done stays, and is sent after signing in again."""
+    page = person.page
+    person.ask("DELETE", "session")
+    page.keyboard.press("Shift+Digit2")
+    chip(page, "signed-out")
+    expect(page.get_by_role("button", name="Remove left")).to_be_visible()
+    address = page.url
+    dialog = page.get_by_role("dialog", name="Sign in to go on")
+    expect(dialog.get_by_label("Email")).to_have_value(person.email)
+    dialog.get_by_label("Password", exact=True).fill(PASSWORD)
+    dialog.get_by_role("button", name="Sign in", exact=True).click()
+    expect(dialog).to_be_hidden()
+    saved(page)
+    assert page.url == address
+    page.get_by_role("main", name="Picture").focus()
+
+
+def close_offline(person: Person, project: int) -> None:
+    """Label without a line, and close the tab: another page sends it once the line is back."""
+    other = person.context.new_page()
+    other.goto(f"{person.url}/p/{project}/data")
+    other.wait_for_function(
+        """async () => (await navigator.locks.query()).held
+            .filter(({name}) => name.startsWith("cliploop-tab")).length === 2"""
+    )
+    person.context.set_offline(True)
+    person.page.keyboard.press("Shift+Digit2")
+    chip(person.page, "offline")
+    person.page.close()
+    person.context.set_offline(False)
 
 
 def test_who_comes_back_to_a_clip_finds_what_was_done_there(

@@ -1,7 +1,9 @@
 """Three people at one clip, bad lines, reloads, a server that dies: nothing is lost or doubled."""
 
+import math
 import os
 import random
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -35,13 +37,14 @@ def test_three_people_and_the_database_agree_after_chaos(
     for hand in hands:
         hand.open(project, item)
 
-    make_chaos(stack, hands)
+    downtimes = make_chaos(stack, hands)
 
     for hand in hands:
         hand.come_back()
     wait_for(lambda: all(hand.settle() for hand in hands), 120, "everything is saved")
     log = edits(lead, project, item)
     check_log(hands, log)
+    check_failures(hands, downtimes)
     said = lead.ask("GET", f"projects/{project}/items/{item}/annotations")["annotations"]
     stored = sorted(row_of(one) for one in said)
     for hand in hands:
@@ -52,13 +55,29 @@ def test_three_people_and_the_database_agree_after_chaos(
     assert [one["version"] for one in said] == [touched[one["id"]] for one in said]
 
 
-def make_chaos(stack: Stack, hands: list[Hand]) -> None:
-    """Let everybody act in turn while the web server dies now and then."""
+def make_chaos(stack: Stack, hands: list[Hand]) -> list[tuple[float, float]]:
+    """Let everybody act in turn while the web server dies now and then; from when to when."""
     chance = random.Random(SEED)
+    downtimes: list[tuple[float, float]] = []
     for act in range(ACTS):
         if act in (ACTS * 3 // 10, ACTS * 6 // 10):
             stack.kill_part("web")
+            downtimes.append((time.time(), math.inf))
         chance.choice(hands).act()
+        if downtimes and downtimes[-1][1] == math.inf and stack.answers():
+            downtimes[-1] = (downtimes[-1][0], time.time())
+    return downtimes
+
+
+def check_failures(hands: list[Hand], downtimes: list[tuple[float, float]]) -> None:
+    """A server that runs takes an edit, or says who was faster."""
+    for hand in hands:
+        unexcused = [
+            (at, status)
+            for at, status in hand.failed
+            if not any(since <= at <= until for since, until in downtimes)
+        ]
+        assert unexcused == [], hand.person.name
 
 
 def check_log(hands: list[Hand], log: list[dict[str, Any]]) -> None:

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from playwright.sync_api import ElementHandle, Error, Request, Response
 
@@ -24,7 +25,9 @@ _ROWS = """() => [...document.querySelectorAll(".ws-table tbody tr:first-child")
 class Hand:
     """One person at one clip of so many frames.
 
-    `own` and `shared` are a class and its digit; nobody else touches the own one.
+    `own` and `shared` are a class and its digit; nobody else touches the own one. `failed` are the
+    answers that were neither yes nor "somebody was faster": when they were asked for, in seconds
+    since 1970, and their status.
     """
 
     person: Person
@@ -35,6 +38,7 @@ class Hand:
     sent: set[str] = field(default_factory=set)
     collided: set[str] = field(default_factory=set)
     acknowledged: set[str] = field(default_factory=set)
+    failed: list[tuple[float, int]] = field(default_factory=list)
     line: str = "good"
     did: Counter[str] = field(default_factory=Counter)
 
@@ -178,8 +182,13 @@ class Hand:
     def _hear_response(self, response: Response) -> None:
         request = response.request
         if request.method == "POST" and response.url.endswith("/edits"):
-            kept = self.acknowledged if response.ok else self.collided
-            kept.add(_edit_id(request))
+            if response.ok:
+                self.acknowledged.add(_edit_id(request))
+            elif response.status == HTTPStatus.CONFLICT:
+                self.collided.add(_edit_id(request))
+            else:
+                asked_at = request.timing["startTime"] / 1000
+                self.failed.append((asked_at, response.status))
 
 
 def _edit_id(request: Request) -> str:

@@ -39,7 +39,12 @@ def show_objects(page: Page) -> None:
 
 def saved(page: Page) -> None:
     """Wait until the server has everything."""
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible(timeout=SAVE_MS)
+    chip(page, "saved")
+
+
+def chip(page: Page, state: str) -> None:
+    """Wait until the chip says so: saved, offline, signed-out, …"""
+    expect(page.locator(f".ws-save[data-save={state}]")).to_be_visible(timeout=SAVE_MS)
 
 
 def tag_clip(page: Page, digit: int) -> None:
@@ -72,7 +77,9 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
 
 
 def submit(page: Page) -> None:
-    """Send the clip on by keyboard, and wait until the next one opens or the queue says so."""
+    """Send the clip on by keyboard; wait until the next one opens or the queue says so, and all
+    is saved.
+    """
     before = page.url.split("?")[0]
     page.keyboard.press("Control+Enter")
     page.wait_for_function(
@@ -81,6 +88,7 @@ def submit(page: Page) -> None:
         arg=before,
         timeout=SAVE_MS,
     )
+    saved(page)
 
 
 def item_of(page: Page) -> int:
