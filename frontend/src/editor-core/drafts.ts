@@ -12,7 +12,8 @@ export async function draftOf<Said>(database: Database | null, key: string): Pro
   const kept = await database?.get("drafts", key)
   if (kept === undefined) return undefined
   const { said } = dated(kept)
-  await keepDraft(database, key, said)
+  // A disk that is full must not keep a clip closed.
+  await keepDraft(database, key, said).catch(() => undefined)
   return said as Said
 }
 
