@@ -5,7 +5,6 @@ import hashlib
 import os
 import re
 import secrets
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,8 +36,12 @@ def nothing() -> None:
 
 def put(storage_url: str, path: Path, between: Between = nothing) -> str:
     """Store a file as a blob. Returns its key; one that is there already is kept."""
+    digest = hashlib.sha256()
     with path.open("rb") as source:
-        key = hashlib.file_digest(source, "sha256").hexdigest()
+        while chunk := source.read(CHUNK_BYTES):
+            digest.update(chunk)
+            between()
+    key = digest.hexdigest()
     if not _renew(storage_url, blob_path(key)):
         save(storage_url, blob_path(key), path, between)
     return key
@@ -78,7 +81,7 @@ def save(storage_url: str, name: str, path: Path, between: Between = nothing) ->
     """Store a file under a name below the storage's root, over what was there. All or nothing."""
     files, target = _place(storage_url, name)
     if isinstance(files, LocalFileSystem):
-        _write_local(Path(target), path)
+        _write_local(Path(target), path, between)
         return
     size = part_bytes(path.stat().st_size)
     files.put_file(str(path), target, chunksize=size, max_concurrency=2, callback=_Between(between))
@@ -179,12 +182,12 @@ def _renew(storage_url: str, name: str) -> bool:
         return False
 
 
-def _write_local(path: Path, content: Path) -> None:
+def _write_local(path: Path, content: Path, between: Between) -> None:
     _make_folder(path.parent)
     arriving = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with arriving.open("wb") as target, content.open("rb") as source, full_disk():
-            shutil.copyfileobj(source, target, CHUNK_BYTES)
+            copy(source, target, between)
             target.flush()
             os.fsync(target.fileno())
         arriving.replace(path)

@@ -1,8 +1,12 @@
 """Taking a video in, cutting from it, and one picture of it at full resolution, as work."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from annotator.contracts.message import Message, Work
+
+# Frames per second that may be asked for.
+SLOWEST, FASTEST = Fraction(1, 60), Fraction(1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,8 @@ class CutVideo(Message):
 
     `pts_key`, `map_key`, size, tick and rate are those of the item's `VideoIngested`; it ends
     `end_seconds` after the source's first frame. An item that is a part itself begins at frame
-    `begins` of its whole. The source is as in `IngestVideo`.
+    `begins` of its whole. `proxy_key` is its proxy where that has sound; the parts keep it. The
+    source is as in `IngestVideo`.
     """
 
     storage_url: str
@@ -115,13 +120,14 @@ class CutVideo(Message):
     begins: int = 0
     source_url: str = ""
     source_stamp: str = ""
+    proxy_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """What was made of one range, [range_start, range_end) of the whole.
 
-    Its map keeps the source frames and seconds of the whole.
+    Its map keeps the source frames and seconds of the whole. Its sound is as in `VideoIngested`.
     """
 
     range_start: int
@@ -138,6 +144,10 @@ class Part:
     sprite_count: int
     sprite_tile_width: int
     sprite_tile_height: int
+    notes: tuple[str, ...] = ()
+    audio: bool = False
+    waveform_key: str = ""
+    waveform_rate: int = 0
 
 
 @dataclass(frozen=True, slots=True)

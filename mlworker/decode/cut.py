@@ -2,51 +2,34 @@
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
-from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
-from av.video.stream import VideoStream
 
 from annotator.contracts.media import CutVideo, Part, VideoCut
 from annotator.refusal import Code, Refusal
 from mlworker import blobs, places
 from mlworker.child import Progress
-from mlworker.decode.film import Footage, Source
-from mlworker.decode.limits import Budget
+from mlworker.decode.film import Footage
+from mlworker.decode.hearing import Stretch
 from mlworker.decode.picture import Scaler, fit, pose
 from mlworker.decode.proxy import LONGEST_PX, writing
-from mlworker.decode.reel import reel
+from mlworker.decode.reach import Astray, Numbered, counted, sought
+from mlworker.decode.reel import Reel, reel
 from mlworker.decode.sheet import Sheet
-from mlworker.decode.untrusted import Losses, open_untrusted, pictures
+from mlworker.decode.sound import Sound, keep
 
 # Sync frames may refer to what comes before them; what is that far behind one does not.
-BACK_SECONDS = 2
-
-
-class Astray(Exception):
-    """This way of reading the file does not give the frames that ingest found."""
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """Frames of the source with their numbers, rising; `pixel` as in `Film`."""
-
-    frames: Iterator[tuple[int, VideoFrame]]
-    pixel: Fraction | None
-
-
-Opening = AbstractContextManager[Numbered]
+BEHIND_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +47,19 @@ class Whole:
     rate: Fraction
 
 
+@dataclass(slots=True)
+class Tally:
+    """How much of what is wanted is done; said for each frame, also those that nobody wants."""
+
+    progress: Progress
+    total: int
+    done: int = 0
+
+    def say(self) -> None:
+        """Say it."""
+        self.progress(self.done, self.total, "frames", "Cutting")
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """The files of a range [start, end) in a folder; of its sheet columns, rows, count and size."""
@@ -71,6 +67,7 @@ class Made:
     chosen: tuple[int, int]
     folder: Path
     sheet: tuple[int, int, int, int, int]
+    sound: Sound
 
 
 def cut(ask: CutVideo, progress: Progress) -> VideoCut:
@@ -82,12 +79,11 @@ def cut(ask: CutVideo, progress: Progress) -> VideoCut:
     """
     source, whole = places.source(ask), _whole(ask)
     _check(ask.ranges, len(whole.shows))
-    pictured = reel(source, whole.rate)
-    ways = () if pictured else (partial(_sought, source, whole, ask.ranges[0][0]),)
-    for way in (*ways, *_from_the_beginning(pictured or Footage(source), whole)):
+    tally = Tally(progress, sum(end - start for start, end in ask.ranges))
+    for way in _ways(source, whole, ask.ranges[0][0], tally.say):
         try:
             with way() as film:
-                made = _parts(ask, whole, film, progress)
+                made = _parts(ask, whole, film, tally)
             places.source(ask)  # what was written to meanwhile would be neither one nor the other
             return VideoCut(ask.job_id, ask.token, tuple(_stored(ask, whole, made, progress)))
         except Astray:
@@ -112,68 +108,46 @@ def _check(ranges: tuple[tuple[int, int], ...], frames: int) -> None:
         before = end
 
 
-def _parts(ask: CutVideo, whole: Whole, found: Numbered, progress: Progress) -> list[Made]:
+def _ways(
+    source: Path, whole: Whole, begin: int, said: Callable[[], None]
+) -> Iterator[Callable[[], AbstractContextManager[Numbered]]]:
+    """How the file's frames may be reached from the one that item frame `begin` shows on."""
+    pictured: Reel | None = reel(source, whole.rate)
+    if pictured is None:
+        first = whole.shows[begin]
+        yield partial(sought, source, whole.times, first, said, BEHIND_SECONDS)
+    for careful in (False, True):
+        yield partial(counted, pictured or Footage(source), said, careful=careful)
+
+
+def _parts(ask: CutVideo, whole: Whole, found: Numbered, tally: Tally) -> list[Made]:
     parts: list[Made] = []
-    done, total = 0, sum(end - start for start, end in ask.ranges)
+    tally.done = 0
     for (start, end), shown in groupby(_pictured(found, ask.ranges, whole), itemgetter(0)):
         folder, sheet = Path(f"part-{len(parts)}"), Sheet(end - start, whole.rate)
         folder.mkdir(exist_ok=True)  # another way may have begun in it
         proxy, first = folder / "proxy.mp4", next(shown)[1]
-        with writing(proxy, first.width, first.height, whole.rate) as target:
-            for frame in _again(first, (frame for _, frame in shown)):
+        with writing(proxy, first.width, first.height, whole.rate, tally.say) as target:
+            for frame in chain([first], (frame for _, frame in shown)):
                 sheet.look(frame)
                 target.add(frame)
-                done += 1
-                progress(done, total, "frames", "Cutting")
-        parts.append(_written(whole, (start, end), sheet, folder))
+                tally.done += 1
+                tally.say()
+        sound = _heard(ask, whole, (start, end), proxy, tally)
+        parts.append(_written(whole, (start, end), sheet, folder, sound))
     return parts
 
 
-@contextmanager
-def _sought(source: Path, whole: Whole, begin: int) -> Iterator[Numbered]:
-    """The frames from the one that item frame `begin` shows, by their times."""
-    with open_untrusted(source, Budget()) as (container, stream):
-        frames = _behind(container, stream, whole, whole.shows[begin])
-        yield Numbered(frames, stream.sample_aspect_ratio)
-
-
-def _behind(
-    container: InputContainer, stream: VideoStream, whole: Whole, first: int
-) -> Iterator[tuple[int, VideoFrame]]:
-    try:
-        container.seek(whole.times[first] - round(BACK_SECONDS / whole.tick), stream=stream)
-    except av.FFmpegError as error:
-        raise Astray from error
-    number = -1
-    for frame in pictures(container, stream, Budget(), Losses()):
-        if number < 0 and frame.pts is not None and frame.pts < whole.times[first]:
-            continue
-        number = first if number < 0 else number + 1
-        if number >= len(whole.times) or frame.pts != whole.times[number]:
-            raise Astray
-        yield number, frame
-
-
-def _from_the_beginning(source: Source, whole: Whole) -> Iterator[Callable[[], Opening]]:
-    for careful in (False, True):
-        yield partial(_counted, source, whole, careful)
-
-
-@contextmanager
-def _counted(source: Source, whole: Whole, careful: bool) -> Iterator[Numbered]:
-    """All frames, by how many came before them: right where none is lost, or read carefully."""
-    losses = Losses()
-    with source.film(Budget(), losses, careful=careful) as film:
-        yield Numbered(_unharmed(film.frames, losses, careful), film.pixel)
-
-
-def _unharmed(
-    frames: Iterator[VideoFrame], losses: Losses, careful: bool
-) -> Iterator[tuple[int, VideoFrame]]:
-    for number, frame in enumerate(frames):
-        if losses.packets and not careful:
-            raise Astray
-        yield number, frame
+def _heard(
+    ask: CutVideo, whole: Whole, chosen: tuple[int, int], proxy: Path, tally: Tally
+) -> Sound:
+    """Put into a part's proxy what is heard of it in the item's, which is in step with it."""
+    start, end = (frame / whole.rate for frame in chosen)
+    if not ask.proxy_key or end - start <= 1 / whole.rate:  # one frame is a picture
+        return Sound()
+    from_whole = blobs.fetch(ask.storage_url, ask.proxy_key)
+    wanted = Stretch(start, end - start, sought=True)
+    return keep(from_whole, proxy, wanted, lambda *_, **__: tally.say())
 
 
 def _pictured(
@@ -200,19 +174,18 @@ def _next(found: Numbered) -> tuple[int, VideoFrame]:
     return numbered
 
 
-def _again(first: VideoFrame, rest: Iterator[VideoFrame]) -> Iterator[VideoFrame]:
-    yield first
-    yield from rest
-
-
-def _written(whole: Whole, chosen: tuple[int, int], sheet: Sheet, folder: Path) -> Made:
+def _written(
+    whole: Whole, chosen: tuple[int, int], sheet: Sheet, folder: Path, sound: Sound
+) -> Made:
     start, end = chosen
     source = np.array(whole.shows[start:end], np.int32)
     np.savez(folder / "map.npz", source=source, seconds=whole.seconds[start:end])
     sheet.save(folder / "sprite.webp", folder / "poster.webp")
+    if sound.peaks:
+        sound.peaks.save(folder / "waveform.bin")
     height, width = sheet.tiles[0].shape[:2]
     sizes = (sheet.columns, sheet.rows, len(sheet.tiles), width, height)
-    return Made(chosen, folder, sizes)
+    return Made(chosen, folder, sizes, sound)
 
 
 def _stored(
@@ -220,16 +193,18 @@ def _stored(
 ) -> Iterator[Part]:
     """Store all parts, at the end: no sweep may find what will not be named for hours."""
     total = sum(end - start for start, end in ask.ranges)
-    for made in parts:
+
+    def tell() -> None:
         progress(total, total, "frames", "Storing the parts")
-        yield _part(ask, whole, made)
+
+    for made in parts:
+        yield _part(ask, whole, made, tell)
 
 
-def _part(ask: CutVideo, whole: Whole, made: Made) -> Part:
+def _part(ask: CutVideo, whole: Whole, made: Made, said: Callable[[], None]) -> Part:
     start, end = made.chosen
-    names = {"map": "map.npz", "sprite": "sprite.webp", "poster": "poster.webp"}
-    files = {name: made.folder / file for name, file in (names | {"proxy": "proxy.mp4"}).items()}
-    keys = {name: blobs.put(ask.storage_url, path) for name, path in files.items()}
+    files = {path.stem: path for path in made.folder.iterdir()}
+    keys = {name: blobs.put(ask.storage_url, path, said) for name, path in files.items()}
     ends = whole.seconds[end] if end < len(whole.seconds) else ask.end_seconds
     columns, rows, count, width, height = made.sheet
     return Part(
@@ -247,4 +222,8 @@ def _part(ask: CutVideo, whole: Whole, made: Made) -> Part:
         sprite_count=count,
         sprite_tile_width=width,
         sprite_tile_height=height,
+        notes=tuple(filter(None, [made.sound.note])),
+        audio=made.sound.peaks is not None,
+        waveform_key=keys.get("waveform", ""),
+        waveform_rate=made.sound.peaks.rate if made.sound.peaks else 0,
     )

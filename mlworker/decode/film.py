@@ -31,6 +31,13 @@ class Film:
     pixel: Fraction | None
 
 
+def heard(frames: Iterator[VideoFrame], said: Callable[[], None]) -> Iterator[VideoFrame]:
+    """The same frames; `said` is called for each, for what is decoded in vain takes time, too."""
+    for frame in frames:
+        said()
+        yield frame
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What a file says of its frames, none of them decoded.

@@ -3,24 +3,43 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
-from annotator.contracts.media import IngestVideo, VideoIngested, VideoPlanned
+from annotator.contracts.media import (
+    FASTEST,
+    SLOWEST,
+    IngestVideo,
+    VideoIngested,
+    VideoPlanned,
+)
 from annotator.refusal import Code, Refusal
 from mlworker import blobs, places
 from mlworker.child import Progress
 from mlworker.decode.film import Footage, Looked
+from mlworker.decode.hearing import Stretch
 from mlworker.decode.index import Outline
 from mlworker.decode.limits import Budget
 from mlworker.decode.planning import planned
 from mlworker.decode.reel import is_reel, reel
 from mlworker.decode.remarks import lost, remarks
-from mlworker.decode.sound import MOST_DRIFT_SECONDS, WAVERING, Sound, Stretch, keep
-from mlworker.decode.timing import FASTEST, SLOWEST, Timing, frame_map, measure
+from mlworker.decode.sound import (
+    MOST_DRIFT_SECONDS,
+    MOST_RESTARTS,
+    RESTARTED,
+    WAVERING,
+    Sound,
+    keep,
+)
+from mlworker.decode.timing import (
+    Timing,
+    frame_count,
+    frame_map,
+    measure,
+    pace,
+)
 from mlworker.decode.transcode import Made, Pass, clock_for, transcode
 
 
@@ -67,7 +86,11 @@ def told(ask: Asked, taken: Taken, proxy: Path, progress: Progress) -> VideoInge
     """Store all that was made of a video, and say so."""
     read_key = _read_key(ask, progress)
     files = {"proxy": proxy, **_written(taken)}
-    keys = {name: blobs.put(ask.storage_url, path) for name, path in files.items()}
+
+    def tell() -> None:
+        progress(message="Storing what was made")
+
+    keys = {name: blobs.put(ask.storage_url, path, tell) for name, path in files.items()}
     return replace(_reply(ask, taken, keys, proxy.stat().st_size), source_key=read_key)
 
 
@@ -91,7 +114,7 @@ def _written(taken: Taken) -> dict[str, Path]:
     made.sheet.save(files["sprite"], files["poster"])
     if taken.sound.peaks:
         files["waveform"] = Path("waveform.bin")
-        files["waveform"].write_bytes(taken.sound.peaks.values.tobytes())
+        taken.sound.peaks.save(files["waveform"])
     return files
 
 
@@ -148,11 +171,11 @@ def take(source: Path, rate: Fraction | None, target: Path, progress: Progress) 
         this = Pass(timing, clock_for(timing, restarts=seen.restarts))
         with opened.film(budget, this.losses, careful=careful) as film:
             made = transcode(film, this, rate, expected, target, budget, progress)
-        known = measure(this.times, timing.tick, _claims(timing), this.duration)
+        known = measure(this.times, timing.tick, timing.claims, this.duration)
         if this.losses.packets and not careful:
             timing, careful = known, True
             continue
-        if this.shows == frame_map(this.times, known, rate) and _same_pace(known, timing, rate):
+        if this.shows == frame_map(this.times, known, rate) and made.rate == pace(known, rate):
             return finish(source, seen, made, known, target, progress)
         timing = known
     raise Refusal(
@@ -176,8 +199,11 @@ def _heard(source: Path, made: Made, timing: Timing, proxy: Path, progress: Prog
         even = np.arange(len(made.found.shows)) / float(made.rate)
         if np.abs(_seconds(made, timing) - even).max() > MOST_DRIFT_SECONDS:
             return Sound(note=WAVERING)
-    length = len(made.found.shows) / made.rate
-    return keep(source, proxy, Stretch(timing.start * timing.tick, length), progress)
+    if len(made.found.clock.shifts) > MOST_RESTARTS:
+        return Sound(note=RESTARTED)
+    start, length = timing.start * timing.tick, len(made.found.shows) / made.rate
+    shifts = [shift * timing.tick for shift in made.found.clock.shifts]
+    return keep(source, proxy, Stretch(start, length, shifts), progress)
 
 
 def _rate(ask: IngestVideo) -> Fraction | None:
@@ -193,20 +219,11 @@ def _rate(ask: IngestVideo) -> Fraction | None:
 
 
 def _expected(found: Outline, timing: Timing, rate: Fraction | None, budget: Budget) -> int:
-    frames = len(found.times) + found.timeless
-    if rate is not None and rate < timing.rate and len(found.times) > 1:
-        frames = ceil(timing.end(found.times[-1]) * rate)
+    frames = frame_count(found.times, timing, rate)
+    if frames == len(found.times):
+        frames += found.timeless
     budget.check_frames(frames)
     return max(1, frames)
-
-
-def _claims(timing: Timing) -> list[Fraction]:
-    return [] if timing.variable else [timing.rate]
-
-
-def _same_pace(known: Timing, timing: Timing, rate: Fraction | None) -> bool:
-    reduced = rate is not None and rate < known.rate and rate < timing.rate
-    return reduced or known.rate == timing.rate
 
 
 def _seconds(made: Made, timing: Timing) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

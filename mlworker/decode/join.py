@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 from av.container import OutputContainer
 from av.video.stream import VideoStream
@@ -20,6 +19,7 @@ from mlworker.decode.ingest import finish, told
 from mlworker.decode.limits import Budget
 from mlworker.decode.picture import Pixels, Pose
 from mlworker.decode.planning import Contradicted, Plan
+from mlworker.decode.proxy import muxing
 from mlworker.decode.sheet import Sheet
 from mlworker.decode.timing import frame_map, measure
 from mlworker.decode.transcode import Made, Pass, clock_for
@@ -71,7 +71,7 @@ def assemble(storage_url: str, plan: Plan, segments: Sequence[Segment], progress
         before = kept
         progress(message=MESSAGE)
     assert before is not None
-    known = measure(plan.times, plan.timing.tick, plan.claims, before.duration)
+    known = measure(plan.times, plan.timing.tick, plan.timing.claims, before.duration)
     if frame_map(plan.times, known, plan.rate) != plan.shows or known.rate != plan.timing.rate:
         raise Contradicted("Its last frame lasts longer than its packet promises")
     found = Pass(known, clock_for(known), array("q", plan.times), array("i", plan.shows))
@@ -85,9 +85,8 @@ def copy(segments: Sequence[Path], plan: Plan, target: Path, progress: Progress)
 
     Raises `Contradicted` where they are coded differently or are not as many as planned.
     """
-    options = {"movflags": "+faststart"}
     total, done = len(plan.shows), 0
-    with av.open(str(target), "w", format="mp4", options=options) as joined:
+    with muxing(target, lambda: progress(message=MESSAGE)) as joined:
         stream, header = None, b""
         for path, start in zip(segments, plan.starts, strict=True):
             if done != start:

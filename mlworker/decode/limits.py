@@ -11,6 +11,11 @@ ALWAYS_ALLOWED_PIXELS = 5_000 * MEGAPIXEL
 # Pictures are packed already; a zip of them hardly makes them smaller.
 BYTES_PER_PACKED_BYTE = 100
 ALWAYS_ALLOWED_BYTES = 2 << 30
+# What shows one picture for hours has little in it, and each frame of that is work again.
+SHOWN_PIXELS_PER_BYTE = 500_000
+ALWAYS_SHOWN_PIXELS = 50_000 * MEGAPIXEL
+# So many a frame costs beside its own, however small it is.
+PIXELS_PER_FRAME = 60_000
 
 
 @dataclass(slots=True)
@@ -25,36 +30,27 @@ class Budget:
     frames: int = 2_000_000
     total_pixels: int = 4_000_000 * MEGAPIXEL
     packets: int = 0
+    shown_pixels: int = ALWAYS_SHOWN_PIXELS
     unpacked_bytes: int = ALWAYS_ALLOWED_BYTES
     seen_bytes: int = 0
     seen_frames: int = 0
     seen_pixels: int = 0
 
     def allow(self, file_bytes: int) -> None:
-        """Lower the sum of pixels to what a file of this size may honestly hold."""
+        """Set the sums to what a file of this size may honestly hold."""
         honest = ALWAYS_ALLOWED_PIXELS + PIXELS_PER_BYTE * file_bytes
         self.total_pixels = min(self.total_pixels, honest)
+        self.shown_pixels = ALWAYS_SHOWN_PIXELS + SHOWN_PIXELS_PER_BYTE * file_bytes
         self.unpacked_bytes = ALWAYS_ALLOWED_BYTES + BYTES_PER_PACKED_BYTE * file_bytes
 
     def unpack(self, file_bytes: int) -> None:
         """Count what a zip's member unpacks to. Refuses (`budget`) what goes past the sum."""
-        self.seen_bytes += file_bytes
-        if self.seen_bytes > self.unpacked_bytes:
-            raise Refusal(
-                Code.BUDGET,
-                f"This zip unpacks to more than {self.unpacked_bytes >> 20:,} MB, too much for a "
-                "file of its size. Split it into smaller ones",
-            )
+        self._unpacked(file_bytes, "This zip unpacks to", "Split it into smaller ones")
 
     def read(self, packet_bytes: int) -> None:
         """Count a packet. Refuses (`budget`) a file whose frames are the same bytes many times."""
-        self.seen_bytes += packet_bytes
-        if self.seen_bytes > self.unpacked_bytes:
-            raise Refusal(
-                Code.BUDGET,
-                f"The frames of this video come to more than {self.unpacked_bytes >> 20:,} MB, too "
-                "much for a file of its size. Convert it to MP4 and upload it again",
-            )
+        way_out = "Convert it to MP4 and upload it again"
+        self._unpacked(packet_bytes, "The frames of this video come to", way_out)
 
     def check_streams(self, count: int) -> None:
         """Refuse (`budget`) a file of too many streams."""
@@ -98,4 +94,23 @@ class Budget:
                 Code.BUDGET,
                 f"This video has more than {self.frames:,} frames. Split it into shorter parts, "
                 "or choose fewer frames per second",
+            )
+
+    def show(self, frames: int, width: int, height: int) -> None:
+        """Refuse (`budget`) too many frames of a proxy, also of such as cost the file nothing."""
+        self.check_frames(frames)
+        if frames * (width * height + PIXELS_PER_FRAME) > self.shown_pixels:
+            raise Refusal(
+                Code.BUDGET,
+                f"This video comes to {frames:,} frames, too many for a file of its size: most of "
+                "them show again what is there already. Choose fewer frames per second",
+            )
+
+    def _unpacked(self, file_bytes: int, what: str, way_out: str) -> None:
+        self.seen_bytes += file_bytes
+        if self.seen_bytes > self.unpacked_bytes:
+            raise Refusal(
+                Code.BUDGET,
+                f"{what} more than {self.unpacked_bytes >> 20:,} MB, too much for a file of its "
+                f"size. {way_out}",
             )

@@ -21,8 +21,9 @@ from mlworker.child import Progress
 from mlworker.decode.film import Looked, seen
 from mlworker.decode.index import Outline, outline
 from mlworker.decode.limits import Budget
-from mlworker.decode.proxy import GROUP
-from mlworker.decode.timing import Timing, frame_map, is_native
+from mlworker.decode.picture import fit
+from mlworker.decode.proxy import GROUP, LONGEST_PX
+from mlworker.decode.timing import Timing, frame_count, frame_map, pace
 from mlworker.decode.untrusted import open_untrusted
 
 # About what one pass gets through on two cores: a minute of 1080p takes it some 15 seconds.
@@ -76,13 +77,7 @@ class Plan:
     @property
     def pace(self) -> Fraction:
         """The rate of the proxy."""
-        native = self.rate is None or is_native(self.timing, self.rate)
-        return self.timing.rate if native or self.rate is None else self.rate
-
-    @property
-    def claims(self) -> list[Fraction]:
-        """The rate to measure by again."""
-        return [] if self.timing.variable else [self.timing.rate]
+        return pace(self.timing, self.rate)
 
     def stretch(self, start: int) -> Stretch:
         """The stretch that begins at one of the starts. Refuses (`invalid`) another frame."""
@@ -168,8 +163,9 @@ def plan(
         if wanted == 0 or not (found.clean and found.whole):
             return None
         looked = seen(source, container, stream, found)
+        size = (max(1, stream.codec_context.width), max(1, stream.codec_context.height))
+    budget.show(frame_count(found.times, looked.timing, rate), *fit(*size, LONGEST_PX))
     shows = frame_map(found.times, looked.timing, rate)
-    budget.check_frames(len(shows))
     starts = (0, *_starts(found.times, found.syncs, shows, len(found.times) / wanted))
     if len(starts) < FEWEST:
         return None

@@ -1,12 +1,12 @@
 """The video that the browser plays."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import av
 from av.container import OutputContainer
@@ -42,10 +42,54 @@ class Proxy:
         self.frames += 1
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A file that is read to be moved, said piece by piece."""
+
+    file: BinaryIO
+    said: Callable[[], None]
+
+    def read(self, size: int) -> bytes:
+        """Up to `size` bytes."""
+        self.said()
+        return self.file.read(size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Move to a position."""
+        return self.file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """The position."""
+        return self.file.tell()
+
+    def close(self) -> None:
+        """Close it."""
+        self.file.close()
+
+
+def muxing(path: Path, said: Callable[[], None]) -> OutputContainer:
+    """A new MP4 at `path` that plays before it is all there.
+
+    At its end all of it is moved to make room for its index in front; `said` is called meanwhile.
+    """
+
+    def again(*_: object) -> Moved:
+        return Moved(path.open("rb", buffering=0), said)
+
+    options = {"movflags": "+faststart"}
+    return av.open(str(path), "w", format="mp4", options=options, io_open=again)
+
+
 @contextmanager
-def writing(path: Path, width: int, height: int, rate: Fraction) -> Iterator[Proxy]:
-    """A proxy of this size and rate at `path`, whole when the block ends."""
-    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+def writing(
+    path: Path,
+    width: int,
+    height: int,
+    rate: Fraction,
+    said: Callable[[], None],
+) -> Iterator[Proxy]:
+    """A proxy of this size and rate at `path`, whole when the block ends; `said` as in `muxing`."""
+    with muxing(path, said) as container:
         stream: Any = container.add_stream("libx264", rate=rate, options=OPTIONS)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.time_base = 1 / rate

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
@@ -21,13 +21,14 @@ from mlworker import blobs, places
 from mlworker.child import Progress
 from mlworker.decode import planning
 from mlworker.decode.ahead import ahead
+from mlworker.decode.film import heard
 from mlworker.decode.index import tick_of
 from mlworker.decode.limits import Budget
 from mlworker.decode.picture import Pixels, Pose, Scaler, fit, pose
 from mlworker.decode.planning import Contradicted, Plan, Stretch
 from mlworker.decode.proxy import LONGEST_PX, writing
+from mlworker.decode.reach import BACK_SECONDS
 from mlworker.decode.sheet import Sheet
-from mlworker.decode.still import BACK_SECONDS
 from mlworker.decode.untrusted import Losses, open_untrusted, pictures
 
 # Who decodes on into the next segment must see its first frames as that one does.
@@ -73,12 +74,18 @@ def decode(
     found, sheet = Findings(), Sheet(len(plan.shows), plan.pace)
     sheet.begin(stretch.start)
     budget = Budget(packets=plan.seen.outline.packets)
-    progress(0, stretch.end - stretch.start, "frames", "Reading frames")
+
+    def tell() -> None:
+        done, count = sheet.seen - stretch.start, stretch.end - stretch.start
+        progress(done, count, "frames", "Reading frames")
+
+    tell()
     try:
         with open_untrusted(source, budget) as opened:
-            frames = _checked(_from(opened, plan.times, stretch.first, budget), plan, stretch)
+            found_there = _from(opened, plan.times, stretch.first, budget, tell)
+            frames = _checked(found_there, plan, stretch)
             ready = ahead(_scaled(frames, plan, stretch, found, opened[1].sample_aspect_ratio))
-            _write(ready, plan, stretch, sheet, target, progress)
+            _write(ready, plan, stretch, sheet, target, tell)
     except Refusal as refusal:
         if refusal.code is Code.INVALID:  # one pass has other ways with what is damaged
             raise Contradicted(refusal.title) from refusal
@@ -102,7 +109,11 @@ def save(path: Path, found: Findings, sheet: Sheet) -> None:
 
 
 def _from(
-    opened: tuple[InputContainer, VideoStream], times: Sequence[int], first: int, budget: Budget
+    opened: tuple[InputContainer, VideoStream],
+    times: Sequence[int],
+    first: int,
+    budget: Budget,
+    said: Callable[[], None],
 ) -> Iterator[VideoFrame]:
     """Source frames from the number `first` on, after as little else as the file allows."""
     container, stream = opened
@@ -110,7 +121,7 @@ def _from(
         _seek(container, stream, times[first])
     losses, begun = Losses(), first == 0
     before = 0
-    for frame in pictures(container, stream, budget, losses):
+    for frame in heard(pictures(container, stream, budget, losses), said):
         if not begun:
             # Of what refers to frames before the sync frame anything may have become.
             begun, before = frame.pts is None or frame.pts >= times[first], losses.packets
@@ -193,20 +204,20 @@ def _scaled(
 
 def _write(
     ready: Iterator[Numbered], plan: Plan, stretch: Stretch, sheet: Sheet, target: Path,
-    progress: Progress,
+    said: Callable[[], None],
 ) -> None:  # fmt: skip
-    item, count = stretch.start, stretch.end - stretch.start
+    item = stretch.start
     begun = next(ready, None)
     if begun is None:
         raise Contradicted("None of its frames can be decoded")
     width, height = begun[1].width, begun[1].height
-    with writing(target, width, height, plan.pace) as proxy:
+    with writing(target, width, height, plan.pace, said) as proxy:
         for index, picture in chain([begun], ready):
             while item < stretch.end and plan.shows[item] == index:
                 sheet.look(picture)
                 proxy.add(picture)
                 item += 1
-            progress(item - stretch.start, count, "frames", "Reading frames")
+                said()
     if item < stretch.end:
         raise Contradicted(f"It ends before frame {item}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +12,6 @@ from typing import Any
 import av
 import numpy as np
 from av.audio.frame import AudioFrame
-from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
 from av.packet import Packet
@@ -21,17 +20,16 @@ from numpy.typing import NDArray
 
 from annotator.refusal import Refusal
 from mlworker.child import Progress
+from mlworker.decode.hearing import RATE, OutOfStep, Samples, Stretch, samples
 from mlworker.decode.limits import Budget
+from mlworker.decode.proxy import muxing
 from mlworker.decode.untrusted import open_untrusted
 
-RATE = 48_000
 BITS_PER_SECOND = 64_000  # for each of at most two channels
 PEAKS_PER_SECOND = 50
 MOST_PEAKS = 500_000
-# Times jitter where containers round them; only more than this is a hole or an overlap.
-JITTER_SAMPLES = RATE // 20
-MOST_PACKETS_PER_SECOND = 4_000
 MOST_CHANNELS = 64
+MOST_RESTARTS = 1_000
 CODECS = frozenset(
     {"aac", "aac_latm", "mp1", "mp1float", "mp2", "mp2float", "mp3", "mp3float", "opus", "libopus"}
     | {"vorbis", "libvorbis", "flac", "alac", "ac3", "eac3", "dca", "truehd", "mlp", "wavpack"}
@@ -46,23 +44,13 @@ WAVERING = (
     "Its frames are of different lengths, so that its sound would be out of step and was left out. "
     "Choose a fixed number of frames per second to keep it"
 )
+RESTARTED = (
+    "Its clock starts again on the way, as where recordings were joined. Its sound would be out of "
+    "step and was left out"
+)
 LOST = "Its sound is damaged or of a kind that is not read, and was left out"
 
-Samples = NDArray[np.float32]
 Copied = tuple["Packet[Any]", VideoStream | AudioStream]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The part of a file's time that is wanted: from `start`, for `seconds`."""
-
-    start: Fraction
-    seconds: Fraction
-
-    @property
-    def samples(self) -> int:
-        """How many samples fit into it."""
-        return int(self.seconds * RATE)
 
 
 class Peaks:
@@ -85,6 +73,10 @@ class Peaks:
         """The peaks: uint8."""
         return (self._loudest.clip(0, 1) * 255).round().astype(np.uint8)
 
+    def save(self, path: Path) -> None:
+        """Write them."""
+        path.write_bytes(self.values.tobytes())
+
 
 @dataclass(frozen=True, slots=True)
 class Sound:
@@ -105,9 +97,11 @@ def keep(source: Path, proxy: Path, wanted: Stretch, progress: Progress) -> Soun
         peaks = _encode(source, coded, wanted, progress)
         if peaks is None:
             return Sound(note=LOST)
-        _join(proxy, coded, joined)
+        _join(proxy, coded, joined, lambda: progress(message="Putting the sound in"))
         joined.replace(proxy)
         return Sound(peaks)
+    except OutOfStep:
+        return Sound(note=RESTARTED)
     except (av.FFmpegError, ValueError, Refusal):
         return Sound(note=LOST)
     finally:
@@ -117,7 +111,12 @@ def keep(source: Path, proxy: Path, wanted: Stretch, progress: Progress) -> Soun
 
 def _encode(source: Path, target: Path, wanted: Stretch, progress: Progress) -> Peaks | None:
     """Write the sound as AAC; its first sample is the start of the stretch."""
-    with open_untrusted(source, Budget()) as (container, _):
+    position = 0
+
+    def tell() -> None:
+        progress(position, wanted.samples, "samples", "Keeping the sound")
+
+    with open_untrusted(source, Budget()) as (container, pictures):
         stream = next((one for one in container.streams.audio if _is_read(one)), None)
         if stream is None:
             return None
@@ -127,15 +126,12 @@ def _encode(source: Path, target: Path, wanted: Stretch, progress: Progress) -> 
         with av.open(str(target), "w", format="mp4") as made:
             coded = made.add_stream("aac", rate=RATE, layout=layout)
             coded.bit_rate = BITS_PER_SECOND * channels
-            position = 0
-            packets = _packets(container.demux(stream), wanted)
-            for block in _placed(_decoded(packets, layout), wanted):
+            for block in samples(container, stream, pictures, wanted, layout, tell):
                 peaks.look(position, block)
                 frame = AudioFrame.from_ndarray(block, format="fltp", layout=layout)
                 frame.sample_rate, frame.pts, frame.time_base = RATE, position, Fraction(1, RATE)
                 made.mux(coded.encode(frame))
                 position += block.shape[1]
-                progress(position, wanted.samples, "samples", "Keeping the sound")
             made.mux(coded.encode(None))
         return peaks if position else None
 
@@ -146,82 +142,12 @@ def _is_read(stream: AudioStream) -> bool:
     return context is not None and context.name in CODECS and 1 <= context.channels <= MOST_CHANNELS
 
 
-def _packets(
-    packets: Iterable[Packet[AudioStream]], wanted: Stretch
-) -> Iterator[Packet[AudioStream]]:
-    """The packets up to the end of the stretch, or to where the file breaks."""
-    most = 10_000 + int(wanted.seconds * MOST_PACKETS_PER_SECOND)
-    end = wanted.start + wanted.seconds + 1
-    try:
-        for number, packet in enumerate(packets):
-            late = packet.pts is not None and packet.pts * Fraction(packet.time_base or 0) > end
-            if number > most or late:
-                return
-            yield packet
-    except av.FFmpegError:
-        return
-
-
-def _decoded(
-    packets: Iterable[Packet[AudioStream]], layout: str
-) -> Iterator[tuple[Fraction | None, Samples]]:
-    """Samples at the rate and in the layout wanted, with the times that they begin at."""
-    shape: tuple[str, str, int] | None = None
-    resampler: AudioResampler | None = None
-    for packet in packets:
-        try:
-            frames = packet.decode()
-        except av.FFmpegError:
-            continue
-        for frame in frames:
-            if not isinstance(frame, AudioFrame) or not frame.samples:
-                continue
-            now = (frame.format.name, frame.layout.name, frame.sample_rate)
-            if resampler is None or now != shape:
-                shape, resampler = now, AudioResampler(format="fltp", layout=layout, rate=RATE)
-            time = None
-            if frame.pts is not None and frame.time_base:
-                time = frame.pts * Fraction(frame.time_base)
-            for one in resampler.resample(frame):
-                yield time, one.to_ndarray().astype(np.float32, copy=False)
-                time = None
-
-
-def _placed(
-    pieces: Iterable[tuple[Fraction | None, Samples]], wanted: Stretch
-) -> Iterator[Samples]:
-    """The samples one after the other from the start of the stretch on: holes are silence."""
-    position = 0
-    for time, block in pieces:
-        place = position if time is None else round((time - wanted.start) * RATE)
-        if place >= wanted.samples:
-            return
-        if place > position + JITTER_SAMPLES or (position == 0 and place > 0):
-            yield from _silence(place - position, len(block))
-            position = place
-        elif place < position - JITTER_SAMPLES or (position == 0 and place < 0):
-            block = block[:, position - place :]
-        block = block[:, : wanted.samples - position]
-        if block.shape[1]:
-            yield np.ascontiguousarray(block)
-            position += block.shape[1]
-        if position >= wanted.samples:
-            return
-
-
-def _silence(samples: int, channels: int) -> Iterator[Samples]:
-    while samples > 0:
-        count = min(samples, RATE)
-        yield np.zeros((channels, count), np.float32)
-        samples -= count
-
-
-def _join(proxy: Path, sound: Path, target: Path) -> None:
+def _join(proxy: Path, sound: Path, target: Path, said: Callable[[], None]) -> None:
     """Copy the packets of both into one file that plays before it is all there."""
     with (
         av.open(str(proxy)) as pictures,
         av.open(str(sound)) as sounds,
-        av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as joined,
+        muxing(target, said) as joined,
     ):
         merged = [
             _copied(source, stream, joined)
@@ -233,6 +159,7 @@ def _join(proxy: Path, sound: Path, target: Path) -> None:
         for packet, copied in heapq.merge(*merged, key=_when):
             packet.stream = copied
             joined.mux(packet)
+            said()
 
 
 def _copied(

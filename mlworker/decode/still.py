@@ -1,16 +1,14 @@
 """One frame at full resolution, exactly the one that was asked for."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
-import av
 import numpy as np
-from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
-from av.video.stream import VideoStream
 from PIL import Image
 
 from annotator.contracts.media import DrawStill, StillDrawn
@@ -21,19 +19,18 @@ from mlworker.decode.film import Footage, Source
 from mlworker.decode.index import outline
 from mlworker.decode.limits import Budget
 from mlworker.decode.picture import Pixels, Scaler, pose
+from mlworker.decode.reach import Astray, counted, sought
 from mlworker.decode.reel import reel
-from mlworker.decode.untrusted import Losses, open_untrusted, pictures
+from mlworker.decode.untrusted import open_untrusted
 
 QUALITY = 92
 LARGEST_WEBP_PX = 16383
-# Containers land late where a sync frame is not where they think: then from further back.
-BACK_SECONDS = (0, 1, 4)
 
 
 def draw(ask: DrawStill, progress: Progress) -> StillDrawn:
     """Decode one source frame into a WebP file. Refuses (`not-found`) a frame that is not there."""
     source = places.source(ask)
-    picture = Image.fromarray(still(source, _times(ask, source), ask.source_frame))
+    picture = Image.fromarray(still(source, _times(ask, source), ask.source_frame, progress))
     picture.thumbnail((LARGEST_WEBP_PX, LARGEST_WEBP_PX))
     picture.save("still.webp", "WEBP", quality=QUALITY, method=2)
     places.source(ask)  # what was written to meanwhile may not be what the picture is kept as
@@ -50,30 +47,30 @@ def _times(ask: DrawStill, source: Path) -> list[int]:
         return list(outline(container, stream, Budget(), lambda _: None).times)
 
 
-def still(source: Path, times: list[int], index: int) -> Pixels:
-    """Source frame `index` as shown, RGB (height, width, 3); `times` are those of ingest."""
+def still(source: Path, times: list[int], index: int, said: Callable[[], None]) -> Pixels:
+    """Source frame `index` as shown, RGB (height, width, 3); `times` are those of ingest.
+
+    `said` is called for each frame that is decoded.
+    """
     if not 0 <= index < len(times):
         raise Refusal(
             Code.NOT_FOUND, f"There is no frame {index}: the video has {len(times)} frames"
         )
     if (pictured := reel(source, None)) is not None:
-        return _by_number(pictured, index)
-    with open_untrusted(source, Budget()) as opened:
-        frame = _by_time(*opened, times[index]) if _are_its_own(source, times) else None
-        if frame is not None:
-            return _shown(frame, opened[1].sample_aspect_ratio)
-    return _by_number(Footage(source), index)
+        return _by_number(pictured, index, said)
+    if _are_its_own(source, times):
+        with suppress(Astray), sought(source, times, index, said) as found:
+            for _, frame in found.frames:
+                return _shown(frame, found.pixel)
+    return _by_number(Footage(source), index, said)
 
 
-def _by_number(source: Source, index: int) -> Pixels:
+def _by_number(source: Source, index: int, said: Callable[[], None]) -> Pixels:
     for careful in (False, True):  # as ingest reads it
-        losses = Losses()
-        with source.film(Budget(), losses, careful=careful) as film:
-            for number, frame in enumerate(film.frames):
-                if losses.packets and not careful:
-                    break
+        with suppress(Astray), counted(source, said, careful=careful) as found:
+            for number, frame in found.frames:
                 if number == index:
-                    return _shown(frame, film.pixel)
+                    return _shown(frame, found.pixel)
     raise Refusal(Code.NOT_FOUND, f"Frame {index} of this video cannot be decoded any more")
 
 
@@ -84,27 +81,6 @@ def _are_its_own(source: Path, times: list[int]) -> bool:
             return True  # a file of these cannot go back in time
         found = outline(container, stream, Budget(), lambda _: None)
         return found.clean and set(times) <= set(found.times)
-
-
-def _by_time(container: InputContainer, stream: VideoStream, time: int) -> VideoFrame | None:
-    tick = Fraction(stream.time_base or 1)
-    for back in BACK_SECONDS:
-        try:
-            container.seek(time - round(back / tick), stream=stream)
-        except av.FFmpegError:
-            return None
-        for number, frame in enumerate(_good(container, stream)):
-            if frame.pts is None or (number == 0 and frame.pts > time):
-                break
-            if frame.pts == time:
-                return frame
-            if frame.pts > time:
-                return None
-    return None
-
-
-def _good(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    return pictures(container, stream, Budget(), Losses())
 
 
 def _shown(frame: VideoFrame, pixel: Fraction | None) -> Pixels:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 from statistics import median_low
 from typing import TypeVar
+
+from annotator.contracts.media import FASTEST, SLOWEST
 
 # A step back by more than this is a clock that starts again, as where recordings were joined.
 RESTART_SECONDS = 1
 NEVER = 1 << 63
-SLOWEST, FASTEST = Fraction(1, 60), Fraction(1000)
 
 Picture = TypeVar("Picture")
 
@@ -25,13 +27,15 @@ class Clock:
     Files leave times out, repeat them or go back; how often is counted. A missing time is one
     `step` later; a repeated one, or one that goes back a little, is one tick later; where a clock
     starts again it goes on one step later. All are in ticks.
+
+    `shifts` is how much later than the file says the frames are from each such start on.
     """
 
     step: int
     restart: int
     repaired: int = 0
     last: int | None = None
-    shift: int = 0
+    shifts: list[int] = field(default_factory=lambda: [0])
 
     def next(self, pts: int | None) -> int:
         """The time of the next frame, given what the file says."""
@@ -42,9 +46,9 @@ class Clock:
         if pts is None:
             time, self.repaired = self.last + self.step, self.repaired + 1
         else:
-            time = pts + self.shift
+            time = pts + self.shifts[-1]
             if self.last - time > self.restart:
-                self.shift += self.last + self.step - time
+                self.shifts.append(self.shifts[-1] + self.last + self.step - time)
                 time, self.repaired = self.last + self.step, self.repaired + 1
             elif time <= self.last:
                 time, self.repaired = self.last + 1, self.repaired + 1
@@ -65,6 +69,11 @@ class Timing:
     rate: Fraction
     variable: bool
     duration: int = 0
+
+    @property
+    def claims(self) -> list[Fraction]:
+        """The rate to measure by again."""
+        return [] if self.variable else [self.rate]
 
     def seconds(self, pts: int) -> Fraction:
         """The time of a frame from the first one.
@@ -144,6 +153,18 @@ def frame_map(times: Sequence[int], timing: Timing, rate: Fraction | None) -> ar
     assert rate is not None
     frames = ((index, timing.seconds(time)) for index, time in enumerate(times))
     return array("i", shown(frames, lambda: timing.end(times[-1]), rate))
+
+
+def frame_count(times: Sequence[int], timing: Timing, rate: Fraction | None) -> int:
+    """How long the `frame_map` is, without making it."""
+    if not times or rate is None or is_native(timing, rate):
+        return len(times)
+    return ceil(timing.end(times[-1]) * rate)
+
+
+def pace(timing: Timing, rate: Fraction | None) -> Fraction:
+    """The rate of the proxy of an item at this rate."""
+    return timing.rate if rate is None or is_native(timing, rate) else rate
 
 
 def is_native(timing: Timing, rate: Fraction | None) -> bool:

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 
 from av.video.frame import VideoFrame
@@ -14,12 +15,20 @@ from av.video.reformatter import VideoReformatter
 from annotator.refusal import Code, Refusal
 from mlworker.child import Progress
 from mlworker.decode.ahead import ahead
-from mlworker.decode.film import Film
+from mlworker.decode.film import Film, heard
 from mlworker.decode.limits import Budget
 from mlworker.decode.picture import Pose, Scaler, fit, pose
 from mlworker.decode.proxy import LONGEST_PX, writing
 from mlworker.decode.sheet import Sheet
-from mlworker.decode.timing import NEVER, RESTART_SECONDS, Clock, Timing, is_native, shown
+from mlworker.decode.timing import (
+    NEVER,
+    RESTART_SECONDS,
+    Clock,
+    Timing,
+    is_native,
+    pace,
+    shown,
+)
 from mlworker.decode.untrusted import Losses
 
 
@@ -53,7 +62,7 @@ class Pass:
     ) -> Iterator[tuple[int, VideoFrame]]:
         """The frames that an item at `rate` shows, by the timing as it is known before."""
         numbered = self.stamped(frames)
-        if rate is None:
+        if rate is None or is_native(self.timing, rate):
             return numbered
         timed = ((one, self.timing.seconds(self.times[one[0]])) for one in numbered)
         return shown(timed, self.end, rate)
@@ -85,10 +94,14 @@ def transcode(
 
     Refuses (`invalid`) a video of which nothing can be decoded.
     """
-    native = is_native(found.timing, rate)
-    pace = found.timing.rate if native or rate is None else rate
-    chosen = found.chosen(film.frames, None if native else rate)
-    sheet = Sheet(expected, pace)
+
+    def tell() -> None:
+        done = len(found.shows)
+        progress(done, max(expected, done), "frames", "Reading frames")
+
+    chosen = found.chosen(heard(film.frames, tell), rate)
+    even = pace(found.timing, rate)
+    sheet = Sheet(expected, even)
     ready = ahead(_pictured(_scaled(chosen, found, film.pixel), sheet))
     first = next(ready, None)
     if first is None:
@@ -97,13 +110,14 @@ def transcode(
             "No frame of this file can be decoded: it is empty, damaged, or made by a program that "
             "is not supported. Export or convert it again",
         )
-    with writing(target, first[1].width, first[1].height, pace) as proxy:
-        for index, frame in _again(first, ready):
-            budget.check_frames(len(found.shows))
+    size = first[1].width, first[1].height
+    with writing(target, *size, even, tell) as proxy:
+        for index, frame in chain([first], ready):
+            budget.show(max(expected, len(found.shows)), *size)
             found.shows.append(index)
             proxy.add(frame)
-            progress(len(found.shows), max(expected, len(found.shows)), "frames", "Reading frames")
-    return Made(found, pace, sheet)
+            tell()
+    return Made(found, even, sheet)
 
 
 def clock_for(timing: Timing, *, restarts: bool = True) -> Clock:
@@ -137,10 +151,3 @@ def _pictured(
     for index, frame in scaled:
         sheet.look(frame)
         yield index, frame
-
-
-def _again(
-    first: tuple[int, VideoFrame], rest: Iterator[tuple[int, VideoFrame]]
-) -> Iterator[tuple[int, VideoFrame]]:
-    yield first
-    yield from rest

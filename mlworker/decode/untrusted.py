@@ -26,8 +26,10 @@ CODECS = frozenset(
     | {"h261", "h263", "h263i", "h263p", "flv", "vc1", "wmv1", "wmv2", "wmv3", "theora", "vp3"}
     | {"prores", "dnxhd", "cfhd", "dvvideo", "mjpeg", "mjpegb", "jpeg2000", "ffv1", "huffyuv"}
     | {"ffvhuff", "utvideo", "magicyuv", "lagarith", "rawvideo", "qtrle", "cinepak", "msvideo1"}
-    | {"indeo3", "indeo5", "svq1", "svq3", "gif", "apng", "png", "snow"}
+    | {"indeo3", "indeo5", "svq1", "svq3", "png", "snow"}
 )
+# What a decoder says of a file that may be right, and that it does not know.
+FOREIGN = (av.error.PatchWelcomeError, av.error.ExternalError, av.error.BugError)
 COVER_ART = 0x400
 # The other half of the cores scales and encodes; more threads only wait for each other.
 DECODERS = min(4, max(1, (os.cpu_count() or 2) // 2))
@@ -100,44 +102,53 @@ def _video(container: InputContainer, budget: Budget, threads: int) -> VideoStre
             "This video is encrypted (copy protection). Upload a copy without protection",
         )
     if name not in CODECS:
-        raise Refusal(
-            Code.UNSUPPORTED,
-            f"Its video is coded as {name!r}, which is not read here. Convert it to H.264 (for "
-            "example with HandBrake) and upload it again",
-        )
+        raise _not_read(name, "which is not read here")
     budget.check_size(context.width, context.height)
     context.options = {"max_pixels": str(budget.picture_pixels)}
     context.thread_type, context.thread_count = "AUTO", threads
     return stream
 
 
+def _not_read(codec: str, why: str) -> Refusal:
+    return Refusal(
+        Code.UNSUPPORTED,
+        f"Its video is coded as {codec!r}, {why}. Convert it to H.264 (for example with HandBrake) "
+        "and upload it again",
+    )
+
+
 @dataclass(slots=True)
 class Losses:
-    """What of a file could not be decoded."""
+    """What of a file could not be decoded. `foreign`: some of it may be right, but is not known."""
 
     packets: int = 0
     cut: bool = False
+    foreign: bool = False
 
 
 def pictures(
     container: InputContainer, stream: VideoStream, budget: Budget, losses: Losses
 ) -> Iterator[VideoFrame]:
-    """Every frame that can be decoded, in the order in which they are shown."""
-    packets = container.demux(stream)
-    while True:
+    """Every frame that can be decoded, in the order in which they are shown.
+
+    Refuses (`unsupported`) what is coded in a way that the decoder does not know.
+    """
+    packets, came = container.demux(stream), False
+    while not losses.cut:
         try:
             packet: Packet[VideoStream] = next(packets)
         except StopIteration:
-            return
+            break
         except av.FFmpegError:
             losses.cut = True
             packet = Packet()  # type: ignore[assignment]  # the stream it gets next makes it so
             packet.stream = stream  # an empty one asks for what is left
         for frame in _decoded(packet, losses):
             budget.take(frame.width, frame.height)
+            came = True
             yield frame
-        if losses.cut:
-            return
+    if losses.foreign and not came:
+        raise _not_read(stream.codec_context.name, "in a way that is not read here")
 
 
 def _decoded(packet: Packet[VideoStream], losses: Losses) -> Iterator[VideoFrame]:
@@ -147,8 +158,11 @@ def _decoded(packet: Packet[VideoStream], losses: Losses) -> Iterator[VideoFrame
             frames = packet.decode()
         except av.error.EOFError:
             return
-        except (av.error.InvalidDataError, av.error.UndefinedError, av.error.ArgumentError):
+        except MemoryError:
+            raise
+        except av.FFmpegError as problem:
             losses.packets += 1
+            losses.foreign |= isinstance(problem, FOREIGN)
             continue
         yield from (frame for frame in frames if isinstance(frame, VideoFrame))
         if not frames:

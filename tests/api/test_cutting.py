@@ -21,7 +21,12 @@ from testkit.work import work_through
 
 def sent(cast: Cast, tmp_path: Path, frames: int = 60, **metadata: str) -> Item:
     """An uploaded video that was taken in."""
-    data = motion.make_video(tmp_path / "fight.mp4", frames).read_bytes()
+    return uploaded(cast, motion.make_video(tmp_path / "fight.mp4", frames), **metadata)
+
+
+def uploaded(cast: Cast, video: Path, **metadata: str) -> Item:
+    """A file that was uploaded as `fight.mp4` and taken in."""
+    data = video.read_bytes()
     client = Tus(cast, cast.ada)
     made = client.create(len(data), **{"filename": "fight.mp4", "source": "camera 1", **metadata})
     assert client.send(made["Location"], data, 0).status_code == 204
@@ -78,6 +83,21 @@ def test_a_clip_is_cut_in_items(
     assert asked["seconds"][0] == pytest.approx(expected[-1][0] / 30)
     assert Video.objects.count() == 1
     assert cast.get(cast.ada, f"items/{whole.pk}").json["frames"] == 60
+
+
+def test_a_part_has_its_sound_and_so_has_a_part_of_it(cast: Cast, tmp_path: Path) -> None:
+    plain = motion.make_video(tmp_path / "plain.mp4", 60)
+    whole = uploaded(cast, motion.add_sound(plain, tmp_path / "heard.mp4", clap=1.2))
+    (part,) = cut(cast, whole, by="ranges", ranges=[[15, 60]])
+    (inner,) = cut(cast, part, by="ranges", ranges=[[15, 45]])
+
+    media = cast.get(cast.ada, f"items/{inner.pk}").json["media"]
+    assert (media["audio"], media["waveform"]["rate"]) == (True, 50)
+    assert inner.rendition is not None
+    with blobs.open_blob(inner.rendition.waveform_key) as file:
+        peaks = file.read()
+    assert len(peaks) == 50
+    assert peaks.index(max(peaks)) / 50 == pytest.approx(0.2, abs=0.05)
 
 
 def test_a_part_of_a_part_is_the_same_part_of_the_whole(cast: Cast, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """What no honest client sends: refused in words, never an error of the server."""
 
 import json
+from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.serializers import Field
 
 from cliploop.annotations.actions import many
+from testkit import motion
 from testkit.cast import Cast
 from testkit.items import make_item, make_items
 from testkit.operations import address, operations
+from testkit.tus import Tus
+from testkit.work import work_through
 
 HUGE = 10**400  # does not even fit into a float
 NASTY: list[Any] = [None, True, -1, HUGE, "\0", "\ud800", "x" * 5_000, [[HUGE]], {"a": {"b": "\0"}}]
@@ -58,6 +63,33 @@ def test_text_that_cannot_be_kept_is_refused_by_its_name(cast: Cast) -> None:
 
     assert (refused.status, list(refused.json["fields"])) == (400, ["workflow.stages.0.name"])
     assert cast.post(cast.ada, "datasets", {"name": "Night \U0001f600"}).status == 201
+
+
+def test_a_hostile_file_is_a_clip_that_says_why_and_harms_no_other(
+    cast: Cast, tmp_path: Path
+) -> None:
+    video = motion.make_video(tmp_path / "right.mp4", 30)
+    held = motion.hold(video, tmp_path / "held.mkv", Fraction(50 * 3600))
+    files = {
+        "../../concat.mp4": (b"ffconcat version 1.0\nfile right.mp4\n", "list or a script"),
+        "session.sdp": (b"v=0\nm=video 5004 RTP/AVP 96\n", "list or a script"),
+        "cut.mov": (video.read_bytes()[:-2000], "index"),
+        "held.mkv": (held.read_bytes(), "Choose fewer frames per second"),
+        "photo.zip": (b"PK\x03\x04" + bytes(64), "zip is damaged"),
+        "<img src=x>.jpg": (video.read_bytes(), ""),
+    }
+    client, said = Tus(cast, cast.ada), {}
+    for name, (content, _) in files.items():
+        made = client.create(len(content), filename=name, fps="10")
+        assert client.send(made["Location"], content, 0).status_code == 204
+        said[name] = made["Cliploop-Item"]
+    work_through()
+
+    for name, (_, why) in files.items():
+        told = cast.get(cast.ada, f"items/{said[name]}").json
+        assert told["state"] == ("failed" if why else "ready"), told
+        assert why in (told["error"] or "")
+    assert cast.get(cast.ada, f"items/{said['../../concat.mp4']}").json["name"] == "concat.mp4"
 
 
 def send(cast: Cast, method: str, path: str, body: str) -> int:

@@ -59,6 +59,20 @@ def repeat(source: Path, target: Path, times: int) -> Path:
     return target
 
 
+def hold(source: Path, target: Path, until: Fraction) -> Path:
+    """The same pictures; the last one comes only `until` so many seconds."""
+    with av.open(str(source)) as before, av.open(str(target), "w") as after:
+        pictures = before.streams.video[0]
+        stream = after.add_stream_from_template(pictures)
+        packets = [one for one in before.demux(pictures) if one.pts is not None]
+        last = max(packets, key=lambda one: one.pts or 0)
+        last.pts = round(until / Fraction(last.time_base or 1))
+        for packet in packets:
+            packet.stream = stream
+            after.mux(packet)
+    return target
+
+
 def turn(source: Path, target: Path, matrix: tuple[int, ...]) -> Path:
     """The same file with another display matrix (a, b, c, d) in its track's header."""
     content = bytearray(source.read_bytes())

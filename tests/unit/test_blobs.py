@@ -36,6 +36,16 @@ def test_what_was_put_is_fetched(
     assert blobs.read(storage, blob_path(key)) == b"frames"
 
 
+def test_what_is_put_is_said_piece_by_piece(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(bytes(3 * blobs.CHUNK_BYTES))
+    said: list[int] = []
+
+    blobs.put(f"file://{tmp_path}/storage", source, lambda: said.append(1))
+
+    assert len(said) == 2 * 3  # read to know its key, and copied
+
+
 def test_a_local_blob_is_not_copied(tmp_path: Path) -> None:
     source = tmp_path / "source"
     source.write_bytes(b"frames")

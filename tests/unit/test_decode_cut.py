@@ -14,7 +14,7 @@ from annotator.contracts.errands import blob_path, stamp_of
 from annotator.contracts.media import CutVideo, DrawStill, IngestVideo, VideoCut, VideoIngested
 from annotator.refusal import Code, Refusal
 from mlworker import blobs, places
-from mlworker.decode import cut, ingest, still
+from mlworker.decode import cut, ingest, reach, still
 from mlworker.staging import staged
 from testkit import motion
 
@@ -118,11 +118,50 @@ def test_what_seeking_cannot_find_is_read_from_the_beginning(
     tmp_path: Path, storage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key, whole = taken(storage, motion.make_video(tmp_path / "video.mp4", 60))
-    monkeypatch.setattr(cut, "BACK_SECONDS", -1)
+    monkeypatch.setattr(reach, "BACK_SECONDS", ())
 
     made = cut.cut(ask(storage, key, whole, (20, 24)), silent)
 
     assert shown(storage, made) == [[20, 21, 22, 23]]
+
+
+@pytest.mark.parametrize("start", [0, 100], ids=["between", "before"])
+def test_what_is_decoded_for_nobody_is_a_sign_of_life(
+    tmp_path: Path, storage: str, monkeypatch: pytest.MonkeyPatch, start: int
+) -> None:
+    key, whole = taken(storage, motion.make_video(tmp_path / "video.mp4", 150))
+    monkeypatch.setattr(reach, "BACK_SECONDS", ())
+    said: list[float] = []
+
+    def hear(done: float = 0, *_: object, **__: object) -> None:
+        said.append(done)
+
+    cut.cut(ask(storage, key, whole, (start, start + 5), (140, 150)), hear)
+
+    assert max(said.count(0), said.count(5)) > 95
+
+
+@pytest.mark.row("S09", "Video segmentation into parts")
+@pytest.mark.parametrize("rate", [(0, 1), (10, 1)], ids=["native", "10"])
+def test_a_part_is_heard_where_it_is_seen(
+    tmp_path: Path, storage: str, rate: tuple[int, int]
+) -> None:
+    plain = motion.make_video(tmp_path / "plain.mp4", 150)
+    video = motion.add_sound(plain, tmp_path / "heard.mp4", clap=4.3, seconds=5)
+    key, whole = taken(storage, video, rate)
+    second = whole.rate_numerator
+    wanted = ask(storage, key, whole, (0, second), (second, second + 1), (4 * second, 5 * second))
+
+    made = cut.cut(replace(wanted, proxy_key=whole.proxy_key), silent)
+
+    quiet, picture, loud = made.parts
+    assert [part.audio for part in made.parts] == [True, False, True]
+    assert motion.clap_of(near(storage, loud.proxy_key)) == pytest.approx(0.3, abs=0.03)
+    peaks = near(storage, loud.waveform_key).read_bytes()
+    assert peaks.index(max(peaks)) / loud.waveform_rate == pytest.approx(0.3, abs=0.05)
+    assert max(near(storage, quiet.waveform_key).read_bytes()) < 50
+    assert (picture.waveform_key, {part.notes for part in made.parts}) == ("", {()})
+    assert shown(storage, made)[2] == list(range(120, 150, 30 // second))
 
 
 @pytest.mark.parametrize("ranges", [((5, 5),), ((0, 8), (7, 9)), ((50, 61),), ((-1, 3),)])

@@ -11,6 +11,7 @@ import pytest
 from annotator.contracts.media import INGEST, IngestVideo, VideoIngested
 from annotator.refusal import Code, Refusal
 from mlworker import attempt, blobs
+from mlworker.decode.ingest import take
 from mlworker.decode.limits import Budget
 from mlworker.tasks import SANDBOX
 from testkit import motion
@@ -50,6 +51,23 @@ def test_frames_that_share_their_bytes_are_refused_while_they_are_counted() -> N
         read_all()
 
     assert caught.value.code is Code.BUDGET
+
+
+def test_what_shows_one_picture_for_days_is_refused_before_it_is_made(tmp_path: Path) -> None:
+    look = replace(motion.NUMBERED, b_frames=0)
+    short = motion.make_video(tmp_path / "short.mp4", 3, look)
+    path = motion.hold(short, tmp_path / "held.mkv", Fraction(50 * 3600))
+    made: list[float] = []
+
+    def hear(done: float = 0, *_: object, **__: object) -> None:
+        made.append(done)
+
+    with pytest.raises(Refusal, match="Choose fewer frames per second") as caught:
+        take(path, Fraction(10), tmp_path / "proxy.mp4", hear)
+
+    assert caught.value.code is Code.BUDGET
+    assert max(made) == 0
+    assert len(take(path, None, tmp_path / "proxy.mp4", hear).made.found.shows) == 3
 
 
 @pytest.mark.row("R01", "High dimensionality")

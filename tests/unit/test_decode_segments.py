@@ -23,6 +23,7 @@ from annotator.contracts.media import (
     VideoIngested,
     VideoPlanned,
 )
+from annotator.refusal import Refusal
 from mlworker import blobs
 from mlworker.decode import ingest, join, planning, segment
 from mlworker.decode.planning import Contradicted
@@ -208,6 +209,15 @@ def test_of_a_cut_off_file_all_that_is_there_is_kept(
     if isinstance(reply, VideoIngested):
         assert (reply.frames, reply.notes) == (sequential.frames, sequential.notes)
     assert any("cut off" in note for note in sequential.notes)
+
+
+def test_what_shows_one_picture_for_days_is_not_even_planned(
+    storage: str, video: Video, tmp_path: Path
+) -> None:
+    path = motion.hold(video("b-frames.mp4"), tmp_path / "held.mkv", Fraction(50 * 3600))
+
+    with pytest.raises(Refusal, match="Choose fewer frames per second"):
+        ingest.begin(asked(storage, path, Fraction(10)), quiet)
 
 
 def test_the_same_file_has_the_same_plan(storage: str, video: Video) -> None:

@@ -102,6 +102,42 @@ def test_damaged_sound_never_costs_a_frame(
     assert reply.audio or any("sound" in note for note in reply.notes)
 
 
+def joined(tmp_path: Path, clap: float, *, sounding: bool) -> Path:
+    """A recording of two seconds with another behind it, which may be `sounding` and then claps."""
+    first = motion.make_video(tmp_path / "first.mp4", 60)
+    second = motion.make_video(tmp_path / "second.mp4", 120)
+    before, after = tmp_path / "before.ts", tmp_path / "after.ts"
+    motion.add_sound(first, before, clap=9, seconds=2)
+    if sounding:
+        motion.add_sound(second, after, clap=clap, seconds=4)
+    else:
+        motion.remux(second, after)
+    path = tmp_path / "joined.ts"
+    path.write_bytes(before.read_bytes() + after.read_bytes())
+    return path
+
+
+@pytest.mark.parametrize("rate", [0, 10])
+@pytest.mark.parametrize("clap", [1.0, 3.0])
+def test_the_sound_of_joined_recordings_goes_on_with_their_pictures(
+    storage: Path, tmp_path: Path, clap: float, rate: int
+) -> None:
+    reply, proxy = take(storage, joined(tmp_path, clap, sounding=True), rate)
+
+    assert motion.numbers(proxy) == [*range(60), *range(120)][:: 30 // (rate or 30)]
+    assert reply.audio
+    assert motion.clap_of(proxy) == pytest.approx(2 + clap, abs=0.05)
+
+
+def test_sound_that_only_some_of_the_recordings_have_is_left_out_and_that_is_said(
+    storage: Path, tmp_path: Path
+) -> None:
+    reply, _ = take(storage, joined(tmp_path, 1.0, sounding=False))
+
+    assert not reply.audio
+    assert any("recordings were joined" in note for note in reply.notes)
+
+
 def test_sound_that_would_be_out_of_step_is_left_out_and_that_is_said(
     storage: Path, tmp_path: Path
 ) -> None:

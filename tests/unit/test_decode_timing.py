@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlworker.decode.timing import Clock, Timing, frame_map, is_native, measure
+from mlworker.decode.timing import Clock, Timing, frame_count, frame_map, is_native, measure
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "ranges.json").read_text())
 DOWNSAMPLE = [case for case in VECTORS["cases"] if case["op"] == "downsample"]
@@ -43,6 +43,7 @@ def test_each_item_frame_shows_the_last_source_frame_not_later(
 
     shows = frame_map(times, timing, rate)
 
+    assert frame_count(times, timing, rate) == len(shows)
     at = [timing.seconds(time) for time in times]
     if is_native(timing, rate):
         assert list(shows) == list(range(len(times)))
@@ -104,6 +105,16 @@ def test_times_are_put_in_order_and_counted(
 
     assert [clock.next(pts) for pts in said] == kept
     assert clock.repaired == repaired
+
+
+def test_what_comes_after_each_new_start_is_shifted_behind_what_came_before() -> None:
+    clock = Clock(step=40, restart=1000)
+
+    for pts in (9000, 9040, 0, 2000, 500):
+        clock.next(pts)
+
+    assert clock.shifts == [0, 9080, 10_620]
+    assert clock.last == 500 + 10_620
 
 
 def test_a_table_is_small_whatever_its_length() -> None:

@@ -1,5 +1,6 @@
 """What cameras, phones and editors write: every kind is taken in frame by frame."""
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +13,7 @@ from av.video.frame import VideoFrame
 
 from annotator.contracts.errands import blob_path
 from annotator.contracts.media import INGEST, IngestVideo, VideoIngested
+from annotator.refusal import Code, Refusal
 from mlworker import attempt, blobs
 from mlworker.decode.ingest import ingest
 from mlworker.tasks import SANDBOX
@@ -163,6 +165,42 @@ def test_frames_left_out_by_an_edit_list_are_not_missed(
 
     assert shown(storage, reply) == list(range(5, FRAMES))
     assert (reply.notes, reply.lost) == ((), 0)
+
+
+def make_foreign(path: Path, frames: int) -> None:
+    """Give the first frames of Motion JPEG a kind of chroma that no decoder knows."""
+    kind = re.compile(rb"(\xff\xc0.{8})\x01\x22(.)\x02\x11(.)\x03\x11", re.DOTALL)
+    content, made = kind.subn(
+        lambda one: one[1] + b"\1\x33" + one[2] + b"\2\x12" + one[3] + b"\3\x11",
+        path.read_bytes(),
+        count=frames,
+    )
+    path.write_bytes(content)
+    assert made == frames
+
+
+def test_what_no_decoder_knows_is_refused_by_its_name(
+    storage: Path, drawn: list[VideoFrame], tmp_path: Path
+) -> None:
+    path = coded(tmp_path / "some.mov", drawn, "mjpeg", "yuvj420p")
+    make_foreign(path, FRAMES)
+
+    with pytest.raises(Refusal, match="coded as 'mjpeg', in a way that is not read") as caught:
+        take(storage, path)
+
+    assert caught.value.code is Code.UNSUPPORTED
+
+
+def test_a_frame_that_no_decoder_knows_costs_no_other(
+    storage: Path, drawn: list[VideoFrame], tmp_path: Path
+) -> None:
+    path = coded(tmp_path / "some.mov", drawn, "mjpeg", "yuvj420p")
+    make_foreign(path, 1)
+
+    reply = take(storage, path)
+
+    assert shown(storage, reply) == list(range(1, FRAMES))
+    assert (reply.lost, reply.frames) == (1, FRAMES - 1)
 
 
 @pytest.mark.row("R13", "Storage efficiency")

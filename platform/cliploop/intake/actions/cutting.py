@@ -155,6 +155,7 @@ def _start(
             whole.range_start,
             source.url,
             source.stamp,
+            whole.proxy_key if whole.audio else "",
         ),
         project_id=item.project_id,
         kind="ingest",

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from annotator.access import Actor
+from annotator.contracts.media import FASTEST, SLOWEST
 from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Who
@@ -15,7 +16,6 @@ from cliploop.events import actions as events
 from cliploop.videos import tus
 
 FIRST_DATASET = "Clips"
-SLOWEST_RATE, FASTEST_RATE = Fraction(1, 60), 1_000
 # No exponents: a few letters could ask for a number that fills the memory.
 _RATE = re.compile(r"[0-9]{1,9}(/[0-9]{1,9}|\.[0-9]{1,12})?|\.[0-9]{1,12}")
 
@@ -74,7 +74,7 @@ def parse_rate(text: str) -> tuple[int, int]:
         rate = Fraction(text.strip()).limit_denominator(100_000)
     except ZeroDivisionError as error:
         raise _bad_rate() from error
-    if not SLOWEST_RATE <= rate <= FASTEST_RATE:
+    if not SLOWEST <= rate <= FASTEST:
         raise _bad_rate()
     return rate.numerator, rate.denominator
 
@@ -94,5 +94,5 @@ def dataset_of(project_id: int, wanted: str) -> Dataset:
 
 
 def _bad_rate() -> Refusal:
-    why = f"Must be native, or frames per second from 1/60 to {FASTEST_RATE}"
+    why = f"Must be native, or frames per second from {SLOWEST} to {FASTEST}"
     return Refusal(Code.INVALID, f"fps: {why}", fields={"fps": why})

@@ -1,0 +1,100 @@
+"""Source frames by their numbers: sought by their times, or counted from the beginning."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, dropwhile
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from mlworker.decode.film import Source, heard
+from mlworker.decode.index import tick_of
+from mlworker.decode.limits import Budget
+from mlworker.decode.untrusted import Losses, open_untrusted, pictures
+
+# Containers land late where a sync frame is not where they think: then from further back.
+BACK_SECONDS = (0, 1, 4)
+
+
+class Astray(Exception):
+    """This way of reading the file does not give the frames that ingest found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Frames of the source with their numbers, rising; `pixel` as in `Film`."""
+
+    frames: Iterator[tuple[int, VideoFrame]]
+    pixel: Fraction | None
+
+
+@contextmanager
+def sought(
+    path: Path, times: Sequence[int], first: int, said: Callable[[], None], behind: int = 0
+) -> Iterator[Numbered]:
+    """The frames from the number `first` on, read from at least `behind` seconds before it.
+
+    `times` are those of ingest; a frame at any other raises `Astray`. `said` is called for each
+    frame that is decoded.
+    """
+    with open_untrusted(path, Budget()) as opened:
+        frames = _from(*opened, times[first], said, behind)
+        yield Numbered(_checked(frames, times, first), opened[1].sample_aspect_ratio)
+
+
+@contextmanager
+def counted(source: Source, said: Callable[[], None], *, careful: bool) -> Iterator[Numbered]:
+    """All frames, by how many came before them: right where none is lost, or read carefully.
+
+    Raises `Astray` where one is lost that `careful` reading would not lose. `said` as in `sought`.
+    """
+    losses = Losses()
+    with source.film(Budget(), losses, careful=careful) as film:
+        frames = _unharmed(heard(film.frames, said), losses, careful)
+        yield Numbered(frames, film.pixel)
+
+
+def _from(
+    container: InputContainer,
+    stream: VideoStream,
+    time: int,
+    said: Callable[[], None],
+    behind: int,
+) -> Iterator[VideoFrame]:
+    for back in BACK_SECONDS:
+        try:
+            container.seek(time - round((behind + back) / tick_of(stream)), stream=stream)
+        except av.FFmpegError:
+            break
+        frames = heard(pictures(container, stream, Budget(), Losses()), said)
+        begun = next(frames, None)
+        if begun is None or begun.pts is None or begun.pts > time:
+            continue
+        yield from dropwhile(
+            lambda frame: frame.pts is not None and frame.pts < time, chain([begun], frames)
+        )
+        return
+    raise Astray
+
+
+def _checked(
+    frames: Iterator[VideoFrame], times: Sequence[int], first: int
+) -> Iterator[tuple[int, VideoFrame]]:
+    for number, frame in enumerate(frames, first):
+        if number >= len(times) or frame.pts != times[number]:
+            raise Astray
+        yield number, frame
+
+
+def _unharmed(
+    frames: Iterator[VideoFrame], losses: Losses, careful: bool
+) -> Iterator[tuple[int, VideoFrame]]:
+    for number, frame in enumerate(frames):
+        if losses.packets and not careful:
+            raise Astray
+        yield number, frame
