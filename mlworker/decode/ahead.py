@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TypeVar
 
 DEPTH = 4
@@ -11,10 +11,11 @@ POLL_SECONDS = 0.2
 Item = TypeVar("Item")
 
 
-def ahead(items: Iterator[Item]) -> Iterator[Item]:
+def ahead(items: Iterator[Item]) -> Generator[Item, None, None]:
     """The same items, at most `DEPTH` of them made ahead; an error comes where it arose.
 
-    The thread ends when the items do, or soon after the caller stops asking.
+    The thread ends when the items do, or when this is closed. Close it before what the items come
+    from: who decodes in a file that is closed crashes.
     """
     ready: queue.Queue[tuple[Item] | BaseException | None] = queue.Queue(DEPTH)
     stopped = threading.Event()

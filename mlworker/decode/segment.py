@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
@@ -84,8 +85,9 @@ def decode(
         with open_untrusted(source, budget) as opened:
             found_there = _from(opened, plan.times, stretch.first, budget, tell)
             frames = _checked(found_there, plan, stretch)
-            ready = ahead(_scaled(frames, plan, stretch, found, opened[1].sample_aspect_ratio))
-            _write(ready, plan, stretch, sheet, target, tell)
+            scaled = _scaled(frames, plan, stretch, found, opened[1].sample_aspect_ratio)
+            with closing(ahead(scaled)) as ready:
+                _write(ready, plan, stretch, sheet, target, tell)
     except Refusal as refusal:
         if refusal.code is Code.INVALID:  # one pass has other ways with what is damaged
             raise Contradicted(refusal.title) from refusal

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
@@ -102,22 +103,26 @@ def transcode(
     chosen = found.chosen(heard(film.frames, tell), rate)
     even = pace(found.timing, rate)
     sheet = Sheet(expected, even)
-    ready = ahead(_pictured(_scaled(chosen, found, film.pixel), sheet))
-    first = next(ready, None)
-    if first is None:
-        raise Refusal(
-            Code.INVALID,
-            "No frame of this file can be decoded: it is empty, damaged, or made by a program that "
-            "is not supported. Export or convert it again",
-        )
-    size = first[1].width, first[1].height
-    with writing(target, *size, even, tell) as proxy:
-        for index, frame in chain([first], ready):
-            budget.show(max(expected, len(found.shows)), *size)
-            found.shows.append(index)
-            proxy.add(frame)
-            tell()
+    with closing(ahead(_pictured(_scaled(chosen, found, film.pixel), sheet))) as ready:
+        first = next(ready, None)
+        if first is None:
+            raise _nothing()
+        size = first[1].width, first[1].height
+        with writing(target, *size, even, tell) as proxy:
+            for index, frame in chain([first], ready):
+                budget.show(max(expected, len(found.shows)), *size)
+                found.shows.append(index)
+                proxy.add(frame)
+                tell()
     return Made(found, even, sheet)
+
+
+def _nothing() -> Refusal:
+    return Refusal(
+        Code.INVALID,
+        "No frame of this file can be decoded: it is empty, damaged, or made by a program that is "
+        "not supported. Export or convert it again",
+    )
 
 
 def clock_for(timing: Timing, *, restarts: bool = True) -> Clock:

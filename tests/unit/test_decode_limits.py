@@ -1,5 +1,6 @@
 """Files that are made to expand are refused before they are worked through."""
 
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -67,6 +68,8 @@ def test_what_shows_one_picture_for_days_is_refused_before_it_is_made(tmp_path: 
 
     assert caught.value.code is Code.BUDGET
     assert max(made) == 0
+    # Whoever still decoded in the file that is closed now would crash.
+    assert "ahead" not in {thread.name for thread in threading.enumerate()}
     assert len(take(path, None, tmp_path / "proxy.mp4", hear).made.found.shows) == 3
 
 
