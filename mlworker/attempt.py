@@ -18,10 +18,11 @@ from annotator.contracts.message import Message, Work
 from annotator.refusal import Code, Refusal
 from mlworker.child import Limits
 from mlworker.staging import staged
-from mlworker.workroom import workroom
+from mlworker.workroom import used_bytes, workroom
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.25
+WEIGH_SECONDS = 5.0
 KEPT_BYTES = 8 << 10
 PIPE_BYTES = 64 << 10
 LONGEST_LINE_BYTES = 64 << 20
@@ -47,7 +48,8 @@ class Attempt:
         """Start the child. The calling thread must outlive it: its end is the child's."""
         self._limits = limits
         self._replies = {"reply": work.reply, "other": work.other or work.reply}
-        self._begun = self._heard = time.monotonic()
+        self._begun = self._heard = self._weighed = time.monotonic()
+        self._folder, self._brought = folder, used_bytes(folder)
         self._errors = b""
         self._line = b""
         self._pipe, pipe = os.pipe()
@@ -165,6 +167,18 @@ class Attempt:
             )
         if limits.silence_seconds and now - self._heard > limits.silence_seconds:
             raise Refusal(Code.BUDGET, _fell_silent(limits))
+        if limits.folder_bytes and now - self._weighed > WEIGH_SECONDS:
+            self._weighed = now
+            self._weigh()
+
+    def _weigh(self) -> None:
+        most = self._limits.folder_bytes
+        if used_bytes(self._folder) - self._brought > most:
+            raise Refusal(
+                Code.BUDGET,
+                f"This writes more than the {most >> 20:,} MB in all that one job may write. "
+                + (self._limits.way_out or "Split the video into shorter parts"),
+            )
 
     def _cause_of_death(self) -> Refusal:
         code = self._process.returncode

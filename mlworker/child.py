@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
@@ -48,12 +49,14 @@ class Limits:
 
     `silence_seconds` is how long it may go without progress: what hangs inside a library cannot
     be interrupted, only killed. `way_out` is what to do where it took more than it may; without
-    one it reads a video as it came.
+    one it reads a video as it came. `folder_bytes` is what all files of its folder may gain.
     """
 
     memory_bytes: int = 0
     cpu_seconds: int = 0
     file_bytes: int = 0
+    open_files: int = 0
+    folder_bytes: int = 0
     wall_seconds: float = 0
     silence_seconds: float = 0
     niceness: int = 0
@@ -67,6 +70,7 @@ class Teller:
     def __init__(self, pipe: int) -> None:
         """`pipe` is a dedicated one: libraries print on the standard streams."""
         self._pipe = os.fdopen(pipe, "w", buffering=1, encoding="utf-8")
+        self._lock = threading.Lock()  # those who decode ahead say so, too
         self._said = 0.0
 
     def progress(
@@ -82,7 +86,8 @@ class Teller:
 
     def tell(self, kind: str, content: Mapping[str, Any]) -> None:
         """Say one thing."""
-        self._pipe.write(json.dumps({kind: content}) + "\n")
+        with self._lock:
+            self._pipe.write(json.dumps({kind: content}) + "\n")
 
 
 def main() -> None:
@@ -119,6 +124,13 @@ def exhausted(problem: Exception, limits: Limits) -> Refusal | None:
             f"This writes a file of more than the {limits.file_bytes >> 20:,} MB that one job may "
             "write. Split the video into shorter parts",
         )
+    if number == errno.EMFILE:
+        split = "Split the video into shorter parts"
+        return Refusal(
+            Code.BUDGET,
+            f"This needs more than the {limits.open_files} open files that one job may have at "
+            f"once. {limits.way_out or split}",
+        )
     if number in (errno.ENOSPC, errno.EDQUOT):
         return Refusal(
             Code.NO_SPACE,
@@ -149,6 +161,7 @@ def confine(limits: Limits, parent: int) -> None:
         (resource.RLIMIT_AS, limits.memory_bytes),
         (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_FSIZE, limits.file_bytes),
+        (resource.RLIMIT_NOFILE, limits.open_files),
     ):
         if most:
             resource.setrlimit(kind, (most, most + GRACE))

@@ -29,6 +29,16 @@ def workroom() -> Iterator[Path]:
         os.close(lock)
 
 
+def used_bytes(room: Path) -> int:
+    """What the files in a folder take of the disk. What goes away meanwhile takes nothing."""
+    used = 0
+    for folder, _, names in os.walk(room):
+        for name in names:
+            with suppress(FileNotFoundError):
+                used += os.lstat(os.path.join(folder, name)).st_blocks * 512
+    return used
+
+
 def sweep() -> None:
     """Remove the folders that no living worker holds."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):

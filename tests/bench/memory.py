@@ -15,7 +15,7 @@ import numpy as np
 from mlworker.decode.ingest import take
 from mlworker.demo import Look, Scene, draw, write
 from testkit.motion import repeat
-from testkit.steps import peak_bytes
+from testkit.steps import memory_bytes
 
 TARGET_MB = 400
 DRAWN_SECONDS = 10
@@ -56,7 +56,7 @@ def peak_mb(path: str, answer: "multiprocessing.SimpleQueue[float]") -> None:
     source = Path(path)
     taken = take(source, None, source.with_suffix(".proxy.mp4"), lambda *_, **__: None)
     taken.made.sheet.save(source.with_suffix(".s.webp"), source.with_suffix(".p.webp"))
-    answer.put(peak_bytes() / 1e6)
+    answer.put(memory_bytes("VmHWM") / 1e6)
 
 
 def main() -> None:

@@ -10,9 +10,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import numpy as np
@@ -21,7 +22,6 @@ from annotator.contracts.errands import blob_path
 from annotator.contracts.media import INGEST, IngestVideo, VideoIngested
 from annotator.refusal import Refusal
 from mlworker import attempt, blobs
-from mlworker.child import Limits
 from mlworker.tasks import SANDBOX
 from testkit.corpus import ROOT
 
@@ -70,11 +70,16 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a file: its facts, or why it was refused."""
+    """What became of a file: its facts, or why it was refused; neither, where it is no plan's.
+
+    `shows` is its map, `said` what the step told of itself.
+    """
 
     reply: VideoIngested | None
     times: tuple[int, ...]
     refusal: Refusal | None
+    shows: tuple[int, ...] = ()
+    said: Mapping[str, Any] = field(default_factory=dict)
 
     def differs(self, expected: Expected) -> str:
         """What is not as expected, empty where all is."""
@@ -116,18 +121,28 @@ def make(folder: Path, seed: int, families: Iterable[str] = FAMILIES) -> list[Ex
         return [_expected(row) for row in csv.DictReader(file) if row["family"] in set(families)]
 
 
-def take(path: Path, storage: Path, limits: Limits = LIMITS) -> Outcome:
-    """Take a file in as the worker does: in a child, within limits, with a storage of its own."""
-    url = storage.as_uri()
-    ask = IngestVideo("job", "token", url, blobs.put(url, path))
+def take(path: Path, storage: Path, step: str = "weigh", **asked: Any) -> Outcome:
+    """Take a file in as the worker does: in a child, within limits, with a storage of its own.
+
+    `step` is one of the testkit's, `asked` what else its ask says.
+    """
+    url, said = storage.as_uri(), dict[str, Any]()
+    ask = IngestVideo("job", "token", url, blobs.put(url, path), **asked)
+
+    def hear(words: Mapping[str, Any]) -> None:
+        said.update(words["detail"])
+
     try:
-        step = "mlworker.decode.ingest:ingest"
-        reply = attempt.run(INGEST, step, ask, limits, lambda _: None, lambda: True)
+        step = f"testkit.steps:{step}"
+        reply = attempt.run(INGEST, step, ask, LIMITS, hear, lambda: True)
     except Refusal as refusal:
-        return Outcome(None, (), refusal)
-    assert isinstance(reply, VideoIngested)
+        return Outcome(None, (), refusal, said=said)
+    if not isinstance(reply, VideoIngested):
+        return Outcome(None, (), None, said=said)
     times = np.load(storage / blob_path(reply.pts_key))
-    return Outcome(reply, tuple(times.tolist()), None)
+    with np.load(storage / blob_path(reply.map_key)) as table:
+        shows = table["source"].tolist()
+    return Outcome(reply, tuple(times.tolist()), None, tuple(shows), said)
 
 
 def row(family: str, found: Iterable[tuple[Expected, Outcome]]) -> str:

@@ -14,7 +14,6 @@ from annotator.contracts.media import (
     IngestVideo,
     StillDrawn,
     VideoIngested,
-    VideoPlanned,
 )
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
@@ -110,11 +109,27 @@ def look_around(ask: DrawStill, progress: Progress) -> StillDrawn:
     raise Refusal(Code.INVALID, " ".join([*sorted(os.environ), "|", *os.listdir()]))
 
 
-def weigh(ask: IngestVideo, progress: Progress) -> VideoIngested | VideoPlanned:
-    """Take a video in, and say what memory that took at most."""
-    reply = ingest(ask, progress)
-    progress(peak_bytes=peak_bytes())
-    return reply
+def weigh(ask: IngestVideo, progress: Progress) -> VideoIngested:
+    """Take a video in, and say what memory that took at most, whatever comes of it."""
+    try:
+        return ingest(ask, progress)
+    finally:
+        progress(peak_bytes=memory_bytes("VmHWM"))
+
+
+def hoard(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Open files without end."""
+    held = []
+    while True:
+        held.append(open(os.devnull, "rb"))  # noqa: SIM115  they are held on purpose
+
+
+def litter(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Write many small files, and stay."""
+    for number in range(8):
+        Path(f"small-{number}").write_bytes(os.urandom(1 << 20))
+    time.sleep(600)
+    raise AssertionError
 
 
 def copy(ask: DrawStill, progress: Progress) -> StillDrawn:
@@ -144,7 +159,10 @@ def children() -> set[int]:
     return {int(pid) for task in tasks for pid in task.read_text().split()}
 
 
-def peak_bytes() -> int:
-    """The most memory that this process has held. What getrusage says begins with its parent's."""
+def memory_bytes(kind: str) -> int:
+    """What this process holds of memory: `VmRSS` now, `VmHWM` at most so far.
+
+    What getrusage says begins with what its parent held.
+    """
     status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) << 10
+    return int(status.partition(f"{kind}:")[2].split()[0]) << 10

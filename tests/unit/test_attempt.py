@@ -82,9 +82,15 @@ def test_a_crash_is_one_lost_attempt_that_names_the_signal() -> None:
         ("hang", Limits(silence_seconds=1), "Nothing came out"),
         ("fall_silent", Limits(silence_seconds=1), "Nothing came out"),
         ("spin", Limits(wall_seconds=1), "longer than the 1 seconds"),
+        ("hoard", Limits(open_files=64), "more than the 64 open files"),
+        ("litter", Limits(folder_bytes=3 << 20), "more than the 3 MB in all"),
     ],
 )
-def test_each_limit_is_named_with_a_way_out(step: str, limits: Limits, named: str) -> None:
+def test_each_limit_is_named_with_a_way_out(
+    step: str, limits: Limits, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempt, "WEIGH_SECONDS", 0.1)
+
     refusal = run(step, limits)
 
     assert refusal.code is Code.BUDGET

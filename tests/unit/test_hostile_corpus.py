@@ -12,11 +12,13 @@ import pytest
 from annotator.refusal import Code
 from testkit import hostile
 from testkit.hostile import Expected, Outcome
-from testkit.steps import children, is_running, peak_bytes
+from testkit.steps import children, is_running, memory_bytes
 
 SEED = int(os.environ.get("CLIPLOOP_HOSTILE_SEED", "1"))
 BAIT = {"sibling_secret.mp4", "sibling_secret.ts"}
 GROWN_BYTES = 64 << 20
+# A bomb within the limits may fill a picture of 36 megapixels in each of its threads.
+MOST_BYTES = 1 << 30
 
 corpus = pytest.mark.skipif(
     not hostile.MAKER.exists(), reason="the corpus of hostile files is not here (CLIPLOOP_CORPUS)"
@@ -30,7 +32,7 @@ def test_each_file_is_taken_in_exactly_or_refused_with_a_way_out(
     family: str, tmp_path: Path
 ) -> None:
     expected = hostile.make(tmp_path / "files", SEED, [family])
-    before, held = children(), peak_bytes()
+    before, held = children(), memory_bytes("VmRSS")
 
     storage = tmp_path / "storage"
     found = [(one, hostile.take(one.path(tmp_path / "files"), storage)) for one in expected]
@@ -40,7 +42,8 @@ def test_each_file_is_taken_in_exactly_or_refused_with_a_way_out(
     for one, outcome in found:
         check(one, outcome)
     assert not [pid for pid in children() - before if is_running(pid)]
-    assert peak_bytes() - held < GROWN_BYTES
+    assert memory_bytes("VmRSS") - held < GROWN_BYTES
+    assert 0 < max(outcome.said.get("peak_bytes", 0) for _, outcome in found) < MOST_BYTES
     if SEED == 1:
         assert hostile.row(family, found) in hostile.documented()
 
