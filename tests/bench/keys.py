@@ -3,6 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from playwright.sync_api import Page
@@ -13,16 +14,26 @@ from testkit.filled import signed_in
 from testkit.stack import Stack, place, running
 
 KEYS, FRAMES, TARGET_MS = 500, 1_800, 50.0
-# The browser's own account of a key: from the press to the next picture on screen. What takes
-# less than 16 ms it does not tell, so that counts as 16.
+# Each key that the page heard: whether it meant something there, and how long it took to the next
+# picture on screen. The browser's own account (`told`) leaves out what takes less than 16 ms;
+# `seen` is what the page itself measures, from the press until its next picture was drawn.
 LISTEN = """() => {
-    window.keyTimes = []
+    const keys = window.heardKeys = []
+    window.addEventListener("keydown", event => {
+        const key = {at: event.timeStamp, acted: false, seen: null, told: null}
+        keys.push(key)
+        requestAnimationFrame(() => setTimeout(() => {
+            key.acted = event.defaultPrevented
+            key.seen = performance.now() - event.timeStamp
+        }))
+    }, true)
     new PerformanceObserver(list => {
-        for (const entry of list.getEntries())
-            if (entry.name === "keydown") window.keyTimes.push(entry.duration)
+        for (const {name, startTime, duration} of list.getEntries()) {
+            const key = keys.find(({at}) => Math.abs(at - startTime) < 1)
+            if (name === "keydown" && key) key.told = duration
+        }
     }).observe({type: "event", durationThreshold: 16})
 }"""
-FASTEST_MS = 16.0
 # Tags, tools, overlays, In and Out: each shows something at once, none moves the playhead.
 CYCLE = ("1", "b", "2", "v", "1", "y", "2", "y", "i", "Escape")
 
@@ -36,17 +47,17 @@ def make_clip(stack: Stack, folder: Path) -> tuple[int, int]:
     return project, int(sent["item"])
 
 
-def measure(page: Page) -> np.ndarray:
-    """Milliseconds from each press to the picture that shows it."""
-    page.evaluate(LISTEN)
+def measure(page: Page) -> list[dict[str, Any]]:
+    """What became of each key that the page heard."""
     page.keyboard.press("z")
     page.keyboard.press("Space")
+    page.evaluate(LISTEN)
     for number in range(KEYS):
         page.keyboard.press(CYCLE[number % len(CYCLE)])
         page.wait_for_timeout(40)
     page.wait_for_timeout(500)
-    told: list[float] = page.evaluate("window.keyTimes")
-    return np.array(told + [FASTEST_MS] * max(KEYS - len(told), 0))
+    heard: list[dict[str, Any]] = page.evaluate("window.heardKeys")
+    return heard
 
 
 def main() -> None:
@@ -54,11 +65,18 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     with place() as folder, running(folder) as stack, signed_in(stack) as person:
         desk.open_item(person.page, person.url, *make_clip(stack, folder))
-        times = measure(person.page)
-    p50, p95 = (round(float(np.percentile(times, at)), 1) for at in (50, 95))
+        heard = measure(person.page)
+    shown = [key for key in heard if key["acted"] and key["seen"] is not None]
+    told = [key for key in shown if key["told"] is not None]
+    lost = KEYS - len(shown)
+    times = [key["seen"] if key["told"] is None else key["told"] for key in shown]
+    p50, p95 = (round(float(np.percentile(times or [np.inf], at)), 1) for at in (50, 95))
     sys.stdout.write(f"{KEYS} keys while playing: {p50} ms in the middle, {p95} ms at p95\n")
-    most = float(times.max())
-    tell("keys", p95, "ms at p95", TARGET_MS, met=p95 <= TARGET_MS, p50_ms=p50, max_ms=most)
+    sys.stdout.write(f"{len(told)} told by the browser, {len(shown) - len(told)} sooner than it ")
+    sys.stdout.write(f"tells, {lost} did nothing\n")
+    figures = {"p50_ms": p50, "max_ms": round(max(times, default=0.0), 1), "lost": lost}
+    met = p95 <= TARGET_MS and lost == 0
+    tell("keys", p95, "ms at p95", TARGET_MS, met=met, told=len(told), **figures)
 
 
 if __name__ == "__main__":

@@ -114,28 +114,32 @@ def lead(browser: Browser, stack: Stack, signed_in: StorageState) -> Iterator[Pe
 
 
 @pytest.fixture
-def joins(browser: Browser, stack: Stack, lead: Person) -> Iterator[Joins]:
+def joins(browser: Browser, lead: Person) -> Iterator[Joins]:
     """Somebody invited to a project by the lead, who follows the link."""
     contexts: list[BrowserContext] = []
 
     def join(name: str, project: int, role: str) -> Person:
-        invitation = lead.ask("POST", f"projects/{project}/invitations", {"role": role})
-        token = invitation["url"].rsplit("/", 1)[-1]
-        email = f"{name.lower()}-{project}@cliploop.example"
-        context = browser.new_context(viewport=SIZE)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"{stack.url}/invite/{token}")
-        page.get_by_label("Your name").fill(name)
-        page.get_by_label("Email").fill(email)
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Join").click()
-        page.wait_for_url(f"{stack.url}/")
-        return Person(name, email, context, page, stack.url)
+        contexts.append(browser.new_context(viewport=SIZE))
+        return joined(contexts[-1], lead, name, project, role)
 
     yield join
     for context in contexts:
         context.close()
+
+
+def joined(context: BrowserContext, lead: Person, name: str, project: int, role: str) -> Person:
+    """Somebody at a browser, once they followed the lead's invitation to a project."""
+    invitation = lead.ask("POST", f"projects/{project}/invitations", {"role": role})
+    token = invitation["url"].rsplit("/", 1)[-1]
+    email = f"{name.lower()}-{project}@cliploop.example"
+    page = context.new_page()
+    page.goto(f"{lead.url}/invite/{token}")
+    page.get_by_label("Your name").fill(name)
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Join").click()
+    page.wait_for_url(f"{lead.url}/")
+    return Person(name, email, context, page, lead.url)
 
 
 def settled(page: Page) -> None:

@@ -2,12 +2,12 @@
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { shapeAt, sorted } from "./interpolate"
-import type { BoxGeometry, Keyframes } from "./types"
+import { gap, numbersOf } from "./testing"
+import type { Geometry, Keyframes } from "./types"
 
 interface Case {
   readonly keyframes: Keyframes
-  /** Frame, x, y, width, height, rotation. */
-  readonly rows: readonly (readonly number[])[]
+  readonly rows: readonly (readonly [number, Geometry])[]
 }
 
 const FILE = process.env.CLIPLOOP_TRACKS
@@ -20,11 +20,7 @@ test.skipIf(!FILE)("[P14] every track of the file is where it says, to a million
   let most = 0
   for (const { keyframes, rows } of cases) {
     const track = sorted(keyframes)
-    for (const [frame = 0, ...wanted] of rows) {
-      const { x, y, width, height, rotation = 0 } = shapeAt(track, frame) as BoxGeometry
-      const found = [x, y, width, height, rotation]
-      most = wanted.reduce((gap, value, at) => Math.max(gap, Math.abs(value - (found[at] ?? NaN))), most)
-    }
+    for (const [frame, wanted] of rows) most = Math.max(most, gap(numbersOf(shapeAt(track, frame), true), numbersOf(wanted, true)))
   }
   expect(most).toBeLessThanOrEqual(TOLERANCE)
 })

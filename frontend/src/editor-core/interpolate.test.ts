@@ -5,6 +5,7 @@ import shapes from "../../../tests/vectors/shapes.json"
 import random from "../../../tests/vectors/tracks.json"
 import { shapeAt, sorted } from "./interpolate"
 import { normalize, rangeAt } from "./ranges"
+import { gap, numbersOf } from "./testing"
 import type { BoxGeometry, Geometry, Keyframes, Place, Span } from "./types"
 
 interface Key {
@@ -38,22 +39,6 @@ function shapeIn(kind: string, { points, rotation = 0 }: Key): Geometry {
   const places = Array.from({ length: points.length / 2 }, (_, at): Place => [points[2 * at] ?? 0, points[2 * at + 1] ?? 0])
   if (kind === "polygon") return { outline: places }
   return kind === "polyline" ? { points: places } : { x: a, y: b }
-}
-
-/** All numbers in a geometry, in the order of its fields, at last its rotation within one turn. */
-function numbersOf(geometry: Geometry, turned = false): number[] {
-  const { rotation = 0, ...rest } = geometry as BoxGeometry
-  return [...flat(rest), turned ? ((rotation % 360) + 360) % 360 : 0]
-}
-
-function flat(value: unknown): number[] {
-  if (typeof value === "number") return [value]
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(flat) : []
-}
-
-function gap(found: readonly number[], wanted: readonly number[]): number {
-  if (found.length !== wanted.length) return Infinity
-  return found.reduce((most, value, at) => Math.max(most, Math.abs(value - (wanted[at] ?? NaN))), 0)
 }
 
 /** A span ends at an outside keyframe, and begins at the next one that is not. */

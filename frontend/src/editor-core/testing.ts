@@ -3,7 +3,7 @@ import { Clipboard } from "./copies"
 import { Editor } from "./editor"
 import { History } from "./history"
 import { type Answer, Outbox } from "./outbox"
-import type { Annotation, ClipFacts, Edit, Geometry, LabelClass, ShapeKind, Template } from "./types"
+import type { Annotation, BoxGeometry, ClipFacts, Edit, Geometry, LabelClass, ShapeKind, Template } from "./types"
 
 export const CLIP: ClipFacts = {
   id: 7,
@@ -92,4 +92,21 @@ export function desk(records: readonly Annotation[] = [], frame = 0): { editor: 
 /** Put the playhead on a frame as if it had been decoded. */
 export function showFrame(editor: Editor, frame: number): void {
   Object.assign(editor.player, { shown: frame, asked: frame, decoded: true, painted: true })
+}
+
+/** All numbers in a geometry, in the order of its fields, at last its rotation within one turn. */
+export function numbersOf(geometry: Geometry, turned = false): number[] {
+  const { rotation = 0, ...rest } = geometry as BoxGeometry
+  return [...flat(rest), turned ? ((rotation % 360) + 360) % 360 : 0]
+}
+
+function flat(value: unknown): number[] {
+  if (typeof value === "number") return [value]
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(flat) : []
+}
+
+/** How far two geometries are apart, in the worst of their numbers. */
+export function gap(found: readonly number[], wanted: readonly number[]): number {
+  if (found.length !== wanted.length) return Infinity
+  return found.reduce((most, value, at) => Math.max(most, Math.abs(value - (wanted[at] ?? NaN))), 0)
 }
