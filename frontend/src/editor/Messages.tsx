@@ -1,12 +1,10 @@
 /** What the workspace says: in passing, as a question, and to those who listen. */
-import { plural, t } from "@lingui/core/macro"
+import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { useEffect } from "react"
-import { countUpTo, sorted } from "../editor-core/interpolate"
-import { shapeOfKind } from "../editor-core/shapes/registry"
-import { said } from "../editor-core/words"
+import { spoken } from "../editor-core/spoken"
 import { Dialog } from "../ui/Dialog"
-import { useEditor, usePlayer, useView } from "./context"
+import { useChanges, useEditor, usePlayer, useView } from "./context"
 
 const NOTICE_MS = 4000
 
@@ -48,21 +46,16 @@ export function Question() {
   )
 }
 
-/** What a sighted person sees at a glance, for those who listen. */
+/** Says what is selected and where the playhead rests, to those who listen. */
 export function LiveRegion() {
   const editor = useEditor()
-  const selected = useView((state) => state.selected)
-  const others = useView((state) => state.others.size)
+  useChanges(editor.store)
+  useView((state) => state.selected)
+  useView((state) => state.others)
   const resting = usePlayer((player) => (player.speed === 0 && player.settled ? player.shown : -1))
-  const record = selected === null ? undefined : editor.records.get(selected)
-  const name = others > 0 ? plural(others + 1, { one: "# label selected", other: "# labels selected" }) : record && editor.classOf(record.class_id)?.name
-  const keyframes = sorted(record?.keyframes ?? {})
-  const at = countUpTo(keyframes, resting)
-  const kind = record && record.kind !== "tag" ? said(shapeOfKind(record.kind).name) : t`Tag`
-  const keyframe = others === 0 && keyframes.length > 0 ? t`${kind}, keyframe ${at} of ${keyframes.length}` : ""
   return (
     <p className="ws-unseen" aria-live="polite">
-      {resting >= 0 && [name, keyframe, t`frame ${resting}`].filter(Boolean).join(", ")}
+      {resting >= 0 && spoken(editor, resting)}
     </p>
   )
 }

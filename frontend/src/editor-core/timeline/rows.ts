@@ -34,9 +34,7 @@ interface Options {
 
 /** Rows of what is labeled; classes come in their own order, tracks by where they begin. */
 export function rowsOf(records: Records, classes: readonly LabelClass[], options: Options): Row[] {
-  const seen = [...records.values()].filter(
-    (record) => !record.negative && (options.guesses || record.source !== "model"),
-  )
+  const seen = seenOf(records, options.guesses)
   const byClass = new Map<number, Annotation[]>()
   for (const record of seen) {
     const same = byClass.get(record.class_id)
@@ -52,10 +50,25 @@ export function rowsOf(records: Records, classes: readonly LabelClass[], options
   })
   const tracks = classes.flatMap((labelClass) => {
     const drawn = labelClass.kind === "tag" ? [] : (byClass.get(labelClass.id) ?? [])
-    const ordered = drawn.toSorted((a, b) => (a.spans[0]?.[0] ?? 0) - (b.spans[0]?.[0] ?? 0))
-    return ordered.map((track, at) => trackRow(track, labelClass, nameOf(track, labelClass, at, drawn.length)))
+    return inTime(drawn).map((track, at) => trackRow(track, labelClass, nameOf(track, labelClass, at, drawn.length)))
   })
   return [...tags, ...tracks]
+}
+
+/** What a label is called on its row. */
+export function titleOf(records: Records, record: Annotation, labelClass: LabelClass, guesses: boolean): string {
+  if (record.kind === "tag") return labelClass.name
+  const same = inTime(seenOf(records, guesses).filter(({ class_id }) => class_id === labelClass.id))
+  const at = same.indexOf(record)
+  return nameOf(record, labelClass, at, at < 0 ? 1 : same.length)
+}
+
+function seenOf(records: Records, guesses: boolean): Annotation[] {
+  return [...records.values()].filter((record) => !record.negative && (guesses || record.source !== "model"))
+}
+
+function inTime(tracks: readonly Annotation[]): Annotation[] {
+  return tracks.toSorted((a, b) => (a.spans[0]?.[0] ?? 0) - (b.spans[0]?.[0] ?? 0))
 }
 
 interface TagRow {
