@@ -5,6 +5,7 @@ import { sorted, shapeAt, shapeOn } from "../editor-core/interpolate"
 import { existsAt } from "../editor-core/records"
 import { shapeOf } from "../editor-core/shapes/registry"
 import type { Bounds } from "../editor-core/shapes/shape"
+import { isImported } from "../editor-core/timeline/drawImported"
 import type { Annotation, LabelClass } from "../editor-core/types"
 import { said } from "../editor-core/words"
 import { useEditor, usePlayer, useRecords, useView } from "./context"
@@ -112,9 +113,16 @@ const Outline = memo(function Outline({ record, labelClass, frame, pixel, chosen
   const geometry = shapeAt(sorted(record.keyframes), frame)
   const shape = shapeOf(geometry)
   const style = { "--c": classColor(labelClass?.color ?? 1) }
-  const path = shape.path(geometry, pixel, labelClass?.skeleton?.edges ?? NO_EDGES)
+  const arrow = isImported(record) ? arrowBeside(shape.bounds(geometry), pixel) : ""
+  const path = shape.path(geometry, pixel, labelClass?.skeleton?.edges ?? NO_EDGES) + arrow
   return <path className={`${lookOf(record, frame, chosen)} ${shape.kind}${shape.closed ? "" : " open"}`} style={style} d={path} />
 })
+
+/** A small arrow at the upper right of what was imported, of one path with it. */
+function arrowBeside({ x, y, width }: Bounds, pixel: number): string {
+  const [left, high, side] = [x + width + 6 * pixel, 8 * pixel, 3 * pixel]
+  return `M${left} ${y}v${high}M${left - side} ${y + high - side}l${side} ${side}l${side} ${-side}`
+}
 
 function lookOf(record: Annotation, frame: number, chosen: boolean): "selected" | "model" | "key" | "between" {
   if (chosen) return "selected"

@@ -1,10 +1,14 @@
 /** Drawing the spans of a tag class. */
 import { mixed, withAlpha } from "./color"
+import { ARROW_PX, drawArrows, isImported } from "./drawImported"
 import { ROW_PX, type Row, type Segment, segmentsWithin } from "./rows"
 import { colorOf, type Scene } from "./scene"
 import { frameOf, xOf } from "./window"
 
 const GRIP_PX = 7
+/** How far below the top of a span its arrow points to, and how far grips move it on. */
+const ARROW_FOOT_PX = 14
+const GRIPPED_PX = 7
 /** Of one narrower than this nobody sees that its corners are round. */
 const ROUND_PX = 8
 /** One narrower than this has no room for a name. */
@@ -71,6 +75,7 @@ function drawPlain(context: CanvasRenderingContext2D, scene: Scene, row: Row, sp
     if (left > -4 && right - left > 4) cap(context, left, right, top)
   }
   context.fill()
+  drawArrows(context, spans.filter(({ segment }) => isImported(segment.record)), top + ARROW_FOOT_PX, palette.text1)
   spans.forEach((shown, at) => {
     // What begins within a span hides the rest of it.
     const right = Math.min(shown.right, spans[at + 1]?.left ?? shown.right)
@@ -107,6 +112,7 @@ function drawSpan(context: CanvasRenderingContext2D, scene: Scene, row: Row, sho
     context.fill()
   }
   if (gripped && wide > 3 * GRIP_PX) grips(context, color, left, right, top)
+  if (isImported(segment.record)) drawArrows(context, [{ left: Math.max(left, 0) + (gripped ? GRIPPED_PX : 0), right }], top + ARROW_FOOT_PX, palette.text1)
   if (wide > WRITTEN_PX) write(context, scene, row.name, shown, top, gripped)
 }
 
@@ -148,7 +154,7 @@ function write(
 ): void {
   const { record } = shown.segment
   const [left, right] = [Math.max(shown.left, 0), Math.min(shown.right, width)]
-  const x = left + (gripped ? 14 : 7)
+  const x = left + 7 + (gripped ? GRIPPED_PX : 0) + (isImported(record) ? ARROW_PX : 0)
   context.save()
   context.beginPath()
   context.rect(left, top, right - left - (gripped ? 9 : 4), ROW_PX)

@@ -3,6 +3,7 @@ import { countUpTo, type Keyframe, sorted } from "../interpolate"
 import { rangeAt } from "../ranges"
 import type { Annotation } from "../types"
 import { mixed, withAlpha } from "./color"
+import { drawArrows, isImported } from "./drawImported"
 import { drawSteps } from "./drawMarks"
 import { ROW_PX, type Row, segmentsWithin } from "./rows"
 import { colorOf, type Scene } from "./scene"
@@ -71,6 +72,8 @@ function drawBar(
   context.beginPath()
   context.roundRect(x, middle - 2, Math.max(Math.min(right, scene.width + 10) - x, 1), 4, 2)
   context.fill()
+  // Beside the keyframe that a track begins with, above its bar.
+  if (isImported(record)) drawArrows(context, [{ left, right }], middle - 4, color)
 }
 
 /** Gaps between spans are hatched at 45°. */
