@@ -66,6 +66,12 @@ export function moveEdge(
   return update(record, { spans: union(record.spans.with(index, moved), []) })
 }
 
+/** Take one of several spans away; null where it is the only one. */
+export function dropSpan(record: Annotation, index: number): Change | null {
+  const spans = record.spans.filter((_, at) => at !== index)
+  return spans.length > 0 ? update(record, { spans }) : null
+}
+
 /** Move a whole span by some frames, as far as its neighbours and the clip allow. */
 export function moveSpan(record: Annotation, index: number, by: number, clip: ClipFacts): Change {
   const span = record.spans[index]

@@ -13,6 +13,11 @@ export function reject(record: Annotation): Change {
   return update(record, { source: "human", negative: true })
 }
 
+/** What was rejected is open again: a model's label to decide on, or what somebody says. */
+export function takeBack(record: Annotation): Change {
+  return update(record, record.model_id === null ? { negative: false } : { source: "model", negative: false })
+}
+
 /** The model's label to decide on next: the selected one, else of those that are seen the nearest to the frame. */
 export function guessFor(view: Records, selected: string | null, frame: number, isSeen: (record: Annotation) => boolean): Annotation | null {
   const chosen = selected === null ? undefined : view.get(selected)

@@ -1,7 +1,7 @@
 /** Whole-clip tags, the classes with their digits, and the selected object. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { IconArrowBarToRight, IconCheck, IconEye, IconEyeOff, IconSearch, IconSparkles, IconX } from "@tabler/icons-react"
+import { IconArrowBarToRight, IconCheck, IconEye, IconEyeOff, IconPlus, IconSearch, IconSparkles, IconX } from "@tabler/icons-react"
 import { toggleClass } from "../editor-core/commands/arrange"
 import { applyClass, close, toggleClip } from "../editor-core/commands/label"
 import { secondsAt } from "../editor-core/frames/time"
@@ -10,6 +10,7 @@ import { TOOLS } from "../editor-core/tools/registry"
 import type { Annotation, LabelClass } from "../editor-core/types"
 import { accept, reject } from "../editor-core/verdicts"
 import { later } from "../ui/later"
+import { MenuButton } from "../ui/opening/MenuButton"
 import { decimal } from "../ui/words"
 import { CommentsPreview } from "./CommentsTab"
 import { useEditor, usePlayer, useRecords, useView } from "./context"
@@ -41,12 +42,43 @@ function WholeClip() {
         <h2><Trans>Whole clip</Trans></h2>
         <Key>Shift</Key>
         <span className="ws-dim"><Trans>+ digit</Trans></span>
+        <WholeClipMenu whole={whole} />
       </div>
       <div className="ws-row wrap">
         {shown.map((record) => (isGuess(record) ? <Guess key={record.id} record={record} /> : <Tag key={record.id} record={record} />))}
         {shown.length === 0 && <span className="ws-dim"><Trans>No tag yet</Trans></span>}
       </div>
     </section>
+  )
+}
+
+/** Every tag class, to be put on the whole clip or taken off it. */
+function WholeClipMenu({ whole }: { whole: readonly Annotation[] }) {
+  const editor = useEditor()
+  const label = t`Tag the whole clip`
+  return (
+    <MenuButton
+      position="bottom-end"
+      width={200}
+      className="ws-icon small"
+      data-command="tag-clip"
+      aria-label={label}
+      title={label}
+      items={(Menu) =>
+        editor.classesOf("tag").map((labelClass) => (
+          <Menu.CheckboxItem
+            key={labelClass.id}
+            checked={whole.some((record) => record.class_id === labelClass.id && !isGuess(record))}
+            rightSection={labelClass.hotkey !== null && <Key>⇧{labelClass.hotkey}</Key>}
+            onChange={() => toggleClip(editor, labelClass)}
+          >
+            {labelClass.name}
+          </Menu.CheckboxItem>
+        ))
+      }
+    >
+      <IconPlus size={14} stroke={1.6} />
+    </MenuButton>
   )
 }
 
@@ -99,7 +131,7 @@ function Classes() {
         <CommandButton id="next-untagged" small>
           <IconArrowBarToRight size={14} stroke={1.6} />
         </CommandButton>
-        <IconButton label={named(t`Find a class`, key)} small onClick={() => editor.set({ picker: true })}>
+        <IconButton label={named(t`Find a class`, key)} command="pick" small onClick={() => editor.set({ picker: true })}>
           <IconSearch size={14} stroke={1.6} />
         </IconButton>
         {key && <Key>{key}</Key>}
@@ -130,7 +162,7 @@ function TagClass({ labelClass, count }: ClassProps) {
   const began = useView((state) => state.open[labelClass.id])
   return (
     <li className={began === undefined ? "" : "live"} style={{ "--c": classColor(labelClass.color) }}>
-      <button type="button" onClick={() => applyClass(editor, labelClass)}>
+      <button type="button" data-command="tag" onClick={() => applyClass(editor, labelClass)}>
         {labelClass.hotkey === null ? <span className="ws-kbd none" /> : <Key>{labelClass.hotkey}</Key>}
         <Swatch slot={labelClass.color} />
         <span className="ws-grow ws-cut">{labelClass.name}</span>

@@ -1,15 +1,14 @@
 /** The names of the lanes, the edge that makes one higher, and the menu that shows or hides them. */
 import { msg, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { IconChevronDown, IconScissors, IconSparkles } from "@tabler/icons-react"
+import { IconChevronDown, IconSparkles } from "@tabler/icons-react"
 import { type KeyboardEvent, type PointerEvent, useRef } from "react"
-import { command } from "../editor-core/commands/registry"
 import { type Lane, LANES, resizedLane } from "../editor-core/timeline/lanes"
 import { said } from "../editor-core/words"
 import { MenuButton } from "../ui/opening/MenuButton"
 import type { MenuParts } from "../ui/opening/OpenMenu"
 import { useAround } from "./around"
-import { useEditor } from "./context"
+import { CommandItem } from "./CommandMenu"
 import type { Lanes } from "./useLanes"
 
 const STEP_PX = 8
@@ -62,7 +61,6 @@ function usualOf({ kind, height }: Lane): number {
 
 /** Which lanes are shown, and what can be done with shots. */
 export function LaneMenu({ content, heights, resize }: Lanes) {
-  const editor = useEditor()
   return (
     <MenuButton
       position="top-start"
@@ -84,9 +82,7 @@ export function LaneMenu({ content, heights, resize }: Lanes) {
           ))}
           <Menu.Divider />
           {OFFERED.map((id) => (
-            <Menu.Item key={id} onClick={() => command(id).run(editor, "")}>
-              {said(command(id).label)}
-            </Menu.Item>
+            <CommandItem key={id} id={id} Menu={Menu} />
           ))}
           <Menu.Divider />
           <ShotsItem known={content.shots !== null} Menu={Menu} />
@@ -100,16 +96,8 @@ export function LaneMenu({ content, heights, resize }: Lanes) {
 
 /** Once the shots are known, spans can be split by them. */
 function ShotsItem({ known, Menu }: { known: boolean; Menu: MenuParts }) {
-  const editor = useEditor()
   const { findShots } = useAround()
-  const split = command("split-by-shots")
-  if (known) {
-    return (
-      <Menu.Item leftSection={<IconScissors size={14} aria-hidden />} onClick={() => split.run(editor, "")}>
-        {said(split.label)}
-      </Menu.Item>
-    )
-  }
+  if (known) return <CommandItem id="split-by-shots" Menu={Menu} />
   return (
     <Menu.Item leftSection={<IconSparkles size={14} aria-hidden />} disabled={!findShots} onClick={() => findShots?.()}>
       <Trans>Find shots</Trans>

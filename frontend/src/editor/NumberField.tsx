@@ -4,17 +4,23 @@ import { useState } from "react"
 interface Props {
   readonly name: string
   readonly label?: string
-  readonly value: number
+  /** Null where there is none yet. */
+  readonly value: number | null
   readonly commit: (value: number) => void
+  /** What emptying the field does; nothing, where left out. */
+  readonly clear?: () => void
 }
 
 /** Shows whole numbers; Enter or leaving takes what was typed, Esc does not. */
-export function NumberField({ name, label, value, commit }: Props) {
+export function NumberField({ name, label, value, commit, clear }: Props) {
   const [typed, setTyped] = useState<string | null>(null)
+  const whole = value === null ? null : Math.round(value)
   const leave = () => {
-    const number = typed === null || typed.trim() === "" ? Number.NaN : Number(typed)
+    const text = typed?.trim()
     setTyped(null)
-    if (Number.isFinite(number) && number !== Math.round(value)) commit(number)
+    if (text === "" && whole !== null) clear?.()
+    const number = text ? Number(text) : Number.NaN
+    if (Number.isFinite(number) && number !== whole) commit(number)
   }
   return (
     <label className="ws-number">
@@ -22,7 +28,7 @@ export function NumberField({ name, label, value, commit }: Props) {
       <input
         aria-label={label ?? name}
         inputMode="decimal"
-        value={typed ?? String(Math.round(value))}
+        value={typed ?? whole ?? ""}
         onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => setTyped(event.target.value)}
         onBlur={leave}

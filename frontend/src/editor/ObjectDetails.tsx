@@ -2,7 +2,7 @@
 import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconTrash } from "@tabler/icons-react"
-import { shapeOn, sorted } from "../editor-core/interpolate"
+import { countUpTo, shapeOn, sorted } from "../editor-core/interpolate"
 import { existsAt } from "../editor-core/records"
 import { shapeOf } from "../editor-core/shapes/registry"
 import { moveKeyframe, removeKeyframe, setShape } from "../editor-core/tracks"
@@ -12,9 +12,10 @@ import { NumberField } from "./NumberField"
 import { IconButton } from "./parts"
 import { SpanFields } from "./SpanFields"
 import { InView, Numbers } from "./TrackFields"
+import { usePages } from "./usePages"
 
-/** More keyframes than anybody types over; the timeline shows them all. */
-const MOST_KEYFRAMES = 50
+/** So many keyframes at a time, those around the playhead first. */
+const AT_ONCE = 50
 
 export function ObjectDetails({ record }: { record: Annotation }) {
   const shown = usePlayer((player) => player.shown)
@@ -74,33 +75,33 @@ function Places({ record, frame, geometry }: PlacesProps) {
 function Keyframes({ record }: { record: Annotation }) {
   const editor = useEditor()
   const all = sorted(record.keyframes)
+  const at = usePlayer((player) => Math.max(countUpTo(all, player.shown) - 1, 0))
+  const { shown, pager } = usePages(all, AT_ONCE, at, [record.id, at].join())
   const put = (from: number, to: number) => {
     const frame = Math.min(Math.max(Math.round(to), 0), editor.clip.frames - 1)
     if (frame !== from) editor.change(t`Move keyframe`, [moveKeyframe(record, from, frame)])
   }
   return (
-    <ul className="ws-places" aria-label={plural(all.length, { one: "# keyframe", other: "# keyframes" })}>
-      {all.slice(0, MOST_KEYFRAMES).map(({ frame }) => (
-        <li key={frame} className="ws-row tight">
-          <button type="button" className="ws-link ws-grow" data-keeps-focus onClick={() => editor.player.seek(frame)}>
-            <Trans>Keyframe at {frame}</Trans>
-          </button>
-          <NumberField name="f" label={t`Frame of the keyframe at ${frame}`} value={frame} commit={(to) => put(frame, to)} />
-          <IconButton
-            label={t`Delete the keyframe at ${frame}`}
-            small
-            disabled={all.length < 2}
-            onClick={() => editor.change(t`Delete keyframe`, [removeKeyframe(record, frame)])}
-          >
-            <IconTrash size={12} stroke={1.6} />
-          </IconButton>
-        </li>
-      ))}
-      {all.length > MOST_KEYFRAMES && (
-        <li className="ws-dim">
-          <Trans>and {all.length - MOST_KEYFRAMES} more, on the timeline</Trans>
-        </li>
-      )}
-    </ul>
+    <>
+      <ul className="ws-places" aria-label={plural(all.length, { one: "# keyframe", other: "# keyframes" })}>
+        {shown.map(({ frame }) => (
+          <li key={frame} className="ws-row tight">
+            <button type="button" className="ws-link ws-grow" data-keeps-focus onClick={() => editor.player.seek(frame)}>
+              <Trans>Keyframe at {frame}</Trans>
+            </button>
+            <NumberField name="f" label={t`Frame of the keyframe at ${frame}`} value={frame} commit={(to) => put(frame, to)} />
+            <IconButton
+              label={t`Delete the keyframe at ${frame}`}
+              small
+              disabled={all.length < 2}
+              onClick={() => editor.change(t`Delete keyframe`, [removeKeyframe(record, frame)])}
+            >
+              <IconTrash size={12} stroke={1.6} />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+      {pager}
+    </>
   )
 }

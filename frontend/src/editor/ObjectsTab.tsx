@@ -1,29 +1,32 @@
 /** Every label in a table: the way to read and change them without a pointer. */
 import { msg, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { IconEye, IconEyeOff, IconLock, IconLockOpen } from "@tabler/icons-react"
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useState } from "react"
-import { toggle } from "../editor-core/commands/arrange"
+import { IconTrash } from "@tabler/icons-react"
+import { type KeyboardEvent, type MouseEvent, useState } from "react"
+import { flushSync } from "react-dom"
+import { command } from "../editor-core/commands/registry"
 import type { Editor } from "../editor-core/editor"
-import { update } from "../editor-core/edits"
 import { becomeWhole } from "../editor-core/joining"
 import { rangeAt } from "../editor-core/ranges"
 import { existsAt, isGuess } from "../editor-core/records"
 import { pickRecord, select as selectAll } from "../editor-core/selection"
-import { shapeOfKind } from "../editor-core/shapes/registry"
 import { moveEdge } from "../editor-core/tags"
 import type { Annotation } from "../editor-core/types"
 import { said, type Words } from "../editor-core/words"
 import { decimal } from "../ui/words"
 import { useEditor, usePlayer, useRecords, useView } from "./context"
+import { Instance, kindOf, Switches, Verdicts } from "./LabelParts"
 import { NumberField } from "./NumberField"
 import { ObjectDetails } from "./ObjectDetails"
 import { IconButton, Swatch } from "./parts"
+import { PropertyFields } from "./PropertyFields"
+import { Rejected } from "./Rejected"
+import { usePages } from "./usePages"
 
 type Column = "class" | "kind" | "instance" | "start" | "end" | "state" | "source"
 
-/** More rows than anybody reads; the timeline shows them all. */
-const MOST_ROWS = 500
+/** More rows at once would keep the page busy. */
+const AT_ONCE = 500
 /** A narrow inspector has no room for all: what is `wide` is said below the row that leads. */
 const COLUMNS: readonly { column: Column; name: Words; wide?: true }[] = [
   { column: "class", name: msg`Class` },
@@ -35,39 +38,52 @@ const COLUMNS: readonly { column: Column; name: Words; wide?: true }[] = [
   { column: "source", name: msg`Source`, wide: true },
 ]
 
+interface Order {
+  readonly column: Column
+  readonly down: boolean
+}
+
 export function ObjectsTab() {
   const editor = useEditor()
   const records = useRecords()
-  const [order, setOrder] = useState<{ column: Column; down: boolean }>({ column: "start", down: false })
-  const list = [...records.values()].filter(({ negative }) => !negative)
-  if (list.length === 0) return <p className="ws-nothing"><Trans>No labels on this clip. Press 1–9 or B.</Trans></p>
-  const rows = inOrder(editor, list, order.column, order.down ? -1 : 1)
+  const selected = useView((state) => state.selected)
+  const [order, setOrder] = useState<Order>({ column: "start", down: false })
+  const all = [...records.values()]
+  const rows = inOrder(editor, all.filter(({ negative }) => !negative), order.column, order.down ? -1 : 1)
+  const at = rows.findIndex(({ id }) => id === selected)
+  const { shown, before, turn, pager } = usePages(rows, AT_ONCE, at, [selected, order.column, order.down].join())
+  const rejected = all.filter(({ negative }) => negative)
   return (
-    <table className="ws-table" onKeyDown={walk}>
-      <thead>
-        <tr>
-          {COLUMNS.map(({ column, name, wide }) => (
-            <th key={column} scope="col" className={wide && "ws-wide"} aria-sort={order.column === column ? (order.down ? "descending" : "ascending") : "none"}>
-              <button type="button" onClick={() => setOrder({ column, down: order.column === column && !order.down })}>
-                {said(name)}
-              </button>
-            </th>
+    <>
+      {rows.length === 0 ? (
+        <p className="ws-nothing"><Trans>No labels on this clip. Press 1–9 or B.</Trans></p>
+      ) : (
+        <table className="ws-table" aria-rowcount={rows.length + 1} onKeyDown={(event) => walk(event, turn)}>
+          <Head order={order} setOrder={setOrder} />
+          {shown.map((record, place) => (
+            <Line key={record.id} record={record} number={before + place + 2} press={(event) => press(editor, rows, record, event)} />
           ))}
-        </tr>
-      </thead>
-      {rows.slice(0, MOST_ROWS).map((record) => (
-        <Line key={record.id} record={record} press={(event) => press(editor, rows, record, event)} />
-      ))}
-      {rows.length > MOST_ROWS && (
-        <tfoot>
-          <tr>
-            <td colSpan={COLUMNS.length} className="ws-dim">
-              <Trans>and {rows.length - MOST_ROWS} more, on the timeline</Trans>
-            </td>
-          </tr>
-        </tfoot>
+        </table>
       )}
-    </table>
+      {pager && <div className="ws-table-foot">{pager}</div>}
+      {rejected.length > 0 && <Rejected records={rejected} />}
+    </>
+  )
+}
+
+function Head({ order, setOrder }: { order: Order; setOrder: (order: Order) => void }) {
+  return (
+    <thead>
+      <tr aria-rowindex={1}>
+        {COLUMNS.map(({ column, name, wide }) => (
+          <th key={column} scope="col" className={wide && "ws-wide"} aria-sort={order.column === column ? (order.down ? "descending" : "ascending") : "none"}>
+            <button type="button" onClick={() => setOrder({ column, down: order.column === column && !order.down })}>
+              {said(name)}
+            </button>
+          </th>
+        ))}
+      </tr>
+    </thead>
   )
 }
 
@@ -82,14 +98,21 @@ function press(editor: Editor, rows: readonly Annotation[], record: Annotation, 
   else if (!editor.isChosen(record.id) || editor.state.others.size > 0) pickRecord(editor, record.id)
 }
 
-/** Arrow keys go from row to row. */
-function walk(event: KeyboardEvent<HTMLTableElement>): void {
-  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+/** Arrow keys go from row to row, and at the end of a page to the next one. */
+function walk(event: KeyboardEvent<HTMLTableElement>, turn: (by: 1 | -1) => void): void {
+  const by = ({ ArrowUp: -1, ArrowDown: 1 } as const)[event.key]
   if (by === undefined || !(event.target instanceof HTMLTableRowElement)) return
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("tr[tabindex]")]
-  rows[rows.indexOf(event.target) + by]?.focus()
+  const table = event.currentTarget
+  const rows = () => [...table.querySelectorAll<HTMLElement>("tr[tabindex]")]
+  const next = rows()[rows().indexOf(event.target) + by]
   event.preventDefault()
   event.stopPropagation()
+  if (next) {
+    next.focus()
+    return
+  }
+  flushSync(() => turn(by))
+  if (!event.target.isConnected) rows().at(by > 0 ? 0 : -1)?.focus()
 }
 
 function inOrder(editor: Editor, list: Annotation[], column: Column, sign: 1 | -1): Annotation[] {
@@ -108,7 +131,14 @@ function hold(event: MouseEvent): void {
   if (event.shiftKey || event.ctrlKey || event.metaKey) event.preventDefault()
 }
 
-function Line({ record, press: pressed }: { record: Annotation; press: (event: MouseEvent) => void }) {
+interface LineProps {
+  readonly record: Annotation
+  /** Which row of all it is, the head being the first. */
+  readonly number: number
+  readonly press: (event: MouseEvent) => void
+}
+
+function Line({ record, number, press: pressed }: LineProps) {
   const editor = useEditor()
   const leads = useView((state) => state.selected === record.id)
   const chosen = useView((state) => state.selected === record.id || state.others.has(record.id))
@@ -126,7 +156,7 @@ function Line({ record, press: pressed }: { record: Annotation; press: (event: M
   )
   return (
     <tbody>
-      <tr className={chosen ? "on" : ""} aria-selected={chosen} tabIndex={leads ? 0 : -1} onMouseDown={hold} onClick={pressed} onFocus={select}>
+      <tr className={chosen ? "on" : ""} aria-rowindex={number} aria-selected={chosen} tabIndex={leads ? 0 : -1} onMouseDown={hold} onClick={pressed} onFocus={select}>
         <td>
           <ClassCell record={record} />
         </td>
@@ -146,34 +176,30 @@ function Line({ record, press: pressed }: { record: Annotation; press: (event: M
   )
 }
 
-/** Everything else of the leading label, and whether it is in the way. */
+/** Everything else of the leading label, and what can be done with it. */
 function Details({ record }: { record: Annotation }) {
+  const editor = useEditor()
+  const labelClass = editor.classOf(record.class_id)
   return (
     <tr className="on">
       <td colSpan={COLUMNS.length}>
-        <div className="ws-row tight ws-upper">
-          <div className="ws-grow">
-            <p className="ws-row tight ws-narrow">
-              {kindOf(record)}
-              <Instance record={record} name={t`No.`} />
-              {sourceOf(record)}
-            </p>
-            <ObjectDetails record={record} />
-          </div>
-          <Switch record={record} what="unseen" on={<IconEyeOff size={14} />} off={<IconEye size={14} />} labels={[t`Draw it again`, t`Do not draw it for now`]} />
-          <Switch record={record} what="locked" on={<IconLock size={14} />} off={<IconLockOpen size={14} />} labels={[t`Unlock`, t`Lock`]} />
+        <div className="ws-row tight">
+          <span className="ws-narrow">
+            {kindOf(record)} {sourceOf(record)}
+          </span>
+          <span className="ws-grow" />
+          {record.kind !== "tag" && <Switches record={record} />}
+          <IconButton label={t`Delete this label`} command="delete" small onClick={() => command("delete").run(editor, "")}>
+            <IconTrash size={14} stroke={1.6} />
+          </IconButton>
         </div>
+        <Instance record={record} wide />
+        <ObjectDetails record={record} />
+        {labelClass && <PropertyFields record={record} labelClass={labelClass} />}
+        {isGuess(record) && <Verdicts />}
       </td>
     </tr>
   )
-}
-
-/** Records of one number are one thing, whatever their classes. */
-function Instance({ record, name = "" }: { record: Annotation; name?: string }) {
-  const editor = useEditor()
-  if (record.instance === null) return null
-  const set = (value: number) => editor.change(t`Set instance`, [update(record, { instance: Math.max(1, Math.round(value)) })])
-  return <NumberField name={name} label={t`Instance`} value={record.instance} commit={set} />
 }
 
 function State({ record }: { record: Annotation }) {
@@ -196,26 +222,6 @@ function stateOf(editor: Editor, record: Annotation, frame: number): string {
   return words.filter((word) => word !== false).join(", ")
 }
 
-interface SwitchProps {
-  readonly record: Annotation
-  readonly what: "locked" | "unseen"
-  readonly on: ReactNode
-  readonly off: ReactNode
-  /** What a press does where it is on, and where it is off. */
-  readonly labels: readonly [string, string]
-}
-
-/** Locks a record or takes it out of sight. */
-export function Switch({ record, what, on, off, labels }: SwitchProps) {
-  const editor = useEditor()
-  const active = useView((state) => state[what].has(record.id))
-  return (
-    <IconButton label={active ? labels[0] : labels[1]} small pressed={active} onClick={() => toggle(editor, what, record.id)}>
-      {active ? on : off}
-    </IconButton>
-  )
-}
-
 function ClassCell({ record }: { record: Annotation }) {
   const editor = useEditor()
   const labelClass = editor.classOf(record.class_id)
@@ -236,10 +242,6 @@ function ClassCell({ record }: { record: Annotation }) {
       </select>
     </span>
   )
-}
-
-function kindOf({ kind }: Annotation): string {
-  return kind === "tag" ? t`Tag` : said(shapeOfKind(kind).name)
 }
 
 function sourceOf({ source, confidence }: Annotation) {

@@ -50,7 +50,7 @@ function Deed({ id }: { id: (typeof OFFERED)[number] }) {
   const key = useKeyOf(id)
   const { run, label, when } = command(id)
   return (
-    <button type="button" className="ws-button" title={said(label)} disabled={when !== undefined && !when(editor)} onClick={() => run(editor, key)}>
+    <button type="button" className="ws-button" data-command={id} title={said(label)} disabled={when !== undefined && !when(editor)} onClick={() => run(editor, key)}>
       {said(NAMES[id])} {key && <Key>{key}</Key>}
     </button>
   )

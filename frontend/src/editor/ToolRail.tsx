@@ -85,6 +85,7 @@ function Tool({ id, children, pressed, model }: ToolProps) {
     <button
       type="button"
       className={`ws-tool${pressed ? " on" : ""}${model ? " model" : ""}`}
+      data-command={id}
       aria-label={named(label, key)}
       title={said(label)}
       aria-pressed={pressed}

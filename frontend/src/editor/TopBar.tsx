@@ -52,11 +52,11 @@ function Neighbors() {
   const [previous, next] = [useKeyOf("previous-clip"), useKeyOf("next-clip")]
   return (
     <span className="ws-neighbors">
-      <IconButton label={named(t`Previous clip`, previous)} small onClick={() => editor.page.previous()}>
+      <IconButton label={named(t`Previous clip`, previous)} command="previous-clip" small onClick={() => editor.page.previous()}>
         <IconChevronLeft size={16} stroke={1.6} />
       </IconButton>
       {position ? t`${position.at} of ${position.of}` : t`Clip`}
-      <IconButton label={named(t`Next clip`, next)} small onClick={() => editor.page.next()}>
+      <IconButton label={named(t`Next clip`, next)} command="next-clip" small onClick={() => editor.page.next()}>
         <IconChevronRight size={16} stroke={1.6} />
       </IconButton>
     </span>
@@ -70,10 +70,10 @@ function UndoRedo() {
   useChanges(history)
   return (
     <span className="ws-row tight">
-      <IconButton label={named(t`Undo`, undo)} disabled={!history.canUndo} onClick={() => editor.turn("undo")}>
+      <IconButton label={named(t`Undo`, undo)} command="undo" disabled={!history.canUndo} onClick={() => editor.turn("undo")}>
         <IconArrowBackUp size={18} stroke={1.6} />
       </IconButton>
-      <IconButton label={named(t`Redo`, redo)} disabled={!history.canRedo} onClick={() => editor.turn("redo")}>
+      <IconButton label={named(t`Redo`, redo)} command="redo" disabled={!history.canRedo} onClick={() => editor.turn("redo")}>
         <IconArrowForwardUp size={18} stroke={1.6} />
       </IconButton>
     </span>
@@ -100,6 +100,7 @@ function Submit() {
     <button
       type="button"
       className="ws-button primary"
+      data-command="submit"
       disabled={submitting || !canSubmit}
       onClick={() => editor.page.submit()}
     >

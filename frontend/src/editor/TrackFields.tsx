@@ -14,8 +14,7 @@ import type { Annotation, Sight, SkeletonGeometry } from "../editor-core/types"
 import { said, type Words } from "../editor-core/words"
 import { useEditor, usePlayer } from "./context"
 import { NumberField } from "./NumberField"
-import { CommandButton, Key } from "./parts"
-import { useKeyOf } from "./shortcuts"
+import { CommandButton, KeyOf } from "./parts"
 
 const SIGHTS: readonly { sight: Sight; name: Words }[] = [
   { sight: "visible", name: msg`Visible` },
@@ -72,7 +71,7 @@ function KeyframeRow({ record, frame }: { record: Annotation; frame: number }) {
       </span>
       {here && (
         <label className="ws-row tight ws-dim">
-          <input type="checkbox" checked={here.hold === true} onChange={() => command("hold").run(editor, "")} /> <Trans>Hold</Trans>
+          <input type="checkbox" data-command="hold" checked={here.hold === true} onChange={() => command("hold").run(editor, "")} /> <Trans>Hold</Trans>
         </label>
       )}
       <CommandButton id="keyframe" small>
@@ -97,16 +96,16 @@ export function InView({ record, frame }: { record: Annotation; frame: number })
     if (hide !== hidden) command("hide").run(editor, "H")
     if (!hide && cover !== covered) command("cover").run(editor, "Shift+H")
   }
-  const option = (name: string, active: boolean, hide: boolean, cover: boolean, key?: string) => (
-    <button type="button" className={active ? "on" : ""} aria-pressed={active} onClick={() => choose(hide, cover)}>
-      {name} {key && <Key>{key}</Key>}
+  const option = (name: string, active: boolean, hide: boolean, cover: boolean, id?: "hide" | "cover") => (
+    <button type="button" className={active ? "on" : ""} data-command={id} aria-pressed={active} onClick={() => choose(hide, cover)}>
+      {name} {id === "hide" && <KeyOf id={id} />}
     </button>
   )
   return (
     <span className="ws-segments">
       {option(t`Visible`, !hidden && !covered, false, false)}
-      {option(t`Covered`, covered, false, true)}
-      {option(t`Hidden`, hidden, true, false, useKeyOf("hide"))}
+      {option(t`Covered`, covered, false, true, "cover")}
+      {option(t`Hidden`, hidden, true, false, "hide")}
     </span>
   )
 }

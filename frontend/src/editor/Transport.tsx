@@ -19,6 +19,7 @@ import { command } from "../editor-core/commands/registry"
 import { zoom } from "../editor-core/commands/view"
 import { resolved, WIDEST_FRAME_PX, zoomed } from "../editor-core/timeline/window"
 import { MenuButton } from "../ui/opening/MenuButton"
+import { More } from "./CommandMenu"
 import { useEditor, usePlayer, useView } from "./context"
 import { CommandButton, IconButton, Key } from "./parts"
 import { Readout } from "./Readout"
@@ -45,11 +46,13 @@ export function Transport() {
         <CommandButton id="last">
           <IconChevronRightPipe {...ICON} />
         </CommandButton>
+        <More of="playing" />
       </div>
       <div className="ws-row tight end">
         <Speed />
         <LoopAndSound />
         <TimelineZoom />
+        <More of="labeling" />
       </div>
     </div>
   )
@@ -63,6 +66,7 @@ function PlayButton() {
     <button
       type="button"
       className="ws-play"
+      data-command="play"
       aria-label={named(playing ? t`Pause` : t`Play`, key)}
       onClick={() => command("play").run(editor, key)}
     >
@@ -108,7 +112,7 @@ function LoopAndSound() {
   const key = useKeyOf("loop")
   return (
     <>
-      <IconButton label={named(t`Loop`, key)} pressed={loop} onClick={() => command("loop").run(editor, key)}>
+      <IconButton label={named(t`Loop`, key)} command="loop" pressed={loop} onClick={() => command("loop").run(editor, key)}>
         <IconRepeat {...ICON} />
       </IconButton>
       <CommandButton id="skip">
@@ -130,6 +134,7 @@ function Sound() {
     <span className="ws-sound">
       <IconButton
         label={audio ? named(t`Mute`, key) : t`This clip has no sound`}
+        command="mute"
         pressed={audio && muted}
         disabled={!audio}
         onClick={() => command("mute").run(editor, key)}
@@ -182,11 +187,7 @@ function TimelineZoom() {
       <IconButton label={t`Zoom the timeline in`} small onClick={() => zoom(editor, 1.5, "timeline")}>
         <IconPlus size={14} />
       </IconButton>
-      <button
-        type="button"
-        className="ws-button ghost"
-        onClick={() => editor.set({ window: { start: 0, perFrame: 0 } })}
-      >
+      <button type="button" className="ws-button ghost" data-command="fit" onClick={() => editor.set({ window: { start: 0, perFrame: 0 } })}>
         <Trans>Fit</Trans> {key && <Key>{key}</Key>}
       </button>
     </>

@@ -8,15 +8,17 @@ import type { Span } from "../editor-core/types"
 import { decimal } from "../ui/words"
 import { useChanges, useEditor, useRecords, useView } from "./context"
 import { CommandButton, Key } from "./parts"
+import { usePages } from "./usePages"
 
-const MOST_SHOWN = 100
+const AT_ONCE = 100
 
 export function Untagged() {
   const editor = useEditor()
   const records = useRecords()
   useChanges(editor.store)
-  if (editor.classesOf("tag").length === 0) return null
   const all = untagged(records, editor.clip, editor.store.skips)
+  const { shown, pager } = usePages(all, AT_ONCE, -1, "")
+  if (editor.classesOf("tag").length === 0) return null
   return (
     <section>
       <div className="ws-head">
@@ -34,11 +36,11 @@ export function Untagged() {
       ) : (
         <>
           <ul className="ws-gaps">
-            {all.slice(0, MOST_SHOWN).map((span) => (
+            {shown.map((span) => (
               <Stretch key={span.join()} span={span} />
             ))}
           </ul>
-          {all.length > MOST_SHOWN && <p className="ws-dim"><Trans>and {all.length - MOST_SHOWN} more</Trans></p>}
+          {pager}
           <p className="ws-dim">
             <Trans>A press marks one; <Key>1</Key>–<Key>9</Key> fills it</Trans>
           </p>

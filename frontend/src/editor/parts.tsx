@@ -29,19 +29,22 @@ interface IconButtonProps {
   readonly label: string
   readonly children: ReactNode
   readonly onClick: () => void
+  /** The command that it runs, where it is one. */
+  readonly command?: string
   readonly small?: boolean
   readonly pressed?: boolean
   readonly disabled?: boolean
 }
 
 /** A button that shows an icon; its name is read aloud and shown on hover. */
-export function IconButton({ label, children, onClick, small, pressed, disabled }: IconButtonProps) {
+export function IconButton({ label, children, onClick, command: id, small, pressed, disabled }: IconButtonProps) {
   return (
     <button
       type="button"
       className={`ws-icon${small ? " small" : ""}${pressed ? " on" : ""}`}
       aria-label={label}
       title={label}
+      data-command={id}
       aria-pressed={pressed}
       disabled={disabled}
       onClick={onClick}
@@ -60,7 +63,7 @@ export function CommandButton({ id, children, small }: { id: string; children: R
     if (!when || when(editor)) run(editor, key)
   }
   return (
-    <IconButton label={named(label, key)} onClick={perform} small={small ?? false}>
+    <IconButton label={named(label, key)} command={id} onClick={perform} small={small ?? false}>
       {children}
     </IconButton>
   )

@@ -54,7 +54,7 @@ function Section({ name, actions }: { name: string; actions: readonly Listed[] }
       <h3>{groupName(name)}</h3>
       <dl>
         {actions.map(({ id, label, keys }) => (
-          <div key={id}>
+          <div key={id} data-action={id}>
             <dt>{said(label)}</dt>
             <dd>
               {shortened(keys).map((key) => (

@@ -1,0 +1,106 @@
+"""Whatever a key does in the workspace, something on the screen does too."""
+
+import re
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from testkit import desk, motion
+from testkit.browser import Person
+from testkit.filled import fill
+from testkit.stack import Stack
+
+FRAMES = 40
+KINDS = ("box", "polygon", "polyline", "ellipse", "keypoint", "vector", "skeleton", "mask")
+STICK = {"joints": [{"name": "head", "x": 0.5, "y": 0}, {"name": "hip", "x": 0.5, "y": 1}]}
+MENUS = (
+    "More ways to play and to move",
+    "More for labels and the view",
+    "Rows of the timeline",
+    "More",
+)
+# Everything that can be seen and says which action it does.
+CONTROLS = """() => [...document.querySelectorAll("[data-command]")]
+    .filter(one => one.checkVisibility({visibilityProperty: true}))
+    .map(one => one.dataset.command)"""
+
+
+def label(class_id: int, kind: str, **more: Any) -> dict[str, Any]:
+    """The change that adds a label over all of the clip."""
+    record = {"id": str(uuid4()), "class_id": class_id, "kind": kind, "spans": [[0, FRAMES]]}
+    return {"added": {**record, **more}}
+
+
+@pytest.fixture
+def page(stack: Stack, lead: Person, tmp_path: Path) -> Page:
+    """A clip on which there is something of each kind to do."""
+    project = int(stack.cliploop("projects", "create", tmp_path.name, "--class", "go:tag")["id"])
+    classes = {"tag": lead.ask("GET", f"projects/{project}")["classes"][0]["id"]}
+    for kind in KINDS:
+        more = {"skeleton": {**STICK, "edges": [["head", "hip"]]}} if kind == "skeleton" else {}
+        asked = {"name": f"a {kind}", "kind": kind, **more}
+        classes[kind] = lead.ask("POST", f"projects/{project}/classes", asked)["id"]
+    path = motion.make_video(tmp_path / "controls.mp4", FRAMES)
+    (sent,) = stack.cliploop("upload", str(project), str(path), "--fps", "native", "--wait")
+    square = {"outline": [[20, 20], [60, 20], [60, 60]]}
+    boxes = {str(frame): {"x": 5 + frame, "y": 20, "width": 30, "height": 30} for frame in (0, 20)}
+    changes = [
+        label(classes["tag"], "tag"),
+        label(classes["box"], "box", keyframes=boxes),
+        label(classes["polygon"], "polygon", keyframes={"0": square}),
+    ]
+    fill(lead, project, int(sent["item"]), changes)
+    desk.open_item(lead.page, lead.url, project, int(sent["item"]))
+    return lead.page
+
+
+def actions(page: Page) -> set[str]:
+    """Every action of the table, as the list of shortcuts has them."""
+    page.keyboard.press("?")
+    rows = page.locator("[data-action]")
+    expect(rows.first).to_be_visible()
+    found: list[str] = rows.evaluate_all("all => all.map(one => one.dataset.action)")
+    page.keyboard.press("Escape")
+    expect(rows).to_have_count(0)
+    return {one for one in found if not one.startswith("class-")}  # those are no actions
+
+
+def in_menus(page: Page) -> set[str]:
+    """What the menus offer that are there now."""
+    found: set[str] = set()
+    for name in MENUS:
+        button = page.get_by_role("button", name=name, exact=True)
+        if not button.count():
+            continue
+        button.click()
+        expect(page.get_by_role("menuitem").first).to_be_visible()
+        found |= set(page.evaluate(CONTROLS))
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("menu")).to_have_count(0)
+    return found
+
+
+def test_every_action_has_a_control_that_can_be_seen(page: Page) -> None:
+    picture = page.get_by_role("main", name="Picture")
+    wanted = actions(page)
+    desk.go_to(page, 5)
+    page.keyboard.press("i")
+    desk.go_to(page, 15)
+    page.keyboard.press("o")
+    expect(page.get_by_role("toolbar", name="Between In and Out")).to_be_visible()
+    found = set(page.evaluate(CONTROLS))
+    desk.go_to(page, 0)
+    for name in ("a box", "a polygon"):  # only that one can have a hole
+        page.locator(".ws-name-main", has_text=name).last.click()
+        expect(page.locator(".ws-selected h2")).to_have_text(name)
+        found |= set(page.evaluate(CONTROLS)) | in_menus(page)
+        picture.focus()
+    page.keyboard.press("Control+a")
+    expect(page.get_by_role("heading", name=re.compile("labels selected"))).to_be_visible()
+    found |= set(page.evaluate(CONTROLS))
+
+    assert len(wanted) > 90
+    assert wanted - found == set()
