@@ -19,6 +19,7 @@ def test_a_training_and_its_predictions_follow_the_shots_that_are_known(cast: Ca
     items = labeled(cast)
     waiting = clip(cast, "waiting", stage="annotate")
     for item, found_at in ((items[3], timezone.now()), (items[4], None), (waiting, timezone.now())):
+        assert item.rendition is not None
         Shots.objects.create(rendition=item.rendition, boundaries=[20, 50], found_at=found_at)
 
     def cuts(key: str) -> dict[int, tuple[int, ...]]:

@@ -236,7 +236,7 @@ def test_the_map_of_a_long_clip_is_never_a_list_of_its_frames(cast: Cast) -> Non
             size += len(piece)
         return size, tracemalloc.get_traced_memory()[1]
 
-    answer = client.get(path)
+    answer: Any = client.get(path)
     tracemalloc.start()
     size, most = async_to_sync(weigh)()
     tracemalloc.stop()

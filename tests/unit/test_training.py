@@ -130,7 +130,7 @@ def test_each_shot_has_vectors_of_its_own_however_short_it_is(tmp_path: Path) ->
     shelf = Shelf(tmp_path / "shelf")
     pictures = [one for label in (0, 1, 2) for one in colored(label, label, frames=STILL)]
     # At ten frames a second every fourth is not looked at but for this shot's sake.
-    whole = shelf.add([*pictures[:3], pictures[5], *pictures[10:]], 1, "s")
+    whole = shelf.add(iter([*pictures[:3], pictures[5], *pictures[10:]]), 1, "s")
     shots = replace(whole, cuts=(3, 4))
 
     reply = compute(ComputeFeatures("j", "t", shelf.url, "probe_lite0", (whole, shots)), Told())

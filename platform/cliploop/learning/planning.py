@@ -7,7 +7,7 @@ from statistics import median
 
 from annotator.access import Actor, Capability, require
 from annotator.contracts import samples
-from annotator.contracts.samples import Line, Plan
+from annotator.contracts.samples import Plan
 from annotator.learning import zoo
 from annotator.learning.splits import Split
 from cliploop.jobs.models import State
@@ -40,7 +40,7 @@ def preview(actor: Actor, asked: Asked) -> Split:
 
 
 def plan(
-    actor: Actor, project: Project, asked: Asked, lines: Iterable[Line], *, preview: bool
+    actor: Actor, project: Project, asked: Asked, lines: Iterable[releases.Line], *, preview: bool
 ) -> Plan:
     """The samples of a training and their split. Refuses what `samples.plan` refuses."""
     entry = zoo.entry(asked.entry)
