@@ -27,7 +27,12 @@ class Code(StrEnum):
     NO_SPACE = "no-space"
     BUDGET = "budget"
     CANCELLED = "cancelled"
+    # Of background work: killed from outside, gone without a word, ended by an error of its own.
+    KILLED = "killed"
     LOST = "lost"
+    UNEXPECTED = "unexpected"
+    # The storage, or a worker that somebody waits for, does not answer.
+    UNREACHED = "unreached"
 
 
 class Refusal(Exception):

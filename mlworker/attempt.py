@@ -74,7 +74,8 @@ class Attempt:
     def finish(self, hears: Hears, wanted: Callable[[], bool]) -> Message:
         """The step's reply. `hears` gets its progress; `wanted` is asked several times a second.
 
-        Refuses as the step did, and (`cancelled`, `budget`, `lost`) for what was ended or died.
+        Refuses as the step did, and for what was ended (`cancelled`, `budget`), killed by others
+        (`killed`) or died (`unexpected`).
         """
         try:
             answer = self._answer(hears, wanted)
@@ -84,7 +85,7 @@ class Attempt:
             answer = self._cause_of_death()
         if not isinstance(answer, Refusal):
             return answer
-        if answer.code is Code.LOST:
+        if answer.code in (Code.KILLED, Code.UNEXPECTED):
             log.error("%s. The end of what it wrote:\n%s", answer.title, self.errors)
         raise answer
 
@@ -151,7 +152,9 @@ class Attempt:
         self._heard = time.monotonic()
         *lines, self._line = (self._line + chunk).split(b"\n")
         if len(self._line) > LONGEST_LINE_BYTES:
-            raise Refusal(Code.LOST, "The reply of this job is too long. Ask for less at a time")
+            raise Refusal(
+                Code.TOO_LARGE, "The reply of this job is too long. Ask for less at a time"
+            )
         for line in lines:
             yield from json.loads(line).items()
 
@@ -190,13 +193,13 @@ class Attempt:
             )
         if code == -signal.SIGKILL:
             return Refusal(
-                Code.LOST,
+                Code.KILLED,
                 "The process doing this was killed, most likely because the machine ran out of "
                 "memory. Close other programs or give the machine more memory, then retry",
             )
         how = f"signal {signal.Signals(-code).name}" if code < 0 else f"code {code}"
         last = self.errors.splitlines()[-1][:200] if self.errors else "nothing in its log"
-        return Refusal(Code.LOST, f"The process doing this ended ({how}; {last}). Retry")
+        return Refusal(Code.UNEXPECTED, f"The process doing this ended ({how}; {last}). Retry")
 
 
 def run(

@@ -32,7 +32,8 @@ _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 class Progress(Protocol):
     """What a step calls to say how far it is. Cheap: all but the latest are dropped.
 
-    `detail` goes into the job's detail (a list there is appended to) and is never dropped.
+    `detail` goes into the job's detail (a list there is appended to) and is never dropped. With
+    `kept=True` the step says that it has stored what a next attempt will go on from.
     """
 
     def __call__(
@@ -182,7 +183,8 @@ def _unexpected(problem: Exception) -> Refusal:
     traceback.print_exception(problem)
     words = f"{type(problem).__name__}: {problem}"[:300]
     return Refusal(
-        Code.LOST, f"The worker met an error it did not expect ({words}). Retry; its log says more"
+        Code.UNEXPECTED,
+        f"The worker met an error it did not expect ({words}). Retry; its log says more",
     )
 
 

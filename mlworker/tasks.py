@@ -146,7 +146,7 @@ def perform(work: Work, data: Mapping[str, Any]) -> None:
     except Exception as problem:
         log.exception("%s %s", work.name, ask.job_id)
         title = f"The worker failed ({type(problem).__name__}). Retry; its log says more"
-        _tell(FAILURE_TASK, Failed(ask.job_id, ask.token, Code.LOST, title))
+        _tell(FAILURE_TASK, Failed(ask.job_id, ask.token, Code.UNEXPECTED, title))
 
 
 def _here(ask: Message) -> Message:

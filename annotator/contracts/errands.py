@@ -9,13 +9,15 @@ from annotator.contracts.message import Message
 
 PROGRESS_TASK = "cliploop.jobs.progressed"
 FAILURE_TASK = "cliploop.jobs.failed"
+KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
 class Progressed(Message):
     """How far an attempt is: `done` of `total` `unit`s. Extends the lease.
 
-    `detail` is merged into the job's detail by key; a list there is appended to.
+    `detail` is merged into the job's detail by key; a list there is appended to. `KEPT` in it says
+    that something was stored which a next attempt goes on from.
     """
 
     done: float = 0

@@ -85,4 +85,5 @@ class Source:
             self.failed[sample.item_id] = refusal.title
             return None
         cache.save(self.storage_url, sample, made)
+        progress(done, total, "clips", "Looking at the clips", kept=True)
         return made

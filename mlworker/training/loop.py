@@ -22,6 +22,9 @@ from mlworker.zoo.looking import look, normalized
 
 PATIENCE = 6
 SMOOTHING = 0.1
+# Of a fit's curve about so many points are told: a page has no place for more, and the platform
+# writes them all down again with each report.
+POINTS = 300
 # Below this many clips the statistics of a pretrained network are better than one's own.
 ENOUGH_FOR_STATISTICS = 1000
 
@@ -68,6 +71,7 @@ class _Fit:
         self.augment = chain(int(material.options["size"]), material.options)
         self.epoch, self.best_epoch, self.best_loss = 0, -1, float("inf")
         self.best: dict[str, Tensor] = {}
+        self.curve: list[dict[str, float]] = []
         self.balance = _balance(material.clips.targets[train]).to(self.where)
 
     def run(self) -> nn.Module:
@@ -81,7 +85,8 @@ class _Fit:
         if self.best:
             self.model.load_state_dict(self.best)
         # What is done needs no way back: later phases and attempts find the network alone.
-        self.place.save(self._tensors("model", self.model.state_dict()), {"done": True})
+        tensors = self._tensors("model", self.model.state_dict())
+        self.place.save(tensors, {"done": True, "curve": self.curve})
         return self.model
 
     def _optimizer(self) -> torch.optim.Optimizer:
@@ -127,9 +132,19 @@ class _Fit:
         lost.backward()  # type: ignore[no-untyped-call]  # torch has no type for it
         self.optimizer.step()
         message = f"Epoch {self.epoch + 1} of {self.epochs}"
-        total = self.epochs * self.steps
-        self.m.progress(at + 1, total, "steps", message, curve=[{"step": at + 1, "loss": value}])
+        if at % -(-self.epochs * self.steps // POINTS):
+            self._say(at + 1, message)
+        else:
+            self._draw(at + 1, message, {"step": at + 1, "loss": value})
         return value
+
+    def _say(self, done: int, message: str, **detail: Any) -> None:
+        self.m.progress(done, self.epochs * self.steps, "steps", message, **detail)
+
+    def _draw(self, done: int, message: str, *points: dict[str, float]) -> None:
+        """Say how far it is, with points of the curve."""
+        self.curve += points
+        self._say(done, message, curve=list(points))
 
     def _loss(self, said: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
         if self.m.single:
@@ -159,8 +174,7 @@ class _Fit:
             if point["val_loss"] < self.best_loss:
                 self.best_loss, self.best_epoch = point["val_loss"], self.epoch
                 self.best = {name: one.clone() for name, one in self.model.state_dict().items()}
-        done, total = (self.epoch + 1) * self.steps, self.epochs * self.steps
-        self.m.progress(done, total, "steps", f"Epoch {self.epoch + 1} is done", curve=[point])
+        self._draw((self.epoch + 1) * self.steps, f"Epoch {self.epoch + 1} is done", point)
 
     def _stale(self) -> bool:
         return self.best_epoch >= 0 and self.epoch - self.best_epoch > PATIENCE
@@ -173,7 +187,8 @@ class _Fit:
             tensors |= {f"optimizer.{at}.{name}": one for name, one in kept.items()}
         best_loss = self.best_loss if self.best else None
         state = {"epoch": self.epoch, "best_epoch": self.best_epoch, "best_loss": best_loss}
-        self.place.save(tensors, state)
+        self.place.save(tensors, {**state, "curve": self.curve})
+        self._say(self.epoch * self.steps, f"Epoch {self.epoch} is done", kept=True)
 
     @staticmethod
     def _tensors(kind: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -188,20 +203,23 @@ class _Fit:
             kind, _, rest = name.partition(".")
             kinds[kind][rest] = one.to(self.where)
         self.model.load_state_dict(kinds["model"])
-        if found.state.get("done"):
-            self.epoch = self.epochs
-            return
+        done = bool(found.state.get("done"))
+        self.epoch = self.epochs if done else int(found.state["epoch"])
+        # What the attempt before had told went with it.
+        self._draw(self.epoch * self.steps, "Going on", *found.state.get("curve", []))
+        if not done:
+            self._take_up(found.state, kinds)
+
+    def _take_up(self, state: Mapping[str, Any], kinds: dict[str, dict[str, Tensor]]) -> None:
         kept: dict[int, dict[str, Tensor]] = {}
         for name, one in kinds["optimizer"].items():
             at, _, key = name.partition(".")
             kept.setdefault(int(at), {})[key] = one.cpu() if key == "step" else one
         self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": kept})
-        self.epoch, self.best_epoch = int(found.state["epoch"]), int(found.state["best_epoch"])
+        self.best_epoch = int(state["best_epoch"])
         if self.best_epoch >= 0:
             self.best = kinds["best"] or {name: one.clone() for name, one in kinds["model"].items()}
-        self.best_loss = (
-            float("inf") if found.state["best_loss"] is None else found.state["best_loss"]
-        )
+        self.best_loss = float("inf") if state["best_loss"] is None else state["best_loss"]
 
 
 def freeze_statistics(model: nn.Module) -> None:

@@ -181,6 +181,60 @@ def test_three_expired_leases_fail_the_job_with_a_way_out(cast: Cast) -> None:
     assert "retry" in shown["error"]["title"]
 
 
+KILLED = "The process doing this was killed"
+
+
+def killed(job: Job) -> Job:
+    """The job once the process of its attempt was killed."""
+    actions.failed(Failed(str(job.pk), job.token, "killed", KILLED))
+    job.refresh_from_db()
+    return job
+
+
+def test_a_killed_process_is_tried_again_behind_the_others(cast: Cast) -> None:
+    job, other = running(start(cast)), start(cast)
+    old = job.token
+
+    killed(job)
+
+    assert (job.state, job.attempt, job.error) == (State.QUEUED, 2, None)
+    assert [one["token"] for one in sent()][1:] == [other.token, job.token]
+    assert job.token != old
+    assert broker().exists(cancel_key(str(job.pk), old))
+
+
+def test_what_kills_each_attempt_fails_with_the_words_of_the_last(cast: Cast) -> None:
+    job = start(cast)
+    attempts = [killed(running(job)).attempt for _ in range(3)]
+
+    assert attempts == [2, 3, 3]
+    shown = cast.get(cast.ada, f"jobs/{job.pk}").json
+    assert shown["state"] == "failed"
+    assert shown["error"] == {"code": "killed", "title": KILLED}
+
+
+@pytest.mark.parametrize("code", ["budget", "unexpected", "unsupported", "too-large"])
+def test_what_went_wrong_by_itself_is_not_tried_again(cast: Cast, code: str) -> None:
+    job = running(start(cast))
+
+    actions.failed(Failed(str(job.pk), job.token, code, "This took longer than it may"))
+
+    job.refresh_from_db()
+    assert (job.state, job.attempt) == (State.FAILED, 1)
+
+
+def test_what_gets_on_between_its_ends_is_not_given_up(cast: Cast) -> None:
+    job = start(cast)
+
+    for _ in range(5):
+        actions.progressed(Progressed(str(job.pk), job.token, 1, 10, detail={"kept": True}))
+        assert killed(job).attempt == 2
+    for _ in range(2):  # now it keeps nothing any more
+        killed(running(job))
+
+    assert job.state == State.FAILED
+
+
 def test_a_living_lease_is_left_alone(cast: Cast) -> None:
     job = running(start(cast))
 

@@ -181,7 +181,7 @@ def test_without_an_assist_worker_a_still_says_so(cast: Cast) -> None:
     with pytest.raises(Refusal, match="assist worker") as caught:
         stills.still(rendition, 7, 7, patience=0)
 
-    assert caught.value.code is Code.LOST
+    assert caught.value.code is Code.UNREACHED
     item = make_item(cast)
     Rendition.objects.update(ready_at=None)
     assert cast.get(cast.ben, f"items/{item.pk}/frames/3").status == 409

@@ -62,7 +62,7 @@ def forget() -> None:
 
 def says(answer: Any, trouble: str, url: str) -> bool:
     """Whether an answer names the setting, what is wrong, and the way out."""
-    assert (answer["status"], answer["code"]) == (503, "lost")
+    assert (answer["status"], answer["code"]) == (503, "unreached")
     return all(one in answer["title"] for one in (TROUBLES[trouble], url, "cliploop doctor"))
 
 

@@ -1,15 +1,40 @@
-"""kill -9 of a worker while it works: the job ends after its restart, once, nothing lost."""
+"""kill -9 of a worker, or of what it started, while it works: each job ends, nothing is lost."""
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from testkit.stack import Stack, wait_for
+from testkit.stack import START_SECONDS, Stack, wait_for
+from testkit.steps import kill_steps
 
 _LONG_SECONDS = 600.0
+
+
+def kill_worker(stack: Stack, part: str) -> None:
+    """End a worker; its supervisor starts another."""
+    stack.kill_part(part)
+
+
+def kill_child(stack: Stack, part: str) -> None:
+    """End what a worker has started for a step: what takes the memory, and who runs out of it."""
+    worker = stack.part(part)
+    assert worker, part
+    wait_for(lambda: kill_steps(worker) > 0, START_SECONDS, f"{part} is at work")
+
+
+Kill = Callable[[Stack, str], None]
+
+
+def kills(part: str) -> list[tuple[Kill, str, int]]:
+    """Who is killed how, and at which attempt some work ends then at least.
+
+    The platform's worker does none of it.
+    """
+    return [(kill_worker, part, 2), (kill_child, part, 2), (kill_worker, "platform", 1)]
 
 
 def make_project(stack: Stack, name: str) -> int:
@@ -31,9 +56,11 @@ def jobs(stack: Stack, project: int, kind: str) -> list[dict[str, Any]]:
         return list(client.http.pages(f"projects/{project}/jobs", {"kind": kind}))
 
 
-@pytest.mark.parametrize("part", ["media", "platform"])
-def test_a_worker_dies_while_videos_are_taken_in(stack: Stack, clips: Path, part: str) -> None:
-    project = make_project(stack, f"Ingest without {part}")
+@pytest.mark.parametrize(("kill", "part", "attempts"), kills("media"))
+def test_a_worker_dies_while_videos_are_taken_in(
+    stack: Stack, clips: Path, kill: Kill, part: str, attempts: int
+) -> None:
+    project = make_project(stack, f"Ingest, then {kill.__name__} {part}")
     sent = send(stack, project, clips)
     wait_for(
         lambda: any(job["state"] == "running" for job in jobs(stack, project, "ingest")),
@@ -41,7 +68,7 @@ def test_a_worker_dies_while_videos_are_taken_in(stack: Stack, clips: Path, part
         "an ingest runs",
     )
 
-    stack.kill_part(part)
+    kill(stack, part)
 
     def all_ready() -> bool:
         with stack.client() as client:
@@ -52,12 +79,15 @@ def test_a_worker_dies_while_videos_are_taken_in(stack: Stack, clips: Path, part
     wait_for(all_ready, _LONG_SECONDS, "every clip is taken in")
     done = jobs(stack, project, "ingest")
     assert Counter(job["state"] for job in done) == {"succeeded": len(sent)}
+    assert max(job["attempt"] for job in done) >= attempts
     assert {item["frames"] for item in stack.cliploop("items", str(project))} == {24}
 
 
-@pytest.mark.parametrize("part", ["gpu", "platform"])
-def test_a_worker_dies_while_a_model_is_trained(stack: Stack, clips: Path, part: str) -> None:
-    project = make_project(stack, f"Train without {part}")
+@pytest.mark.parametrize(("kill", "part", "attempts"), kills("gpu"))
+def test_a_worker_dies_while_a_model_is_trained(
+    stack: Stack, clips: Path, kill: Kill, part: str, attempts: int
+) -> None:
+    project = make_project(stack, f"Train, then {kill.__name__} {part}")
     send(stack, project, clips, "--classes-from-folders", "--stage", "complete")
     started = stack.cliploop("train", str(project))
     wait_for(
@@ -66,7 +96,7 @@ def test_a_worker_dies_while_a_model_is_trained(stack: Stack, clips: Path, part:
         "a training runs",
     )
 
-    stack.kill_part(part)
+    kill(stack, part)
 
     def has_ended() -> bool:
         with stack.client() as client:
@@ -75,6 +105,7 @@ def test_a_worker_dies_while_a_model_is_trained(stack: Stack, clips: Path, part:
         return bool(run["job"]["state"] == "succeeded")
 
     wait_for(has_ended, _LONG_SECONDS, "the training ends")
+    assert jobs(stack, project, "train")[0]["attempt"] >= attempts
     with stack.client() as client:
         models = list(client.http.pages(f"projects/{project}/models"))
     assert len(models) == 1

@@ -2,12 +2,16 @@
 
 import errno
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 from annotator.contracts.media import (
     DrawStill,
@@ -58,6 +62,12 @@ def hang(ask: DrawStill, progress: Progress) -> StillDrawn:
 def crash(ask: DrawStill, progress: Progress) -> StillDrawn:
     """Die as a decoder would."""
     os.abort()
+
+
+def fall(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Be killed, as by a system that runs out of memory."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
 
 
 def devour(ask: DrawStill, progress: Progress) -> StillDrawn:
@@ -166,3 +176,14 @@ def memory_bytes(kind: str) -> int:
     """
     status = Path("/proc/self/status").read_text()
     return int(status.partition(f"{kind}:")[2].split()[0]) << 10
+
+
+def kill_steps(worker: psutil.Process) -> int:
+    """kill -9 the processes that a worker has started for steps; how many."""
+    killed = 0
+    for child in worker.children():
+        with suppress(psutil.NoSuchProcess):  # it has ended by itself
+            if "mlworker.child" in child.cmdline():
+                child.kill()
+                killed += 1
+    return killed

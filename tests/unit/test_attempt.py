@@ -66,11 +66,18 @@ def test_a_refusal_keeps_its_code_and_sentence() -> None:
     assert (refusal.code, refusal.title) == (Code.UNSUPPORTED, "Not this. Try that")
 
 
-def test_a_crash_is_one_lost_attempt_that_names_the_signal() -> None:
+def test_a_crash_is_an_error_of_its_own_that_names_the_signal() -> None:
     refusal = run("crash", Limits())
 
-    assert refusal.code is Code.LOST
+    assert refusal.code is Code.UNEXPECTED
     assert "SIGABRT" in refusal.title
+
+
+def test_who_is_killed_from_outside_is_told_apart_from_who_crashed() -> None:
+    refusal = run("fall", Limits())
+
+    assert refusal.code is Code.KILLED
+    assert "ran out of memory" in refusal.title
 
 
 @pytest.mark.parametrize(

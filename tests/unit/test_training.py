@@ -1,16 +1,19 @@
 """Training, prediction and what they leave behind, on drawn clips."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 import torch
 from safetensors.torch import load_file
 
 from annotator.contracts.learning import (
+    TRAIN,
     ComputeFeatures,
     ModelTrained,
     PredictItems,
@@ -19,13 +22,15 @@ from annotator.contracts.learning import (
     TrainModel,
 )
 from annotator.refusal import Code, Refusal
-from mlworker import blobs
+from mlworker import attempt, blobs
 from mlworker.features.cache import load, name, there
 from mlworker.features.compute import compute
 from mlworker.inference.run import predict
+from mlworker.tasks import STEPS
 from mlworker.training import loop
 from mlworker.training.run import train
 from testkit.drawn import Shelf, Told, colored, moving
+from testkit.steps import kill_steps
 
 PARTS = ("train", "train", "train", "validation", "test")
 # A color needs no time to show; each frame costs the network that looks at it.
@@ -240,18 +245,41 @@ def test_a_killed_training_goes_on_from_its_checkpoint(moves: Shelf) -> None:
             if self.curve and self.curve[-1]["step"] == 5:
                 raise Killed
 
-    whole = train(ask("whole"), Told())
+    whole_told, told = Told(), Told()
+    whole = train(ask("whole"), whole_told)
     with pytest.raises(Killed):
         train(ask("again"), Dying())
-    told = Told()
     resumed = train(ask("again"), told)
 
-    assert told.curve[0]["step"] == 4
+    assert min(done for done, _, unit, _ in told.progress if unit == "steps") == 3
+    assert told.curve == whole_told.curve
     assert resumed.metrics == whole.metrics
     assert resumed.weights_key == whole.weights_key
     found = resumed.weights_key, resumed.card_key
     reply = predict(PredictItems("j", "t", moves.url, *found, moves.snapshot()), Told())
     assert reply.predicted == len(moves.samples)
+
+
+def test_a_training_that_is_killed_by_signal_goes_on_in_another_process(moves: Shelf) -> None:
+    options = {**TINY, "frames": 4, "batch": 3, "optimizer": "sgd"}
+    ask = replace(asked(moves, "r3d_18", classes=(1, 2), options=options), job_id="killed")
+    step, limits = STEPS[TRAIN]
+    heard: list[Mapping[str, Any]] = []
+
+    def kill(words: Mapping[str, Any]) -> None:
+        if words["detail"].get("kept"):
+            kill_steps(psutil.Process())
+
+    with pytest.raises(Refusal) as refused:
+        attempt.run(TRAIN, step, ask, limits, kill, lambda: True)
+    reply = attempt.run(TRAIN, step, ask, limits, heard.append, lambda: True)
+
+    assert refused.value.code is Code.KILLED
+    assert min(words["done"] for words in heard if words["unit"] == "steps") == 2
+    points = [point["step"] for words in heard for point in words["detail"].get("curve", [])]
+    assert points == [1, 2, 2, 3, 4, 4]
+    assert isinstance(reply, ModelTrained)
+    assert set(load_file(blobs.fetch(moves.url, reply.weights_key))) >= {"fc.weight", "fc.bias"}
 
 
 @pytest.mark.row("L26", "Loss minimisation")

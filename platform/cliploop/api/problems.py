@@ -36,7 +36,10 @@ STATUS: dict[Code, int] = {
     Code.NO_SPACE: 507,
     Code.BUDGET: 409,
     Code.CANCELLED: 409,
+    Code.KILLED: 503,
     Code.LOST: 503,
+    Code.UNEXPECTED: 500,
+    Code.UNREACHED: 503,
 }
 NO_SUCH = "There is nothing at this address, or you may not see it"
 _HTTP_CODES = {405: "method-not-allowed", 406: "not-acceptable", 429: "throttled"}
@@ -79,7 +82,7 @@ def _told(error: Exception) -> tuple[int, dict[str, Any], dict[str, str]]:
     reference = secrets.token_hex(4)
     log.error("Unexpected error, reference %s", reference, exc_info=error)
     title = "Something went wrong on the server. Try again, or report the reference"
-    return 500, problem(500, "unexpected", title, extra={"reference": reference}), {}
+    return 500, problem(500, Code.UNEXPECTED, title, extra={"reference": reference}), {}
 
 
 def _refused(refusal: Refusal) -> tuple[int, dict[str, Any], dict[str, str]]:

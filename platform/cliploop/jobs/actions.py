@@ -154,16 +154,21 @@ def begin_anew(job: Job, **changes: Any) -> None:
 def failed(failure: Failed) -> None:
     """End the job as failed, or as cancelled where that was asked for. Old tokens are ignored.
 
-    What has no row is a picture that somebody waits for, who is told by the broker.
+    One whose process was killed is tried again, behind what waits by then: what kills it each time
+    holds up nobody else. What has no row is a picture that somebody waits for, who is told by the
+    broker.
     """
     job = rows.attempt(failure.job_id, failure.token)
     if job is None:
         broker.note(failure)
         return
+    error = {"code": failure.code, "title": failure.title}
     if failure.code == Code.CANCELLED:
         rows.stop(job)
+    elif failure.code == Code.KILLED:
+        rows.lost(job, error)
     else:
-        rows.fail(job, {"code": failure.code, "title": failure.title})
+        rows.fail(job, error)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from annotator.contracts.errands import Progressed
+from annotator.contracts.errands import KEPT, Progressed
 from annotator.refusal import Code
 from cliploop.events import actions as events
 from cliploop.jobs import broker, queries
@@ -67,8 +67,13 @@ def dispatch(job: Job) -> None:
     transaction.on_commit(partial(broker.send, job.work, job.queue, job.ask), robust=True)
 
 
-def lost(job: Job) -> None:
-    """The attempt's worker is gone: try again, or give up."""
+def lost(job: Job, error: Mapping[str, Any] | None = None) -> None:
+    """The attempt ended by no fault of its own: try again, or give up, for the reason it gave.
+
+    They count from the last one that kept something for the next: what gets on is not given up.
+    """
+    if job.detail.get(KEPT):
+        job.attempt = 1
     if job.attempt < ATTEMPTS:
         again(job)
         return
@@ -77,7 +82,7 @@ def lost(job: Job) -> None:
         f"The worker stopped {ATTEMPTS} times while doing this. It may lack memory: "
         "look at its log, then retry"
     )
-    fail(job, {"code": Code.LOST, "title": title})
+    fail(job, error or {"code": Code.LOST, "title": title})
 
 
 def fail(job: Job, error: Mapping[str, Any]) -> None:

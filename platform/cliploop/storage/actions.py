@@ -106,7 +106,7 @@ def trim(relative: str, most_bytes: int) -> int:
 def probe() -> None:
     """Write and delete a file, as whatever is stored, and sign an address if any will be.
 
-    Refuses (`lost`, `no-space`) where that cannot be done.
+    Refuses (`unreached`, `no-space`) where that cannot be done.
     """
     path = place().path(f"tmp/{uuid4()}")
     with space(), reached():

@@ -61,7 +61,7 @@ def place() -> Place:
 
 @contextmanager
 def reached() -> Iterator[None]:
-    """Refuse (`lost`), naming the setting, where what runs in it is not let into the storage.
+    """Refuse (`unreached`), naming the setting, where what runs in it is not let into the storage.
 
     What is only not there stays a FileNotFoundError, and a full disk what it is.
     """
@@ -79,7 +79,7 @@ def reached() -> Iterator[None]:
 
 
 def _require_bucket() -> None:
-    """Refuse (`lost`) where the bucket itself is missing: of a file in it that cannot be told."""
+    """Refuse (`unreached`) where the bucket itself is missing: of a file in it one cannot tell."""
     if "s3" not in place().protocols:
         return
     bucket, _, _ = place().files.split_path(place().root)
@@ -101,7 +101,7 @@ def _unreached(why: object) -> Refusal:
         else "set the AWS_ variables right, or name a bucket that is there"
     )
     return Refusal(
-        Code.LOST,
+        Code.UNREACHED,
         f"The storage does not work: STORAGE_URL={settings.STORAGE_URL} ({str(why)[:200]}). Ask an "
         f"administrator to {wrong}; `cliploop doctor` tells whether it works",
     )

@@ -30,7 +30,7 @@ _Entry = tuple[bool, str, Mapping[str, Any] | None]
 class Root:
     """A folder or bucket that CLIPLOOP_ROOTS names. `base` is its path in `files`.
 
-    All that looks into it refuses (`lost`) where the folder or bucket does not answer.
+    All that looks into it refuses (`unreached`) where the folder or bucket does not answer.
     """
 
     name: str
@@ -212,7 +212,7 @@ class Root:
         if isinstance(error, _MISSING):
             return self._missing(path)
         return Refusal(
-            Code.LOST,
+            Code.UNREACHED,
             f"{self.name} does not answer ({str(error)[:200]}). See that its folder or bucket can "
             "be reached from the server, then try again",
         )

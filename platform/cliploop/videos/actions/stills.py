@@ -26,7 +26,7 @@ def still(
 
     It is drawn if need be: from the source, or from the proxy where the original was removed, or
     is one in which the frame cannot be found in the time that there is for that. Refuses as the
-    worker does, (`not-ready`) what takes it long, and (`lost`) when none begins in time.
+    worker does, (`not-ready`) what takes it long, and (`unreached`) when none begins in time.
     """
     if rendition.video.removed_at is None:
         try:
@@ -82,7 +82,7 @@ def _not_yet(errand: str) -> Refusal:
             "in a moment",
         )
     return Refusal(
-        Code.LOST,
+        Code.UNREACHED,
         "No assist worker began to draw this frame in time. Ask an administrator whether one is "
         "running, or has too much to do",
     )
