@@ -83,7 +83,7 @@ def _store_objects(config: pytest.Config) -> None:
 def _empty_broker(request: pytest.FixtureRequest) -> None:
     """A test that touches the database begins with nothing in the broker."""
     names = {"db", "transactional_db", "cast", "live_server"}
-    if names & set(request.fixturenames):
+    if names & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
         from cliploop.events.broker import broker  # noqa: PLC0415  # settings load after configure
 
         broker().flushdb()

@@ -9,6 +9,7 @@ from threading import Barrier, Lock
 from typing import Any
 
 import pytest
+import redis
 from asgiref.sync import async_to_sync
 from django.core.cache import cache
 from django.db import connection
@@ -130,6 +131,34 @@ def test_a_broker_that_forgot_everything_resets_its_readers() -> None:
     (reset,) = async_to_sync(told)("project:1", "5-0", 1)
 
     assert "event: reset" in reset
+
+
+def test_what_the_broker_did_not_take_resets_who_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_away = True
+    add = events._add
+
+    def take(*words: str) -> None:
+        if is_away:
+            raise redis.ConnectionError("The broker is away")
+        add(*words)
+
+    def lose() -> None:
+        nonlocal is_away
+        for topic in ("project:8", "project:8", "project:9"):
+            events.publish(topic, "item", id=1)
+        time.sleep(0.05)
+        is_away = False
+
+    events.publish("project:8", "item", id=0)
+    first, _ = published("project:8")[0]
+    monkeypatch.setattr(events, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(events, "_add", take)
+    (reset,) = async_to_sync(told)("project:8", first, 1, lose)
+
+    assert "event: reset" in reset
+    while not published("project:9"):
+        time.sleep(0.01)
+    assert [fields["name"] for _, fields in published("project:8")] == ["item", "reset"]
 
 
 def test_who_is_no_member_any_more_hears_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,12 @@ const ITEMS_WAIT_MS = 400
 /** Listen to a project while a component shows it. */
 export function useLive(projectId: number): void {
   const client = useQueryClient()
-  useEffect(() => subscribe(projectId, handlersFor(client, projectId)), [client, projectId])
+  useEffect(() => keepLive(client, projectId), [client, projectId])
+}
+
+/** Listen to a project. Returns how to stop. */
+export function keepLive(client: QueryClient, projectId: number): () => void {
+  return subscribe(projectId, handlersFor(client, projectId))
 }
 
 /** The jobs with this one in its newest state, newest first. */
@@ -51,6 +56,8 @@ function handlersFor(client: QueryClient, projectId: number): Handlers {
       stale()
       void client.invalidateQueries({ queryKey: ["projects"] })
     },
+    // What was read before may have been changed by somebody who was not heard yet.
+    listening: () => stale(),
     missed: () => stale(),
   }
 }

@@ -57,6 +57,7 @@ class Stream {
   private again: ReturnType<typeof setTimeout> | null = null
   private polling: ReturnType<typeof setInterval> | null = null
   private failures = 0
+  private broken = false
 
   constructor(private readonly projectId: number) {
     this.open()
@@ -73,6 +74,8 @@ class Stream {
   }
 
   private open(): void {
+    // Whoever holds the stream back on its way, as some proxies do, lets neither an opening nor an error through.
+    this.poll()
     const source = new EventSource(`${BASE}/events?project=${this.projectId}`)
     this.source = source
     source.onopen = () => this.opened()
@@ -99,21 +102,27 @@ class Stream {
   }
 
   private opened(): void {
-    // A stream of our own making does not resume where the last one ended; the browser's does.
-    this.tell(this.failures > 0 ? "missed" : "listening", {})
+    // It goes on after the last event heard; what the server could not send meanwhile it does not know of.
+    this.tell(this.broken ? "missed" : "listening", {})
+    this.broken = false
     this.failures = 0
     this.stopPolling()
   }
 
   /** The browser reconnects by itself and resumes; only what the server refused do we open anew. */
   private broke(source: EventSource): void {
-    this.polling ??= setInterval(() => this.tell("missed", {}), POLL_MS)
+    this.broken = true
+    this.poll()
     if (source.readyState !== EventSource.CLOSED) return
     this.failures += 1
     // A session that ended looks like a broken stream; only a request can tell them apart.
     get(`/projects/${this.projectId}`).catch(() => undefined)
     const wait = Math.min(LONGEST_WAIT_MS, 500 * 2 ** this.failures) * (0.5 + Math.random() / 2)
     this.again = setTimeout(() => this.open(), wait)
+  }
+
+  private poll(): void {
+    this.polling ??= setInterval(() => this.tell("missed", {}), POLL_MS)
   }
 
   private stopPolling(): void {

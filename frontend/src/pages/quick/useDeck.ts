@@ -7,7 +7,7 @@ import type { Recipient } from "../../editor-core/outbox"
 import { Deck } from "../../editor-core/quick/deck"
 import { recipientOf } from "../workspace/desk"
 import { officeOf } from "../workspace/office"
-import { readEdit } from "../workspace/reload"
+import { readEdit, readMissed } from "../workspace/reload"
 import { keptDecisions, supplyOf } from "./supply"
 
 /** The deck, null while it is set up, and a way to keep the present clip when the page is left. */
@@ -42,11 +42,16 @@ async function setUp(project: Project, userId: number, first: number | null) {
   const deck = new Deck(await supplyOf(project, userId), project.task === "single", project.classes)
   const deaf = outbox.hear(toAll(deck))
   const again = () => void deck.fill()
+  const readAll = () => deck.clips.forEach(({ editor }) => void readMissed(editor).catch(() => undefined))
   window.addEventListener("online", again)
   const stop = subscribe(project.id, {
     edit: (event) => editorsOf(deck, event.item_id).forEach(({ store }) => store.merge(event)),
     reload: ({ item_id, revision }) => editorsOf(deck, item_id).forEach((editor) => readEdit(editor, revision)),
-    missed: again,
+    listening: readAll,
+    missed: () => {
+      again()
+      readAll()
+    },
   })
   void deck.start(await keptDecisions(project, userId), first)
   const close = (keepsCurrent: boolean) => {

@@ -26,6 +26,7 @@ export function usePreparing(projectId: number, item: Item | undefined): Prepara
       job: (news) => {
         if (news.id === jobId) setJob(news)
       },
+      listening: again,
       missed: again,
     })
   }, [client, projectId, itemId, jobId])
