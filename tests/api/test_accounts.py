@@ -73,6 +73,16 @@ def test_a_sign_in_link_works_once_and_not_for_ever(cast: Cast) -> None:
     assert cast.post(None, "/session/link", {"token": late}).status == 410
 
 
+def test_a_new_link_or_password_makes_the_links_before_it_worthless(cast: Cast) -> None:
+    first, second = (actions.create_link(cast.ada) for _ in range(2))
+    others = actions.create_link(cast.ben)
+    assert cast.post(None, "/session/link", {"token": first}).status == 410
+    assert cast.patch(cast.ada, "/me", {"password": "clear-blue-sky-7"}).status == 200
+
+    assert cast.post(None, "/session/link", {"token": second}).status == 410
+    assert cast.post(None, "/session/link", {"token": others}).status == 200
+
+
 def test_only_an_admin_lets_people_back_in_and_no_other_admin(cast: Cast) -> None:
     eve, max_ = (
         actions.create_user(f"{name}@example.org", name, is_admin=True) for name in ("Eve", "Max")
@@ -117,6 +127,7 @@ def test_a_key_for_writing_needs_no_token_of_the_page(cast: Cast) -> None:
 
 def test_a_key_turns_into_nothing_more_than_a_key(cast: Cast) -> None:
     _, secret = actions.create_key(cast.dan, "script", "write")
+    _, leads = actions.create_key(cast.ada, "script", "write")
     bearer = {"authorization": f"Bearer {secret}"}
     invited = cast.post(cast.ada, "invitations", {"role": "viewer"}).json["url"]
     joining = f"/invitations/{invited.rsplit('/', 1)[1]}"
@@ -125,6 +136,7 @@ def test_a_key_turns_into_nothing_more_than_a_key(cast: Cast) -> None:
         cast.patch(None, "/me", {"password": "clear-blue-sky-7"}, **bearer),
         cast.post(None, "/me/keys", {"name": "more"}, **bearer),
         cast.post(None, joining, {}, **bearer),
+        cast.post(None, "invitations", {"role": "lead"}, authorization=f"Bearer {leads}"),
     ):
         assert (answer.status, answer.json["code"]) == (403, "forbidden")
         assert "API key" in answer.json["title"]

@@ -15,6 +15,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
+from cliploop.accounts import actions as accounts
+from cliploop.accounts.models import ApiKey
 from cliploop.datasets.models import Item
 from cliploop.events import actions as events
 from cliploop.events import stream as streams
@@ -165,6 +167,20 @@ def test_who_is_no_member_any_more_hears_nothing_more(monkeypatch: pytest.Monkey
     monkeypatch.setattr(streams, "HEARTBEAT_SECONDS", 0.1)
 
     assert async_to_sync(told)("project:1", None, 1, may=lambda: False) == [""]
+
+
+@pytest.mark.parametrize("end", ["delete", "expire"])
+def test_a_key_that_is_worthless_hears_nothing_more(cast: Cast, end: str) -> None:
+    key, _ = accounts.create_key(cast.ada, "script")
+    listener = Listener(cast.ada, cast.actor(cast.ada), key)
+    assert listener.may()
+
+    if end == "delete":
+        accounts.delete_key(cast.ada, key.pk)
+    else:
+        ApiKey.objects.filter(pk=key.pk).update(expires_at=timezone.now())
+
+    assert not listener.may()
 
 
 def test_not_even_a_busy_project_tells_on_who_left(monkeypatch: pytest.MonkeyPatch) -> None:

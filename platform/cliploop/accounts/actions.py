@@ -54,7 +54,8 @@ def sign_in(email: str, password: str) -> User:
 
 @transaction.atomic
 def create_link(user: User) -> str:
-    """The token of a link that signs the user in, once, within a day."""
+    """The token of a link that signs the user in, once, within a day. Older ones are worthless."""
+    _end_links(user)
     token = secrets.token_urlsafe(32)
     expires_at = timezone.now() + LINK_LIFETIME
     SignInLink.objects.create(user=user, hash=queries.hashed(token), expires_at=expires_at)
@@ -93,8 +94,8 @@ def use_link(token: str) -> User:
     )
     if link is None or link.used_at is not None or link.expires_at <= timezone.now():
         title = (
-            "This sign-in link was used or is older than a day. Sign in by password; "
-            "on the server's machine, each start of Cliploop prints a new link"
+            "This sign-in link was used, is older than a day, or a newer one was made. Sign in by "
+            "password; on the server's machine, each start of Cliploop prints a new link"
         )
         raise Refusal(Code.GONE, title)
     link.used_at = timezone.now()
@@ -105,11 +106,15 @@ def use_link(token: str) -> User:
 
 @transaction.atomic
 def change_user(user: User, *, name: str | None = None, password: str | None = None) -> User:
-    """Change one's own name or password. Refuses (`invalid`) a weak password."""
+    """Change one's own name or password. Refuses (`invalid`) a weak password.
+
+    What else signs in without the old password goes with it: links that nobody used yet.
+    """
     if name is not None:
         user.name = name.strip()
     if password is not None:
         _set_password(user, password)
+        _end_links(user)
     user.save(update_fields=["name", "password"])
     changed = {"name": name, "password": "changed" if password else None}
     audit.record(audit.Who(user.pk), "user.change", user.pk, after=changed)
@@ -162,6 +167,10 @@ def delete_key(user: User, key_id: int) -> None:
 def _taken() -> Refusal:
     why = "already has an account. Sign in first, then open the link again."
     return Refusal(Code.TAKEN, f"Email: {why}", fields={"email": why.capitalize()})
+
+
+def _end_links(user: User) -> None:
+    SignInLink.objects.filter(user=user, used_at=None).delete()
 
 
 def _set_password(user: User, password: str | None) -> None:

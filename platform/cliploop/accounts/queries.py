@@ -35,15 +35,19 @@ def keys(user: User) -> QuerySet[ApiKey]:
 
 def living_key(secret: str) -> ApiKey | None:
     """The key with this secret, unless it is too old or its user was shut out."""
-    now = timezone.now()
-    return (
-        ApiKey.objects.filter(hash=hashed(secret), user__is_active=True)
-        .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
-        .select_related("user")
-        .first()
-    )
+    found = _living_keys().filter(hash=hashed(secret), user__is_active=True)
+    return found.select_related("user").first()
+
+
+def lives(key: ApiKey) -> bool:
+    """Whether a key may still be used: it is there, and not too old."""
+    return _living_keys().filter(pk=key.pk).exists()
 
 
 def is_stale(key: ApiKey, *, after: timedelta = timedelta(minutes=1)) -> bool:
     """Whether the key's time of last use is worth writing again."""
     return key.last_used_at is None or timezone.now() - key.last_used_at > after
+
+
+def _living_keys() -> QuerySet[ApiKey]:
+    return ApiKey.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now()))

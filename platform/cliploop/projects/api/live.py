@@ -12,6 +12,8 @@ from rest_framework.response import Response
 
 from annotator.access import Actor, Capability
 from annotator.refusal import Refusal
+from cliploop.accounts import queries as accounts
+from cliploop.accounts.models import ApiKey
 from cliploop.accounts.shapes import UserOut
 from cliploop.api.operations import actor, body, enter, operation, query, signed_in
 from cliploop.api.paging import page
@@ -51,7 +53,7 @@ class AuditEntryOut(serializers.Serializer[Any]):
 def read_events(request: Request) -> StreamingHttpResponse:
     """Events of a project as they happen; resumes after `Last-Event-ID`."""
     project_id = query(request, EventsFilter)["project"]
-    listener = Listener(signed_in(request), enter(request, project_id))
+    listener = Listener(signed_in(request), enter(request, project_id), request.auth)
     _give_connection_back()
     after = request.headers.get("Last-Event-ID")
     told = stream(f"project:{project_id}", after, listener.may, listener.heard)
@@ -86,22 +88,23 @@ def export_audit(request: Request, project_id: int) -> StreamingHttpResponse:
 
 
 class Listener:
-    """Who hears a project's events, in the role that they have meanwhile."""
+    """Who hears a project's events, in the role that they have meanwhile; with a key, if any."""
 
-    def __init__(self, user: Any, actor: Actor) -> None:
+    def __init__(self, user: Any, actor: Actor, key: ApiKey | None = None) -> None:
         self.user = user
         self.actor = actor
+        self.key = key
 
     def may(self) -> bool:
-        """Whether the user may still see the project, asked from time to time."""
+        """Whether the user may still see the project, with this key; asked from time to time."""
         try:
             self.user.refresh_from_db(fields=["is_active", "is_admin"])
             self.actor = queries.actor(self.user, self.actor.project_id)
+            return bool(self.user.is_active) and (self.key is None or accounts.lives(self.key))
         except Refusal:
             return False
         finally:
             _give_connection_back()
-        return bool(self.user.is_active)
 
     def heard(self, events: Sequence[Event]) -> Sequence[Event | None]:
         """The events without what they say of clips that the user may not see."""

@@ -80,7 +80,8 @@ def list_invitations(request: Request, project_id: int) -> Response:
 
 @operation("POST", needs=Capability.MANAGE, takes=InvitationIn, returns=InvitationOut, status=201)
 def invite(request: Request, project_id: int) -> Response:
-    """Make a link that makes whoever opens it a member."""
+    """Make a link that makes whoever opens it a member. Refuses (`forbidden`) an API key."""
+    by_hand(request)
     invitation, token = members.invite(actor(request), **body(request, InvitationIn))
     url = f"{settings.CLIPLOOP_URL}/invite/{token}"
     return Response({**InvitationOut(invitation).data, "url": url}, status=201)
