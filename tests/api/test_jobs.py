@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -19,6 +19,7 @@ from cliploop.accounts.models import User
 from cliploop.events.broker import broker
 from cliploop.jobs import actions
 from cliploop.jobs.models import Job, State
+from cliploop.projects import queries as projects
 from testkit.cast import Cast
 from testkit.items import make_item
 
@@ -189,6 +190,20 @@ def killed(job: Job) -> Job:
     actions.failed(Failed(str(job.pk), job.token, "killed", KILLED))
     job.refresh_from_db()
     return job
+
+
+def test_a_job_starts_while_its_project_is_locked(cast: Cast) -> None:
+    def begin() -> Job:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '10s'")
+            return start(cast)
+
+    with transaction.atomic():
+        projects.lock(cast.project.pk)
+        (job,) = at_once(begin)
+
+    assert isinstance(job, Job)
+    assert [one["job_id"] for one in sent()] == [str(job.pk)]
 
 
 def test_a_killed_process_is_tried_again_behind_the_others(cast: Cast) -> None:

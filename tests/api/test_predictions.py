@@ -269,6 +269,16 @@ def test_vectors_are_computed_once_and_only_while_nobody_waits(cast: Cast) -> No
     assert actions.compute_vectors() == 1
 
 
+def test_a_training_of_next_month_keeps_nobody_from_vectors(cast: Cast) -> None:
+    clip(cast, "fresh", stage="dataset")
+    training = {"project": cast.project, "kind": "train", "queue": "gpu", "ask": {}}
+    Job.objects.create(**training, not_before=timezone.now())
+    assert actions.compute_vectors() == 0
+
+    Job.objects.update(not_before=timezone.now() + timedelta(days=30))
+    assert actions.compute_vectors() == 1
+
+
 def test_vectors_are_computed_again_once_a_clip_skips_other_frames(cast: Cast) -> None:
     item = clip(cast, "fresh", stage="annotate", assignee=cast.ben)
     assert actions.compute_vectors() == 1

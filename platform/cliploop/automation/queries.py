@@ -1,16 +1,18 @@
 """What is left to be done."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from annotator.workflow.graph import StageKind
 from cliploop.automation.models import Featured
 from cliploop.datasets.models import Item
 from cliploop.jobs.models import OPEN, Job
+from cliploop.jobs.queries import due
 
 
 def busy(queue: str) -> bool:
-    """Whether the queue has anything to do."""
-    return Job.objects.filter(state__in=OPEN, queue=queue).exists()
+    """Whether the queue has anything to do by now."""
+    return Job.objects.filter(due(timezone.now()), state__in=OPEN, queue=queue).exists()
 
 
 def without_vectors(entry: str) -> QuerySet[Item]:

@@ -40,6 +40,14 @@ def actor(user: Any, project_id: int) -> Actor:
     return Actor(user.pk, project_id, Role(role))
 
 
+def lock(project_id: int) -> Project:
+    """The project, locked: what is counted or numbered in it changes one at a time.
+
+    What only names it, such as a new item or job, can be made meanwhile.
+    """
+    return Project.objects.select_for_update(no_key=True).get(pk=project_id)
+
+
 def is_member(user_id: int, project_id: int) -> bool:
     """Whether the project lives, and the user has a role in it and was not shut out."""
     try:

@@ -13,7 +13,7 @@ from cliploop.audit import actions as audit
 from cliploop.audit.actions import Who
 from cliploop.datasets.models import Dataset, Item
 from cliploop.intake.actions import entry, ingest
-from cliploop.projects.models import Project
+from cliploop.projects import queries as projects
 from cliploop.storage import roots
 from cliploop.storage.found import Found
 from cliploop.videos.actions import renditions
@@ -76,7 +76,7 @@ def take(
     Call it atomically.
     """
     # Before looking what is known: who registers the same at the same time waits here.
-    Project.objects.select_for_update().get(pk=dataset.project_id)
+    projects.lock(dataset.project_id)
     new = _unknown(dataset, wanted, files)
     return [_take(who, dataset, wanted, one, (sources or {}).get(one.path, "")) for one in new]
 

@@ -6,6 +6,7 @@ from annotator.contracts.learning import ItemsPredicted, ModelTrained
 from cliploop.jobs import actions as jobs
 from cliploop.learning import queries
 from cliploop.learning.actions import predicting, rounds, training
+from cliploop.projects import queries as projects
 
 
 @transaction.atomic
@@ -14,7 +15,7 @@ def trained(reply: ModelTrained) -> None:
     run = queries.run_of(reply.job_id)
     if run is None:
         return
-    training.lock(run.project_id)
+    projects.lock(run.project_id)
     if not queries.is_alive(reply.job_id, reply.token):
         return
     made = queries.round_of(run)

@@ -26,6 +26,7 @@ from cliploop.learning import blobs, holdouts, pseudo, queries
 from cliploop.learning.actions import predicting, training
 from cliploop.learning.models import Model, Round, Run
 from cliploop.learning.pseudo import Chosen
+from cliploop.projects import queries as projects
 from cliploop.releases import queries as releases
 
 RUNNING, KEPT, REFUSED, ROLLED_BACK = "running", "kept", "refused", "rolled-back"
@@ -40,7 +41,7 @@ def start(actor: Actor, model_id: int) -> Round:
     Refuses (`taken`) while another round is open, (`not-ready`) where nothing is sure enough, or
     nothing could judge the candidate.
     """
-    project = training.lock(actor.project_id)
+    project = projects.lock(actor.project_id)
     require(actor, Capability.TRAIN)
     model = queries.model(actor, model_id)
     if model.state == training.RETIRED:
@@ -99,7 +100,7 @@ def trained(made: Round, reply: ModelTrained) -> Model:
 @transaction.atomic
 def judged(made: Round, reply: ItemsPredicted) -> None:
     """Judge a candidate by what it says of the audited items."""
-    training.lock(made.project_id)
+    projects.lock(made.project_id)
     result = {"predicted": reply.predicted, "failed": reply.failed}
     if made.candidate is None or jobs.finish(reply.job_id, reply.token, result) is None:
         return
@@ -114,7 +115,7 @@ def roll_back(actor: Actor, round_id: int) -> Round:
 
     Refuses (`wrong-stage`) a round that was not kept, or that a later one is built on.
     """
-    training.lock(actor.project_id)
+    projects.lock(actor.project_id)
     require(actor, Capability.TRAIN)
     made = queries.round_(actor, round_id)
     if made.state != KEPT:

@@ -20,7 +20,7 @@ from cliploop.jobs import actions as jobs
 from cliploop.learning import blobs, planning, queries
 from cliploop.learning.models import Model, Run
 from cliploop.learning.planning import Asked
-from cliploop.projects.models import Project
+from cliploop.projects import queries as projects
 from cliploop.projects.models import Task as ProjectTask
 from cliploop.releases import actions as releases
 from cliploop.releases import queries as frozen
@@ -37,7 +37,7 @@ def start(actor: Actor, asked: Asked) -> Run:
     Refuses (`not-ready`) before anything is labeled, (`too-few-sources`) a class with fewer than
     two sources, naming it.
     """
-    project = lock(actor.project_id)
+    project = projects.lock(actor.project_id)
     require(actor, Capability.TRAIN)
     items = queries.taught(actor)
     if not items.exists():
@@ -159,7 +159,7 @@ def verdict(run: Run, reply: ModelTrained) -> tuple[bool, str]:
 @transaction.atomic
 def change(actor: Actor, model_id: int, values: dict[str, Any]) -> Model:
     """Note something on a model, make it live, or retire it. There is one live model at most."""
-    lock(actor.project_id)
+    projects.lock(actor.project_id)
     require(actor, Capability.TRAIN)
     model = queries.model(actor, model_id)
     before = {name: getattr(model, name) for name in values}
@@ -172,11 +172,6 @@ def change(actor: Actor, model_id: int, values: dict[str, Any]) -> Model:
     audit.record(actor, "model.change", f"model:{model.pk}", before=before, after=values)
     events.publish(f"project:{actor.project_id}", "model", id=model.pk)
     return model
-
-
-def lock(project_id: int) -> Project:
-    """The project, locked: versions and rounds are numbered one after another."""
-    return Project.objects.select_for_update().get(pk=project_id)
 
 
 def _write_outcomes(model: Model) -> None:

@@ -99,7 +99,7 @@ def remove_class(actor: Actor, class_id: int) -> None:
 
 def _lock(actor: Actor) -> None:
     """Classes of one project change one at a time."""
-    Project.objects.select_for_update().get(pk=actor.project_id)
+    queries.lock(actor.project_id)
 
 
 def _found(actor: Actor, class_id: int) -> LabelClass:

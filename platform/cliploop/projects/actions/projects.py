@@ -74,9 +74,8 @@ def delete(actor: Actor) -> None:
 
 def locked(actor: Actor) -> Project:
     """The actor's project, locked: its classes and members change one at a time."""
-    found = Project.objects.select_for_update().filter(pk=actor.project_id, deleted_at__isnull=True)
-    project = found.first()
-    if project is None:
+    project = queries.lock(actor.project_id)
+    if project.deleted_at is not None:
         raise Refusal(Code.NOT_FOUND, queries.NO_PROJECT)
     return project
 
