@@ -115,7 +115,7 @@ class PredictItems(Message):
 
 @dataclass(frozen=True, slots=True)
 class ItemsPredicted(Message):
-    """`predictions_key`: JSON, one row an item.
+    """`predictions_key`: JSON lines, one row an item.
 
     {item_id, clips: [{start, end, probabilities: [per class]}], probabilities: [mean over clips],
     spans: [{class_id, start, end, confidence}], embedding_path}; rows that could not be read have

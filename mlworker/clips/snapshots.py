@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,14 @@ def read_json(storage_url: str, key: str) -> Any:
 
 def put_json(storage_url: str, content: object) -> str:
     """Store data as a JSON blob. Returns its key."""
+    return put_rows(storage_url, [content])
+
+
+def put_rows(storage_url: str, rows: Iterable[object]) -> str:
+    """Store data as a blob of JSON lines, one a row, as it comes. Returns its key."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "content.json"
-        path.write_text(json.dumps(content, sort_keys=True), encoding="utf-8")
+        with path.open("w", encoding="utf-8") as file:
+            for row in rows:
+                file.write(json.dumps(row, sort_keys=True) + "\n")
         return blobs.put(storage_url, path)

@@ -1,7 +1,8 @@
 """The step that fills the cache of vectors."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from mlworker.features import cache
 from mlworker.features.extract import Vectors, extract
 from mlworker.features.views import Network
 
+# Says that a step is at it still: its progress, as far as it is.
+Seen = Callable[..., None]
 # Vectors that were shortened with another one cannot be compared with these.
 PROJECTION_SEED = 0
 
@@ -62,19 +65,15 @@ class Source:
         """Put the vectors of all samples into the cache."""
         total = before + len(samples)
         for at, sample in enumerate(samples):
-            self.vectors(sample, progress, before + at, total)
+            self.vectors(
+                sample, partial(progress, before + at, total, "clips", "Looking at the clips")
+            )
             progress(before + at + 1, total, "clips", "Looking at the clips")
 
-    def vectors(
-        self, sample: Sample, progress: Progress, done: int = 0, total: int = 0
-    ) -> Vectors | None:
+    def vectors(self, sample: Sample, seen: Seen) -> Vectors | None:
         """The sample's vectors, or None where its video cannot be read."""
         if cache.there(self.storage_url, sample):
             return cache.load(self.storage_url, sample)
-
-        def seen() -> None:
-            progress(done, total, "clips", "Looking at the clips")
-
         if self._network is None:
             self._network = Network(device.choose())
         try:
@@ -85,5 +84,5 @@ class Source:
             self.failed[sample.item_id] = refusal.title
             return None
         cache.save(self.storage_url, sample, made)
-        progress(done, total, "clips", "Looking at the clips", kept=True)
+        seen(kept=True)
         return made

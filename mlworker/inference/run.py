@@ -1,8 +1,9 @@
 """The step that predicts: samples and a model version to clips, item averages and spans."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ from annotator.refusal import Code, Refusal
 from mlworker import blobs, device
 from mlworker.child import Progress
 from mlworker.clips.plan import PLAN, cut
-from mlworker.clips.snapshots import put_json, read_json, read_samples
+from mlworker.clips.snapshots import put_rows, read_json, read_samples
 from mlworker.clips.stacks import stack
 from mlworker.features import cache
-from mlworker.features.compute import Source
+from mlworker.features.compute import Seen, Source
 from mlworker.zoo import registry
 from mlworker.zoo.confidence import probabilities
 from mlworker.zoo.head import restored
@@ -30,7 +31,7 @@ from mlworker.zoo.looking import look
 Floats = npt.NDArray[np.float64]
 Ranges = Sequence[tuple[int, int]]
 # A sample's clips with their logits, and where its vectors lie.
-Predictor = Callable[[Sample], tuple[Ranges, Floats, str]]
+Predictor = Callable[[Sample, Seen], tuple[Ranges, Floats, str]]
 
 SHORTEST_SECONDS = 0.5
 BRIDGE_SECONDS = 0.5
@@ -44,35 +45,41 @@ def predict(ask: PredictItems, progress: Progress) -> ItemsPredicted:
     """
     card = read_json(ask.storage_url, ask.card_key)
     samples = read_samples(ask.storage_url, ask.samples_key)
-    predictor = _predictor(ask, card, progress)
-    rows: list[dict[str, Any]] = []
-    for at, sample in enumerate(samples):
-        try:
-            rows.append(_row(sample, card, *predictor(sample)))
-        except Refusal as refusal:
-            rows.append({"item_id": sample.item_id, "error": refusal.title})
-        progress(at + 1, len(samples), "clips", "Predicting")
-    failed = sum("error" in row for row in rows)
-    key = put_json(ask.storage_url, rows)
-    return ItemsPredicted(ask.job_id, ask.token, key, len(rows) - failed, failed)
+    predictor = _predictor(ask, card)
+    failed = 0
+
+    def rows() -> Iterator[dict[str, Any]]:
+        nonlocal failed
+        for at, sample in enumerate(samples):
+            seen = partial(progress, at, len(samples), "clips", "Predicting")
+            try:
+                row = _row(sample, card, *predictor(sample, seen))
+            except Refusal as refusal:
+                row = {"item_id": sample.item_id, "error": refusal.title}
+                failed += 1
+            yield row
+            progress(at + 1, len(samples), "clips", "Predicting")
+
+    key = put_rows(ask.storage_url, rows())
+    return ItemsPredicted(ask.job_id, ask.token, key, len(samples) - failed, failed)
 
 
-def _predictor(ask: PredictItems, card: dict[str, Any], progress: Progress) -> Predictor:
+def _predictor(ask: PredictItems, card: dict[str, Any]) -> Predictor:
     if card["plan"] != PLAN or card.get("backbone", cache.VERSION) != cache.VERSION:
         raise Refusal(
             Code.UNSUPPORTED,
             "This model was trained on features that this version no longer makes; train it again",
         )
     make = _frozen if "backbone" in card else _deep
-    return make(ask, card, progress)
+    return make(ask, card)
 
 
-def _frozen(ask: PredictItems, card: dict[str, Any], progress: Progress) -> Predictor:
+def _frozen(ask: PredictItems, card: dict[str, Any]) -> Predictor:
     head = restored(load_file(blobs.fetch(ask.storage_url, ask.weights_key)), card)
     source = Source(ask.storage_url)
 
-    def one(sample: Sample) -> tuple[Ranges, Floats, str]:
-        vectors = source.vectors(sample, progress)
+    def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats, str]:
+        vectors = source.vectors(sample, seen)
         if vectors is None:
             raise Refusal(Code.INVALID, source.failed[sample.item_id])
         groups = {name: getattr(vectors, name).astype(np.float64) for name in card["groups"]}
@@ -82,14 +89,14 @@ def _frozen(ask: PredictItems, card: dict[str, Any], progress: Progress) -> Pred
     return one
 
 
-def _deep(ask: PredictItems, card: dict[str, Any], progress: Progress) -> Predictor:
+def _deep(ask: PredictItems, card: dict[str, Any]) -> Predictor:
     entry = zoo.entry(card["entry"])
     model = registry.build(entry.key, len(card["classes"])).to(device.choose())
     model.load_state_dict(load_file(blobs.fetch(ask.storage_url, ask.weights_key)))
     options = card["options"]
     count, size, stride = (int(options.get(one, 0)) for one in ("frames", "size", "stride"))
 
-    def one(sample: Sample) -> tuple[Ranges, Floats, str]:
+    def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats, str]:
         ranges = cut(sample.frames, cache.rate(sample), sample.skips, sample.cuts)
         path = blobs.fetch(ask.storage_url, sample.proxy_key)
         with tempfile.TemporaryDirectory() as folder:
@@ -97,9 +104,7 @@ def _deep(ask: PredictItems, card: dict[str, Any], progress: Progress) -> Predic
             pictures = np.memmap(Path(folder) / "clips.u8", np.uint8, "w+", shape=shape)
             stack(path, cache.rate(sample), ranges, count, size, pictures, stride)
             rows = np.arange(len(ranges))
-            logits = look(
-                model, pictures, rows, entry, BATCH, lambda: progress(message="Predicting")
-            )
+            logits = look(model, pictures, rows, entry, BATCH, seen)
         return ranges, logits, ""
 
     return one

@@ -46,17 +46,6 @@ def test_the_queue_is_ordered_by_what_is_needed_for_that(model: Model) -> None:
     assert [one for one in wide if one in asked] == []
 
 
-def test_usefulness_is_written_few_at_a_time(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    items = make_items(cast, MANY)
-    monkeypatch.setattr(records, "RANKED_AT_ONCE", FEW)
-    alive = Alive(Item, monkeypatch)
-
-    records.prioritize(cast.project.pk, {one.pk: (float(one.pk), {"code": "a"}) for one in items})
-
-    assert (alive.read, Item.objects.filter(priority=None).count()) == (MANY, 0)
-    assert alive.most <= 2 * FEW
-
-
 def test_what_a_model_made_of_clips_is_noted_few_at_a_time(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,14 +1,18 @@
 """Predictions: what models say of unlabeled clips, and which of these come first."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cliploop.annotations.models import Annotation, Edit
 from cliploop.automation import actions
+from cliploop.datasets.actions import records as item_records
 from cliploop.datasets.models import Item
 from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import Job
@@ -130,6 +134,37 @@ def test_the_queue_says_why_and_draws_some_by_chance(cast: Cast) -> None:
     predict(cast, model, rows)
     assert drawn_now() == drawn
     assert {one.pk for one in items if not guesses(one)} == drawn
+
+
+def test_who_wants_a_clip_finds_one_while_the_queue_is_ordered(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labeled(cast)
+    model = make_model(cast)
+    items = [clip(cast, f"fresh {at}", stage="annotate") for at in range(30)]
+    prioritize, heard = item_records.prioritize, Mock(wraps=jobs.progressed)
+    found: list[tuple[int, int]] = []
+
+    def take() -> int:
+        try:
+            return cast.post(cast.ben, "next").status
+        finally:
+            connection.close()
+
+    def watched(project_id: int, ranks: Any) -> None:
+        assert not connection.in_atomic_block
+        with transaction.atomic(), ThreadPoolExecutor(1) as other:
+            prioritize(project_id, ranks)
+            found.append((len(ranks), other.submit(take).result()))
+
+    monkeypatch.setattr(predicting, "AT_ONCE", 5)
+    monkeypatch.setattr(item_records, "prioritize", watched)
+    monkeypatch.setattr(jobs, "progressed", heard)
+    predict(cast, model, [row(one, [0.6, 0.4], cast.fight.pk, 0.6) for one in items])
+
+    assert found == [(5, 200)] * 6
+    said = [call.args[0].message for call in heard.call_args_list]
+    assert said.count("Ordering the queue") == 6
 
 
 def test_nobody_sees_a_guess_on_what_chance_drew_until_it_is_complete(cast: Cast) -> None:

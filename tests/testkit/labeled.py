@@ -113,7 +113,7 @@ def trained(
 
 def predicted(done: Job, rows: Sequence[Mapping[str, Any]]) -> ItemsPredicted:
     """A prediction's reply."""
-    key = blobs.put(list(rows))
+    key = blobs.put_rows(rows)
     return ItemsPredicted(str(done.pk), done.token, key, len(rows), 0)
 
 

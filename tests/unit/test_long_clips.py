@@ -78,7 +78,7 @@ def test_an_hour_is_scored_in_windows_that_are_merged(tmp_path: Path) -> None:
 
     reply: ItemsPredicted = predict(ask, lambda *_, **__: None)
 
-    (row,) = read_json(storage, reply.predictions_key)
+    row = read_json(storage, reply.predictions_key)
     assert len(row["clips"]) == HOUR // 2 - 1
     spans = [(one["class_id"], one["start"], one["end"]) for one in row["spans"]]
     assert [class_id for class_id, _, _ in spans] == [1, 2, 1]

@@ -170,7 +170,8 @@ def test_a_prediction_tells_clips_average_and_spans(colors: Shelf, probe: ModelT
     ask = PredictItems("j", "t", colors.url, probe.weights_key, probe.card_key, colors.snapshot())
 
     reply = predict(ask, Told())
-    rows = content(colors, reply.predictions_key)
+    lines = blobs.fetch(colors.url, reply.predictions_key).read_text().splitlines()
+    rows = [json.loads(line) for line in lines]
 
     assert (reply.predicted, reply.failed) == (len(colors.samples), 0)
     for row, sample in zip(rows, colors.samples, strict=True):

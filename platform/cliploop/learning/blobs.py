@@ -1,7 +1,7 @@
 """JSON that goes to workers and comes from them, as blobs in the storage."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from io import BytesIO
 from typing import Any
@@ -38,3 +38,16 @@ def read(key: str) -> Any:
     """The JSON in a blob. Refuses (`gone`) a missing one."""
     with queries.open_blob(key) as file:
         return json.load(file)
+
+
+def rows(key: str) -> Iterator[Any]:
+    """The rows of a blob of JSON lines, one at a time. Refuses (`gone`) a missing one."""
+    with queries.open_blob(key) as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def put_rows(found: Iterable[object]) -> str:
+    """The key of a blob of JSON lines, as `rows` reads it."""
+    text = "".join(f"{json.dumps(one, sort_keys=True)}\n" for one in found)
+    return actions.put_stream(BytesIO(text.encode()))

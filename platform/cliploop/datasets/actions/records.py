@@ -19,8 +19,6 @@ from cliploop.videos.actions import renditions as preparing
 from cliploop.videos.actions import sweeping
 
 TRASH = timedelta(days=30)
-# What a statement says of so many items is held in memory.
-RANKED_AT_ONCE = 1_000
 # What hangs on so many items is deleted at once.
 PURGED_AT_ONCE = 200
 
@@ -110,21 +108,19 @@ def change_item(actor: Actor, item_id: int, values: Mapping[str, str]) -> Item:
 
 @transaction.atomic
 def prioritize(actor_project_id: int, ranks: Mapping[int, tuple[float, Mapping[str, Any]]]) -> None:
-    """Write down how useful items are, (priority, reason) by item id. Larger comes first.
+    """Write down how useful some items are, (priority, reason) by item id. Larger comes first.
 
-    What somebody handed on meanwhile keeps its reason: it may say that they were not sure.
+    Until that is committed nobody can take them. What somebody handed on meanwhile keeps its
+    reason: it may say that they were not sure.
     """
     mine = Item.objects.filter(project_id=actor_project_id, stage_kind__in=queries.OPEN_KINDS)
-    mine = mine.only("id").order_by("pk").select_for_update(of=("self",))
-    ids, count = sorted(ranks), 0
-    for begin in range(0, len(ids), RANKED_AT_ONCE):
-        items = list(mine.filter(pk__in=ids[begin : begin + RANKED_AT_ONCE]))
-        for item in items:
-            item.priority, reason = ranks[item.pk]
-            item.reason = dict(reason)
-        Item.objects.bulk_update(items, ["priority", "reason"])
-        count += len(items)
-    events.publish(f"project:{actor_project_id}", "items", count=count)
+    locked = mine.only("id").order_by("pk").select_for_update(of=("self",))
+    items = list(locked.filter(pk__in=list(ranks)))
+    for item in items:
+        item.priority, reason = ranks[item.pk]
+        item.reason = dict(reason)
+    Item.objects.bulk_update(items, ["priority", "reason"])
+    events.publish(f"project:{actor_project_id}", "items", count=len(items))
 
 
 def set_apart(item_ids: Iterable[int]) -> None:

@@ -1,8 +1,10 @@
 """Running a model on items, and writing down what it says as the model's labels."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
+from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
@@ -20,6 +22,7 @@ from cliploop.annotations import queries as records
 from cliploop.annotations.models import Annotation
 from cliploop.audit import actions as audit
 from cliploop.datasets import queries as datasets
+from cliploop.datasets.actions import records as item_records
 from cliploop.datasets.filters import ItemFilter
 from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import Job
@@ -31,6 +34,7 @@ from cliploop.releases import queries as releases
 AT_ONCE = 50
 
 Row = Mapping[str, Any]
+Thing = TypeVar("Thing")
 
 
 @transaction.atomic
@@ -98,24 +102,39 @@ def store(forecast: Forecast, reply: ItemsPredicted) -> None:
     Chance draws before anything is written: what it drew stays without a label of a model until
     people are through with it, so that nobody is led. A reply that comes twice, or a second
     attempt after one that broke off, changes nothing more: each item's edit has a fixed id.
+    Some items at a time, each time for good: whoever wants the next clip finds the others.
     """
-    rows = [row for row in blobs.read(reply.predictions_key) if "error" not in row]
-    for few in _while_alive(reply, rows, "Keeping what the model says"):
+    read, count = partial(_read, reply.predictions_key), reply.predicted
+    for few in _while_alive(reply, read(), count, "Keeping what the model says"):
         keep(forecast.model, _living(forecast, few))
-    if queries.is_alive(reply.job_id, reply.token):
-        _order(forecast, reply.job_id)
-    for few in _while_alive(reply, rows, "Writing the labels down"):
+    if not queries.is_alive(reply.job_id, reply.token):
+        return
+    ranks, drawn = ranking.order(forecast.model)
+    apart = sorted({*drawn, *_told_of_blind(forecast)})
+    for ids in _while_alive(reply, apart, len(apart), "Drawing some by chance"):
+        _set_apart(forecast, reply.job_id, ids)
+    for useful in _while_alive(reply, ranks.items(), len(ranks), "Ordering the queue"):
+        item_records.prioritize(forecast.project_id, dict(useful))
+    for few in _while_alive(reply, read(), count, "Writing the labels down"):
         _show(forecast, reply.job_id, few)
     jobs.finish(reply.job_id, reply.token, {"predicted": reply.predicted, "failed": reply.failed})
 
 
-def _while_alive(reply: ItemsPredicted, rows: Sequence[Row], said: str) -> Iterator[Sequence[Row]]:
-    """The rows, some at a time, as long as the reply is of the present attempt."""
-    for start_ in range(0, len(rows), AT_ONCE):
-        jobs.progressed(Progressed(reply.job_id, reply.token, start_, len(rows), "clips", said))
+def _read(key: str) -> Iterator[Row]:
+    return (row for row in blobs.rows(key) if "error" not in row)
+
+
+def _while_alive(
+    reply: ItemsPredicted, things: Iterable[Thing], total: int, said: str
+) -> Iterator[list[Thing]]:
+    """The things, some at a time, as long as the reply is of the present attempt."""
+    left, done = iter(things), 0
+    while few := list(islice(left, AT_ONCE)):
+        jobs.progressed(Progressed(reply.job_id, reply.token, done, total, "clips", said))
         if not queries.is_alive(reply.job_id, reply.token):
             return
-        yield rows[start_ : start_ + AT_ONCE]
+        yield few
+        done += len(few)
 
 
 def keep(model: Model, rows: Sequence[Row]) -> None:
@@ -143,12 +162,18 @@ def _living(forecast: Forecast, rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row["item_id"] in living]
 
 
-@transaction.atomic
-def _order(forecast: Forecast, job_id: str) -> None:
-    """Order the queue, and withdraw what models said of clips that chance drew to judge them."""
-    ranking.order(forecast.model)
+def _told_of_blind(forecast: Forecast) -> set[int]:
+    """The clips that were drawn before and that a model has spoken of since."""
     blind = queries.blind(forecast.project_id).values_list("pk", flat=True)
-    for item_id, old in _by_item(queries.guesses(blind)).items():
+    return set(queries.guesses(blind).values_list("item_id", flat=True))
+
+
+@transaction.atomic
+def _set_apart(forecast: Forecast, job_id: str, item_ids: Sequence[int]) -> None:
+    """Note that chance drew these clips to judge models, and withdraw what models said of them."""
+    item_records.set_apart(item_ids)
+    blind = queries.blind(forecast.project_id).filter(pk__in=item_ids)
+    for item_id, old in _by_item(queries.guesses(blind.values_list("pk", flat=True))).items():
         _write(forecast.model, f"{job_id}:blind", item_id, old, ())
 
 

@@ -1,19 +1,24 @@
 """Ordering the queue by what a model says: the most useful items first, with chance draws."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from django.utils import timezone
 
 from annotator.strategies.mix import Why, rank, reason
 from annotator.strategies.pool import Pool
 from annotator.strategies.uncertainty import most_doubtful
-from cliploop.datasets.actions import records as datasets
 from cliploop.learning import queries
 from cliploop.learning.models import Model
 from cliploop.projects.models import Task
 
+# How useful an item is, larger is more so, and why.
+Rank = tuple[float, Mapping[str, Any]]
 
-def order(model: Model) -> None:
-    """Order the unlabeled items that a model has spoken of, and note what chance drew.
+
+def order(model: Model) -> tuple[dict[int, Rank], list[int]]:
+    """The ranks of the unlabeled items that a model has spoken of, and those that chance draws.
 
     A draw stays one for good: whoever labels it later, the model never learns from it.
     """
@@ -21,7 +26,7 @@ def order(model: Model) -> None:
     # What somebody has open right now keeps its place: they see what the model says of it.
     rows = list(waiting.exclude(item__leased_until__gt=timezone.now(), item__audited=False))
     if not rows:
-        return
+        return {}, []
     said = np.array([row.probabilities for row in rows], np.float64)
     pool = Pool(
         probabilities=said if model.run.project.task == Task.SINGLE else most_doubtful(said),
@@ -39,5 +44,4 @@ def order(model: Model) -> None:
         )
         for at, pick in enumerate(picks)
     }
-    datasets.prioritize(model.project_id, ranks)
-    datasets.set_apart(rows[pick.index].item_id for pick in picks if pick.why is Why.AUDIT)
+    return ranks, sorted(rows[pick.index].item_id for pick in picks if pick.why is Why.AUDIT)

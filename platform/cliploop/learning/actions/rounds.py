@@ -104,7 +104,7 @@ def judged(made: Round, reply: ItemsPredicted) -> None:
     result = {"predicted": reply.predicted, "failed": reply.failed}
     if made.candidate is None or jobs.finish(reply.job_id, reply.token, result) is None:
         return
-    rows = [row for row in blobs.read(reply.predictions_key) if "error" not in row]
+    rows = [row for row in blobs.rows(reply.predictions_key) if "error" not in row]
     predicting.keep(made.candidate, rows)
     _judge(made, holdouts.judged(made))
 
