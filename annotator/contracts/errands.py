@@ -53,6 +53,11 @@ def blob_path(key: str) -> str:
     return f"blobs/{key[:2]}/{key}"
 
 
+def checkpoints_path(job_id: str) -> str:
+    """The folder below the storage's root in which a training keeps its way back after a kill."""
+    return f"checkpoints/{job_id}"
+
+
 def stamp_of(info: Mapping[str, Any]) -> str:
     """What tells a file that is read in place from what replaces it: its size and its state.
 

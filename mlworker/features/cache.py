@@ -30,7 +30,7 @@ def clips(sample: Sample) -> list[Range]:
 
 
 def name(sample: Sample) -> str:
-    """Where a sample's vectors lie below the storage's root."""
+    """Where a sample's vectors lie below the storage's root: the platform sweeps by the key."""
     key = sample.video_key or sample.proxy_key
     speed = f"{sample.rate_numerator}-{sample.rate_denominator}"
     plan = marked(sample.skips, sample.cuts)

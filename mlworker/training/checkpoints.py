@@ -11,6 +11,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from annotator.contracts.errands import checkpoints_path
 from mlworker import blobs
 
 STATE = "state"
@@ -38,7 +39,7 @@ class Place:
     @property
     def name(self) -> str:
         """The file's name below the storage's root."""
-        return f"checkpoints/{self.job_id}/{self.phase}.safetensors"
+        return f"{checkpoints_path(self.job_id)}/{self.phase}.safetensors"
 
     def save(self, tensors: Mapping[str, Tensor], state: Mapping[str, Any]) -> None:
         """Store the state over the one before, whole or not at all."""

@@ -123,6 +123,11 @@ CLIPLOOP_HOLDERS = (
     "cliploop.releases.queries.referred",
     "cliploop.learning.queries.referred",
 )
+# What says which files that workers keep by name in a folder are still of use.
+CLIPLOOP_KEEPERS = {
+    "checkpoints": "cliploop.automation.kept.checkpoints",
+    "features": "cliploop.automation.kept.vectors",
+}
 
 _ROOMS = (
     "audit",

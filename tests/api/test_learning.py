@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +28,21 @@ from testkit.labeled import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_way_back_of_a_training_goes_with_its_end(cast: Cast) -> None:
+    labeled(cast)
+    assert cast.post(cast.ada, "runs", ask(cast)).status == 201
+    done = job(cast, "train")
+    other = place().path("checkpoints/other/model.safetensors")
+    own = place().path(f"checkpoints/{done.pk}/model.safetensors")
+    for path in (own, other):
+        place().files.makedirs(str(Path(path).parent), exist_ok=True)
+        place().files.pipe_file(path, b"state")
+
+    replies.trained(trained(done))
+
+    assert (place().files.exists(own), place().files.exists(other)) == (False, True)
 
 
 @pytest.mark.row("P38", "Models panel: Train a Model")

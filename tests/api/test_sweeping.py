@@ -110,3 +110,65 @@ def test_a_grace_that_is_shorter_than_what_counts_as_new_is_refused(
 
     with pytest.raises(ImproperlyConfigured, match="CLIPLOOP_GRACE_HOURS must be at least 2"):
         runpy.run_path(str(settings.BASE_DIR / "settings.py"))
+
+
+def kept_by_name(*names: str) -> None:
+    """Files of workers that lay there for long."""
+    for name in names:
+        path = place().path(name)
+        place().files.makedirs(str(Path(path).parent), exist_ok=True)
+        place().files.pipe_file(path, b"kept")
+        if place().is_local:
+            old = time.time() - LATER.total_seconds()
+            os.utime(path, (old, old))
+
+
+def is_kept(name: str) -> bool:
+    """Whether a file is still there."""
+    return bool(place().files.exists(place().path(name)))
+
+
+def test_the_way_back_of_a_training_goes_when_nobody_takes_it_any_more(
+    cast: Cast, anywhere: str
+) -> None:
+    past, week = timezone.now() - timedelta(days=8), timezone.now() - timedelta(days=6)
+    ends = {
+        "open": ("running", None),
+        "failed lately": ("failed", week),
+        "failed": ("failed", past),
+        "cancelled": ("cancelled", past),
+        "done": ("succeeded", week),
+    }
+    names = {"of nobody": "checkpoints/0/model.safetensors"}
+    for name, (state, finished_at) in ends.items():
+        job = Job(project=cast.project, kind="train", state=state, ask={}, finished_at=finished_at)
+        job.save()
+        names[name] = f"checkpoints/{job.pk}/model.safetensors"
+    kept_by_name(*names.values())
+
+    sweeping.sweep(later(anywhere))
+
+    assert {one for one in names if is_kept(names[one])} == {"open", "failed lately"}
+
+
+def test_vectors_go_with_their_video(cast: Cast, anywhere: str) -> None:
+    living, gone, proxy = (str(at) * 64 for at in (1, 2, 3))
+    video = Video.objects.create(project=cast.project, key=living, size_bytes=9, file_name="a.mp4")
+    video.renditions.create(proxy_key=proxy)
+    names = {key: f"features/v2/{key[:2]}/{key}-30-1-80-whole.npz" for key in (living, gone, proxy)}
+    left = f"features/v2/22/.{Path(names[gone]).name}.ab12"
+    kept_by_name(*names.values(), left)
+
+    swept = sweeping.sweep(later(anywhere))
+
+    assert {key for key in names if is_kept(names[key])} == {living, proxy}
+    assert (swept.files, is_kept(left)) == (2, False)
+
+
+def test_what_workers_keep_is_not_touched_while_it_is_new(anywhere: str) -> None:
+    name = f"features/v2/22/{'2' * 64}-30-1-80-whole.npz"
+    place().files.makedirs(str(Path(place().path(name)).parent), exist_ok=True)
+    place().files.pipe_file(place().path(name), b"new")
+
+    assert sweeping.sweep(timezone.now()).files == 0
+    assert is_kept(name)

@@ -1,5 +1,6 @@
 """Clips that are ready and labeled, and workers' replies made by hand: nothing is decoded."""
 
+import json
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
@@ -26,6 +27,7 @@ from cliploop.learning import blobs
 from cliploop.learning.actions import likeness, replies
 from cliploop.learning.models import Model, Run
 from cliploop.projects.models import LabelClass
+from cliploop.storage import actions as storage
 from testkit.cast import Cast
 from testkit.items import make_item
 
@@ -113,7 +115,8 @@ def trained(
 
 def predicted(done: Job, rows: Sequence[Mapping[str, Any]]) -> ItemsPredicted:
     """A prediction's reply."""
-    key = blobs.put_rows(rows)
+    lines = "".join(f"{json.dumps(one)}\n" for one in rows)
+    key = storage.put_stream(BytesIO(lines.encode()))
     return ItemsPredicted(str(done.pk), done.token, key, len(rows), 0)
 
 

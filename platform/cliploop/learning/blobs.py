@@ -45,9 +45,3 @@ def rows(key: str) -> Iterator[Any]:
     with queries.open_blob(key) as file:
         for line in file:
             yield json.loads(line)
-
-
-def put_rows(found: Iterable[object]) -> str:
-    """The key of a blob of JSON lines, as `rows` reads it."""
-    text = "".join(f"{json.dumps(one, sort_keys=True)}\n" for one in found)
-    return actions.put_stream(BytesIO(text.encode()))

@@ -1,7 +1,7 @@
 """Deleting the bytes that nothing refers to, once they have been left alone for a while."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +23,7 @@ _ARRIVING = timedelta(days=1)
 _AT_ONCE = 2_000
 _ASIDE = "swept-"
 Found = tuple[str, Mapping[str, Any]]
+Keeper = Callable[[Collection[str]], set[str]]
 
 
 @dataclass(slots=True)
@@ -32,11 +33,17 @@ class Swept:
     files: int = 0
     size_bytes: int = 0
 
+    def count(self, info: Mapping[str, Any]) -> None:
+        """Count a file that is gone."""
+        self.files += 1
+        self.size_bytes += info["size"]
+
 
 def sweep(now: datetime) -> Swept:
     """Delete blobs that no room refers to and that are older than the grace period.
 
-    So is what was left half written. A blob that is stored again meanwhile counts as new.
+    So is what was left half written, and what workers keep by name for something that is gone. What
+    is stored again meanwhile counts as new.
     """
     swept, before = Swept(), now - settings.CLIPLOOP_GRACE
     _put_back()
@@ -46,8 +53,9 @@ def sweep(now: datetime) -> Swept:
         kept = held({key for key in keys if is_key(key)})
         for path, info in found:
             if Path(path).name not in kept and _delete(path, before):
-                swept.files += 1
-                swept.size_bytes += info["size"]
+                swept.count(info)
+    for folder, keeper in settings.CLIPLOOP_KEEPERS.items():
+        _sweep_named(folder, import_string(keeper), before, swept)
     if swept.files:
         log.info("Swept %d files, %.1f MB", swept.files, swept.size_bytes / 1e6)
     return swept
@@ -59,6 +67,18 @@ def held(keys: set[str]) -> set[str]:
     for name in settings.CLIPLOOP_HOLDERS:
         found |= import_string(name)(keys)
     return found
+
+
+def _sweep_named(folder: str, kept: Keeper, before: datetime, swept: Swept) -> None:
+    """Delete the old files of a folder that nobody keeps by their names below the root."""
+    root = place().path("")
+    walked = place().files.walk(place().path(folder), detail=True)
+    listed = (one for _, _, files in walked for one in files.values())
+    old = (info for info in listed if changed_at(info) < before.timestamp())
+    while found := {info["name"].removeprefix(root): info for info in islice(old, _AT_ONCE)}:
+        for name in found.keys() - kept(found.keys()):
+            if _delete_there(place().path(name), before):
+                swept.count(found[name])
 
 
 def _old(now: datetime) -> Iterator[Found]:
@@ -82,10 +102,7 @@ def _delete(path: str, before: datetime) -> bool:
     """Delete a file, unless somebody stored it again since it was found."""
     with suppress(FileNotFoundError):
         if not place().is_local:
-            if changed_at(place().files.info(path)) < before.timestamp():
-                place().files.rm_file(path)
-                return True
-            return False
+            return _delete_there(path, before)
         # Out of the way first: who looks for it now stores it again, who renewed it is seen.
         aside = Path(place().path(f"tmp/{_ASIDE}{Path(path).name}"))
         aside.parent.mkdir(parents=True, exist_ok=True)
@@ -94,6 +111,14 @@ def _delete(path: str, before: datetime) -> bool:
             aside.unlink()
             return True
         aside.rename(path)
+    return False
+
+
+def _delete_there(path: str, before: datetime) -> bool:
+    with suppress(FileNotFoundError):
+        if changed_at(place().files.info(path)) < before.timestamp():
+            place().files.rm_file(path)
+            return True
     return False
 
 

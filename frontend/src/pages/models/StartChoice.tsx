@@ -35,6 +35,7 @@ export function StartChoice({ training: { at, seed, change } }: { training: Trai
             />
           )}
         </div>
+        {at && <p className="t3 s12"><Trans>It learns from the labels as they are now. What is labeled until then is for the next training.</Trans></p>}
       </fieldset>
       <button type="button" className="btn ghost sm md-more" aria-expanded={more} onClick={() => setMore(!more)}>
         {more ? t`Less` : t`More`}

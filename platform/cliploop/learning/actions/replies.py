@@ -1,12 +1,16 @@
 """What workers replied, led to whoever asked."""
 
+from functools import partial
+
 from django.db import transaction
 
+from annotator.contracts.errands import checkpoints_path
 from annotator.contracts.learning import ItemsPredicted, ModelTrained
 from cliploop.jobs import actions as jobs
 from cliploop.learning import queries
 from cliploop.learning.actions import predicting, rounds, training
 from cliploop.projects import queries as projects
+from cliploop.storage import actions as storage
 
 
 @transaction.atomic
@@ -23,6 +27,8 @@ def trained(reply: ModelTrained) -> None:
     is_better, why = training.verdict(run, reply) if made is None else (False, "")
     if jobs.finish(reply.job_id, reply.token, told | ({"note": why} if why else {})) is None:
         return
+    way_back = checkpoints_path(reply.job_id)
+    transaction.on_commit(partial(storage.delete_path, way_back), robust=True)
     if made is None:
         training.store_version(run, reply, is_better, why)
     else:

@@ -1,0 +1,42 @@
+"""What workers keep by name, and until when it is of use."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from pathlib import PurePosixPath
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from cliploop.jobs.models import OPEN, Job, State
+from cliploop.videos.models import Rendition, Video
+
+# For so long somebody may run again what ended badly, from where it got to.
+RETRIED = timedelta(days=7)
+
+
+def checkpoints(names: Collection[str]) -> set[str]:
+    """Those of trainings that may go on, of `checkpoints/{job}/{phase}`."""
+    owners = {name: _job_id(name) for name in names}
+    recent = Q(state__in=(State.FAILED, State.CANCELLED), finished_at__gt=timezone.now() - RETRIED)
+    ids = {owner for owner in owners.values() if owner is not None}
+    wanted = Job.objects.filter(Q(state__in=OPEN) | recent, pk__in=ids)
+    living = set(wanted.values_list("pk", flat=True))
+    return {name for name, owner in owners.items() if owner in living}
+
+
+def vectors(names: Collection[str]) -> set[str]:
+    """Those of videos that are still there, of `features/…/{key}-…`."""
+    owners = {name: PurePosixPath(name).name.lstrip(".").partition("-")[0] for name in names}
+    keys = set(owners.values())
+    living = set(Video.objects.filter(key__in=keys).values_list("key", flat=True))
+    proxies = Rendition.objects.filter(proxy_key__in=keys - living)
+    living |= set(proxies.values_list("proxy_key", flat=True))
+    return {name for name, owner in owners.items() if owner in living}
+
+
+def _job_id(name: str) -> UUID | None:
+    try:
+        return UUID(PurePosixPath(name).parts[1])
+    except (ValueError, IndexError):
+        return None
