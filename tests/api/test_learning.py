@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from annotator.contracts.errands import Progressed
 from cliploop.annotations.models import Annotation
 from cliploop.datasets.models import Item
+from cliploop.jobs import actions as jobs
 from cliploop.learning.actions import replies
 from cliploop.learning.models import Model, Run
 from cliploop.storage.place import place
@@ -28,6 +30,21 @@ from testkit.labeled import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_curve_is_in_the_list_while_the_training_is_at_work(cast: Cast) -> None:
+    labeled(cast)
+    run = cast.post(cast.ada, "runs", ask(cast)).json["id"]
+    done, curve = job(cast, "train"), [{"step": 1, "loss": 0.5}]
+    told = Progressed(str(done.pk), done.token, 1, 2, "steps", detail={"curve": curve})
+    jobs.progressed(told)
+    shown = cast.get(cast.vic, "runs").json["results"][0]["curve"]
+
+    replies.trained(trained(job(cast, "train")))
+
+    assert shown == curve
+    assert cast.get(cast.vic, "runs").json["results"][0]["curve"] == []
+    assert cast.get(cast.vic, f"runs/{run}").json["curve"] == curve
 
 
 def test_the_way_back_of_a_training_goes_with_its_end(cast: Cast) -> None:

@@ -312,7 +312,7 @@ export interface paths {
         /** @description The open invitations. */
         get: operations["projects_list_invitations"];
         put?: never;
-        /** @description Make a link that makes whoever opens it a member. */
+        /** @description Make a link that makes whoever opens it a member. Refuses (`forbidden`) an API key. */
         post: operations["projects_invite"];
         delete?: never;
         options?: never;
@@ -1278,7 +1278,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The project's trainings, newest first. */
+        /** @description The project's trainings, newest first. The curve of one that has ended is told alone. */
         get: operations["learning_list_runs"];
         put?: never;
         /** @description Train a model on what people said, now or at a time. */

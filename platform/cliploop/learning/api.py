@@ -82,8 +82,8 @@ def preview_run(request: Request, project_id: int) -> Response:
 
 @operation("GET", needs=Capability.VIEW, returns=shapes.RunOut, many=True)
 def list_runs(request: Request, project_id: int) -> Response:
-    """The project's trainings, newest first."""
-    return page(queries.runs(actor(request)), ["-id"], request, shapes.run)
+    """The project's trainings, newest first. The curve of one that has ended is told alone."""
+    return page(queries.runs(actor(request)), ["-id"], request, shapes.listed_run)
 
 
 @operation("POST", needs=Capability.TRAIN, takes=RunIn, returns=shapes.RunOut, status=201)

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from cliploop.accounts.shapes import UserOut
 from cliploop.jobs import queries as jobs
+from cliploop.jobs.models import OPEN
 from cliploop.jobs.shapes import JobOut
 from cliploop.learning.models import Model, Round, Run
 from cliploop.projects.models import LabelClass
@@ -189,6 +190,12 @@ def run(row: Run) -> dict[str, Any]:
         "curve": [{key: point[key] for key in CURVE if key in point} for point in curve],
         "model_id": model.pk if model else None,
     }
+
+
+def listed_run(row: Run) -> dict[str, Any]:
+    """A run in a list: the curve of one that has ended is for who asks for it alone."""
+    at_work = row.job is not None and row.job.state in OPEN
+    return run(row) | ({} if at_work else {"curve": []})
 
 
 def model(row: Model, classes: Mapping[int, LabelClass]) -> dict[str, Any]:
