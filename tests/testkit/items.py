@@ -15,7 +15,6 @@ from annotator.geometry.registry import Kind
 from annotator.workflow.graph import StageKind
 from cliploop.accounts.models import User
 from cliploop.annotations.actions import Outcome, apply
-from cliploop.datasets.actions import records
 from cliploop.datasets.models import Dataset, Item
 from cliploop.storage import actions as storage
 from cliploop.videos.models import Rendition, Video
@@ -92,8 +91,8 @@ def make_map(rendition: Rendition, source_frames: Iterable[int]) -> None:
 
 
 def draw(*items: Item) -> None:
-    """Chance draws these items to judge models."""
-    records.set_apart(one.pk for one in items)
+    """Chance drew these items to judge models, before anybody labeled them."""
+    Item.objects.filter(pk__in=[one.pk for one in items]).update(audited=True)
 
 
 def drawn() -> set[int]:
