@@ -37,7 +37,7 @@ def order(model: Model) -> tuple[dict[int, Rank], list[int]]:
     before = [at for at, row in enumerate(rows) if row.item.audited]
     picks = rank(pool, np.random.default_rng(model.run.seed), drawn=before)
     names = list(queries.task_of(model.run).names.values())
-    ranks = {
+    ranks: dict[int, Rank] = {
         rows[pick.index].item_id: (
             1.0 - at / len(picks),
             reason(pick, rows[pick.index].probabilities, names),

@@ -53,7 +53,8 @@ class AuditEntryOut(serializers.Serializer[Any]):
 def read_events(request: Request) -> StreamingHttpResponse:
     """Events of a project as they happen; resumes after `Last-Event-ID`."""
     project_id = query(request, EventsFilter)["project"]
-    listener = Listener(signed_in(request), enter(request, project_id), request.auth)
+    key = request.auth if isinstance(request.auth, ApiKey) else None
+    listener = Listener(signed_in(request), enter(request, project_id), key)
     _give_connection_back()
     after = request.headers.get("Last-Event-ID")
     told = stream(f"project:{project_id}", after, listener.may, listener.heard)
