@@ -206,6 +206,47 @@ describe("when somebody else was faster", () => {
     expect([...server.rows.values()].map(({ keyframes }) => keyframes[10])).toEqual(expected)
   })
 
+  test("each label of one change is settled for itself, and the change goes on after the last", async () => {
+    const database = await fresh()
+    const both = ["a", "b"].map((id) => ({ id, was: track(id, { 0: box(0) }), now: track(id, mine.keyframes) }))
+    const server = new Server(both.map(({ id }) => track(id, { 0: box(0), 10: box(77) }, { version: 2 })))
+    const outbox = await opened(database, server)
+    const change = edit(both.map(({ was }) => update(was, mine)), { a: 1, b: 1 })
+    await outbox.post(HERE, change, both.map(({ now }) => now))
+    const key = outbox.letters[0]?.key ?? 0
+    await outbox.settle(key, "theirs", "a")
+    expect(outbox.status).toEqual({ kind: "conflict", count: 1 })
+    const reloaded = await opened(database, server)
+    expect(reloaded.letters[0]?.clashes.map(({ id }) => id)).toEqual(["b"])
+    await reloaded.settle(key, "yours", "b")
+    expect(reloaded.letters).toHaveLength(0)
+    expect([...server.rows.values()].map(({ id, keyframes }) => [id, keyframes[10]])).toEqual([["a", box(77)], ["b", box(10)]])
+  })
+
+  test("a change that clashes can be given up, and what waited for it goes on", async () => {
+    const server = new Server([track("a", { 0: box(0), 10: box(77) }, { version: 2 })])
+    const outbox = await opened(null, server)
+    const dropped: string[] = []
+    outbox.hear({ applied: () => undefined, rebased: () => undefined, moved: () => undefined, dropped: (_, id) => void dropped.push(id) })
+    const clashing = edit([update(before, mine)], { a: 1 })
+    await outbox.post(HERE, clashing, after)
+    await outbox.post(HERE, edit([update(track("a", mine.keyframes), { z: 5 })], { a: 1 }), after)
+    expect(outbox.letters).toHaveLength(2)
+    await outbox.discard(outbox.letters[0]?.key ?? 0)
+    expect(dropped).toEqual([clashing.edit_id])
+    await until(() => outbox.letters.length === 0)
+    expect(server.rows.get("a")).toMatchObject({ z: 5, keyframes: { 10: box(77) } })
+  })
+
+  test("what is not sent yet is told before what waits for a person, wherever that is", async () => {
+    const server = new Server([track("a", { 0: box(0), 10: box(77) }, { version: 2 })])
+    const outbox = await opened(null, server)
+    await outbox.post(HERE, edit([update(before, mine)], { a: 1 }), after)
+    server.fault = "offline"
+    await outbox.post({ project: 1, item: 8 }, edit([{ added: record("b", { version: 0 }) }]), [])
+    expect(outbox.status).toEqual({ kind: "offline", count: 1 })
+  })
+
   test("a record that they removed can be kept all the same", async () => {
     const server = new Server()
     const outbox = await opened(null, server)

@@ -110,28 +110,30 @@ export class Outbox extends Observable {
     this.deliverAll()
   }
 
-  /** Send what the server refused once more. */
-  async retry(): Promise<void> {
-    for (const letter of this.letters.filter(({ state }) => state === "refused")) {
-      await this.change({ ...letter, state: "waiting", problem: "" })
-      this.each((one) => one.rebased(letter.item, letter.edit))
+  /** Send what the server refused once more: all of it, or one edit. */
+  async retry(key?: number): Promise<void> {
+    for (const letter of this.letters.filter((each) => each.state === "refused" && (key === undefined || each.key === key))) {
+      await this.show({ ...letter, state: "waiting", problem: "" })
     }
     this.resume()
   }
 
-  /** Give up what the server refused. */
+  /** Give up what the server refused, or what clashes. */
   async discard(key: number): Promise<void> {
-    const item = this.letters.find((each) => each.key === key)?.item
-    await this.take(key)
-    if (item !== undefined) void this.deliver(item)
+    const letter = this.letters.find((each) => each.key === key)
+    if (!letter) return
+    await this.drop(letter)
+    await this.deliver(letter.item)
   }
 
-  /** Go on with an edit whose clashes a person has settled. */
-  async settle(key: number, choice: Choice): Promise<void> {
+  /** Settle the clashes of an edit, or that of one record; once there is none left, it goes on. */
+  async settle(key: number, choice: Choice, id?: string): Promise<void> {
     const letter = this.letters.find((each) => each.key === key)
     if (!letter?.present) return
-    const edit = resolve(letter.edit, letter.present, letter.yours, choice)
-    await this.follow(letter, edit)
+    const edit = resolve(letter.edit, letter.present, letter.yours, choice, id)
+    const clashes = letter.clashes.filter((clash) => id !== undefined && clash.id !== id)
+    if (clashes.length > 0) await this.show({ ...letter, edit, clashes })
+    else await this.follow(letter, edit)
     await this.deliver(letter.item)
   }
 
@@ -211,13 +213,18 @@ export class Outbox extends Observable {
   }
 
   private async follow(letter: Letter, edit: Edit): Promise<void> {
-    if (edit.changes.length === 0 && !edit.step) {
-      await this.take(letter.key)
-      this.each((one) => one.dropped(letter.item, letter.edit.edit_id))
-      return
-    }
-    await this.change({ ...letter, edit, state: "waiting", clashes: [], present: null })
-    this.each((one) => one.rebased(letter.item, edit))
+    if (edit.changes.length === 0 && !edit.step) await this.drop(letter)
+    else await this.show({ ...letter, edit, state: "waiting", clashes: [], present: null })
+  }
+
+  private async show(letter: Letter): Promise<void> {
+    await this.change(letter)
+    this.each((one) => one.rebased(letter.item, letter.edit))
+  }
+
+  private async drop({ key, item, edit }: Letter): Promise<void> {
+    await this.take(key)
+    this.each((one) => one.dropped(item, edit.edit_id))
   }
 
   private async refused(letter: Letter, problem: string): Promise<void> {

@@ -31,12 +31,13 @@ export function rebase(edit: Edit, present: Present, yours: readonly Annotation[
   return { edit: withChanges(edit, outcomes, present), clashes }
 }
 
-/** The edit once a person has chosen for its clashes. */
-export function resolve(edit: Edit, present: Present, yours: readonly Annotation[], choice: Choice): Edit {
+/** The edit once a person has chosen for its clashes, or for that of one record alone. */
+export function resolve(edit: Edit, present: Present, yours: readonly Annotation[], choice: Choice, id?: string): Edit {
   const settle = settling(present, yours)
   const outcomes = edit.changes.map((change): Outcome => {
     const outcome = settle(change)
-    return outcome.clash ? { change: chosen(change, outcome.clash, choice) } : outcome
+    const settled = outcome.clash && (id === undefined || outcome.clash.id === id)
+    return settled ? { change: chosen(change, outcome.clash, choice) } : outcome
   })
   return withChanges(edit, outcomes, present)
 }

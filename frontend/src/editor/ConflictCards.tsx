@@ -1,62 +1,133 @@
 /** What two people changed in ways that cannot both hold, and what the server refused. */
 import { msg, plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { boundsOf } from "../editor-core/timeline/window"
+import { IconEye } from "@tabler/icons-react"
+import { useEffect, useState } from "react"
 import type { Letter } from "../editor-core/kept"
 import type { Choice, Clash } from "../editor-core/rebase"
-import type { Annotation } from "../editor-core/types"
+import { shownAs, sidesOf } from "../editor-core/sides"
+import type { Change } from "../editor-core/types"
 import { said, type Words } from "../editor-core/words"
-import { useChanges, useEditor } from "./context"
+import { useChanges, useEditor, useView } from "./context"
 
-const CHOICES: readonly { choice: Choice; name: Words }[] = [
-  { choice: "yours", name: msg`Yours` },
-  { choice: "theirs", name: msg`Theirs` },
-  { choice: "both", name: msg`Keep both` },
+const MOST_CARDS = 3
+const CHOICES: readonly { choice: Choice; name: Words; all: Words }[] = [
+  { choice: "yours", name: msg`Yours`, all: msg`All yours` },
+  { choice: "theirs", name: msg`Theirs`, all: msg`All theirs` },
+  { choice: "both", name: msg`Keep both`, all: msg`Keep both of all` },
 ]
+
+/** A clash of an edit, or an edit that was refused. */
+interface Card {
+  readonly letter: Letter
+  readonly clash: Clash | null
+}
 
 export function ConflictCards() {
   const { desk, clip } = useEditor()
   useChanges(desk.outbox)
   const letters = desk.outbox.letters.filter(({ item, state }) => item === clip.id && state !== "waiting")
-  if (letters.length === 0) return null
+  const cards = letters.flatMap((letter): Card[] => (letter.state === "conflict" ? letter.clashes.map((clash) => ({ letter, clash })) : [{ letter, clash: null }]))
+  const many = letters.find(({ clashes }) => clashes.length > 1)
+  const more = cards.length - MOST_CARDS
+  if (cards.length === 0) return null
   return (
     <aside className="ws-cards" aria-label={t`Changes that need you`}>
-      {letters.slice(0, 3).map((letter) => (letter.state === "conflict" ? <Conflict key={letter.key} letter={letter} /> : <NotSent key={letter.key} letter={letter} />))}
+      {cards.slice(0, MOST_CARDS).map(({ letter, clash }) =>
+        clash ? <Conflict key={`${letter.key} ${clash.id}`} letter={letter} clash={clash} /> : <NotSent key={letter.key} letter={letter} />,
+      )}
+      {more > 0 && <p className="ws-card">{plural(more, { one: "# more waits behind these", other: "# more wait behind these" })}</p>}
+      {many && <AtOnce letter={many} />}
     </aside>
   )
 }
 
-function Conflict({ letter }: { letter: Letter }) {
-  const { desk, classOf, player } = useEditorParts()
+/** One label in two states: look at either, keep one or both. */
+function Conflict({ letter, clash }: { letter: Letter; clash: Clash }) {
+  const editor = useEditor()
+  const { look, looked, leave } = useLook()
+  const sides = sidesOf(clash, (id) => editor.classOf(id))
+  const settle = (choice: Choice) => {
+    leave()
+    void editor.desk.outbox.settle(letter.key, choice, clash.id)
+  }
+  const show = (side: "yours" | "theirs") => {
+    look(side, shownAs(clash, side, editor.store.view.get(clash.id)))
+    editor.player.seek(Math.min(sides.frame, editor.clip.frames - 1))
+  }
   return (
     <div className="ws-card" role="group" aria-label={t`Conflict`}>
       <h3><Trans>Somebody else changed this too</Trans></h3>
-      {letter.clashes.map((clash) => (
-        <dl key={clash.id}>
-          {(["yours", "theirs"] as const).map((side) => (
-            <div key={side}>
-              <dt>{side === "yours" ? t`Yours` : t`Theirs`}</dt>
-              <dd>{describe(clash[side], classOf)}</dd>
-            </div>
-          ))}
-        </dl>
-      ))}
+      <dl>
+        {(["yours", "theirs"] as const).map((side) => (
+          <div key={side}>
+            <dt>{side === "yours" ? t`Yours` : t`Theirs`}</dt>
+            <dd>
+              <button
+                type="button"
+                className={looked === side ? "ws-side on" : "ws-side"}
+                aria-pressed={looked === side}
+                title={t`Show it on the clip`}
+                data-keeps-focus
+                onClick={() => (looked === side ? leave() : show(side))}
+              >
+                {sides[side]} <IconEye size={14} stroke={1.6} aria-hidden />
+              </button>
+            </dd>
+          </div>
+        ))}
+      </dl>
       <div className="ws-row">
         {CHOICES.map(({ choice, name }) => (
-          <button key={choice} type="button" className="ws-button" onClick={() => void desk.outbox.settle(letter.key, choice)}>
+          <button key={choice} type="button" className="ws-button" onClick={() => settle(choice)}>
             {said(name)}
           </button>
         ))}
-        <button type="button" className="ws-link" onClick={() => player.seek(frameOf(letter.clashes))}>
-          <Trans>Show</Trans>
-        </button>
       </div>
     </div>
   )
 }
 
+/** The side that the picture and the timeline show; whatever else is shown meanwhile takes its place. */
+function useLook() {
+  const editor = useEditor()
+  const [chosen, setChosen] = useState<{ side: string; changes: readonly Change[] } | null>(null)
+  const looked = useView((state) => (chosen && state.preview === chosen.changes ? chosen.side : null))
+  const look = (side: string, changes: readonly Change[]) => {
+    editor.set({ preview: changes })
+    setChosen({ side, changes })
+  }
+  const leave = () => {
+    if (chosen && editor.state.preview === chosen.changes) editor.set({ preview: [] })
+    setChosen(null)
+  }
+  // What was looked at must not stay on the clip when its card is gone.
+  const changes = chosen?.changes
+  useEffect(
+    () => () => {
+      if (changes && editor.state.preview === changes) editor.set({ preview: [] })
+    },
+    [editor, changes],
+  )
+  return { look, looked, leave }
+}
+
+/** Where one change clashes over many labels, one choice for all of them. */
+function AtOnce({ letter }: { letter: Letter }) {
+  const { desk } = useEditor()
+  return (
+    <div className="ws-card ws-row" role="group" aria-label={t`All ${letter.clashes.length} labels of this change`}>
+      {CHOICES.map(({ choice, all }) => (
+        <button key={choice} type="button" className="ws-button ghost" onClick={() => void desk.outbox.settle(letter.key, choice)}>
+          {said(all)}
+        </button>
+      ))}
+    </div>
+  )
+}
+
 function NotSent({ letter }: { letter: Letter }) {
-  const { desk } = useEditorParts()
+  const { desk } = useEditor()
   return (
     <div className="ws-card" role="group" aria-label={t`Not sent`}>
       <h3><Trans>Not sent</Trans></h3>
@@ -71,22 +142,4 @@ function NotSent({ letter }: { letter: Letter }) {
       </div>
     </div>
   )
-}
-
-function useEditorParts() {
-  const editor = useEditor()
-  return { desk: editor.desk, player: editor.player, classOf: (id: number) => editor.classOf(id)?.name ?? t`Label` }
-}
-
-function describe(record: Annotation | null, classOf: (id: number) => string): string {
-  if (!record) return t`Removed`
-  const [start, end] = boundsOf(record.spans)
-  const keyframes = Object.keys(record.keyframes).length
-  const what = record.kind !== "tag" ? `, ${plural(keyframes, { one: "# keyframe", other: "# keyframes" })}` : ""
-  return `${classOf(record.class_id)}, f ${start}–${end}${what}`
-}
-
-function frameOf(clashes: readonly Clash[]): number {
-  const record = clashes[0]?.yours ?? clashes[0]?.theirs
-  return record ? boundsOf(record.spans)[0] : 0
 }

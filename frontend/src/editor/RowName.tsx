@@ -8,6 +8,8 @@ import type { AnyRow, GroupRow } from "../editor-core/timeline/groups"
 import { isFaded, isOn, type RowSwitch } from "../editor-core/timeline/rowState"
 import type { Row } from "../editor-core/timeline/rows"
 import { said, type Words } from "../editor-core/words"
+import { personColor } from "../ui/words"
+import { useAround } from "./around"
 import { useEditor, useView } from "./context"
 import { IconButton, Swatch } from "./parts"
 
@@ -65,10 +67,22 @@ function RowButton({ row }: { row: Row }) {
     >
       <Swatch slot={row.labelClass.color} />
       <span className="ws-cut ws-grow">{row.name}</span>
+      <Touch row={row} />
       {confidence !== null && <span className="ws-model ws-num">{confidence.toFixed(2)}</span>}
       {row.kind === "tags" && row.labelClass.hotkey !== null && <span className="ws-dim ws-num">{row.labelClass.hotkey}</span>}
     </button>
   )
+}
+
+/** The dot of whoever else is at this row. */
+function Touch({ row }: { row: Row }) {
+  const { people, touched } = useAround()
+  if (touched.size === 0) return null
+  const at = row.record ?? row.segments.find(({ record }) => touched.has(record.id))?.record
+  const person = people.find(({ id }) => at && id === touched.get(at.id))
+  if (!person) return null
+  const words = t`${person.name} is working on this`
+  return <span className="ws-touch" role="img" aria-label={words} title={words} style={{ background: personColor(person.id) }} />
 }
 
 /** Alt and an arrow move the row; Alt is not used by any shortcut. */

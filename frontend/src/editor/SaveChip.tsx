@@ -2,6 +2,7 @@
 import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconAlertTriangle, IconCloudCheck, IconCloudOff, IconCloudUp, IconLock } from "@tabler/icons-react"
+import type { ReactNode } from "react"
 import type { Outbox } from "../editor-core/outbox"
 import type { Status } from "../editor-core/outboxStatus"
 import { useAround } from "./around"
@@ -11,11 +12,22 @@ const ICON = { size: 16, stroke: 1.6 } as const
 
 export function SaveChip() {
   const { outbox } = useEditor().desk
-  const { signIn } = useAround()
-  return <SaveState outbox={outbox} signIn={signIn} />
+  const { signIn, troubles } = useAround()
+  return (
+    <SaveState outbox={outbox} signIn={signIn}>
+      {troubles}
+    </SaveState>
+  )
 }
 
-export function SaveState({ outbox, signIn }: { outbox: Outbox; signIn: () => void }) {
+interface Props {
+  readonly outbox: Outbox
+  readonly signIn: () => void
+  /** The way to what waits for a person. */
+  readonly children: ReactNode
+}
+
+export function SaveState({ outbox, signIn, children }: Props) {
   useChanges(outbox)
   const { status } = outbox
   // What a person would not notice is not said to them: a chip that twitches with every key is no help.
@@ -34,6 +46,7 @@ export function SaveState({ outbox, signIn }: { outbox: Outbox; signIn: () => vo
           <Trans>Sign in</Trans>
         </button>
       )}
+      {children}
     </span>
   )
 }

@@ -1,5 +1,5 @@
 /** What the page knows about the clip besides its labels, and what it can do for the editor. */
-import { createContext, useContext } from "react"
+import { createContext, type ReactNode, useContext } from "react"
 import type { Past } from "../editor-core/past"
 import type { Doubt } from "../editor-core/timeline/doubt"
 
@@ -60,6 +60,8 @@ export interface Around {
   }
   readonly remarks: readonly Remark[]
   readonly people: readonly Person[]
+  /** Who else changed a label moments ago, by the label's id. */
+  readonly touched: ReadonlyMap<string, number>
   readonly position: { readonly at: number; readonly of: number } | null
   readonly suggestions: number
   readonly past: PastPages
@@ -78,6 +80,8 @@ export interface Around {
   readonly comment: (text: string) => Promise<void>
   readonly resolve: (id: number, resolved: boolean) => Promise<void>
   readonly signIn: () => void
+  /** The way to the changes that wait for a person, of all clips. */
+  readonly troubles: ReactNode
 }
 
 export const AroundContext = createContext<Around | null>(null)

@@ -13,6 +13,7 @@ import type { QuickPage } from "../../editor-core/quick/commands"
 import { perMinute } from "../../editor-core/quick/pace"
 import { useNow } from "../../ui/useNow"
 import { count } from "../../ui/words"
+import { TroubleList } from "../workspace/TroubleList"
 import { KeyOf } from "./KeyOf"
 
 export function Head({ project, page }: { project: Project; page: QuickPage }) {
@@ -31,7 +32,11 @@ export function Head({ project, page }: { project: Project; page: QuickPage }) {
       <span className="ws-grow" />
       <Standing project={project} page={page} />
       <span className="ws-grow" />
-      {known && <SaveState outbox={known.editor.desk.outbox} signIn={sessionExpired} />}
+      {known && (
+        <SaveState outbox={known.editor.desk.outbox} signIn={sessionExpired}>
+          <TroubleList outbox={known.editor.desk.outbox} />
+        </SaveState>
+      )}
       <button type="button" className="ws-button ghost" disabled={!deck.canUndo} onClick={() => void deck.undo()}>
         <IconArrowBackUp size={16} stroke={1.6} aria-hidden /> <Trans>Undo</Trans> <KeyOf id="undo" />
       </button>

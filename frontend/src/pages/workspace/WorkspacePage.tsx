@@ -14,6 +14,7 @@ import { useLast } from "../../ui/useLast"
 import { dayOf } from "../../ui/words"
 import { clipQuery, commentsQuery, itemQuery } from "./clip"
 import { Skeleton } from "./Skeleton"
+import { TroubleList } from "./TroubleList"
 import { type Address, useAddress, useAddressOf } from "./useAddress"
 import { useDesk, useLive, usePresence } from "./useDesk"
 import { useHistory } from "./useHistory"
@@ -22,6 +23,7 @@ import { useNeighbors } from "./useNeighbors"
 import { usePreparing } from "./usePreparing"
 import { useShots } from "./useShots"
 import { useDoubt } from "./useDoubt"
+import { useTouched } from "./useTouched"
 import { useWalk } from "./useWalk"
 import { useWay } from "./useWay"
 import type { Walk } from "./walk"
@@ -90,6 +92,7 @@ function Desk({ editor, address, walk, project, first, preparing }: DeskProps) {
     dataUrl: `/p/${projectId}/data`,
     clip: { ...factsOf(item, first), stage },
     people,
+    touched: useTouched(editor),
     suggestions: clip?.annotations.suggestions.filter(({ verdict }) => verdict === null).length ?? 0,
     canSubmit: preparing === null && project.capabilities.includes("annotate"),
     preparing,
@@ -99,6 +102,7 @@ function Desk({ editor, address, walk, project, first, preparing }: DeskProps) {
     alike: useNeighbors(projectId, itemId),
     clipUrl: (id) => `/p/${projectId}/items/${id}`,
     signIn: sessionExpired,
+    troubles: <TroubleList outbox={editor.desk.outbox} here={itemId} />,
     ...way,
     ...comments,
   }
