@@ -24,17 +24,26 @@ class Classes:
     templates: Mapping[int, Template] = field(default_factory=dict)
 
 
-def check(before: Records, applied: Applied, classes: Classes, *, person: bool) -> None:
+def check(
+    before: Records,
+    applied: Applied,
+    classes: Classes,
+    *,
+    person: bool,
+    kept: Collection[str] = (),
+) -> None:
     """Refuse (`invalid`) what an applied edit may not have said, naming its change.
 
-    What a record said before stays as it was, though its class asks for something else by now.
+    What a record said before stays as it was, though its class asks for something else by now; so
+    does what the `kept` ones say, which were made while their class was another.
     A `person` adds as a human, and takes a model's label on or back, but never speaks as a model.
     """
     for at, (change, record) in enumerate(zip(applied.edit.changes, applied.records, strict=True)):
         if record.removed:
             continue
         path = f"changes[{at}]"
-        _check_class(before.get(change.id), record, classes, path)
+        former = record if change.id in kept else before.get(change.id)
+        _check_class(former, record, classes, path)
         check_shape(record, path)
         if isinstance(change, Updated):
             _check_fields(change, before[change.id], path)
@@ -42,14 +51,13 @@ def check(before: Records, applied: Applied, classes: Classes, *, person: bool) 
             _check_source(before.get(record.id), record, path)
 
 
-def archived_classes(changes: Iterable[Change], classes: Classes) -> set[int]:
-    """The archived classes that an edit would use: such an edit is kept as a suggestion."""
-    used = {
+def used_classes(changes: Iterable[Change]) -> set[int]:
+    """The classes that an edit would give to records."""
+    return {
         change.record.class_id if isinstance(change, Added) else change.after["class_id"]
         for change in changes
         if isinstance(change, Added) or (isinstance(change, Updated) and "class_id" in change.after)
     }
-    return used & set(classes.archived)
 
 
 def _check_class(before: Record | None, record: Record, classes: Classes, path: str) -> None:

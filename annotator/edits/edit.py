@@ -160,6 +160,14 @@ def invert(applied: Applied, edit_id: str) -> Edit:
     return Edit(edit_id, base, changes, back)
 
 
+def inherited(edit: Edit, heirs: Mapping[int, int]) -> Edit:
+    """The edit with the heirs of the classes that were merged into others since it was made.
+
+    Changes that say nothing of such a class stay the same objects.
+    """
+    return replace(edit, changes=tuple(_inherited(one, heirs) for one in edit.changes))
+
+
 def rewind(records: Records, history: Iterable[Edit]) -> dict[str, Record]:
     """The records that were there before `history`, applied edits with the oldest first.
 
@@ -227,6 +235,15 @@ def _step(present: Record | None, change: Change) -> tuple[Record, Change]:
     before = present.values(change.after)
     after = replace(present, version=present.version + 1, **change.after)
     return after, Updated(change.id, before, change.after)
+
+
+def _inherited(change: Change, heirs: Mapping[int, int]) -> Change:
+    if isinstance(change, Added) and change.record.class_id in heirs:
+        return Added(replace(change.record, class_id=heirs[change.record.class_id]))
+    if isinstance(change, Updated) and change.after.get("class_id") in heirs:
+        after = {**change.after, "class_id": heirs[change.after["class_id"]]}
+        return Updated(change.id, change.before, after)
+    return change
 
 
 def _inverse(change: Change) -> Change:

@@ -95,7 +95,7 @@ DATASETS = [
 ANNOTATIONS = [
     route(f"{ITEM}/annotations", annotations.list_annotations),
     route(f"{ITEM}/edits", annotations.list_edits, annotations.create_edit),
-    route(f"{ITEM}/suggestions/<uuid:edit_id>", annotations.decide_suggestion),
+    route(f"{ITEM}/suggestions", annotations.list_suggestions, annotations.decide_suggestions),
     route(f"{ITEM}/track", annotations.track_shape),
     route(f"{ITEM}/outline", annotations.outline_thing),
     route(f"{PROJECT}/items/tag", annotations.tag_items),

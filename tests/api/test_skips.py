@@ -120,8 +120,8 @@ def test_what_came_too_late_is_kept_and_can_be_applied(cast: Cast) -> None:
 
     assert kept.json["suggestion"], kept.json
     assert Suggestion.objects.get().changes == [skip((5, 9))]
-    path = f"items/{item.pk}/suggestions/{late['edit_id']}"
-    applied = cast.post(cast.cleo, path, {"verdict": "apply"})
+    ask = {"ids": [late["edit_id"]], "verdict": "apply", "changes": late["changes"]}
+    applied = cast.post(cast.cleo, f"items/{item.pk}/suggestions", ask)
     assert applied.json["skips"] == [[5, 9]]
 
 

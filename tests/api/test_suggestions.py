@@ -8,15 +8,44 @@ from django.utils import timezone
 
 from annotator.access import Role
 from cliploop.accounts.actions import create_user
+from cliploop.accounts.models import User
 from cliploop.annotations.models import Suggestion
+from cliploop.audit.models import Entry
 from cliploop.datasets.models import Item
 from cliploop.projects.models import Membership
 from testkit.cast import Cast
 from testkit.items import a_tag, an_edit, label, make_item
 
+LIGHT = {"id": "light", "name": "Light", "kind": "choice", "options": ["off", "brake"]}
+BOX = {"x": 10, "y": 20, "width": 40, "height": 40}
+
+
+def add_class(cast: Cast, name: str, **more: Any) -> int:
+    made = cast.post(cast.ada, "classes", {"name": name, **more})
+    assert made.status == 201, made.json
+    found: int = made.json["id"]
+    return found
+
+
+def merge(cast: Cast, class_id: int, into: int) -> None:
+    assert cast.post(cast.ada, f"classes/{class_id}/merge", {"into": into}).status == 200
+
 
 def annotations(cast: Cast, item: Item) -> Any:
-    return cast.get(cast.ada, f"items/{item.pk}/annotations").json
+    return cast.get(cast.ada, f"items/{item.pk}/annotations").json["annotations"]
+
+
+def suggestions(cast: Cast, item: Item, who: User | None = None) -> Any:
+    return cast.get(who or cast.ada, f"items/{item.pk}/suggestions").json
+
+
+def decide(cast: Cast, item: Item, verdict: str, *kept: Any, who: User | None = None) -> Any:
+    """Decide on suggestions, or edits, as they were made."""
+    ids = [one.get("edit_id") or one["id"] for one in kept]
+    said: dict[str, Any] = {"ids": ids, "verdict": verdict}
+    if verdict == "apply":
+        said["changes"] = [change for one in kept for change in one["changes"]]
+    return cast.post(who or cast.cleo, f"items/{item.pk}/suggestions", said)
 
 
 def test_an_edit_after_the_clip_moved_on_is_kept_and_can_be_applied(cast: Cast) -> None:
@@ -27,18 +56,50 @@ def test_an_edit_after_the_clip_moved_on_is_kept_and_can_be_applied(cast: Cast) 
 
     assert late.status == 200
     assert late.json["suggestion"] is True
-    told = annotations(cast, item)
-    assert told["annotations"] == []
-    (kept,) = told["suggestions"]
-    assert kept["reason"] == "The clip had moved on"
+    assert annotations(cast, item) == []
+    (kept,) = suggestions(cast, item)
+    assert (kept["reason"], kept["author"]["id"]) == ("The clip had moved on", cast.ben.pk)
     again = cast.post(cast.ben, f"items/{item.pk}/edits", edit)
     assert again.json["suggestion"] is True
-    path = f"items/{item.pk}/suggestions/{kept['id']}"
-    assert cast.post(cast.ben, path, {"verdict": "apply"}).status == 403
-    assert cast.post(cast.cleo, path, {"verdict": "apply"}).json["revision"] == 1
-    assert cast.post(cast.cleo, path, {"verdict": "apply"}).status == 404
-    told = annotations(cast, item)
-    assert (len(told["annotations"]), told["suggestions"]) == (1, [])
+    assert decide(cast, item, "apply", kept, who=cast.ben).status == 403
+    assert decide(cast, item, "apply", kept).json["revision"] == 1
+    assert decide(cast, item, "apply", kept).status == 404
+    assert (len(annotations(cast, item)), suggestions(cast, item)) == (1, [])
+    (mine,) = suggestions(cast, item, cast.ben)
+    assert (mine["verdict"], mine["decided_by"]["id"]) == ("apply", cast.cleo.pk)
+    entry = Entry.objects.get(action="suggestion.apply")
+    assert (entry.user_id, entry.after["author"]) == (cast.cleo.pk, cast.ben.pk)
+
+
+def test_suggestions_that_build_on_each_other_are_applied_as_one_edit(cast: Cast) -> None:
+    item = make_item(cast, stage="review", author=cast.ben)
+    tag = a_tag(cast.fight.pk, [[0, 5]])
+    longer = {"updated": {"id": tag["id"], "from": {"spans": [[0, 5]]}, "to": {"spans": [[0, 9]]}}}
+    for edit in (an_edit({"added": tag}), an_edit(longer)):
+        assert cast.post(cast.ben, f"items/{item.pk}/edits", edit).json["suggestion"]
+    first, second = suggestions(cast, item)
+    assert decide(cast, item, "apply", second).status == 409
+    assert len(suggestions(cast, item)) == 2
+
+    both = [{"added": {**tag, "spans": [[0, 9]]}}]
+    said = {"ids": [first["id"], second["id"]], "verdict": "apply", "changes": both}
+    done = cast.post(cast.cleo, f"items/{item.pk}/suggestions", said)
+
+    assert (done.status, done.json["revision"]) == (200, 1)
+    assert [one["spans"] for one in annotations(cast, item)] == [[[0, 9]]]
+    assert suggestions(cast, item) == []
+
+
+def test_what_holds_already_is_applied_without_an_edit(cast: Cast) -> None:
+    item = make_item(cast, stage="review", author=cast.ben)
+    edit = an_edit({"added": a_tag(cast.fight.pk, [[0, 5]])})
+    cast.post(cast.ben, f"items/{item.pk}/edits", edit)
+
+    said = {"ids": [edit["edit_id"]], "verdict": "apply", "changes": []}
+
+    done = cast.post(cast.cleo, f"items/{item.pk}/suggestions", said)
+    assert (done.status, done.json["revision"]) == (200, 0)
+    assert (annotations(cast, item), suggestions(cast, item)) == ([], [])
 
 
 def test_an_author_learns_what_became_of_a_suggestion_and_nothing_else(cast: Cast) -> None:
@@ -50,33 +111,31 @@ def test_an_author_learns_what_became_of_a_suggestion_and_nothing_else(cast: Cas
     for edit in (mine, other):
         late = cast.post(cast.ben, f"{path}/edits", edit)
         assert (late.status, late.json["suggestion"], late.json["records"]) == (200, True, [])
-    cast.post(cast.cleo, f"{path}/suggestions/{mine['edit_id']}", {"verdict": "dismiss"})
+    decide(cast, item, "dismiss", mine)
 
-    told = cast.get(cast.ben, f"{path}/annotations")
+    told = suggestions(cast, item, cast.ben)
 
-    assert told.status == 200
-    assert [one["verdict"] for one in told.json["suggestions"]] == ["dismiss", None]
-    assert told.json["annotations"] == []
-    (left,) = cast.get(cast.cleo, f"{path}/annotations").json["suggestions"]
+    assert [one["verdict"] for one in told] == ["dismiss", None]
+    (left,) = suggestions(cast, item, cast.cleo)
     assert left["id"] == other["edit_id"]
-    assert cast.get(cast.vic, f"{path}/annotations").json["suggestions"] == []
+    assert suggestions(cast, item, cast.vic) == []
+    assert cast.get(cast.ben, f"{path}/annotations").status == 404
     for ask in ("take", "submit", "release"):
         assert cast.post(cast.ben, f"{path}/{ask}").status == 404
     assert cast.get(cast.ben, f"{path}/edits").status == 404
-    assert cast.get(cast.dan, f"{path}/annotations").status == 404
+    assert cast.get(cast.dan, f"{path}/suggestions").status == 404
 
 
 def test_browsers_learn_that_a_suggestion_was_dismissed(cast: Cast) -> None:
     item = make_item(cast, stage="review", author=cast.ben)
     edit = an_edit({"added": a_tag(cast.fight.pk, [[0, 5]])})
-    path = f"items/{item.pk}/suggestions/{edit['edit_id']}"
     cast.post(cast.ben, f"items/{item.pk}/edits", edit)
     Item.objects.filter(pk=item.pk).update(deleted_at=timezone.now())
-    assert cast.post(cast.cleo, path, {"verdict": "apply"}).status == 404
+    assert decide(cast, item, "apply", edit).status == 404
     Item.objects.filter(pk=item.pk).update(deleted_at=None)
 
     with TestCase.captureOnCommitCallbacks() as told:
-        assert cast.post(cast.cleo, path, {"verdict": "dismiss"}).status == 200
+        assert decide(cast, item, "dismiss", edit).status == 200
 
     assert len(told) == 1
 
@@ -109,7 +168,7 @@ def test_what_two_people_say_of_one_free_clip_is_kept(cast: Cast) -> None:
     late = cast.post(eve, f"items/{item.pk}/edits", second)
 
     assert (taken.json["suggestion"], late.json["suggestion"]) == (False, True)
-    assert len(annotations(cast, item)["suggestions"]) == 1
+    assert len(suggestions(cast, item)) == 1
 
 
 def test_an_edit_in_an_archived_class_is_kept_and_can_be_dismissed(cast: Cast) -> None:
@@ -120,6 +179,41 @@ def test_an_edit_in_an_archived_class_is_kept_and_can_be_dismissed(cast: Cast) -
     late = cast.post(cast.ben, f"items/{item.pk}/edits", edit)
 
     assert late.json["suggestion"] is True
-    path = f"items/{item.pk}/suggestions/{edit['edit_id']}"
-    assert cast.post(cast.cleo, path, {"verdict": "dismiss"}).status == 200
-    assert annotations(cast, item)["suggestions"] == []
+    assert decide(cast, item, "dismiss", edit).status == 200
+    assert suggestions(cast, item) == []
+
+
+def test_what_was_said_of_a_merged_class_while_somebody_was_away_is_of_its_heir(cast: Cast) -> None:
+    item = make_item(cast)
+    brawl = add_class(cast, "Brawl")
+    lamp = add_class(cast, "Lamp", kind="box", properties=[LIGHT])
+    drawn = a_tag(lamp, [[0, 5]], kind="box", keyframes={"0": BOX}, steps={"0": {"light": "off"}})
+    added = an_edit({"added": a_tag(brawl, [[0, 5]])}, {"added": drawn})
+    merge(cast, brawl, into=cast.fight.pk)
+    merge(cast, cast.fight.pk, into=cast.normal.pk)
+    merge(cast, lamp, into=cast.person.pk)
+
+    done = cast.post(cast.ben, f"items/{item.pk}/edits", added)
+
+    assert (done.status, done.json["suggestion"]) == (200, False), done.json
+    now = {one["class_id"]: one["steps"] for one in annotations(cast, item)}
+    assert now == {cast.normal.pk: {}, cast.person.pk: {"0": {"light": "off"}}}
+
+
+def test_what_was_said_of_a_deleted_class_is_kept_and_can_be_of_another(cast: Cast) -> None:
+    item = make_item(cast)
+    brawl = add_class(cast, "Brawl")
+    tag = a_tag(brawl, [[0, 5]])
+    assert cast.delete(cast.ada, f"classes/{brawl}").status == 204
+
+    late = cast.post(cast.ben, f"items/{item.pk}/edits", an_edit({"added": tag}))
+
+    assert (late.status, late.json["suggestion"]) == (200, True), late.json
+    (kept,) = suggestions(cast, item)
+    assert kept["reason"] == "Its class was deleted meanwhile"
+    assert decide(cast, item, "apply", kept).status == 400
+    kept["changes"] = [{"added": {**tag, "class_id": cast.fight.pk}}]
+    assert decide(cast, item, "apply", kept).status == 200
+    assert [one["class_id"] for one in annotations(cast, item)] == [cast.fight.pk]
+    never = an_edit({"added": a_tag(10**9, [[0, 5]])})
+    assert cast.post(cast.ben, f"items/{item.pk}/edits", never).status == 400

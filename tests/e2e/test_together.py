@@ -8,6 +8,7 @@ from playwright.sync_api import Response, expect
 from testkit.browser import PASSWORD, Joins, Person
 from testkit.clips import draw_clips
 from testkit.desk import (
+    SAVE_MS,
     chip,
     go_to,
     open_item,
@@ -141,6 +142,37 @@ def test_a_true_conflict_shows_both_states_and_loses_neither(
         card.get_by_role("button", name="Keep both").click()
     annotations = cleo.ask("GET", f"projects/{project}/items/{item}/annotations")["annotations"]
     assert sorted(one["spans"] for one in annotations) == [[[10, 14]], [[10, 29]]]
+
+
+def test_work_that_came_too_late_is_seen_and_applied_by_the_reviewer(
+    clip: tuple[int, int], lead: Person, joins: Joins
+) -> None:
+    project, item = clip
+    ben, cleo = joins("Ben", project, "annotator"), joins("Cleo", project, "reviewer")
+    open_item(ben.page, ben.url, project, item)
+    ben.context.set_offline(True)
+    ben.page.keyboard.press("Shift+Digit1")
+    moved = {"ids": [item], "action": "move", "stage": "review", "reason": "Ben is away"}
+    lead.ask("POST", f"projects/{project}/items/bulk", moved)
+    ben.context.set_offline(False)
+
+    ben.page.get_by_role("tab", name="Clip").click()
+    mine = ben.page.get_by_role("region", name="Suggestions")
+    expect(mine).to_contain_text("The clip had moved on", timeout=SAVE_MS)
+    cleo.page.goto(f"{cleo.url}/p/{project}/review/{item}")
+    kept = cleo.page.get_by_role("region", name="Suggestions")
+    expect(kept).to_contain_text("Ben")
+    expect(kept).to_contain_text("Added right")
+    kept.get_by_role("button", name="Show on the clip").click()
+    expect(cleo.page.get_by_title("right added")).to_be_visible()
+    kept.get_by_role("button", name="Apply").click()
+
+    changes = cleo.page.get_by_role("region", name="Changes", exact=True)
+    expect(changes).to_contain_text("right added")
+    expect(kept).to_have_count(0)
+    expect(mine).to_contain_text("Applied by Cleo")
+    annotations = cleo.ask("GET", f"projects/{project}/items/{item}/annotations")["annotations"]
+    assert [one["spans"] for one in annotations] == [[[0, 48]]]
 
 
 def _taken(answer: Response) -> bool:

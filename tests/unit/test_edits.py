@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.edits.check import Classes, archived_classes, check
+from annotator.edits.check import Classes, check, used_classes
 from annotator.edits.edit import (
     Added,
     Applied,
@@ -19,6 +19,7 @@ from annotator.edits.edit import (
     Skip,
     Updated,
     apply,
+    inherited,
     invert,
     rewind,
     squash,
@@ -253,10 +254,29 @@ def test_a_model_speaks_for_itself() -> None:
     check({}, applied, CLASSES, person=False)
 
 
-def test_the_use_of_an_archived_class_is_seen() -> None:
-    assert archived_classes([Added(tag(class_id=3))], CLASSES) == {3}
-    assert archived_classes([Updated(IDS[0], {}, {"class_id": 3})], CLASSES) == {3}
-    assert archived_classes([Updated(IDS[0], {}, {"text": "a"}), Removed(tag())], CLASSES) == set()
+def test_the_classes_that_an_edit_gives_are_seen() -> None:
+    assert used_classes([Added(tag(class_id=3))]) == {3}
+    assert used_classes([Updated(IDS[0], {}, {"class_id": 3})]) == {3}
+    assert used_classes([Updated(IDS[0], {}, {"text": "a"}), Removed(tag())]) == set()
+
+
+def test_what_was_said_of_a_merged_class_is_said_of_its_heir() -> None:
+    changes = (
+        Added(tag(class_id=7)),
+        Updated(IDS[1], {"class_id": 1}, {"class_id": 7, "text": "a"}),
+        Updated(IDS[2], {}, {"text": "b"}),
+        Removed(tag(IDS[3], class_id=7)),
+    )
+
+    edit = inherited(Edit(IDS[0], {}, changes), {7: 3})
+
+    assert used_classes(edit.changes) == {3}
+    assert [old is new for old, new in zip(changes, edit.changes, strict=True)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 def checked(records: State, change: Change) -> None:

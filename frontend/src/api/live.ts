@@ -31,6 +31,7 @@ function handlersFor(client: QueryClient, projectId: number): Handlers {
     stale("datasets")
     stale("overview")
     stale("review")
+    stale("suggestions")
   })
   return {
     job: (job) => {

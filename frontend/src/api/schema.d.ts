@@ -379,11 +379,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * @description All that is said about a clip, with the revision that it is of.
-         *
-         *         Of a clip that is somebody else's by now, the author of a suggestion gets that alone.
-         */
+        /** @description All that is said about a clip, with the revision that it is of. */
         get: operations["annotations_list_annotations"];
         put?: never;
         post?: never;
@@ -689,17 +685,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{project_id}/items/{item_id}/suggestions/{edit_id}": {
+    "/api/v1/projects/{project_id}/items/{item_id}/suggestions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Edits that came too late to be applied: for reviewers the open ones, and always one's own. */
+        get: operations["annotations_list_suggestions"];
         put?: never;
-        /** @description Apply a suggestion, or dismiss it. */
-        post: operations["annotations_decide_suggestion"];
+        /** @description Apply what suggestions come to as one edit, or dismiss them. */
+        post: operations["annotations_decide_suggestions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1576,7 +1573,6 @@ export interface components {
             revision: number;
             skips: number[][];
             annotations: components["schemas"]["Annotation"][];
-            suggestions: components["schemas"]["Suggestion"][];
         };
         /** @description A class that is out of use. */
         Archived: {
@@ -1757,10 +1753,22 @@ export interface components {
             /** @default false */
             unsure: boolean;
         };
-        /** @description What becomes of a suggestion. */
+        /**
+         * @description What becomes of suggestions. Applied are `changes` on `base`, as edits have them.
+         *
+         *     They are what the suggestions come to on the labels as they are by now; none where all of it
+         *     holds already.
+         */
         DecisionIn: {
+            ids: string[];
             /** @enum {string} */
             verdict: "apply" | "dismiss";
+            base?: {
+                [key: string]: number;
+            };
+            changes?: {
+                [key: string]: unknown;
+            }[];
         };
         /** @description How unsure a model is of a stretch of a clip: 0 is certain, 1 is a tie. */
         Doubt: {
@@ -2707,12 +2715,18 @@ export interface components {
             author: components["schemas"]["Person"] | null;
             /** Format: date-time */
             created_at: string;
+            base: {
+                [key: string]: number;
+            };
             changes: {
                 [key: string]: unknown;
             }[];
             reason: string;
             /** @enum {string|null} */
             verdict: "apply" | "dismiss" | null;
+            decided_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
         };
         /** @description Which items, and the class that each is to have. */
         TagIn: {
@@ -4532,12 +4546,41 @@ export interface operations {
             };
         };
     };
-    annotations_decide_suggestion: {
+    annotations_list_suggestions: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                edit_id: string;
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    annotations_decide_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 item_id: number;
                 project_id: number;
             };

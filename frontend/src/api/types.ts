@@ -62,10 +62,9 @@ export type EditIn = Omit<Schemas["EditIn"], "changes"> & { changes: Change[] }
 export type EditOut = Omit<Schemas["Edit"], "records"> & { records: Annotation[] }
 export type LoggedEdit = Omit<Schemas["LoggedEdit"], "changes"> & { changes: Change[] }
 export type Suggestion = Omit<Schemas["Suggestion"], "changes"> & { changes: Change[] }
-export type Annotations = Omit<Schemas["Annotations"], "annotations" | "suggestions" | "skips"> & {
+export type Annotations = Omit<Schemas["Annotations"], "annotations" | "skips"> & {
   skips: Span[]
   annotations: Annotation[]
-  suggestions: Suggestion[]
 }
 /** Accounts are closed, never deleted, so a comment always has its author. */
 export type Comment = Omit<Schemas["Comment"], "author"> & { author: Person }

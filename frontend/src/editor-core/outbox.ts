@@ -112,18 +112,16 @@ export class Outbox extends Observable {
 
   /** Send what the server refused once more: all of it, or one edit. */
   async retry(key?: number): Promise<void> {
-    for (const letter of this.letters.filter((each) => each.state === "refused" && (key === undefined || each.key === key))) {
-      await this.show({ ...letter, state: "waiting", problem: "" })
-    }
+    const asked = this.letters.filter((each) => each.state === "refused" && (key === undefined || each.key === key))
+    for (const letter of asked) await this.show({ ...letter, state: "waiting", problem: "" })
     this.resume()
   }
 
   /** Give up what the server refused, or what clashes. */
   async discard(key: number): Promise<void> {
     const letter = this.letters.find((each) => each.key === key)
-    if (!letter) return
-    await this.drop(letter)
-    await this.deliver(letter.item)
+    if (letter) await this.drop(letter)
+    if (letter) await this.deliver(letter.item)
   }
 
   /** Settle the clashes of an edit, or that of one record; once there is none left, it goes on. */
@@ -205,11 +203,8 @@ export class Outbox extends Observable {
   private async collided(letter: Letter, present: Present): Promise<void> {
     this.each((one) => one.moved(letter.item, present))
     const { edit, clashes } = rebase(letter.edit, present, letter.yours)
-    if (clashes.length > 0) {
-      await this.change({ ...letter, state: "conflict", clashes, present })
-    } else {
-      await this.follow(letter, edit)
-    }
+    if (clashes.length > 0) await this.change({ ...letter, state: "conflict", clashes, present })
+    else await this.follow(letter, edit)
   }
 
   private async follow(letter: Letter, edit: Edit): Promise<void> {

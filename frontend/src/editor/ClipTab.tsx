@@ -6,11 +6,12 @@ import { useEditor, usePlayer } from "./context"
 import { HistoryPanel } from "./HistoryPanel"
 import { LeftOut } from "./LeftOut"
 import { Neighbors } from "./Neighbors"
+import { Suggestions } from "./Suggestions"
 import { Untagged } from "./Untagged"
 
 export function ClipTab() {
   const { clip: facts } = useEditor()
-  const { clip, suggestions } = useAround()
+  const { clip } = useAround()
   const mismatches = usePlayer((player) => player.mismatches)
   const origin = usePlayer((player) => player.origin)
   const lines: readonly [string, string][] = [
@@ -23,7 +24,6 @@ export function ClipTab() {
     [t`Picture`, `${facts.width} × ${facts.height}`],
     [t`Original`, clip.original],
     [t`Labeled by`, clip.assignee ?? t`Nobody yet`],
-    [t`Suggestions`, suggestions > 0 ? t`${suggestions} waiting for a reviewer` : t`None`],
     [t`Frames shown by`, origin === "decoder" ? t`Decoder, kept for stepping` : t`Video element`],
     [t`Wrong frames corrected`, String(mismatches)],
   ]
@@ -39,6 +39,7 @@ export function ClipTab() {
           ))}
         </dl>
       </section>
+      <Suggestions />
       <Neighbors />
       <LeftOut />
       <HistoryPanel />

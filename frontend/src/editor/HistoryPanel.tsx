@@ -8,6 +8,7 @@ import { changesTo, type Past, rewound, wordsOf } from "../editor-core/past"
 import type { Change } from "../editor-core/types"
 import { useAround } from "./around"
 import { useChanges, useEditor, useView } from "./context"
+import { momentOf } from "./moment"
 
 export function HistoryPanel() {
   const { past } = useAround()
@@ -143,10 +144,4 @@ function restore(editor: Editor, edit: Past, edits: readonly Past[], leave: () =
     return
   }
   if (editor.change(t`Restore of ${momentOf(edit.at)}`, changes)) editor.say(t`Restored. Undo takes it back`)
-}
-
-function momentOf(at: string): string {
-  const date = new Date(at)
-  const today = date.toDateString() === new Date().toDateString()
-  return i18n.date(date, today ? { hour: "2-digit", minute: "2-digit" } : { dateStyle: "medium", timeStyle: "short" })
 }

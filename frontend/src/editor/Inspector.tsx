@@ -24,11 +24,12 @@ export function Inspector({ resizeHandle }: { resizeHandle: ReactNode }) {
   const editor = useEditor()
   const active = useView((state) => state.tab)
   const records = useRecords()
-  const { remarks } = useAround()
+  const { remarks, suggestions } = useAround()
   const objects = [...records.values()].filter(({ negative }) => !negative).length
   const counts: Partial<Record<Tab, number>> = {
     objects,
     comments: remarks.filter(({ resolved }) => !resolved).length,
+    clip: suggestions.edits.filter(({ verdict }) => verdict === null).length,
   }
   return (
     <aside className="ws-inspector" aria-label={t`Inspector`} onFocus={() => editor.set({ region: "objects" })}>

@@ -1,7 +1,9 @@
 /** What the page knows about the clip besides its labels, and what it can do for the editor. */
 import { createContext, type ReactNode, useContext } from "react"
+import type { LateEdit } from "../editor-core/lateEdits"
 import type { Past } from "../editor-core/past"
 import type { Doubt } from "../editor-core/timeline/doubt"
+import type { Decision } from "./SuggestionList"
 
 export interface Person {
   readonly id: number
@@ -63,7 +65,8 @@ export interface Around {
   /** Who else changed a label moments ago, by the label's id. */
   readonly touched: ReadonlyMap<string, number>
   readonly position: { readonly at: number; readonly of: number } | null
-  readonly suggestions: number
+  /** Work that came too late; whoever may decides what becomes of it. */
+  readonly suggestions: { readonly edits: readonly LateEdit[]; readonly decide: ((decision: Decision) => void) | undefined }
   readonly past: PastPages
   /** The labeled clips most like this one. */
   readonly alike: readonly Alike[]

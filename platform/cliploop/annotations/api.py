@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from typing import Any
-from uuid import UUID
 
 from orjson import Fragment
 from rest_framework.request import Request
@@ -11,8 +10,8 @@ from rest_framework.response import Response
 from annotator.access import Capability
 from annotator.edits.parse import parse_edit
 from cliploop.annotations import queries
-from cliploop.annotations.actions import assist, edits, many
-from cliploop.annotations.models import Edit
+from cliploop.annotations.actions import assist, edits, many, suggestions
+from cliploop.annotations.models import Edit, Suggestion
 from cliploop.annotations.shapes import (
     AnnotationsOut,
     ArchivedOut,
@@ -23,6 +22,7 @@ from cliploop.annotations.shapes import (
     LoggedEditOut,
     MergeIn,
     OutlineIn,
+    SuggestionOut,
     TagIn,
     TrackIn,
 )
@@ -39,34 +39,13 @@ from cliploop.projects.actions import classes
 
 @operation("GET", needs=Capability.VIEW, returns=AnnotationsOut)
 def list_annotations(request: Request, project_id: int, item_id: int) -> Response:
-    """All that is said about a clip, with the revision that it is of.
-
-    Of a clip that is somebody else's by now, the author of a suggestion gets that alone.
-    """
+    """All that is said about a clip, with the revision that it is of."""
     who = actor(request)
-    item, annotations, suggestions = queries.said(who, item_id)
+    item, annotations = queries.said(who, item_id)
+    rows = [Fragment(text) for text in annotations]
     if who.user_id is not None and not who.sees_all:
         leases.remember(who.user_id, Item.objects.filter(pk=item.pk))
-    kept = [
-        {
-            "id": one.pk,
-            "author": queries.person(one.author),
-            "created_at": one.created_at,
-            "changes": one.changes,
-            "reason": one.reason,
-            "verdict": one.verdict or None,
-        }
-        for one in suggestions
-    ]
-    rows = [Fragment(text) for text in annotations]
-    return Response(
-        {
-            "revision": item.revision,
-            "skips": item.skips,
-            "annotations": rows,
-            "suggestions": kept,
-        }
-    )
+    return Response({"revision": item.revision, "skips": item.skips, "annotations": rows})
 
 
 @operation("POST", needs=Capability.ANNOTATE, takes=EditIn, returns=EditOut)
@@ -99,12 +78,21 @@ def outline_thing(request: Request, project_id: int, item_id: int) -> Response:
     return Response(jobs.shown(job), status=202)
 
 
+@operation("GET", needs=Capability.VIEW, returns=SuggestionOut, plain=True)
+def list_suggestions(request: Request, project_id: int, item_id: int) -> Response:
+    """Edits that came too late to be applied: for reviewers the open ones, and always one's own."""
+    return Response([_suggested(one) for one in queries.suggestions(actor(request), item_id)])
+
+
 @operation("POST", needs=Capability.REVIEW, takes=DecisionIn, returns=EditOut)
-def decide_suggestion(request: Request, project_id: int, item_id: int, edit_id: UUID) -> Response:
-    """Apply a suggestion, or dismiss it."""
-    accepted = body(request, DecisionIn)["verdict"] == "apply"
-    outcome = many.decide(actor(request), item_id, str(edit_id), accepted=accepted)
-    return Response(asdict(outcome))
+def decide_suggestions(request: Request, project_id: int, item_id: int) -> Response:
+    """Apply what suggestions come to as one edit, or dismiss them."""
+    who, given = actor(request), body(request, DecisionIn)
+    if given["verdict"] == "dismiss":
+        return Response(asdict(suggestions.dismiss(who, item_id, given["ids"])))
+    # Read by the rules themselves, which name every field by its path.
+    changes, base = given["changes"], given["base"]
+    return Response(asdict(suggestions.apply(who, item_id, given["ids"], changes, base)))
 
 
 @operation("POST", needs=Capability.ANNOTATE, takes=TagIn, returns=CountOut)
@@ -144,4 +132,18 @@ def _logged(row: Edit) -> dict[str, Any]:
         "model_id": row.model_id,
         "changes": row.changes,
         "created_at": row.created_at,
+    }
+
+
+def _suggested(row: Suggestion) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "author": queries.person(row.author),
+        "created_at": row.created_at,
+        "base": row.base,
+        "changes": row.changes,
+        "reason": row.reason,
+        "verdict": row.verdict or None,
+        "decided_by": queries.person(row.decided_by),
+        "decided_at": row.decided_at,
     }

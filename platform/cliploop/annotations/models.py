@@ -80,4 +80,8 @@ class Suggestion(models.Model):
     changes = models.JSONField()
     reason = models.CharField(max_length=200)
     verdict = models.CharField(max_length=10, default="")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, JSONObject
 
 from annotator.access import Actor, Capability
 from annotator.edits.check import Classes
-from annotator.edits.edit import Added, Change, Edit, Removed, Skip, Updated
+from annotator.edits.edit import Added, Change, Edit, Removed, Skip, Updated, inherited
 from annotator.edits.record import Record, Source
 from annotator.geometry.registry import Kind, stored_shape
 from annotator.geometry.shape import Picture
@@ -24,6 +24,7 @@ from cliploop.annotations import models
 from cliploop.annotations.models import Annotation, Suggestion
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item
+from cliploop.projects import queries as projects
 from cliploop.projects.models import LabelClass
 
 
@@ -148,25 +149,30 @@ def require_complete(item: Item) -> None:
             raise Refusal(Code.INCOMPLETE, title, extra=extra)
 
 
-def said(actor: Actor, item_id: int) -> tuple[Item, list[str], list[Suggestion]]:
-    """An item, its annotations as `texts`, and the suggestions that are for the actor to see.
-
-    Reviewers see every suggestion that is open; authors see their own and what became of them, also
-    when the item is somebody else's by now: then nothing else of it. Refuses (`not-found`) who
-    neither sees the item nor ever suggested anything for it.
-    """
-    kept = Suggestion.objects.filter(item_id=item_id, item__project_id=actor.project_id)
-    mine = Q(author_id=actor.user_id)
-    shown = kept.filter(mine | Q(verdict="") if actor.may(Capability.REVIEW) else mine)
-    suggestions = list(shown.select_related("author").order_by("created_at"))
-    found = datasets.within(actor).filter(pk=item_id, deleted_at=None).first()
-    sees = found is not None and datasets.visible(actor).filter(pk=item_id).exists()
-    if found is None or not (sees or suggestions):
+def said(actor: Actor, item_id: int) -> tuple[Item, list[str]]:
+    """An item and its annotations as `texts`. Refuses (`not-found`) who may not see it."""
+    found = datasets.visible(actor).filter(pk=item_id, deleted_at=None).first()
+    if found is None:
         raise datasets.not_found()
-    if not sees:
-        found.skips = []
-        return found, [], suggestions
-    return found, texts(item_id), suggestions
+    return found, texts(item_id)
+
+
+def suggestions(actor: Actor, item_id: int) -> list[Suggestion]:
+    """The suggestions for an item that are for the actor to see, oldest first.
+
+    Reviewers see every one that is open; authors see their own and what became of them, also when
+    the item is somebody else's by now. Refuses (`not-found`) who never could see the item.
+    """
+    found = item(actor, item_id)
+    mine = Q(author_id=actor.user_id)
+    shown = mine | Q(verdict="") if actor.may(Capability.REVIEW) else mine
+    kept = Suggestion.objects.filter(shown, item=found).select_related("author", "decided_by")
+    former = projects.former_classes(actor.project_id)
+    heirs = {old: heir for old, heir in former.items() if heir}
+    rows = list(kept.order_by("created_at"))
+    for row in rows:
+        row.changes = as_text(inherited(edit_of(str(row.pk), row.base, row.changes), heirs))
+    return rows
 
 
 def history(item: Item) -> QuerySet[models.Edit]:

@@ -46,9 +46,12 @@ class SuggestionOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     author = PersonOut(allow_null=True)
     created_at = serializers.DateTimeField()
+    base = serializers.DictField(child=serializers.IntegerField())
     changes = serializers.ListField(child=serializers.DictField())
     reason = serializers.CharField()
     verdict = serializers.ChoiceField(choices=["apply", "dismiss"], allow_null=True)
+    decided_by = PersonOut(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
 
 
 class AnnotationsOut(serializers.Serializer[Any]):
@@ -57,7 +60,6 @@ class AnnotationsOut(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
     skips = SpansOut()
     annotations = AnnotationOut(many=True)
-    suggestions = SuggestionOut(many=True)
 
 
 class EditIn(serializers.Serializer[Any]):
@@ -112,9 +114,16 @@ class OutlineIn(serializers.Serializer[Any]):
 
 
 class DecisionIn(serializers.Serializer[Any]):
-    """What becomes of a suggestion."""
+    """What becomes of suggestions. Applied are `changes` on `base`, as edits have them.
 
+    They are what the suggestions come to on the labels as they are by now; none where all of it
+    holds already.
+    """
+
+    ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=MOST_IDS)
     verdict = serializers.ChoiceField(choices=["apply", "dismiss"])
+    base = serializers.DictField(child=serializers.IntegerField(), default=dict)
+    changes = serializers.ListField(child=serializers.DictField(), default=list)
 
 
 class TagIn(serializers.Serializer[Any]):

@@ -110,3 +110,14 @@ class LabelClass(models.Model):
                 condition=models.Q(archived=False),
             ),
         ]
+
+
+class FormerClass(models.Model):
+    """A class that was deleted, by the id that it had; `heir` is the one it was merged into.
+
+    Who was away meanwhile still labels with it.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="former_classes")
+    heir = models.ForeignKey(LabelClass, null=True, on_delete=models.SET_NULL, related_name="+")

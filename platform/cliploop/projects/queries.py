@@ -13,7 +13,7 @@ from annotator.refusal import Code, Refusal
 from cliploop.accounts.models import User
 from cliploop.accounts.queries import hashed
 from cliploop.audit import queries as audit
-from cliploop.projects.models import Invitation, LabelClass, Membership, Project
+from cliploop.projects.models import FormerClass, Invitation, LabelClass, Membership, Project
 
 NO_PROJECT = "There is no such project, or you are not a member of it"
 
@@ -82,6 +82,12 @@ def project(actor: Actor) -> Project:
 def classes(actor: Actor) -> QuerySet[LabelClass]:
     """The project's classes, archived ones included, in the order they were made."""
     return LabelClass.objects.filter(project_id=actor.project_id).order_by("id")
+
+
+def former_classes(project_id: int) -> dict[int, int | None]:
+    """The heir of every class that the project had once; none where it was only deleted."""
+    rows = FormerClass.objects.filter(project_id=project_id)
+    return dict(rows.values_list("id", "heir_id"))
 
 
 def members(actor: Actor) -> QuerySet[Membership]:

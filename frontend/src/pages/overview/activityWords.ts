@@ -42,6 +42,8 @@ const DEEDS: Readonly<Record<string, MessageDescriptor>> = {
   "round.roll-back": msg`rolled a round back`,
   "round.start": msg`started a round`,
   "run.start": msg`started a training`,
+  "suggestion.apply": msg`applied a suggestion`,
+  "suggestion.dismiss": msg`dismissed a suggestion`,
 }
 
 /** A deed as it follows a name: `approved a clip`. */

@@ -8,6 +8,7 @@ import { useNow } from "../../ui/useNow"
 import { since } from "../../ui/words"
 import { ChangeList } from "./ChangeList"
 import { Remarks } from "./Remarks"
+import { Suggestions } from "./Suggestions"
 import type { Review } from "./useReview"
 import { VerdictBar } from "./VerdictBar"
 
@@ -16,6 +17,7 @@ export function ChangeSide({ review }: { review: Review }) {
     <aside className="rv-side" aria-label={t`Changes and verdict`}>
       <Author review={review} />
       <div className="rv-scroll">
+        <Suggestions review={review} />
         <ChangeList review={review} />
         <Remarks review={review} />
       </div>

@@ -16,7 +16,7 @@ import { ReviewPicture } from "./ReviewPicture"
 import { ReviewTimeline } from "./ReviewTimeline"
 import { ReviewTransport } from "./ReviewTransport"
 import { useFrameInAddress } from "./useFrameInAddress"
-import { useReview } from "./useReview"
+import { looked, useReview } from "./useReview"
 import { useReviewKeys } from "./useReviewKeys"
 
 interface DeskProps {
@@ -50,13 +50,14 @@ function Desk({ clip, changes, remarks, ...props }: LoadedProps) {
   useRenewal(review.player, props.project.id, clip.item)
   useReviewKeys(review, props.onTurn)
   useFrameInAddress(review)
+  const shown = looked(review)
   return (
     <>
       <section className="rv-mid" aria-label={props.entry.item.name}>
         <ReviewHead review={review} />
-        <ReviewPicture review={review} />
+        <ReviewPicture review={shown} />
         <ReviewTransport review={review} />
-        <ReviewTimeline review={review} />
+        <ReviewTimeline review={shown} />
       </section>
       <ChangeSide review={review} />
     </>

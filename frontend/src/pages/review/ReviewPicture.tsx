@@ -1,4 +1,5 @@
 /** The picture with what was drawn before and what was sent. */
+import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import type { CSSProperties, PointerEvent } from "react"
 import { Screen } from "../../editor/Screen"
@@ -65,7 +66,7 @@ function Legend({ review: { view, differences, focused }, frame }: { review: Rev
     <>
       {differences.some(({ shown }) => shown.kind !== "tag") && (
         <p className="rv-legend">
-          <i className="old" aria-hidden /> <Trans>Before</Trans> <i className="new" aria-hidden /> <Trans>Submitted</Trans>
+          <i className="old" aria-hidden /> <Trans>Before</Trans> <i className="new" aria-hidden /> {view.proposed.length > 0 ? t`Suggested` : t`Submitted`}
         </p>
       )}
       {share !== null && <p className="rv-legend right num"><Trans>overlap {decimal(share, 2)}</Trans></p>}

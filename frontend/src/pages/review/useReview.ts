@@ -3,7 +3,10 @@ import { t } from "@lingui/core/macro"
 import { useMemo, useState, useSyncExternalStore } from "react"
 import type { ItemChanges, ReviewEntry } from "../../api/learningTypes"
 import type { Comment, Project, User } from "../../api/types"
+import { apply } from "../../editor-core/edits"
 import { FrameSource } from "../../editor-core/frames/source"
+import { skipped } from "../../editor-core/skips"
+import type { Annotation, Change, Span } from "../../editor-core/types"
 import type { TimeWindow } from "../../editor-core/viewState"
 import { may } from "../../ui/rights"
 import { useSound } from "../quick/useSound"
@@ -26,6 +29,14 @@ interface Given {
   readonly onNext: () => void
 }
 
+/** What was said before and is said now, be it by the server or with a suggestion on top. */
+interface Compared extends Pick<ItemChanges, "author" | "submitted_at"> {
+  readonly before: readonly Annotation[]
+  readonly after: readonly Annotation[]
+  readonly skips_before: readonly Span[]
+  readonly skips_after: readonly Span[]
+}
+
 interface View {
   readonly mode: Mode
   readonly at: number
@@ -39,6 +50,8 @@ interface View {
   readonly region: "canvas" | "timeline"
   readonly sight: Sight
   readonly window: TimeWindow
+  /** A suggestion that is looked at: its changes. */
+  readonly proposed: readonly Change[]
 }
 
 const FIRST: View = {
@@ -52,6 +65,7 @@ const FIRST: View = {
   region: "canvas",
   sight: WHOLE,
   window: ALL_FRAMES,
+  proposed: [],
 }
 
 export function useReview({ project, user, entry, clip, changes, remarks, onNext }: Given) {
@@ -68,7 +82,7 @@ export function useReview({ project, user, entry, clip, changes, remarks, onNext
     item,
     clip,
     facts,
-    changes,
+    changes: changes as Compared,
     remarks,
     player,
     differences,
@@ -103,13 +117,30 @@ function walk(differences: readonly Difference[], view: View, set: (change: Part
 
 export type Review = ReturnType<typeof useReview>
 
+/** What the picture and the timeline show: the review, or the labels of now and with a suggestion that is looked at. */
+export function looked(review: Review): Review {
+  const { changes, project, player, view } = review
+  if (view.proposed.length === 0) return review
+  const { after, skips_after } = changes
+  const proposed: Compared = {
+    ...changes,
+    before: after,
+    after: [...apply(new Map(after.map((record) => [record.id, record])), view.proposed).values()],
+    skips_before: skips_after,
+    skips_after: skipped(skips_after, view.proposed),
+  }
+  const differences = allDifferences(proposed, project)
+  const jump = (index: number) => player.seek(differences[index]?.frame ?? 0)
+  return { ...review, changes: proposed, differences, focused: differences[0], jump }
+}
+
 /** Something of the player; the component renders again when it changes. */
 export function usePlaying<T extends string | number | boolean>(player: FrameSource, select: (player: FrameSource) => T): T {
   return useSyncExternalStore(player.subscribe, () => select(player))
 }
 
 /** What changed about labels and about what is left out, by frame. */
-function allDifferences({ before, after, skips_before, skips_after }: ItemChanges, { classes }: Project): Difference[] {
+function allDifferences({ before, after, skips_before, skips_after }: Compared, { classes }: Project): Difference[] {
   const all = [...differencesOf(before, after, classes), ...skipDifference(skips_before, skips_after)]
   return all.sort((a, b) => a.frame - b.frame)
 }

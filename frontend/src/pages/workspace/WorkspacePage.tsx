@@ -9,6 +9,7 @@ import type { Comment, Item, Project } from "../../api/types"
 import type { Around, Preparation } from "../../editor/around"
 import { Workspace } from "../../editor/Workspace"
 import type { Editor } from "../../editor-core/editor"
+import { may } from "../../ui/rights"
 import { stageName } from "../../ui/stages"
 import { useLast } from "../../ui/useLast"
 import { dayOf } from "../../ui/words"
@@ -22,6 +23,7 @@ import { useLastUsed } from "./useLastUsed"
 import { useNeighbors } from "./useNeighbors"
 import { usePreparing } from "./usePreparing"
 import { useShots } from "./useShots"
+import { useSuggestionsOf } from "./useSuggestions"
 import { useDoubt } from "./useDoubt"
 import { useTouched } from "./useTouched"
 import { useWalk } from "./useWalk"
@@ -74,7 +76,7 @@ function Desk({ editor, address, walk, project, first, preparing }: DeskProps) {
   const { projectId, itemId } = address
   const { data: item } = useQuery({ ...itemQuery(projectId, itemId), initialData: first, staleTime: 30_000 })
   const { data: datasets } = useQuery(datasetsQuery(projectId))
-  const { data: clip } = useQuery(clipQuery(projectId, itemId))
+  const suggestions = useSuggestionsOf(editor, may(project, "review"))
   const people = useLive(editor)
   const findShots = useShots(editor)
   const doubt = useDoubt(projectId, itemId)
@@ -93,7 +95,7 @@ function Desk({ editor, address, walk, project, first, preparing }: DeskProps) {
     clip: { ...factsOf(item, first), stage },
     people,
     touched: useTouched(editor),
-    suggestions: clip?.annotations.suggestions.filter(({ verdict }) => verdict === null).length ?? 0,
+    suggestions,
     canSubmit: preparing === null && project.capabilities.includes("annotate"),
     preparing,
     doubt,

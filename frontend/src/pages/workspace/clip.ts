@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query"
 import { get } from "../../api/client"
 import { ApiProblem } from "../../api/problem"
-import type { Annotations, Comment, FrameMap, Item } from "../../api/types"
+import type { Annotations, Comment, FrameMap, Item, Suggestion } from "../../api/types"
 
 export interface Loaded {
   readonly item: Item
@@ -51,4 +51,11 @@ export const commentsQuery = (projectId: number, itemId: number) =>
   queryOptions({
     queryKey: ["project", projectId, "workspace", itemId, "comments"],
     queryFn: ({ signal }) => get<Comment[]>(`/projects/${projectId}/items/${itemId}/comments`, {}, signal),
+  })
+
+/** Edits of the clip that came too late to be applied. */
+export const suggestionsQuery = (projectId: number, itemId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "suggestions", String(itemId)],
+    queryFn: ({ signal }) => get<Suggestion[]>(`/projects/${projectId}/items/${itemId}/suggestions`, {}, signal),
   })

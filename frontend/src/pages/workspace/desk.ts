@@ -96,7 +96,7 @@ export function recipientOf(editor: Editor): Recipient {
     applied: (item, applied) =>
       here(item, () => {
         store.merge(applied)
-        if (applied.suggestion) editor.say(t`This clip moved on. Your change is kept as a suggestion for the reviewer`)
+        if (applied.suggestion) editor.say(t`This came too late. It is kept as a suggestion for the reviewer, in the Clip tab`)
       }),
     rebased: (item, edit) => here(item, () => store.replace(edit)),
     dropped: (item, editId) => here(item, () => store.withdraw(editId)),

@@ -5,7 +5,7 @@ import { post } from "../../api/client"
 import { subscribe } from "../../api/stream"
 import type { Annotations, Person, Project } from "../../api/types"
 import type { Editor } from "../../editor-core/editor"
-import { clipQuery, commentsQuery, itemQuery, type Loaded } from "./clip"
+import { clipQuery, commentsQuery, itemQuery, type Loaded, suggestionsQuery } from "./clip"
 import { setUp } from "./desk"
 import { mediaOf } from "./media"
 import { readAgain, readEdit, readMissed } from "./reload"
@@ -87,6 +87,7 @@ export function useLive(editor: Editor | null): readonly Person[] {
         if (id !== clip.id) return
         refresh(itemQuery(desk.projectId, clip.id))
         refresh(shotsQuery(desk.projectId, clip.id))
+        refresh(suggestionsQuery(desk.projectId, clip.id))
       },
       presence: ({ item_id, users }) => {
         if (item_id === clip.id) setPeople({ clip: clip.id, users })
@@ -97,6 +98,7 @@ export function useLive(editor: Editor | null): readonly Person[] {
       missed: () => {
         readAgain(editor).catch(() => undefined)
         refresh(commentsQuery(desk.projectId, clip.id))
+        refresh(suggestionsQuery(desk.projectId, clip.id))
       },
     })
   }, [client, editor])

@@ -1,8 +1,7 @@
 """The one write path: an edit is applied whole, once, on the versions it was made on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from annotator.access import Actor, Capability, require
 from annotator.edits import edit as rules
-from annotator.edits.check import archived_classes, check
+from annotator.edits.check import check, used_classes
 from annotator.edits.edit import Applied, Edit
 from annotator.edits.record import Record, keyframes_as_json
 from annotator.ontology.properties import steps_as_json
@@ -26,6 +25,7 @@ from cliploop.datasets import queries as datasets
 from cliploop.datasets.actions import leases
 from cliploop.datasets.models import Item
 from cliploop.events import actions as events
+from cliploop.projects import queries as projects
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +54,36 @@ def apply(actor: Actor | None, item_id: int, edit: Edit, *, model_id: int | None
     item = _lock(actor, item_id)
     if known := _known(item, edit):
         return known
+    former = projects.former_classes(item.project_id)
+    fitting = rules.inherited(edit, {old: heir for old, heir in former.items() if heir})
     if actor is not None:
         require(actor, Capability.ANNOTATE)
-        if late := _drift(actor, item, edit, timezone.now()):
+        if late := _drift(actor, item, fitting, former):
             return _suggest(actor, item, edit, late)
         if item.stage_kind in datasets.OPEN_KINDS:
             _work_on(actor, item)
-    return commit(actor, item, edit, model_id)
+    pairs = zip(edit.changes, fitting.changes, strict=True)
+    kept = {new.id for old, new in pairs if old is not new}
+    return commit(actor, item, fitting, model_id, kept=kept)
 
 
-def commit(actor: Actor | None, item: Item, edit: Edit, model_id: int | None = None) -> Outcome:
-    """Apply an edit to a locked item, whoever's turn it is and stays."""
+def commit(
+    actor: Actor | None,
+    item: Item,
+    edit: Edit,
+    model_id: int | None = None,
+    *,
+    kept: Collection[str] = (),
+) -> Outcome:
+    """Apply an edit to a locked item, whoever's turn it is and stays.
+
+    What it says of the `kept` records stays, though their class asks for something else by now.
+    """
     before = queries.records(item.pk, [change.id for change in edit.changes])
     _check_owner(item, edit, before)
     applied = _apply(before, edit, queries.skips(item))
-    check(before, applied, queries.classes(item.project_id), person=actor is not None)
+    classes = queries.classes(item.project_id)
+    check(before, applied, classes, person=actor is not None, kept=kept)
     rows = _save(actor, item, applied)
     item.revision += 1
     item.skips = as_json(applied.skips)
@@ -115,15 +130,19 @@ def _check_owner(item: Item, edit: Edit, before: dict[str, Record]) -> None:
         raise Refusal(Code.INVALID, "id: already used on another clip")
 
 
-def _drift(actor: Actor, item: Item, edit: Edit, now: datetime) -> str:
-    """Why an edit comes too late to be applied, or nothing."""
-    if archived_classes(edit.changes, queries.classes(item.project_id)):
+def _drift(actor: Actor, item: Item, edit: Edit, former: Collection[int]) -> str:
+    """Why an edit comes too late to be applied, or nothing. `former` classes were deleted."""
+    used = used_classes(edit.changes)
+    if used & set(former):
+        return "Its class was deleted meanwhile"
+    if used & set(queries.classes(item.project_id).archived):
         return "Its class was archived meanwhile"
     if actor.may(Capability.REVIEW):
         return ""
     if item.stage_kind not in datasets.OPEN_KINDS:
         return "The clip had moved on"
-    return "" if leases.is_free(actor, item, now) else "Somebody else has the clip now"
+    free = leases.is_free(actor, item, timezone.now())
+    return "" if free else "Somebody else has the clip now"
 
 
 def _suggest(actor: Actor, item: Item, edit: Edit, reason: str) -> Outcome:

@@ -10,12 +10,11 @@ from annotator.edits.record import Record
 from annotator.geometry.registry import Kind
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import queries
-from cliploop.annotations.actions.edits import Outcome, apply, commit
-from cliploop.annotations.models import Annotation, Suggestion
+from cliploop.annotations.actions.edits import apply, commit
+from cliploop.annotations.models import Annotation
 from cliploop.audit import actions as audit
 from cliploop.datasets.actions import bulk
 from cliploop.datasets.models import Item
-from cliploop.events import actions as events
 from cliploop.projects.actions import classes
 from cliploop.projects.models import LabelClass
 
@@ -61,7 +60,10 @@ def delete_class(actor: Actor, class_id: int) -> None:
 
 @transaction.atomic
 def merge_class(actor: Actor, class_id: int, into_id: int) -> int:
-    """Turn all annotations of a class into another's, and delete it; how many there were."""
+    """Turn all annotations of a class into another's, and delete it; how many there were.
+
+    What is still on its way to that class is of the other one too.
+    """
     require(actor, Capability.MANAGE)
     label_class, into = _class(actor, class_id), _class(actor, into_id)
     if label_class == into or label_class.kind != into.kind or into.archived:
@@ -79,33 +81,8 @@ def merge_class(actor: Actor, class_id: int, into_id: int) -> int:
     Annotation.objects.filter(label_class=label_class).update(label_class=into)
     after = {"into": into_id, "labels": count}
     audit.record(actor, "class.merge", class_id, before={"name": label_class.name}, after=after)
-    _drop(actor, label_class)
+    _drop(actor, label_class, into)
     return count
-
-
-@transaction.atomic
-def decide(actor: Actor, item_id: int, edit_id: str, *, accepted: bool) -> Outcome:
-    """Apply a kept suggestion after all, or dismiss it. Conflicts stay conflicts."""
-    require(actor, Capability.REVIEW)
-    mine = Suggestion.objects.select_for_update(of=("self",)).select_related("item")
-    found = mine.filter(
-        pk=edit_id,
-        item_id=item_id,
-        item__project_id=actor.project_id,
-        item__deleted_at=None,
-        verdict="",
-    ).first()
-    if found is None:
-        raise Refusal(Code.NOT_FOUND, "There is no such suggestion, or it was decided")
-    found.verdict = "apply" if accepted else "dismiss"
-    found.save(update_fields=["verdict"])
-    audit.record(actor, f"suggestion.{found.verdict}", f"item:{item_id}", after={"edit": edit_id})
-    if not accepted:
-        events.publish(f"project:{actor.project_id}", "item", id=item_id)
-        return Outcome(edit_id, found.item.revision, [], [])
-    # A new id: the suggestion keeps its own, so that its author's retry still finds it.
-    edit = queries.edit_of(str(uuid4()), found.base, found.changes)
-    return commit(actor, _item(item_id), edit)
 
 
 def _item(item_id: int) -> Item:
@@ -121,9 +98,9 @@ def _class(actor: Actor, class_id: int) -> LabelClass:
     return found
 
 
-def _drop(actor: Actor, label_class: LabelClass) -> None:
+def _drop(actor: Actor, label_class: LabelClass, heir: LabelClass | None = None) -> None:
     Annotation.objects.filter(label_class=label_class, removed=True).delete()
-    classes.remove_class(actor, label_class.pk)
+    classes.remove_class(actor, label_class.pk, heir)
 
 
 def _tagged(items: list[Item], class_id: int) -> set[int]:

@@ -14,7 +14,7 @@ from cliploop.audit import actions as audit
 from cliploop.events import actions as events
 from cliploop.projects import queries
 from cliploop.projects.actions.naming import taken
-from cliploop.projects.models import LabelClass, Project
+from cliploop.projects.models import FormerClass, LabelClass, Project
 
 SLOTS = 12
 HOTKEYS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 0)
@@ -89,9 +89,14 @@ def archive_class(actor: Actor, class_id: int) -> LabelClass:
 
 
 @transaction.atomic
-def remove_class(actor: Actor, class_id: int) -> None:
-    """Delete a class for good. Whoever calls has made sure that nothing has it."""
+def remove_class(actor: Actor, class_id: int, heir: LabelClass | None = None) -> None:
+    """Delete a class for good. Whoever calls has made sure that nothing has it.
+
+    What is still said of it is about its heir from now on, and what was about it as an heir too.
+    """
     label_class = _found(actor, class_id)
+    FormerClass.objects.filter(heir=label_class).update(heir=heir)
+    FormerClass.objects.create(pk=class_id, project_id=actor.project_id, heir=heir)
     label_class.delete()
     audit.record(actor, "class.delete", class_id, before={"name": label_class.name})
     _tell(actor)

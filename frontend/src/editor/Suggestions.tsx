@@ -1,0 +1,46 @@
+/** Work on this clip that came too late, in the inspector. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
+import { apply, subject } from "../editor-core/edits"
+import type { Editor } from "../editor-core/editor"
+import { firstFrame } from "../editor-core/sides"
+import type { Change } from "../editor-core/types"
+import { useAround } from "./around"
+import { useChanges, useEditor, useView } from "./context"
+import { type Look, SuggestionList } from "./SuggestionList"
+
+const LOOK: Look = { button: "ws-button", ghost: "ws-button ghost", link: "ws-link", dim: "ws-dim", field: "ws-field" }
+
+export function Suggestions() {
+  const editor = useEditor()
+  const { suggestions } = useAround()
+  useChanges(editor.store)
+  const shown = useView((state) => state.preview)
+  const { store, desk } = editor
+  if (suggestions.edits.length === 0) return null
+  return (
+    <section className="late" aria-label={t`Suggestions`}>
+      <div className="ws-head">
+        <h2 className="ws-grow"><Trans>Suggestions</Trans></h2>
+      </div>
+      <SuggestionList
+        look={LOOK}
+        edits={suggestions.edits}
+        classes={desk.classes}
+        now={{ records: store.view, skips: store.skips }}
+        shown={shown}
+        show={(changes) => look(editor, changes)}
+        decide={suggestions.decide}
+      />
+    </section>
+  )
+}
+
+/** Show changes on top of the labels, from the first frame on which they differ. */
+function look(editor: Editor, preview: readonly Change[]): void {
+  const is = editor.store.view
+  const then = apply(is, preview)
+  editor.set({ preview })
+  const frames = preview.flatMap((change) => ("skip" in change ? [] : firstFrame(is.get(subject(change)) ?? null, then.get(subject(change)) ?? null)))
+  if (frames.length > 0) editor.player.seek(Math.min(...frames))
+}
