@@ -240,7 +240,7 @@ describe("when somebody else was faster", () => {
 
   test("what is not sent yet is told before what waits for a person, wherever that is", async () => {
     const server = new Server([track("a", { 0: box(0), 10: box(77) }, { version: 2 })])
-    const outbox = await opened(null, server)
+    const outbox = await opened(await fresh(), server)
     await outbox.post(HERE, edit([update(before, mine)], { a: 1 }), after)
     server.fault = "offline"
     await outbox.post({ project: 1, item: 8 }, edit([{ added: record("b", { version: 0 }) }]), [])

@@ -84,7 +84,7 @@ function boundsWords(shape: Geometry): string {
 /** The first value, however deep, that the other one does not have, by the name it goes under. */
 function leafWords(one: unknown, other: unknown, name = ""): string {
   if (equal(one, other)) return ""
-  if (typeof one !== "object" || one === null) return `${name} ${String(one ?? "–")}`
+  if (typeof one !== "object" || one === null) return `${name} ${one === undefined ? "–" : JSON.stringify(one)}`
   const against = (typeof other === "object" && other !== null ? other : {}) as Readonly<Record<string, unknown>>
   const keys = new Set([...Object.keys(one), ...Object.keys(against)])
   for (const key of keys) {

@@ -63,16 +63,7 @@ function Conflict({ letter, clash }: { letter: Letter; clash: Clash }) {
           <div key={side}>
             <dt>{side === "yours" ? t`Yours` : t`Theirs`}</dt>
             <dd>
-              <button
-                type="button"
-                className={looked === side ? "ws-side on" : "ws-side"}
-                aria-pressed={looked === side}
-                title={t`Show it on the clip`}
-                data-keeps-focus
-                onClick={() => (looked === side ? leave() : show(side))}
-              >
-                {sides[side]} <IconEye size={14} stroke={1.6} aria-hidden />
-              </button>
+              <Side words={sides[side]} on={looked === side} press={() => (looked === side ? leave() : show(side))} />
             </dd>
           </div>
         ))}
@@ -85,6 +76,15 @@ function Conflict({ letter, clash }: { letter: Letter; clash: Clash }) {
         ))}
       </div>
     </div>
+  )
+}
+
+/** What a side says, and whether the clip shows it. */
+function Side({ words, on, press }: { words: string; on: boolean; press: () => void }) {
+  return (
+    <button type="button" className={on ? "ws-side on" : "ws-side"} aria-pressed={on} title={t`Show it on the clip`} data-keeps-focus onClick={press}>
+      {words} <IconEye size={14} stroke={1.6} aria-hidden />
+    </button>
   )
 }
 

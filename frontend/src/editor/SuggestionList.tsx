@@ -21,13 +21,7 @@ export interface Decision extends Looked {
 }
 
 /** How the surface around looks: the names of its styles. */
-export interface Look {
-  readonly button: string
-  readonly ghost: string
-  readonly link: string
-  readonly dim: string
-  readonly field: string
-}
+export type Look = Readonly<Record<"button" | "ghost" | "link" | "dim" | "field", { readonly className: string }>>
 
 export interface SuggestionsProps {
   readonly look: Look
@@ -53,7 +47,7 @@ export function SuggestionList(props: SuggestionsProps) {
   const opened = (entry: readonly LateEdit[]) => (chosen?.edits.length === entry.length && chosen.edits[0]?.id === entry[0]?.id ? chosen : null)
   const link = (entry: readonly LateEdit[], words: string) =>
     opened(entry) ? null : (
-      <button type="button" className={look.link} data-keeps-focus onClick={() => choose(entry)}>
+      <button type="button" {...look.link} data-keeps-focus onClick={() => choose(entry)}>
         {words}
       </button>
     )
@@ -79,7 +73,7 @@ export function SuggestionList(props: SuggestionsProps) {
       {edits.filter(({ verdict }) => verdict !== null).map((edit) => (
         <li key={edit.id}>
           <Line {...props} entry={[edit]} />
-          <div className={look.dim}>{verdictWords(edit)}</div>
+          <div {...look.dim}>{verdictWords(edit)}</div>
         </li>
       ))}
     </ol>
@@ -112,14 +106,14 @@ function Line({ look, classes, now, entry }: SuggestionsProps & { readonly entry
     <>
       <div className="late-who">
         <b>{first.author?.name ?? t`Somebody`}</b>
-        <time className={look.dim} dateTime={last.created_at}>
+        <time {...look.dim} dateTime={last.created_at}>
           {momentOf(last.created_at)}
         </time>
       </div>
       {wordsOf(changes, classOf, nameOf).map((words) => (
         <div key={words}>{words}</div>
       ))}
-      <div className={look.dim}>{reasonWords(first.reason)}</div>
+      <div {...look.dim}>{reasonWords(first.reason)}</div>
     </>
   )
 }
@@ -149,15 +143,15 @@ function Ask({ look, classes, now, decide, chosen, choose, leave }: AskProps) {
       <div className="late-row">
         {decide && (
           <>
-            <button type="button" className={look.button} disabled={!ready} onClick={() => answer("apply")}>
+            <button type="button" {...look.button} disabled={!ready} onClick={() => answer("apply")}>
               <Trans>Apply</Trans>
             </button>
-            <button type="button" className={look.button} onClick={() => answer("dismiss")}>
+            <button type="button" {...look.button} onClick={() => answer("dismiss")}>
               <Trans>Dismiss</Trans>
             </button>
           </>
         )}
-        <button type="button" className={look.ghost} onClick={leave}>
+        <button type="button" {...look.ghost} onClick={leave}>
           <Trans>Leave it</Trans>
         </button>
       </div>
@@ -178,8 +172,8 @@ function Replacement({ look, kind, classes, value, pick }: ReplacementProps) {
   const offered = classes.filter((each) => each.kind === kind && !each.archived)
   return (
     <label className="late-row">
-      <span className={look.dim}><Trans>Its class was deleted. Take</Trans></span>
-      <select className={look.field} value={value ?? ""} onChange={(event) => pick(Number(event.currentTarget.value))}>
+      <span {...look.dim}><Trans>Its class was deleted. Take</Trans></span>
+      <select {...look.field} value={value ?? ""} onChange={(event) => pick(Number(event.currentTarget.value))}>
         <option value="" disabled>
           {t`another class`}
         </option>

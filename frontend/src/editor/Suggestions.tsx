@@ -9,7 +9,13 @@ import { useAround } from "./around"
 import { useChanges, useEditor, useView } from "./context"
 import { type Look, SuggestionList } from "./SuggestionList"
 
-const LOOK: Look = { button: "ws-button", ghost: "ws-button ghost", link: "ws-link", dim: "ws-dim", field: "ws-field" }
+const LOOK: Look = {
+  button: { className: "ws-button" },
+  ghost: { className: "ws-button ghost" },
+  link: { className: "ws-link" },
+  dim: { className: "ws-dim" },
+  field: { className: "ws-field" },
+}
 
 export function Suggestions() {
   const editor = useEditor()

@@ -10,7 +10,13 @@ import { say, sayProblem } from "../../ui/toasts"
 import { useSuggestions, whyNotDecided } from "../workspace/useSuggestions"
 import { looked, type Review } from "./useReview"
 
-const LOOK: Look = { button: "btn sm", ghost: "btn ghost sm", link: "rv-frame", dim: "t2 s12", field: "field" }
+const LOOK: Look = {
+  button: { className: "btn sm" },
+  ghost: { className: "btn ghost sm" },
+  link: { className: "rv-frame" },
+  dim: { className: "t2 s12" },
+  field: { className: "field" },
+}
 
 export function Suggestions({ review }: { review: Review }) {
   const { project, item, changes, view, set, player } = review
