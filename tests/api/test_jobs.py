@@ -1,59 +1,22 @@
 """Jobs: attempts, leases, races, and what people may do with them."""
 
-import base64
-import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from annotator.contracts.errands import Failed, Progressed, cancel_key, claim_key
-from annotator.contracts.media import INGEST, IngestVideo
-from cliploop.accounts.models import User
 from cliploop.events.broker import broker
 from cliploop.jobs import actions
 from cliploop.jobs.models import Job, State
 from cliploop.projects import queries as projects
 from testkit.cast import Cast
-from testkit.items import make_item
+from testkit.errands import ask, later, running, sent, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def ask(job_id: UUID, token: str) -> IngestVideo:
-    return IngestVideo(str(job_id), token, "file:///nowhere", "ab" * 32)
-
-
-def start(cast: Cast, **more: Any) -> Job:
-    return actions.start(
-        INGEST, ask, project_id=cast.project.pk, kind="ingest", title="Take in a.mp4", **more
-    )
-
-
-def sent() -> list[dict[str, Any]]:
-    """The asks that wait in the media queue, oldest first."""
-    messages = [json.loads(str(one)) for one in reversed(list(broker().lrange("media", 0, -1)))]
-    bodies = [json.loads(base64.b64decode(message["body"])) for message in messages]
-    return [arguments[0] for arguments, _, _ in bodies]
-
-
-def later(job: Job, **change: timedelta) -> None:
-    """Shift times of the row into the past, as if that long had gone by."""
-    job.refresh_from_db()
-    shifted = {name: getattr(job, name) - by for name, by in change.items()}
-    Job.objects.filter(pk=job.pk).update(**shifted)
-
-
-def running(job: Job) -> Job:
-    actions.progressed(Progressed(str(job.pk), job.token, 1, 10, "frames"))
-    job.refresh_from_db()
-    return job
 
 
 def at_once(*calls: Callable[[], object]) -> list[object]:
@@ -299,58 +262,6 @@ def test_a_job_that_was_asked_to_stop_ends_as_cancelled(cast: Cast) -> None:
     actions.failed(Failed(str(job.pk), job.token, "cancelled", "Cancelled"))
 
     assert cast.get(cast.ada, f"jobs/{job.pk}").json["state"] == "cancelled"
-
-
-def test_who_waits_sees_the_place_in_the_queue(cast: Cast) -> None:
-    tonight = timezone.now() + timedelta(hours=1)
-    jobs = [start(cast), start(cast, not_before=tonight), start(cast), start(cast)]
-
-    places = [cast.get(cast.ada, f"jobs/{job.pk}").json["queue_position"] for job in jobs]
-
-    assert places == [1, None, 2, 3]
-
-
-def test_the_list_goes_on_where_it_ended(cast: Cast) -> None:
-    made = [str(start(cast).pk) for _ in range(5)]
-
-    first = cast.get(cast.vic, "jobs?limit=2").json
-    second = cast.get(cast.vic, f"jobs?limit=2&cursor={first['next']}").json
-    third = cast.get(cast.vic, f"jobs?limit=2&cursor={second['next']}").json
-
-    seen = [one["id"] for page in (first, second, third) for one in page["results"]]
-    assert seen == made[::-1]
-    assert third["next"] is None
-    assert cast.get(cast.vic, "jobs?cursor=forged").status == 400
-    assert cast.get(cast.vic, "jobs?limit=201").status == 400
-
-
-def test_annotators_learn_nothing_of_clips_that_are_hidden_from_them(cast: Cast) -> None:
-    hidden = make_item(cast, stage="annotate", assignee=cast.ada)
-    own = make_item(cast, stage="annotate", assignee=cast.ben)
-    secret, mine = (start(cast, subject=("item", one.pk)) for one in (hidden, own))
-    run = start(cast, subject=("run", hidden.pk))
-
-    def listed(who: User) -> list[str]:
-        return [one["id"] for one in cast.get(who, "jobs").json["results"]]
-
-    assert listed(cast.ben) == [str(run.pk), str(mine.pk)]
-    for who in (cast.ada, cast.cleo, cast.vic):
-        assert listed(who) == [str(run.pk), str(mine.pk), str(secret.pk)]
-    assert cast.get(cast.ben, f"jobs/{secret.pk}").status == 404
-    assert cast.get(cast.ben, f"jobs/{mine.pk}").status == 200
-
-
-def test_a_list_of_jobs_costs_the_same_however_many_wait(
-    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    for _ in range(20):
-        start(cast)
-    cast.client(cast.ada)
-
-    with django_assert_max_num_queries(9):
-        places = [one["queue_position"] for one in cast.get(cast.ada, "jobs").json["results"]]
-
-    assert places == list(range(20, 0, -1))
 
 
 def test_only_an_administrator_sees_the_installation(cast: Cast) -> None:

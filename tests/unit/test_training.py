@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import psutil
 import pytest
-import torch
 from safetensors.torch import load_file
 
 from annotator.contracts.learning import (
@@ -23,11 +22,10 @@ from annotator.contracts.learning import (
 )
 from annotator.refusal import Code, Refusal
 from mlworker import attempt, blobs
-from mlworker.features.cache import load, name, there
+from mlworker.features.cache import name, there
 from mlworker.features.compute import compute
 from mlworker.inference.run import predict
 from mlworker.tasks import STEPS
-from mlworker.training import loop
 from mlworker.training.run import train
 from testkit.drawn import Shelf, Told, colored, moving
 from testkit.steps import kill_steps
@@ -129,25 +127,6 @@ def test_clips_that_move_alike_are_nearest_whatever_they_show(moves: Shelf) -> N
     alike = vectors @ vectors.T - 2 * np.eye(len(rows))
     shown = np.array([one.spans[0].class_id for one in moves.samples])
     assert (shown[alike.argmax(axis=1)] == shown).mean() >= 0.9
-
-
-def test_each_shot_has_vectors_of_its_own_however_short_it_is(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "shelf")
-    pictures = [one for label in (0, 1, 2) for one in colored(label, label, frames=STILL)]
-    # At ten frames a second every fourth is not looked at but for this shot's sake.
-    whole = shelf.add(iter([*pictures[:3], pictures[5], *pictures[10:]]), 1, "s")
-    shots = replace(whole, cuts=(3, 4))
-
-    reply = compute(ComputeFeatures("j", "t", shelf.url, "probe_lite0", (whole, shots)), Told())
-    one, three = (load(shelf.url, sample) for sample in (whole, shots))
-
-    assert (reply.computed, reply.failed) == (2, {})
-    assert one.ranges.tolist() == [[0, 9]]
-    assert three.ranges.tolist() == [[0, 3], [3, 4], [4, 9]]
-    static = three.static.astype(np.float64)
-    apart = np.linalg.norm(static[:, None] - static[None], axis=2)
-    assert apart[apart > 0].size == 6
-    assert np.abs(static).sum(axis=1).min() > 0
 
 
 def test_an_unreadable_item_is_named_and_the_others_go_on(tmp_path: Path) -> None:
@@ -305,18 +284,6 @@ def test_nothing_to_learn_from_is_said(moves: Shelf) -> None:
 
     with pytest.raises(Refusal, match="label"):
         train(asked(moves, snapshot=moves.snapshot(blank), classes=(1, 2)), Told())
-
-
-@pytest.mark.row("M85", "Batch normalisation")
-def test_frozen_statistics_do_not_move() -> None:
-    norm = torch.nn.BatchNorm3d(3)
-    norm.train()
-    loop.freeze_statistics(norm)
-
-    norm(torch.randn(4, 3, 2, 4, 4) + 5)
-
-    assert norm.running_mean is not None
-    assert not norm.running_mean.any()
 
 
 def test_a_reply_survives_json(probe: ModelTrained) -> None:

@@ -9,11 +9,11 @@ import { rowsTop } from "../editor-core/timeline/lanes"
 import { ROW_PX } from "../editor-core/timeline/rows"
 import { paletteOf } from "../editor-core/timeline/scene"
 import { following, panned, resolved, zoomed } from "../editor-core/timeline/window"
+import { later } from "../ui/later"
 import { useAround } from "./around"
 import { useEditor } from "./context"
 import { Gutter } from "./Gutter"
 import { Key, KeyOf } from "./parts"
-import { RangeBar } from "./RangeBar"
 import { Strip } from "./Strip"
 import { useCanvas } from "./useCanvas"
 import { type Lanes, useLanes } from "./useLanes"
@@ -21,6 +21,8 @@ import { sceneOf, useGroups } from "./useScene"
 import { useScroll } from "./useScroll"
 import { type Hover, useTimelinePointer } from "./useTimelinePointer"
 import { useWheel } from "./useWheel"
+
+const RangeBar = later(async () => (await import("./RangeBar")).RangeBar)
 
 export function Timeline() {
   const editor = useEditor()

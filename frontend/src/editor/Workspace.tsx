@@ -6,9 +6,8 @@ import { COMMANDS } from "../editor-core/commands/registry"
 import type { Editor } from "../editor-core/editor"
 import type { Region } from "../editor-core/viewState"
 import { type Offer, useOffers } from "../ui/finder/offers"
+import { later } from "../ui/later"
 import { AroundContext, type Around } from "./around"
-import { ClassPicker } from "./ClassPicker"
-import { ConflictCards } from "./ConflictCards"
 import { EditorContext } from "./context"
 import { Drawer } from "./Drawer"
 import { Inspector } from "./Inspector"
@@ -22,6 +21,9 @@ import { TopBar } from "./TopBar"
 import { Transport } from "./Transport"
 import "./inspector.css"
 import "./workspace.css"
+
+const ClassPicker = later(async () => (await import("./ClassPicker")).ClassPicker)
+const ConflictCards = later(async () => (await import("./ConflictCards")).ConflictCards)
 
 export function Workspace({ editor, around }: { editor: Editor; around: Around }) {
   useKeys(editor)

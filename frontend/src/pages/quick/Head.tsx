@@ -11,10 +11,12 @@ import { Logo } from "../../editor/Logo"
 import { SaveState } from "../../editor/SaveChip"
 import type { QuickPage } from "../../editor-core/quick/commands"
 import { perMinute } from "../../editor-core/quick/pace"
+import { later } from "../../ui/later"
 import { useNow } from "../../ui/useNow"
 import { count } from "../../ui/words"
-import { TroubleList } from "../workspace/TroubleList"
 import { KeyOf } from "./KeyOf"
+
+const TroubleList = later(async () => (await import("../workspace/TroubleList")).TroubleList)
 
 export function Head({ project, page }: { project: Project; page: QuickPage }) {
   const { deck } = page

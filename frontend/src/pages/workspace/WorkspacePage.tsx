@@ -10,12 +10,12 @@ import type { Around, Preparation } from "../../editor/around"
 import { Workspace } from "../../editor/Workspace"
 import type { Editor } from "../../editor-core/editor"
 import { may } from "../../ui/rights"
+import { later } from "../../ui/later"
 import { stageName } from "../../ui/stages"
 import { useLast } from "../../ui/useLast"
 import { dayOf } from "../../ui/words"
 import { clipQuery, commentsQuery, itemQuery } from "./clip"
 import { Skeleton } from "./Skeleton"
-import { TroubleList } from "./TroubleList"
 import { type Address, useAddress, useAddressOf } from "./useAddress"
 import { useDesk, useLive, usePresence } from "./useDesk"
 import { useHistory } from "./useHistory"
@@ -29,6 +29,8 @@ import { useTouched } from "./useTouched"
 import { useWalk } from "./useWalk"
 import { useWay } from "./useWay"
 import type { Walk } from "./walk"
+
+const TroubleList = later(async () => (await import("./TroubleList")).TroubleList)
 
 export function WorkspacePage() {
   const address = useAddress()

@@ -1,0 +1,57 @@
+"""Vectors of new clips, computed while nobody waits."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from cliploop.automation import actions
+from cliploop.jobs.models import Job
+from testkit.cast import Cast
+from testkit.labeled import (
+    clip,
+    job,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_vectors_are_computed_once_and_only_while_nobody_waits(cast: Cast) -> None:
+    for at in range(3):
+        clip(cast, f"fresh {at}", stage="dataset")
+
+    assert actions.compute_vectors() == 3
+    assert actions.compute_vectors() == 0
+    asked = job(cast, "features")
+    assert len(asked.ask["samples"]) == 3
+    Job.objects.filter(pk=asked.pk).update(state="succeeded")
+    assert actions.compute_vectors() == 0
+    clip(cast, "later", stage="dataset")
+    assert actions.compute_vectors() == 1
+
+
+def test_a_training_of_next_month_keeps_nobody_from_vectors(cast: Cast) -> None:
+    clip(cast, "fresh", stage="dataset")
+    training = {"project": cast.project, "kind": "train", "queue": "gpu", "ask": {}}
+    Job.objects.create(**training, not_before=timezone.now())
+    assert actions.compute_vectors() == 0
+
+    Job.objects.update(not_before=timezone.now() + timedelta(days=30))
+    assert actions.compute_vectors() == 1
+
+
+def test_vectors_are_computed_again_once_a_clip_skips_other_frames(cast: Cast) -> None:
+    item = clip(cast, "fresh", stage="annotate", assignee=cast.ben)
+    assert actions.compute_vectors() == 1
+    Job.objects.update(state="succeeded")
+    skip = {"edit_id": str(uuid4()), "changes": [{"skip": {"from": [], "to": [[10, 20]]}}]}
+    assert cast.post(cast.ben, f"items/{item.pk}/edits", skip).status == 200
+
+    assert actions.compute_vectors() == 0, "Ben may well skip more of it"
+    assert cast.post(cast.ben, f"items/{item.pk}/submit").status == 200
+    assert actions.compute_vectors() == 1
+    (asked,) = job(cast, "features").ask["samples"]
+    assert asked["skips"] == [[10, 20]]
+    Job.objects.update(state="succeeded")
+    assert actions.compute_vectors() == 0
