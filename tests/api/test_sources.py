@@ -143,7 +143,7 @@ def test_who_registers_the_same_at_the_same_time_waits(cast: Cast, shelf: Path) 
 
     told = [one["sql"] for one in asked]
     locked = next(
-        n for n, sql in enumerate(told) if "projects_project" in sql and "FOR UPDATE" in sql
+        n for n, sql in enumerate(told) if "projects_project" in sql and "FOR NO KEY UPDATE" in sql
     )
     looked = next(n for n, sql in enumerate(told) if "videos_place" in sql)
     assert locked < looked

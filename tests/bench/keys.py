@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from testkit import desk, motion
 from testkit.figures import tell
-from testkit.filled import signed_in
+from testkit.filled import at_rest, signed_in
 from testkit.stack import Stack, place, running
 
 KEYS, FRAMES, TARGET_MS = 500, 1_800, 50.0
@@ -64,7 +64,9 @@ def main() -> None:
     """Print the figures and one JSON line."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     with place() as folder, running(folder) as stack, signed_in(stack) as person:
-        desk.open_item(person.page, person.url, *make_clip(stack, folder))
+        project, item = make_clip(stack, folder)
+        at_rest(person, project)
+        desk.open_item(person.page, person.url, project, item)
         heard = measure(person.page)
     shown = [key for key in heard if key["acted"] and key["seen"] is not None]
     told = [key for key in shown if key["told"] is not None]

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from testkit import desk, motion
 from testkit.browser import Person
 from testkit.figures import tell
-from testkit.filled import fill, signed_in
+from testkit.filled import at_rest, fill, signed_in
 from testkit.frames import gaps_while
 from testkit.stack import Stack, place, running
 
@@ -94,10 +94,12 @@ def measure(stack: Stack, person: Person, folder: Path) -> dict[str, float]:
     starts = rng.integers(0, FRAMES - 100, TRACKS)
     starts[:20] = 0  # so that there is something on the first frame
     fill(person, project, item, [_spread(class_id, int(start), rng) for start in starts])
+    at_rest(person, project)
     figures = opening(person, project, item)
     figures["save_ms"] = saving_ms(person.page)
     project, item, class_id = make_clip(stack, folder, "shapes")
     fill(person, project, item, [track(class_id, [0], rng, FRAMES) for _ in range(SHAPES)])
+    at_rest(person, project)
     desk.open_item(person.page, person.url, project, item)
     return figures | dragging(person.page)
 

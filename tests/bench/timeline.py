@@ -15,7 +15,7 @@ from playwright.sync_api import FloatRect, Page
 from testkit import desk, motion
 from testkit.browser import Person
 from testkit.figures import tell
-from testkit.filled import fill, signed_in
+from testkit.filled import at_rest, fill, signed_in
 from testkit.frames import gaps_while, late_share
 from testkit.stack import Stack, place, running
 
@@ -88,6 +88,7 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     with place() as folder, running(folder) as stack, signed_in(stack) as person:
         project, item = make_clip(stack, person, folder)
+        at_rest(person, project)
         desk.open_item(person.page, person.url, project, item)
         found = measure(person.page)
     for name, figure in found.items():

@@ -8,7 +8,7 @@ from uuid import uuid4
 from playwright.sync_api import sync_playwright
 
 from testkit.browser import FLAGS, SIZE, Person, chromium
-from testkit.stack import Stack
+from testkit.stack import Stack, wait_for
 
 PART = 1_000
 
@@ -18,6 +18,12 @@ def fill(person: Person, project: int, item: int, changes: list[dict[str, Any]])
     for at in range(0, len(changes), PART):
         edit = {"edit_id": str(uuid4()), "base": {}, "changes": changes[at : at + PART]}
         person.ask("POST", f"projects/{project}/items/{item}/edits", edit)
+
+
+def at_rest(person: Person, project: int) -> None:
+    """Wait until nothing is computed in the background: the vectors of new clips are the last."""
+    done = f"projects/{project}/jobs?kind=features&state=succeeded"
+    wait_for(lambda: bool(person.ask("GET", done)["results"]), 300, "the vectors are there")
 
 
 @contextmanager
