@@ -7,12 +7,13 @@ import pytest
 from django.utils import timezone
 
 from annotator.learning.holdouts import ENOUGH_TESTED
+from cliploop.datasets.actions import records
 from cliploop.datasets.models import Item
 from cliploop.jobs.models import Job
 from cliploop.learning import blobs
 from cliploop.learning.models import Embedding, Model, Prediction, Round
 from testkit.cast import Cast
-from testkit.items import draw, drawn
+from testkit.items import drawn
 from testkit.labeled import clip, embed, samples_of, tag
 from testkit.rounds import LABELED, answer, ask_about, make_model, predict, report, shown, start
 
@@ -187,9 +188,9 @@ def test_chance_spares_what_somebody_has_open_or_has_labeled(cast: Cast, model: 
     assert drawn() == set()
     mine = Item.objects.filter(pk__in=[one.pk for one in items])
     assert not mine.filter(reason__code="audit").exists()
-    tag(cast, items[0], cast.fight)
-    draw(items[0])
-    assert drawn() == set(), "it was labeled with the guess in view"
     mine.update(leased_until=timezone.now() - timedelta(minutes=1))
+    tag(cast, items[0], cast.fight)
+    records.set_apart([items[0].pk])
+    assert drawn() == set(), "it was labeled with the guess in view"
     ask_about(cast, model, items[1:], [0.8] * 11)
     assert len(drawn()) == 2
