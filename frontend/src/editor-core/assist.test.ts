@@ -1,9 +1,11 @@
 /** Suggested shapes: shown, taken on as one step, dropped, and never in the way. */
 import { describe, expect, test } from "vitest"
-import { type Assistant, followingOf } from "./assist"
+import { followingOf } from "./assist"
+import type { Assistant } from "./suggestion"
 import { command } from "./commands/registry"
 import { shapeOn } from "./interpolate"
 import { box, CLIP, desk, SHAPE_CLASSES, track } from "./testing"
+import * as hand from "./tools/hand"
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
 
@@ -107,11 +109,11 @@ describe("[P25] outlining by a click or a box", () => {
       },
     })
     command("assist").run(editor, "Shift+P")
-    editor.hand.press({ x: 30, y: 20 }, false)
-    editor.hand.release({ x: 30, y: 20 }, false, false)
+    hand.press(editor, { x: 30, y: 20 }, false)
+    hand.release(editor, { x: 30, y: 20 }, false, false)
     await settled()
-    editor.hand.press({ x: 10, y: 10 }, false)
-    editor.hand.release({ x: 60, y: 50 }, false, true)
+    hand.press(editor, { x: 10, y: 10 }, false)
+    hand.release(editor, { x: 60, y: 50 }, false, true)
     await settled()
     expect(asked).toEqual([
       { frame: 10, point: { x: 30, y: 20 } },

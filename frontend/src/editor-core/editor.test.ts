@@ -5,6 +5,7 @@ import { Outbox } from "./outbox"
 import { box, CLIP, desk, record, track } from "./testing"
 import { Server } from "./testServer"
 import type { Annotation, Edit } from "./types"
+import * as hand from "./tools/hand"
 
 /** What somebody else made of a record, as the event stream tells it. */
 const theirs = (changed: Annotation) => ({ edit_id: "theirs", revision: 5, records: [{ ...changed, version: 2 }], removed: [] })
@@ -14,10 +15,10 @@ const BEFORE = track("a", { 0: box(0) })
 function drag(meanwhile: (editor: ReturnType<typeof desk>["editor"]) => void) {
   const { editor, sent } = desk([BEFORE])
   editor.set({ selected: "a" })
-  editor.hand.press({ x: 20, y: 20 }, false)
-  editor.hand.move({ x: 40, y: 20 }, true)
+  hand.press(editor, { x: 20, y: 20 }, false)
+  hand.move(editor, { x: 40, y: 20 }, true)
   meanwhile(editor)
-  editor.hand.release({ x: 50, y: 20 }, true, true)
+  hand.release(editor, { x: 50, y: 20 }, true, true)
   return { editor, sent: sent() }
 }
 

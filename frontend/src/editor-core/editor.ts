@@ -1,7 +1,6 @@
 /** One clip on the desk: its records, the playhead, what is selected, and everything one can do. */
 import { t } from "@lingui/core/macro"
 import { createStore } from "zustand/vanilla"
-import type { Assistant } from "./assist"
 import { type Desk, NO_PAGE, type Page } from "./desk"
 import { apply, isEmpty, landed, type Records, subject } from "./edits"
 import { NO_MEDIA } from "./frames/media"
@@ -11,10 +10,10 @@ import { newId } from "./ids"
 import { Presence } from "./presence"
 import { existsAt } from "./records"
 import { Store } from "./store"
-import type { Doubt } from "./timeline/doubt"
+import type { Assistant } from "./suggestion"
 import { classKey } from "./timeline/groups"
-import { Hand } from "./tools/hand"
-import type { Annotation, Change, ClipFacts, Edit, LabelClass, StageStep } from "./types"
+import type { Gesture } from "./tools/gesture"
+import type { Annotation, Change, ClipFacts, Doubt, Edit, LabelClass, StageStep } from "./types"
 import { type Asked, firstState, type ViewState } from "./viewState"
 
 /** Holds one clip. React renders it, commands act on it. */
@@ -22,7 +21,10 @@ export class Editor {
   readonly store = new Store()
   readonly view = createStore<ViewState>(() => firstState())
   readonly player: FrameSource
-  readonly hand = new Hand(this)
+  /** What is being dragged on the picture. */
+  gesture: Gesture | null = null
+  /** How large a pixel of the screen is in pixels of the picture; the overlay says so. */
+  pixel = 1
   private presence: { readonly records: Records; readonly index: Presence } | null = null
   private shown: { readonly view: Records; readonly preview: readonly Change[]; readonly records: Records } | null = null
   private offered: { readonly preview: readonly Change[]; readonly record: Annotation; readonly changes: readonly Change[] } | null = null
@@ -54,6 +56,12 @@ export class Editor {
   /** Change what is seen, not what is stored. Who selects one thing selects it alone. */
   set(state: Partial<ViewState>): void {
     this.view.setState("selected" in state ? { handle: null, others: NOTHING, ...state } : state)
+  }
+
+  /** Drop what is being dragged, as if it had not begun. */
+  letGo(): void {
+    this.gesture = null
+    this.set({ preview: [], band: null })
   }
 
   /** The records with what is being dragged. */
@@ -229,9 +237,9 @@ export class Editor {
   turn(direction: "undo" | "redo"): boolean {
     const turn = this.desk.history[direction](this.store.view)
     if (!turn || !this.mayWrite()) return false
-    const drags = this.hand.drags || this.state.preview.length > 0
+    const drags = this.gesture !== null || this.state.preview.length > 0
     // What is only being dragged is all there is to take back.
-    if (drags) this.hand.cancel()
+    if (drags) this.letGo()
     else if (turn.foreign) this.set({ question: { direction, label: turn.label } })
     else if (this.step(direction) === "" && turn.decision) return this.turn(direction)
     return !drags && !turn.foreign

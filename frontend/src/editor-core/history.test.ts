@@ -7,6 +7,7 @@ import { History } from "./history"
 import { sweepStacks } from "./stacks"
 import { type Tab, tabOf } from "./tab"
 import { box, desk, record, track } from "./testing"
+import * as hand from "./tools/hand"
 
 let databases = 0
 const fresh = () => openDatabase(`history-${(databases += 1)}`)
@@ -96,10 +97,10 @@ describe("what may be taken back", () => {
     const { editor } = desk([track("a", { 0: box(0) })])
     editor.change("Move", [update(track("a", { 0: box(0) }), { keyframes: { 0: box(100) } })])
     editor.set({ selected: "a" })
-    editor.hand.press({ x: 120, y: 20 }, false)
-    editor.hand.move({ x: 150, y: 20 }, true)
+    hand.press(editor, { x: 120, y: 20 }, false)
+    hand.move(editor, { x: 150, y: 20 }, true)
     expect([editor.turn("undo"), editor.state.preview]).toEqual([false, []])
-    editor.hand.release({ x: 150, y: 20 }, true, true)
+    hand.release(editor, { x: 150, y: 20 }, true, true)
     expect(editor.store.view.get("a")?.keyframes).toEqual({ 0: box(100) })
     editor.turn("undo")
     expect(editor.store.view.get("a")?.keyframes).toEqual({ 0: box(0) })

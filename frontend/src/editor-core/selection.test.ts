@@ -9,6 +9,7 @@ import { shapeOf } from "./shapes/registry"
 import { beginDrag } from "./timeline/drag"
 import { box, CLIP, desk, GEOMETRIES, record, SHAPE_CLASSES, showFrame, track } from "./testing"
 import type { Annotation, ShapeKind } from "./types"
+import * as hand from "./tools/hand"
 
 type Desk = ReturnType<typeof desk>["editor"]
 
@@ -23,8 +24,8 @@ describe("selecting", () => {
   test("Shift and a click add a shape, or take it out; a click on nothing deselects", () => {
     const { editor } = desk([track("a", { 0: box(0) }), track("b", { 0: box(200) })])
     const click = (x: number, y: number, more: boolean) => {
-      editor.hand.press({ x, y }, false, more)
-      editor.hand.release({ x, y }, false, false)
+      hand.press(editor, { x, y }, false, more)
+      hand.release(editor, { x, y }, false, false)
     }
     click(20, 20, false)
     click(220, 20, true)
@@ -39,10 +40,10 @@ describe("selecting", () => {
   test("a band over the picture selects what it touches, and nothing that is locked", () => {
     const { editor, sent } = desk([track("a", { 0: box(0) }), track("b", { 0: box(200) }), track("c", { 0: box(100) })])
     editor.set({ locked: new Set(["c"]) })
-    editor.hand.press({ x: 300, y: 200 }, false)
-    editor.hand.move({ x: 240, y: 30 }, false)
+    hand.press(editor, { x: 300, y: 200 }, false)
+    hand.move(editor, { x: 240, y: 30 }, false)
     expect(editor.state.band).toEqual({ x: 240, y: 30, width: 60, height: 170 })
-    editor.hand.release({ x: 40, y: 40 }, false, true)
+    hand.release(editor, { x: 40, y: 40 }, false, true)
     expect([ids(editor), editor.state.band, sent()]).toEqual([["a", "b"], null, []])
     expect(within(editor, { x: 100, y: 0, width: 10, height: 100 })).toEqual([])
   })
@@ -121,12 +122,12 @@ describe("changing many", () => {
   test("a drag of one selected shape moves all, a click leaves it alone selected", () => {
     const { editor, sent } = desk([track("a", { 0: box(0) }), track("b", { 0: box(200) })])
     select(editor, ["a", "b"])
-    editor.hand.press({ x: 220, y: 20 }, false)
-    editor.hand.release({ x: 230, y: 25 }, true, true)
+    hand.press(editor, { x: 220, y: 20 }, false)
+    hand.release(editor, { x: 230, y: 25 }, true, true)
     expect(editor.chosen.map((one) => one.keyframes[0])).toEqual([box(10, 15), box(210, 15)])
     expect(sent()).toHaveLength(1)
-    editor.hand.press({ x: 220, y: 20 }, false)
-    editor.hand.release({ x: 220, y: 20 }, false, false)
+    hand.press(editor, { x: 220, y: 20 }, false)
+    hand.release(editor, { x: 220, y: 20 }, false, false)
     expect(ids(editor)).toEqual(["b"])
   })
   test("what is grouped is of one instance: the lowest that there is, else a new one", () => {

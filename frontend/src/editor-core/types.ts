@@ -192,3 +192,16 @@ export interface ClipFacts {
   /** Seconds at which each frame begins, from the stored map. */
   readonly seconds: readonly number[]
 }
+
+/** A stretch as a model saw it, in frames; `value` is 0 where it is certain and 1 where it cannot tell. */
+export interface Doubt {
+  readonly start: number
+  readonly end: number
+  readonly value: number
+}
+
+/** Where shots begin, in frames, rising; and the frame that stands for each, none of a black one. */
+export interface Shots {
+  readonly boundaries: readonly number[]
+  readonly keyframes: readonly (number | null)[]
+}

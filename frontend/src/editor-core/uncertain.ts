@@ -2,8 +2,7 @@
 import type { Records } from "./edits"
 import { intersect, normalize } from "./ranges"
 import { isGuess } from "./records"
-import type { Doubt } from "./timeline/doubt"
-import type { Annotation, Span } from "./types"
+import type { Annotation, Doubt, Span } from "./types"
 
 /** A model's label below this is not sure; the same as in the sampling rule of a workflow. */
 export const SURE = 0.6

@@ -1,18 +1,12 @@
 /** What one person sees of a clip: nothing here is stored with its labels. */
-import type { Ranks } from "./timeline/groups"
-import type { Suggestion } from "./assist"
-import type { Shots } from "./timeline/lanes"
 import type { Bounds, Point } from "./shapes/shape"
-import type { Change, Kind, ShapeKind } from "./types"
+import type { Suggestion } from "./suggestion"
+import type { Ranks } from "./timeline/groups"
+import type { TimeWindow } from "./timeline/window"
+import type { Change, Kind, ShapeKind, Shots } from "./types"
 
 export type Tab = "label" | "objects" | "comments" | "clip"
 export type Region = "canvas" | "timeline" | "objects"
-
-/** Which frames the timeline shows: the first one, and how wide each is. Zero width fits the clip. */
-export interface TimeWindow {
-  readonly start: number
-  readonly perFrame: number
-}
 
 export type ToolId = "select" | "assist" | ShapeKind
 

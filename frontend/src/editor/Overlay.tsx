@@ -22,7 +22,7 @@ export function Overlay({ pixel }: { pixel: number }) {
   const { still, moving } = useShapes(frame)
   const selected = useView((state) => state.selected)
   useEffect(() => {
-    editor.hand.pixel = pixel
+    editor.pixel = pixel
   }, [editor, pixel])
   const chosen = moving.find(({ id }) => id === selected)
   return (

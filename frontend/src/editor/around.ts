@@ -2,7 +2,7 @@
 import { createContext, type ReactNode, useContext } from "react"
 import type { LateEdit } from "../editor-core/lateEdits"
 import type { Past } from "../editor-core/past"
-import type { Doubt } from "../editor-core/timeline/doubt"
+import type { Doubt } from "../editor-core/types"
 import type { Decision } from "./SuggestionList"
 
 export interface Person {

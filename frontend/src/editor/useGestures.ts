@@ -3,6 +3,7 @@ import { type PointerEvent, type RefObject, useRef } from "react"
 import type { Editor } from "../editor-core/editor"
 import type { Point } from "../editor-core/shapes/shape"
 import { useEditor } from "./context"
+import * as hand from "../editor-core/tools/hand"
 
 /** Presses that moved less than this were clicks. */
 const CLICK_PX = 3
@@ -31,19 +32,19 @@ export function useGestures(stage: RefObject<HTMLElement | null>) {
       const [dx, dy] = [event.clientX - now.x, event.clientY - now.y]
       now.moved ||= Math.hypot(dx, dy) >= CLICK_PX
       if (now.pan) editor.set({ pan: { x: now.pan.x + dx, y: now.pan.y + dy } })
-      else if (now.moved) editor.hand.move(place, event.altKey)
+      else if (now.moved) hand.move(editor, place, event.altKey)
     },
     onPointerUp: (event: PointerEvent<HTMLElement>) => {
       const now = drag.current
       drag.current = null
-      if (now && !now.pan) editor.hand.release(placeOf(editor, event, stage.current), event.altKey, now.moved)
+      if (now && !now.pan) hand.release(editor, placeOf(editor, event, stage.current), event.altKey, now.moved)
     },
     onPointerLeave: () => {
       if (!drag.current && editor.state.tool === "mask") editor.set({ pointer: null })
     },
     onPointerCancel: () => {
       drag.current = null
-      editor.hand.cancel()
+      editor.letGo()
     },
   }
 }
@@ -65,6 +66,6 @@ function begin(editor: Editor, event: PointerEvent<HTMLElement>, stage: HTMLElem
   const start = { x: event.clientX, y: event.clientY, moved: false }
   if (event.button === 1) return { ...start, pan: editor.state.pan }
   if (editor.state.crosshair) editor.set({ crosshair: null })
-  editor.hand.press(placeOf(editor, event, stage), event.altKey, event.shiftKey || event.ctrlKey || event.metaKey)
+  hand.press(editor, placeOf(editor, event, stage), event.altKey, event.shiftKey || event.ctrlKey || event.metaKey)
   return { ...start, pan: null }
 }

@@ -1,7 +1,7 @@
 /** The lanes of the timeline: what the clip has for them, and how high each is; heights are kept per browser. */
 import { useEffect, useMemo, useState } from "react"
 import { useAround } from "./around"
-import type { Doubt } from "../editor-core/timeline/doubt"
+import type { Doubt } from "../editor-core/types"
 import { type Lane, type LaneContent, type LaneHeights, lanesOf, type Skips, USUAL } from "../editor-core/timeline/lanes"
 import { Wave } from "../editor-core/timeline/wave"
 import { useChanges, useEditor, usePlayer, useView } from "./context"

@@ -13,6 +13,7 @@ import { moveKeyframe, removeKeyframe, setShape } from "../tracks"
 import type { ShapeKind } from "../types"
 import { said } from "../words"
 import type { Command } from "./command"
+import * as hand from "../tools/hand"
 
 const hasSelection = (editor: Editor) => editor.selected !== undefined
 const draws = ({ state }: Editor) => state.tool !== "select"
@@ -26,7 +27,7 @@ export const DRAW: readonly Command[] = [
     group: "Draw",
     keys: ["Enter"],
     when: (editor) => draws(editor) || hasSelection(editor),
-    run: (editor) => (draws(editor) ? editor.hand.confirm() : open(editor)),
+    run: (editor) => (draws(editor) ? hand.confirm(editor) : open(editor)),
   },
   { id: "cancel", label: msg`Cancel, deselect, close`, group: "Draw", keys: ["Esc"], run: cancel },
   {
@@ -56,7 +57,7 @@ function takes({ id, label, key }: Tool): Command {
 
 /** Take a tool up; what was begun with another is dropped. */
 export function takeTool(editor: Editor, tool: Tool["id"], classId?: number): void {
-  editor.hand.cancel()
+  editor.letGo()
   const drawn = tool === "select" || tool === "assist" || classId === undefined ? {} : { drawn: { ...editor.state.drawn, [tool]: classId } }
   editor.set({ tool, draft: null, crosshair: null, pointer: null, ...drawn })
 }
@@ -72,7 +73,7 @@ function takeNext(editor: Editor, kind: ShapeKind): void {
 
 function cancel(editor: Editor): void {
   const { preview, picker, tool, selected, draft, crosshair, in: from, out: to } = editor.state
-  if (preview.length > 0 || editor.hand.drags) editor.hand.cancel()
+  if (preview.length > 0 || editor.gesture !== null) editor.letGo()
   else if (editor.state.suggestion) dropSuggestion(editor)
   else if (draft) editor.set({ draft: null })
   else if (crosshair) editor.set({ crosshair: null })
@@ -157,7 +158,7 @@ function nudgeKeyframe(editor: Editor, by: number): boolean {
 
 function nudge(editor: Editor, x: number, y: number): void {
   if (editor.state.crosshair) {
-    editor.hand.steer(x, y)
+    hand.steer(editor, x, y)
     return
   }
   if (!nudgeKeyframe(editor, x)) editor.change(t`Nudge`, nudged(editor, x, y))

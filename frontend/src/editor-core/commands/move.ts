@@ -6,10 +6,11 @@ import { sorted } from "../interpolate"
 import { resizeBrush } from "../tools/brush"
 import type { Command } from "./command"
 import { hasTrack } from "./shape"
+import * as hand from "../tools/hand"
 
 const by = (frames: number) => (editor: Editor) => editor.player.step(frames)
 const across = (by: 1 | -1) => (editor: Editor) => {
-  if (editor.state.crosshair) editor.hand.steer(by, 0)
+  if (editor.state.crosshair) hand.steer(editor, by, 0)
   else editor.player.step(by)
 }
 

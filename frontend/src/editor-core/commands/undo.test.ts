@@ -12,6 +12,7 @@ import { ATTACK, box, CLIP, GEOMETRIES, PLAYER, record, REPLAY, SHAPE_CLASSES, s
 import { contents, Server } from "../testServer"
 import type { Annotation, ShapeKind } from "../types"
 import { command, COMMANDS } from "./registry"
+import * as hand from "../tools/hand"
 
 const GUESS = { source: "model", model_id: 4, confidence: 0.75 } as const
 const TAG = (id: string, start: number, what: Partial<Annotation> = {}) => record(id, { spans: [[start, start + 10]], ...what })
@@ -128,8 +129,8 @@ function perform(editor: Editor, { id, key, on, frame, marks, drags, x, y }: Act
   // Whoever decides on a guess is led to the next one, whose picture comes by itself.
   showFrame(editor, frame)
   if (!drags) return
-  editor.hand.press({ x, y }, false)
-  editor.hand.release({ x: y, y: x / 2 }, false, true)
+  hand.press(editor, { x, y }, false)
+  hand.release(editor, { x: y, y: x / 2 }, false, true)
 }
 
 describe("undo and redo", () => {

@@ -8,6 +8,7 @@ import { boundsOf, fitted, shown, zoomed } from "../timeline/window"
 import type { Annotation } from "../types"
 import type { Region } from "../viewState"
 import type { Command } from "./command"
+import * as hand from "../tools/hand"
 
 export const VIEW: readonly Command[] = [
   {
@@ -112,7 +113,7 @@ function hasRows({ state }: Editor): boolean {
 /** Move the crosshair, or select what the row above or below holds nearest to the playhead. */
 function goToRow(editor: Editor, by: 1 | -1): void {
   if (editor.state.crosshair) {
-    editor.hand.steer(0, by)
+    hand.steer(editor, 0, by)
     return
   }
   const { records, desk, state } = editor

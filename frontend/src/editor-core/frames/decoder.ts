@@ -3,7 +3,7 @@ import { frameOfTime, openPackets, type PacketReader } from "./packets"
 import type { Timing } from "./media"
 import type { Loader, Take } from "./pictures"
 import type { Renewal } from "./renewal"
-import type { Part } from "./seeker"
+import type { Part } from "./media"
 
 const MICROSECONDS = 1e6
 const KEPT_BYTES = 160 << 20

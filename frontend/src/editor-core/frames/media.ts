@@ -1,6 +1,12 @@
 /** What plays, sounds and is small of a clip. */
-import type { Part } from "./seeker"
 import type { SheetFacts } from "./sheet"
+
+/** A file that holds a range of the clip's frames. */
+export interface Part {
+  readonly url: string
+  readonly start: number
+  readonly frames: number
+}
 
 export interface ClipMedia {
   /** Files that hold the clip's frames, in order; more than one only while the clip is prepared. */

@@ -1,7 +1,8 @@
 /** A clip plays on from file to file, and when the addresses of its files have ended. */
 import { afterEach, describe, expect, test, vi } from "vitest"
 import { fetching, Renewal } from "./renewal"
-import type { Part, Video } from "./seeker"
+import type { Part } from "./media"
+import type { Video } from "./seeker"
 import { FrameSource } from "./source"
 
 const RATE = 25

@@ -1,5 +1,5 @@
 /** Getting addresses anew: those of a clip's files end after some hours. */
-import type { Part } from "./seeker"
+import type { Part } from "./media"
 
 /** How often in a row a file may fail before nobody asks any more. */
 const MOST_FAILURES = 3

@@ -1,4 +1,5 @@
 /** A video element, made to show the very frame that was asked for. */
+import type { Part } from "./media"
 import { frameOfTime } from "./packets"
 
 /** What is used of a video element, so that a scripted one can stand in. */
@@ -15,13 +16,6 @@ export type Video = Pick<
   | "requestVideoFrameCallback"
   | "cancelVideoFrameCallback"
 >
-
-/** A file that holds a range of the clip's frames. */
-export interface Part {
-  readonly url: string
-  readonly start: number
-  readonly frames: number
-}
 
 interface Told {
   /** Another picture is on the video's screen. */

@@ -3,11 +3,11 @@ import { Observable } from "../observable"
 import { playBackwards } from "./backwards"
 import { openDecoder } from "./decoder"
 import { Film } from "./film"
-import { type ClipMedia, NO_MEDIA, type Timing } from "./media"
+import { type ClipMedia, NO_MEDIA, type Part, type Timing } from "./media"
 import { Pictures } from "./pictures"
 import { Renewal } from "./renewal"
 import { Screen } from "./screen"
-import { held, type Part, type Video, VideoSeeker } from "./seeker"
+import { held, type Video, VideoSeeker } from "./seeker"
 import { Sheet } from "./sheet"
 
 const FASTEST = 8

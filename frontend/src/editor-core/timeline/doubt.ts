@@ -1,15 +1,9 @@
 /** How unsure a model is along the clip. */
+import type { Doubt } from "../types"
 import { withAlpha } from "./color"
 import type { Lane } from "./lanes"
 import type { Scene } from "./scene"
 import { frameOf, xOf } from "./window"
-
-/** A stretch as a model saw it, in frames; `value` is 0 where it is certain and 1 where it cannot tell. */
-export interface Doubt {
-  readonly start: number
-  readonly end: number
-  readonly value: number
-}
 
 /** Draw the lane: a hill where the model is unsure, flat where it is certain. Stretches are sorted. */
 export function drawDoubt(context: CanvasRenderingContext2D, scene: Scene, lane: Lane, all: readonly Doubt[]): void {

@@ -1,10 +1,10 @@
 /** Drawing the lanes: only what is in the window, whatever the length of the clip. */
 import { secondsAt } from "../frames/time"
 import type { Film } from "../frames/film"
-import type { ClipFacts } from "../types"
+import type { ClipFacts, Shots } from "../types"
 import { withAlpha } from "./color"
 import { drawDoubt } from "./doubt"
-import { type Lane, type Shots, shotRanges, type Skips } from "./lanes"
+import { type Lane, shotRanges, type Skips } from "./lanes"
 import type { Scene } from "./scene"
 import type { Wave } from "./wave"
 import { frameOf, xOf } from "./window"

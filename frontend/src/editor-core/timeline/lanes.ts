@@ -1,9 +1,8 @@
 /** The lanes between the ruler and the rows: pictures of the clip, its sound, its shots. */
 import { msg } from "@lingui/core/macro"
 import type { Film } from "../frames/film"
-import type { ClipFacts, Span } from "../types"
+import type { ClipFacts, Doubt, Shots, Span } from "../types"
 import type { Words } from "../words"
-import type { Doubt } from "./doubt"
 import { RULER_PX } from "./rows"
 import type { Wave } from "./wave"
 
@@ -31,12 +30,6 @@ export interface LaneContent {
 export interface Skips {
   readonly spans: readonly Span[]
   readonly open: number | null
-}
-
-/** Where shots begin, in frames, rising; and the frame that stands for each, none of a black one. */
-export interface Shots {
-  readonly boundaries: readonly number[]
-  readonly keyframes: readonly (number | null)[]
 }
 
 export const LANES: readonly { readonly kind: LaneKind; readonly name: Words; readonly usual: number }[] = [

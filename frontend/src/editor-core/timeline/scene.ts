@@ -1,8 +1,8 @@
 /** All that a drawing of the timeline shows. */
-import type { TimeWindow } from "../viewState"
 import type { ClipFacts } from "../types"
 import type { Lane, LaneContent } from "./lanes"
 import type { AnyRow } from "./groups"
+import type { TimeWindow } from "./window"
 
 /** Colors in the form a canvas takes; `classes` by slot, from 0. */
 export interface Palette {

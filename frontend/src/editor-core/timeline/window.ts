@@ -1,7 +1,12 @@
 /** Which frames the timeline shows, and where on it they lie. */
 import { existsAt } from "../records"
 import type { Annotation, Span } from "../types"
-import type { TimeWindow } from "../viewState"
+
+/** Which frames the timeline shows: the first one, and how wide each is. Zero width fits the clip. */
+export interface TimeWindow {
+  readonly start: number
+  readonly perFrame: number
+}
 
 export const WIDEST_FRAME_PX = 40
 

@@ -1,10 +1,12 @@
 /** The tool that outlines what is pointed at: a click on it, or a box around it. */
 import { msg, t } from "@lingui/core/macro"
-import { outline, type Pointing } from "../assist"
+import { outline } from "../assist"
 import type { Editor } from "../editor"
 import { around, type Point } from "../shapes/shape"
+import type { Pointing } from "../suggestion"
 import { classToDraw } from "./drag"
-import type { Gesture, Press, Tool } from "./tool"
+import type { Gesture, Press } from "./gesture"
+import type { Tool } from "./tool"
 
 /** A smaller box is a click that slipped. */
 const LEAST_PX = 4

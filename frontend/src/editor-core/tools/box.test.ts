@@ -10,14 +10,15 @@ import type { Point } from "../shapes/shape"
 import { box, CLIP, desk, showFrame, track } from "../testing"
 import type { BoxGeometry } from "../types"
 import type { ToolId } from "../viewState"
+import * as hand from "./hand"
 
 type Desk = ReturnType<typeof desk>["editor"]
 
 function drag(editor: Desk, tool: ToolId, from: Point, to: Point, free = true): void {
   editor.set({ tool })
-  editor.hand.press(from, false)
-  editor.hand.move(to, free)
-  editor.hand.release(to, free, true)
+  hand.press(editor, from, false)
+  hand.move(editor, to, free)
+  hand.release(editor, to, free, true)
 }
 
 const point = fc.record({ x: fc.double({ min: -900, max: 1500, noNaN: true }), y: fc.double({ min: -900, max: 1500, noNaN: true }) })

@@ -8,7 +8,8 @@ import type { Point } from "../shapes/shape"
 import { setShape } from "../tracks"
 import type { Annotation, Change, MaskGeometry } from "../types"
 import { classToDraw } from "./drag"
-import type { Gesture, Tool } from "./tool"
+import type { Gesture } from "./gesture"
+import type { Tool } from "./tool"
 
 const [SMALLEST, LARGEST] = [1, 400]
 

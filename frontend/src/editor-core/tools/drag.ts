@@ -9,9 +9,10 @@ import { skeletonIn } from "../shapes/skeleton"
 import { vectorTo } from "../shapes/vector"
 import type { Geometry, LabelClass, ShapeKind } from "../types"
 import type { Words } from "../words"
+import type { Gesture, Press } from "./gesture"
 import { pressSelected } from "./select"
 import { Magnet } from "./snap"
-import type { Gesture, Press, Tool } from "./tool"
+import type { Tool } from "./tool"
 
 interface Drawing {
   readonly id: ShapeKind

@@ -9,9 +9,10 @@ import { inside, type Point } from "../shapes/shape"
 import { setShape } from "../tracks"
 import type { Annotation, Change, Geometry, LabelClass } from "../types"
 import { classToDraw } from "./drag"
+import type { Press } from "./gesture"
 import { pressSelected } from "./select"
 import { Magnet } from "./snap"
-import type { Press, Tool } from "./tool"
+import type { Tool } from "./tool"
 
 export const POLYGON: Tool = {
   id: "polygon",

@@ -9,8 +9,9 @@ import { around, type Handle, type Point } from "../shapes/shape"
 import { jointOf, nextSight, withSight } from "../shapes/skeleton"
 import { setShape } from "../tracks"
 import type { Annotation, Geometry } from "../types"
+import type { Gesture, Press } from "./gesture"
 import { Magnet } from "./snap"
-import type { Gesture, Press, Tool } from "./tool"
+import type { Tool } from "./tool"
 
 export const SELECT: Tool = {
   id: "select",

@@ -6,6 +6,7 @@ import { areaOf } from "../shapes/polygon"
 import { CLIP, desk, GEOMETRIES, SHAPE_CLASSES, showFrame, track } from "../testing"
 import type { Annotation, Geometry, ShapeKind } from "../types"
 import type { ToolId } from "../viewState"
+import * as hand from "./hand"
 
 type Desk = ReturnType<typeof desk>["editor"]
 
@@ -14,14 +15,14 @@ const at = (x: number, y: number) => ({ x, y })
 function drag(editor: Desk, tool: ToolId, from: [number, number], to: [number, number]): void {
   editor.set({ tool })
   // Alt ignores what a shape would snap to; for the brush it means the other thing.
-  editor.hand.press(at(...from), tool !== "mask")
-  editor.hand.release(at(...to), true, true)
+  hand.press(editor, at(...from), tool !== "mask")
+  hand.release(editor, at(...to), true, true)
 }
 
 function click(editor: Desk, ...places: [number, number][]): void {
   for (const [x, y] of places) {
-    editor.hand.press(at(x, y), true)
-    editor.hand.release(at(x, y), true, false)
+    hand.press(editor, at(x, y), true)
+    hand.release(editor, at(x, y), true, false)
   }
 }
 
@@ -111,12 +112,12 @@ describe("[P17] [P19] [P20] [P24] drawing", () => {
     }
     const first = area()
     expect(first).toBeGreaterThan(380)
-    editor.hand.press(at(100, 120), false)
-    editor.hand.release(at(140, 120), false, true)
+    hand.press(editor, at(100, 120), false)
+    hand.release(editor, at(140, 120), false, true)
     expect(area()).toBeGreaterThan(first * 1.8)
     editor.set({ brush: { radius: 5, erases: true } })
-    editor.hand.press(at(100, 120), false)
-    editor.hand.release(at(140, 120), false, true)
+    hand.press(editor, at(100, 120), false)
+    hand.release(editor, at(140, 120), false, true)
     expect(area()).toBe(first)
     expect(editor.store.view.size).toBe(1)
     expect(sent()).toHaveLength(3)

@@ -2,7 +2,7 @@
 import { Trans } from "@lingui/react/macro"
 import { Link } from "@tanstack/react-router"
 import type { Job, Project } from "../../api/types"
-import { JobProgress } from "../../ui/Jobs"
+import { JobProgress } from "../../ui/JobProgress"
 
 export function Prediction({ project, job }: { project: Project; job: Job | null }) {
   if (!job) return null

@@ -3,7 +3,7 @@ import { i18n, type MessageDescriptor } from "@lingui/core"
 import { msg, t } from "@lingui/core/macro"
 import type { Run } from "../../api/learningTypes"
 import type { Job } from "../../api/types"
-import { jobState } from "../../ui/Jobs"
+import { jobState } from "../../ui/JobProgress"
 
 const REGIMES: Readonly<Record<string, { readonly name: MessageDescriptor; readonly title: MessageDescriptor; readonly about: MessageDescriptor }>> = {
   probe: { name: msg`probe`, title: msg`Frozen probe`, about: msg`Learns on ready-made features. Good under 1,000 clips` },

@@ -1,13 +1,7 @@
 /** What a kind of footage usually wants said of it: which classes, and of which kind each. */
 import { i18n, type MessageDescriptor } from "@lingui/core"
 import { msg } from "@lingui/core/macro"
-import type { Kind } from "../../editor-core/types"
-import type { Template } from "./templates"
-
-export interface Proposal {
-  readonly name: string
-  readonly kind: Exclude<Kind, "skeleton">
-}
+import type { Proposal, Template } from "./templates"
 
 interface Footage {
   readonly label: MessageDescriptor

@@ -1,7 +1,13 @@
 /** What a new project starts from. */
 import { i18n } from "@lingui/core"
 import { msg } from "@lingui/core/macro"
-import type { Proposal } from "./footage"
+import type { Kind } from "../../editor-core/types"
+
+/** A class that a new project begins with. */
+export interface Proposal {
+  readonly name: string
+  readonly kind: Exclude<Kind, "skeleton">
+}
 
 const TEMPLATES = {
   clips: { label: msg`Tag clips`, about: msg`Each clip gets one class.`, task: "single", kind: "tag" },

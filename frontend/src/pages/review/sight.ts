@@ -4,7 +4,7 @@ import { shapeOn } from "../../editor-core/interpolate"
 import { shapeOf } from "../../editor-core/shapes/registry"
 import { zoomed } from "../../editor-core/timeline/window"
 import type { Annotation, ClipFacts } from "../../editor-core/types"
-import type { TimeWindow } from "../../editor-core/viewState"
+import type { TimeWindow } from "../../editor-core/timeline/window"
 
 /** How large the picture is, and how far its middle lies from that of its place, in shares of its own size. */
 export interface Sight {

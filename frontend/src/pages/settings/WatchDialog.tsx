@@ -13,7 +13,7 @@ import { ProblemNote } from "../../ui/Problem"
 import { useSubmitting } from "../../ui/saving"
 import { RateChoice } from "../data/upload/RateChoice"
 import type { Root } from "../data/upload/sources"
-import { type Watch, watchesKey } from "./Watches"
+import { type Watch, watchesKey } from "./watch"
 import "../data/upload/upload.css"
 
 interface WatchDialogProps {

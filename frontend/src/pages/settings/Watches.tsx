@@ -5,20 +5,16 @@ import { IconPlus } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { get, patch, remove } from "../../api/client"
-import type { components } from "../../api/schema"
 import type { Project } from "../../api/types"
 import { ProblemNote } from "../../ui/Problem"
 import { useSaving } from "../../ui/saving"
 import { useNow } from "../../ui/useNow"
 import { since } from "../../ui/words"
 import { rootsQuery } from "../data/upload/sources"
+import { type Watch, watchesKey } from "./watch"
 import { WatchDialog } from "./WatchDialog"
 
-export type Watch = components["schemas"]["Watch"]
-
 const LOOK_MS = 15_000
-
-export const watchesKey = (projectId: number) => ["project", projectId, "watches"]
 
 export function Watches({ project }: { project: Project }) {
   const known = useQuery(rootsQuery(project.id))

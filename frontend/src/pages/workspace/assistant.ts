@@ -4,7 +4,7 @@ import { get, post } from "../../api/client"
 import { sentenceOf } from "../../api/problem"
 import { subscribe } from "../../api/stream"
 import type { Job } from "../../api/types"
-import type { Assistant } from "../../editor-core/assist"
+import type { Assistant } from "../../editor-core/suggestion"
 import type { Geometry, Keyframes } from "../../editor-core/types"
 
 /** Events may be missed; asking now and then is enough to make up for it. */

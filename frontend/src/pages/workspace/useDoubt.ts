@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { get } from "../../api/client"
 import type { components } from "../../api/schema"
-import type { Doubt } from "../../editor-core/timeline/doubt"
+import type { Doubt } from "../../editor-core/types"
 
 const NONE: readonly Doubt[] = []
 

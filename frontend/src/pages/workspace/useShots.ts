@@ -6,7 +6,7 @@ import { get, post } from "../../api/client"
 import { sentenceOf } from "../../api/problem"
 import type { components } from "../../api/schema"
 import type { Editor } from "../../editor-core/editor"
-import type { Shots } from "../../editor-core/timeline/lanes"
+import type { Shots } from "../../editor-core/types"
 
 const pathOf = (projectId: number, itemId: number) => `/projects/${projectId}/items/${itemId}/shots`
 
