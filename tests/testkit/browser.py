@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    Error,
     Page,
     StorageState,
     ViewportSize,
@@ -83,6 +84,27 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         expect.set_options(timeout=PATIENCE_MS)
         yield started
         started.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say beside a failure what its pages showed then: what came too rarely to be seen again."""
+    report = yield
+    browser = getattr(item, "funcargs", {}).get("browser")
+    if report.when == "call" and report.failed and browser:
+        for page in (page for context in browser.contexts for page in context.pages):
+            report.sections.append((f"Page {page.url}", seen(page)))
+    return report
+
+
+def seen(page: Page) -> str:
+    """What a page shows, as those hear it who do not see it."""
+    try:
+        return page.locator("body").aria_snapshot(timeout=5000)
+    except Error as error:
+        return f"It cannot be read: {error}"
 
 
 Joins = Callable[..., Person]
