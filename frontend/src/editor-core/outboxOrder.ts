@@ -19,15 +19,14 @@ export function nextLetter(letters: readonly Letter[], item: number, isWriting: 
 }
 
 /** The letters that were made on what this one left, based on its versions. What other tabs wrote saw nothing of it. */
-export function rebasedOn(versions: ReadonlyMap<string, number>, { item, origin }: Letter, letters: readonly Letter[]): Map<number, Letter> {
-  const advanced = new Map<number, Letter>()
-  for (const later of letters.filter((each) => each.item === item && each.origin === origin)) {
-    const touched = later.edit.changes.map(subject).filter((id) => versions.has(id))
-    if (touched.length === 0) continue
+export function rebasedOn(versions: ReadonlyMap<string, number>, { item, origin }: Letter, letters: readonly Letter[]): Letter[] {
+  return letters.flatMap((later) => {
+    const isLater = later.item === item && later.origin === origin
+    const touched = isLater ? later.edit.changes.map(subject).filter((id) => versions.has(id)) : []
+    if (touched.length === 0) return []
     const base = { ...later.edit.base, ...Object.fromEntries(touched.map((id) => [id, versions.get(id) ?? 0])) }
-    advanced.set(later.key, { ...later, edit: { ...later.edit, base } })
-  }
-  return advanced
+    return [{ ...later, edit: { ...later.edit, base } }]
+  })
 }
 
 /** The clips that were handed on, as far as the server does not know: to it they are still to be labeled. */
