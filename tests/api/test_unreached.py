@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import fsspec
 import pytest
+from aiohttp import ClientError
 from django.test import Client
 from django.utils import timezone
 
@@ -16,10 +16,10 @@ from cliploop.embedded.valkey import free_port
 from cliploop.intake.actions import arrivals
 from cliploop.jobs.models import Job
 from cliploop.storage import actions as storage
-from cliploop.storage import place as places
-from cliploop.storage import queries
 from cliploop.videos.queries import media_url
-from testkit.cast import Cast
+from testkit.cast import Cast, read
+from testkit.items import make_item
+from testkit.objects import forget
 from testkit.tus import Tus
 
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -53,13 +53,6 @@ def trouble(
     forget()
 
 
-def forget() -> None:
-    """Connect once more, by what the environment says now."""
-    fsspec.get_filesystem_class("s3").clear_instance_cache()
-    places._place.cache_clear()
-    queries._origin.cache_clear()
-
-
 def says(answer: Any, trouble: str, url: str) -> bool:
     """Whether an answer names the setting, what is wrong, and the way out."""
     assert (answer["status"], answer["code"]) == (503, "unreached")
@@ -84,6 +77,19 @@ def test_pages_stay_and_uploads_say_what_is_wrong(
     settings.CLIPLOOP_HANDOVER = "none"
     watched = Client().get(media)
     assert says(watched.json(), trouble, settings.STORAGE_URL)
+
+
+@pytest.mark.django_db
+def test_a_store_that_breaks_off_is_named_or_ends_the_answer(cast: Cast, breaking_off: str) -> None:
+    item = make_item(cast)
+
+    for path in ("map", "frames/0"):
+        told = cast.get(cast.ada, f"items/{item.pk}/{path}")
+        assert (told.status, told.json["code"]) == (503, "unreached")
+        assert breaking_off in told.json["title"]
+    film = media_url(cast.actor(cast.ada), "0" * 64, "video/mp4")
+    with pytest.raises(ClientError):  # all of it was promised: the server hangs up
+        read(cast.client(cast.ada).get(film))
 
 
 def test_what_came_whole_is_taken_in_once_the_storage_works(

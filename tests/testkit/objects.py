@@ -4,9 +4,12 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ import httpx
 import pytest
 
 from cliploop.embedded.valkey import free_port
+from cliploop.storage import place, queries
 from testkit.manual import manual
 from testkit.stack import wait_for
 
@@ -70,6 +74,48 @@ def s3() -> Iterator[str]:
     with object_store() as environment:
         os.environ |= environment
         yield f"s3://{BUCKET}"
+
+
+def forget() -> None:
+    """Connect once more, by what the environment says now."""
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
+    place._place.cache_clear()
+    queries._origin.cache_clear()
+
+
+class _Breaking(BaseHTTPRequestHandler):
+    """Has a file of every name, and goes away in the midst of each."""
+
+    def do_HEAD(self) -> None:
+        """All of it is promised."""
+        self.send_response(200)
+        self.send_header("Content-Length", "1000")
+        self.send_header("Last-Modified", formatdate(usegmt=True))
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        """The beginning of it comes."""
+        self.do_HEAD()
+        self.wfile.write(b"PK")
+
+    def log_message(self, *_: object) -> None:
+        """Quietly."""
+
+
+@pytest.fixture
+def breaking_off(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The URL of an object store that breaks off while it is read."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Breaking) as store:
+        threading.Thread(target=store.serve_forever, daemon=True).start()
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
+            monkeypatch.setenv(name, "us-east-1")
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{store.server_port}")
+        settings.STORAGE_URL = f"s3://{BUCKET}/breaking"
+        forget()
+        yield str(settings.STORAGE_URL)
+        store.shutdown()
+    monkeypatch.undo()
+    forget()
 
 
 @pytest.fixture(params=["folder", "s3"])

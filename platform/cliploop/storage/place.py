@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import fsspec
+from aiohttp import ClientError
 from botocore.exceptions import BotoCoreError
 from django.conf import settings
 from fsspec.implementations.local import LocalFileSystem
@@ -70,7 +71,7 @@ def reached() -> Iterator[None]:
     except FileNotFoundError:
         _require_bucket()
         raise
-    except BotoCoreError as error:
+    except (BotoCoreError, ClientError) as error:
         raise _unreached(error) from error
     except OSError as error:
         if error.errno in FULL or (place().is_local and not isinstance(error, PermissionError)):

@@ -4,9 +4,11 @@ import logging
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -49,20 +51,22 @@ def size(key: str) -> int:
         raise _gone(key) from error
 
 
-def open_blob(key: str) -> BinaryIO:
-    """The blob, open for reading and seeking. Refuses (`gone`) a missing one."""
+def open_blob(key: str) -> AbstractContextManager[BinaryIO]:
+    """The blob, open for reading and seeking. Refuses as `open_path`."""
     return open_path(f"blobs/{checked(key)[:2]}/{key}")
 
 
-def open_path(relative: str) -> BinaryIO:
+@contextmanager
+def open_path(relative: str) -> Iterator[BinaryIO]:
     """What lies at a path below the root, open for reading and seeking.
 
-    For what is no blob, such as stills. Refuses (`gone`) what is missing.
+    For what is no blob, such as stills. Refuses (`gone`) what is missing, and (`unreached`) what
+    the storage breaks off while it is read.
     """
     try:
         path = place().path(inside(relative))
-        with reached():
-            return cast(BinaryIO, place().files.open(path, "rb", block_size=_AHEAD_BYTES))
+        with reached(), place().files.open(path, "rb", block_size=_AHEAD_BYTES) as file:
+            yield file
     except FileNotFoundError as error:
         raise _gone(relative) from error
 

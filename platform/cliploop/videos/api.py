@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from email.utils import formatdate
 
 from django.conf import settings
@@ -88,8 +89,9 @@ def _answer(request: HttpRequest, found: Opened, size: int) -> HttpResponseBase:
 
 async def _pieces(key: str, start: int, end: int) -> AsyncIterator[bytes]:
     # A thread of one's own each time: the request's has ended when this runs.
-    file = await asyncio.to_thread(storage.open_blob, key)
+    held = ExitStack()
     try:
+        file = await asyncio.to_thread(held.enter_context, storage.open_blob(key))
         await asyncio.to_thread(file.seek, start)
         left = end - start
         while left > 0:
@@ -99,4 +101,4 @@ async def _pieces(key: str, start: int, end: int) -> AsyncIterator[bytes]:
             left -= len(piece)
             yield piece
     finally:
-        await asyncio.to_thread(file.close)
+        await asyncio.to_thread(held.close)

@@ -29,6 +29,8 @@ _TRUSTED_SECONDS = 15
 KEYS = ("pts_key", "map_key", "proxy_key", "poster_key", "sprite_key", "waveform_key")
 SEGMENT_KEYS = ("key", "findings_key", "poster_key")
 
+FrameMap = tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]
+
 
 def upload(actor: Actor, upload_id: uuid.UUID) -> Upload:
     """An upload of the project. Refuses (`not-found`, `gone`) what is not there any more."""
@@ -246,7 +248,7 @@ def source_frame(rendition: Rendition, frame: int) -> int | None:
         return int(source[frame]) if frame < len(source) else None
 
 
-def frame_map(rendition: Rendition) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
+def frame_map(rendition: Rendition) -> FrameMap:
     """The source frame and the second that each frame of the item shows."""
     with storage.open_blob(rendition.map_key) as file, np.load(file, allow_pickle=False) as arrays:
         return arrays["source"], arrays["seconds"]

@@ -195,7 +195,9 @@ def change_item(request: Request, project_id: int, item_id: int) -> Response:
 @operation("GET", needs=Capability.VIEW, returns=FrameMapOut)
 def read_map(request: Request, project_id: int, item_id: int) -> StreamingHttpResponse:
     """Source frame and seconds of every frame. It never changes, so it is cached for good."""
-    told = _mapped(_ready(request, item_id))
+    rendition = _ready(request, item_id)
+    # Read before the answer begins: what is not there is a problem, and no broken answer.
+    told = _mapped(rendition, videos.frame_map(rendition))
     headers = {"Cache-Control": "private, max-age=86400, immutable"}
     return StreamingHttpResponse(streamed(told), headers=headers, content_type="application/json")
 
@@ -236,9 +238,9 @@ def undo_items(request: Request, project_id: int, batch: UUID) -> Response:
     return Response(ChangedOut(bulk.undo(actor(request), batch)).data)
 
 
-def _mapped(rendition: Rendition) -> Iterator[str]:
+def _mapped(rendition: Rendition, found: videos.FrameMap) -> Iterator[str]:
     """A frame map as JSON, piece by piece: of millions of frames a list of each would be large."""
-    source_frames, seconds = videos.frame_map(rendition)
+    source_frames, seconds = found
     rate = {"numerator": rendition.rate_numerator, "denominator": rendition.rate_denominator}
     yield f'{{"frames":{len(seconds)},"rate":{json.dumps(rate)}'
     for name, numbers in (("source_frames", source_frames), ("seconds", seconds)):
