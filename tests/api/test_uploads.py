@@ -120,6 +120,19 @@ def test_the_same_bytes_at_the_same_rate_are_told_of(ada: Tus) -> None:
     assert "Cliploop-Twin" not in ada.ask("HEAD", again)
 
 
+def test_of_two_that_come_at_once_the_one_that_was_there_first_is_the_first(ada: Tus) -> None:
+    begun = [ada.create() for _ in range(2)]
+    for made in begun:
+        ada.send(made["Location"], BYTES[:9], 0)
+
+    told = [ada.send(made["Location"], BYTES[9:], 9) for made in reversed(begun)]
+
+    first = begun[1]["Cliploop-Item"]
+    assert [one.get("Cliploop-Twin") for one in told] == [None, first]
+    asked = [ada.ask("HEAD", made["Location"]).get("Cliploop-Twin") for made in begun]
+    assert asked == [first, None], "who skips both has neither"
+
+
 def test_a_failed_ingest_shows_its_reason(ada: Tus) -> None:
     item = uploaded(ada)
     Job.objects.update(state="failed", error={"code": "invalid", "title": "No video in it"})

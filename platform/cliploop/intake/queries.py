@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from annotator.access import Actor
 from annotator.refusal import Code, Refusal
@@ -35,12 +36,17 @@ def due_watches() -> list[int]:
 
 
 def twin(item: Item) -> int | None:
-    """The oldest of the dataset's other items with the same bytes at the same rate, if any."""
+    """The item of the dataset that had the same bytes at the same rate first; None if it is this.
+
+    Of two that came at once one is the first: not the one that was begun first, but whose bytes
+    were all there.
+    """
     if item.rendition_id is None:
         return None
     same = Item.objects.filter(rendition_id=item.rendition_id, dataset_id=item.dataset_id)
-    earlier = same.filter(deleted_at=None, pk__lt=item.pk).order_by("pk")
-    return earlier.values_list("pk", flat=True).first()
+    came = same.filter(deleted_at=None).alias(at=Coalesce("upload__finished_at", "created_at"))
+    first = came.order_by("at", "pk").values_list("pk", flat=True).first()
+    return None if first == item.pk else first
 
 
 def originals(project_id: int, days: int, now: datetime) -> QuerySet[Video]:

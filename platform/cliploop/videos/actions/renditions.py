@@ -43,7 +43,7 @@ def keep(upload: Upload) -> Video:
         create_defaults={**here, "size_bytes": upload.length_bytes, "file_name": upload.file_name},
     )
     upload.video = video
-    upload.finished_at = now
+    upload.finished_at = timezone.now()  # in the order in which they hold the video
     upload.save(update_fields=["video", "finished_at"])
     return video
 
