@@ -1,14 +1,19 @@
 """Vectors of new clips, computed while nobody waits."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
-from cliploop.automation import actions
+from cliploop.automation import actions, queries
+from cliploop.datasets.models import Item
 from cliploop.jobs.models import Job
 from testkit.cast import Cast
+from testkit.items import make_items
 from testkit.labeled import (
     clip,
     job,
@@ -55,3 +60,17 @@ def test_vectors_are_computed_again_once_a_clip_skips_other_frames(cast: Cast) -
     assert asked["skips"] == [[10, 20]]
     Job.objects.update(state="succeeded")
     assert actions.compute_vectors() == 0
+
+
+def test_clips_that_have_vectors_are_not_even_looked_at(cast: Cast) -> None:
+    make_items(cast, 200)
+    Item.objects.update(featured_skips=F("skips"))
+    make_items(cast, 3)
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # of so few rows all are soon read
+        plan = queries.without_vectors()[:20].explain(analyze=True)
+
+    read = re.findall(r"item_unfeatured.* rows=(\d+)\S* loops=1", plan)
+    assert read == ["3"], plan
+    assert "Rows Removed" not in plan

@@ -8,7 +8,7 @@ from annotator.contracts.learning import FEATURES, ComputeFeatures, FeaturesComp
 from annotator.contracts.samples import sample
 from annotator.learning.zoo import ENTRIES
 from cliploop.automation import queries
-from cliploop.automation.models import Featured
+from cliploop.datasets.models import Item
 from cliploop.jobs import actions as jobs
 from cliploop.learning import blobs
 from cliploop.learning import queries as learning
@@ -29,7 +29,7 @@ def compute_vectors() -> int:
     entry = ENTRIES[0].key
     if queries.busy(FEATURES.queue):
         return 0
-    fresh = list(queries.without_vectors(entry)[:AT_ONCE])
+    fresh = list(queries.without_vectors()[:AT_ONCE])
     for project_id, group in groupby(fresh, key=lambda item: item.project_id):
         items = list(group)
         ids = [item.pk for item in items]
@@ -45,19 +45,16 @@ def compute_vectors() -> int:
                 samples=asked,  # noqa: B023  # called at once, inside of this turn
             )
 
-        job = jobs.start(
+        jobs.start(
             FEATURES,
             ask,
             project_id=project_id,
             kind="features",
             title=f"Looking at {len(asked)} new {'clip' if len(asked) == 1 else 'clips'}",
         )
-        Featured.objects.bulk_create(
-            [Featured(item=one, entry=entry, skips=one.skips, job=job) for one in items],
-            update_conflicts=True,
-            unique_fields=["item", "entry"],
-            update_fields=["skips", "job"],
-        )
+        for item in items:
+            item.featured_skips = item.skips
+        Item.objects.bulk_update(items, ["featured_skips"])
     return len(fresh)
 
 

@@ -10,6 +10,11 @@ from django.db import models
 
 from annotator.workflow.graph import DEFAULT
 
+# Items whose vectors were not asked for yet, of the frames that they have now.
+UNFEATURED = models.Q(deleted_at=None, rendition__isnull=False) & ~models.Q(
+    featured_skips=models.F("skips")
+)
+
 
 def default_workflow() -> dict[str, Any]:
     """The four stages that a new dataset has without any choice."""
@@ -89,6 +94,9 @@ class Item(models.Model):
     priority = models.FloatField(null=True)
     # Ranges of frames that nobody trains on.
     skips = models.JSONField(default=list)
+    # Those when its vectors were asked for, null before; where others are wanted, a migration
+    # forgets them all.
+    featured_skips = models.JSONField(null=True)
     reason = models.JSONField(null=True)
     # Chance drew it to judge models: until people are through with it nobody hears what they say.
     audited = models.BooleanField(default=False)
@@ -106,6 +114,7 @@ class Item(models.Model):
             models.Index(fields=["project", "quality", "id"], name="item_quality"),
             models.Index(fields=["project", "seconds", "id"], name="item_seconds"),
             models.Index(fields=["project", "source"], name="item_source"),
+            models.Index(fields=["project", "id"], name="item_unfeatured", condition=UNFEATURED),
             GinIndex(fields=["class_ids"], name="item_class_ids"),
             GinIndex(fields=["label_sources"], name="item_label_sources"),
             GinIndex(fields=["outcomes"], name="item_outcomes"),
