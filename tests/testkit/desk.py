@@ -109,4 +109,6 @@ def drop_files(page: Page, paths: list[str], onto: Locator) -> None:
         session.send("Input.dispatchDragEvent", {"type": kind, **place, "data": data})
         if kind == "dragOver":  # nobody lets go before the page says that they may
             expect(page.get_by_text("Drop to upload")).to_be_visible(timeout=SAVE_MS)
+    # The answer to a drop comes before the drop: who leaves then takes it along, now and then.
+    expect(page.get_by_text("Drop to upload")).to_be_hidden(timeout=SAVE_MS)
     session.detach()
