@@ -39,6 +39,29 @@ test("a clip that somebody sent back is open again: undo goes on to the labels",
   expect(sent().filter(({ step }) => step?.kind === "recall")).toEqual([])
 })
 
+test("where the page knows that the clip is open again, redo still hands it on", () => {
+  const { editor, sent } = desk()
+  let open = true
+  editor.page = { ...editor.page, isOpen: () => open }
+  editor.handOn("Send to review")
+  open = false
+  editor.turn("undo")
+  open = true
+  editor.turn("redo")
+  expect(sent().map(({ step }) => step?.kind)).toEqual(["submit", "recall", "submit"])
+  expect(editor.desk.history.last?.decision?.id).toBe(sent().at(-1)?.edit_id)
+})
+
+test("what was done on a clip after it was handed on stays when the decision is taken back", () => {
+  const { editor, sent } = desk()
+  editor.handOn("Send to review")
+  const decision = sent().at(-1)?.edit_id ?? ""
+  editor.change("Tag", [{ added: record("a", { version: 0 }) }])
+  editor.recall(decision)
+  expect(sent().at(-1)).toMatchObject({ changes: [], step: { kind: "recall", decision } })
+  expect([...editor.store.view.keys()]).toEqual(["a"])
+})
+
 test("by which edit a clip was handed on is known after a reload", async () => {
   const database = await openDatabase("decision")
   const history = new History(database, "1:7")

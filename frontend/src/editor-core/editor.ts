@@ -211,9 +211,11 @@ export class Editor {
     return this.mayWrite() ? this.step("redo", { kind: "submit", unsure }) : null
   }
 
-  /** Take a decision back: the clip from the next stage, and what the decision said of it. */
+  /** Take a decision back: the clip from the next stage, and what the decision said of it, unless more was done since. */
   recall(decision: string): void {
-    this.step("undo", { kind: "recall", decision })
+    const step = { kind: "recall", decision } as const
+    if (this.desk.history.last?.decision?.id === decision) this.step("undo", step)
+    else this.send([], step)
   }
 
   /** Take the last step back, whatever is on screen. */
@@ -224,7 +226,8 @@ export class Editor {
   private step(direction: "undo" | "redo", said?: StageStep): string {
     const turn = this.desk.history[direction](this.store.view)
     // What is open was taken back already, by whoever it went to.
-    const step = said ?? (this.page.isOpen() ? undefined : stageStep(direction, turn?.decision))
+    const isBack = direction === "undo" && this.page.isOpen()
+    const step = said ?? (isBack ? undefined : stageStep(direction, turn?.decision))
     if (turn) this.desk.history.move(direction === "undo" ? -1 : 1)
     const real = turn?.changes.filter((change) => !isEmpty(change)) ?? []
     const id = real.length > 0 || step ? this.send(real, step) : ""

@@ -61,6 +61,16 @@ test("what was taken back can be done again, under another name", async () => {
   expect(new Set(table.outbox.letters.map(({ edit }) => edit.edit_id)).size).toBe(3)
 })
 
+test("what was taken back is not done again on other labels", async () => {
+  tag(deck, SOCCER.id)
+  await deck.undo()
+  toggle(deck, TENNIS.id)
+
+  deck.redo()
+
+  expect([now(), deck.chosen, deck.done]).toEqual([1, [TENNIS.id], []])
+})
+
 test("a class put on stays on the clip, and is taken back before the clip before comes", async () => {
   await lay(new Table(9), false)
   tag(deck, SOCCER.id)

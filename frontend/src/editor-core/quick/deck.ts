@@ -109,7 +109,10 @@ export class Deck extends Observable {
 
   /** Change the labels of the clip, and stay. */
   change(label: string, changes: readonly Change[]): void {
-    if (this.current?.editor.change(label, changes)) this.tell()
+    if (!this.current?.editor.change(label, changes)) return
+    // What was taken back was of other labels.
+    this.undone = []
+    this.tell()
   }
 
   /** Change the labels of the clip, hand it on, and go on. Where a class asks for more than a key can say, stay. */
@@ -266,11 +269,11 @@ export class Deck extends Observable {
       return clip
     }
     const clip = known ?? (await this.supply.reopen(item))
-    const { outbox } = clip.editor.desk
+    const { outbox, history } = clip.editor.desk
     const refused = outbox.letters.find(({ edit, state }) => edit.edit_id === id && state === "refused")
     // What the server never took there is no need to take back.
     if (refused) {
-      clip.editor.desk.history.move(-1)
+      if (history.last?.decision?.id === id) history.move(-1)
       await outbox.discard(refused.key)
     } else clip.editor.recall(id)
     return clip
