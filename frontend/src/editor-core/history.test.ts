@@ -186,6 +186,25 @@ describe("undo in several tabs", () => {
     expect((await stack(database, browser.reload(tab))).undo(nothing)?.label).toBe("mine")
   })
 
+  test("where the disk is full a clip opens without the steps of a closed tab, and they are there once there is room", async () => {
+    const database = await fresh()
+    const browser = new Browser()
+    const tab = browser.load()
+    ;(await stack(database, tab)).push(added("left"))
+    await settled()
+    browser.close(tab)
+    vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {
+      throw new DOMException("Full", "QuotaExceededError")
+    })
+    const full = await stack(database, browser.load())
+    expect(full.canUndo).toBe(false)
+    full.push(added("only here"))
+    await settled()
+    expect(full.undo(nothing)?.label).toBe("only here")
+    vi.restoreAllMocks()
+    expect((await stack(database, browser.load())).undo(nothing)?.label).toBe("left")
+  })
+
   test("a new tab takes over the newest steps of those that were closed, once", async () => {
     const database = await fresh()
     const browser = new Browser()

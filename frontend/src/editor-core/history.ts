@@ -39,10 +39,11 @@ export class History extends Observable {
     super()
   }
 
-  /** Bring back the steps of an earlier visit. */
+  /** Bring back the steps of an earlier visit. Where the browser cannot, they stay where they are. */
   async load(): Promise<void> {
-    if (!this.database) return
-    const { steps, first, cursor } = await claimStack(this.database, this.desk, this.tab)
+    const kept = this.database && (await claimStack(this.database, this.desk, this.tab).catch(() => null))
+    if (!kept) return
+    const { steps, first, cursor } = kept
     this.steps = [...steps]
     this.first = first
     this.cursor = Math.min(Math.max(cursor - first, 0), steps.length)
@@ -72,7 +73,7 @@ export class History extends Observable {
     this.steps.splice(this.cursor, Infinity, step)
     this.cursor += 1
     if (this.steps.length > MOST_STEPS) this.forgetOldest()
-    if (this.database) void keepStep(this.database, this.name, step, this.first + this.cursor - 1, this.first)
+    this.keep((database) => keepStep(database, this.name, step, this.done - 1, this.first))
     this.tell()
   }
 
@@ -91,7 +92,7 @@ export class History extends Observable {
   /** Move past a step that was undone (-1) or done again (1). */
   move(by: 1 | -1): void {
     this.cursor += by
-    if (this.database) void moveCursor(this.database, this.name, this.first + this.cursor)
+    this.keep((database) => moveCursor(database, this.name, this.done))
     this.tell()
   }
 
@@ -101,12 +102,17 @@ export class History extends Observable {
     if (!last) return
     const step = { ...last, decision }
     this.steps[this.cursor - 1] = step
-    if (this.database) void replaceStep(this.database, this.name, step, this.first + this.cursor - 1)
+    this.keep((database) => replaceStep(database, this.name, step, this.done - 1))
     this.tell()
   }
 
   private get name(): string {
     return stackName(this.desk, this.tab)
+  }
+
+  /** Write something down, as far as the browser can: on this page the steps are there. */
+  private keep(write: (database: Database) => Promise<void>): void {
+    if (this.database) void write(this.database).catch(() => undefined)
   }
 
   private forgetOldest(): void {
