@@ -22,8 +22,13 @@ export function takeBack(record: Annotation): Change {
 export function guessFor(view: Records, selected: string | null, frame: number, isSeen: (record: Annotation) => boolean): Annotation | null {
   const chosen = selected === null ? undefined : view.get(selected)
   if (chosen && isGuess(chosen)) return chosen
-  const guesses = [...view.values()].filter((record) => isGuess(record) && !record.negative && isSeen(record))
-  return guesses.sort((a, b) => distance(a, frame) - distance(b, frame))[0] ?? null
+  let nearest: Annotation | null = null
+  let least = Infinity
+  for (const record of view.values()) {
+    const away = isGuess(record) && !record.negative ? distance(record, frame) : Infinity
+    if (away < least && isSeen(record)) [nearest, least] = [record, away]
+  }
+  return nearest
 }
 
 function distance(record: Annotation, frame: number): number {

@@ -41,6 +41,16 @@ test("guesses that are switched off are not decided on, and that is said", () =>
   expect(editor.state.notice?.text).toContain("not shown now")
 })
 
+test("what is locked is passed over, and is in nobody's way", () => {
+  const { editor, sent } = desk([guess("held", 10), guess("free", 14)], 15)
+  editor.set({ locked: new Set(["held"]) })
+  accept(editor)
+  expect(sent()).toMatchObject([{ changes: [{ updated: { id: "free" } }] }])
+  accept(editor)
+  expect([sent().length, editor.state.selected]).toEqual([1, null])
+  expect(editor.state.notice?.text).toContain("This is locked")
+})
+
 test("one verdict on several goes on to the next, too", () => {
   const { editor } = desk([guess("a", 10), guess("b", 12), guess("c", 50)], 12)
   select(editor, ["a", "b"])

@@ -26,8 +26,7 @@ function decide(verdict: Verdict) {
 function decideOne(editor: Editor, verdict: Verdict): boolean {
   const guess = nextGuess(editor, editor.state.selected)
   if (!guess) {
-    const left = [...editor.store.view.values()].some((record) => isGuess(record) && !record.negative)
-    editor.say(left ? t`The model's labels that are left are not shown now` : t`The model has no labels left to decide on`)
+    editor.say(whyNone(editor))
     return false
   }
   // Nobody decides on what they have not seen: it is shown first.
@@ -38,6 +37,13 @@ function decideOne(editor: Editor, verdict: Verdict): boolean {
   const name = editor.classOf(guess.class_id)?.name ?? "label"
   const change = verdict === "accept" ? accept(guess) : reject(guess)
   return editor.change(verdict === "accept" ? t`Accept ${name}` : t`Reject ${name}`, [change])
+}
+
+function whyNone(editor: Editor): string {
+  const left = [...editor.store.view.values()].filter((record) => isGuess(record) && !record.negative)
+  if (left.length === 0) return t`The model has no labels left to decide on`
+  if (!left.some((record) => editor.isSeen(record))) return t`The model's labels that are left are not shown now`
+  return t`This is locked. Unlock it in its row of the timeline to change it`
 }
 
 /** One verdict on every model label that is selected, in one step. */
@@ -65,5 +71,5 @@ function show(editor: Editor, guess: Annotation): void {
 }
 
 function nextGuess(editor: Editor, selected: string | null): Annotation | null {
-  return guessFor(editor.store.view, selected, editor.frame, (record) => editor.isSeen(record))
+  return guessFor(editor.store.view, selected, editor.frame, (record) => editor.isSeen(record) && !editor.isLocked(record))
 }
