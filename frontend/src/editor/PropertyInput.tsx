@@ -1,7 +1,7 @@
 /** One field for a property's value, by what kind it is. */
 import { Trans } from "@lingui/react/macro"
-import { useState } from "react"
 import type { Property, Value } from "../editor-core/types"
+import { useTyped } from "./useTyped"
 
 interface Props {
   readonly property: Property
@@ -61,27 +61,19 @@ function Choices({ property, value, say, describedBy }: Props) {
 
 /** Text or a number: Enter or leaving takes what was typed, Esc does not. */
 function Typed({ property, value, say, problem, describedBy }: Props) {
-  const [typed, setTyped] = useState<string | null>(null)
-  const leave = () => {
-    setTyped(null)
-    if (typed === null) return
-    const next = property.kind === "number" && typed.trim() !== "" ? Number(typed.replace(",", ".")) : typed.trim() || null
+  const typed = useTyped(value === null ? "" : String(value), (said) => {
+    const text = said.trim()
+    const next = property.kind === "number" && text !== "" ? Number(text.replace(",", ".")) : text || null
     if (next !== value && !(typeof next === "number" && !Number.isFinite(next))) say(next)
-  }
+  })
   return (
     <input
+      {...typed}
       className="ws-field"
       aria-label={property.name}
       aria-invalid={problem}
       aria-describedby={describedBy}
       inputMode={property.kind === "number" ? "decimal" : "text"}
-      value={typed ?? (value === null ? "" : String(value))}
-      onChange={(event) => setTyped(event.target.value)}
-      onBlur={leave}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") event.currentTarget.blur()
-        if (event.key === "Escape") setTyped(null)
-      }}
     />
   )
 }

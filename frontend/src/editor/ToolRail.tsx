@@ -25,7 +25,7 @@ import { useEditor, useView } from "./context"
 import { named, useKeyOf } from "./shortcuts"
 
 const ICON = { size: 18, stroke: 1.6 } as const
-export const TOOL_ICONS: Readonly<Record<ToolId, ReactNode>> = {
+const TOOL_ICONS: Readonly<Record<ToolId, ReactNode>> = {
   select: <IconPointer {...ICON} />,
   box: <IconSquare {...ICON} />,
   polygon: <IconPolygon {...ICON} />,
