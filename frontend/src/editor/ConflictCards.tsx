@@ -2,13 +2,12 @@
 import { msg, plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconEye } from "@tabler/icons-react"
-import { useEffect, useState } from "react"
 import type { Letter } from "../editor-core/kept"
 import type { Choice, Clash } from "../editor-core/rebase"
 import { shownAs, sidesOf } from "../editor-core/sides"
-import type { Change } from "../editor-core/types"
 import { said, type Words } from "../editor-core/words"
-import { useChanges, useEditor, useView } from "./context"
+import { useChanges, useEditor } from "./context"
+import { useLook } from "./useLook"
 
 const MOST_CARDS = 3
 const CHOICES: readonly { choice: Choice; name: Words; all: Words }[] = [
@@ -45,7 +44,7 @@ export function ConflictCards() {
 /** One label in two states: look at either, keep one or both. */
 function Conflict({ letter, clash }: { letter: Letter; clash: Clash }) {
   const editor = useEditor()
-  const { look, looked, leave } = useLook()
+  const { look, looked, leave } = useLook<"yours" | "theirs">()
   const sides = sidesOf(clash, (id) => editor.classOf(id))
   const settle = (choice: Choice) => {
     leave()
@@ -63,7 +62,7 @@ function Conflict({ letter, clash }: { letter: Letter; clash: Clash }) {
           <div key={side}>
             <dt>{side === "yours" ? t`Yours` : t`Theirs`}</dt>
             <dd>
-              <Side words={sides[side]} on={looked === side} press={() => (looked === side ? leave() : show(side))} />
+              <Side words={sides[side]} on={looked?.name === side} press={() => (looked?.name === side ? leave() : show(side))} />
             </dd>
           </div>
         ))}
@@ -88,30 +87,6 @@ function Side({ words, on, press }: { words: string; on: boolean; press: () => v
   )
 }
 
-/** The side that the picture and the timeline show; whatever else is shown meanwhile takes its place. */
-function useLook() {
-  const editor = useEditor()
-  const [chosen, setChosen] = useState<{ side: string; changes: readonly Change[] } | null>(null)
-  const looked = useView((state) => (chosen && state.preview === chosen.changes ? chosen.side : null))
-  const look = (side: string, changes: readonly Change[]) => {
-    editor.set({ preview: changes })
-    setChosen({ side, changes })
-  }
-  const leave = () => {
-    if (chosen && editor.state.preview === chosen.changes) editor.set({ preview: [] })
-    setChosen(null)
-  }
-  // What was looked at must not stay on the clip when its card is gone.
-  const changes = chosen?.changes
-  useEffect(
-    () => () => {
-      if (changes && editor.state.preview === changes) editor.set({ preview: [] })
-    },
-    [editor, changes],
-  )
-  return { look, looked, leave }
-}
-
 /** Where one change clashes over many labels, one choice for all of them. */
 function AtOnce({ letter }: { letter: Letter }) {
   const { desk } = useEditor()
@@ -133,7 +108,7 @@ function NotSent({ letter }: { letter: Letter }) {
       <h3><Trans>Not sent</Trans></h3>
       <p>{letter.problem}</p>
       <div className="ws-row">
-        <button type="button" className="ws-button" onClick={() => void desk.outbox.retry()}>
+        <button type="button" className="ws-button" onClick={() => void desk.outbox.retry(letter.key)}>
           <Trans>Retry</Trans>
         </button>
         <button type="button" className="ws-button ghost" onClick={() => void desk.outbox.discard(letter.key)}>

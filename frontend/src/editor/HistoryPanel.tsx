@@ -2,17 +2,25 @@
 import { i18n } from "@lingui/core"
 import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { useState } from "react"
 import type { Editor } from "../editor-core/editor"
 import { changesTo, type Past, rewound, wordsOf } from "../editor-core/past"
 import type { Change } from "../editor-core/types"
 import { useAround } from "./around"
-import { useChanges, useEditor, useView } from "./context"
+import { useChanges, useEditor } from "./context"
 import { momentOf } from "./moment"
+import { useLook } from "./useLook"
 
 export function HistoryPanel() {
+  const editor = useEditor()
   const { past } = useAround()
-  const { looking, look, leave } = useLooking(past.edits)
+  useChanges(editor.store)
+  // By the revision that is shown.
+  const { looked, look, leave } = useLook<number>()
+  const show = ({ revision }: Past) => {
+    const changes = wayBack(editor, past.edits, revision)
+    if (typeof changes === "string") editor.say(changes)
+    else look(revision, changes)
+  }
   return (
     <section className="ws-history" aria-label={t`History`}>
       <div className="ws-head">
@@ -21,13 +29,13 @@ export function HistoryPanel() {
       {past.edits.length === 0 && <p className="ws-dim">{past.loading ? t`Loading` : t`Nothing was changed yet`}</p>}
       <ol>
         {past.edits.map((edit, at) => {
-          const here = looking?.revision === edit.revision ? looking : null
+          const here = looked?.name === edit.revision ? looked : null
           return (
             <li key={edit.revision} className={here ? "on" : ""}>
               <Line edit={edit} />
               {here && <Ask edit={edit} edits={past.edits} changes={here.changes} leave={leave} />}
               {!here && at > 0 && (
-                <button type="button" className="ws-link" data-keeps-focus onClick={() => look(edit)}>
+                <button type="button" className="ws-link" data-keeps-focus onClick={() => show(edit)}>
                   <Trans>See how it was after this</Trans>
                 </button>
               )}
@@ -42,33 +50,6 @@ export function HistoryPanel() {
       )}
     </section>
   )
-}
-
-interface Looking {
-  readonly revision: number
-  readonly changes: readonly Change[]
-}
-
-/** The point of the past that the picture and the timeline show now. */
-function useLooking(edits: readonly Past[]) {
-  const editor = useEditor()
-  useChanges(editor.store)
-  const [chosen, setChosen] = useState<Looking | null>(null)
-  // Whatever else is shown meanwhile takes the place of what was to be restored.
-  const shown = useView((state) => chosen !== null && state.preview === chosen.changes)
-  const look = (edit: Past) => {
-    const changes = wayBack(editor, edits, edit.revision)
-    if (typeof changes === "string") editor.say(changes)
-    else {
-      editor.set({ preview: changes })
-      setChosen({ revision: edit.revision, changes })
-    }
-  }
-  const leave = () => {
-    editor.set({ preview: [] })
-    setChosen(null)
-  }
-  return { looking: shown ? chosen : null, look, leave }
 }
 
 function Line({ edit }: { edit: Past }) {
