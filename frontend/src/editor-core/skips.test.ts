@@ -42,6 +42,16 @@ describe("[P11] leaving frames out of training", () => {
     expect(editor.state.in).toBeNull()
   })
 
+  test("In and Out on one frame mark that frame, for what is left out and for a tag", () => {
+    const { editor, sent } = desk([], 30)
+    editor.set({ in: 30, out: 30 })
+    command("skip").run(editor, "Shift+X")
+    expect(editor.store.skips).toEqual([[30, 31]])
+    editor.set({ in: 30, out: 30 })
+    command("tag").run(editor, "8")
+    expect(sent().at(-1)?.changes).toMatchObject([{ added: { spans: [[30, 31]] } }])
+  })
+
   test("what somebody else leaves out meanwhile stays, and the own edit on the way too", () => {
     const { editor } = desk([], 10)
     editor.change("Leave out", [{ skip: { from: [], to: [[10, 20]] } }])

@@ -5,10 +5,10 @@ import { classKey, TAGS } from "../timeline/groups"
 import type { Annotation, Span } from "../types"
 import { isWithin } from "./cut"
 
-/** The range between In and Out, whichever was set first; null where one of them is not set. */
+/** The range between In and Out, whichever was set first, at least one frame long; null where one of them is not set. */
 export function markedRange({ state }: Editor): Span | null {
   const { in: from, out: to } = state
-  return from === null || to === null || from === to ? null : [Math.min(from, to), Math.max(from, to)]
+  return from === null || to === null ? null : [Math.min(from, to), Math.max(from, to, Math.min(from, to) + 1)]
 }
 
 /** The labels that people may change in the range: of the chosen rows, or of all rows that are not switched off. */

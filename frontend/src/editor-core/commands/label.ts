@@ -1,5 +1,6 @@
 /** Tagging by keyboard. */
 import { msg, t } from "@lingui/core/macro"
+import { markedRange } from "../bulk/target"
 import type { Editor } from "../editor"
 import { boundaryAt, rangeBetween } from "../records"
 import { moveEdge, tagRange, toggleWholeClip } from "../tags"
@@ -71,10 +72,10 @@ export function applyClass(editor: Editor, labelClass: LabelClass): void {
     editor.set({ lastClass: labelClass.id })
     return
   }
-  const { in: from, out: to, open } = editor.state
-  const began = open[labelClass.id]
-  if (from !== null && to !== null) {
-    if (tag(editor, labelClass, [Math.min(from, to), Math.max(from, to)])) editor.set({ in: null, out: null, rangeRows: new Set() })
+  const range = markedRange(editor)
+  const began = editor.state.open[labelClass.id]
+  if (range) {
+    if (tag(editor, labelClass, range)) editor.set({ in: null, out: null, rangeRows: new Set() })
   } else if (began !== undefined) {
     if (tag(editor, labelClass, rangeBetween(began, editor.frame, editor.clip))) close(editor, labelClass.id)
   } else begin(editor, labelClass)

@@ -1,5 +1,6 @@
 /** Leaving frames out of training. */
 import { msg, t } from "@lingui/core/macro"
+import { markedRange } from "../bulk/target"
 import type { Editor } from "../editor"
 import { skipUpTo, takeIn, toggleSkip } from "../skips"
 import type { Command } from "./command"
@@ -15,10 +16,11 @@ export const SKIP: readonly Command[] = [
 ]
 
 function skip(editor: Editor): void {
-  const { in: from, out: to, skipFrom } = editor.state
+  const { skipFrom } = editor.state
   const { skips } = editor.store
-  if (from !== null && to !== null) {
-    const change = toggleSkip(skips, [Math.min(from, to), Math.max(from, to)])
+  const range = markedRange(editor)
+  if (range) {
+    const change = toggleSkip(skips, range)
     if (editor.change(t`Leave out of training`, [change])) editor.set({ in: null, out: null })
   } else if (skipFrom !== null) {
     const change = skipUpTo(skips, skipFrom, editor.frame, editor.clip)
