@@ -89,3 +89,12 @@ test("where the list could not be read it is read when it is asked for", async (
   await expect(walk.visit(11)).rejects.toThrow("Nobody answers")
   expect([await walk.next(), page.mock.calls.length]).toEqual([12, 2])
 })
+
+test("how many there are is asked again on the next clip where nobody answered", async () => {
+  const list = new List([11, 12, 13, 14])
+  vi.spyOn(list, "count").mockRejectedValueOnce(new Error("Nobody answers"))
+  const walk = new Walk(list, "all", null)
+  await expect(walk.visit(11)).rejects.toThrow("Nobody answers")
+  await walk.visit(12)
+  expect([walk.position, list.asked]).toEqual([{ at: 2, of: 4 }, [""]])
+})

@@ -49,7 +49,7 @@ export class Walk extends Observable {
     this.stand()
     this.keep()
     this.tell()
-    if (this.cursor === "") await this.enter()
+    if (this.total === null) await this.enter()
     // The next one is to be loaded before it is asked for.
     else if (this.isOn && this.at + 1 >= this.ids.length) await this.read()
   }
@@ -110,7 +110,7 @@ export class Walk extends Observable {
   }
 
   private async enter(): Promise<void> {
-    await this.read()
+    if (this.cursor === "") await this.read()
     this.total = this.cursor === null ? this.ids.length : await this.listed.count()
     this.keep()
     this.tell()
