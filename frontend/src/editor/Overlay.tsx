@@ -44,13 +44,14 @@ function useShapes(frame: number): { still: readonly Annotation[]; moving: reado
   useRecords()
   const selected = useView((state) => state.selected)
   const dragged = useView(({ preview }) => preview.map(subject).join())
+  const offered = useView(({ suggestion }) => suggestion?.record?.id ?? "")
   const overlays = useView((state) => state.overlays)
   const guesses = useView((state) => state.guesses)
   const unseen = useView((state) => state.unseen)
   const unseenClasses = useView((state) => state.unseenClasses)
   const solo = useView((state) => state.solo)
   const { view } = editor.store
-  const apart = useMemo(() => new Set([...dragged.split(","), selected ?? ""]), [dragged, selected])
+  const apart = useMemo(() => new Set([...dragged.split(","), selected ?? "", offered]), [dragged, selected, offered])
   const still = useMemo(
     () => editor.shapesAt(frame).filter(({ id }) => !apart.has(id)),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- which shapes there are hangs on all of these

@@ -42,7 +42,7 @@ const NAMES: Readonly<Record<(typeof OFFERED)[number], Words>> = {
   unsee: msg`Hide or show`,
   accept: msg`Accept`,
   reject: msg`Reject`,
-  delete: "Delete",
+  delete: msg`Delete`,
 }
 
 function Deed({ id }: { id: (typeof OFFERED)[number] }) {

@@ -41,7 +41,7 @@ export function SelectedObject() {
         <span className="ws-grow" />
         {record.kind !== "tag" && <Switches record={record} />}
         <Deeds record={record} />
-        <IconButton label={named("Delete", key)} command="delete" small onClick={() => command("delete").run(editor, key)}>
+        <IconButton label={named(t`Delete`, key)} command="delete" small onClick={() => command("delete").run(editor, key)}>
           <IconTrash size={14} stroke={1.6} />
         </IconButton>
       </div>

@@ -86,7 +86,7 @@ function Unsure() {
   const unsure = useView((state) => state.unsure)
   const key = useKeyOf("unsure")
   return (
-    <IconButton label={named(t`Not sure: a reviewer looks twice`, key)} pressed={unsure} disabled={!canSubmit} onClick={() => command("unsure").run(editor, key)}>
+    <IconButton label={named(t`Not sure: a reviewer looks twice`, key)} command="unsure" pressed={unsure} disabled={!canSubmit} onClick={() => command("unsure").run(editor, key)}>
       <IconHelpCircle size={18} stroke={1.6} />
     </IconButton>
   )

@@ -127,8 +127,7 @@ function release(editor: Editor, { drag, range, moved }: Press, { hit, exact }: 
   }
   if (moved) {
     const changes = drag.changes(exact, free)
-    editor.change(drag.label, changes)
-    editor.set({ keyframe: movedTo(changes) })
+    if (editor.change(drag.label, changes)) editor.set({ keyframe: movedTo(changes) })
     return
   }
   if ("record" in hit && editor.state.others.size > 0) select(editor, [hit.record.id])

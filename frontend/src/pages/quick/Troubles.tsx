@@ -32,7 +32,7 @@ function Shown({ project, deck, outbox }: { project: Project; deck: Deck; outbox
               </Link>
             ) : (
               <>
-                <button type="button" className="ws-button" onClick={() => void outbox.retry()}>
+                <button type="button" className="ws-button" onClick={() => void outbox.retry(letter.key)}>
                   <Trans>Retry</Trans>
                 </button>
                 <button type="button" className="ws-button ghost" onClick={() => void outbox.discard(letter.key)}>
