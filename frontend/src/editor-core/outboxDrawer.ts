@@ -23,10 +23,11 @@ export class Drawer {
     const { store, done } = this.database.transaction("outbox", "readwrite")
     const kept = await store.index("user").getAll(this.user)
     const free = kept.filter(({ tab }) => (tab === this.tab.id ? this.isEmpty : !open.has(tab ?? "")))
-    const claimed = free.map((letter) => ({ ...letter, tab: this.tab.id }))
-    await Promise.all([...claimed.map((letter) => store.put(letter)), done])
+    const taken = free.filter(({ tab }) => tab !== this.tab.id)
+    // Its own need no room, so that those are found on a full disk too.
+    await Promise.all([...taken.map((letter) => store.put({ ...letter, tab: this.tab.id })), done])
     this.isEmpty = false
-    return claimed
+    return free.map((letter) => ({ ...letter, tab: this.tab.id }))
   }
 
   /**

@@ -109,6 +109,19 @@ describe("letters of several tabs", () => {
     expect(version).toBe(2)
   })
 
+  test("a tab that is loaded anew sends its own, though the disk is full by then", async () => {
+    const browser = new Browser(await fresh())
+    await (await browser.tab("here")).post(HERE, adds("a"), [])
+    vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {
+      throw new DOMException("Full", "QuotaExceededError")
+    })
+    browser.answer = (sent) => applied(sent)
+    const again = await browser.tab("here")
+    await until(() => again.letters.length === 0)
+    expect(browser.sent.length).toBeGreaterThanOrEqual(2)
+    expect(await browser.database?.count("outbox")).toBe(0)
+  })
+
   test("without locks pages call one another to know which are open", async () => {
     const page = () => ({ storage: { getItem: () => null, setItem: vi.fn(), removeItem: vi.fn() }, events: new EventTarget(), locks: undefined, channel: new BroadcastChannel("tabs") })
     const [first, second] = [page(), page()]
