@@ -33,9 +33,12 @@ export function SaveState({ outbox, signIn, children }: Props) {
   // What a person would not notice is not said to them: a chip that twitches with every key is no help.
   const isUnsaid = status.kind === "saving" && !status.slow
   return (
-    <span className="ws-save" role="status" aria-live={isUnsaid || status.kind === "saved" ? "off" : "polite"} data-save={status.kind} title={reasonOf(status)}>
+    <span className="ws-save" data-save={status.kind} title={reasonOf(status)}>
       {iconOf(status)}
-      <span className={isUnsaid ? "ws-unsaid" : undefined}>{isUnsaid ? t`Saved` : textOf(status)}</span>
+      {/* Not the buttons beside it: a dialog that one of them opens is no news. */}
+      <span role="status" aria-live={isUnsaid || status.kind === "saved" ? "off" : "polite"}>
+        <span className={isUnsaid ? "ws-unsaid" : undefined}>{isUnsaid ? t`Saved` : textOf(status)}</span>
+      </span>
       {status.kind === "refused" && (
         <button type="button" className="ws-link" onClick={() => void outbox.retry()}>
           <Trans>Retry</Trans>
