@@ -54,6 +54,7 @@ def follow(page: Page, said: Said) -> None:
     desk.drag(page, (LEFT, TOP), (RIGHT, BOTTOM))
     page.keyboard.press("Shift+T")
     expect(page.get_by_text("Take it on")).to_be_visible(timeout=SOON_MS)
+    expect(page.locator(".ws-shapes path.model")).to_have_count(1)
     page.keyboard.press("a")
     wait_for(lambda: len(said()["annotations"][0]["keyframes"]) > 1, 120, "the keyframes")
     keyframes = said()["annotations"][0]["keyframes"]
@@ -70,6 +71,7 @@ def outline(page: Page, said: Said) -> None:
     page.keyboard.press("Shift+P")
     desk.drag(page, (LEFT - 0.03, TOP - 0.03), (LEFT + 0.19, TOP + 0.24))
     expect(page.get_by_text("Take it on")).to_be_visible(timeout=SOON_MS)
+    expect(page.locator(".ws-shapes path.model")).to_have_count(1)
     page.keyboard.press("a")
     wait_for(lambda: len(said()["annotations"]) == 2, 120, "the outline")
     (area,) = [one for one in said()["annotations"] if one["kind"] == "polygon"]
