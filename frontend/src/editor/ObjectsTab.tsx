@@ -2,7 +2,7 @@
 import { msg, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconTrash } from "@tabler/icons-react"
-import { type KeyboardEvent, type MouseEvent, useState } from "react"
+import { type KeyboardEvent, memo, type MouseEvent, useState } from "react"
 import { flushSync } from "react-dom"
 import { command } from "../editor-core/commands/registry"
 import type { Editor } from "../editor-core/editor"
@@ -27,6 +27,8 @@ type Column = "class" | "kind" | "instance" | "start" | "end" | "state" | "sourc
 
 /** More rows at once would keep the page busy. */
 const AT_ONCE = 500
+/** What counts rows begins with the head. */
+const FIRST = 2
 /** A narrow inspector has no room for all: what is `wide` is said below the row that leads. */
 const COLUMNS: readonly { column: Column; name: Words; wide?: true }[] = [
   { column: "class", name: msg`Class` },
@@ -58,10 +60,10 @@ export function ObjectsTab() {
       {rows.length === 0 ? (
         <p className="ws-nothing"><Trans>No labels on this clip. Press 1–9 or B.</Trans></p>
       ) : (
-        <table className="ws-table" aria-rowcount={rows.length + 1} onKeyDown={(event) => walk(event, turn)}>
+        <table className="ws-table" aria-rowcount={rows.length + 1} onKeyDown={(event) => walk(event, turn)} onClick={(event) => press(editor, rows, event)}>
           <Head order={order} setOrder={setOrder} />
           {shown.map((record, place) => (
-            <Line key={record.id} record={record} number={before + place + 2} press={(event) => press(editor, rows, record, event)} />
+            <Line key={record.id} record={record} number={before + place + FIRST} />
           ))}
         </table>
       )}
@@ -88,9 +90,12 @@ function Head({ order, setOrder }: { order: Order; setOrder: (order: Order) => v
 }
 
 /** Ctrl adds a row to the selection or takes it out, Shift selects all from the leading one to it. */
-function press(editor: Editor, rows: readonly Annotation[], record: Annotation, event: MouseEvent): void {
+function press(editor: Editor, rows: readonly Annotation[], event: MouseEvent): void {
+  const row = event.target instanceof Element ? event.target.closest("tr[aria-rowindex]") : null
+  const to = Number(row?.ariaRowIndex ?? 0) - FIRST
+  const record = rows[to]
+  if (!record) return
   const from = rows.findIndex(({ id }) => id === editor.state.selected)
-  const to = rows.indexOf(record)
   if (event.shiftKey && from >= 0) {
     const range = rows.slice(Math.min(from, to), Math.max(from, to) + 1).map(({ id }) => id)
     selectAll(editor, [rows[from]?.id ?? record.id, ...range])
@@ -120,7 +125,7 @@ function inOrder(editor: Editor, list: Annotation[], column: Column, sign: 1 | -
     if (column === "class") return editor.classOf(record.class_id)?.name ?? ""
     if (column === "start") return record.spans[0]?.[0] ?? 0
     if (column === "end") return record.spans.at(-1)?.[1] ?? 0
-    if (column === "state") return stateOf(editor, record, editor.frame)
+    if (column === "state") return stateWords(stateOf(editor, record, editor.frame))
     return record[column] ?? 0
   }
   // Of thousands, what is compared is found once each.
@@ -137,10 +142,10 @@ interface LineProps {
   readonly record: Annotation
   /** Which row of all it is, the head being the first. */
   readonly number: number
-  readonly press: (event: MouseEvent) => void
 }
 
-function Line({ record, number, press: pressed }: LineProps) {
+/** There are hundreds: each is made anew only where something of it changed. */
+const Line = memo(function Line({ record, number }: LineProps) {
   const editor = useEditor()
   const leads = useView((state) => state.selected === record.id)
   const chosen = useView((state) => state.selected === record.id || state.others.has(record.id))
@@ -158,7 +163,7 @@ function Line({ record, number, press: pressed }: LineProps) {
   )
   return (
     <tbody>
-      <tr className={chosen ? "on" : ""} aria-rowindex={number} aria-selected={chosen} tabIndex={leads ? 0 : -1} onMouseDown={hold} onClick={pressed} onFocus={select}>
+      <tr className={chosen ? "on" : ""} aria-rowindex={number} aria-selected={chosen} tabIndex={leads ? 0 : -1} onMouseDown={hold} onFocus={select}>
         <td>
           <ClassCell record={record} />
         </td>
@@ -176,7 +181,7 @@ function Line({ record, number, press: pressed }: LineProps) {
       {leads && <Details record={record} />}
     </tbody>
   )
-}
+})
 
 /** Everything else of the leading label, and what can be done with it. */
 function Details({ record }: { record: Annotation }) {
@@ -206,22 +211,23 @@ function Details({ record }: { record: Annotation }) {
 
 function State({ record }: { record: Annotation }) {
   const editor = useEditor()
-  const shown = usePlayer((player) => player.shown)
-  useView((state) => state.locked.has(record.id) || state.unseen.has(record.id))
-  return <span className="ws-dim ws-state">{stateOf(editor, record, shown)}</span>
+  const state = usePlayer((player) => stateOf(editor, record, player.shown))
+  useView(() => stateOf(editor, record, editor.frame))
+  return <span className="ws-dim ws-state">{stateWords(state)}</span>
 }
 
-/** What can be said of a label on a frame in a word or two. */
-function stateOf(editor: Editor, record: Annotation, frame: number): string {
+/** What can be said of a label on a frame, a bit for each; it is asked for every row, frame by frame. */
+function stateOf(editor: Editor, record: Annotation, frame: number): number {
   const here = existsAt(record, frame)
-  const words = [
-    editor.isLocked(record) && t`locked`,
-    !editor.isSeen(record) && t`not drawn`,
-    isGuess(record) && t`suggested`,
-    here && rangeAt(record.occluded, frame) !== undefined && t`covered`,
-    here ? t`in view` : t`hidden`,
-  ]
-  return words.filter((word) => word !== false).join(", ")
+  const covered = here && rangeAt(record.occluded, frame) !== undefined
+  const said = [editor.isLocked(record), !editor.isSeen(record), isGuess(record), covered, here, !here]
+  return said.reduce((bits, holds, bit) => (holds ? bits | (1 << bit) : bits), 0)
+}
+
+/** The same in a word or two. */
+function stateWords(state: number): string {
+  const words = [t`locked`, t`not drawn`, t`suggested`, t`covered`, t`in view`, t`hidden`]
+  return words.filter((_, bit) => state & (1 << bit)).join(", ")
 }
 
 function ClassCell({ record }: { record: Annotation }) {
