@@ -26,8 +26,8 @@ DARK, FLAT = 24.0, 8.0
 class Sheet:
     """Collects tiles from the frames of a proxy as they pass.
 
-    `expected` frames are tiled evenly; where fewer or more come, so do tiles. `before` is how many
-    tiles another sheet has of the frames before this one's first.
+    `expected` frames are tiled evenly, `planned` tiles in all; where fewer or more come, so do
+    tiles. `before` is how many tiles another sheet has of the frames before this one's first.
     """
 
     expected: int
@@ -38,12 +38,12 @@ class Sheet:
     poster_score: float = -1.0
     seen: int = 0
     before: int = 0
+    planned: int = field(init=False)
 
-    @property
-    def planned(self) -> int:
-        """How many tiles the whole video gets."""
+    def __post_init__(self) -> None:
+        """Count once what each frame asks."""
         by_time = round(self.expected / self.rate * TILES_PER_SECOND)
-        return max(1, min(MOST_TILES, self.expected, max(by_time, COLUMNS)))
+        self.planned = max(1, min(MOST_TILES, self.expected, max(by_time, COLUMNS)))
 
     @property
     def rows(self) -> int:

@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -16,8 +16,6 @@ from av.video.frame import VideoFrame
 from annotator.contracts.errands import blob_path
 from annotator.contracts.media import (
     IngestVideo,
-    JoinSegments,
-    MakeSegment,
     PlanContradicted,
     SegmentMade,
     VideoIngested,
@@ -25,20 +23,17 @@ from annotator.contracts.media import (
 )
 from annotator.refusal import Refusal
 from mlworker import blobs
-from mlworker.decode import ingest, join, planning, segment
+from mlworker.decode import ingest, join, planning
 from mlworker.decode.planning import Contradicted
 from mlworker.decode.proxy import GROUP
 from testkit import motion
+from testkit.ways import joined, quiet, segments
 
 Video = Callable[[str], Path]
 FRAMES = 200
 # So little that a short video is worth several segments.
 TINY_SECONDS = 0.012
 SHAPES = ("b-frames.mp4", "open.mkv", "irregular.mkv", "cut.mp4", "late.mp4", "vp9.webm")
-
-
-def quiet(*_: float | str, **__: object) -> None:
-    """Progress that nobody hears."""
 
 
 @pytest.fixture
@@ -102,29 +97,6 @@ def asked(storage: str, path: Path, rate: Fraction | None = None) -> IngestVideo
     return IngestVideo(
         "job", "token", storage, key, *rate.as_integer_ratio(), segment_seconds=TINY_SECONDS
     )
-
-
-def made(ask: IngestVideo, plan: VideoPlanned) -> Iterator[SegmentMade | PlanContradicted]:
-    """The segments of a plan."""
-    ends = (*plan.starts[1:], plan.frames)
-    for start, end in zip(plan.starts, ends, strict=True):
-        order = MakeSegment(
-            "job", "token", ask.storage_url, ask.source_key, plan.plan_key, start, end - start
-        )
-        yield segment.make(order, quiet)
-
-
-def joined(ask: IngestVideo, plan: VideoPlanned) -> VideoIngested | PlanContradicted:
-    """What a plan comes to."""
-    done = []
-    for one in made(ask, plan):
-        if isinstance(one, PlanContradicted):
-            return one
-        done.append(one.segment)
-    order = JoinSegments(
-        "job", "token", ask.storage_url, ask.source_key, plan.plan_key, tuple(done)
-    )
-    return join.join(order, quiet)
 
 
 def planned(ask: IngestVideo) -> VideoPlanned:
@@ -262,7 +234,7 @@ def test_a_damaged_frame_in_the_midst_contradicts_the_plan(
 def test_segments_that_do_not_meet_are_not_joined(storage: str, video: Video) -> None:
     ask = asked(storage, video("b-frames.mp4"))
     plan = planned(ask)
-    pieces = [one.segment for one in made(ask, plan) if isinstance(one, SegmentMade)]
+    pieces = [one.segment for one in segments(ask, plan) if isinstance(one, SegmentMade)]
     loaded = planning.load(blobs.fetch(storage, plan.plan_key))
 
     wrong = [pieces[0], replace(pieces[2], start=pieces[1].start), *pieces[2:]]

@@ -1,7 +1,7 @@
 """A corpus of odd and hostile files, where it is at hand: each taken in exactly or refused.
 
 CLIPLOOP_HOSTILE_SEED makes other files of the same families; CLIPLOOP_FAULTS=full gives what
-hangs the worker's own patience.
+hangs the worker's own patience, and takes also in each way what may be refused.
 """
 
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotator.refusal import Code
-from testkit import hostile
+from testkit import hostile, ways
 from testkit.hostile import Expected, Outcome
 from testkit.steps import children, is_running, memory_bytes
 
@@ -35,12 +35,13 @@ def test_each_file_is_taken_in_exactly_or_refused_with_a_way_out(
     before, held = children(), memory_bytes("VmRSS")
 
     storage = tmp_path / "storage"
-    found = [(one, hostile.take(one.path(tmp_path / "files"), storage)) for one in expected]
+    found = [(one, hostile.take(one, tmp_path / "files", storage)) for one in expected]
 
     wrong = {one.file: out.differs(one) for one, out in found if one.firm and out.differs(one)}
     assert not wrong
     for one, outcome in found:
         check(one, outcome)
+        check_ways(one, outcome, storage)
     assert not [pid for pid in children() - before if is_running(pid)]
     assert memory_bytes("VmRSS") - held < GROWN_BYTES
     assert 0 < max(outcome.said.get("peak_bytes", 0) for _, outcome in found) < MOST_BYTES
@@ -63,3 +64,17 @@ def check(expected: Expected, outcome: Outcome) -> None:
         assert (outcome.reply.width, outcome.reply.height) != (80, 80), expected.file
     if outcome.differs(expected):
         assert outcome.reply.notes or not expected.accept, f"{expected.file} lost something unsaid"
+
+
+def check_ways(expected: Expected, outcome: Outcome, storage: Path) -> None:
+    """Hold that at fewer frames a second and in segments it shows the same at the same times."""
+    said = outcome.said
+    if outcome.reply is None:
+        return
+    assert {"slow", "slow_refused"} & said.keys() or not expected.firm, expected.file
+    if "slow" in said:
+        assert not ways.differs_slow(outcome.reply, said["slow"], storage), expected.file
+    # Hours of one picture are refused: they come to more frames than so small a file may have.
+    assert said.get("slow_refused", Code.BUDGET) == Code.BUDGET, expected.file
+    if "joined" in said:
+        assert not ways.differs_joined(outcome.reply, said["joined"]), expected.file
