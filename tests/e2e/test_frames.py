@@ -1,24 +1,35 @@
 """The frame whose number is typed is the frame on the screen, and the server's own."""
 
+import base64
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from testkit import motion
 from testkit.browser import Person
 from testkit.desk import go_to
-from testkit.seeking import NO_DECODER, Sought, open_clip, seek
+from testkit.seeking import LOAD_MS, NO_DECODER, Sought, open_clip, seek
 from testkit.stack import Stack
 
 # 63 seeks of each of two looks, two rates and two origins: 504.
 FRAMES, SEEKS, STEPS = 90, 63, 30
 CLOSE = 6.0
+LARGE = replace(motion.NUMBERED, width=1920, height=1080)
 LOOKS = {"even": motion.NUMBERED, "irregular": motion.irregular()}
+# What a picture in the page shows, in its own size.
+READ = """picture => {
+    const canvas = document.createElement("canvas")
+    ;[canvas.width, canvas.height] = [picture.naturalWidth, picture.naturalHeight]
+    canvas.getContext("2d").drawImage(picture, 0, 0)
+    return canvas.toDataURL().split(",")[1]
+}"""
 
 Clip = Callable[[str, str], tuple[int, int]]
 
@@ -67,6 +78,29 @@ def test_every_frame_on_the_screen_is_the_one_that_was_asked_for(
             assert motion.number(ours) == source[frame]
             small = Image.fromarray(ours).resize((theirs.shape[1], theirs.shape[0]))
             assert np.abs(np.asarray(small).astype(int) - theirs.astype(int)).mean() < CLOSE
+
+
+def test_who_looks_closely_sees_the_original_of_that_very_frame(
+    lead: Person, stack: Stack, tmp_path: Path
+) -> None:
+    project = int(stack.cliploop("projects", "create", "close up", "--class", "right:tag")["id"])
+    path = motion.make_video(tmp_path / "large.mp4", 12, LARGE)
+    (sent,) = stack.cliploop("upload", str(project), str(path), "--wait")
+    open_clip(lead.page, lead.url, project, int(sent["item"]), "decoder")
+    go_to(lead.page, 5)
+    closely = lead.page.locator("img.close-up")
+    expect(closely).to_have_count(0)
+
+    for _ in range(3):
+        lead.page.keyboard.press("+")
+    for frame in (5, 6):
+        there = lead.page.locator(f"img.close-up[data-frame='{frame}']")
+        expect(there).to_be_visible(timeout=LOAD_MS)
+        drawn = _pixels(base64.b64decode(there.evaluate(READ)))
+        assert (drawn.shape[:2], motion.number(drawn)) == ((LARGE.height, LARGE.width), frame)
+        assert there.bounding_box() == lead.page.locator(".screen").bounding_box()
+        lead.page.keyboard.press("ArrowRight")
+        expect(there).to_have_count(0)
 
 
 def _walk(person: Person, frames: int, rng: np.random.Generator) -> tuple[list[int], Sought]:

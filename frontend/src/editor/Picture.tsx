@@ -4,6 +4,7 @@ import { IconMaximize, IconMinus, IconPlus } from "@tabler/icons-react"
 import { type PointerEvent, useEffect, useRef, useState } from "react"
 import { zoom } from "../editor-core/commands/view"
 import type { ClipFacts } from "../editor-core/types"
+import { CloseUp } from "./CloseUp"
 import { useEditor, useView } from "./context"
 import { OpenSpans } from "./OpenSpans"
 import { Overlay } from "./Overlay"
@@ -44,6 +45,7 @@ export function Picture() {
     >
       <div ref={stage} className="ws-stage" style={style}>
         <ClipScreen />
+        <CloseUp width={width} />
         <Overlay pixel={width > 0 ? editor.clip.width / width : 1} />
       </div>
       <Preparing />

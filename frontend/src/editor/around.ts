@@ -55,6 +55,8 @@ export interface Around {
     readonly rateText: string
     /** Where its own file is by now: stored, read in place, or removed. */
     readonly original: string
+    /** Where the server draws a frame in the size of the original. */
+    readonly stillUrl: (frame: number) => string
     readonly sprite: { readonly url: string; readonly columns: number; readonly rows: number; readonly count: number } | null
     readonly why: string | null
     readonly rejected: { readonly reason: string; readonly by: string } | null

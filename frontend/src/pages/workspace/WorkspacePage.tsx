@@ -2,7 +2,7 @@
 import { t } from "@lingui/core/macro"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useEffect } from "react"
-import { patch, post, sessionExpired } from "../../api/client"
+import { BASE, patch, post, sessionExpired } from "../../api/client"
 import { obstacle, sentenceOf } from "../../api/problem"
 import { datasetsQuery, projectQuery, sessionQuery } from "../../api/queries"
 import type { Comment, Item, Project } from "../../api/types"
@@ -94,7 +94,7 @@ function Desk({ editor, address, walk, project, first, preparing }: DeskProps) {
   const around: Around = {
     projectName: project.name,
     dataUrl: `/p/${projectId}/data`,
-    clip: { ...factsOf(item, first), stage },
+    clip: { ...factsOf(projectId, item, first), stage },
     people,
     touched: useTouched(editor),
     suggestions,
@@ -114,7 +114,7 @@ function Desk({ editor, address, walk, project, first, preparing }: DeskProps) {
 }
 
 /** What the editor shows of an item. */
-function factsOf(item: Item, first: Item) {
+function factsOf(projectId: number, item: Item, first: Item) {
   const { rejected } = item
   const rate = item.rate ?? item.preview?.rate
   const perSecond = rate ? Number((rate.numerator / rate.denominator).toFixed(3)) : 0
@@ -125,6 +125,7 @@ function factsOf(item: Item, first: Item) {
     source: item.source,
     rateText: item.rate_requested === "native" ? t`${perSecond} fps · native` : t`${perSecond} fps`,
     original: originalOf(item),
+    stillUrl: (frame: number) => `${BASE}/projects/${projectId}/items/${item.id}/frames/${frame}`,
     sprite: first.media?.sprite ?? null,
     why: item.reason?.text ?? null,
     rejected: rejected ? { reason: rejected.reason, by: rejected.by } : null,
