@@ -6,9 +6,10 @@ from testkit import weight
 
 MOST_KB = 200
 WORKSPACE = "workspace/WorkspacePage.tsx"
-# The workspace shows its outline before this is there. It weighs 249 KB: a menu or a dialog that
-# slips back in (a dozen each) is found, a few lines more are not.
-MOST_KB_OF_THE_WORKSPACE = 255
+TIMELINE = "src/editor/Timeline.tsx"
+# The workspace shows its outline before this is there, and its timeline comes beside it. A menu or
+# a dialog that slips back in (a dozen each) is found, a few lines more are not.
+MOST_KB_OF_THE_WORKSPACE, MOST_KB_WITH_ITS_TIMELINE = 247, 255
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +31,11 @@ def test_what_is_loaded_before_a_first_page_shows_is_small(
 def test_menus_and_dialogs_do_not_come_before_the_workspace(built: weight.Manifest) -> None:
     assert weight.kilobytes_before(built, WORKSPACE) <= MOST_KB_OF_THE_WORKSPACE
     assert "src/ui/opening/OpenMenu.tsx" not in weight.scripts(built, f"src/pages/{WORKSPACE}")
+
+
+def test_what_comes_beside_the_workspace_is_small_too(built: weight.Manifest) -> None:
+    assert TIMELINE not in weight.scripts(built, f"src/pages/{WORKSPACE}")
+    assert weight.kilobytes_before(built, WORKSPACE, TIMELINE) <= MOST_KB_WITH_ITS_TIMELINE
 
 
 def test_the_workspace_does_not_come_with_the_first_page(built: weight.Manifest) -> None:

@@ -28,8 +28,9 @@ def scripts(built: Manifest, name: str) -> set[str]:
     return found
 
 
-def kilobytes_before(built: Manifest, page: str) -> float:
-    """What a browser loads, gzipped, before it can show a page of `src/pages`."""
-    parts = scripts(built, "index.html") | scripts(built, f"src/pages/{page}")
+def kilobytes_before(built: Manifest, page: str, *beside: str) -> float:
+    """What a browser loads, gzipped, before it can show a page of `src/pages`, and what beside."""
+    needed = ("index.html", f"src/pages/{page}", *beside)
+    parts = set[str]().union(*(scripts(built, one) for one in needed))
     files = {APP / built[part]["file"] for part in parts}
     return sum(len(gzip.compress(one.read_bytes())) for one in files if one.suffix == ".js") / 1000

@@ -1,9 +1,6 @@
-/** What the workspace says: in passing, as a question, and to those who listen. */
-import { t } from "@lingui/core/macro"
-import { Trans } from "@lingui/react/macro"
+/** What the workspace says: in passing, and to those who listen. */
 import { useEffect } from "react"
 import { spoken } from "../editor-core/spoken"
-import { Dialog } from "../ui/Dialog"
 import { useChanges, useEditor, usePlayer, useView } from "./context"
 
 const NOTICE_MS = 4000
@@ -21,29 +18,6 @@ export function Notice() {
       {notice.text}
     </p>
   ) : null
-}
-
-/** Asked before an undo touches what somebody else changed since. */
-export function Question() {
-  const editor = useEditor()
-  const question = useView((state) => state.question)
-  if (!question) return null
-  const undoes = question.direction === "undo"
-  const asked = undoes ? t`Undo “${question.label}”?` : t`Redo “${question.label}”?`
-  return (
-    <Dialog label={asked} onClose={() => editor.answer(false)}>
-      <h2>{asked}</h2>
-      <p><Trans>Somebody else changed this label since. Going on replaces what they changed in the same place.</Trans></p>
-      <div className="ws-row end">
-        <button type="button" className="ws-button ghost" onClick={() => editor.answer(false)}>
-          <Trans>Leave it</Trans>
-        </button>
-        <button type="button" className="ws-button" onClick={() => editor.answer(true)}>
-          {undoes ? t`Undo it` : t`Redo it`}
-        </button>
-      </div>
-    </Dialog>
-  )
 }
 
 /** Says what is selected and where the playhead rests, to those who listen. */

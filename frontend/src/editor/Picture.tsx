@@ -4,17 +4,17 @@ import { IconMaximize, IconMinus, IconPlus } from "@tabler/icons-react"
 import { type PointerEvent, useEffect, useRef, useState } from "react"
 import { zoom } from "../editor-core/commands/view"
 import type { ClipFacts } from "../editor-core/types"
-import { CloseUp } from "./CloseUp"
+import { later } from "../ui/later"
 import { useEditor, useView } from "./context"
-import { OpenSpans } from "./OpenSpans"
 import { Overlay } from "./Overlay"
 import { IconButton } from "./parts"
 import { Screen } from "./Screen"
-import { Suggested } from "./Suggested"
-import { ToolOptions } from "./ToolOptions"
 import { useGestures } from "./useGestures"
 import { useWheel } from "./useWheel"
 import { Preparing, Rejection, Why } from "./Why"
+
+const CloseUp = later(async () => (await import("./CloseUp")).CloseUp)
+const Huds = later(async () => (await import("./Huds")).Huds)
 
 const AIR_PX = 16
 
@@ -51,9 +51,7 @@ export function Picture() {
       <Preparing />
       <Rejection />
       <Why />
-      <OpenSpans />
-      <Suggested />
-      <ToolOptions />
+      <Huds />
       <ZoomControl percent={(width / editor.clip.width) * 100} />
     </main>
   )

@@ -14,6 +14,7 @@ import { useAround } from "./around"
 import { useEditor } from "./context"
 import { Gutter } from "./Gutter"
 import { Key, KeyOf } from "./parts"
+import { useRegionThatCame } from "./regions"
 import { Strip } from "./Strip"
 import { useCanvas } from "./useCanvas"
 import { type Lanes, useLanes } from "./useLanes"
@@ -36,6 +37,7 @@ export function Timeline() {
   const canvas = useCanvas(usePaint(rows, lanes, comments, scroll, hover))
   const pointer = useTimelinePointer({ rows, lanes: lanes.lanes, comments, scroll, setHover })
   useFollowing()
+  useRegionThatCame(editor, "timeline")
   useWheel(area, (event) => {
     event.preventDefault()
     const box = canvas.current?.getBoundingClientRect() ?? new DOMRect()

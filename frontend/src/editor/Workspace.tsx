@@ -1,29 +1,30 @@
 /** The annotation workspace: picture, timeline, inspector around one clip. */
 import { t } from "@lingui/core/macro"
-import { type PointerEvent, useEffect } from "react"
+import type { PointerEvent } from "react"
 import { applyClass } from "../editor-core/commands/label"
 import { COMMANDS } from "../editor-core/commands/registry"
 import type { Editor } from "../editor-core/editor"
-import type { Region } from "../editor-core/viewState"
 import { type Offer, useOffers } from "../ui/finder/offers"
-import { later } from "../ui/later"
+import { beside, later } from "../ui/later"
 import { AroundContext, type Around } from "./around"
 import { EditorContext } from "./context"
 import { Drawer } from "./Drawer"
 import { Inspector } from "./Inspector"
 import { useKeys } from "./keys"
-import { LiveRegion, Notice, Question } from "./Messages"
+import { LiveRegion, Notice } from "./Messages"
 import { Picture } from "./Picture"
+import { useRegions } from "./regions"
 import { ResizeHandle, useSizes } from "./sizes"
-import { Timeline } from "./Timeline"
 import { ToolRail } from "./ToolRail"
 import { TopBar } from "./TopBar"
 import { Transport } from "./Transport"
 import "./inspector.css"
 import "./workspace.css"
 
+const Timeline = beside(async () => (await import("./Timeline")).Timeline)
 const ClassPicker = later(async () => (await import("./ClassPicker")).ClassPicker)
 const ConflictCards = later(async () => (await import("./ConflictCards")).ConflictCards)
+const Question = later(async () => (await import("./Question")).Question)
 
 export function Workspace({ editor, around }: { editor: Editor; around: Around }) {
   useKeys(editor)
@@ -63,25 +64,6 @@ function focusPicture(event: PointerEvent): void {
   if (button && !button.closest("[role=dialog]")) {
     requestAnimationFrame(() => document.querySelector<HTMLElement>(".ws-picture")?.focus({ preventScroll: true }))
   }
-}
-
-const PLACES: Readonly<Record<Region, string>> = {
-  canvas: ".ws-picture",
-  timeline: ".ws-lanes canvas",
-  objects: ".ws-inspector [role=tab][aria-selected=true]",
-}
-const AROUND: Readonly<Record<Region, string>> = { canvas: ".ws-picture", timeline: ".ws-dock", objects: ".ws-inspector" }
-
-/** The focus goes to the region that is chosen, unless it is in it already. */
-function useRegions(editor: Editor): void {
-  useEffect(
-    () =>
-      editor.view.subscribe(({ region }, before) => {
-        if (region === before.region || document.activeElement?.closest(AROUND[region])) return
-        document.querySelector<HTMLElement>(PLACES[region])?.focus({ preventScroll: true })
-      }),
-    [editor],
-  )
 }
 
 /** Every command, and every class, for whoever looks for one by name. */

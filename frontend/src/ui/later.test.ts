@@ -33,6 +33,15 @@ it("loads the rest once the page has painted and has nothing else to do, one aft
   expect(order).toEqual(["menu", "dialog"])
 })
 
+it("asks at once, and once, for what comes beside a page, which hears of no failure before it shows it", async () => {
+  const { beside } = await import("./later")
+  const load = vi.fn(() => Promise.reject(new Error("no connection")))
+  beside(load)
+  expect(load).toHaveBeenCalledTimes(1)
+  await vi.advanceTimersByTimeAsync(LONG_MS)
+  expect(load).toHaveBeenCalledTimes(1)
+})
+
 it("goes on to the next part where one cannot be loaded, and loads what a page names later", async () => {
   const { later, loadTheRest } = await import("./later")
   const [next, last] = [vi.fn(() => Promise.resolve(Nothing)), vi.fn(() => Promise.resolve(Nothing))]

@@ -1,4 +1,4 @@
-/** Parts that the first look at a page does without: loaded once it has painted, or when they are shown before that. */
+/** Parts that the first look at a page does without: loaded once it has painted, when they are shown before that, or beside it. */
 import { t } from "@lingui/core/macro"
 import { type ComponentType, createElement, useEffect, useSyncExternalStore } from "react"
 import { sayProblem } from "./toasts"
@@ -16,6 +16,18 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
   const part = new Part(load)
   waiting.push(() => part.ask().catch(() => undefined))
   plan()
+  return shown(part)
+}
+
+/** A component that is loaded beside what names it, which does not wait for it. */
+export function beside<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  const part = new Part(load)
+  // Where it cannot be loaded, that is said once it is shown.
+  part.ask().catch(() => undefined)
+  return shown(part)
+}
+
+function shown<Props extends object>(part: Part<Props>): ComponentType<Props> {
   return function Later(props: Props) {
     const component = useSyncExternalStore(part.listen, part.get)
     useEffect(() => {

@@ -1,0 +1,35 @@
+/** The regions of the workspace, and the focus that goes with them. */
+import { useEffect } from "react"
+import type { Editor } from "../editor-core/editor"
+import type { Region } from "../editor-core/viewState"
+
+const PLACES: Readonly<Record<Region, string>> = {
+  canvas: ".ws-picture",
+  timeline: ".ws-lanes canvas",
+  objects: ".ws-inspector [role=tab][aria-selected=true]",
+}
+const AROUND: Readonly<Record<Region, string>> = { canvas: ".ws-picture", timeline: ".ws-dock", objects: ".ws-inspector" }
+
+/** The focus goes to the region that is chosen. */
+export function useRegions(editor: Editor): void {
+  useEffect(
+    () =>
+      editor.view.subscribe(({ region }, before) => {
+        if (region !== before.region) enter(region)
+      }),
+    [editor],
+  )
+}
+
+/** A region that comes later takes the focus that was meant for it meanwhile. */
+export function useRegionThatCame(editor: Editor, region: Region): void {
+  useEffect(() => {
+    if (editor.state.region === region) enter(region)
+  }, [editor, region])
+}
+
+/** Unless it is in it already. */
+function enter(region: Region): void {
+  if (document.activeElement?.closest(AROUND[region])) return
+  document.querySelector<HTMLElement>(PLACES[region])?.focus({ preventScroll: true })
+}
