@@ -3,6 +3,7 @@ import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { toggleClip } from "../editor-core/commands/label"
 import { isGuess, isWholeClip } from "../editor-core/records"
+import { decimal } from "../ui/words"
 import { type Alike, useAround } from "./around"
 import { useEditor, useRecords } from "./context"
 import { Swatch } from "./parts"
@@ -39,7 +40,7 @@ function Clip({ clip: { id, name, poster, similarity, classes } }: { clip: Alike
         <span className="ws-row">
           <span className="ws-grow ws-cut">{name}</span>
           <span className="ws-dim ws-num" title={t`How alike the clips are; 1 is the same`}>
-            {similarity.toFixed(2)}
+            {decimal(similarity, 2)}
           </span>
         </span>
         <span className="ws-row wrap">

@@ -8,6 +8,7 @@ import type { Bounds } from "../editor-core/shapes/shape"
 import { isImported } from "../editor-core/timeline/drawImported"
 import type { Annotation, LabelClass } from "../editor-core/types"
 import { said } from "../editor-core/words"
+import { decimal } from "../ui/words"
 import { useEditor, usePlayer, useRecords, useView } from "./context"
 import { Drafting } from "./Drafting"
 import { Handles } from "./Handles"
@@ -146,7 +147,7 @@ const Label = memo(function Label({ record, labelClass, frame, chosen, width, he
     <span className={`ws-label ${look}${below ? " below" : ""}`} style={style}>
       {labelClass?.name ?? said(shapeOf(geometry).name)}
       {record.instance !== null && ` ${record.instance}`}{" "}
-      {record.source === "model" && record.confidence !== null && <b>{record.confidence.toFixed(2)}</b>}
+      {record.source === "model" && record.confidence !== null && <b>{decimal(record.confidence, 2)}</b>}
     </span>
   )
 })

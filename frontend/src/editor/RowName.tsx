@@ -8,7 +8,7 @@ import type { AnyRow, GroupRow } from "../editor-core/timeline/groups"
 import { isFaded, isOn, type RowSwitch } from "../editor-core/timeline/rowState"
 import type { Row } from "../editor-core/timeline/rows"
 import { said, type Words } from "../editor-core/words"
-import { personColor } from "../ui/words"
+import { decimal, personColor } from "../ui/words"
 import { useAround } from "./around"
 import { useEditor, useView } from "./context"
 import { IconButton, Swatch } from "./parts"
@@ -68,7 +68,7 @@ function RowButton({ row }: { row: Row }) {
       <Swatch slot={row.labelClass.color} />
       <span className="ws-cut ws-grow">{row.name}</span>
       <Touch row={row} />
-      {confidence !== null && <span className="ws-model ws-num">{confidence.toFixed(2)}</span>}
+      {confidence !== null && <span className="ws-model ws-num">{decimal(confidence, 2)}</span>}
       {row.kind === "tags" && row.labelClass.hotkey !== null && <span className="ws-dim ws-num">{row.labelClass.hotkey}</span>}
     </button>
   )

@@ -1,10 +1,13 @@
 /** Drawing the spans of a tag class. */
+import { i18n } from "@lingui/core"
 import { mixed, withAlpha } from "./color"
 import { ARROW_PX, drawArrows, isImported } from "./drawImported"
 import { ROW_PX, type Row, type Segment, segmentsWithin } from "./rows"
 import { colorOf, type Scene } from "./scene"
 import { frameOf, xOf } from "./window"
 
+/** As everywhere else on the page. */
+const SCORE = { minimumFractionDigits: 2, maximumFractionDigits: 2 } as const
 const GRIP_PX = 7
 /** How far below the top of a span its arrow points to, and how far grips move it on. */
 const ARROW_FOOT_PX = 14
@@ -166,7 +169,7 @@ function write(
     const wide = context.measureText(name).width
     context.font = `600 11px ${palette.font}`
     context.fillStyle = palette.model
-    context.fillText(record.confidence.toFixed(2), x + wide + 6, top + 14)
+    context.fillText(i18n.number(record.confidence, SCORE), x + wide + 6, top + 14)
   }
   context.restore()
 }

@@ -9,6 +9,7 @@ import { sharesOf } from "../../editor-core/quick/choose"
 import type { Deck } from "../../editor-core/quick/deck"
 import type { QuickClip } from "../../editor-core/quick/supply"
 import type { LabelClass } from "../../editor-core/types"
+import { decimal } from "../../ui/words"
 
 const MOST = 12
 
@@ -49,7 +50,7 @@ interface ClassKeyProps {
 function ClassKey({ deck, labelClass, share, guessed, on }: ClassKeyProps) {
   const { id, name, color, hotkey } = labelClass
   const press = (event: MouseEvent) => (event.shiftKey ? toggle : tag)(deck, id)
-  const figure = share?.toFixed(2)
+  const figure = share === null ? undefined : decimal(share, 2)
   return (
     <button
       type="button"

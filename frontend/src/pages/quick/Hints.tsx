@@ -6,6 +6,7 @@ import { useChanges } from "../../editor/context"
 import { Key } from "../../editor/parts"
 import { QUICK, type QuickPage } from "../../editor-core/quick/commands"
 import type { QuickClip } from "../../editor-core/quick/supply"
+import { decimal } from "../../ui/words"
 import { KeyOf } from "./KeyOf"
 
 export function Hints({ page }: { page: QuickPage }) {
@@ -23,7 +24,7 @@ function Shown({ page, clip }: { page: QuickPage; clip: QuickClip }) {
     <>
       {guess && (
         <Hint page={page} id="accept">
-          {t`Accept ${name ?? ""}`} {guess.confidence.toFixed(2)}
+          {t`Accept ${name ?? ""}`} {decimal(guess.confidence, 2)}
         </Hint>
       )}
       {guess && (
