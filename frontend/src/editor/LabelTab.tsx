@@ -100,7 +100,7 @@ function Tag({ record }: { record: Annotation }) {
 /** A model's guess about the whole clip, with the two answers to it. */
 function Guess({ record }: { record: Annotation }) {
   const editor = useEditor()
-  const name = editor.classOf(record.class_id)?.name ?? "label"
+  const name = editor.classOf(record.class_id)?.name ?? t`a label`
   return (
     <span className="ws-pill model">
       <IconSparkles size={12} />

@@ -65,7 +65,7 @@ function duplicate(editor: Editor): void {
 
 function add(editor: Editor, label: string, added: readonly Annotation[]): void {
   const name = added.length === 1 ? editor.classOf(added[0]?.class_id ?? 0)?.name : plural(added.length, { one: "# label", other: "# labels" })
-  const done = editor.change(`${label} ${name ?? "label"}`, added.map((record) => ({ added: record })))
+  const done = editor.change(`${label} ${name ?? t`a label`}`, added.map((record) => ({ added: record })))
   if (done) select(editor, added.map(({ id }) => id))
 }
 

@@ -34,7 +34,7 @@ function decideOne(editor: Editor, verdict: Verdict): boolean {
     show(editor, guess)
     return false
   }
-  const name = editor.classOf(guess.class_id)?.name ?? "label"
+  const name = editor.classOf(guess.class_id)?.name ?? t`a label`
   const change = verdict === "accept" ? accept(guess) : reject(guess)
   return editor.change(verdict === "accept" ? t`Accept ${name}` : t`Reject ${name}`, [change])
 }

@@ -6,6 +6,7 @@ import { shapeOn } from "../interpolate"
 import { existsAt } from "../records"
 import { goTo, nudged } from "../selection"
 import { shapeOf } from "../shapes/registry"
+import { classToDraw } from "../tools/drag"
 import { dropLast } from "../tools/outline"
 import { TOOLS } from "../tools/registry"
 import type { Tool } from "../tools/tool"
@@ -68,7 +69,7 @@ function takeNext(editor: Editor, kind: ShapeKind): void {
   const at = classes.findIndex(({ id }) => id === editor.drawing(kind)?.id)
   const next = classes[editor.state.tool === kind ? (at + 1) % classes.length : at]
   if (next) takeTool(editor, kind, next.id)
-  else editor.say(t`This project has no ${kind} class yet`)
+  else classToDraw(editor, kind)
 }
 
 function cancel(editor: Editor): void {
@@ -102,7 +103,7 @@ function remove(editor: Editor): void {
     if (editor.change(plural(chosen.length, { one: "Delete # label", other: "Delete # labels" }), chosen.map((removed) => ({ removed })))) editor.set({ selected: null, keyframe: null })
     return
   }
-  const name = editor.classOf(record.class_id)?.name ?? "label"
+  const name = editor.classOf(record.class_id)?.name ?? t`a label`
   const one = keyframe === null ? null : removeKeyframe(record, keyframe)
   if (one ? editor.change(t`Delete keyframe`, [one]) : editor.change(t`Delete ${name}`, [{ removed: record }])) {
     editor.set(one ? { keyframe: null } : { selected: null, keyframe: null })

@@ -4,11 +4,12 @@ import type { Editor } from "../editor"
 import { newTrack } from "../records"
 import { drawnBox } from "../shapes/box"
 import { ellipseIn } from "../shapes/ellipse"
+import { shapeOfKind } from "../shapes/registry"
 import { inside, type Picture, type Point } from "../shapes/shape"
 import { skeletonIn } from "../shapes/skeleton"
 import { vectorTo } from "../shapes/vector"
 import type { Geometry, LabelClass, ShapeKind } from "../types"
-import type { Words } from "../words"
+import { said, type Words } from "../words"
 import type { Gesture, Press } from "./gesture"
 import { pressSelected } from "./select"
 import { Magnet } from "./snap"
@@ -67,8 +68,9 @@ function drawing({ shape, clicks, ...tool }: Drawing): Tool {
 }
 
 /** The class that is to be drawn; says so where there is none. */
-export function classToDraw(editor: Editor, kind: ShapeKind): LabelClass | undefined {
-  const found = editor.drawing(kind)
+export function classToDraw(editor: Editor, shape: ShapeKind): LabelClass | undefined {
+  const found = editor.drawing(shape)
+  const kind = said(shapeOfKind(shape).name)
   if (!found) editor.say(t`This project has no ${kind} class yet`)
   return found
 }

@@ -173,3 +173,10 @@ describe("[P17] [P19] [P20] [P24] changing", () => {
     expect(editor.shapesAt(0).map(({ id }) => id)).toEqual(["box"])
   })
 })
+
+test("a kind that has no class is called as it is everywhere", () => {
+  const { editor } = desk()
+  Object.assign(editor.desk, { classes: [] })
+  command("keypoint").run(editor, "D")
+  expect([editor.state.tool, editor.state.notice?.text]).toEqual(["select", "This project has no Keypoint class yet"])
+})
