@@ -13,6 +13,11 @@ export function reject(record: Annotation): Change {
   return update(record, { source: "human", negative: true })
 }
 
+/** Whether a change says that a class does not hold. */
+export function isRejection(change: Change): boolean {
+  return "added" in change ? change.added.negative : "updated" in change && change.updated.to.negative === true
+}
+
 /** What was rejected is open again: a model's label to decide on, or what somebody says. */
 export function takeBack(record: Annotation): Change {
   return update(record, record.model_id === null ? { negative: false } : { source: "model", negative: false })

@@ -205,6 +205,18 @@ test("an undo that cannot be done now is not counted as one", async () => {
   expect(now()).toBe(1)
 })
 
+test("what was done on a rejected clip since stays when it is gone back to", async () => {
+  const guess = record("guess", { class_id: SOCCER.id, spans: [[0, CLIP.frames]], source: "model", confidence: 0.8 })
+  await lay(new Table(9, CLASSES, true, { 1: [guess] }))
+  rejectGuess(deck)
+  const editor = deck.before.at(-1)?.editor
+  editor?.change("Write", [{ updated: { id: "guess", from: { text: "" }, to: { text: "blurred" } } }])
+
+  await deck.undo()
+
+  expect([now(), editor?.store.view.get("guess")]).toMatchObject([1, { text: "blurred", negative: true }])
+})
+
 test("a rejection that cannot be done again does not put the clip aside", async () => {
   const guess = record("guess", { class_id: SOCCER.id, spans: [[0, CLIP.frames]], source: "model", confidence: 0.8 })
   await lay(new Table(9, CLASSES, true, { 1: [guess] }))

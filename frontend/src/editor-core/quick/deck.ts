@@ -5,6 +5,7 @@ import { newId } from "../ids"
 import { Observable } from "../observable"
 import { firstOpen } from "../properties"
 import type { Change, LabelClass } from "../types"
+import { isRejection } from "../verdicts"
 import { bestGuess, chosenClasses, type Guess } from "./choose"
 import type { Decision, QuickClip, Supply, Verdict } from "./supply"
 
@@ -265,7 +266,8 @@ export class Deck extends Observable {
     if (verdict === "skipped" || verdict === "rejected") {
       const taken = await this.supply.take(item)
       const clip = known ?? taken
-      if (verdict === "rejected") clip.editor.takeBack()
+      // What was done on it elsewhere since stays.
+      if (verdict === "rejected" && clip.editor.desk.history.last?.changes.every(isRejection)) clip.editor.takeBack()
       return clip
     }
     const clip = known ?? (await this.supply.reopen(item))
