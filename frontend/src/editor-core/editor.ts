@@ -260,7 +260,7 @@ export class Editor {
     const spans = this.store.view.get(asked.record)?.spans ?? []
     const first = spans.find(([, end]) => end > frame)?.[0] ?? frame
     this.player.seek(Math.max(frame, first))
-    this.set({ selected: asked.record, keyframe: null, tab: "label", asked })
+    this.set({ selected: asked.record, keyframe: null, tab: "label", drawer: true, asked })
   }
 
   /** Say something in passing. */

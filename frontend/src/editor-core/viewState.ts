@@ -87,6 +87,8 @@ export interface ViewState {
   readonly tab: Tab
   readonly region: Region
   readonly picker: boolean
+  /** Whether the inspector lies over the picture where the window has no room beside it. */
+  readonly drawer: boolean
   readonly window: TimeWindow
   readonly zoom: number
   readonly pan: { readonly x: number; readonly y: number }
@@ -97,6 +99,8 @@ export interface ViewState {
 /** What was begun on the clip, and is of its labels only once it is ended. */
 export const BEGUN_FIELDS = ["open", "skipFrom", "unsure"] as const
 export type Begun = Pick<ViewState, (typeof BEGUN_FIELDS)[number]>
+
+const NOTHING_BEGUN: Begun = { open: {}, skipFrom: null, unsure: false }
 
 /** What is to be kept of a state; null where nothing was begun. */
 export function begunOf({ open, skipFrom, unsure }: ViewState): Begun | null {
@@ -122,9 +126,7 @@ export function firstState(): ViewState {
     preview: [],
     suggestion: null,
     snap: null,
-    open: {},
-    skipFrom: null,
-    unsure: false,
+    ...NOTHING_BEGUN,
     in: null,
     out: null,
     lastClass: null,
@@ -137,6 +139,7 @@ export function firstState(): ViewState {
     tab: "label",
     region: "canvas",
     picker: false,
+    drawer: false,
     window: { start: 0, perFrame: 0 },
     zoom: 1,
     pan: { x: 0, y: 0 },

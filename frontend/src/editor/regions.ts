@@ -21,11 +21,11 @@ export function useRegions(editor: Editor): void {
   )
 }
 
-/** A region that comes later takes the focus that was meant for it meanwhile. */
-export function useRegionThatCame(editor: Editor, region: Region): void {
+/** A region that comes later, or is `there` only then, takes the focus that was meant for it meanwhile. */
+export function useRegionThatCame(editor: Editor, region: Region, there = true): void {
   useEffect(() => {
-    if (editor.state.region === region) enter(region)
-  }, [editor, region])
+    if (there && editor.state.region === region) enter(region)
+  }, [editor, region, there])
 }
 
 /** Unless it is in it already. */

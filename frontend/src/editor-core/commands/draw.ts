@@ -73,7 +73,7 @@ function takeNext(editor: Editor, kind: ShapeKind): void {
 }
 
 function cancel(editor: Editor): void {
-  const { preview, picker, tool, selected, draft, crosshair, in: from, out: to } = editor.state
+  const { preview, picker, tool, selected, draft, crosshair, drawer, in: from, out: to } = editor.state
   if (preview.length > 0 || editor.gesture !== null) editor.letGo()
   else if (editor.state.suggestion) dropSuggestion(editor)
   else if (draft) editor.set({ draft: null })
@@ -82,6 +82,7 @@ function cancel(editor: Editor): void {
   else if (tool !== "select") takeTool(editor, "select")
   else if (selected !== null) editor.set({ selected: null, keyframe: null })
   else if (from !== null || to !== null) editor.set({ in: null, out: null, rangeRows: new Set() })
+  else if (drawer) editor.set({ drawer: false })
 }
 
 /** Go to the selected keyframe, else to where the object is, and to all that can be said of it. */
@@ -90,7 +91,7 @@ function open(editor: Editor): void {
   if (!record) return
   if (state.keyframe === null) goTo(editor, record)
   else editor.player.seek(state.keyframe)
-  editor.set({ tab: "label", region: "objects" })
+  editor.set({ tab: "label", region: "objects", drawer: true })
 }
 
 function remove(editor: Editor): void {

@@ -103,7 +103,8 @@ const REGIONS: readonly Region[] = ["canvas", "timeline", "objects"]
 /** Go to the next region; the page moves the focus there. */
 function turn(editor: Editor, by: 1 | -1): void {
   const at = REGIONS.indexOf(editor.state.region) + by + REGIONS.length
-  editor.set({ region: REGIONS[at % REGIONS.length] ?? "canvas" })
+  const region = REGIONS[at % REGIONS.length] ?? "canvas"
+  editor.set({ region, drawer: region === "objects" })
 }
 
 function hasRows({ state }: Editor): boolean {
