@@ -3,10 +3,13 @@
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotator.geometry.mask import Mask
+from annotator.geometry.registry import stored_shape
 from cliploop.datasets.models import Item
 from testkit.cast import Cast
 from testkit.items import an_edit, make_item
@@ -49,6 +52,23 @@ def test_a_polygon_is_there_after_reloading(cast: Cast) -> None:
 
     (read,) = cast.get(cast.ada, f"items/{item.pk}/annotations").json["annotations"]
     assert (read["kind"], read["keyframes"]) == ("polygon", keys)
+
+
+@pytest.mark.row("P24", "Segmentation masks")
+def test_a_mask_comes_back_to_the_pixel(cast: Cast) -> None:
+    item, class_id = make_item(cast), add_class(cast, "mask")
+    pixels = np.random.default_rng(24).random((37, 53)) < 0.3
+    painted = Mask.of(pixels, 5, 7).as_json()
+
+    assert send(cast, item, {"added": a_shape(class_id, "mask", {"0": painted})}).status == 200
+
+    (read,) = cast.get(cast.ada, f"items/{item.pk}/annotations").json["annotations"]
+    found = stored_shape(read["keyframes"]["0"])
+    assert isinstance(found, Mask)
+    whole = np.zeros((60, 60), bool)
+    whole[found.y : found.y + found.height, found.x : found.x + found.width] = found.pixels()
+    np.testing.assert_array_equal(whole[7 : 7 + 37, 5 : 5 + 53], pixels)
+    assert whole.sum() == pixels.sum()
 
 
 def test_a_class_takes_no_other_shape(cast: Cast) -> None:

@@ -224,6 +224,28 @@ def test_an_open_property_is_asked_for_and_a_track_changes_its_class(opens: Open
     assert left["instance"] == right["instance"] == 1
 
 
+@pytest.mark.row("P61", "Decide the model's inputs and outputs")
+def test_what_the_clips_show_proposes_the_classes(lead: Person) -> None:
+    page = lead.open("/")
+    page.get_by_role("button", name="Create project").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name", exact=True).fill("Crossing")
+    dialog.get_by_label("What the clips show").first.click()
+    page.get_by_role("option", name="Streets and traffic").click()
+    dialog.get_by_role("checkbox", name="road").uncheck()
+    dialog.get_by_label("More classes").fill("cyclist")
+    dialog.get_by_role("button", name="Create", exact=True).click()
+    page.wait_for_url("**/p/*/data")
+
+    made = lead.ask("GET", "projects/" + page.url.split("/p/")[1].split("/")[0])
+    assert [(one["name"], one["kind"]) for one in made["classes"]] == [
+        ("vehicle", "box"),
+        ("pedestrian", "box"),
+        ("lane", "polyline"),
+        ("cyclist", "box"),
+    ]
+
+
 def test_a_class_of_people_is_made_on_the_classes_page(opens: Opens) -> None:
     clip = opens()
     page = clip.person.open(f"/p/{clip.project}/classes")

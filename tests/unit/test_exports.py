@@ -165,20 +165,24 @@ def test_a_point_is_exported_where_it_is_on_every_frame(tmp_path: Path) -> None:
 
 
 @pytest.mark.row("P20", "Directional vectors")
-def test_a_vector_goes_out_by_the_shorter_arc(tmp_path: Path) -> None:
+def test_a_vector_comes_back_as_it_was_and_turns_by_the_shorter_arc(tmp_path: Path) -> None:
     keys = {
         0: {"x": 5, "y": 5, "angle": 350, "length": 9},
-        4: {"x": 5, "y": 5, "angle": 10, "length": 9},
+        4: {"x": 9, "y": 1, "angle": 10, "length": 17},
     }
     vector = replace(TAG, kind="vector", spans=((0, 5),), keyframes=keys)
+    track = [Keyframe(frame, stored_shape(one)) for frame, one in keys.items()]
 
     (read,) = reread(tmp_path, DARWIN_FRAMES, [vector]).annotations
 
-    angles = []
+    back = []
     for frame in range(5):
         (said,) = [one for one in read.frames[frame].subs if one.annotation_type != "instance_id"]
-        angles.append(degrees(said.data["angle"]))
-    assert angles == pytest.approx([350, 355, 0, 5, 10])
+        turned = {"angle": degrees(said.data["angle"]), "length": said.data["length"]}
+        back.append({**read.frames[frame].data, **turned})
+    assert [one["angle"] for one in back] == pytest.approx([350, 355, 0, 5, 10])
+    for frame, one in enumerate(back):
+        assert one == pytest.approx(shape_at(track, frame).as_json()), frame
 
 
 def test_skipped_frames_are_properties_of_the_item(tmp_path: Path) -> None:

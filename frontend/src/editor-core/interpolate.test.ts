@@ -66,6 +66,25 @@ describe("[P15] shapes between keyframes", () => {
   })
 })
 
+describe("[P15] outlines of different numbers of points", () => {
+  const square: Place[] = [[100, 100], [200, 100], [200, 200], [100, 200]]
+  const hexagon: Place[] = [[150, 80], [230, 120], [230, 190], [150, 230], [70, 190], [70, 120]]
+  const side = ([ax, ay]: Place, [bx, by]: Place, [cx, cy]: Place) => Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax))
+  const crosses = ([a, b]: readonly [Place, Place], [c, d]: readonly [Place, Place]) => side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0
+
+  test("a square becomes a hexagon, and none between them crosses itself", () => {
+    const track = sorted({ 0: { outline: square }, 100: { outline: hexagon } })
+    for (let frame = 0; frame <= 100; frame += 1) {
+      const shape = shapeAt(track, frame)
+      const outline = "outline" in shape ? shape.outline : []
+      const edges = outline.map((place, at) => [place, outline[(at + 1) % outline.length] ?? place] as const)
+      expect(edges.length).toBeGreaterThanOrEqual(4)
+      expect(edges.some((one, at) => edges.slice(at + 1).some((other) => crosses(one, other)))).toBe(false)
+    }
+    expect([shapeAt(track, 0), shapeAt(track, 100)]).toEqual([{ outline: square }, { outline: hexagon }])
+  })
+})
+
 describe("[P15] [P19] [P20] [P24] random tracks of every kind", () => {
   const drawn = shapes.cases as unknown as { kind: string; keyframes: Keyframes; rows: [number, Geometry][] }[]
   test.each([...new Set(drawn.map(({ kind }) => kind))])("%s: where the server says, to a millionth of a pixel", (kind) => {

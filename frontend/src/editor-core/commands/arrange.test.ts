@@ -62,6 +62,19 @@ describe("[P22] [P23] tracks", () => {
     expect(editor.store.view.get("b")).toMatchObject({ class_id: PLAYER.id, spans: [[0, 12]], instance: 2 })
     expect(newest(editor)).toMatchObject({ class_id: 99, spans: [[12, 100]], instance: 2, keyframes: { 12: box(50) } })
   })
+  test("a number that is given out is nobody's yet, and one that is free again is given out first", () => {
+    const { editor } = desk([track("a", { 0: box(0) }), track("b", { 0: box(50) }), track("c", { 0: box(90) })])
+    const number = (id: string) => {
+      editor.set({ selected: id })
+      press(editor, "number")
+      return editor.store.view.get(id)?.instance
+    }
+    expect([number("a"), number("b"), number("c")]).toEqual([1, 2, 3])
+    editor.set({ selected: "b" })
+    press(editor, "ungroup")
+    expect(editor.store.view.get("b")?.instance).toBeNull()
+    expect(number("b")).toBe(2)
+  })
   test("a split of what was imported adds what a person may add", () => {
     const { editor } = desk([track("a", { 0: box(0) }, { source: "import" })], 10)
     editor.set({ selected: "a" })
