@@ -11,5 +11,7 @@ export const client = new QueryClient({
       // A no stays a no; only silence is worth asking again.
       retry: (failures, error) => !(error instanceof ApiProblem && error.status < 500) && failures < TRIES,
     },
+    // Whoever presses something without a line hears so at once: done minutes later, it may not be what they want by then.
+    mutations: { networkMode: "always" },
   },
 })

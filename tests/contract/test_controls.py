@@ -1,6 +1,7 @@
-"""Whatever a key does in the workspace, something on the screen does too."""
+"""Whatever a key does where people label and review, something on the screen does too."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from testkit import desk, motion
 from testkit.browser import Person
+from testkit.clips import draw_clips
 from testkit.filled import fill
 from testkit.stack import Stack
 
@@ -22,6 +24,11 @@ MENUS = (
     "Rows of the timeline",
     "More",
 )
+# What keys do on every page has its control in the frame of the page.
+OF_ALL_PAGES = {"palette", "help", "next-region", "previous-region"}
+# What is about whatever has the focus, and what is a press with Shift on the control of another.
+OF_THE_FOCUS = {"one-back", "one-forward", "up", "down", "cancel"}
+WITH_SHIFT = {"tag-clip"}
 # Everything that can be seen and says which action it does.
 CONTROLS = """() => [...document.querySelectorAll("[data-command]")]
     .filter(one => one.checkVisibility({visibilityProperty: true}))
@@ -68,10 +75,10 @@ def actions(page: Page) -> set[str]:
     return {one for one in found if not one.startswith("class-")}  # those are no actions
 
 
-def in_menus(page: Page) -> set[str]:
+def in_menus(page: Page, names: Sequence[str] = MENUS) -> set[str]:
     """What the menus offer that are there now."""
     found: set[str] = set()
-    for name in MENUS:
+    for name in names:
         button = page.get_by_role("button", name=name, exact=True)
         if not button.count():
             continue
@@ -104,3 +111,33 @@ def test_every_action_has_a_control_that_can_be_seen(page: Page) -> None:
 
     assert len(wanted) > 90
     assert wanted - found == set()
+
+
+@pytest.fixture
+def project(stack: Stack, lead: Person, tmp_path: Path) -> int:
+    """A project with a clip to review, and one to label."""
+    project = int(stack.cliploop("projects", "create", tmp_path.name, "--class", "go:tag")["id"])
+    lead.ask("PATCH", f"projects/{project}", {"self_review": True})
+    paths = [str(path) for path in draw_clips(tmp_path, per_class=1, seed=1)]
+    sent = stack.cliploop("upload", str(project), *paths, "--wait")
+    go = lead.ask("GET", f"projects/{project}")["classes"][0]["id"]
+    added = {"id": str(uuid4()), "class_id": go, "kind": "tag", "spans": [[0, 9]]}
+    fill(lead, project, int(sent[0]["item"]), [{"added": added}])
+    lead.ask("POST", f"projects/{project}/items/{sent[0]['item']}/submit")
+    return project
+
+
+def test_so_has_every_action_of_a_review_and_of_quick_tag(lead: Person, project: int) -> None:
+    page = lead.open(f"/p/{project}/review")
+    expect(page.locator("[data-command=accept]")).to_be_enabled()
+    wanted = actions(page) - OF_ALL_PAGES - OF_THE_FOCUS
+    more = in_menus(page, ["More ways to play, to move and to look"])
+    assert len(wanted) > 25
+    assert wanted - more - set(page.evaluate(CONTROLS)) == set()
+
+    lead.open(f"/p/{project}/quick")
+    expect(page.locator(".qt-screen.on[data-settled=true]")).to_be_visible()
+    wanted = actions(page) - OF_ALL_PAGES - OF_THE_FOCUS - WITH_SHIFT
+    more = in_menus(page, ["More ways to decide and to play"])
+    assert len(wanted) > 20
+    assert wanted - more - set(page.evaluate(CONTROLS)) == set()

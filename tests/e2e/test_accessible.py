@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expec
 from testkit import axe, desk
 from testkit.browser import Person
 from testkit.clips import draw_clips
+from testkit.filled import fill
 from testkit.stack import Stack
 
 SOON_MS = 60_000
@@ -62,6 +64,15 @@ PLACES = (
 )
 
 
+# Those of the workspace that say nothing but dots.
+MENUS = (
+    "More ways to play and to move",
+    "More for labels and the view",
+    "Rows of the timeline",
+    "More",
+)
+
+
 @pytest.fixture
 def person(browser: Browser, stack: Stack, signed_in: StorageState) -> Iterator[Person]:
     """Somebody who asked their system for less motion."""
@@ -108,16 +119,20 @@ def test_axe_finds_nothing_on_any_page_in_either_theme(person: Person, project: 
 
 def test_axe_finds_nothing_in_the_workspace(person: Person, project: int) -> None:
     item, _ = items(person, project)
+    made = person.ask("POST", f"projects/{project}/classes", {"name": "not so", "kind": "tag"})
+    refused = {"class_id": made["id"], "kind": "tag", "spans": [[0, 9]], "negative": True}
+    fill(person, project, item, [{"added": {"id": str(uuid4()), **refused}}])
     person.ask("POST", f"projects/{project}/classes", {"name": "shape", "kind": "box"})
     page = person.page
     desk.open_item(page, person.url, project, item)
     page.keyboard.press("b")
     desk.drag(page, (0.2, 0.2), (0.5, 0.5))
     desk.saved(page)
-    found = {"label": axe.findings(page)}
-    for tab in ("Objects", "Comments", "Clip"):
+    found = {"label": axe.findings(page)} | {menu: in_menu(page, menu) for menu in MENUS}
+    for tab in ("Comments", "Clip"):
         page.get_by_role("tab", name=tab).click()
         found[tab] = axe.findings(page)
+    found["Objects"] = in_table(page)
     for key in ("?", "t", "Control+k"):
         page.get_by_role("main", name="Picture").focus()
         page.keyboard.press(key)
@@ -140,6 +155,7 @@ def test_axe_finds_nothing_where_clips_are_decided(person: Person, project: int)
     expect(page.get_by_role("button", name="Approve")).to_be_enabled(timeout=SOON_MS)
     found = {"review": [*axe.findings(page), *overflows(page)]}
     found["reject"] = in_dialog(page, "Reject")
+    found["more of it"] = in_menu(page, "More ways to play, to move and to look")
 
     person.open(f"/p/{project}/data?stage=dataset")
     settled(page)
@@ -156,6 +172,7 @@ def test_axe_finds_nothing_where_clips_are_decided(person: Person, project: int)
     expect(page.locator(".qt-screen.on[data-settled=true]")).to_be_visible(timeout=SOON_MS)
     found["quick-tag"] = [*axe.findings(page), *overflows(page)]
     found["its picker"] = in_dialog(page, re.compile("Other class"))
+    found["its menu"] = in_menu(page, "More ways to decide and to play")
     assert_nothing(found)
 
 
@@ -207,6 +224,24 @@ def assert_nothing(found: dict[str, list[str]]) -> None:
     """Fail with a line for each finding: where, and what."""
     told = [f"{where}: {what}" for where, whats in found.items() for what in whats]
     assert not told, "\n".join(told)
+
+
+def in_table(page: Page) -> list[str]:
+    """What axe finds in the table of labels, with all that there is of the selected box."""
+    desk.show_objects(page)
+    expect(page.get_by_role("button", name="Delete the keyframe at 0")).to_be_visible()
+    expect(page.get_by_role("heading", name="Rejected")).to_be_visible()
+    return axe.findings(page)
+
+
+def in_menu(page: Page, button: str) -> list[str]:
+    """What axe finds once a button has opened its menu, which is closed again."""
+    page.get_by_role("button", name=button, exact=True).click()
+    expect(page.get_by_role("menuitem").first).to_be_visible()
+    found = axe.findings(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menu")).to_have_count(0)
+    return found
 
 
 def in_dialog(page: Page, button: str | re.Pattern[str] | None = None) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from testkit import desk
 from testkit.browser import PASSWORD, SIZE, Joins, Person
@@ -101,20 +101,24 @@ def test_each_daily_path_keeps_to_its_budget(
     desk.ready(lead.page)
     many_at_once(ada, lambda: said(second))
     bring_back(ada, lambda: said(second))
-    desk.submit(lead.page)
+    send_without_a_line(ada, lambda: staged(lead, project, second))
     cleo = joins("Cleo", project, "reviewer")
     review(Counter(cleo.page), stack.url, project)
-    stages = {one["stage"] for one in lead.ask("GET", f"projects/{project}/items")["results"]}
-    assert stages == {"complete", "annotate"}
+    assert {staged(lead, project, item) for item in (first, second)} == {"complete", "annotate"}
     lead.page.goto(f"{stack.url}/p/{project}/exports")
     export(ada)
 
 
+def staged(person: Person, project: int, item: int) -> str:
+    """The stage that a clip is in."""
+    return str(person.ask("GET", f"projects/{project}/items/{item}")["stage"])
+
+
 def export(ada: Counter) -> None:
     """Freeze what is complete."""
-    with ada.path("Export", 2):
-        ada.click(ada.page.get_by_role("button", name="New release"))
-        ada.click(ada.page.get_by_role("button", name="Create", exact=True))
+    with ada.path("Export", 2, keyboard_only=True):
+        ada.enter(ada.page.get_by_role("button", name="New release"))
+        ada.enter(ada.page.get_by_role("button", name="Create", exact=True))
         expect(ada.page.get_by_role("cell", name="Release 1")).to_be_visible(timeout=SOON_MS)
 
 
@@ -192,6 +196,30 @@ def bring_back(ada: Counter, said: Callable[[], list[Any]]) -> None:
     page.get_by_role("main", name="Picture").focus()
 
 
+def send_without_a_line(ada: Counter, stage: Callable[[], str]) -> None:
+    """A clip is sent on offline; the server hears of it, once, when the line is back."""
+    page, told = ada.page, list[bool]()
+
+    def note(answer: Response) -> None:
+        if answer.url.endswith("/decide"):
+            told.append(answer.ok)
+
+    page.on("response", note)
+    page.context.set_offline(True)
+    with ada.path("Send on without a line", 1, keyboard_only=True):
+        ada.key("Control+Enter")
+        desk.chip(page, "offline")
+    expect(page.get_by_text("Offline: that the clip is sent on is kept")).to_be_visible()
+    send = page.locator("[data-command=submit]")
+    expect(send).to_contain_text("Next clip")
+    expect(send).to_be_enabled()
+    assert told == []
+    page.context.set_offline(False)
+    desk.saved(page)
+    assert (stage(), told) == ("review", [True])
+    desk.submit(page)
+
+
 def _shapes(annotations: list[Any]) -> dict[str, Any]:
     return {one["id"]: one["keyframes"] for one in annotations}
 
@@ -202,6 +230,7 @@ def review(cleo: Counter, url: str, project: int) -> None:
     page.goto(f"{url}/p/{project}/review")
     approve = page.get_by_role("button", name="Approve")
     expect(approve).to_be_enabled(timeout=SOON_MS)
+    decide_each(page)
     with (
         cleo.path("Review a clip", 1, keyboard_only=True),
         page.expect_response(lambda answer: answer.url.endswith("/review") and answer.ok),
@@ -215,6 +244,31 @@ def review(cleo: Counter, url: str, project: int) -> None:
         with page.expect_response(lambda answer: answer.url.endswith("/review") and answer.ok):
             cleo.key("Digit1")
     expect(page.get_by_text("All caught up")).to_be_visible(timeout=SOON_MS)
+
+
+def decide_each(page: Page) -> None:
+    """The changes are gone through by keys: each means the change with the focus, not the clip."""
+    changes, gone = page.locator("[data-change]"), page.get_by_text("Taken back", exact=True)
+    names = page.locator("[data-change] .rv-jump")
+    expect(changes).to_have_count(len(DRAWN))
+    names.first.focus()
+    page.keyboard.press("a")
+    expect(changes.first).to_contain_text("Fine")
+    expect(names.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(names.nth(2)).to_be_focused()
+    page.keyboard.press("x")
+    expect(gone).to_be_visible()
+    expect(names.nth(2)).to_be_focused()
+    for chord, left in (("Control+z", 0), ("Control+Shift+z", 1), ("Control+z", 0)):
+        page.keyboard.press(chord)
+        expect(gone).to_have_count(left)
+        expect(changes).to_have_count(len(DRAWN) - left)
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-change] :focus")).to_have_count(0)
+    page.keyboard.press("Shift+F6")
+    expect(page.locator(".rv-side :focus")).to_have_count(1)
+    page.evaluate("document.activeElement.blur()")
 
 
 def test_keys_are_ones_own_in_every_open_page(

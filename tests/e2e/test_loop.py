@@ -174,8 +174,8 @@ def train(loop: Loop) -> None:
     supports = [one["support"] for one in model["metrics"]["per_class"]]
     assert [sum(row) for row in cells] == supports
     expect(page.get_by_text(f"{model['metrics']['accuracy'] * 100:.1f} %").first).to_be_visible()
-    with ada.path("Find confused clips, once the model is open", 1):
-        ada.click(page.get_by_role("button", name="taken for").first)
+    with ada.path("Find confused clips, once the model is open", 1, keyboard_only=True):
+        ada.enter(page.get_by_role("button", name="taken for").first)
         expect(page.locator(".md-cm td.on")).to_have_count(1)
 
 

@@ -91,7 +91,11 @@ def test_clips_are_decided_by_one_key_each_and_the_server_has_what_was_said(
     quick.open()
     expect(quick.page.locator(".qt-strip .next")).to_have_count(3, timeout=WAIT_MS)
 
-    told = {quick.press("Digit1"): "right", quick.press("Digit2"): "left"}
+    first, ada = quick.now(), Counter(quick.page)
+    with ada.path("Tag a clip", 1, keyboard_only=True):
+        ada.key("Digit1")
+        expect(quick.page.locator(f"{ON}:not([data-item='{first}'])")).to_be_visible()
+    told = {first: "right", quick.press("Digit2"): "left"}
     quick.page.keyboard.press("Shift+Digit1")
     expect(quick.page.get_by_role("button", name="right", exact=True)).to_have_attribute(
         "aria-pressed", "true"
@@ -145,8 +149,8 @@ def test_twenty_guesses_of_a_model_are_accepted_by_a_key_each(
     lead.open(f"/p/{quick.project}")
     ada = Counter(quick.page)
 
-    with ada.path("Accept 20 pseudo-labels", 25):
-        ada.click(quick.page.get_by_role("link", name="Quick-tag").first)
+    with ada.path("Accept 20 pseudo-labels", 25, keyboard_only=True):
+        ada.enter(quick.page.get_by_role("link", name="Quick-tag").first)
         accepted = accept_guesses(quick, ada, 20)
 
     desk.saved(quick.page)

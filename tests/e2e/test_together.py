@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Response, expect
+from playwright.sync_api import Dialog, Page, Response, expect
 
+from testkit import axe
 from testkit.browser import PASSWORD, Joins, Person
 from testkit.clips import draw_clips
 from testkit.desk import (
@@ -49,10 +50,16 @@ def test_an_edit_appears_at_the_other_browser_whatever_happens_to_its_authors(
     annotations = cleo.ask("GET", f"projects/{project}/items/{item}/annotations")["annotations"]
     assert [one["spans"] for one in annotations] == [[[0, 48]]]
 
+    left = lead.page.get_by_role("button", name="Remove left")
     lose_the_session(cleo)
-    expect(lead.page.get_by_role("button", name="Remove left")).to_be_visible()
-    close_offline(cleo, project)
-    expect(lead.page.get_by_role("button", name="Remove left")).to_have_count(0)
+    expect(left).to_be_visible()
+    other = second_tab(cleo, project)
+    send_once(cleo, other)
+    expect(left).to_have_count(0)
+    close_offline(cleo)
+    expect(left).to_be_visible()
+    keep_what_is_nowhere_else(cleo, project, item)
+    expect(left).to_have_count(0)
 
 
 def lose_the_session(person: Person) -> None:
@@ -73,19 +80,74 @@ def lose_the_session(person: Person) -> None:
     page.get_by_role("main", name="Picture").focus()
 
 
-def close_offline(person: Person, project: int) -> None:
-    """Label without a line, and close the tab: another page sends it once the line is back."""
+def second_tab(person: Person, project: int) -> Page:
+    """Another page of the same browser, which may send what the first one cannot."""
     other = person.context.new_page()
     other.goto(f"{person.url}/p/{project}/data")
     other.wait_for_function(
         """async () => (await navigator.locks.query()).held
             .filter(({name}) => name.startsWith("cliploop-tab")).length === 2"""
     )
+    return other
+
+
+def send_once(person: Person, other: Page) -> None:
+    """Label without a line; when it is back, only the tab where that was done sends it."""
+    sent: list[Page] = []
+
+    def note(answer: Response) -> None:
+        if answer.url.endswith("/edits"):
+            sent.append(answer.frame.page)
+
+    person.context.on("response", note)
     person.context.set_offline(True)
     person.page.keyboard.press("Shift+Digit2")
     chip(person.page, "offline")
-    person.page.close()
+    other.evaluate("dispatchEvent(new Event('focus'))")  # it looks for what closed tabs left
     person.context.set_offline(False)
+    saved(person.page)
+    person.context.remove_listener("response", note)
+    assert sent == [person.page]
+
+
+def close_offline(person: Person) -> None:
+    """Label without a line, and close the tab: nobody asks, and the other page sends it later."""
+    asked: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    person.page.on("dialog", note)
+    person.context.set_offline(True)
+    person.page.keyboard.press("Shift+Digit2")
+    chip(person.page, "offline")
+    with person.page.expect_event("close"):
+        person.page.close(run_before_unload=True)
+    assert asked == []
+    person.context.set_offline(False)
+
+
+def keep_what_is_nowhere_else(person: Person, project: int, item: int) -> None:
+    """A browser that writes nothing down asks before it closes a tab with what is only there."""
+    page = person.context.new_page()
+    page.add_init_script("IDBFactory.prototype.open = () => { throw new Error('Full') }")
+    open_item(page, person.url, project, item)
+    person.context.set_offline(True)
+    page.keyboard.press("Shift+Digit2")
+    chip(page, "unkept")
+    asked: list[Dialog] = []
+
+    def note(dialog: Dialog) -> None:
+        asked.append(dialog)
+
+    page.on("dialog", note)
+    with page.expect_event("dialog"):
+        page.close(run_before_unload=True)
+    assert [one.type for one in asked] == ["beforeunload"]
+    asked[0].dismiss()
+    person.context.set_offline(False)
+    saved(page)
 
 
 def test_who_comes_back_to_a_clip_finds_what_was_done_there(
@@ -138,6 +200,12 @@ def test_a_true_conflict_shows_both_states_and_loses_neither(
     expect(card).to_be_visible()
     expect(card).to_contain_text("Yours")
     expect(card).to_contain_text("Theirs")
+    assert axe.findings(cleo.page) == []
+    cleo.page.get_by_role("button", name="Show", exact=True).click()
+    troubles = cleo.page.get_by_role("dialog", name="Changes that need you")
+    expect(troubles.get_by_role("group", name="Two versions")).to_be_visible()
+    assert axe.findings(cleo.page) == []
+    troubles.get_by_role("button", name="Close").click()
     with cleo.page.expect_response(_taken):
         card.get_by_role("button", name="Keep both").click()
     annotations = cleo.ask("GET", f"projects/{project}/items/{item}/annotations")["annotations"]
@@ -161,12 +229,14 @@ def test_work_that_came_too_late_is_seen_and_applied_by_the_reviewer(
     ben.page.get_by_role("tab", name="Clip").click()
     mine = ben.page.get_by_role("region", name="Suggestions")
     expect(mine).to_contain_text("The clip had moved on", timeout=SAVE_MS)
+    assert axe.findings(ben.page) == []
     cleo.page.goto(f"{cleo.url}/p/{project}/review/{item}")
     kept = cleo.page.get_by_role("region", name="Suggestions")
     expect(kept).to_contain_text("Ben")
     expect(kept).to_contain_text("Deleted right")
     kept.get_by_role("button", name="Show on the clip").click()
     expect(cleo.page.get_by_title("right removed")).to_be_visible()
+    assert axe.findings(cleo.page) == []
     kept.get_by_role("button", name="Apply").click()
 
     changes = cleo.page.get_by_role("region", name="Changes", exact=True)

@@ -24,6 +24,8 @@ def _axe() -> str:
 
 def findings(page: Page) -> list[str]:
     """What axe finds on what is shown, in both themes: the rule, the element, what is wrong."""
+    # A color on its way from one theme to the other is of neither.
+    page.emulate_media(reduced_motion="reduce")
     page.evaluate(_axe())
     shown = page.evaluate("document.documentElement.getAttribute('data-mantine-color-scheme')")
     found: list[Any] = page.evaluate(_RUN, None)

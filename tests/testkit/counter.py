@@ -27,6 +27,11 @@ class Counter:
             self.page.keyboard.press(chord)
             self.keys += 1
 
+    def enter(self, target: Locator) -> None:
+        """Press Enter on something that the focus was led to: that is looking around."""
+        target.focus()
+        self.key("Enter")
+
     def click(self, target: Locator) -> None:
         """Click on something."""
         target.click()

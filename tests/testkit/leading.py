@@ -57,11 +57,11 @@ def train(lead: Person, project: int) -> Counter:
     """Train with what the dialog proposes, until the report stands; who did it."""
     page = lead.open(f"/p/{project}/models")
     ada = Counter(page)
-    with ada.path("Train", 2):
-        ada.click(page.get_by_role("button", name="Train model").first)
+    with ada.path("Train", 2, keyboard_only=True):
+        ada.enter(page.get_by_role("button", name="Train model").first)
         start = page.get_by_role("button", name="Start training")
         expect(start).to_be_enabled(timeout=SOON_MS)
-        ada.click(start)
+        ada.enter(start)
     expect(page.get_by_text("Confusion")).to_be_visible(timeout=LONG_MS)
     return ada
 

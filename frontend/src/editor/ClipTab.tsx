@@ -20,7 +20,7 @@ export function ClipTab() {
     [t`Source`, clip.source],
     [t`Stage`, clip.stage],
     [t`Length`, t`${timecode(secondsAt(facts.frames, facts))}, ${facts.frames} frames`],
-    [t`Rate`, clip.rateText],
+    [t`Frame rate`, clip.rateText],
     [t`Picture`, `${facts.width} × ${facts.height}`],
     [t`Original`, clip.original],
     [t`Labeled by`, clip.assignee ?? t`Nobody yet`],

@@ -78,7 +78,7 @@ function ToastView({ toast: { id, text, bad, action } }: { toast: Toast }) {
         </button>
       )}
       <button type="button" onClick={close}>
-        <Trans>Dismiss</Trans>
+        <Trans>Close</Trans>
       </button>
     </div>
   )

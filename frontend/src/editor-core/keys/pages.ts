@@ -39,11 +39,13 @@ export const REVIEW = [
   { id: "previous-uncertain", label: msg`Previous uncertain gap`, group: "Move", keys: ["Shift+G"] },
   { id: "comment", label: msg`Comment at this frame`, group: "Work", keys: ["C"] },
   { id: "undo", label: msg`Undo`, group: "Work", keys: ["Ctrl+Z"] },
+  { id: "redo", label: msg`Redo`, group: "Work", keys: ["Ctrl+Shift+Z"] },
   { id: "guesses", label: msg`Model labels on or off`, group: "View", keys: ["Y"] },
   { id: "overlays", label: msg`All overlays on or off`, group: "View", keys: ["Shift+Y"] },
   { id: "fit", label: msg`Fit the focused region`, group: "View", keys: ["F"] },
   { id: "zoom-in", label: msg`Zoom in`, group: "View", keys: ["+", "="] },
   { id: "zoom-out", label: msg`Zoom out`, group: "View", keys: ["-", "−"] },
+  { id: "cancel", label: msg`Out of the list, back to the clip`, group: "View", keys: ["Esc"] },
 ] as const satisfies readonly Action[]
 
 export const DATA = [
@@ -66,8 +68,10 @@ export const DATA = [
   { id: "zoom-out", label: msg`Smaller pictures`, group: "View", keys: ["-", "−"] },
 ] as const satisfies readonly Action[]
 
-/** The palette and the list of shortcuts, on every page. */
+/** The palette, the list of shortcuts and the way from region to region, on every page. */
 export const EVERYWHERE = [
   { id: "palette", label: msg`Find anything: actions, pages, clips, classes`, group: "View", keys: ["Ctrl+K"] },
   { id: "help", label: msg`Shortcuts`, group: "View", keys: ["?"] },
+  { id: "next-region", label: msg`Next region of the page`, group: "View", keys: ["F6"] },
+  { id: "previous-region", label: msg`Previous region`, group: "View", keys: ["Shift+F6"] },
 ] as const satisfies readonly Action[]

@@ -4,13 +4,12 @@ import { namesOf, type Press } from "../keymap"
 import { said, type Words } from "../words"
 import { layoutOf } from "./layouts"
 
-export type Surface = "work" | "quick" | "review" | "feeds" | "data"
+export type Surface = "work" | "quick" | "review" | "data"
 
 export const SURFACES: Readonly<Record<Surface, Words>> = {
   work: msg`Workspace`,
   quick: msg`Quick-tag`,
   review: msg`Review`,
-  feeds: msg`Feeds`,
   data: msg`Data`,
 }
 

@@ -55,7 +55,7 @@ export function DataPage() {
       <div className={bare ? "cols bare" : "cols"}>
         {!bare && <FilterBar {...shared} facets={counts.facets} project={project} members={counts.members} datasets={counts.datasets} />}
         <section className="gridwrap" aria-label={t`Clips`}>
-          {!bare && <Toolbar {...shared} project={project} facets={counts.facets} chips={chipsOf(search, counts.nameOf(project.classes))} />}
+          {!bare && <Toolbar {...shared} onZoom={choosing.zoom} project={project} facets={counts.facets} chips={chipsOf(search, counts.nameOf(project.classes))} />}
           <Clips {...shared} choosing={choosing} project={project} stages={counts.stages} onUpload={uploading.ask} />
         </section>
       </div>

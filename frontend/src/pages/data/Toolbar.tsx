@@ -1,8 +1,8 @@
-/** How many clips match, what is asked of them, their order, grid or list. */
+/** How many clips match, what is asked of them, their order, grid or list, and how large their pictures are. */
 import { i18n } from "@lingui/core"
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { IconArrowsSort, IconChevronDown, IconLayoutGrid, IconList, IconPackageExport, IconX } from "@tabler/icons-react"
+import { IconArrowsSort, IconChevronDown, IconLayoutGrid, IconList, IconMinus, IconPackageExport, IconPlus, IconX } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
 import type { Facets, Project } from "../../api/types"
 import { MenuButton } from "../../ui/opening/MenuButton"
@@ -18,9 +18,10 @@ interface ToolbarProps {
   readonly chips: readonly Chip[]
   readonly search: DataSearch
   readonly onSearch: (search: DataSearch) => void
+  readonly onZoom: (by: 1 | -1) => void
 }
 
-export function Toolbar({ project, facets, chips, search, onSearch }: ToolbarProps) {
+export function Toolbar({ project, facets, chips, search, onSearch, onZoom }: ToolbarProps) {
   return (
     <div className="row tools">
       <span className="b6 num" style={{ whiteSpace: "nowrap" }} role="status">
@@ -48,6 +49,7 @@ export function Toolbar({ project, facets, chips, search, onSearch }: ToolbarPro
         </Link>
       )}
       <SortMenu search={search} onSearch={onSearch} />
+      {search.view !== "list" && <PictureSize onZoom={onZoom} />}
       <ViewSwitch search={search} onSearch={onSearch} />
     </div>
   )
@@ -75,6 +77,19 @@ function SortMenu({ search, onSearch }: Shared) {
       {i18n._(SORTS[chosen])}
       <IconChevronDown {...ICON} />
     </MenuButton>
+  )
+}
+
+function PictureSize({ onZoom }: Pick<ToolbarProps, "onZoom">) {
+  return (
+    <span className="seg" role="group" aria-label={t`Picture size`}>
+      <button type="button" data-command="zoom-out" aria-label={t`Smaller pictures`} title={t`Smaller pictures`} onClick={() => onZoom(-1)}>
+        <IconMinus {...ICON} />
+      </button>
+      <button type="button" data-command="zoom-in" aria-label={t`Larger pictures`} title={t`Larger pictures`} onClick={() => onZoom(1)}>
+        <IconPlus {...ICON} />
+      </button>
+    </span>
   )
 }
 

@@ -45,6 +45,7 @@ export function useChoosing(project: Project, search: DataSearch, field: RefObje
     clear,
     choose,
     narrowest: size.narrowest,
+    zoom: size.zoom,
     picker: { open: picking, onOpen: setPicking },
     all: () => setSelection(chooseAll(ids)),
     isChosen: (id: number) => isChosen(selection, id),

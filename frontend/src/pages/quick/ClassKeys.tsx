@@ -56,6 +56,7 @@ function ClassKey({ deck, labelClass, share, guessed, on }: ClassKeyProps) {
       type="button"
       className={`qt-key${guessed ? " guess" : ""}${on ? " on" : ""}`}
       style={{ "--c": classColor(color) }}
+      data-command="tag"
       aria-pressed={on}
       aria-keyshortcuts={hotkey === null ? undefined : String(hotkey)}
       title={t`Click to tag and go on, Shift and click to put it on and stay`}

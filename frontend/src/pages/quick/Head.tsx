@@ -39,10 +39,10 @@ export function Head({ project, page }: { project: Project; page: QuickPage }) {
           <TroubleList outbox={known.editor.desk.outbox} />
         </SaveState>
       )}
-      <button type="button" className="ws-button ghost" disabled={!deck.canUndo} onClick={() => void deck.undo()}>
+      <button type="button" className="ws-button ghost" data-command="undo" disabled={!deck.canUndo} onClick={() => void deck.undo()}>
         <IconArrowBackUp size={16} stroke={1.6} aria-hidden /> <Trans>Undo</Trans> <KeyOf id="undo" />
       </button>
-      <button type="button" className="ws-button" disabled={!current} onClick={() => page.timeline()}>
+      <button type="button" className="ws-button" data-command="quick" disabled={!current} onClick={() => page.timeline()}>
         <Trans>Open on the timeline</Trans> <KeyOf id="quick" />
       </button>
     </header>

@@ -6,8 +6,13 @@ import { useChanges } from "../../editor/context"
 import { Key } from "../../editor/parts"
 import { QUICK, type QuickPage } from "../../editor-core/quick/commands"
 import type { QuickClip } from "../../editor-core/quick/supply"
+import { ActionsMenu } from "../../ui/opening/ActionsMenu"
 import { decimal } from "../../ui/words"
 import { KeyOf } from "./KeyOf"
+import { actionsOf } from "./useQuickKeys"
+
+/** What has a button for any clip, or does what another does; the button of a class is pressed with Shift to stay. */
+const SHOWN = ["tag", "tag-clip", "unsure", "pick", "play", "one-back", "one-forward", "next-clip", "mute", "undo", "quick"]
 
 export function Hints({ page }: { page: QuickPage }) {
   const { current } = page.deck
@@ -67,6 +72,7 @@ function Others({ page }: { page: QuickPage }) {
       <Hint page={page} id="next-clip">
         <Trans>Skip</Trans>
       </Hint>
+      <ActionsMenu label={t`More ways to decide and to play`} className="ws-icon small" offers={actionsOf(page).filter(({ id }) => !SHOWN.includes(id))} />
     </>
   )
 }
@@ -80,7 +86,7 @@ interface HintProps {
 function Hint({ page, id, children }: HintProps) {
   const perform = () => QUICK.find((action) => action.id === id)?.run(page, "")
   return (
-    <button type="button" className="qt-hint" onClick={perform}>
+    <button type="button" className="qt-hint" data-command={id} onClick={perform}>
       <KeyOf id={id} />
       <span>{children}</span>
     </button>

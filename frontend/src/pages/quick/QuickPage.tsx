@@ -110,7 +110,7 @@ function useClipInAddress(deck: Deck): void {
 
 /** A click on a button gives the focus back to the clip, so that Space still plays. */
 function focusStage(event: PointerEvent): void {
-  const button = event.target instanceof Element ? event.target.closest("button") : null
+  const button = event.target instanceof Element ? event.target.closest("button:not([data-keeps-focus])") : null
   if (button && !button.closest("[role=dialog]")) {
     requestAnimationFrame(() => document.querySelector<HTMLElement>(".qt-stage")?.focus({ preventScroll: true }))
   }

@@ -29,7 +29,7 @@ export function Stage({ deck, sound, onSound }: StageProps) {
           ))}
           <span className="qt-chip qt-name">{current.name}</span>
           {current.rejected && <span className="qt-chip qt-rejected">{current.rejected}</span>}
-          <button type="button" className="qt-chip qt-sound" aria-label={label} title={label} aria-pressed={sound} onClick={() => onSound(!sound)}>
+          <button type="button" className="qt-chip qt-sound" data-command="mute" aria-label={label} title={label} aria-pressed={sound} onClick={() => onSound(!sound)}>
             {sound ? <IconVolume size={16} stroke={1.6} /> : <IconVolumeOff size={16} stroke={1.6} />}
           </button>
           <Playing key={current.editor.clip.id} clip={current} />

@@ -30,10 +30,15 @@ export function useQuickKeys(page: QuickPage): void {
 /** What the palette can do here: the actions, and a tag for each class. */
 function offersOf(page: QuickPage): Offer[] {
   const { deck } = page
-  const here = deck.current !== null
-  const actions = QUICK.map((action): Offer => ({ ...action, enabled: !action.fixed && (here || action.id === "undo"), run: () => action.run(page, "") }))
-  const classes = deck.tags.map(({ id, name }): Offer => ({ id: `tag-${id}`, label: t`Tag the clip ${name}`, group: "Decide", keys: [], enabled: here, run: () => tag(deck, id) }))
-  return [...actions, ...classes]
+  const enabled = deck.current !== null
+  const classes = deck.tags.map(({ id, name }): Offer => ({ id: `class-${id}`, label: t`Tag the clip ${name}`, group: "Decide", keys: [], enabled, run: () => tag(deck, id) }))
+  return [...actionsOf(page), ...classes]
+}
+
+/** Every action as it can be done now. */
+export function actionsOf(page: QuickPage): Offer[] {
+  const here = page.deck.current !== null
+  return QUICK.map((action) => ({ ...action, enabled: !action.fixed && (here || action.id === "undo"), run: () => action.run(page, "") }))
 }
 
 /** The keys of an action of quick-tag mode as this person has them. */

@@ -2,7 +2,9 @@
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconArrowBackUp, IconCheck, IconX } from "@tabler/icons-react"
+import { useEffect, useLayoutEffect, useRef } from "react"
 import { ClassSwatch } from "../../ui/parts"
+import { approve, takeBack } from "./acts"
 import { ChangeMark } from "./ChangeMark"
 import type { Difference } from "./differences"
 import type { Review } from "./useReview"
@@ -44,10 +46,12 @@ export function ChangeList({ review }: { review: Review }) {
 function ChangeRow({ review, difference, index }: { review: Review; difference: Difference; index: number }) {
   const { project, focused, jump, view } = review
   const { id, sign, title, detail, shown } = difference
+  const on = id === focused?.id
+  const name = useStaying(on)
   return (
-    <li className={id === focused?.id ? "rv-change on" : "rv-change"} data-change={id}>
+    <li className={on ? "rv-change on" : "rv-change"} data-change={id}>
       <ChangeMark sign={sign} />
-      <button type="button" className="grow rv-jump" onClick={() => jump(index)} aria-current={id === focused?.id ? "true" : undefined}>
+      <button ref={name} type="button" className="grow rv-jump" onClick={() => jump(index)} aria-current={on ? "true" : undefined}>
         <span className="row b5" style={{ gap: 6 }}>
           <ClassSwatch slot={project.classes.find((each) => each.id === shown.class_id)?.color ?? 11} />
           {title}
@@ -66,11 +70,28 @@ function ChangeRow({ review, difference, index }: { review: Review; difference: 
   )
 }
 
-function Decide({ review: { approve, back, whyNot }, difference }: { review: Review; difference: Difference }) {
+/** Whoever goes through the list by keys stays in it: what has the focus is the change that a key is about. */
+function useStaying(on: boolean) {
+  const name = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (on && document.activeElement?.closest("[data-change]")) name.current?.focus()
+  }, [on])
+  useLayoutEffect(() => {
+    const button = name.current
+    return () => {
+      // A row that goes takes the focus with it, and the next key would mean the whole clip.
+      if (button === document.activeElement) queueMicrotask(() => document.querySelector<HTMLElement>(".rv-change.on .rv-jump")?.focus())
+    }
+  }, [])
+  return name
+}
+
+function Decide({ review, difference }: { review: Review; difference: Difference }) {
+  const { back, whyNot } = review
   const blocked = whyNot === "" ? undefined : whyNot
   return (
     <>
-      <button type="button" className="icb sm" aria-label={t`Fine: ${difference.title}`} title={t`Fine, key A`} disabled={whyNot !== ""} onClick={() => approve(difference)}>
+      <button type="button" className="icb sm" aria-label={t`Fine: ${difference.title}`} title={t`Fine, key A`} disabled={whyNot !== ""} onClick={() => approve(review, difference)}>
         <IconCheck size={16} stroke={1.6} aria-hidden />
       </button>
       <button
@@ -79,7 +100,7 @@ function Decide({ review: { approve, back, whyNot }, difference }: { review: Rev
         aria-label={t`Take back: ${difference.title}`}
         title={blocked ?? t`Take this change back, key X`}
         disabled={whyNot !== "" || back.busy}
-        onClick={() => back.take(difference)}
+        onClick={() => takeBack(review, difference)}
       >
         <IconX size={16} stroke={1.6} aria-hidden />
       </button>

@@ -43,7 +43,10 @@ interface QueueRowProps {
 function QueueRow({ project, entry: { item, submitted_at, added, changed, removed }, on, now }: QueueRowProps) {
   const ref = useRef<HTMLAnchorElement>(null)
   useEffect(() => {
-    if (on) ref.current?.scrollIntoView({ block: "nearest" })
+    if (!on) return
+    ref.current?.scrollIntoView({ block: "nearest" })
+    // Whoever goes through the queue by keys stays in it.
+    if (document.activeElement?.closest(".rv-queue")) ref.current?.focus()
   }, [on])
   return (
     <li>

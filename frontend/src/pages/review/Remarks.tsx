@@ -12,9 +12,8 @@ import { may } from "../../ui/rights"
 import { sayProblem } from "../../ui/toasts"
 import { useNow } from "../../ui/useNow"
 import { ago } from "../../ui/words"
+import { REMARK_FIELD } from "./acts"
 import { type Review, usePlaying } from "./useReview"
-
-export const REMARK_FIELD = "review-comment"
 
 export function Remarks({ review }: { review: Review }) {
   const { project, remarks } = review
@@ -87,6 +86,7 @@ function RemarkField({ review: { project, item, player } }: { review: Review }) 
     <div className="field rv-field">
       <input
         id={REMARK_FIELD}
+        data-command="comment"
         value={text}
         aria-label={t`Comment at frame ${frame}`}
         placeholder={t`Write a comment at f ${frame}`}

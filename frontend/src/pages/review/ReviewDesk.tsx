@@ -48,7 +48,7 @@ interface LoadedProps extends DeskProps {
 function Desk({ clip, changes, remarks, ...props }: LoadedProps) {
   const review = useReview({ ...props, clip, changes, remarks })
   useRenewal(review.player, props.project.id, clip.item)
-  useReviewKeys(review, props.onTurn)
+  const offers = useReviewKeys(review, props.onTurn)
   useFrameInAddress(review)
   const shown = looked(review)
   return (
@@ -56,7 +56,7 @@ function Desk({ clip, changes, remarks, ...props }: LoadedProps) {
       <section className="rv-mid" aria-label={props.entry.item.name}>
         <ReviewHead review={review} />
         <ReviewPicture review={shown} />
-        <ReviewTransport review={review} />
+        <ReviewTransport review={review} offers={offers} />
         <ReviewTimeline review={shown} />
       </section>
       <ChangeSide review={review} />

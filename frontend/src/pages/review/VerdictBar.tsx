@@ -12,12 +12,12 @@ export function VerdictBar({ review }: { review: Review }) {
   return (
     <div className="rv-verdict">
       <div className="row">
-        <button type="button" className="btn rv-reject" disabled={blocked} onClick={() => set({ rejecting: true })}>
+        <button type="button" className="btn rv-reject" data-command="reject" disabled={blocked} onClick={() => set({ rejecting: true })}>
           <IconX size={16} stroke={1.6} aria-hidden />
           <Trans>Reject
           <KeyHint>X</KeyHint></Trans>
         </button>
-        <button type="button" className="btn rv-approve" disabled={blocked} onClick={() => verdict.mutate({ verdict: "approve" })}>
+        <button type="button" className="btn rv-approve" data-command="accept" disabled={blocked} onClick={() => verdict.mutate({ verdict: "approve" })}>
           <IconCheck size={16} stroke={1.6} aria-hidden />
           <Trans>Approve clip
           <KeyHint>A</KeyHint></Trans>

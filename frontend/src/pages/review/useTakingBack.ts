@@ -21,6 +21,7 @@ export interface TakenBack {
 export function useTakingBack(project: Project, itemId: number) {
   const client = useQueryClient()
   const [taken, setTaken] = useState<readonly TakenBack[]>([])
+  const [restored, setRestored] = useState<readonly string[]>([])
   const send = (changes: readonly Change[], base: Readonly<Record<string, number>>) =>
     post<EditOut>(`/projects/${project.id}/items/${itemId}/edits`, { edit_id: newId(), base, changes })
   const refresh = () => client.invalidateQueries({ queryKey: changesQuery(project.id, itemId).queryKey })
@@ -34,6 +35,7 @@ export function useTakingBack(project: Project, itemId: number) {
     },
     onSuccess: async (done) => {
       setTaken((before) => [...before, done])
+      setRestored((before) => before.filter((id) => id !== done.difference.id))
       await refresh()
     },
     onError: sayProblem,
@@ -42,14 +44,19 @@ export function useTakingBack(project: Project, itemId: number) {
     mutationFn: ({ again, base }: TakenBack) => send(again, base),
     onSuccess: async (_, done) => {
       setTaken((before) => before.filter((each) => each !== done))
+      setRestored((before) => [...before, done.difference.id])
       await refresh()
     },
     onError: sayProblem,
   })
-  const undo = () => {
-    const last = taken.at(-1)
-    if (last) restore.mutate(last)
-    else say(t`Nothing to take back on this clip`)
-  }
-  return { taken, busy: take.isPending || restore.isPending, take: take.mutate, restore: restore.mutate, undo }
+  const undo = () => orSay(taken.at(-1), restore.mutate, t`Nothing to take back on this clip`)
+  const redo = (differences: readonly Difference[]) =>
+    orSay(differences.find(({ id }) => id === restored.at(-1)), take.mutate, t`Nothing to do again on this clip`)
+  return { taken, busy: take.isPending || restore.isPending, take: take.mutate, restore: restore.mutate, undo, redo }
+}
+
+/** Do it with what there is; where there is nothing, say so. */
+function orSay<Thing>(thing: Thing | undefined, act: (thing: Thing) => void, nothing: string): void {
+  if (thing) act(thing)
+  else say(nothing)
 }

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { useEffect, useState, useSyncExternalStore } from "react"
 import { post } from "../../api/client"
-import { sentenceOf } from "../../api/problem"
+import { sentenceOf, Unreachable } from "../../api/problem"
 import type { Item } from "../../api/types"
 import { COMMENT_FIELD } from "../../editor/CommentsTab"
 import type { Other } from "../../editor-core/copyOver"
@@ -29,7 +29,7 @@ export function useWay({ projectId, itemId }: Address, walk: Walk, editor: Edito
     mutationFn: () => post<Item | null>(`/projects/${projectId}/next`, { without: unwanted(editor) }),
     // Who went elsewhere meanwhile stays there.
     onSuccess: (item) => (!isHere(itemId) ? undefined : item ? open(item.id) : editor.say(t`All caught up: no clip is waiting for you`)),
-    onError: (error) => editor.say(sentenceOf(error)),
+    onError: (error) => editor.say(whyNotOn(editor, error)),
   })
   const turn = (to: Promise<number | null>, end: string) =>
     void to.then(
@@ -46,6 +46,12 @@ export function useWay({ projectId, itemId }: Address, walk: Walk, editor: Edito
     },
   })
   return { position, submitting: next.isPending, submitLabel: sends ? t`Send to review` : t`Next clip` }
+}
+
+/** Why the next clip does not open. Without a line the one that was sent on is on its way all the same. */
+function whyNotOn({ clip, desk }: Editor, error: unknown): string {
+  const isKept = error instanceof Unreachable && desk.outbox.handedOn.includes(clip.id)
+  return isKept ? t`Offline: that the clip is sent on is kept. Press again for the next one once you are back` : sentenceOf(error)
 }
 
 /** Whether the clip is still to be handed on, and doing so, with a line or without; it answers whether that was done. */
@@ -147,7 +153,7 @@ function usePage(editor: Editor, { submit, ...turns }: Turns): void {
         else editor.say(t`${name} has no end yet: end it, or take it off, before you send the clip on`)
       },
       comment: () => {
-        editor.set({ tab: "comments" })
+        editor.set({ tab: "comments", drawer: true })
         requestAnimationFrame(() => document.getElementById(COMMENT_FIELD)?.focus())
       },
       find,

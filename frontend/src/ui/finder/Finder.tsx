@@ -1,4 +1,4 @@
-/** The palette and the list of shortcuts, by key from every page. */
+/** What keys do on every page: the palette, the list of shortcuts, the way from region to region. */
 import { useEffect } from "react"
 import { sessionQuery } from "../../api/queries"
 import { isCovered, takesKeys } from "../../editor-core/keymap"
@@ -7,7 +7,8 @@ import { keymap, meaning } from "../../editor-core/keys/shortcuts"
 import { client } from "../../queryClient"
 import { later } from "../later"
 import { preferences, tasteOf } from "../preferences"
-import { open, useOpened } from "./offers"
+import { offers, open, useOpened } from "./offers"
+import { turnRegion } from "./regions"
 
 const Palette = later(async () => (await import("./Palette")).Palette)
 const HelpDialog = later(async () => (await import("./HelpDialog")).HelpDialog)
@@ -22,13 +23,26 @@ export function Finder() {
   return opened === "palette" ? <Palette /> : <HelpDialog />
 }
 
+const ACTS: Readonly<Record<(typeof EVERYWHERE)[number]["id"], () => void>> = {
+  palette: () => open("palette"),
+  help: () => open("help"),
+  "next-region": () => turnRegion(1),
+  "previous-region": () => turnRegion(-1),
+}
+
+/** Whether the page that is open has regions of its own, and goes from one to the next by itself. */
+function turnsItself(id: string): boolean {
+  return id.endsWith("-region") && offers().some((offer) => offer.id === id)
+}
+
 function press(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.repeat) return
   const taste = tasteOf(preferences())
   const found = meaning(keymap(EVERYWHERE, taste), event, taste)
   if (!found || !client.getQueryData(sessionQuery.queryKey)?.user) return
-  // The palette is meant wherever one is typing, unless a dialog is open; a question mark may be text.
-  if (found.action.id === "palette" ? isCovered() : takesKeys(event.target)) return
+  const { id } = found.action
+  // These are meant wherever one is typing, unless a dialog is open; a question mark may be text.
+  if ((id === "help" ? takesKeys(event.target) : isCovered()) || turnsItself(id)) return
   event.preventDefault()
-  open(found.action.id)
+  ACTS[id]()
 }
