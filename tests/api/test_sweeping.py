@@ -17,6 +17,7 @@ from cliploop.storage import actions as storage
 from cliploop.storage import queries as blobs
 from cliploop.storage import sweeping
 from cliploop.storage.place import place
+from cliploop.videos import queries as videos
 from cliploop.videos.models import Video
 from testkit.cast import Cast
 
@@ -154,15 +155,20 @@ def test_the_way_back_of_a_training_goes_when_nobody_takes_it_any_more(
 def test_vectors_go_with_their_video(cast: Cast, anywhere: str) -> None:
     living, gone, proxy = (str(at) * 64 for at in (1, 2, 3))
     video = Video.objects.create(project=cast.project, key=living, size_bytes=9, file_name="a.mp4")
-    video.renditions.create(proxy_key=proxy)
-    names = {key: f"features/v2/{key[:2]}/{key}-30-1-80-whole.npz" for key in (living, gone, proxy)}
+    whole = video.renditions.create(proxy_key=proxy)
+    part = videos.content_key(video.renditions.create(range_start=5, range_end=40))
+    keys = (living, gone, proxy, part)
+    names = {key: f"features/v2/{key[:2]}/{key}-30-1-80-whole.npz" for key in keys}
     left = f"features/v2/22/.{Path(names[gone]).name}.ab12"
     kept_by_name(*names.values(), left)
 
     swept = sweeping.sweep(later(anywhere))
 
-    assert {key for key in names if is_kept(names[key])} == {living, proxy}
+    assert {key for key in names if is_kept(names[key])} == {living, proxy, part}
     assert (swept.files, is_kept(left)) == (2, False)
+    video.renditions.exclude(pk=whole.pk).delete()
+    sweeping.sweep(later(anywhere))
+    assert {key for key in names if is_kept(names[key])} == {living, proxy}
 
 
 def test_what_workers_keep_is_not_touched_while_it_is_new(anywhere: str) -> None:

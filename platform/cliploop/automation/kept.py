@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cliploop.jobs.models import OPEN, Job, State
-from cliploop.videos.models import Rendition, Video
+from cliploop.videos import queries as videos
+from cliploop.videos.models import Rendition
 
 # For so long somebody may run again what ended badly, from where it got to.
 RETRIED = timedelta(days=7)
@@ -26,10 +27,10 @@ def checkpoints(names: Collection[str]) -> set[str]:
 
 
 def vectors(names: Collection[str]) -> set[str]:
-    """Those of videos that are still there, of `features/…/{key}-…`."""
+    """Those of videos that are still there, and of parts of them, of `features/…/{key}-…`."""
     owners = {name: PurePosixPath(name).name.lstrip(".").partition("-")[0] for name in names}
     keys = set(owners.values())
-    living = set(Video.objects.filter(key__in=keys).values_list("key", flat=True))
+    living = videos.contents(keys)
     proxies = Rendition.objects.filter(proxy_key__in=keys - living)
     living |= set(proxies.values_list("proxy_key", flat=True))
     return {name for name, owner in owners.items() if owner in living}

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -235,10 +236,21 @@ def content_key(rendition: Rendition) -> str:
 
     It is the video's, or, of a part, one of the video's and the range.
     """
-    if not rendition.range_end:
-        return rendition.video.key
-    named = f"{rendition.video.key} {rendition.range_start} {rendition.range_end}"
-    return sha256(named.encode()).hexdigest()
+    return _content(rendition.video.key, rendition.range_start, rendition.range_end)
+
+
+def contents(keys: Collection[str]) -> set[str]:
+    """Which of these are the `content_key` of a video that is still there, or of a part of one."""
+    found = set(Video.objects.filter(key__in=keys).values_list("key", flat=True))
+    if left := set(keys) - found:
+        parts = Rendition.objects.filter(range_end__gt=0)
+        rows = parts.values_list("video__key", "range_start", "range_end").iterator()
+        found |= left & {_content(*row) for row in rows}
+    return found
+
+
+def _content(key: str, start: int, end: int) -> str:
+    return sha256(f"{key} {start} {end}".encode()).hexdigest() if end else key
 
 
 def source_frame(rendition: Rendition, frame: int) -> int | None:
