@@ -1,19 +1,24 @@
 """Classes that have labels: renamed, deleted, merged."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Thread
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from annotator.edits import edit as rules
 from annotator.edits.edit import Updated
 from annotator.refusal import Refusal
 from cliploop.annotations.actions import apply, many
 from cliploop.annotations.models import Annotation
+from cliploop.datasets.actions.bulk import Selection
+from cliploop.datasets.models import Item
+from cliploop.projects import queries as projects
 from testkit.cast import Cast
 from testkit.items import label, make_item, make_items
+from testkit.locks import wait_for_waiter
 
 
 @pytest.mark.row("P07", "Class list")
@@ -71,3 +76,68 @@ def test_a_class_is_merged_while_somebody_draws_in_it(cast: Cast) -> None:
 
     assert merged == [4]
     assert set(Annotation.objects.values_list("label_class_id", flat=True)) == {cast.normal.pk}
+
+
+def begun(merged: list[int], cast: Cast) -> Thread:
+    """Ada merges fights into normal, beside whoever asks."""
+
+    def merge() -> None:
+        try:
+            ada = cast.actor(cast.ada)
+            merged.append(many.merge_class(ada, cast.fight.pk, cast.normal.pk))
+        finally:
+            connection.close()
+
+    thread = Thread(target=merge)
+    thread.start()
+    return thread
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_class_is_merged_while_somebody_labels_with_it(cast: Cast) -> None:
+    item = make_item(cast, stage="annotate", assignee=cast.ben)
+    label(cast, cast.ben, item, cast.fight.pk)
+    merged: list[int] = []
+
+    with transaction.atomic():
+        label(cast, cast.ben, item, cast.fight.pk)
+        merging = begun(merged, cast)
+        wait_for_waiter()
+    merging.join()
+
+    assert merged == [2]
+    assert set(Annotation.objects.values_list("label_class_id", flat=True)) == {cast.normal.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_merges_waits_for_the_project_before_any_clip_is_locked(cast: Cast) -> None:
+    item = make_item(cast)
+    label(cast, cast.ben, item, cast.fight.pk)
+    merged: list[int] = []
+
+    with transaction.atomic():
+        projects.lock(cast.project.pk)
+        merging = begun(merged, cast)
+        wait_for_waiter()
+        # As a training that ended does: what it says of clips is written under the project's lock.
+        assert Item.objects.select_for_update(nowait=True).get(pk=item.pk)
+    merging.join()
+
+    assert merged == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_clips_are_tagged_while_somebody_labels_another_alike(cast: Cast) -> None:
+    tagged, other = make_items(cast, 2)
+
+    def draw() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '10s'")
+        try:
+            return not label(cast, cast.ben, other, cast.fight.pk).suggestion
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as beside:
+        assert many.tag(cast.actor(cast.ada), Selection((tagged.pk,)), cast.fight.pk) == 1
+        assert beside.submit(draw).result()

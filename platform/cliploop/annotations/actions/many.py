@@ -15,6 +15,7 @@ from cliploop.annotations.models import Annotation
 from cliploop.audit import actions as audit
 from cliploop.datasets.actions import bulk
 from cliploop.datasets.models import Item
+from cliploop.projects import queries as projects
 from cliploop.projects.actions import classes
 from cliploop.projects.models import LabelClass
 
@@ -46,8 +47,10 @@ def tag(actor: Actor, selection: bulk.Selection, class_id: int) -> int:
 @transaction.atomic
 def delete_class(actor: Actor, class_id: int) -> None:
     """Delete a class that nothing is of. Refuses (`class-in-use`), with the count, otherwise."""
+    projects.lock(actor.project_id)
     require(actor, Capability.MANAGE)
     label_class = _class(actor, class_id)
+    _close(label_class)
     count = queries.used(actor, class_id).count()
     if count:
         raise Refusal(
@@ -62,22 +65,27 @@ def delete_class(actor: Actor, class_id: int) -> None:
 def merge_class(actor: Actor, class_id: int, into_id: int) -> int:
     """Turn all annotations of a class into another's, and delete it; how many there were.
 
-    What is still on its way to that class is of the other one too.
+    What is still on its way to that class is of the other one too. The project is locked before its
+    clips, as everywhere; until the last of them people may go on to label with the class.
     """
+    projects.lock(actor.project_id)
     require(actor, Capability.MANAGE)
     label_class, into = _class(actor, class_id), _class(actor, into_id)
     if label_class == into or label_class.kind != into.kind or into.archived:
         raise Refusal(Code.INVALID, "into: must be another class of the same kind, in use")
     count, to = 0, {"class_id": into_id}
     used = queries.used(actor, class_id)
-    for item_id in list(used.order_by("item_id").values_list("item_id", flat=True).distinct()):
-        item = _item(item_id)  # locked before its labels are read: somebody may draw meanwhile
-        records = [queries.record_of(row) for row in used.filter(item=item).order_by("id")]
-        changes = tuple(Updated(one.id, one.values(to), to) for one in records)
-        if changes:
-            base = {one.id: one.version for one in records}
-            commit(actor, item, Edit(str(uuid4()), base, changes))
-            count += len(changes)
+    found = used.order_by("item_id").values_list("item_id", flat=True).distinct()
+    while item_ids := list(found.all()):
+        for item_id in item_ids:
+            item = _item(item_id)  # locked before its labels are read: somebody may draw meanwhile
+            records = [queries.record_of(row) for row in used.filter(item=item).order_by("id")]
+            changes = tuple(Updated(one.id, one.values(to), to) for one in records)
+            if changes:
+                base = {one.id: one.version for one in records}
+                commit(actor, item, Edit(str(uuid4()), base, changes))
+                count += len(changes)
+    _close(label_class)
     Annotation.objects.filter(label_class=label_class).update(label_class=into)
     after = {"into": into_id, "labels": count}
     audit.record(actor, "class.merge", class_id, before={"name": label_class.name}, after=after)
@@ -91,11 +99,17 @@ def _item(item_id: int) -> Item:
 
 
 def _class(actor: Actor, class_id: int) -> LabelClass:
-    mine = LabelClass.objects.select_for_update().filter(project_id=actor.project_id)
+    """A class of the project, locked against changes. Labels of it may be added meanwhile."""
+    mine = LabelClass.objects.select_for_update(no_key=True).filter(project_id=actor.project_id)
     found = mine.filter(pk=class_id).first()
     if found is None:
         raise Refusal(Code.NOT_FOUND, "There is no such class in this project")
     return found
+
+
+def _close(label_class: LabelClass) -> None:
+    """From now on whoever adds a label of the class waits, and finds it gone."""
+    LabelClass.objects.select_for_update().get(pk=label_class.pk)
 
 
 def _drop(actor: Actor, label_class: LabelClass, heir: LabelClass | None = None) -> None:
