@@ -1,9 +1,11 @@
 """What keeps rounds honest: one after another, told apart by recording, and judged by enough."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from annotator.learning.holdouts import ENOUGH_TESTED
@@ -13,8 +15,9 @@ from cliploop.jobs.models import Job
 from cliploop.learning import blobs
 from cliploop.learning.models import Embedding, Model, Prediction, Round
 from testkit.cast import Cast
-from testkit.items import drawn
+from testkit.items import drawn, make_items
 from testkit.labeled import clip, embed, samples_of, tag
+from testkit.locks import wait_for_waiter
 from testkit.rounds import LABELED, answer, ask_about, make_model, predict, report, shown, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -194,3 +197,25 @@ def test_chance_spares_what_somebody_has_open_or_has_labeled(cast: Cast, model: 
     assert drawn() == set(), "it was labeled with the guess in view"
     ask_about(cast, model, items[1:], [0.8] * 11)
     assert len(drawn()) == 2
+
+
+def test_chance_holds_no_clip_while_it_waits_for_an_earlier_one(cast: Cast) -> None:
+    first, second = make_items(cast, 2)
+    first.save()  # what was written last lies behind the others
+
+    def draw() -> None:
+        with connection.cursor() as cursor:  # as of many clips, which are not looked up one by one
+            cursor.execute("SET enable_indexscan = off; SET enable_bitmapscan = off")
+        try:
+            records.set_apart([second.pk, first.pk])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as beside, transaction.atomic():
+        Item.objects.select_for_update().get(pk=first.pk)
+        drawing = beside.submit(draw)
+        wait_for_waiter()
+        # As whoever changes many clips goes on.
+        assert Item.objects.select_for_update(nowait=True).get(pk=second.pk)
+    drawing.result()
+    assert drawn() == {first.pk, second.pk}

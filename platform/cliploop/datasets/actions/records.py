@@ -123,12 +123,16 @@ def prioritize(actor_project_id: int, ranks: Mapping[int, tuple[float, Mapping[s
     events.publish(f"project:{actor_project_id}", "items", count=len(items))
 
 
+@transaction.atomic
 def set_apart(item_ids: Iterable[int]) -> None:
     """Write down that chance drew these items to judge models. They stay so for good.
 
-    Left out is what a model may have led somebody on: what people labeled since, or have open.
+    Left out is what a model may have led somebody on: what people labeled since, or have open. All
+    of them are locked, in the order in which everybody locks many.
     """
-    unseen = Item.objects.filter(pk__in=list(item_ids), label_sources__contained_by=["model"])
+    meant = Item.objects.filter(pk__in=list(item_ids))
+    list(meant.order_by("pk").select_for_update().values_list("pk", flat=True))
+    unseen = meant.filter(label_sources__contained_by=["model"])
     unseen.exclude(leased_until__gt=timezone.now()).update(audited=True)
 
 

@@ -208,7 +208,7 @@ def _withdraw(actor: Actor, made: Round) -> int:
     """Take back the round's labels that are as the model left them; how many."""
     wanted = {id_: version for one in made.members for id_, version in one["annotations"].items()}
     rows = Annotation.objects.filter(pk__in=wanted, removed=False, source="model", negative=False)
-    rows = rows.filter(item__deleted_at=None)
+    rows = rows.filter(item__deleted_at=None).order_by("item_id")
     by_item: dict[int, list[Annotation]] = defaultdict(list)
     for row in rows:
         if row.version == wanted[str(row.pk)]:
