@@ -38,12 +38,24 @@ def model(cast: Cast) -> Model:
 
 def test_the_queue_is_ordered_by_what_is_needed_for_that(model: Model) -> None:
     with CaptureQueriesContext(connection) as captured:
-        ranking.order(model)
+        ranking.order(model, ranking.waiting(model))
 
     (asked,) = (one["sql"] for one in captured if 'FROM "learning_prediction"' in one["sql"])
     assert '"learning_prediction"."probabilities"' in asked
     wide = ('"learning_prediction"."clips"', '"datasets_item"."tags"', '"videos_rendition"."notes"')
     assert [one for one in wide if one in asked] == []
+
+
+def test_the_queue_is_ordered_with_few_rows_in_memory(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "AT_ONCE", FEW)
+    said = Alive(Prediction, monkeypatch)
+
+    ranks, _ = ranking.order(model, ranking.waiting(model))
+
+    assert said.read == len(ranks) == MANY
+    assert said.most <= 2 * FEW
 
 
 def test_what_a_model_made_of_clips_is_noted_few_at_a_time(

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
@@ -107,9 +107,8 @@ def store(forecast: Forecast, reply: ItemsPredicted) -> None:
     read, count = partial(_read, reply.predictions_key), reply.predicted
     for few in _while_alive(reply, read(), count, "Keeping what the model says"):
         keep(forecast.model, _living(forecast, few))
-    if not queries.is_alive(reply.job_id, reply.token):
-        return
-    ranks, drawn = ranking.order(forecast.model)
+    waiting = _while_alive(reply, ranking.waiting(forecast.model), count, "Looking at what waits")
+    ranks, drawn = ranking.order(forecast.model, chain.from_iterable(waiting))
     apart = sorted({*drawn, *_told_of_blind(forecast)})
     for ids in _while_alive(reply, apart, len(apart), "Drawing some by chance"):
         _set_apart(forecast, reply.job_id, ids)
