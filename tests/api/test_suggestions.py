@@ -218,3 +218,16 @@ def test_what_was_said_of_a_deleted_class_is_kept_and_can_be_of_another(cast: Ca
     assert [one["class_id"] for one in annotations(cast, item)] == [cast.fight.pk]
     never = an_edit({"added": a_tag(10**9, [[0, 5]])})
     assert cast.post(cast.ben, f"items/{item.pk}/edits", never).status == 400
+
+
+def test_whoever_applies_a_suggestion_says_nothing_else_with_it_unchecked(cast: Cast) -> None:
+    item = make_item(cast, stage="review", author=cast.ben)
+    lamp = add_class(cast, "Lamp", kind="box", properties=[LIGHT])
+    late = an_edit({"added": a_tag(cast.fight.pk, [[0, 5]])})
+    assert cast.post(cast.ben, f"items/{item.pk}/edits", late).json["suggestion"]
+    wrong = {"kind": "box", "keyframes": {"0": BOX}, "steps": {"0": {"light": "on fire"}}}
+
+    more = {**late, "changes": [*late["changes"], {"added": a_tag(lamp, [[0, 5]], **wrong)}]}
+
+    assert decide(cast, item, "apply", more).status == 400
+    assert len(suggestions(cast, item)) == 1

@@ -34,8 +34,9 @@ def apply(
         _tell(item)
         return Outcome(str(uuid4()), item.revision, [], [])
     body = {"edit_id": str(uuid4()), "base": base, "changes": changes}
-    edit = parse_edit(body, queries.picture(item))
-    outcome = commit(actor, item, edit, kept={change.id for change in edit.changes})
+    said = (queries.edit_of(str(one.pk), one.base, one.changes) for one in kept)
+    ids_said = {change.id for one in said for change in one.changes}
+    outcome = commit(actor, item, parse_edit(body, queries.picture(item)), kept=ids_said)
     _tell(item)
     return outcome
 
