@@ -11,6 +11,7 @@ from annotator.refusal import Refusal
 from cliploop.accounts import actions
 from cliploop.accounts.models import ApiKey, SignInLink
 from cliploop.audit.models import Entry
+from cliploop.projects.models import Membership
 from testkit.cast import Cast
 
 PASSWORD = "clear-blue-sky-7"
@@ -128,6 +129,7 @@ def test_a_key_for_writing_needs_no_token_of_the_page(cast: Cast) -> None:
 def test_a_key_turns_into_nothing_more_than_a_key(cast: Cast) -> None:
     _, secret = actions.create_key(cast.dan, "script", "write")
     _, leads = actions.create_key(cast.ada, "script", "write")
+    member = Membership.objects.get(project=cast.project, user=cast.ben)
     bearer = {"authorization": f"Bearer {secret}"}
     invited = cast.post(cast.ada, "invitations", {"role": "viewer"}).json["url"]
     joining = f"/invitations/{invited.rsplit('/', 1)[1]}"
@@ -137,6 +139,7 @@ def test_a_key_turns_into_nothing_more_than_a_key(cast: Cast) -> None:
         cast.post(None, "/me/keys", {"name": "more"}, **bearer),
         cast.post(None, joining, {}, **bearer),
         cast.post(None, "invitations", {"role": "lead"}, authorization=f"Bearer {leads}"),
+        cast.patch(None, f"members/{member.pk}", {"role": "lead"}, authorization=f"Bearer {leads}"),
     ):
         assert (answer.status, answer.json["code"]) == (403, "forbidden")
         assert "API key" in answer.json["title"]

@@ -938,7 +938,7 @@ export interface paths {
         delete: operations["projects_remove_member"];
         options?: never;
         head?: never;
-        /** @description Give a member another role. */
+        /** @description Give a member another role. Refuses (`forbidden`) an API key. */
         patch: operations["projects_change_member"];
         trace?: never;
     };

@@ -58,7 +58,8 @@ def list_members(request: Request, project_id: int) -> Response:
 
 @operation("PATCH", needs=Capability.MANAGE, takes=RoleIn, returns=MemberOut)
 def change_member(request: Request, project_id: int, member_id: int) -> Response:
-    """Give a member another role."""
+    """Give a member another role. Refuses (`forbidden`) an API key."""
+    by_hand(request)
     given = body(request, RoleIn)
     if "role" not in given:
         raise Refusal(Code.INVALID, "role: Missing", fields={"role": "Missing"})
