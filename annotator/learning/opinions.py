@@ -11,6 +11,8 @@ Flags = npt.NDArray[np.bool_]
 
 # So many labeled clips speak for a class: one alone may be like anything.
 NEAREST = 3
+# Likenesses that are in memory at once, however many items there are.
+AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,17 @@ class Witnesses:
         """
         if not vectors or not len(self.vectors):
             return {}
-        cosines = np.stack(list(vectors.values())) @ self.vectors.T
+        asked = np.stack(list(vectors.values()))
+        step = max(1, AT_ONCE // len(self.vectors))
+        heard = [self._heard(asked[at : at + step]) for at in range(0, len(asked), step)]
+        return dict(zip(vectors, np.concatenate(heard), strict=True))
+
+    def _heard(self, vectors: Floats) -> Flags:
+        cosines = vectors @ self.vectors.T
         near = _nearness(cosines, self.values == 1)
         rival = _rivals(near) if self.single else _nearness(cosines, self.values == 0)
-        return dict(zip(vectors, (near > rival) & np.isfinite(rival), strict=True))
+        heard: Flags = (near > rival) & np.isfinite(rival)
+        return heard
 
 
 def _nearness(cosines: Floats, shown: Flags) -> Floats:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from annotator.learning.opinions import Floats, Witnesses, unheard
+from annotator.learning import opinions
+from annotator.learning.opinions import Flags, Floats, Witnesses, unheard
 
 FIGHT, NORMAL = (1.0, 0.0), (0.0, 1.0)
 
@@ -56,6 +57,29 @@ def test_of_several_labels_those_with_a_class_are_against_those_without() -> Non
 
     assert nine.speak(at(3))[0].tolist() == [True, False]
     assert nine.speak(at(6))[0].tolist() == [True, True]
+
+
+def test_many_are_heard_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = witnesses(tuple(range(90)), *[FIGHT] * 45, *[NORMAL] * 45)
+    asked = at(*range(89))
+    told = many.speak(asked)
+    monkeypatch.setattr(opinions, "AT_ONCE", 7 * 90)
+    seen: list[int] = []
+    nearness = opinions._nearness
+
+    def noted(cosines: Floats, shown: Flags) -> Floats:
+        seen.append(cosines.size)
+        return nearness(cosines, shown)
+
+    monkeypatch.setattr(opinions, "_nearness", noted)
+    again = many.speak(asked)
+
+    assert max(seen) <= 7 * 90
+    assert {item_id: one.tolist() for item_id, one in again.items()} == {
+        item_id: one.tolist() for item_id, one in told.items()
+    }
+    assert again[0].tolist() == [True, False]
+    assert again[88].tolist() == [False, True]
 
 
 def test_without_vectors_nothing_is_said() -> None:
