@@ -16,9 +16,9 @@ def audited(model: Model, learned: Iterable[Sample]) -> list[int]:
 
     `learned`: what a candidate learns from; the model and those that it follows learned, too.
     """
-    earlier = [blobs.samples(one.run.snapshot_key) for one in queries.line(model)]
-    known = [one for some in (learned, *earlier) for one in samples.taught(some)]
-    taught, task = recordings.of(known), queries.task_of(model.run)
+    taught, task = recordings.of(samples.taught(learned)), queries.task_of(model.run)
+    for one in queries.line(model):
+        taught |= recordings.of(samples.taught(blobs.samples(one.run.snapshot_key)))
     rows = list(queries.predictions(model).filter(item__in=queries.audit(model.project_id)))
     apart = [row.item_id for row in rows if not recordings.signs(row.item) & taught]
     return [one.item_id for one in _said(model.run, apart) if samples.says(one, task)]
