@@ -6,11 +6,11 @@ import secrets
 import shutil
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from annotator.refusal import Code, Refusal
 from mlworker.workroom import workroom
@@ -43,7 +43,8 @@ class Shelf:
         self._most_bytes = most_bytes
         self._kept: dict[str, Kept] = {}
         self._changing = threading.Lock()
-        self._coming: dict[str, threading.Lock] = defaultdict(threading.Lock)
+        # By name, for as long as anybody waits there: a worker sees videos without end.
+        self._coming: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
         self._room = ExitStack()
         self._folder: Path | None = None
 
@@ -69,7 +70,8 @@ class Shelf:
         self._room.close()
 
     def _taken(self, name: str, fetch: Callable[[Path], None], between: Between) -> Kept:
-        lock = self._coming[name]
+        with self._changing:
+            lock = self._coming.setdefault(name, threading.Lock())
         while not lock.acquire(timeout=LOOK_SECONDS):
             between()
         try:
