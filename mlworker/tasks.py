@@ -123,6 +123,14 @@ class Line:
         _tell(PROGRESS_TASK, replace(self.latest, detail=self.details), patience=1)
         self.details, self.waiting, self.sent = {}, False, time.monotonic()
 
+    def flush(self) -> None:
+        """Send what the step said last. Without that the platform still learns how it ended."""
+        if self.waiting:
+            try:
+                self.send()
+            except (redis.RedisError, OperationalError) as problem:
+                log.warning("%s: the broker is away: %s", self.ask.job_id, problem)
+
 
 def perform(work: Work, data: Mapping[str, Any]) -> None:
     """Do one attempt at one piece of work, once, and say how it ended."""
@@ -137,11 +145,11 @@ def perform(work: Work, data: Mapping[str, Any]) -> None:
     step, limits = STEPS[work]
     try:
         reply = attempt.run(work, step, ask, limits, line.hear, line.wanted)
-        if line.waiting:
-            line.send()
+        line.flush()
         _tell(work.task_of(reply), reply)
     except Refusal as refusal:
         log.warning("%s %s: %s", work.name, ask.job_id, refusal.title)
+        line.flush()
         _tell(FAILURE_TASK, Failed(ask.job_id, ask.token, refusal.code, refusal.title))
     except Exception as problem:
         log.exception("%s %s", work.name, ask.job_id)

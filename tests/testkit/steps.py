@@ -65,7 +65,8 @@ def crash(ask: DrawStill, progress: Progress) -> StillDrawn:
 
 
 def fall(ask: DrawStill, progress: Progress) -> StillDrawn:
-    """Be killed, as by a system that runs out of memory."""
+    """Keep something, and be killed, as by a system that runs out of memory."""
+    progress(1, 2, "frames", kept=True)
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
 
