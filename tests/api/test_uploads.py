@@ -1,6 +1,5 @@
 """Uploads by tus 1.0."""
 
-import asyncio
 import base64
 import hashlib
 import os
@@ -19,7 +18,7 @@ from cliploop.intake.actions import arrivals, ingest
 from cliploop.jobs.models import Job
 from cliploop.storage import queries as blobs
 from cliploop.storage import sweeping
-from cliploop.videos import body, tus
+from cliploop.videos import tus
 from cliploop.videos.actions import uploads
 from cliploop.videos.body import ConnectionLost
 from cliploop.videos.models import Rendition, Upload, Video
@@ -265,31 +264,6 @@ def test_a_lost_file_begins_again(ada: Tus) -> None:
 def test_a_file_name_is_harmless_and_fits(given: str, kept: str) -> None:
     assert tus.file_name({"filename": given}) == kept
     assert len(kept.encode()) <= 255
-
-
-def test_a_streamed_body_sees_the_connection_break() -> None:
-    told: list[dict[str, Any]] = [
-        {"type": "http.request", "body": b"abc", "more_body": True},
-        {"type": "http.disconnect"},
-    ]
-    messages = iter(told)
-    seen: list[bytes] = []
-
-    async def receive() -> dict[str, Any]:
-        return next(messages)
-
-    async def app(scope: Any, receive: Any, send: Any) -> None:
-        def read() -> None:
-            seen.extend(scope["cliploop.body"].chunks())
-
-        assert (await receive())["more_body"] is False
-        await asyncio.to_thread(read)
-
-    scope = {"type": "http", "method": "PATCH"}
-    scope["path"] = "/api/v1/projects/1/uploads/00000000-0000-4000-8000-000000000001"
-    with pytest.raises(ConnectionLost):
-        asyncio.run(body.stream_bodies(app)(scope, receive, lambda message: None))  # type: ignore[arg-type, return-value]  # nothing is sent here
-    assert seen == [b"abc"]
 
 
 @pytest.mark.row("R08", "Privacy and security")
