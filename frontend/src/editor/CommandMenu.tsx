@@ -4,9 +4,9 @@ import { IconDots } from "@tabler/icons-react"
 import { command } from "../editor-core/commands/registry"
 import { said } from "../editor-core/words"
 import { later } from "../ui/later"
-import { MenuButton } from "../ui/opening/MenuButton"
 import type { MenuParts } from "../ui/opening/OpenMenu"
 import { useEditor, useView } from "./context"
+import { IconMenu } from "./IconMenu"
 import { Key } from "./parts"
 import { useKeyOf } from "./shortcuts"
 
@@ -16,17 +16,9 @@ const MoreItems = later(async () => (await import("./MoreItems")).MoreItems)
 export function More({ of }: { of: "playing" | "labeling" }) {
   const label = of === "playing" ? t`More ways to play and to move` : t`More for labels and the view`
   return (
-    <MenuButton
-      position="top"
-      width={304}
-      className="ws-icon small"
-      aria-label={label}
-      title={label}
-      data-keeps-focus
-      items={(Menu) => <MoreItems of={of} Menu={Menu} />}
-    >
+    <IconMenu label={label} position="top" width={304} items={(Menu) => <MoreItems of={of} Menu={Menu} />}>
       <IconDots size={16} stroke={1.6} />
-    </MenuButton>
+    </IconMenu>
   )
 }
 

@@ -10,10 +10,10 @@ import { TOOLS } from "../editor-core/tools/registry"
 import type { Annotation, LabelClass } from "../editor-core/types"
 import { accept, reject } from "../editor-core/verdicts"
 import { later } from "../ui/later"
-import { MenuButton } from "../ui/opening/MenuButton"
 import { decimal } from "../ui/words"
 import { CommentsPreview } from "./CommentsTab"
 import { useEditor, usePlayer, useRecords, useView } from "./context"
+import { IconMenu } from "./IconMenu"
 import { classColor, CommandButton, IconButton, Key, KeyOf, Swatch } from "./parts"
 import { named, useKeyOf } from "./shortcuts"
 
@@ -55,15 +55,12 @@ function WholeClip() {
 /** Every tag class, to be put on the whole clip or taken off it. */
 function WholeClipMenu({ whole }: { whole: readonly Annotation[] }) {
   const editor = useEditor()
-  const label = t`Tag the whole clip`
   return (
-    <MenuButton
+    <IconMenu
+      label={t`Tag the whole clip`}
       position="bottom-end"
       width={200}
-      className="ws-icon small"
       data-command="tag-clip"
-      aria-label={label}
-      title={label}
       items={(Menu) =>
         editor.classesOf("tag").map((labelClass) => (
           <Menu.CheckboxItem
@@ -78,7 +75,7 @@ function WholeClipMenu({ whole }: { whole: readonly Annotation[] }) {
       }
     >
       <IconPlus size={14} stroke={1.6} />
-    </MenuButton>
+    </IconMenu>
   )
 }
 

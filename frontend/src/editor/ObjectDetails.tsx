@@ -1,7 +1,6 @@
 /** All that the picture and the timeline show of one label, to read and to type over. */
 import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { IconTrash } from "@tabler/icons-react"
 import { countUpTo, shapeOn, sorted } from "../editor-core/interpolate"
 import { existsAt } from "../editor-core/records"
 import { shapeOf } from "../editor-core/shapes/registry"
@@ -9,10 +8,9 @@ import { moveKeyframe, removeKeyframe, setShape } from "../editor-core/tracks"
 import type { Annotation, Geometry } from "../editor-core/types"
 import { useEditor, usePlayer } from "./context"
 import { NumberField } from "./NumberField"
-import { IconButton } from "./parts"
+import { Place, PlaceList } from "./PlaceList"
 import { SpanFields } from "./SpanFields"
 import { InView, Numbers } from "./TrackFields"
-import { usePages } from "./usePages"
 
 /** So many keyframes at a time, those around the playhead first. */
 const AT_ONCE = 50
@@ -55,16 +53,14 @@ function Places({ record, frame, geometry }: PlacesProps) {
       {places.map(({ name, x, y }, at) => {
         const number = at + 1
         const without = shape.drop?.(geometry, name) ?? null
+        const drop = without && (() => say(t`Delete point`, without))
         const move = (to: { x: number; y: number }) => say(t`Move point`, shape.pull(geometry, name, to, editor.clip))
         return (
-          <li key={name} className="ws-row tight">
+          <Place key={name} dropLabel={t`Delete point ${number}`} drop={drop}>
             <span className="ws-dim ws-num">{number}</span>
             <NumberField name="x" label={t`x of point ${number}`} value={x} commit={(value) => move({ x: value, y })} />
             <NumberField name="y" label={t`y of point ${number}`} value={y} commit={(value) => move({ x, y: value })} />
-            <IconButton label={t`Delete point ${number}`} small disabled={without === null} onClick={() => say(t`Delete point`, without)}>
-              <IconTrash size={12} stroke={1.6} />
-            </IconButton>
-          </li>
+          </Place>
         )
       })}
     </ol>
@@ -76,32 +72,24 @@ function Keyframes({ record }: { record: Annotation }) {
   const editor = useEditor()
   const all = sorted(record.keyframes)
   const at = usePlayer((player) => Math.max(countUpTo(all, player.shown) - 1, 0))
-  const { shown, pager } = usePages(all, AT_ONCE, at, [record.id, at].join())
   const put = (from: number, to: number) => {
     const frame = Math.min(Math.max(Math.round(to), 0), editor.clip.frames - 1)
     if (frame !== from) editor.change(t`Move keyframe`, [moveKeyframe(record, from, frame)])
   }
   return (
-    <>
-      <ul className="ws-places" aria-label={plural(all.length, { one: "# keyframe", other: "# keyframes" })}>
-        {shown.map(({ frame }) => (
-          <li key={frame} className="ws-row tight">
-            <button type="button" className="ws-link ws-grow" data-keeps-focus onClick={() => editor.player.seek(frame)}>
-              <Trans>Keyframe at {frame}</Trans>
-            </button>
-            <NumberField name="f" label={t`Frame of the keyframe at ${frame}`} value={frame} commit={(to) => put(frame, to)} />
-            <IconButton
-              label={t`Delete the keyframe at ${frame}`}
-              small
-              disabled={all.length < 2}
-              onClick={() => editor.change(t`Delete keyframe`, [removeKeyframe(record, frame)])}
-            >
-              <IconTrash size={12} stroke={1.6} />
-            </IconButton>
-          </li>
-        ))}
-      </ul>
-      {pager}
-    </>
+    <PlaceList label={plural(all.length, { one: "# keyframe", other: "# keyframes" })} of={record.id} all={all} size={AT_ONCE} at={at}>
+      {({ frame }) => (
+        <Place
+          key={frame}
+          dropLabel={t`Delete the keyframe at ${frame}`}
+          drop={all.length < 2 ? null : () => editor.change(t`Delete keyframe`, [removeKeyframe(record, frame)])}
+        >
+          <button type="button" className="ws-link ws-grow" data-keeps-focus onClick={() => editor.player.seek(frame)}>
+            <Trans>Keyframe at {frame}</Trans>
+          </button>
+          <NumberField name="f" label={t`Frame of the keyframe at ${frame}`} value={frame} commit={(to) => put(frame, to)} />
+        </Place>
+      )}
+    </PlaceList>
   )
 }

@@ -14,8 +14,8 @@ import {
 import { markedRange, targetsOf } from "../editor-core/bulk/target"
 import { classRange, shiftRange } from "../editor-core/commands/range"
 import type { Annotation, Span } from "../editor-core/types"
-import { MenuButton } from "../ui/opening/MenuButton"
 import { useEditor, useRecords, useView } from "./context"
+import { IconMenu } from "./IconMenu"
 import { NumberField } from "./NumberField"
 import { CommandButton, Swatch } from "./parts"
 
@@ -88,16 +88,12 @@ function Bar({ range: [start, end], targets }: { range: Span; targets: readonly 
 function ClassMenu({ targets }: { targets: readonly Annotation[] }) {
   const editor = useEditor()
   const kinds = [...new Set(targets.map(({ kind }) => kind))]
-  const label = t`Set the class of what lies in In–Out`
   return (
-    <MenuButton
+    <IconMenu
+      label={t`Set the class of what lies in In–Out`}
       position="top"
       width={200}
-      className="ws-icon small"
-      aria-label={label}
-      title={label}
       disabled={kinds.length === 0}
-      data-keeps-focus
       items={(Menu) =>
         kinds.flatMap((kind) =>
           editor.classesOf(kind).map((labelClass) => (
@@ -109,6 +105,6 @@ function ClassMenu({ targets }: { targets: readonly Annotation[] }) {
       }
     >
       <IconTags {...ICON} />
-    </MenuButton>
+    </IconMenu>
   )
 }

@@ -9,10 +9,10 @@ import { isGuess } from "../editor-core/records"
 import { shapeOfKind } from "../editor-core/shapes/registry"
 import type { Annotation } from "../editor-core/types"
 import { said } from "../editor-core/words"
-import { MenuButton } from "../ui/opening/MenuButton"
 import { decimal } from "../ui/words"
 import { CommandItem } from "./CommandMenu"
 import { useEditor, useRecords, useView } from "./context"
+import { IconMenu } from "./IconMenu"
 import { Instance, kindOf, Switches, Verdicts } from "./LabelParts"
 import { IconButton, Swatch } from "./parts"
 import { PropertyFields } from "./PropertyFields"
@@ -61,13 +61,10 @@ function Deeds({ record }: { record: Annotation }) {
   const others = becomes(record).flatMap((kind) => editor.classesOf(kind))
   const offered = OFFERED.filter((id) => command(id).when?.(editor) ?? true)
   return (
-    <MenuButton
+    <IconMenu
+      label={t`More`}
       position="bottom-end"
       width={248}
-      className="ws-icon small"
-      aria-label={t`More`}
-      title={t`More`}
-      data-keeps-focus
       items={(Menu) => (
         <>
           {offered.map((id) => (
@@ -84,6 +81,6 @@ function Deeds({ record }: { record: Annotation }) {
       )}
     >
       <IconDots size={14} stroke={1.6} />
-    </MenuButton>
+    </IconMenu>
   )
 }

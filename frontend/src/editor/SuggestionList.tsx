@@ -21,10 +21,12 @@ export interface Decision extends Looked {
 }
 
 /** How the surface around looks: the names of its styles. */
-export type Look = Readonly<Record<"button" | "ghost" | "link" | "dim" | "field", { readonly className: string }>>
+export type Look = Readonly<Record<"head" | "title" | "button" | "ghost" | "link" | "dim" | "field", { readonly className: string }>>
 
 export interface SuggestionsProps {
   readonly look: Look
+  /** What is said beside the title. */
+  readonly note?: string
   readonly edits: readonly LateEdit[]
   readonly classes: readonly LabelClass[]
   readonly now: Said
@@ -40,6 +42,21 @@ interface Chosen extends Looked {
 }
 
 export function SuggestionList(props: SuggestionsProps) {
+  const { look, note, edits } = props
+  if (edits.length === 0) return null
+  return (
+    <section className="late" aria-label={t`Suggestions`}>
+      <div {...look.head}>
+        <h2 {...look.title}><Trans>Suggestions</Trans></h2>
+        {note && <span {...look.dim}>{note}</span>}
+      </div>
+      <Entries {...props} />
+    </section>
+  )
+}
+
+/** Each by itself, and all of them together. */
+function Entries(props: SuggestionsProps) {
   const { look, edits, show } = props
   const { chosen, choose } = useChosen(props)
   const open = edits.filter(({ verdict }) => verdict === null)

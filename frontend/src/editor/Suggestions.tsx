@@ -1,6 +1,4 @@
 /** Work on this clip that came too late, in the inspector. */
-import { t } from "@lingui/core/macro"
-import { Trans } from "@lingui/react/macro"
 import { apply, subject } from "../editor-core/edits"
 import type { Editor } from "../editor-core/editor"
 import { firstFrame } from "../editor-core/sides"
@@ -10,6 +8,8 @@ import { useChanges, useEditor, useView } from "./context"
 import { type Look, SuggestionList } from "./SuggestionList"
 
 const LOOK: Look = {
+  head: { className: "ws-head" },
+  title: { className: "ws-grow" },
   button: { className: "ws-button" },
   ghost: { className: "ws-button ghost" },
   link: { className: "ws-link" },
@@ -23,22 +23,16 @@ export function Suggestions() {
   useChanges(editor.store)
   const shown = useView((state) => state.preview)
   const { store, desk } = editor
-  if (suggestions.edits.length === 0) return null
   return (
-    <section className="late" aria-label={t`Suggestions`}>
-      <div className="ws-head">
-        <h2 className="ws-grow"><Trans>Suggestions</Trans></h2>
-      </div>
-      <SuggestionList
-        look={LOOK}
-        edits={suggestions.edits}
-        classes={desk.classes}
-        now={{ records: store.view, skips: store.skips }}
-        shown={shown}
-        show={(changes) => look(editor, changes)}
-        decide={suggestions.decide}
-      />
-    </section>
+    <SuggestionList
+      look={LOOK}
+      edits={suggestions.edits}
+      classes={desk.classes}
+      now={{ records: store.view, skips: store.skips }}
+      shown={shown}
+      show={(changes) => look(editor, changes)}
+      decide={suggestions.decide}
+    />
   )
 }
 

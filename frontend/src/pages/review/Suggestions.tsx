@@ -1,6 +1,5 @@
 /** Work on the clip that came too late: a reviewer looks at it on the picture, and applies or dismisses it. */
 import { t } from "@lingui/core/macro"
-import { Trans } from "@lingui/react/macro"
 import { useQueryClient } from "@tanstack/react-query"
 import { changesQuery } from "../../api/learningQueries"
 import { type Decision, type Look, SuggestionList } from "../../editor/SuggestionList"
@@ -11,6 +10,8 @@ import { useSuggestions, whyNotDecided } from "../workspace/useSuggestions"
 import { looked, type Review } from "./useReview"
 
 const LOOK: Look = {
+  head: { className: "row rv-title" },
+  title: { className: "grow" },
   button: { className: "btn sm" },
   ghost: { className: "btn ghost sm" },
   link: { className: "rv-frame" },
@@ -24,7 +25,6 @@ export function Suggestions({ review }: { review: Review }) {
   const { edits, decide } = useSuggestions(project.id, item.id)
   const now = { records: new Map(changes.after.map((record) => [record.id, record])), skips: changes.skips_after }
   const open = edits.filter(({ verdict }) => verdict === null)
-  if (open.length === 0) return null
   const show = (proposed: readonly Change[]) => {
     set({ proposed, mode: "changes" })
     const [first] = proposed.length > 0 ? looked({ ...review, view: { ...view, proposed } }).differences : []
@@ -40,20 +40,15 @@ export function Suggestions({ review }: { review: Review }) {
     await client.invalidateQueries({ queryKey: changesQuery(project.id, item.id).queryKey })
   }
   return (
-    <section className="late" aria-label={t`Suggestions`}>
-      <div className="row rv-title">
-        <h2 className="grow"><Trans>Suggestions</Trans></h2>
-        <span className="t2 s12"><Trans>Came too late</Trans></span>
-      </div>
-      <SuggestionList
-        look={LOOK}
-        edits={open}
-        classes={project.classes}
-        now={now}
-        shown={view.proposed}
-        show={show}
-        decide={may(project, "review") ? (decision) => void answer(decision) : undefined}
-      />
-    </section>
+    <SuggestionList
+      look={LOOK}
+      note={t`Came too late`}
+      edits={open}
+      classes={project.classes}
+      now={now}
+      shown={view.proposed}
+      show={show}
+      decide={may(project, "review") ? (decision) => void answer(decision) : undefined}
+    />
   )
 }
