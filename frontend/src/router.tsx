@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { queryString } from "./api/client"
 import { projectQuery, sessionQuery } from "./api/queries"
 import { readDataSearch } from "./pages/data/filters"
+import { askAhead } from "./pages/workspace/clip"
 import { Skeleton } from "./pages/workspace/Skeleton"
 import { client } from "./queryClient"
 import { Frame } from "./ui/Frame"
@@ -135,6 +136,10 @@ const workspace = createRoute({
   getParentRoute: () => project,
   path: "items/$item",
   validateSearch: (search: Record<string, unknown>): Record<string, unknown> => search,
+  // Whoever comes from elsewhere has its code loaded meanwhile.
+  loader: ({ params, cause }) => {
+    if (cause === "enter") askAhead(client, Number(params.project), Number(params.item))
+  },
   component: lazyRouteComponent(() => import("./pages/workspace/WorkspacePage"), "WorkspacePage"),
   pendingComponent: Skeleton,
   // From clip to clip the code is there, and nothing is shown in between.

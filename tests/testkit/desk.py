@@ -15,10 +15,12 @@ def open_item(page: Page, url: str, project: int, item: int) -> None:
 
 
 def ready(page: Page) -> None:
-    """Wait until the picture of the workspace stands, and its timeline is there."""
+    """Wait until the picture of the workspace stands, and the labels are on its timeline."""
     expect(page.get_by_role("main", name="Picture")).to_be_visible(timeout=SAVE_MS)
     expect(page.locator(".screen[data-settled=true]")).to_be_visible(timeout=SAVE_MS)
-    expect(page.locator(".ws-lanes canvas")).to_be_visible(timeout=SAVE_MS)
+    expect(page.locator(".ws-dock[aria-busy=false] .ws-lanes canvas")).to_be_visible(
+        timeout=SAVE_MS
+    )
 
 
 def go_to(page: Page, frame: int) -> None:

@@ -78,3 +78,18 @@ test("an earlier moment's change that nobody contradicted is sent on the version
   editor.change("Write", [update(record("a"), { text: "mine" })])
   expect(sent()).toMatchObject([{ base: { a: 2 }, changes: [{ updated: { to: { text: "mine" } } }] }])
 })
+
+test("a clip whose labels are still loading is looked at and not changed, and nothing of it is taken for all there is", () => {
+  const { editor, sent } = desk(null)
+  editor.desk.history.push({ label: "Earlier", changes: [{ removed: record("gone") }] })
+  const add = () => editor.change("Tag", [{ added: record("mine") }])
+
+  expect([add(), editor.handOn("Send to review"), editor.turn("undo")]).toEqual([false, false, false])
+  expect(editor.state.notice?.text).toBe("The labels of this clip are still loading")
+  editor.store.merge({ edit_id: "theirs", revision: 5, records: [record("theirs")], removed: [] })
+  expect([editor.store.loaded, editor.records.size, sent()]).toEqual([false, 0, []])
+
+  editor.store.load({ revision: 4, annotations: [record("old")] })
+  expect([editor.store.loaded, editor.store.knows(5), add()]).toEqual([true, false, true])
+  expect([...editor.records.keys()]).toEqual(["old", "mine"])
+})

@@ -277,7 +277,8 @@ export class Editor {
 
   private mayWrite(): boolean {
     if (!this.desk.writable) this.say(t`You can look at this clip, but not change it`)
-    return this.desk.writable
+    else if (!this.store.loaded) this.say(t`The labels of this clip are still loading`)
+    return this.desk.writable && this.store.loaded
   }
 
   /** Of what is contested no version is named, so that the server tells what is there instead of taking it. */

@@ -102,6 +102,17 @@ describe("what waits for the server", () => {
     expect([[...again.view.keys()], again.skips, again.revision]).toEqual([["a", "b", "c"], [[0, 4]], 2])
   })
 
+  test("what was loaded already is not loaded again over what was heard since", () => {
+    const store = new Store()
+    const snapshot = { revision: 1, annotations: [record("a")] }
+    store.load(snapshot)
+    store.learn({ records: [record("a", { version: 2, z: 7 })], removed: [] })
+    const { view } = store
+    store.load(snapshot)
+    expect([store.view, store.view.get("a")?.z]).toEqual([view, 7])
+    expect(store.view).toBe(view)
+  })
+
   test("a refused edit that is tried again is seen again", () => {
     const store = new Store()
     store.propose(added("a"))

@@ -16,6 +16,7 @@ export class Store extends Observable {
   /** The newest revision heard of, and the one the snapshot was taken at. */
   revision = -1
   private snapshotRevision = -1
+  private taken: Snapshot | null = null
   private confirmed = new Map<string, Annotation>()
   private confirmedSkips: readonly Span[] = []
   private skipsSaidAt = -1
@@ -27,9 +28,15 @@ export class Store extends Observable {
   /** The revisions that were merged since the snapshot: edits do not come in their order. */
   private readonly merged = new Set<number>()
 
+  /** Whether the server's labels are here; before that nothing is known of them. */
+  get loaded(): boolean {
+    return this.snapshotRevision >= 0
+  }
+
   /** Start from a snapshot and the edits that never arrived. */
   load(snapshot: Snapshot, pending: readonly Edit[] = this.pending): void {
-    if (snapshot.revision < this.revision) return
+    if (snapshot.revision < this.revision || snapshot === this.taken) return
+    this.taken = snapshot
     this.snapshotRevision = snapshot.revision
     this.confirmed = new Map(snapshot.annotations.map((record) => [record.id, record]))
     this.saidAt.clear()
@@ -69,6 +76,8 @@ export class Store extends Observable {
 
   /** Merge what the server says, be it the answer to an own edit or somebody else's. */
   merge(edit: RemoteEdit): void {
+    // It may be in the snapshot that is on its way; where it is not, whoever hears of edits then misses it.
+    if (!this.loaded) return
     const news = (id: string) => edit.revision > (this.saidAt.get(id) ?? this.snapshotRevision)
     for (const record of edit.records.filter(({ id, version }) => news(id) && version >= this.version(id))) {
       this.confirmed.set(record.id, record)

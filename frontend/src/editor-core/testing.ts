@@ -71,8 +71,8 @@ export function box(x: number, y = 10, width = 50, height = 40) {
   return { x, y, width, height }
 }
 
-/** An editor on a clip whose frame is decoded, with a server that has not answered yet. */
-export function desk(records: readonly Annotation[] = [], frame = 0): { editor: Editor; sent: () => Edit[] } {
+/** An editor on a clip whose frame is decoded, with a server that has not answered yet; without records they are still loading. */
+export function desk(records: readonly Annotation[] | null = [], frame = 0): { editor: Editor; sent: () => Edit[] } {
   const outbox = new Outbox(null, 1, () => new Promise<Answer>(() => undefined))
   const editor = new Editor({
     projectId: 1,
@@ -84,7 +84,7 @@ export function desk(records: readonly Annotation[] = [], frame = 0): { editor: 
     history: new History(null, "1:7"),
     clipboard: new Clipboard(),
   })
-  editor.store.load({ revision: 0, annotations: records })
+  if (records) editor.store.load({ revision: 0, annotations: records })
   showFrame(editor, frame)
   return { editor, sent: () => outbox.pending(CLIP.id) }
 }

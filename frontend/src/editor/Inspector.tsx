@@ -7,23 +7,25 @@ import { said, type Words } from "../editor-core/words"
 import { later } from "../ui/later"
 import { useAround } from "./around"
 import { CommentsTab } from "./CommentsTab"
-import { useEditor, useRecords, useView } from "./context"
+import { useEditor, useLabelsAreHere, useRecords, useView } from "./context"
 import { LabelTab } from "./LabelTab"
 
 const ObjectsTab = later(async () => (await import("./ObjectsTab")).ObjectsTab)
 const ClipTab = later(async () => (await import("./ClipTab")).ClipTab)
 
-const TABS: readonly { id: Tab; name: Words; panel: ReactNode }[] = [
-  { id: "label", name: msg`Label`, panel: <LabelTab /> },
-  { id: "objects", name: msg`Objects`, panel: <ObjectsTab /> },
-  { id: "comments", name: msg`Comments`, panel: <CommentsTab /> },
-  { id: "clip", name: msg`Clip`, panel: <ClipTab /> },
+/** What can be said before the labels are here is `early`. */
+const TABS: readonly { id: Tab; name: Words; panel: ReactNode; early: boolean }[] = [
+  { id: "label", name: msg`Label`, panel: <LabelTab />, early: true },
+  { id: "objects", name: msg`Objects`, panel: <ObjectsTab />, early: false },
+  { id: "comments", name: msg`Comments`, panel: <CommentsTab />, early: true },
+  { id: "clip", name: msg`Clip`, panel: <ClipTab />, early: false },
 ]
 
 export function Inspector({ resizeHandle }: { resizeHandle: ReactNode }) {
   const editor = useEditor()
   const active = useView((state) => state.tab)
   const records = useRecords()
+  const here = useLabelsAreHere(editor)
   const { remarks, suggestions } = useAround()
   const objects = [...records.values()].filter(({ negative }) => !negative).length
   const counts: Partial<Record<Tab, number>> = {
@@ -51,8 +53,8 @@ export function Inspector({ resizeHandle }: { resizeHandle: ReactNode }) {
           </button>
         ))}
       </div>
-      <div id="ws-panel" className="ws-panel" role="tabpanel" aria-labelledby={`ws-tab-${active}`}>
-        {TABS.find(({ id }) => id === active)?.panel}
+      <div id="ws-panel" className="ws-panel" role="tabpanel" aria-labelledby={`ws-tab-${active}`} aria-busy={!here}>
+        {TABS.find(({ id, early }) => id === active && (early || here))?.panel}
       </div>
     </aside>
   )

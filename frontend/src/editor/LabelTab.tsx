@@ -12,7 +12,7 @@ import { accept, reject } from "../editor-core/verdicts"
 import { later } from "../ui/later"
 import { decimal } from "../ui/words"
 import { CommentsPreview } from "./CommentsTab"
-import { useEditor, usePlayer, useRecords, useView } from "./context"
+import { useEditor, useLabelsAreHere, usePlayer, useRecords, useView } from "./context"
 import { IconMenu } from "./IconMenu"
 import { classColor, CommandButton, IconButton, Key, KeyOf, Swatch } from "./parts"
 import { named, useKeyOf } from "./shortcuts"
@@ -33,6 +33,7 @@ export function LabelTab() {
 function WholeClip() {
   const editor = useEditor()
   const records = useRecords()
+  const here = useLabelsAreHere(editor)
   const guesses = useView((state) => state.guesses)
   const whole = [...records.values()].filter((record) => isWholeClip(record, editor.clip) && !record.negative)
   const shown = whole.filter((record) => guesses || !isGuess(record))
@@ -44,9 +45,9 @@ function WholeClip() {
         <span className="ws-dim"><Trans>+ digit</Trans></span>
         <WholeClipMenu whole={whole} />
       </div>
-      <div className="ws-row wrap">
+      <div className="ws-row wrap ws-whole">
         {shown.map((record) => (isGuess(record) ? <Guess key={record.id} record={record} /> : <Tag key={record.id} record={record} />))}
-        {shown.length === 0 && <span className="ws-dim"><Trans>No tag yet</Trans></span>}
+        {here && shown.length === 0 && <span className="ws-dim"><Trans>No tag yet</Trans></span>}
       </div>
     </section>
   )

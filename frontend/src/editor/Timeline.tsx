@@ -11,7 +11,7 @@ import { paletteOf } from "../editor-core/timeline/scene"
 import { following, panned, resolved, zoomed } from "../editor-core/timeline/window"
 import { later } from "../ui/later"
 import { useAround } from "./around"
-import { useEditor } from "./context"
+import { useEditor, useLabelsAreHere } from "./context"
 import { Gutter } from "./Gutter"
 import { Key, KeyOf } from "./parts"
 import { useRegionThatCame } from "./regions"
@@ -49,17 +49,27 @@ export function Timeline() {
       <div ref={area} className="ws-lanes" onFocus={toTimeline} onPointerDown={toTimeline}>
         <Gutter blocks={blocks} rows={rows} lanes={lanes} scroll={scroll} />
         <canvas ref={canvas} tabIndex={0} role="img" aria-label={t`Timeline, ${rows.length} rows`} {...pointer} />
-        {rows.length === 0 && (
-          <p className="ws-empty" style={{ top: rowsTop(lanes.lanes) }}>
-            <Trans>
-              No labels on this clip. Press <Key>1</Key>–<Key>9</Key> or <KeyOf id="box" />.
-            </Trans>
-          </p>
-        )}
+        {rows.length === 0 && <NoRows top={rowsTop(lanes.lanes)} />}
         <RangeBar />
       </div>
       <Strip blocks={blocks} />
     </>
+  )
+}
+
+/** Why there is nothing to see. */
+function NoRows({ top }: { top: number }) {
+  const here = useLabelsAreHere(useEditor())
+  return (
+    <p className={here ? "ws-empty" : "ws-empty waiting"} style={{ top }}>
+      {here ? (
+        <Trans>
+          No labels on this clip. Press <Key>1</Key>–<Key>9</Key> or <KeyOf id="box" />.
+        </Trans>
+      ) : (
+        <Trans>The labels are loading</Trans>
+      )}
+    </p>
   )
 }
 

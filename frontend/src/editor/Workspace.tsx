@@ -7,7 +7,7 @@ import type { Editor } from "../editor-core/editor"
 import { type Offer, useOffers } from "../ui/finder/offers"
 import { beside, later } from "../ui/later"
 import { AroundContext, type Around } from "./around"
-import { EditorContext } from "./context"
+import { EditorContext, useLabelsAreHere } from "./context"
 import { Drawer } from "./Drawer"
 import { Inspector } from "./Inspector"
 import { useKeys } from "./keys"
@@ -31,6 +31,7 @@ export function Workspace({ editor, around }: { editor: Editor; around: Around }
   useRegions(editor)
   useOffers(() => offersOf(editor))
   const [sizes, resize] = useSizes()
+  const here = useLabelsAreHere(editor)
   const style = { "--dock": sizes.dock, "--inspector": sizes.inspector }
   return (
     <EditorContext value={editor}>
@@ -39,7 +40,7 @@ export function Workspace({ editor, around }: { editor: Editor; around: Around }
           <TopBar />
           <ToolRail />
           <Picture />
-          <section className="ws-dock" aria-label={t`Timeline`}>
+          <section className="ws-dock" aria-label={t`Timeline`} aria-busy={!here}>
             <ResizeHandle side="dock" resize={resize} />
             <Transport />
             <Timeline />

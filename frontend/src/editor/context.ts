@@ -25,6 +25,11 @@ export function useChanges(observable: Observable): number {
   return useSyncExternalStore(observable.subscribe, () => observable.changes)
 }
 
+/** Whether the labels of the clip are here; they may come after its picture. */
+export function useLabelsAreHere({ store }: Editor): boolean {
+  return useSyncExternalStore(store.subscribe, () => store.loaded)
+}
+
 /** Something of the player; it must be a plain value. */
 export function usePlayer<T extends string | number | boolean | null>(select: (player: FrameSource) => T): T {
   const { player } = useEditor()

@@ -1,5 +1,5 @@
 /** How far the rows of the timeline are scrolled: never beyond the last one, and so that what gets selected is seen. */
-import { type RefObject, useEffect, useState } from "react"
+import { type RefObject, useEffect, useRef, useState } from "react"
 import type { AnyRow } from "../editor-core/timeline/groups"
 import { ROW_PX } from "../editor-core/timeline/rows"
 import { useEditor } from "./context"
@@ -17,14 +17,21 @@ export function useScroll(area: RefObject<HTMLElement | null>, rows: readonly An
     return () => resized.disconnect()
   }, [area])
   const room = height - top
-  useEffect(
-    () =>
-      editor.view.subscribe(({ selected }, before) => {
-        const at = selected === before.selected || selected === null ? -1 : rowOf(rows, selected)
-        if (at >= 0 && room > ROW_PX) setScroll((now) => Math.max(Math.min(now, at * ROW_PX), (at + 1) * ROW_PX - room))
-      }),
-    [editor, rows, room],
-  )
+  const met = useRef<string | null>(null)
+  useEffect(() => {
+    const meet = () => {
+      const { selected } = editor.state
+      if (selected === met.current) return
+      met.current = null
+      const at = selected === null ? -1 : rowOf(rows, selected)
+      // A row that is not there yet, as when an address is opened whose labels are still loading, is met once it is.
+      if (at < 0 || room <= ROW_PX || room === Infinity) return
+      met.current = selected
+      setScroll((now) => Math.max(Math.min(now, at * ROW_PX), (at + 1) * ROW_PX - room))
+    }
+    meet()
+    return editor.view.subscribe(meet)
+  }, [editor, rows, room])
   return [Math.max(0, Math.min(wanted, rows.length * ROW_PX - room)), setScroll] as const
 }
 

@@ -9,7 +9,7 @@ import { FrameSource } from "../../editor-core/frames/source"
 import { Pair, type Side } from "../../editor-core/frames/pair"
 import { secondsAt, timecode } from "../../editor-core/frames/time"
 import { Screen } from "../../editor/Screen"
-import { clipQuery, type Loaded } from "../workspace/clip"
+import { clipQuery, type Footage } from "../workspace/clip"
 import { factsOf, mediaOf } from "../workspace/media"
 import { useRenewal } from "../workspace/useRenewal"
 import { CompareTransport } from "./CompareTransport"
@@ -42,7 +42,7 @@ function Lost({ text, projectId }: { text: string; projectId: number }) {
   )
 }
 
-function Compare({ projectId, first, second }: { projectId: number; first: Loaded; second: Loaded }) {
+function Compare({ projectId, first, second }: { projectId: number; first: Footage; second: Footage }) {
   // What is on screen stays while the clips are loaded again.
   // eslint-disable-next-line react-hooks/exhaustive-deps -- by identity of the clips, see above
   const pair = useMemo(() => new Pair(sideOf(first), sideOf(second)), [first.item.id, second.item.id])
@@ -67,7 +67,7 @@ function Compare({ projectId, first, second }: { projectId: number; first: Loade
 
 interface PictureProps {
   readonly side: Side
-  readonly loaded: Loaded
+  readonly loaded: Footage
   readonly mark: string
   readonly projectId: number
 }
@@ -97,7 +97,7 @@ function Picture({ side: { player, clip }, loaded, mark, projectId }: PicturePro
   )
 }
 
-function sideOf(loaded: Loaded): Side {
+function sideOf(loaded: Footage): Side {
   const clip = factsOf(loaded)
   return { clip, player: new FrameSource(clip, mediaOf(loaded.item)) }
 }

@@ -70,7 +70,7 @@ async function lay(project: Project, userId: number, item: Item): Promise<QuickC
     get<FrameMap>(`${path}/map`),
     get<Guess[]>(`${path}/guess`).catch((): Guess[] => []),
   ])
-  const editor = await makeEditor(project, userId, { item, map, annotations })
+  const editor = await makeEditor(project, userId, { item, map }, annotations)
   // A clip may lie on the deck for longer than the addresses of its files last.
   editor.player.renewal.by(async () => mediaOf(await get<Item>(path)).parts)
   return {

@@ -5,10 +5,10 @@ import { useQuery } from "@tanstack/react-query"
 import { changesQuery, remarksQuery } from "../../api/learningQueries"
 import type { ItemChanges, ReviewEntry } from "../../api/learningTypes"
 import { obstacle } from "../../api/problem"
-import type { Comment, Project, User } from "../../api/types"
+import type { Annotations, Comment, Project, User } from "../../api/types"
 import { EmptyState, Skeleton, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
-import { clipQuery, type Loaded } from "../workspace/clip"
+import { clipQuery, type Footage, labelsQuery } from "../workspace/clip"
 import { useRenewal } from "../workspace/useRenewal"
 import { ChangeSide } from "./ChangeSide"
 import { ReviewHead } from "./ReviewHead"
@@ -30,23 +30,25 @@ interface DeskProps {
 export function ReviewDesk(props: DeskProps) {
   const { project, entry } = props
   const clip = useQuery(clipQuery(project.id, entry.item.id))
+  const labels = useQuery(labelsQuery(project.id, entry.item.id))
   const changes = useQuery(changesQuery(project.id, entry.item.id))
   const remarks = useQuery(remarksQuery(project.id, entry.item.id))
-  const problem = obstacle(clip, changes, remarks)
-  if (problem) return <ProblemState error={problem} retry={() => void Promise.all([clip.refetch(), changes.refetch(), remarks.refetch()])} />
-  if (!clip.data || !changes.data) return <Waiting name={entry.item.name} />
+  const problem = obstacle(clip, labels, changes, remarks)
+  if (problem) return <ProblemState error={problem} retry={() => void Promise.all([clip.refetch(), labels.refetch(), changes.refetch(), remarks.refetch()])} />
+  if (!clip.data || !labels.data || !changes.data) return <Waiting name={entry.item.name} />
   if (!clip.data.item.media) return <EmptyState title={t`This clip cannot be shown`}><Trans>Its video is gone or was never ready.</Trans></EmptyState>
-  return <Desk {...props} clip={clip.data} changes={changes.data} remarks={remarks.data ?? []} />
+  return <Desk {...props} clip={clip.data} labels={labels.data} changes={changes.data} remarks={remarks.data ?? []} />
 }
 
 interface LoadedProps extends DeskProps {
-  readonly clip: Loaded
+  readonly clip: Footage
+  readonly labels: Annotations
   readonly changes: ItemChanges
   readonly remarks: readonly Comment[]
 }
 
-function Desk({ clip, changes, remarks, ...props }: LoadedProps) {
-  const review = useReview({ ...props, clip, changes, remarks })
+function Desk({ clip, labels, changes, remarks, ...props }: LoadedProps) {
+  const review = useReview({ ...props, clip, labels, changes, remarks })
   useRenewal(review.player, props.project.id, clip.item)
   const offers = useReviewKeys(review, props.onTurn)
   useFrameInAddress(review)

@@ -27,7 +27,7 @@ function review(labels: readonly Annotation[], what: object = {}): Doubted {
     player,
     facts: CLIP,
     project: { task: "single" },
-    clip: { annotations: { annotations: labels } },
+    labels: { annotations: labels },
     changes: { before: [], after: labels },
     doubt: [],
     differences: labels.map(({ id }) => ({ id })),

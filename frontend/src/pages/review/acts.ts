@@ -117,8 +117,8 @@ function holdFocus(row: HTMLElement | null): void {
 }
 
 /** Where the model is unsure, or says something else than people do. */
-function goToUncertain({ clip, project, doubt, player }: Doubted, direction: 1 | -1): void {
-  const view = new Map(clip.annotations.annotations.map((record) => [record.id, record]))
+function goToUncertain({ labels, project, doubt, player }: Doubted, direction: 1 | -1): void {
+  const view = new Map(labels.annotations.map((record) => [record.id, record]))
   const stretch = nextOf(uncertain(view, doubt, project.task === "single"), player.asked, direction)
   if (stretch) player.seek(stretch[0])
   else say(t`Nothing here is uncertain`)

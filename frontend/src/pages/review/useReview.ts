@@ -2,7 +2,7 @@
 import { t } from "@lingui/core/macro"
 import { useMemo, useState, useSyncExternalStore } from "react"
 import type { ItemChanges, ReviewEntry } from "../../api/learningTypes"
-import type { Comment, Project, User } from "../../api/types"
+import type { Annotations, Comment, Project, User } from "../../api/types"
 import { apply } from "../../editor-core/edits"
 import { FrameSource } from "../../editor-core/frames/source"
 import { skipped } from "../../editor-core/skips"
@@ -10,7 +10,7 @@ import type { Annotation, Change, Span } from "../../editor-core/types"
 import type { TimeWindow } from "../../editor-core/timeline/window"
 import { may } from "../../ui/rights"
 import { useSound } from "../quick/useSound"
-import type { Loaded } from "../workspace/clip"
+import type { Footage } from "../workspace/clip"
 import { factsOf, mediaOf } from "../workspace/media"
 import { type Difference, differencesOf, skipDifference } from "./differences"
 import { ALL_FRAMES, type Sight, WHOLE } from "./sight"
@@ -23,7 +23,8 @@ interface Given {
   readonly project: Project
   readonly user: User
   readonly entry: ReviewEntry
-  readonly clip: Loaded
+  readonly clip: Footage
+  readonly labels: Annotations
   readonly changes: ItemChanges
   readonly remarks: readonly Comment[]
   readonly onNext: () => void
@@ -68,7 +69,7 @@ const FIRST: View = {
   proposed: [],
 }
 
-export function useReview({ project, user, entry, clip, changes, remarks, onNext }: Given) {
+export function useReview({ project, user, entry, clip, labels, changes, remarks, onNext }: Given) {
   const { item } = entry
   const [view, setView] = useState(FIRST)
   const [sound, setSound] = useSound()
@@ -81,6 +82,7 @@ export function useReview({ project, user, entry, clip, changes, remarks, onNext
     entry,
     item,
     clip,
+    labels,
     facts,
     changes: changes as Compared,
     remarks,

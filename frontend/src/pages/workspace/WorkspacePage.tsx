@@ -7,6 +7,7 @@ import { obstacle, sentenceOf } from "../../api/problem"
 import { datasetsQuery, projectQuery, sessionQuery } from "../../api/queries"
 import type { Comment, Item, Project } from "../../api/types"
 import type { Around, Preparation } from "../../editor/around"
+import { useLabelsAreHere } from "../../editor/context"
 import { Workspace } from "../../editor/Workspace"
 import type { Editor } from "../../editor-core/editor"
 import { may } from "../../ui/rights"
@@ -14,7 +15,7 @@ import { later } from "../../ui/later"
 import { stageName } from "../../ui/stages"
 import { useLast } from "../../ui/useLast"
 import { dayOf } from "../../ui/words"
-import { clipQuery, commentsQuery, itemQuery } from "./clip"
+import { clipQuery, commentsQuery, itemQuery, labelsQuery } from "./clip"
 import { Skeleton } from "./Skeleton"
 import { type Address, useAddress, useAddressOf } from "./useAddress"
 import { useDesk, useLive, usePresence } from "./useDesk"
@@ -32,20 +33,23 @@ import type { Walk } from "./walk"
 
 const TroubleList = later(async () => (await import("./TroubleList")).TroubleList)
 
+/** What is at hand opens the clip at once; unless it was asked for just now, what the server says by now follows. */
+const NEW_MS = 2_000
+
 export function WorkspacePage() {
   const address = useAddress()
   const { projectId, itemId } = address
   const { data: session } = useQuery(sessionQuery)
   const project = useQuery(projectQuery(projectId))
-  // What is at hand opens the clip at once; what the server says by now follows.
-  const clip = useQuery({ ...clipQuery(projectId, itemId), staleTime: 0 })
+  const clip = useQuery({ ...clipQuery(projectId, itemId), staleTime: NEW_MS })
+  const labels = useQuery({ ...labelsQuery(projectId, itemId), staleTime: NEW_MS })
   const userId = useLast(session?.user?.id)
-  const editor = useDesk(project.data, userId, clip.data)
+  const editor = useDesk(project.data, userId, clip.data, labels.data)
   const walk = useWalk(address)
   useLastUsed(editor)
   useAddressOf(editor, address.search)
   const preparing = usePreparing(projectId, clip.data?.item)
-  const problem = obstacle(project, clip)
+  const problem = obstacle(project, clip, labels)
   if (problem) return <Skeleton closed={{ problem: sentenceOf(problem), projectId }} />
   if (clip.data && !isPlayable(clip.data.item)) {
     return <Skeleton closed={{ problem: clip.data.item.error ?? opensSoon(preparing), projectId }} />
@@ -79,7 +83,8 @@ function Desk({ editor, address, walk, project, first, preparing }: DeskProps) {
   const { data: item } = useQuery({ ...itemQuery(projectId, itemId), initialData: first, staleTime: 30_000 })
   const { data: datasets } = useQuery(datasetsQuery(projectId))
   const suggestions = useSuggestionsOf(editor, may(project, "review"))
-  const people = useLive(editor)
+  // Whoever hears of edits must have what they are about.
+  const people = useLive(useLabelsAreHere(editor) ? editor : null)
   const findShots = useShots(editor)
   const doubt = useDoubt(projectId, itemId)
   useEffect(() => {

@@ -1,14 +1,17 @@
 /** What the workspace asks the server for about one clip. */
-import { queryOptions } from "@tanstack/react-query"
+import { type QueryClient, queryOptions } from "@tanstack/react-query"
 import { get } from "../../api/client"
 import { ApiProblem } from "../../api/problem"
 import type { Annotations, Comment, FrameMap, Item, Suggestion } from "../../api/types"
 
-export interface Loaded {
+/** A clip and its frames. */
+export interface Footage {
   readonly item: Item
   readonly map: FrameMap
-  readonly annotations: Annotations
 }
+
+/** Once it is on the desk, events keep it up to date. */
+const KEPT = { staleTime: 30_000, refetchOnWindowFocus: false } as const
 
 /** The map of a clip that is not ready: every frame as long as the others, until the times are known. */
 function sketchOf({ preview }: Item): FrameMap {
@@ -23,23 +26,32 @@ function absent(problem: unknown): null {
   throw problem
 }
 
-/** A clip with its labels and its frame map, all that opening it needs. */
+/** A clip with its frame map, all that showing it needs. */
 export const clipQuery = (projectId: number, itemId: number) =>
   queryOptions({
     queryKey: ["project", projectId, "workspace", itemId],
-    queryFn: async ({ signal }): Promise<Loaded> => {
+    queryFn: async ({ signal }): Promise<Footage> => {
       const path = `/projects/${projectId}/items/${itemId}`
-      const [item, map, annotations] = await Promise.all([
-        get<Item>(path, {}, signal),
-        get<FrameMap>(`${path}/map`, {}, signal).catch(absent),
-        get<Annotations>(`${path}/annotations`, {}, signal),
-      ])
-      return { item, map: map ?? sketchOf(item), annotations }
+      const [item, map] = await Promise.all([get<Item>(path, {}, signal), get<FrameMap>(`${path}/map`, {}, signal).catch(absent)])
+      return { item, map: map ?? sketchOf(item) }
     },
-    // Once it is on the desk, events keep it up to date.
-    staleTime: 30_000,
-    refetchOnWindowFocus: false,
+    ...KEPT,
   })
+
+/** All labels of a clip, of which there may be many: it is shown before they are here. */
+export const labelsQuery = (projectId: number, itemId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "workspace", itemId, "labels"],
+    queryFn: ({ signal }) => get<Annotations>(`/projects/${projectId}/items/${itemId}/annotations`, {}, signal),
+    ...KEPT,
+  })
+
+/** Ask for a clip and its labels before there is anything to show them. */
+export function askAhead(client: QueryClient, projectId: number, itemId: number): void {
+  // What goes wrong is told where they are shown.
+  client.query(clipQuery(projectId, itemId)).catch(() => undefined)
+  client.query(labelsQuery(projectId, itemId)).catch(() => undefined)
+}
 
 export const itemQuery = (projectId: number, itemId: number) =>
   queryOptions({

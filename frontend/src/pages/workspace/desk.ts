@@ -1,6 +1,6 @@
 /** Putting a clip on the desk: its editor, with what earlier visits left behind. */
 import { t } from "@lingui/core/macro"
-import type { Project } from "../../api/types"
+import type { Annotations, Project } from "../../api/types"
 import { type Database, deskKey } from "../../editor-core/database"
 import { draftOf, keepDraft } from "../../editor-core/drafts"
 import { Clipboard } from "../../editor-core/copies"
@@ -11,25 +11,26 @@ import { ROW_FIELDS, type RowState, rowStateOf } from "../../editor-core/timelin
 import { type Begun, BEGUN_FIELDS, begunOf } from "../../editor-core/viewState"
 import { dropSuggestion } from "../../editor-core/assist"
 import { assistantOf } from "./assistant"
-import type { Loaded } from "./clip"
+import type { Footage } from "./clip"
 import { factsOf, mediaOf } from "./media"
 import { askToKeep, officeOf, tab } from "./office"
 
 /** Kept for as long as the page lives, so that what was copied can be pasted into the next clip. */
 const clipboard = new Clipboard()
 
-/** The editor of a clip for a user, and how to take it off the desk; null where nobody wants it any more. */
-export async function setUp(project: Project, userId: number, loaded: Loaded, wanted: () => boolean) {
+/** The editor of a clip for a user, without its labels, and how to take it off the desk; null where nobody wants it any more. */
+export async function setUp(project: Project, userId: number, footage: Footage, wanted: () => boolean) {
   const { database, outbox } = await officeOf(userId)
-  const history = new History(database, deskKey(userId, loaded.item.id), tab)
+  const key = deskKey(userId, footage.item.id)
+  const history = new History(database, key, tab)
   await history.load()
   // The clip that was opened after this one may be on the desk already: answers are for that.
   if (!wanted()) return null
-  const editor = editorOf(project, loaded, outbox, history)
-  editor.assistant = assistantOf(project.id, loaded.item.id)
+  const editor = editorOf(project, footage, outbox, history)
+  editor.assistant = assistantOf(project.id, footage.item.id)
   if (editor.desk.writable) void askToKeep()
-  const key = deskKey(userId, loaded.item.id)
-  const stops = [outbox.hear(recipientOf(editor)), await keepBegun(editor, database, key), await keepRows(editor, database, key)]
+  const kept = [keepBegun(editor, database, key), keepRows(editor, database, key)]
+  const stops = [outbox.hear(recipientOf(editor)), ...(await Promise.all(kept))]
   const close = () => {
     dropSuggestion(editor)
     for (const stop of stops) stop()
@@ -38,18 +39,26 @@ export async function setUp(project: Project, userId: number, loaded: Loaded, wa
 }
 
 /** The editor of a clip, with the edits that are still on their way and the steps that can be undone. */
-export async function makeEditor(project: Project, userId: number, loaded: Loaded): Promise<Editor> {
+export async function makeEditor(project: Project, userId: number, footage: Footage, labels: Annotations): Promise<Editor> {
   const { database, outbox } = await officeOf(userId)
-  const history = new History(database, deskKey(userId, loaded.item.id), tab)
+  const history = new History(database, deskKey(userId, footage.item.id), tab)
   await history.load()
-  return editorOf(project, loaded, outbox, history)
+  const editor = editorOf(project, footage, outbox, history)
+  putLabels(editor, labels)
+  return editor
 }
 
-function editorOf(project: Project, loaded: Loaded, outbox: Outbox, history: History): Editor {
-  const { item, annotations } = loaded
-  const editor = new Editor({
+/** Put the labels as the server has them on the desk: the first time with the edits that are still on their way. */
+export function putLabels({ desk, clip, store }: Editor, labels: Annotations): void {
+  if (store.loaded) store.load(labels)
+  else store.load(labels, desk.outbox.pending(clip.id))
+}
+
+function editorOf(project: Project, footage: Footage, outbox: Outbox, history: History): Editor {
+  const { item } = footage
+  return new Editor({
     projectId: project.id,
-    clip: factsOf(loaded),
+    clip: factsOf(footage),
     media: mediaOf(item),
     classes: project.classes,
     single: project.task === "single",
@@ -58,8 +67,6 @@ function editorOf(project: Project, loaded: Loaded, outbox: Outbox, history: His
     history,
     clipboard,
   })
-  editor.store.load(annotations, outbox.pending(item.id))
-  return editor
 }
 
 /** What was begun and not ended comes back on the next visit. */

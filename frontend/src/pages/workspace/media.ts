@@ -2,10 +2,10 @@
 import type { Item } from "../../api/types"
 import { type ClipMedia, NO_MEDIA } from "../../editor-core/frames/media"
 import type { ClipFacts } from "../../editor-core/types"
-import type { Loaded } from "./clip"
+import type { Footage } from "./clip"
 
 /** The frames of a clip, their times and their size. */
-export function factsOf({ item, map }: Loaded): ClipFacts {
+export function factsOf({ item, map }: Footage): ClipFacts {
   const rate = map.rate.numerator / map.rate.denominator
   return { id: item.id, frames: map.frames, rate, width: item.width ?? 16, height: item.height ?? 9, seconds: map.seconds }
 }

@@ -3,11 +3,12 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query"
 import { useEffect, useState } from "react"
 import { post } from "../../api/client"
 import { subscribe } from "../../api/stream"
-import type { Annotations, Person, Project } from "../../api/types"
+import type { Annotations, Item, Person, Project } from "../../api/types"
 import type { Editor } from "../../editor-core/editor"
-import { clipQuery, commentsQuery, itemQuery, type Loaded, suggestionsQuery } from "./clip"
-import { setUp } from "./desk"
+import { commentsQuery, type Footage, itemQuery, labelsQuery, suggestionsQuery } from "./clip"
+import { putLabels, setUp } from "./desk"
 import { mediaOf } from "./media"
+import { officeOf } from "./office"
 import { readAgain, readEdit, readMissed } from "./reload"
 import { useRenewal } from "./useRenewal"
 import { shotsQuery } from "./useShots"
@@ -15,24 +16,29 @@ import { shotsQuery } from "./useShots"
 /** The server forgets who is where after little more than a minute. */
 const PRESENCE_MS = 30_000
 
-/** The editor once it is ready; null while it is set up. */
-export function useDesk(project: Project | undefined, userId: number | undefined, loaded: Loaded | undefined): Editor | null {
+/** The editor once the clip can be shown, its labels as soon as they are here; null while it is set up. */
+export function useDesk(project: Project | undefined, userId: number | undefined, footage: Footage | undefined, labels: Annotations | undefined): Editor | null {
   const [editor, setEditor] = useState<Editor | null>(null)
   const client = useQueryClient()
-  const itemId = loaded?.item.id
-  const ready = loaded?.item.state === "ready"
+  const item = footage?.item
+  const itemId = item?.id
+  const ready = item?.state === "ready"
+  useOffice(userId)
   useEffect(() => {
-    if (!project || userId === undefined || !loaded) return undefined
+    if (!project || userId === undefined || !footage) return undefined
     let gone = false
     let close = () => {
       // There is nothing to close before the desk is set up.
     }
-    void setUp(project, userId, loaded, () => !gone).then((desk) => {
+    void setUp(project, userId, footage, () => !gone).then((desk) => {
       if (!desk) return
       close = () => {
         desk.close()
         leave(client, project.id, desk.editor)
       }
+      // Labels that are at hand are there with the first picture.
+      const atHand = client.getQueryData(labelsQuery(project.id, desk.editor.clip.id).queryKey)
+      if (atHand) putLabels(desk.editor, atHand)
       if (gone) close()
       else setEditor(desk.editor)
     })
@@ -46,22 +52,33 @@ export function useDesk(project: Project | undefined, userId: number | undefined
   }, [project?.id, userId, itemId, ready])
   // What was loaded may be from an earlier visit, or from before somebody else's edits: the newest counts.
   useEffect(() => {
-    if (editor && loaded?.item.id === editor.clip.id) editor.store.load(loaded.annotations)
-  }, [editor, loaded])
-  const item = loaded?.item
-  useRenewal(editor && item && editor.clip.id === item.id ? editor.player : undefined, project?.id, item)
-  useEffect(() => {
-    if (editor && item && item.id === editor.clip.id && item.state !== "ready") editor.player.extend(mediaOf(item).parts)
-  }, [editor, item])
+    if (editor && labels && itemId === editor.clip.id) putLabels(editor, labels)
+  }, [editor, labels, itemId])
+  useFiles(editor && itemId === editor.clip.id ? editor : null, project?.id, item)
   return editor
+}
+
+/** What the browser keeps is opened while the server is asked. */
+function useOffice(userId: number | undefined): void {
+  useEffect(() => {
+    if (userId !== undefined) void officeOf(userId)
+  }, [userId])
+}
+
+/** The files of the clip on the desk: more of them while it is prepared, and other addresses in time. */
+function useFiles(editor: Editor | null, projectId: number | undefined, item: Item | undefined): void {
+  useRenewal(editor?.player, projectId, item)
+  useEffect(() => {
+    if (editor && item && item.state !== "ready") editor.player.extend(mediaOf(item).parts)
+  }, [editor, item])
 }
 
 /** Whoever comes back to a clip finds it as they left it, before the server is asked. */
 function leave(client: QueryClient, projectId: number, { clip, store }: Editor): void {
-  client.setQueryData(clipQuery(projectId, clip.id).queryKey, (known) => {
-    if (!known || known.annotations.revision > store.revision) return known
+  client.setQueryData(labelsQuery(projectId, clip.id).queryKey, (known) => {
+    if (!known || !store.loaded || known.revision > store.revision) return known
     // Records pass through the editor as they are; it only promises to change none in place.
-    return { ...known, annotations: { ...known.annotations, ...(store.snapshot as Partial<Annotations>) } }
+    return { ...known, ...(store.snapshot as Partial<Annotations>) }
   })
 }
 

@@ -7,11 +7,12 @@ import { post } from "../../api/client"
 import { sentenceOf, Unreachable } from "../../api/problem"
 import type { Item } from "../../api/types"
 import { COMMENT_FIELD } from "../../editor/CommentsTab"
+import { useLabelsAreHere } from "../../editor/context"
 import type { Other } from "../../editor-core/copyOver"
 import type { Editor } from "../../editor-core/editor"
 import { firstOpen } from "../../editor-core/properties"
 import { open as find } from "../../ui/finder/offers"
-import { clipQuery } from "./clip"
+import { clipQuery, labelsQuery } from "./clip"
 import { otherClip, rememberLabeled } from "./lastLabeled"
 import type { Address } from "./useAddress"
 import type { Walk } from "./walk"
@@ -23,7 +24,7 @@ const MOST_WITHOUT = 500
 export function useWay({ projectId, itemId }: Address, walk: Walk, editor: Editor, stageKind: string) {
   const open = useOpen(projectId)
   const { following, before, position } = walk
-  usePreloaded(projectId, following)
+  usePreloaded(projectId, useLabelsAreHere(editor) ? following : undefined)
   const { sends, handOn } = useHandingOn(editor, stageKind)
   const next = useMutation({
     mutationFn: () => post<Item | null>(`/projects/${projectId}/next`, { without: unwanted(editor) }),
@@ -100,9 +101,10 @@ function isWorkable(stageKind: string): boolean {
   return stageKind === "dataset" || stageKind === "annotate"
 }
 
-/** Have the next clip here before it is asked for: what opening it needs, and the start of its video. */
+/** Have the next clip here before it is asked for, once nothing of this one is waited for: what opening it needs, and the start of its video. */
 function usePreloaded(projectId: number, itemId: number | undefined): void {
   const { data } = useQuery({ ...clipQuery(projectId, itemId ?? 0), enabled: itemId !== undefined })
+  useQuery({ ...labelsQuery(projectId, itemId ?? 0), enabled: itemId !== undefined })
   const proxy = data?.item.media?.proxy
   useEffect(() => {
     if (proxy === undefined) return undefined
