@@ -9,6 +9,7 @@ import type { LabelClass } from "../../api/types"
 import { EmptyState, PageHeader, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
+import { Table } from "../../ui/Table"
 import { facetsQuery } from "../data/items"
 import { useProject } from "../shell/useProject"
 import { ClassDialog } from "./ClassDialog"
@@ -51,26 +52,11 @@ function ClassTable({ classes, projectId, manages }: { classes: LabelClass[]; pr
   return (
     <div className="narrow">
       <div className="card">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col"><Trans>Class</Trans></th>
-              <th scope="col"><Trans>Kind</Trans></th>
-              <th scope="col"><Trans>Key</Trans></th>
-              <th scope="col" className="end">
-                <Trans>Clips</Trans>
-              </th>
-              <th scope="col">
-                <span className="hidden-text"><Trans>Actions</Trans></span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {sorted.map((one) => (
-              <ClassRow key={one.id} one={one} clips={labeled && (labeled[one.id] ?? 0)} classes={classes} projectId={projectId} manages={manages} />
-            ))}
-          </tbody>
-        </table>
+        <Table columns={[t`Class`, t`Kind`, t`Key`, { name: t`Clips`, look: "end" }, { name: t`Actions`, look: "hidden" }]}>
+          {sorted.map((one) => (
+            <ClassRow key={one.id} one={one} clips={labeled && (labeled[one.id] ?? 0)} classes={classes} projectId={projectId} manages={manages} />
+          ))}
+        </Table>
       </div>
     </div>
   )

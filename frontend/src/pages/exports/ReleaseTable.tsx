@@ -9,6 +9,7 @@ import type { Project } from "../../api/types"
 import { copyText } from "../../ui/clipboard"
 import { ClassSwatch } from "../../ui/parts"
 import { may } from "../../ui/rights"
+import { Table } from "../../ui/Table"
 import { say, sayProblem } from "../../ui/toasts"
 import { useNow } from "../../ui/useNow"
 import { count, dayOf, since } from "../../ui/words"
@@ -32,30 +33,11 @@ export function ReleaseTable({ project, releases }: ReleaseTableProps) {
           <WrittenAs written={written} write={write} />
         </div>
       )}
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col"><Trans>Release</Trans></th>
-            <th scope="col" className="end">
-              <Trans>Clips</Trans>
-            </th>
-            <th scope="col" className="end">
-              <Trans>Labels</Trans>
-            </th>
-            <th scope="col"><Trans>By class</Trans></th>
-            <th scope="col"><Trans>Checksum</Trans></th>
-            <th scope="col"><Trans>Made</Trans></th>
-            <th scope="col">
-              <span className="hidden-text"><Trans>Download</Trans></span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {releases.map((release) => (
-            <ReleaseRow key={release.id} project={project} release={release} written={written} />
-          ))}
-        </tbody>
-      </table>
+      <Table columns={[t`Release`, { name: t`Clips`, look: "end" }, { name: t`Labels`, look: "end" }, t`By class`, t`Checksum`, t`Made`, { name: t`Download`, look: "hidden" }]}>
+        {releases.map((release) => (
+          <ReleaseRow key={release.id} project={project} release={release} written={written} />
+        ))}
+      </Table>
     </div>
   )
 }

@@ -14,6 +14,7 @@ import { Avatar, PageHeader, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
 import { useSaving, useSubmitting } from "../../ui/saving"
+import { Table } from "../../ui/Table"
 import { facetsQuery } from "../data/items"
 import { FIRST_STAGES } from "../data/stages"
 import { useProject } from "../shell/useProject"
@@ -59,25 +60,11 @@ export function MembersPage() {
 function MemberTable({ members, project, manages }: { members: Member[]; project: Project; manages: boolean }) {
   const open = useOpen(project.id)
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col"><Trans>Person</Trans></th>
-          <th scope="col" className="end">
-            <Trans>Open clips</Trans>
-          </th>
-          <th scope="col"><Trans>Role</Trans></th>
-          <th scope="col">
-            <span className="hidden-text"><Trans>Actions</Trans></span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {members.map((member) => (
-          <MemberRow key={member.id} member={member} open={open} project={project} manages={manages} />
-        ))}
-      </tbody>
-    </table>
+    <Table columns={[t`Person`, { name: t`Open clips`, look: "end" }, t`Role`, { name: t`Actions`, look: "hidden" }]}>
+      {members.map((member) => (
+        <MemberRow key={member.id} member={member} open={open} project={project} manages={manages} />
+      ))}
+    </Table>
   )
 }
 

@@ -10,6 +10,7 @@ import type { ApiKey } from "../../api/types"
 import { EmptyState, PageHeader, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { useSaving } from "../../ui/saving"
+import { Table } from "../../ui/Table"
 import { dayOf } from "../../ui/words"
 import { KeyDialog } from "./KeyDialog"
 import { SettingsNav } from "./SettingsNav"
@@ -47,36 +48,22 @@ function KeyTable({ keys }: { keys: ApiKey[] }) {
   return (
     <div className="narrow">
       <div className="card">
-        <table className="table">
-          <thead>
-            <tr>
-              {[t`Name`, t`Key`, t`Scope`, t`Valid until`, t`Last used`].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-              <th scope="col">
-                <span className="hidden-text"><Trans>Actions</Trans></span>
-              </th>
+        <Table columns={[t`Name`, t`Key`, t`Scope`, t`Valid until`, t`Last used`, { name: t`Actions`, look: "hidden" }]}>
+          {keys.map((key) => (
+            <tr key={key.id}>
+              <td className="b5">{key.name}</td>
+              <td className="t2 num">{key.prefix}…</td>
+              <td className="t2">{key.scope === "read" ? t`Read` : t`Read and write`}</td>
+              <td className="t2 num">{key.expires_at ? dayOf(key.expires_at) : t`No end`}</td>
+              <td className="t2 num">{key.last_used_at ? dayOf(key.last_used_at) : t`Never`}</td>
+              <td>
+                <button type="button" className="btn sm" aria-label={t`Revoke ${key.name}`} onClick={() => revoke.mutate(key.id)}>
+                  <Trans>Revoke</Trans>
+                </button>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {keys.map((key) => (
-              <tr key={key.id}>
-                <td className="b5">{key.name}</td>
-                <td className="t2 num">{key.prefix}…</td>
-                <td className="t2">{key.scope === "read" ? t`Read` : t`Read and write`}</td>
-                <td className="t2 num">{key.expires_at ? dayOf(key.expires_at) : t`No end`}</td>
-                <td className="t2 num">{key.last_used_at ? dayOf(key.last_used_at) : t`Never`}</td>
-                <td>
-                  <button type="button" className="btn sm" aria-label={t`Revoke ${key.name}`} onClick={() => revoke.mutate(key.id)}>
-                    <Trans>Revoke</Trans>
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       </div>
     </div>
   )

@@ -8,6 +8,7 @@ import { get, patch, remove } from "../../api/client"
 import type { Project } from "../../api/types"
 import { ProblemNote } from "../../ui/Problem"
 import { useSaving } from "../../ui/saving"
+import { Table } from "../../ui/Table"
 import { useNow } from "../../ui/useNow"
 import { since } from "../../ui/words"
 import { rootsQuery } from "../data/upload/sources"
@@ -45,41 +46,27 @@ export function Watches({ project }: { project: Project }) {
 
 function WatchTable({ project, watches }: { project: Project; watches: readonly Watch[] }) {
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          {[t`Folder`, t`Dataset`, t`Clips`, t`Last look`].map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-          <th scope="col">
-            <span className="hidden-text"><Trans>Actions</Trans></span>
-          </th>
+    <Table columns={[t`Folder`, t`Dataset`, t`Clips`, t`Last look`, { name: t`Actions`, look: "hidden" }]}>
+      {watches.map((watch) => (
+        <tr key={watch.id}>
+          <td>
+            <span className="b5">{placeOf(watch)}</span>
+            {watch.error && <p className="s12 bad">{watch.error}</p>}
+          </td>
+          <td className="t2">{watch.dataset}</td>
+          <td className="t2 num">
+            {watch.taken}
+            {watch.waiting > 0 && <p className="s12"><Plural value={watch.waiting} one="# file waiting" other="# files waiting" /></p>}
+          </td>
+          <td className="t2">
+            <LastLook watch={watch} />
+          </td>
+          <td>
+            <WatchButtons projectId={project.id} watch={watch} />
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {watches.map((watch) => (
-          <tr key={watch.id}>
-            <td>
-              <span className="b5">{placeOf(watch)}</span>
-              {watch.error && <p className="s12 bad">{watch.error}</p>}
-            </td>
-            <td className="t2">{watch.dataset}</td>
-            <td className="t2 num">
-              {watch.taken}
-              {watch.waiting > 0 && <p className="s12"><Plural value={watch.waiting} one="# file waiting" other="# files waiting" /></p>}
-            </td>
-            <td className="t2">
-              <LastLook watch={watch} />
-            </td>
-            <td>
-              <WatchButtons projectId={project.id} watch={watch} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   )
 }
 

@@ -3,6 +3,7 @@ import { plural, t } from "@lingui/core/macro"
 import { Plural, Trans } from "@lingui/react/macro"
 import { useQuery } from "@tanstack/react-query"
 import { ProblemNote } from "../../../ui/Problem"
+import { Table } from "../../../ui/Table"
 import { count } from "../../../ui/words"
 import type { Given } from "./files"
 import { lengthsOf } from "./lengths"
@@ -58,24 +59,16 @@ function Planned({ plan: { fps, total, videos } }: { plan: RatePlan }) {
         </Trans>
       </p>
       <div className="plan">
-        <table className="table" aria-label={t`Frames of each video`}>
-          <thead>
-            <tr>
-              <th scope="col"><Trans>Video</Trans></th>
-              <th scope="col"><Trans>Frames</Trans></th>
+        <Table columns={[t`Video`, t`Frames`]} label={t`Frames of each video`}>
+          {videos.map(({ name, frames }, index) => (
+            <tr key={index}>
+              <td className="cut" title={name}>
+                {name}
+              </td>
+              <td className="num">{count(frames)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {videos.map(({ name, frames }, index) => (
-              <tr key={index}>
-                <td className="cut" title={name}>
-                  {name}
-                </td>
-                <td className="num">{count(frames)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       </div>
     </>
   )
