@@ -3,6 +3,7 @@ import { Clipboard } from "./copies"
 import { Editor } from "./editor"
 import { History } from "./history"
 import { type Answer, Outbox } from "./outbox"
+import { newRecord } from "./records"
 import type { Annotation, BoxGeometry, ClipFacts, Edit, Geometry, LabelClass, ShapeKind, Template } from "./types"
 
 export const CLIP: ClipFacts = {
@@ -23,25 +24,7 @@ export const PLAYER: LabelClass = { id: 3, name: "Player", kind: "box", color: 1
 
 /** A record with what a test cares about. */
 export function record(id: string, what: Partial<Annotation> = {}): Annotation {
-  return {
-    id,
-    class_id: what.kind === "box" ? PLAYER.id : ATTACK.id,
-    kind: "tag",
-    spans: [[10, 20]],
-    keyframes: {},
-    steps: {},
-    occluded: [],
-    instance: null,
-    z: 0,
-    text: "",
-    source: "human",
-    model_id: null,
-    confidence: null,
-    negative: false,
-    version: 1,
-    author: null,
-    ...what,
-  }
+  return { ...newRecord(what.kind === "box" ? PLAYER : ATTACK, [[10, 20]]), id, version: 1, ...what }
 }
 
 /** A track with these keyframes. */
