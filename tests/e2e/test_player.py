@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from testkit import motion
 from testkit.browser import Person
-from testkit.desk import go_to, ready
+from testkit.desk import go_to, ready, tag_clip
 from testkit.seeking import LOAD_MS, open_clip, seek
 from testkit.stack import Stack, wait_for
 
@@ -71,6 +71,31 @@ def test_what_a_clip_needs_is_asked_for_before_the_program_and_once(
     clip = f"projects/{project}/items/{item}"
     for path in ("session", f"projects/{project}", clip, f"{clip}/map", f"{clip}/annotations"):
         assert [kind for each, kind in asked if each == path] == ["other"], path
+
+
+def test_a_clip_is_shown_while_its_labels_are_loading_and_labeled_once_they_are_here(
+    lead: Person, clips: tuple[int, int, int]
+) -> None:
+    project, item, _ = clips
+    path = f"projects/{project}/items/{item}/annotations"
+    page, held = lead.page, list[Route]()
+    page.route(f"**/api/v1/{path}", held.append)
+    page.goto(f"{lead.url}/p/{project}/items/{item}")
+    expect(page.locator(".screen[data-settled=true]")).to_be_visible(timeout=LOAD_MS)
+    expect(page.get_by_text("The labels are loading")).to_be_visible()
+    go_to(page, 17)
+    expect(page.locator(".screen[data-frame='17']")).to_be_visible()
+    page.keyboard.press("Shift+Digit1")
+    expect(page.get_by_text("The labels of this clip are still loading")).to_be_visible()
+
+    page.unroute(f"**/api/v1/{path}")
+    for each in held:
+        each.continue_()
+    ready(page)
+    expect(page.get_by_text("No labels on this clip").first).to_be_visible()
+    tag_clip(page, 1)
+
+    assert spans(lead, path) == [[[0, FRAMES]]]
 
 
 def test_a_clip_plays_before_it_is_ready_and_opens_up_once_it_is(
