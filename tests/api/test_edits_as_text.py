@@ -1,4 +1,4 @@
-"""A clip's annotations as the database writes them: what rows say, in the time of one query."""
+"""A clip's annotations and edits as the database writes them: what rows say, and no more."""
 
 import json
 
@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cliploop.annotations import queries
-from cliploop.annotations.models import Annotation
+from cliploop.annotations.models import Annotation, Edit
 from testkit.cast import Cast
 from testkit.items import a_tag, an_edit, make_item
 
@@ -45,3 +45,16 @@ def test_a_hundred_tracks_cost_the_queries_of_one(cast: Cast) -> None:
         counts.append(len(seen))
 
     assert counts[0] == counts[1]
+
+
+def test_the_log_says_what_changed_and_reads_no_more_of_an_edit(cast: Cast) -> None:
+    item = make_item(cast)
+    edit = an_edit({"added": a_tag(cast.fight.pk, [[3, 9]])})
+    cast.post(cast.ben, f"items/{item.pk}/edits", edit)
+    with CaptureQueriesContext(connection) as seen:
+        told = cast.get(cast.ada, f"items/{item.pk}/edits?limit=1").json["results"]
+
+    assert [one["changes"] for one in told] == [Edit.objects.get().changes]
+    (read,) = [one["sql"] for one in seen if '."created_at"' in one["sql"] and "told" in one["sql"]]
+    assert '"records"' not in read
+    assert read.count('"changes"') == 1

@@ -11,7 +11,7 @@ from annotator.access import Capability
 from annotator.edits.parse import parse_edit
 from cliploop.annotations import queries
 from cliploop.annotations.actions import assist, edits, many, suggestions
-from cliploop.annotations.models import Edit, Suggestion
+from cliploop.annotations.models import Suggestion
 from cliploop.annotations.shapes import (
     AnnotationsOut,
     ArchivedOut,
@@ -124,13 +124,13 @@ def archive_class(request: Request, project_id: int, class_id: int) -> Response:
     return Response({"id": done.pk, "name": done.name, "archived": done.archived})
 
 
-def _logged(row: Edit) -> dict[str, Any]:
+def _logged(row: Any) -> dict[str, Any]:
     return {
         "id": row.pk,
         "revision": row.revision,
         "author": queries.person(row.author),
         "model_id": row.model_id,
-        "changes": row.changes,
+        "changes": Fragment(row.told),
         "created_at": row.created_at,
     }
 

@@ -176,12 +176,15 @@ def suggestions(actor: Actor, item_id: int) -> list[Suggestion]:
 
 
 def history(item: Item) -> QuerySet[models.Edit]:
-    """The item's edits, newest first.
+    """The item's edits, newest first, with their changes as `told`, JSON that the database wrote.
 
     What models said of one that judges them was withdrawn, and is not told before people are
     through with it: nobody is to be led.
     """
+    # An edit may be as large as its clip: what is not told of it is not read.
     edits = item.edits.select_related("author").order_by("-revision")
+    edits = edits.defer("base", "changes", "records", "removed", "skips")
+    edits = edits.annotate(told=Cast("changes", TextField()))
     return edits.filter(model_id=None) if datasets.judges(item) else edits
 
 
