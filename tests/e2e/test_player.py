@@ -79,7 +79,7 @@ def test_a_clip_is_shown_while_its_labels_are_loading_and_labeled_once_they_are_
     project, item, _ = clips
     path = f"projects/{project}/items/{item}/annotations"
     page, held = lead.page, list[Route]()
-    page.route(f"**/api/v1/{path}", held.append)
+    page.route(f"**/api/v1/{path}", lambda route: held.append(route))
     page.goto(f"{lead.url}/p/{project}/items/{item}")
     expect(page.locator(".screen[data-settled=true]")).to_be_visible(timeout=LOAD_MS)
     expect(page.get_by_text("The labels are loading")).to_be_visible()
@@ -88,9 +88,9 @@ def test_a_clip_is_shown_while_its_labels_are_loading_and_labeled_once_they_are_
     page.keyboard.press("Shift+Digit1")
     expect(page.get_by_text("The labels of this clip are still loading")).to_be_visible()
 
-    page.unroute(f"**/api/v1/{path}")
     for each in held:
         each.continue_()
+    page.unroute(f"**/api/v1/{path}")
     ready(page)
     expect(page.get_by_text("No labels on this clip").first).to_be_visible()
     tag_clip(page, 1)

@@ -8,8 +8,7 @@ import { useNow } from "../ui/useNow"
 import { since } from "../ui/words"
 import { useEditor, usePlayer } from "./context"
 import { Avatar, KeyOf } from "./parts"
-
-export const COMMENT_FIELD = "ws-comment"
+import { COMMENT_FIELD } from "./regions"
 
 export function CommentsTab() {
   const { remarks } = useAround()

@@ -6,11 +6,11 @@ import type { Tab } from "../editor-core/viewState"
 import { said, type Words } from "../editor-core/words"
 import { later } from "../ui/later"
 import { useAround } from "./around"
-import { CommentsTab } from "./CommentsTab"
 import { useEditor, useLabelsAreHere, useRecords, useView } from "./context"
 import { LabelTab } from "./LabelTab"
 
 const ObjectsTab = later(async () => (await import("./ObjectsTab")).ObjectsTab)
+const CommentsTab = later(async () => (await import("./CommentsTab")).CommentsTab)
 const ClipTab = later(async () => (await import("./ClipTab")).ClipTab)
 
 /** What can be said before the labels are here is `early`. */

@@ -11,12 +11,12 @@ import type { Annotation, LabelClass } from "../editor-core/types"
 import { accept, reject } from "../editor-core/verdicts"
 import { later } from "../ui/later"
 import { decimal } from "../ui/words"
-import { CommentsPreview } from "./CommentsTab"
 import { useEditor, useLabelsAreHere, usePlayer, useRecords, useView } from "./context"
 import { IconMenu } from "./IconMenu"
 import { classColor, CommandButton, IconButton, Key, KeyOf, Swatch } from "./parts"
 import { named, useKeyOf } from "./shortcuts"
 
+const CommentsPreview = later(async () => (await import("./CommentsTab")).CommentsPreview)
 const SelectedObject = later(async () => (await import("./SelectedObject")).SelectedObject)
 
 export function LabelTab() {

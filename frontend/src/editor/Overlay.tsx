@@ -8,12 +8,14 @@ import type { Bounds } from "../editor-core/shapes/shape"
 import { isImported } from "../editor-core/timeline/drawImported"
 import type { Annotation, LabelClass } from "../editor-core/types"
 import { said } from "../editor-core/words"
+import { later } from "../ui/later"
 import { decimal } from "../ui/words"
 import { useEditor, usePlayer, useRecords, useView } from "./context"
-import { Drafting } from "./Drafting"
 import { Handles } from "./Handles"
 import { classColor } from "./parts"
 import "./shapes.css"
+
+const Drafting = later(async () => (await import("./Drafting")).Drafting)
 
 /** `pixel` is the size of a screen pixel in pixels of the picture. */
 export function Overlay({ pixel }: { pixel: number }) {

@@ -11,7 +11,6 @@ import { IconButton } from "./parts"
 import { Screen } from "./Screen"
 import { useGestures } from "./useGestures"
 import { useWheel } from "./useWheel"
-import { Preparing, Rejection, Why } from "./Why"
 
 const CloseUp = later(async () => (await import("./CloseUp")).CloseUp)
 const Huds = later(async () => (await import("./Huds")).Huds)
@@ -48,9 +47,6 @@ export function Picture() {
         <CloseUp width={width} />
         <Overlay pixel={width > 0 ? editor.clip.width / width : 1} />
       </div>
-      <Preparing />
-      <Rejection />
-      <Why />
       <Huds />
       <ZoomControl percent={(width / editor.clip.width) * 100} />
     </main>

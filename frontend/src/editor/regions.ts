@@ -10,6 +10,10 @@ const PLACES: Readonly<Record<Region, string>> = {
 }
 const AROUND: Readonly<Record<Region, string>> = { canvas: ".ws-picture", timeline: ".ws-dock", objects: ".ws-inspector" }
 
+export const COMMENT_FIELD = "ws-comment"
+/** About two seconds: whoever waited longer is elsewhere. */
+const MOST_FRAMES = 120
+
 /** The focus goes to the region that is chosen. */
 export function useRegions(editor: Editor): void {
   useEffect(
@@ -32,4 +36,13 @@ export function useRegionThatCame(editor: Editor, region: Region, there = true):
 function enter(region: Region): void {
   if (document.activeElement?.closest(AROUND[region])) return
   document.querySelector<HTMLElement>(PLACES[region])?.focus({ preventScroll: true })
+}
+
+/** The focus goes to the field for comments, as soon as it is there. */
+export function enterComment(frames = MOST_FRAMES): void {
+  requestAnimationFrame(() => {
+    const field = document.getElementById(COMMENT_FIELD)
+    if (field) field.focus()
+    else if (frames > 0) enterComment(frames - 1)
+  })
 }

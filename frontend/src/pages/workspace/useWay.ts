@@ -6,8 +6,8 @@ import { useEffect, useState, useSyncExternalStore } from "react"
 import { post } from "../../api/client"
 import { sentenceOf, Unreachable } from "../../api/problem"
 import type { Item } from "../../api/types"
-import { COMMENT_FIELD } from "../../editor/CommentsTab"
 import { useLabelsAreHere } from "../../editor/context"
+import { enterComment } from "../../editor/regions"
 import type { Other } from "../../editor-core/copyOver"
 import type { Editor } from "../../editor-core/editor"
 import { firstOpen } from "../../editor-core/properties"
@@ -156,7 +156,7 @@ function usePage(editor: Editor, { submit, ...turns }: Turns): void {
       },
       comment: () => {
         editor.set({ tab: "comments", drawer: true })
-        requestAnimationFrame(() => document.getElementById(COMMENT_FIELD)?.focus())
+        enterComment()
       },
       find,
     }
