@@ -90,6 +90,8 @@ test("a clip whose labels are still loading is looked at and not changed, and no
   expect([editor.store.loaded, editor.records.size, sent()]).toEqual([false, 0, []])
 
   editor.store.load({ revision: 4, annotations: [record("old")] })
-  expect([editor.store.loaded, editor.store.knows(5), add()]).toEqual([true, false, true])
-  expect([...editor.records.keys()]).toEqual(["old", "mine"])
+  expect([editor.store.loaded, add()]).toEqual([false, false])
+  editor.store.load({ revision: 5, annotations: [record("old"), record("theirs")] })
+  expect([editor.store.loaded, editor.store.knows(5), add()]).toEqual([true, true, true])
+  expect([...editor.records.keys()]).toEqual(["old", "theirs", "mine"])
 })

@@ -76,7 +76,8 @@ export class Store extends Observable {
 
   /** Merge what the server says, be it the answer to an own edit or somebody else's. */
   merge(edit: RemoteEdit): void {
-    // It may be in the snapshot that is on its way; where it is not, whoever hears of edits then misses it.
+    // A snapshot that was taken before it is refused: what was saved is not to go from the screen.
+    if (!this.loaded) this.revision = Math.max(this.revision, edit.revision)
     if (!this.loaded) return
     const news = (id: string) => edit.revision > (this.saidAt.get(id) ?? this.snapshotRevision)
     for (const record of edit.records.filter(({ id, version }) => news(id) && version >= this.version(id))) {

@@ -48,10 +48,14 @@ export async function makeEditor(project: Project, userId: number, footage: Foot
   return editor
 }
 
-/** Put the labels as the server has them on the desk: the first time with the edits that are still on their way. */
-export function putLabels({ desk, clip, store }: Editor, labels: Annotations): void {
+/**
+ * Put the labels as the server has them on the desk: the first time with the edits that are still on their way.
+ * Answers whether there are labels then: those from before an edit that was saved meanwhile are not taken.
+ */
+export function putLabels({ desk, clip, store }: Editor, labels: Annotations): boolean {
   if (store.loaded) store.load(labels)
   else store.load(labels, desk.outbox.pending(clip.id))
+  return store.loaded
 }
 
 function editorOf(project: Project, footage: Footage, outbox: Outbox, history: History): Editor {

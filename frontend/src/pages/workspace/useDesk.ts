@@ -52,8 +52,9 @@ export function useDesk(project: Project | undefined, userId: number | undefined
   }, [project?.id, userId, itemId, ready])
   // What was loaded may be from an earlier visit, or from before somebody else's edits: the newest counts.
   useEffect(() => {
-    if (editor && labels && itemId === editor.clip.id) putLabels(editor, labels)
-  }, [editor, labels, itemId])
+    if (!editor || !labels || itemId !== editor.clip.id || putLabels(editor, labels)) return
+    void client.invalidateQueries({ queryKey: labelsQuery(editor.desk.projectId, itemId).queryKey })
+  }, [client, editor, labels, itemId])
   useFiles(editor && itemId === editor.clip.id ? editor : null, project?.id, item)
   return editor
 }
