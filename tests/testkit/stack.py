@@ -147,6 +147,18 @@ class Stack:
             env={**self._environment(), "CLIPLOOP_URL": self.url, "CLIPLOOP_KEY": self.key},
         )
 
+    def script(self, text: str, folder: Path) -> subprocess.CompletedProcess[str]:
+        """What a shell said that ran a script in a folder that looks like a checkout."""
+        (folder / ".venv").symlink_to(sys.prefix)
+        return subprocess.run(
+            ["bash", "-euc", text],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=self._environment(),
+        )
+
     def cliploop(self, *arguments: str) -> Any:
         """The JSON answer of a command that must succeed."""
         done = self.command(*arguments, "--json")

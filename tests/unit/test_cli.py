@@ -201,7 +201,9 @@ def test_a_filter_by_a_stage_that_is_not_there_finds_no_empty_list() -> None:
         asked = parsed_filters(client, 1, ["stage=complete", "source=human,model", "dataset=Clips"])
         assert asked == {"stage": "complete", "label": "human,model", "dataset": "1"}
         with pytest.raises(click.UsageError, match="There are: complete"):
-            parsed_filters(client, 1, ["stage=complete", "stage=compelte"])
+            parsed_filters(client, 1, ["stage=complete,compelte"])
+        with pytest.raises(click.UsageError, match="write tag=a,b"):
+            parsed_filters(client, 1, ["tag=a", "tag=b"])
 
 
 def test_numbers_stand_to_the_right() -> None:
@@ -219,6 +221,14 @@ def test_a_cut_off_upload_is_remembered(tmp_path: Path) -> None:
     assert unfinished.find("b") is None
 
 
+def _options(words: list[str]) -> set[str]:
+    """The options of the command that a line names."""
+    command: click.Command = next(one for one in COMMANDS if one.name == words[0])
+    if isinstance(command, click.Group) and len(words) > 1:
+        command = command.commands.get(words[1], command)
+    return {"--help", "--json", *(option for one in command.params for option in one.opts)}
+
+
 def test_every_command_in_the_documents_exists() -> None:
     known = {command.name for command in COMMANDS}
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
@@ -228,4 +238,6 @@ def test_every_command_in_the_documents_exists() -> None:
         made = set(re.findall(r"\bmake ([a-z]+)", text))
 
         assert named <= known, document
+        for line in re.findall(r"\bcliploop [a-z][^`\n)]*", text):
+            assert set(re.findall(r" (--[a-z-]+)", line)) <= _options(line.split()[1:]), line
         assert made <= targets, document

@@ -58,19 +58,19 @@ def train(
 
 @click.command()
 @click.argument("project")
-@click.option("--model", "model_id", required=True, type=int, metavar="ID")
+@click.option("--model", "model_id", type=int, metavar="ID", help="Without it: the newest")
 @filter_option
 @click.option("--wait", is_flag=True, help="Return when every item is predicted")
 @json_option
 def predict(
-    project: str, model_id: int, filters: tuple[str, ...], wait: bool, as_json: bool
+    project: str, model_id: int | None, filters: tuple[str, ...], wait: bool, as_json: bool
 ) -> None:
     """Run a model on items of PROJECT. Without a filter: on all that nobody has labeled."""
     progress = Progress(quiet=as_json)
     with connect() as client:
         project_id = int(client.project(project)["id"])
         asked = parsed_filters(client, project_id, filters)
-        job = client.predict(project_id, model_id, asked)
+        job = client.predict(project_id, model_id or client.newest_model(project_id), asked)
         if wait:
             job = client.await_job(project_id, job["id"], lambda seen: progress.show(_doing(seen)))
     progress.end()

@@ -125,7 +125,12 @@ def parsed_filters(client: Client, project_id: int, given: Iterable[str]) -> dic
         key, equals, value = one.partition("=")
         if not equals or not key:
             raise click.UsageError(f"--filter {one} has no value; write key=value")
-        parsed[key] = f"{parsed[key]},{value}" if key in parsed else value
+        if key in parsed:
+            raise click.UsageError(
+                f"--filter {key} is given twice, but two of it at once cannot be asked for. "
+                f"For either of them write {key}={parsed[key]},{value}"
+            )
+        parsed[key] = value
     if _KINDS.issuperset(parsed.get("source", "-").split(",")):
         parsed["label"] = parsed.pop("source")
     if "tag" in parsed:

@@ -249,6 +249,13 @@ class Client:
         found: Record = self.http.get(f"projects/{project_id}/models/{model_id}")
         return found
 
+    def newest_model(self, project_id: int) -> int:
+        """The id of the model that was trained last. Refuses where there is none."""
+        found: Record = self.http.get(f"projects/{project_id}/models", {"limit": 1})
+        if not found["results"]:
+            raise Refused("There is no model yet. Train one first")
+        return int(found["results"][0]["id"])
+
     def predict(self, project_id: int, model_id: int, filters: Mapping[str, str]) -> Record:
         """The job that runs a model on the items that pass the filters."""
         body: Record = {"model_id": model_id}
