@@ -217,13 +217,12 @@ def place() -> Iterator[Path]:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Tests on a stack run together, so that they share one; what kills its parts has another.
+    """Tests on a stack run in one process of xdist, so that one stack runs at a time.
 
     Marked as they are collected: once all are, xdist has read the marks before anybody else.
     """
     if _STACKS & set(getattr(item, "fixturenames", ())):
-        group = "faults" if item.path.parent.name == "faults" else "stack"
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group("stack"))
 
 
 @pytest.fixture(scope="session")
