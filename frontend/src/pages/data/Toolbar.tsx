@@ -35,12 +35,12 @@ export function Toolbar({ project, facets, chips, search, onSearch, onZoom }: To
             <IconX size={12} stroke={1.6} className="i t3" aria-hidden />
           </button>
         ))}
-        {chips.length > 0 && (
-          <button type="button" className="btn ghost sm acc" onClick={() => onSearch(cleared(search))}>
-            <Trans>Clear</Trans>
-          </button>
-        )}
       </div>
+      {chips.length > 0 && (
+        <button type="button" className="btn ghost sm acc" onClick={() => onSearch(cleared(search))}>
+          <Trans>Clear</Trans>
+        </button>
+      )}
       <span className="grow" />
       {may(project, "export") && (
         <Link to="/p/$project/exports" params={{ project: String(project.id) }} search={filterOf(search)} className="btn ghost sm" title={t`Export these clips`}>
