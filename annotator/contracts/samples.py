@@ -13,7 +13,7 @@ from annotator.learning import labels, splits
 from annotator.learning.holdouts import Judged
 from annotator.learning.labels import Target
 from annotator.learning.splits import Check, Row, Split
-from annotator.learning.zoo import Entry
+from annotator.learning.zoo.entry import Entry
 from annotator.workflow.graph import StageKind
 
 # As the worker cuts: short items are one clip, longer ones windows of four seconds every two.
@@ -196,7 +196,7 @@ def classes_of(sample: Sample, task: Task) -> frozenset[int]:
 
 def estimate(samples: Sequence[Sample], entry: Entry) -> float:
     """Roughly how many seconds a training takes on two CPU cores, by the card's measured speed."""
-    return round(entry.seconds_per_clip * sum(clips(one) for one in samples), 1)
+    return round(entry.full.seconds_per_clip * sum(clips(one) for one in samples), 1)
 
 
 def clips(sample: Sample) -> int:

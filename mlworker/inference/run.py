@@ -12,8 +12,8 @@ import numpy.typing as npt
 from safetensors.torch import load_file
 
 from annotator.contracts.learning import ItemsPredicted, PredictItems, Sample
-from annotator.learning import zoo
 from annotator.learning.spans import Rule, spans
+from annotator.learning.zoo import registry as zoo
 from annotator.ranges import subtract
 from annotator.refusal import Code, Refusal
 from mlworker import blobs, device
@@ -27,6 +27,7 @@ from mlworker.zoo import registry
 from mlworker.zoo.confidence import probabilities
 from mlworker.zoo.head import restored
 from mlworker.zoo.looking import look
+from mlworker.zoo.network import shaped
 
 Floats = npt.NDArray[np.float64]
 Ranges = Sequence[tuple[int, int]]
@@ -91,9 +92,10 @@ def _frozen(ask: PredictItems, card: dict[str, Any]) -> Predictor:
 
 def _deep(ask: PredictItems, card: dict[str, Any]) -> Predictor:
     entry = zoo.entry(card["entry"])
-    model = registry.build(entry.key, len(card["classes"])).to(device.choose())
-    model.load_state_dict(load_file(blobs.fetch(ask.storage_url, ask.weights_key)))
     options = card["options"]
+    tensors = load_file(blobs.fetch(ask.storage_url, ask.weights_key))
+    shape = shaped(options, len(card["classes"]))
+    model = registry.restored(entry, shape, tensors).to(device.choose())
     count, size, stride = (int(options.get(one, 0)) for one in ("frames", "size", "stride"))
 
     def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats, str]:
@@ -104,7 +106,7 @@ def _deep(ask: PredictItems, card: dict[str, Any]) -> Predictor:
             pictures = np.memmap(Path(folder) / "clips.u8", np.uint8, "w+", shape=shape)
             stack(path, cache.rate(sample), ranges, count, size, pictures, stride)
             rows = np.arange(len(ranges))
-            logits = look(model, pictures, rows, entry, BATCH, seen)
+            logits = look(model, pictures, rows, BATCH, seen)
         return ranges, logits, ""
 
     return one

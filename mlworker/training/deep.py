@@ -12,7 +12,7 @@ import numpy.typing as npt
 from torch import nn
 
 from annotator.contracts.learning import ModelTrained, Sample, TrainModel
-from annotator.learning.zoo import Entry
+from annotator.learning.zoo.entry import FULL, TINY, Entry
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
 from mlworker.child import Progress
@@ -46,8 +46,6 @@ def train(
     card = {
         "plan": PLAN,
         "options": options,
-        "mean": list(entry.mean),
-        "std": list(entry.std),
         "unreadable": failed,
     }
     tensors = {name: one.cpu() for name, one in model.state_dict().items()}
@@ -57,14 +55,22 @@ def train(
 
 def chosen(entry: Entry, wanted: Any) -> dict[str, Any]:
     """The entry's options with those of the run over them. Refuses (`invalid`) unknown ones."""
-    known = {**entry.options, **TUNABLE}
-    strange = sorted(set(wanted) - set(known))
+    preset = str(wanted.get("preset", FULL))
+    sizes = (FULL,) if entry.tiny is None else (FULL, TINY)
+    if preset not in sizes:
+        raise Refusal(
+            Code.INVALID, f"{entry.name} has no size {preset!r}; choose {' or '.join(sizes)}"
+        )
+    size = entry.preset(preset)
+    seen = {"preset": preset, "frames": size.frames, "size": size.size}
+    options = {**seen, **entry.options, **TUNABLE}
+    strange = sorted(set(wanted) - set(options))
     if strange:
         raise Refusal(
             Code.INVALID,
-            f"{entry.name} has no option {', '.join(strange)}; it has {', '.join(sorted(known))}",
+            f"{entry.name} has no option {', '.join(strange)}; it has {', '.join(sorted(options))}",
         )
-    return {**known, **wanted}
+    return {**options, **wanted}
 
 
 # A network, its logits, the clips that calibrate it, and those that judge it.

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from annotator.learning.zoo import Entry
+from annotator.learning.zoo.entry import Entry
 from annotator.refusal import Code, Refusal
 from mlworker import device
 from mlworker.child import Progress
@@ -18,7 +18,8 @@ from mlworker.training.checkpoints import Place
 from mlworker.training.clips import Clips, Flags
 from mlworker.zoo import registry
 from mlworker.zoo.confidence import loss as likelihood
-from mlworker.zoo.looking import look, normalized
+from mlworker.zoo.looking import look, unit
+from mlworker.zoo.network import ClipNetwork, shaped
 
 PATIENCE = 6
 SMOOTHING = 0.1
@@ -44,7 +45,7 @@ class Material:
     progress: Progress
 
 
-def fit(material: Material, train: Flags, validation: Flags, place: Place) -> nn.Module:
+def fit(material: Material, train: Flags, validation: Flags, place: Place) -> ClipNetwork:
     """A network fitted on the clips at `train`, at its best epoch on those at `validation`.
 
     Without validation clips it is the last epoch. A checkpoint of the same training is taken up.
@@ -55,7 +56,7 @@ def fit(material: Material, train: Flags, validation: Flags, place: Place) -> nn
 
 def logits(material: Material, model: nn.Module, rows: npt.NDArray[np.int64]) -> Floats:
     """The network's logits (rows, classes) on clips as they are."""
-    return look(model, material.pictures, rows, material.entry, int(material.options["batch"]))
+    return look(model, material.pictures, rows, int(material.options["batch"]))
 
 
 class _Fit:
@@ -64,7 +65,8 @@ class _Fit:
         self.train, self.validation = np.flatnonzero(train), np.flatnonzero(validation)
         self.where = device.choose()
         classes = material.clips.targets.shape[1]
-        self.model = registry.build(material.entry.key, classes, seed=material.seed).to(self.where)
+        shape = shaped(material.options, classes)
+        self.model = registry.build(material.entry, shape, seed=material.seed).to(self.where)
         self.optimizer = self._optimizer()
         self.batch, self.epochs = int(material.options["batch"]), int(material.options["epochs"])
         self.steps = max(1, -(-len(self.train) // self.batch))
@@ -74,7 +76,7 @@ class _Fit:
         self.curve: list[dict[str, float]] = []
         self.balance = _balance(material.clips.targets[train]).to(self.where)
 
-    def run(self) -> nn.Module:
+    def run(self) -> ClipNetwork:
         """Train to the end, from the last checkpoint if there is one."""
         self._resume()
         while self.epoch < self.epochs and not self._stale():
@@ -90,7 +92,7 @@ class _Fit:
         return self.model
 
     def _optimizer(self) -> torch.optim.Optimizer:
-        head = registry.head(self.model)
+        head = self.model.classifier
         own = {id(one) for one in head.parameters()}
         rest = [one for one in self.model.parameters() if id(one) not in own]
         rate = float(self.m.options["head_lr"])
@@ -116,7 +118,7 @@ class _Fit:
     def _step(self, rows: npt.NDArray[np.int64], at: int) -> float:
         clips = torch.from_numpy(self.m.pictures[rows]).permute(0, 1, 4, 2, 3)
         seed = int(np.random.default_rng([self.m.seed, at]).integers(2**31))
-        views = normalized(augmented(clips, self.augment, seed).to(self.where), self.m.entry)
+        views = unit(augmented(clips, self.augment, seed).to(self.where))
         targets = torch.from_numpy(self.m.clips.targets[rows]).float().to(self.where)
         weights = torch.from_numpy(self.m.clips.weights[rows]).float().to(self.where)
         torch.manual_seed(seed)

@@ -1,7 +1,7 @@
 """The step that trains."""
 
 from annotator.contracts.learning import ModelTrained, TrainModel
-from annotator.learning import zoo
+from annotator.learning.zoo import registry as zoo
 from annotator.refusal import Code, Refusal
 from mlworker import device
 from mlworker.child import Progress

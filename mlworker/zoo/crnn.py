@@ -1,9 +1,14 @@
 """A picture network whose frames are read one after the other by a recurrent one."""
 
+from typing import cast
+
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence
 
+from annotator.learning.zoo.entry import Entry
 from mlworker.zoo import lite0
+from mlworker.zoo.frames import each
+from mlworker.zoo.network import ClipNetwork, Shape
 
 HIDDEN = 256
 
@@ -18,26 +23,22 @@ def lengths(clips: Tensor) -> Tensor:
     return 1 + nn.functional.pad(steps, (1, 0)).amax(dim=1)
 
 
-class Recurrent(nn.Module):
-    """EfficientNet-Lite0 on each frame of clips (n, 3, frames, height, width), then a GRU.
+class Recurrent(ClipNetwork):
+    """EfficientNet-Lite0 on each frame, then a GRU (Donahue et al., CVPR 2015).
 
-    The class is told from its last state (Donahue et al., CVPR 2015), after each clip's own last
-    step: how much padding a clip has changes nothing.
+    The class is told from its last state, after each clip's own last step: how much padding a clip
+    has changes nothing.
     """
 
-    def __init__(self, classes: int) -> None:
-        super().__init__()
+    def __init__(self, card: Entry, shape: Shape) -> None:
+        super().__init__(HIDDEN, shape.classes, card.norm)
         self.network = lite0.build(0)
         self.gru = nn.GRU(lite0.NUMBERS, HIDDEN, batch_first=True)
-        self.classifier = nn.Linear(HIDDEN, classes)
 
-    def forward(self, clips: Tensor) -> Tensor:
-        """The logits (n, classes)."""
-        count, _, frames = clips.shape[:3]
-        vectors = self.network(clips.transpose(1, 2).flatten(0, 1)).reshape(count, frames, -1)
+    def features(self, clips: Tensor) -> Tensor:
+        """The vectors (n, 256)."""
         steps = pack_padded_sequence(
-            vectors, lengths(clips).cpu(), batch_first=True, enforce_sorted=False
+            each(self.network, clips), lengths(clips).cpu(), batch_first=True, enforce_sorted=False
         )
         _, last = self.gru(steps)
-        logits: Tensor = self.classifier(last[-1])
-        return logits
+        return cast("Tensor", last[-1])

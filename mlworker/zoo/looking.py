@@ -7,8 +7,6 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from annotator.learning.zoo import Entry
-
 Floats = npt.NDArray[np.float64]
 
 
@@ -16,7 +14,6 @@ def look(
     model: nn.Module,
     pictures: npt.NDArray[np.uint8],
     rows: npt.NDArray[np.int64],
-    entry: Entry,
     batch: int,
     seen: Callable[[], None] = lambda: None,
 ) -> Floats:
@@ -27,13 +24,11 @@ def look(
     with torch.inference_mode():
         for start in range(0, len(rows), batch):
             clips = torch.from_numpy(pictures[rows[start : start + batch]]).permute(0, 1, 4, 2, 3)
-            out.append(model(normalized(clips.to(where), entry)).double().cpu())
+            out.append(model(unit(clips.to(where))).double().cpu())
             seen()
     return torch.cat(out).numpy() if out else np.zeros((0, 0))
 
 
-def normalized(clips: Tensor, entry: Entry) -> Tensor:
-    """uint8 (clips, frames, 3, height, width) → float (clips, 3, frames, height, width)."""
-    mean = torch.tensor(entry.mean, device=clips.device).view(1, 3, 1, 1, 1)
-    std = torch.tensor(entry.std, device=clips.device).view(1, 3, 1, 1, 1)
-    return (clips.transpose(1, 2).float() / 255 - mean) / std
+def unit(clips: Tensor) -> Tensor:
+    """uint8 (clips, frames, 3, height, width) → 0 to 1, (clips, 3, frames, height, width)."""
+    return clips.transpose(1, 2).float() / 255

@@ -3,7 +3,10 @@
 import torch
 from torch import Tensor, nn
 
+from annotator.learning.zoo.entry import Entry
 from mlworker.zoo import lite0
+from mlworker.zoo.frames import each
+from mlworker.zoo.network import ClipNetwork, Shape
 
 
 def context(pictures: Tensor) -> Tensor:
@@ -23,22 +26,18 @@ def fovea(pictures: Tensor) -> Tensor:
     return pictures[..., top : top + height, left : left + width]
 
 
-class TwoLooks(nn.Module):
-    """A network for each look at a frame of clips (n, 3, frames, height, width); mean logits.
+class TwoLooks(ClipNetwork):
+    """A network for each look at a frame; the mean of their vectors side by side.
 
     Multiresolution convolutional networks (Karpathy et al., CVPR 2014): half the pixels, while what
     is in the middle, where cameras point, stays sharp.
     """
 
-    def __init__(self, classes: int) -> None:
-        super().__init__()
+    def __init__(self, card: Entry, shape: Shape) -> None:
+        super().__init__(2 * lite0.NUMBERS, shape.classes, card.norm)
         self.context, self.fovea = lite0.build(0), lite0.build(0)
-        self.classifier = nn.Linear(2 * lite0.NUMBERS, classes)
 
-    def forward(self, clips: Tensor) -> Tensor:
-        """The logits (n, classes)."""
-        count, _, frames = clips.shape[:3]
-        pictures = clips.transpose(1, 2).flatten(0, 1)
-        seen = [self.context(context(pictures)), self.fovea(fovea(pictures))]
-        logits: Tensor = self.classifier(torch.cat(seen, dim=1))
-        return logits.reshape(count, frames, -1).mean(dim=1)
+    def features(self, clips: Tensor) -> Tensor:
+        """The vectors (n, 2560)."""
+        seen = [each(self.context, context(clips)), each(self.fovea, fovea(clips))]
+        return torch.cat(seen, dim=2).mean(dim=1)

@@ -12,13 +12,14 @@ import torch
 from safetensors.torch import save_file
 
 from annotator.contracts.learning import ItemsPredicted, PredictItems, Sample
-from annotator.learning.zoo import FRAME_LITE0
+from annotator.learning.zoo.frames import FRAME_LITE0
 from mlworker import blobs
 from mlworker.clips.plan import PLAN
 from mlworker.clips.snapshots import put_json, read_json
 from mlworker.inference.run import predict
 from mlworker.zoo.looking import look
-from mlworker.zoo.registry import build, head
+from mlworker.zoo.network import Shape
+from mlworker.zoo.registry import build
 from testkit.drawn import Packed, write
 from testkit.motion import repeat
 
@@ -95,13 +96,13 @@ def _dark_bright_dark() -> Iterator[npt.NDArray[np.uint8]]:
 
 def _weights(storage: str, folder: Path) -> str:
     """A network whose second class is what is bright."""
-    model = build(FRAME_LITE0.key, 2)
-    last = head(model)
+    model = build(FRAME_LITE0, Shape(2))
+    last = model.classifier
     with torch.no_grad():
         last.bias.zero_()
         last.weight[0].zero_()
         shown = np.stack([np.full((1, 32, 32, 3), one, np.uint8) for one in (40, 200)])
-        dark, bright = look(model, shown, np.arange(2), FRAME_LITE0, 2)[:, 1]
+        dark, bright = look(model, shown, np.arange(2), 2)[:, 1]
         factor = 12 / (bright - dark)
         last.weight[1] *= factor
         last.bias[1] = -factor * (dark + bright) / 2

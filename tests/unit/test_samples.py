@@ -20,7 +20,7 @@ from annotator.contracts.samples import (
     whole,
 )
 from annotator.learning.scores import macro_f1
-from annotator.learning.zoo import PROBE_LITE0
+from annotator.learning.zoo.frames import PROBE_LITE0
 from annotator.refusal import Code, Refusal
 
 FIGHT, NORMAL = 1, 2

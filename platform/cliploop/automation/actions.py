@@ -6,7 +6,7 @@ from django.db import transaction
 
 from annotator.contracts.learning import FEATURES, ComputeFeatures, FeaturesComputed
 from annotator.contracts.samples import sample
-from annotator.learning.zoo import ENTRIES
+from annotator.learning.zoo.registry import ENTRIES
 from cliploop.automation import queries
 from cliploop.datasets.models import Item
 from cliploop.jobs import actions as jobs

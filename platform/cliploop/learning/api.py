@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from zipstream import ZipStream
 
 from annotator.access import Capability
-from annotator.learning.zoo import ENTRIES
+from annotator.learning.zoo.registry import ENTRIES
 from cliploop.api.operations import actor, body, operation, query
 from cliploop.api.paging import page
 from cliploop.datasets import queries as datasets

@@ -8,8 +8,8 @@ from statistics import median
 from annotator.access import Actor, Capability, require
 from annotator.contracts import samples
 from annotator.contracts.samples import Plan
-from annotator.learning import zoo
 from annotator.learning.splits import Split
+from annotator.learning.zoo import registry as zoo
 from cliploop.jobs.models import State
 from cliploop.learning import queries
 from cliploop.learning.models import Run

@@ -13,7 +13,7 @@ from annotator.contracts.learning import Sample
 from annotator.contracts.samples import Plan
 from annotator.learning.gates import Candidate, Gate, accept, taken
 from annotator.learning.opinions import Floats, Witnesses
-from annotator.learning.zoo import ENTRIES
+from annotator.learning.zoo.registry import ENTRIES
 from cliploop.annotations.models import Annotation
 from cliploop.learning import blobs, queries, recordings
 from cliploop.learning.models import Embedding, Model, Prediction

@@ -22,7 +22,7 @@ class EntryOut(serializers.Serializer[Any]):
     key = serializers.CharField()
     name = serializers.CharField()
     summary = serializers.CharField()
-    parameters = serializers.IntegerField()
+    parameters = serializers.IntegerField(source="full.parameters")
     license = serializers.CharField()
     weights = serializers.ChoiceField(choices=["packaged", "random"])
     regimes = serializers.ListField(child=serializers.CharField())

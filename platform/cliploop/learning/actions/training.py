@@ -9,8 +9,8 @@ from django.db.models import Max
 from annotator.access import Actor, Capability, require
 from annotator.contracts.learning import TRAIN, ModelTrained, TrainModel
 from annotator.contracts.samples import Plan, clips
-from annotator.learning import zoo
 from annotator.learning.holdouts import better, reported
+from annotator.learning.zoo import registry as zoo
 from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Who

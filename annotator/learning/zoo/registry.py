@@ -1,0 +1,37 @@
+"""All models there are: the first is the default."""
+
+from annotator.learning.zoo.entry import Entry
+from annotator.learning.zoo.frames import FRAME_LITE0, MULTIRES, PROBE_LITE0
+from annotator.learning.zoo.sequences import CRNN_GRU
+from annotator.learning.zoo.volumes import R3D_18
+from annotator.refusal import Code, Refusal
+
+ENTRIES: tuple[Entry, ...] = (
+    PROBE_LITE0,
+    FRAME_LITE0,
+    MULTIRES,
+    CRNN_GRU,
+    R3D_18,
+)
+
+
+def entry(key: str) -> Entry:
+    """The entry with this key. Refuses (`not-found`) a key that no entry has."""
+    for one in ENTRIES:
+        if one.key == key:
+            return one
+    known = ", ".join(one.key for one in ENTRIES)
+    raise Refusal(Code.NOT_FOUND, f"There is no model {key!r}; choose one of {known}")
+
+
+def regime_of(key: str, wanted: str) -> str:
+    """The regime to train an entry by, its first where none is wanted.
+
+    Refuses (`unsupported`) one that the entry does not have.
+    """
+    found = entry(key)
+    if wanted and wanted not in found.regimes:
+        known = ", ".join(found.regimes)
+        title = f"{found.name} cannot be trained by {wanted}; choose {known}"
+        raise Refusal(Code.UNSUPPORTED, title, fields={"regime": f"One of {known}"})
+    return wanted or found.regimes[0]
