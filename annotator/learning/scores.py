@@ -1,6 +1,7 @@
 """How well what was said fits what is true, in one number."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 Pair = tuple[Collection[int], Collection[int]]
 
@@ -19,3 +20,18 @@ def macro_f1(pairs: Iterable[Pair], classes: Iterable[int]) -> float:
         if true:
             scores.append(2 * both / (true + said))
     return sum(scores) / len(scores) if scores else 0.0
+
+
+def macro(rows: Iterable[Mapping[str, float | None]], name: str) -> float | None:
+    """The mean of a figure over the classes of which it can be said; None where of none it can.
+
+    rows: one a class, its figures by name, None where one cannot be said.
+    """
+    known = [value for row in rows if (value := row.get(name)) is not None]
+    return sum(known) / len(known) if known else None
+
+
+def with_means(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What a worker told of a model; an earlier one told neither its macro means nor its top-k."""
+    means = {f"macro_{name}": macro(told["per_class"], name) for name in ("precision", "recall")}
+    return {"top_k": [], **means, **told}

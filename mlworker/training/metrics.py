@@ -9,21 +9,21 @@ import numpy.typing as npt
 import torch
 
 from annotator.learning.intervals import bootstrap
+from annotator.learning.scores import macro
 from mlworker.zoo.confidence import probabilities
 from mlworker.zoo.torchvision_ops import DECLARED  # noqa: F401 - torchmetrics imports torchvision
 
 from torchmetrics.classification import (  # isort: skip - only after the line above
+    MulticlassAccuracy,
     MulticlassCalibrationError,
     MulticlassConfusionMatrix,
-    MulticlassF1Score,
-    MulticlassPrecision,
-    MulticlassRecall,
 )
 
 Floats = npt.NDArray[np.float64]
 
 BINS = 15
 SHOWN_BINS = 10
+TOP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +47,28 @@ def measure(
     """The API's Metrics, but for the temperature of the model itself.
 
     `heats`: the temperature that each clip is calibrated by (clips,). `accuracy_interval`: 95 %, by
-    drawing sources again. Precision, recall and F1 of a class that is not there are null. Several
-    labels: accuracy is the share of known labels that are right, and there is no confusion matrix.
+    drawing sources again. Precision, recall and F1 of a class that is not there are null; a macro
+    mean is over the others. Several labels: accuracy is the share of known labels that are right,
+    and there is neither a confusion matrix nor a `top_k`.
     """
     before = probabilities(judged.logits, single=single)
     after = probabilities(judged.logits / heats[:, None], single=single)
-    if single:
-        right, rows, confusion = _single(after, judged.targets, classes)
-        majority = float(judged.targets.sum(axis=0).max() / max(len(judged.targets), 1))
-    else:
-        right, rows, confusion = _multi(after, judged.targets, classes)
-        share = np.nanmean(judged.targets, axis=0) if len(judged.targets) else np.zeros(1)
-        majority = float(np.nanmean(np.maximum(share, 1 - share)))
-    shown = [row["f1"] for row in rows if row["f1"] is not None]
+    compare = _single if single else _multi
+    right, rows, confusion = compare(after, judged.targets, classes)
     low, high = bootstrap(right, judged.sources, np.random.default_rng(seed))
     return {
         "accuracy": float(right.mean()),
         "accuracy_interval": [low, high],
-        "macro_f1": float(np.mean(shown)) if shown else 0.0,
+        "top_k": top_k(after, judged.targets) if single else [],
+        "macro_precision": macro(rows, "precision"),
+        "macro_recall": macro(rows, "recall"),
+        "macro_f1": macro(rows, "f1") or 0.0,
         "ece": _error(after, judged.targets, single=single),
         "ece_before": _error(before, judged.targets, single=single),
         "per_class": rows,
         "confusion": confusion,
         "reliability": reliability(after, judged.targets, single=single),
-        "majority": majority,
+        "majority": _majority(judged.targets, single=single),
         "n": len(judged.targets),
         "split": split,
     }
@@ -81,18 +79,12 @@ def _single(
 ) -> tuple[Floats, list[dict[str, Any]], list[list[int]]]:
     predicted = torch.from_numpy(shares.argmax(axis=1))
     truth = torch.from_numpy(targets.argmax(axis=1))
-    count = len(classes)
-    each = [
-        kind(num_classes=count, average="none")(predicted, truth).tolist()
-        for kind in (MulticlassPrecision, MulticlassRecall, MulticlassF1Score)
-    ]
-    support = targets.sum(axis=0).astype(int)
-    taken = np.bincount(predicted.numpy(), minlength=count)
+    table = MulticlassConfusionMatrix(num_classes=len(classes))(predicted, truth).numpy()
+    counts = zip(table.diagonal(), table.sum(axis=0), table.sum(axis=1), strict=True)
     rows = [
-        _row(class_id, [one[at] for one in each], int(support[at]), int(taken[at]))
-        for at, class_id in enumerate(classes)
+        _row(class_id, *map(int, numbers))
+        for class_id, numbers in zip(classes, counts, strict=True)
     ]
-    table = MulticlassConfusionMatrix(num_classes=count)(predicted, truth)
     return (predicted == truth).double().numpy(), rows, table.tolist()
 
 
@@ -105,24 +97,45 @@ def _multi(
     for at, class_id in enumerate(classes):
         both = int((said[:, at] & true[:, at]).sum())
         taken, support = int(said[:, at].sum()), int(true[:, at].sum())
-        numbers = [both / max(taken, 1), both / max(support, 1), 2 * both / max(taken + support, 1)]
-        rows.append(_row(class_id, numbers, support, taken))
+        rows.append(_row(class_id, both, taken, support))
     right = ((said == true) & known).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
     return right.astype(np.float64), rows, []
 
 
-def _row(class_id: int, numbers: Sequence[float], support: int, taken: int) -> dict[str, Any]:
-    """What cannot be said is null, not 0: precision of a class never predicted, the rest of a
-    class that no clip has.
+def _majority(targets: Floats, *, single: bool) -> float:
+    """The accuracy of always saying the commonest."""
+    if single:
+        return float(targets.sum(axis=0).max() / max(len(targets), 1))
+    share = np.nanmean(targets, axis=0) if len(targets) else np.zeros(1)
+    return float(np.nanmean(np.maximum(share, 1 - share)))
+
+
+def _row(class_id: int, both: int, taken: int, support: int) -> dict[str, Any]:
+    """A class's figures, of how often it was said and true, was said, was true.
+
+    What cannot be said is null, not 0: precision of a class never predicted, the rest of a class
+    that no clip has.
     """
-    precision, recall, f1 = numbers
     return {
         "class_id": class_id,
-        "precision": precision if support and taken else None,
-        "recall": recall if support else None,
-        "f1": f1 if support else None,
+        "precision": both / taken if support and taken else None,
+        "recall": both / support if support else None,
+        "f1": 2 * both / (taken + support) if support else None,
         "support": support,
     }
+
+
+def top_k(shares: Floats, targets: Floats) -> list[dict[str, Any]]:
+    """The share of clips whose class is among the k likeliest, for k from 1 to 5.
+
+    shares, targets: (clips, classes). As many as there are classes would always hold the truth.
+    """
+    count = shares.shape[1]
+    said, truth = torch.from_numpy(shares), torch.from_numpy(targets.argmax(axis=1))
+    return [
+        {"k": k, "accuracy": float(MulticlassAccuracy(count, k, average="micro")(said, truth))}
+        for k in range(1, min(TOP, count - 1) + 1)
+    ]
 
 
 def _flat(shares: Floats, targets: Floats, *, single: bool) -> tuple[Floats, Floats]:

@@ -78,6 +78,9 @@ def test_training_ends_in_a_version_with_its_report_and_snapshot(cast: Cast) -> 
     model = cast.get(cast.vic, f"models/{run['model_id']}").json
     assert (model["number"], model["state"], model["seed"]) == (1, "live", 7)
     assert model["metrics"]["macro_f1"] == 0.75
+    assert model["metrics"]["macro_precision"] is None
+    assert model["metrics"]["macro_recall"] == 0.5
+    assert model["metrics"]["top_k"] == [{"k": 1, "accuracy": 0.75}]
     assert model["snapshot"]["items"] == 10
     assert [one["name"] for one in model["classes"]] == ["fight", "normal"]
     weights = unzipped(cast, cast.ada, f"models/{model['id']}/weights")

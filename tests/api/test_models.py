@@ -1,4 +1,4 @@
-"""Model versions: who may see and use them."""
+"""Model versions: who may see and use them, and what is told of them."""
 
 import pytest
 
@@ -58,3 +58,18 @@ def test_the_zoo_is_listed_with_the_default_first(cast: Cast) -> None:
 
     assert zoo[0]["key"] == "probe_lite0"
     assert all(one["license"] and one["parameters"] for one in zoo)
+
+
+@pytest.mark.row("E02", "Precision")
+@pytest.mark.row("E03", "Recall")
+def test_means_that_an_earlier_worker_did_not_tell_are_taken_of_its_classes(cast: Cast) -> None:
+    labeled(cast)
+    made = make_model(cast)
+    later = ("top_k", "macro_precision", "macro_recall")
+    made.metrics = {name: one for name, one in made.metrics.items() if name not in later}
+    made.metrics["per_class"][0]["precision"] = 0.25
+    made.save()
+
+    shown = cast.get(cast.vic, f"models/{made.pk}").json["metrics"]
+
+    assert (shown["macro_precision"], shown["macro_recall"], shown["top_k"]) == (0.25, 1.0, [])

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import torch
-from sklearn.metrics import f1_score
+from sklearn.metrics import f1_score, precision_score, recall_score, top_k_accuracy_score
 
 from mlworker import device
 from mlworker.features.flow import Flow, describe
@@ -38,21 +38,50 @@ def test_they_equal_a_hand_count_and_an_absent_class_has_none() -> None:
     assert (second["precision"], second["recall"]) == pytest.approx((1 / 2, 1 / 2))
     assert (absent["precision"], absent["recall"], absent["f1"]) == (None, None, None)
     assert [row["support"] for row in found["per_class"]] == [3, 2, 0]
+    assert found["macro_precision"] == pytest.approx((1 + 1 / 2) / 2)
+    assert found["macro_recall"] == pytest.approx((2 / 3 + 1 / 2) / 2)
     assert np.sum(found["confusion"], axis=1).tolist() == [3, 2, 0]
     assert found["majority"] == pytest.approx(3 / 5)
     low, high = found["accuracy_interval"]
     assert low <= found["accuracy"] <= high
 
 
+@pytest.mark.row("E01", "Accuracy")
+def test_the_truth_is_counted_among_the_likeliest_by_hand_and_by_scikit_learn() -> None:
+    places = np.array([[4.0, 3, 2, 1], [3, 4, 2, 1], [2, 3, 4, 1], [1, 2, 3, 4]])
+    by_hand = Judged(places, np.eye(4)[[0, 0, 0, 0]], ["a", "b", "c", "d"])
+    rng = np.random.default_rng(4)
+    truth, logits = rng.integers(0, 8, 300), rng.normal(size=(300, 8))
+    drawn = Judged(logits, np.eye(8)[truth], [str(at % 9) for at in range(300)])
+
+    hand = measure(by_hand, (6, 7, 8, 9), np.ones(4), single=True, split="test", seed=0)
+    found = measure(drawn, range(8), np.ones(300), single=True, split="test", seed=0)
+
+    assert hand["top_k"] == [
+        {"k": 1, "accuracy": 0.25},
+        {"k": 2, "accuracy": 0.5},
+        {"k": 3, "accuracy": 0.75},
+    ]
+    assert [one["k"] for one in found["top_k"]] == [1, 2, 3, 4, 5]
+    assert found["top_k"][0]["accuracy"] == pytest.approx(found["accuracy"])
+    for one in found["top_k"]:
+        expected = top_k_accuracy_score(truth, logits, k=one["k"], labels=range(8))
+        assert one["accuracy"] == pytest.approx(expected)
+
+
+@pytest.mark.row("E02", "Precision")
+@pytest.mark.row("E03", "Recall")
 @pytest.mark.row("E04", "F1 score")
-def test_macro_f1_is_scikit_learns() -> None:
+def test_macro_means_are_scikit_learns() -> None:
     rng = np.random.default_rng(2)
     truth, said = rng.integers(0, 3, 200), rng.integers(0, 3, 200)
     clips = Judged(np.eye(3)[said], np.eye(3)[truth], [str(at % 9) for at in range(200)])
 
     found = measure(clips, (7, 8, 9), np.ones(200), single=True, split="test", seed=0)
 
-    assert found["macro_f1"] == pytest.approx(f1_score(truth, said, average="macro"), abs=1e-9)
+    for name, score in (("precision", precision_score), ("recall", recall_score), ("f1", f1_score)):
+        expected = score(truth, said, average="macro")
+        assert found[f"macro_{name}"] == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.row("E18", "Calibration of confidence")
@@ -87,6 +116,8 @@ def test_several_labels_count_known_ones_only() -> None:
 
     assert found["accuracy"] == pytest.approx(0.75)
     assert [row["support"] for row in found["per_class"]] == [1, 1]
+    assert found["top_k"] == []
+    assert found["macro_recall"] == pytest.approx(1.0)
 
 
 @pytest.mark.row("S12", "Temporally consistent augmentation")

@@ -49,6 +49,9 @@ export interface ClassMetrics {
 export interface Metrics {
   accuracy: number
   accuracy_interval: [number, number]
+  top_k: { k: number; accuracy: number }[]
+  macro_precision: number | null
+  macro_recall: number | null
   macro_f1: number
   ece: number
   ece_before: number

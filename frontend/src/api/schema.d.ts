@@ -2120,6 +2120,11 @@ export interface components {
             /** Format: double */
             accuracy: number;
             accuracy_interval: number[];
+            top_k: components["schemas"]["Top"][];
+            /** Format: double */
+            macro_precision: number | null;
+            /** Format: double */
+            macro_recall: number | null;
             /** Format: double */
             macro_f1: number;
             /** Format: double */
@@ -2764,6 +2769,12 @@ export interface components {
             /** Format: double */
             precision: number | null;
             interval: number[];
+        };
+        /** @description How often the truth is among the k classes that the model finds likeliest. */
+        Top: {
+            k: number;
+            /** Format: double */
+            accuracy: number;
         };
         /** @description A shape on frame `first`, to be followed up to frame `last`; `end` is its shape there. */
         TrackIn: {

@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotator.learning.scores import with_means
 from cliploop.accounts.shapes import UserOut
 from cliploop.jobs import queries as jobs
 from cliploop.jobs.models import OPEN
@@ -91,6 +92,13 @@ class ClassMetricsOut(serializers.Serializer[Any]):
     support = serializers.IntegerField()
 
 
+class TopOut(serializers.Serializer[Any]):
+    """How often the truth is among the k classes that the model finds likeliest."""
+
+    k = serializers.IntegerField()
+    accuracy = serializers.FloatField()
+
+
 class ReliabilityOut(serializers.Serializer[Any]):
     """How often predictions of about this confidence are right."""
 
@@ -104,6 +112,9 @@ class MetricsOut(serializers.Serializer[Any]):
 
     accuracy = serializers.FloatField()
     accuracy_interval = serializers.ListField(child=serializers.FloatField())
+    top_k = TopOut(many=True)
+    macro_precision = serializers.FloatField(allow_null=True)
+    macro_recall = serializers.FloatField(allow_null=True)
     macro_f1 = serializers.FloatField()
     ece = serializers.FloatField()
     ece_before = serializers.FloatField()
@@ -202,10 +213,11 @@ def model(row: Model, classes: Mapping[int, LabelClass]) -> dict[str, Any]:
     """A model as the API shows it."""
     release, author = row.run.release, row.run.created_by
     known = [classes[one] for one in row.run.classes if one in classes]
-    same = ("id", "number", "name", "state", "metrics", "parent_id", "run_id", "notes")
+    same = ("id", "number", "name", "state", "parent_id", "run_id", "notes")
     return {
         **_plain(row, (*same, "created_at")),
         **_plain(row.run, ("entry", "split", "seed")),
+        "metrics": with_means(row.metrics),
         "classes": LabelClassOut(known, many=True).data,
         "snapshot": {"release_id": release.pk, **_plain(release, ("name", "hash", "items"))},
         "created_by": UserOut(author).data if author else None,

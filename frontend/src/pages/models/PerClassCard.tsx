@@ -5,7 +5,7 @@ import { IconTable } from "@tabler/icons-react"
 import type { ClassMetrics, Metrics, Model } from "../../api/learningTypes"
 import type { LabelClass } from "../../api/types"
 import { ClassSwatch } from "../../ui/parts"
-import { count } from "../../ui/words"
+import { count, percent } from "../../ui/words"
 import { score } from "./metricWords"
 
 export function PerClassCard({ model }: { model: Model }) {
@@ -39,8 +39,17 @@ export function PerClassCard({ model }: { model: Model }) {
           </tbody>
         </table>
       </div>
+      <Top metrics={metrics} />
     </div>
   )
+}
+
+/** How often the truth is among the likeliest classes; what the first of them does is the accuracy. */
+function Top({ metrics: { top_k } }: { metrics: Metrics }) {
+  const more = top_k.filter(({ k }) => k > 1)
+  if (more.length === 0) return null
+  const each = more.map(({ k, accuracy }) => `${k}: ${percent(accuracy)}`).join(" · ")
+  return <p className="t2 s12 num"><Trans>Truth among the likeliest {each}</Trans></p>
 }
 
 function ClassScores({ row: { precision, recall, f1, support }, labelClass }: { row: ClassMetrics; labelClass: LabelClass | undefined }) {
@@ -81,15 +90,11 @@ function Bar({ share, slot }: { share: number; slot: number }) {
 
 /** The mean over classes of which it can be said. */
 function Mean({ metrics }: { metrics: Metrics }) {
-  const mean = (name: "precision" | "recall") => {
-    const known = metrics.per_class.flatMap((row) => row[name] ?? [])
-    return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : null
-  }
   return (
     <tr className="sum">
       <th scope="row"><Trans>Macro mean</Trans></th>
-      <Score value={mean("precision")} />
-      <Score value={mean("recall")} />
+      <Score value={metrics.macro_precision} />
+      <Score value={metrics.macro_recall} />
       <Score value={metrics.macro_f1} strong />
       <td />
       <td className="num t3">{count(metrics.n)}</td>
