@@ -35,7 +35,15 @@ KEPT_VARIABLES = (
     "SSL_CERT_FILE",
     "CLIPLOOP_SAM2",
 )
-TORCH_VARIABLES = ("CUDA_", "NVIDIA_", "CLIPLOOP_DEVICE", "OMP_NUM_THREADS", "TORCH_", "HF_")
+TORCH_VARIABLES = (
+    "CUDA_",
+    "NVIDIA_",
+    "CLIPLOOP_DEVICE",
+    "CLIPLOOP_WEIGHTS",
+    "OMP_NUM_THREADS",
+    "TORCH_",
+    "HF_",
+)
 REMOTE_VARIABLES = ("AWS_", "FSSPEC_", "S3_")
 
 Hears = Callable[[Mapping[str, Any]], None]

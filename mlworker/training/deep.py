@@ -4,12 +4,12 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from torch import nn
 
 from annotator.contracts.learning import ModelTrained, Sample, TrainModel
 from annotator.learning.zoo.entry import FULL, TINY, Entry
@@ -24,6 +24,7 @@ from mlworker.training.checkpoints import Place
 from mlworker.training.clips import Clips, Flags, check, labeled
 from mlworker.training.loop import Floats, Material, fit, logits
 from mlworker.training.results import calibrated, deliver
+from mlworker.zoo.network import ClipNetwork
 
 # `stride`: every so many frames of a clip are seen; 0 spreads them over all of it.
 TUNABLE = {"flip": False, "color": False, "optimizer": "adamw", "stride": 0}
@@ -46,6 +47,7 @@ def train(
     card = {
         "plan": PLAN,
         "options": options,
+        "began": asdict(model.origin),
         "unreadable": failed,
     }
     tensors = {name: one.cpu() for name, one in model.state_dict().items()}
@@ -74,7 +76,7 @@ def chosen(entry: Entry, wanted: Any) -> dict[str, Any]:
 
 
 # A network, its logits, the clips that calibrate it, and those that judge it.
-Learned = tuple[nn.Module, Floats, Flags, Flags]
+Learned = tuple[ClipNetwork, Floats, Flags, Flags]
 
 
 def _holdout(ask: TrainModel, material: Material) -> Learned:

@@ -27,10 +27,18 @@ BUILDERS: tuple[tuple[Entry, Builder], ...] = (
 
 
 def build(card: Entry, shape: Shape, *, seed: int = 0) -> ClipNetwork:
-    """The network of an entry. Same seed, same weights.
+    """The network of an entry with the weights that a training starts from. Same seed, same ones.
 
-    Refuses (`not-found`) an entry that is not trained as a network.
+    Refuses (`not-found`) an entry that is not trained as a network, (`unsupported`) weights of the
+    operator that do not fit.
     """
+    network = bare(card, shape, seed=seed)
+    network.origin = network.start(card, shape)
+    return network
+
+
+def bare(card: Entry, shape: Shape, *, seed: int = 0) -> ClipNetwork:
+    """The network of an entry as its builder makes it, without weights that the operator brings."""
     for one, builder in BUILDERS:
         if one.key == card.key:
             torch.manual_seed(seed)
@@ -43,7 +51,7 @@ def restored(card: Entry, shape: Shape, tensors: Mapping[str, Tensor]) -> ClipNe
 
     Refuses (`unsupported`) weights of a network that was built otherwise.
     """
-    model = build(card, shape)
+    model = bare(card, shape)
     try:
         model.load_state_dict(tensors)
     except RuntimeError:
