@@ -1,11 +1,12 @@
 """The queue: different clips for different people, leases, assignments, handing on."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -13,9 +14,11 @@ from annotator.access import Actor, Role
 from cliploop.accounts.actions import create_user
 from cliploop.assignments import actions
 from cliploop.datasets.models import Item, Move
+from cliploop.learning.models import Embedding
 from cliploop.projects.models import Membership
 from testkit.cast import Cast
 from testkit.items import make_item, make_items
+from testkit.locks import wait_for_waiter
 
 
 @pytest.mark.row("P28", "Annotate stage")
@@ -40,6 +43,31 @@ def test_eight_annotators_at_once_get_eight_different_clips(cast: Cast) -> None:
 
     assert 0 not in found
     assert len(found) == len(set(found)) == 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_clip_of_which_something_is_written_is_no_end_of_the_queue(cast: Cast) -> None:
+    item = make_item(cast)
+
+    with ThreadPoolExecutor(1) as beside:
+        with transaction.atomic():
+            Item.objects.filter(pk=item.pk).update(priority=1.0)
+            asked = beside.submit(_next, cast)
+            wait_for_waiter()
+        assert asked.result() == item.pk
+    Item.objects.filter(pk=item.pk).update(assignee=None, leased_until=None)
+    with transaction.atomic(), ThreadPoolExecutor(1) as beside:
+        # What only refers to a clip does not keep it from anybody.
+        Embedding.objects.create(item=item, entry="probe_lite0", vector=b"")
+        assert beside.submit(_next, cast).result() == item.pk
+
+
+def _next(cast: Cast) -> int:
+    try:
+        taken = actions.take_next(Actor(cast.ben.pk, cast.project.pk, Role.ANNOTATOR))
+        return taken[0].pk if taken else 0
+    finally:
+        connection.close()
 
 
 def test_the_queue_gives_assigned_then_useful_then_oldest(cast: Cast) -> None:

@@ -41,13 +41,11 @@ DRIVER = """async ({targets, by}) => {
         watch.observe(screen, {attributes: true})
     })
     const read = () => {
-        const seen = over.hidden ? video : over
-        const [wide, high] = [video.videoWidth, video.videoHeight]
+        // The decoder may be there before the video knows its own size.
+        const [seen, wide, high] = over.hidden
+            ? [video, video.videoWidth, video.videoHeight] : [over, over.width, over.height]
         ;[canvas.width, canvas.height] = [wide, 1]
-        const top = Math.floor(high / 24)
-        const ratio = over.hidden ? 1 : over.height / high
-        context.drawImage(seen, 0, top * ratio, over.hidden ? wide : over.width, 1,
-            0, 0, wide, 1)
+        context.drawImage(seen, 0, Math.floor(high / 24), wide, 1, 0, 0, wide, 1)
         const row = context.getImageData(0, 0, wide, 1).data
         const bright = at => {
             const x = Math.floor((at + 0.5) * wide / 24)

@@ -27,13 +27,14 @@ def take_next(actor: Actor, without: Collection[int] = ()) -> tuple[Item, bool] 
     """Lease the next item, and whether it had been assigned; None when nothing is left.
 
     None of `without` is given. Two who ask at once get different items: each skips what the other
-    has locked.
+    has locked. Only where all that is left is locked it is waited for: whoever has it may be about
+    to write something else of it.
     """
     require(actor, Capability.ANNOTATE)
     now = timezone.now()
-    waiting = queries.queue(actor, now).exclude(pk__in=without)
-    locked = waiting.select_for_update(of=("self",), skip_locked=True)
-    item = locked.select_related("dataset").first()
+    waiting = queries.queue(actor, now).exclude(pk__in=without).select_related("dataset")
+    free = waiting.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    item = free.first() or waiting.select_for_update(of=("self",), no_key=True).first()
     if item is None:
         return None
     assigned = item.assignee_id == actor.user_id and item.leased_until is None
