@@ -8,6 +8,9 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
+SHORTEST_SECONDS = 0.5
+BRIDGE_SECONDS = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -31,6 +34,14 @@ class Found:
     confidence: float
 
 
+def rule(frames_per_second: float) -> Rule:
+    """How predictions become spans: none below half a second, nor a gap of half a second kept."""
+    return Rule(
+        shortest=max(1, round(SHORTEST_SECONDS * frames_per_second)),
+        bridge=round(BRIDGE_SECONDS * frames_per_second),
+    )
+
+
 def spans(
     clips: Sequence[tuple[int, int]],
     probabilities: Floats,
@@ -48,7 +59,7 @@ def spans(
     frames = max(end for _, end in clips)
     if len(clips) == 1:
         return _whole(frames, probabilities[0], classes, rules, single=single)
-    curve = _by_frame(clips, probabilities, frames)
+    curve = by_frame(clips, probabilities, frames)
     found = []
     best = curve.argmax(axis=1)
     for at, (class_id, rule) in enumerate(zip(classes, rules, strict=True)):
@@ -71,7 +82,8 @@ def _whole(
     ]
 
 
-def _by_frame(clips: Sequence[tuple[int, int]], probabilities: Floats, frames: int) -> Floats:
+def by_frame(clips: Sequence[tuple[int, int]], probabilities: Floats, frames: int) -> Floats:
+    """The probabilities at each frame, (frames, classes): the mean of the clips over it, or 0."""
     sums = np.zeros((frames, probabilities.shape[1]))
     counts = np.zeros((frames, 1))
     for (start, end), row in zip(clips, probabilities, strict=True):

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from safetensors.torch import load_file
 
 from annotator.contracts.learning import ItemsPredicted, PredictItems, Sample
-from annotator.learning.spans import Rule, spans
+from annotator.learning.spans import rule, spans
 from annotator.learning.zoo import registry as zoo
 from annotator.ranges import subtract
 from annotator.refusal import Code, Refusal
@@ -34,8 +34,6 @@ Ranges = Sequence[tuple[int, int]]
 # A sample's clips with their logits, and where its vectors lie.
 Predictor = Callable[[Sample, Seen], tuple[Ranges, Floats, str]]
 
-SHORTEST_SECONDS = 0.5
-BRIDGE_SECONDS = 0.5
 BATCH = 8
 
 
@@ -117,11 +115,7 @@ def _row(
 ) -> dict[str, Any]:
     single = card["task"] == "single"
     shares = probabilities(logits / float(card["temperature"]), single=single)
-    speed = float(cache.rate(sample))
-    rule = Rule(
-        shortest=max(1, round(SHORTEST_SECONDS * speed)), bridge=round(BRIDGE_SECONDS * speed)
-    )
-    rules = [rule] * len(card["classes"])
+    rules = [rule(float(cache.rate(sample)))] * len(card["classes"])
     found = [
         replace(one, start=start, end=end)
         for one in spans(ranges, shares, card["classes"], rules, single=single)
