@@ -16,7 +16,7 @@ _LONG_SECONDS = 600.0
 def test_a_cancelled_training_ends_whole_and_lets_the_next_one_run(
     stack: Stack, tmp_path: Path
 ) -> None:
-    draw_clips(tmp_path, per_class=20, seed=1)
+    draw_clips(tmp_path, per_class=10, seed=1)
     project = str(stack.cliploop("projects", "create", "A line", "--class", "right:tag")["id"])
     given = ("--sources", str(tmp_path / "sources.csv"), "--classes-from-folders")
     stack.cliploop("upload", project, str(tmp_path), *given, "--stage", "complete", "--wait")

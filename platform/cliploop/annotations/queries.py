@@ -6,8 +6,19 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, TextField, When
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import (
+    Case,
+    Expression,
+    F,
+    Func,
+    JSONField,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 
 from annotator.access import Actor, Capability
 from annotator.edits.check import Classes
@@ -98,12 +109,18 @@ def texts(item_id: int) -> list[str]:
     Making rows and objects of it, only to write it out again, would take a clip of thousands of
     tracks ten times as long.
     """
-    people = {name: f"author__{name}" for name in ("email", "name", "is_admin")}
-    columns = {name: name for name in _COLUMNS}
-    author = Case(When(author__isnull=False, then=JSONObject(id="author_id", **people)))
-    said = JSONObject(id="id", class_id="label_class_id", **columns, author=author)
+    people = {name: F(f"author__{name}") for name in ("email", "name", "is_admin")}
+    columns = {name: F(name) for name in _COLUMNS}
+    author = Case(When(author__isnull=False, then=_json(id=F("author_id"), **people)))
+    said = _json(id=F("id"), class_id=F("label_class_id"), **columns, author=author)
     rows = Annotation.objects.filter(item_id=item_id, removed=False).order_by("created_at", "id")
     return list(rows.values_list(Cast(said, TextField()), flat=True))
+
+
+def _json(**values: Expression | F) -> Func:
+    """An object as JSON text; Django's `JSONObject` makes a binary one first, at half the speed."""
+    pairs = [one for name, value in values.items() for one in (Value(name, TextField()), value)]
+    return Func(*pairs, function="JSON_BUILD_OBJECT", output_field=JSONField())
 
 
 def person(user: Any) -> dict[str, Any] | None:
