@@ -16,8 +16,8 @@ from cliploop.annotations.models import Annotation
 from cliploop.datasets.actions.bulk import Selection
 from cliploop.datasets.models import Item
 from cliploop.projects import queries as projects
-from testkit.cast import Cast
-from testkit.items import label, make_item, make_items
+from testkit.cast import Answer, Cast
+from testkit.items import a_tag, an_edit, label, make_item, make_items
 from testkit.locks import wait_for_waiter
 
 
@@ -141,3 +141,56 @@ def test_many_clips_are_tagged_while_somebody_labels_another_alike(cast: Cast) -
     with transaction.atomic(), ThreadPoolExecutor(1) as beside:
         assert many.tag(cast.actor(cast.ada), Selection((tagged.pk,)), cast.fight.pk) == 1
         assert beside.submit(draw).result()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("merged", [False, True])
+def test_who_labels_with_a_class_while_it_is_deleted_is_answered_as_if_after_it(
+    cast: Cast, merged: bool
+) -> None:
+    item, ada = make_item(cast), cast.actor(cast.ada)
+    edit = an_edit({"added": a_tag(cast.fight.pk, [[0, 5]])})
+
+    def draw() -> Answer:
+        try:
+            return cast.post(cast.ben, f"items/{item.pk}/edits", edit)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as beside:
+        with transaction.atomic():
+            if merged:
+                many.merge_class(ada, cast.fight.pk, cast.normal.pk)
+            else:
+                many.delete_class(ada, cast.fight.pk)
+            drawing = beside.submit(draw)
+            wait_for_waiter()
+        answer = drawing.result()
+
+    assert (answer.status, answer.json["suggestion"]) == (200, not merged), answer.json
+    made = list(Annotation.objects.values_list("label_class_id", flat=True))
+    assert made == ([cast.normal.pk] if merged else [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_suggestion_of_a_class_that_is_being_deleted_is_refused_by_name(cast: Cast) -> None:
+    item, ada = make_item(cast, stage="review", author=cast.ben), cast.actor(cast.ada)
+    late = an_edit({"added": a_tag(cast.fight.pk, [[0, 5]])})
+    assert cast.post(cast.ben, f"items/{item.pk}/edits", late).json["suggestion"]
+    said = {"ids": [late["edit_id"]], "verdict": "apply", "changes": late["changes"]}
+
+    def take() -> Answer:
+        try:
+            return cast.post(cast.cleo, f"items/{item.pk}/suggestions", said)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as beside:
+        with transaction.atomic():
+            many.delete_class(ada, cast.fight.pk)
+            taking = beside.submit(take)
+            wait_for_waiter()
+        answer = taking.result()
+
+    assert answer.status == 400, answer.json
+    assert f"no class {cast.fight.pk}" in answer.json["title"]

@@ -1,9 +1,10 @@
 """Reading projects, and who somebody is in one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, cast
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -88,6 +89,19 @@ def former_classes(project_id: int) -> dict[int, int | None]:
     """The heir of every class that the project had once; none where it was only deleted."""
     rows = FormerClass.objects.filter(project_id=project_id)
     return dict(rows.values_list("id", "heir_id"))
+
+
+def hold_classes(class_ids: Collection[int]) -> None:
+    """Keep classes from being deleted until the transaction ends; others may do the same.
+
+    Waits for whoever is deleting one: what is read of the classes afterwards is so. Django has no
+    word for a lock that is only against deleting.
+    """
+    if class_ids:
+        table = LabelClass._meta.db_table
+        with connection.cursor() as cursor:
+            asked = f"SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+            cursor.execute(asked, [list(class_ids)])
 
 
 def members(actor: Actor) -> QuerySet[Membership]:

@@ -54,6 +54,7 @@ def apply(actor: Actor | None, item_id: int, edit: Edit, *, model_id: int | None
     item = _lock(actor, item_id)
     if known := _known(item, edit):
         return known
+    projects.hold_classes(used_classes(edit.changes))
     former = projects.former_classes(item.project_id)
     fitting = rules.inherited(edit, {old: heir for old, heir in former.items() if heir})
     if actor is not None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotator.access import Actor, Capability, require
+from annotator.edits.check import used_classes
 from annotator.edits.parse import parse_edit
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import queries
@@ -17,6 +18,7 @@ from cliploop.audit import actions as audit
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item
 from cliploop.events import actions as events
+from cliploop.projects import queries as projects
 
 
 @transaction.atomic
@@ -36,7 +38,9 @@ def apply(
     body = {"edit_id": str(uuid4()), "base": base, "changes": changes}
     said = (queries.edit_of(str(one.pk), one.base, one.changes) for one in kept)
     ids_said = {change.id for one in said for change in one.changes}
-    outcome = commit(actor, item, parse_edit(body, queries.picture(item)), kept=ids_said)
+    edit = parse_edit(body, queries.picture(item))
+    projects.hold_classes(used_classes(edit.changes))
+    outcome = commit(actor, item, edit, kept=ids_said)
     _tell(item)
     return outcome
 
