@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.test import TestCase
 from django.utils import timezone
 
@@ -46,6 +47,12 @@ def decide(cast: Cast, item: Item, verdict: str, *kept: Any, who: User | None = 
     if verdict == "apply":
         said["changes"] = [change for one in kept for change in one["changes"]]
     return cast.post(who or cast.cleo, f"items/{item.pk}/suggestions", said)
+
+
+def a_lamp(class_id: int, light: str | None) -> dict[str, Any]:
+    """A box whose light is said, or not."""
+    steps = {"0": {"light": light}} if light else {}
+    return a_tag(class_id, [[0, 5]], kind="box", keyframes={"0": BOX}, steps=steps)
 
 
 def test_an_edit_after_the_clip_moved_on_is_kept_and_can_be_applied(cast: Cast) -> None:
@@ -188,17 +195,55 @@ def test_what_was_said_of_a_merged_class_while_somebody_was_away_is_of_its_heir(
     item = make_item(cast)
     brawl = add_class(cast, "Brawl")
     lamp = add_class(cast, "Lamp", kind="box", properties=[LIGHT])
-    drawn = a_tag(lamp, [[0, 5]], kind="box", keyframes={"0": BOX}, steps={"0": {"light": "off"}})
-    added = an_edit({"added": a_tag(brawl, [[0, 5]])}, {"added": drawn})
+    heir = add_class(cast, "Light", kind="box", properties=[LIGHT])
+    added = an_edit({"added": a_tag(brawl, [[0, 5]])}, {"added": a_lamp(lamp, "off")})
     merge(cast, brawl, into=cast.fight.pk)
     merge(cast, cast.fight.pk, into=cast.normal.pk)
-    merge(cast, lamp, into=cast.person.pk)
+    merge(cast, lamp, into=heir)
 
     done = cast.post(cast.ben, f"items/{item.pk}/edits", added)
 
     assert (done.status, done.json["suggestion"]) == (200, False), done.json
     now = {one["class_id"]: one["steps"] for one in annotations(cast, item)}
-    assert now == {cast.normal.pk: {}, cast.person.pk: {"0": {"light": "off"}}}
+    assert now == {cast.normal.pk: {}, heir: {"0": {"light": "off"}}}
+
+
+@pytest.mark.parametrize("light", ["brake", "on fire"])
+def test_what_the_heir_of_a_merged_class_does_not_ask_for_is_for_a_reviewer(
+    cast: Cast, light: str
+) -> None:
+    item = make_item(cast)
+    lamp = add_class(cast, "Lamp", kind="box", properties=[LIGHT])
+    merge(cast, lamp, into=cast.person.pk)
+    added = an_edit({"added": a_lamp(lamp, light)})
+
+    done = cast.post(cast.ben, f"items/{item.pk}/edits", added)
+
+    assert (done.status, done.json["suggestion"]) == (200, True), done.json
+    assert annotations(cast, item) == []
+    (kept,) = suggestions(cast, item)
+    assert kept["reason"] == "Its class was merged into one that asks for something else"
+    assert decide(cast, item, "apply", kept).status == 200
+    now = {one["class_id"]: one["steps"] for one in annotations(cast, item)}
+    assert now == {cast.person.pk: {"0": {"light": light}}}
+
+
+def test_a_label_turned_into_a_merged_class_is_checked_as_of_its_heir(cast: Cast) -> None:
+    item = make_item(cast)
+    lamp = add_class(cast, "Lamp", kind="box", properties=[LIGHT])
+    drawn = a_lamp(cast.person.pk, None)
+    assert cast.post(cast.ben, f"items/{item.pk}/edits", an_edit({"added": drawn})).status == 200
+    merge(cast, lamp, into=add_class(cast, "Light", kind="box", properties=[LIGHT]))
+    record, old = drawn["id"], {"class_id": cast.person.pk, "steps": {}}
+
+    def turned(light: str) -> Any:
+        to = {"class_id": lamp, "steps": {"0": {"light": light}}}
+        change = {"updated": {"id": record, "from": old, "to": to}}
+        return cast.post(cast.ben, f"items/{item.pk}/edits", an_edit(change, base={record: 1}))
+
+    assert turned("on fire").json["suggestion"]
+    assert not turned("brake").json["suggestion"]
+    assert turned("off").status == 409  # it moved on with the last one
 
 
 def test_what_was_said_of_a_deleted_class_is_kept_and_can_be_of_another(cast: Cast) -> None:

@@ -214,5 +214,6 @@ function reasonWords(reason: string): string {
   if (reason === "The clip had moved on") return t`The clip had moved on`
   if (reason === "Somebody else has the clip now") return t`Somebody else had the clip`
   if (reason === "Its class was archived meanwhile") return t`Its class was archived meanwhile`
+  if (reason === "Its class was merged into one that asks for something else") return t`Its class was merged into one that asks for something else`
   return reason === "Its class was deleted meanwhile" ? t`Its class was deleted meanwhile` : reason
 }

@@ -49,7 +49,8 @@ def apply(actor: Actor | None, item_id: int, edit: Edit, *, model_id: int | None
 
     Without an actor a model or an import speaks. Refuses (`version-conflict`) with the present
     records where they moved on, and (`not-found`) who neither sees the item nor ever had it. What
-    came after it moved on is kept as a suggestion.
+    came after it moved on is kept as a suggestion; so is what was said of a class that was merged
+    meanwhile into one that asks for something else.
     """
     item = _lock(actor, item_id)
     if known := _known(item, edit):
@@ -57,15 +58,15 @@ def apply(actor: Actor | None, item_id: int, edit: Edit, *, model_id: int | None
     projects.hold_classes(used_classes(edit.changes))
     former = projects.former_classes(item.project_id)
     fitting = rules.inherited(edit, {old: heir for old, heir in former.items() if heir})
+    pairs = zip(edit.changes, fitting.changes, strict=True)
+    moved = {new.id for old, new in pairs if old is not new}
     if actor is not None:
         require(actor, Capability.ANNOTATE)
-        if late := _drift(actor, item, fitting, former):
+        if late := _drift(actor, item, fitting, former) or _misfit(item, fitting, moved):
             return _suggest(actor, item, edit, late)
         if item.stage_kind in datasets.OPEN_KINDS:
             _work_on(actor, item)
-    pairs = zip(edit.changes, fitting.changes, strict=True)
-    kept = {new.id for old, new in pairs if old is not new}
-    return commit(actor, item, fitting, model_id, kept=kept)
+    return commit(actor, item, fitting, model_id, kept=moved)
 
 
 def commit(
@@ -144,6 +145,24 @@ def _drift(actor: Actor, item: Item, edit: Edit, former: Collection[int]) -> str
         return "The clip had moved on"
     free = leases.is_free(actor, item, timezone.now())
     return "" if free else "Somebody else has the clip now"
+
+
+def _misfit(item: Item, edit: Edit, moved: Collection[str]) -> str:
+    """Why what `moved` to another class is not what that one asks for, or nothing.
+
+    Refuses what would be refused of any class.
+    """
+    if not moved:
+        return ""
+    before = queries.records(item.pk, [change.id for change in edit.changes])
+    applied = _apply(before, edit, queries.skips(item))
+    classes = queries.classes(item.project_id)
+    check(before, applied, classes, person=True, kept=moved)
+    try:
+        check(before, applied, classes, person=True)
+    except Refusal:
+        return "Its class was merged into one that asks for something else"
+    return ""
 
 
 def _suggest(actor: Actor, item: Item, edit: Edit, reason: str) -> Outcome:
