@@ -1,5 +1,6 @@
 """Predictions: what models say of unlabeled clips, and which of these come first."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -22,6 +23,8 @@ from testkit.items import draw
 from testkit.items import drawn as drawn_now
 from testkit.labeled import (
     FRAMES,
+    as_array,
+    as_lines,
     ask,
     clip,
     job,
@@ -37,7 +40,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.row("P34", "Confidence score on each tag")
-def test_predictions_become_the_models_tags_with_its_confidence(cast: Cast) -> None:
+@pytest.mark.parametrize("put", [as_lines, as_array])
+def test_predictions_become_the_models_tags_with_its_confidence(
+    cast: Cast, put: Callable[..., str]
+) -> None:
     labeled(cast)
     model = make_model(cast)
     fresh = clip(cast, "fresh", stage="dataset")
@@ -45,7 +51,7 @@ def test_predictions_become_the_models_tags_with_its_confidence(cast: Cast) -> N
     started = cast.post(cast.ada, "predictions", {"model_id": model.pk})
     assert (started.status, started.json["subject"]["type"]) == (201, "prediction")
     done = job(cast, "predict")
-    reply = predicted(done, [row(fresh, [0.81, 0.19], cast.fight.pk, 0.8125)])
+    reply = predicted(done, [row(fresh, [0.81, 0.19], cast.fight.pk, 0.8125)], put=put)
     replies.predicted(reply)
     replies.predicted(reply)
 

@@ -1,6 +1,7 @@
 """Vectors of new clips, computed while nobody waits."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,15 +10,15 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from annotator.contracts.learning import FeaturesComputed
+from annotator.learning.likeness import DIMENSIONS
 from cliploop.automation import actions, queries
 from cliploop.datasets.models import Item
 from cliploop.jobs.models import Job
+from cliploop.learning.models import Embedding
 from testkit.cast import Cast
 from testkit.items import make_items
-from testkit.labeled import (
-    clip,
-    job,
-)
+from testkit.labeled import as_array, as_lines, clip, job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,6 +61,21 @@ def test_vectors_are_computed_again_once_a_clip_skips_other_frames(cast: Cast) -
     assert asked["skips"] == [[10, 20]]
     Job.objects.update(state="succeeded")
     assert actions.compute_vectors() == 0
+
+
+@pytest.mark.parametrize("put", [as_lines, as_array])
+def test_short_vectors_are_kept_however_the_worker_wrote_them(
+    cast: Cast, put: Callable[..., str]
+) -> None:
+    items = [clip(cast, f"fresh {at}", stage="dataset") for at in range(2)]
+    assert actions.compute_vectors() == 2
+    done = job(cast, "features")
+    rows = [{"item_id": item.pk, "vector": [0.5] * DIMENSIONS} for item in items]
+
+    actions.featured(FeaturesComputed(str(done.pk), done.token, 2, 0, vectors_key=put(rows)))
+
+    assert set(Embedding.objects.values_list("item_id", flat=True)) == {one.pk for one in items}
+    assert Job.objects.get(pk=done.pk).state == "succeeded"
 
 
 def test_clips_that_have_vectors_are_not_even_looked_at(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 """Clips that are ready and labeled, and workers' replies made by hand: nothing is decoded."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -116,11 +116,22 @@ def trained(
     )
 
 
-def predicted(done: Job, rows: Sequence[Mapping[str, Any]]) -> ItemsPredicted:
-    """A prediction's reply."""
+def as_lines(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The blob of rows as workers write them: one a line."""
     lines = "".join(f"{json.dumps(one)}\n" for one in rows)
-    key = storage.put_stream(BytesIO(lines.encode()))
-    return ItemsPredicted(str(done.pk), done.token, key, len(rows), 0)
+    return storage.put_stream(BytesIO(lines.encode()))
+
+
+def as_array(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The blob of rows as an earlier worker wrote them."""
+    return storage.put_stream(BytesIO(json.dumps(rows, sort_keys=True).encode()))
+
+
+def predicted(
+    done: Job, rows: Sequence[Mapping[str, Any]], *, put: Callable[..., str] = as_lines
+) -> ItemsPredicted:
+    """A prediction's reply."""
+    return ItemsPredicted(str(done.pk), done.token, put(rows), len(rows), 0)
 
 
 def row(item: Item, shares: Sequence[float], class_id: int, confidence: float) -> dict[str, Any]:

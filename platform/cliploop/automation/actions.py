@@ -62,6 +62,6 @@ def compute_vectors() -> int:
 def featured(reply: FeaturesComputed) -> None:
     """Note that vectors were computed, and keep their short form. A stale reply is dropped."""
     if reply.vectors_key and learning.is_alive(reply.job_id, reply.token):
-        likeness.keep(ENTRIES[0].key, blobs.read(reply.vectors_key))
+        likeness.keep(ENTRIES[0].key, list(blobs.rows(reply.vectors_key)))
     told = {"computed": reply.computed, "cached": reply.cached, "failed": dict(reply.failed)}
     jobs.finish(reply.job_id, reply.token, told)

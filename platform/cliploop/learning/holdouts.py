@@ -26,7 +26,7 @@ def audited(model: Model, learned: Iterable[Sample]) -> list[int]:
 
 def tested(model: Model) -> int:
     """How many items the model was tested on: they judge where chance drew too few."""
-    return len({row["item_id"] for row in blobs.read(model.report_key)})
+    return len({row["item_id"] for row in blobs.rows(model.report_key)})
 
 
 def judged(made: Round) -> Holdout:
@@ -52,9 +52,9 @@ def _by_audit(made: Round, candidate: Model, line: Iterable[Model]) -> list[Hold
 
 
 def _by_test(made: Round, candidate: Model, line: Iterable[Model]) -> list[Holdout]:
-    after = reported(blobs.read(candidate.report_key))
+    after = reported(blobs.rows(candidate.report_key))
     return [
-        compared(TEST, one.name, reported(blobs.read(one.report_key)), after, made.run.classes)
+        compared(TEST, one.name, reported(blobs.rows(one.report_key)), after, made.run.classes)
         for one in line
     ]
 

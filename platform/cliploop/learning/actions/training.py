@@ -150,7 +150,7 @@ def verdict(run: Run, reply: ModelTrained) -> tuple[bool, str]:
     before = queries.live(run.project_id)
     if before is None:
         return True, "In use: the first model"
-    old, new = (reported(blobs.read(one.report_key)) for one in (before, reply))
+    old, new = (reported(blobs.rows(one.report_key)) for one in (before, reply))
     names = queries.task_of(before.run).names
     lost = [name for class_id, name in names.items() if class_id not in run.classes]
     return better(before.name, old, new, lost=lost)
@@ -179,7 +179,7 @@ def _write_outcomes(model: Model) -> None:
     if model.run.project.task != ProjectTask.SINGLE:
         return
     cells: dict[int, set[str]] = defaultdict(set)
-    for row in blobs.read(model.report_key):
+    for row in blobs.rows(model.report_key):
         cells[row["item_id"]].add(f"{model.pk}:{row['truth']}:{row['predicted']}")
     items = Item.objects.filter(project_id=model.project_id).only("id", "outcomes").order_by("pk")
     ids = sorted(cells)
