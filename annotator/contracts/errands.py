@@ -10,6 +10,7 @@ from annotator.contracts.message import Message
 PROGRESS_TASK = "cliploop.jobs.progressed"
 FAILURE_TASK = "cliploop.jobs.failed"
 KEPT = "kept"
+VECTORS = "vectors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Progressed(Message):
     """How far an attempt is: `done` of `total` `unit`s. Extends the lease.
 
     `detail` is merged into the job's detail by key; a list there is appended to. `KEPT` in it says
-    that something was stored which a next attempt goes on from.
+    that something was stored which a next attempt goes on from, and `VECTORS` in which folder of
+    `features/` vectors were: an earlier version of the worker stored them in another.
     """
 
     done: float = 0

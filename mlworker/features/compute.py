@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from annotator.contracts.errands import KEPT, VECTORS
 from annotator.contracts.learning import ComputeFeatures, FeaturesComputed, Sample
 from annotator.learning.likeness import shortened
 from annotator.refusal import Refusal
@@ -84,5 +85,5 @@ class Source:
             self.failed[sample.item_id] = refusal.title
             return None
         cache.save(self.storage_url, sample, made)
-        seen(kept=True)
+        seen(**{KEPT: True, VECTORS: cache.VERSION})
         return made

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
+from annotator.contracts.errands import VECTORS, Progressed
+from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import Job
 from cliploop.storage import actions as storage
 from cliploop.storage import queries as blobs
@@ -169,6 +171,38 @@ def test_vectors_go_with_their_video(cast: Cast, anywhere: str) -> None:
     video.renditions.exclude(pk=whole.pk).delete()
     sweeping.sweep(later(anywhere))
     assert {key for key in names if is_kept(names[key])} == {living, proxy}
+
+
+def told(cast: Cast, version: str, **ago: float) -> None:
+    """A job in which a worker stored vectors of a version."""
+    begun = timezone.now() - timedelta(**ago)
+    job = Job(project=cast.project, kind="features", state="running", ask={}, token="token")
+    job.save()
+    jobs.progressed(Progressed(str(job.pk), "token", detail={VECTORS: version}))
+    Job.objects.filter(pk=job.pk).update(state="succeeded", created_at=begun, finished_at=begun)
+
+
+def test_vectors_of_earlier_versions_go_once_no_worker_stored_any_for_long(
+    cast: Cast, anywhere: str
+) -> None:
+    key = "1" * 64
+    Video.objects.create(project=cast.project, key=key, size_bytes=9, file_name="a.mp4")
+    versions = ("never", "v1", "v2")
+    names = {one: f"features/{one}/{key[:2]}/{key}-30-1-80-whole.npz" for one in versions}
+    kept_by_name(*names.values())
+
+    def left() -> set[str]:
+        sweeping.sweep(later(anywhere))
+        return {one for one in names if is_kept(names[one])}
+
+    told(cast, "v1", days=29)
+    told(cast, "v2", days=3)
+    assert left() == {*versions}, "it is too early to say who has not been renewed"
+    Job.objects.update(created_at=timezone.now() - timedelta(days=31))
+    assert left() == {"v1", "v2"}
+    Job.objects.update(finished_at=timezone.now() - timedelta(days=31))
+    told(cast, "v2", days=30.5)
+    assert left() == {"v2"}, "the last that was stored is what is used"
 
 
 def test_what_workers_keep_is_not_touched_while_it_is_new(anywhere: str) -> None:

@@ -109,6 +109,7 @@ class Told:
 
     progress: list[tuple[float, float, str, str]] = field(default_factory=list)
     curve: list[dict[str, float]] = field(default_factory=list)
+    detail: dict[str, Any] = field(default_factory=dict)
 
     def __call__(
         self, done: float = 0, total: float = 0, unit: str = "", message: str = "", **detail: Any
@@ -116,3 +117,4 @@ class Told:
         """Take a step's word."""
         self.progress.append((done, total, unit, message))
         self.curve += detail.get("curve", [])
+        self.detail |= detail

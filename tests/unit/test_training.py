@@ -11,6 +11,7 @@ import psutil
 import pytest
 from safetensors.torch import load_file
 
+from annotator.contracts.errands import VECTORS
 from annotator.contracts.learning import (
     TRAIN,
     ComputeFeatures,
@@ -110,12 +111,14 @@ def test_vectors_are_computed_once_and_found_again(colors: Shelf) -> None:
     sample = alone.add(colored(0, 1, frames=STILL), 1, "s")
     ask = ComputeFeatures("job", "token", alone.url, "probe_lite0", (sample,))
 
-    first, second = compute(ask, Told()), compute(ask, Told())
+    said = Told()
+    first, second = compute(ask, said), compute(ask, Told())
 
     assert (first.computed, first.cached) == (1, 0)
     assert (second.computed, second.cached) == (0, 1)
     assert there(alone.url, sample)
     assert sample.video_key in name(sample)
+    assert name(sample).split("/")[1] == said.detail[VECTORS]
 
 
 def test_clips_that_move_alike_are_nearest_whatever_they_show(moves: Shelf) -> None:

@@ -65,4 +65,9 @@ class Job(models.Model):
                 name="jobs_open",
                 condition=models.Q(state__in=["queued", "running"]),
             ),
+            models.Index(
+                fields=["created_at"],
+                name="jobs_vectors",
+                condition=models.Q(detail__has_key="vectors"),
+            ),
         ]
