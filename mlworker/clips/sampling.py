@@ -1,5 +1,7 @@
 """Which frames of a clip a model sees. Indices count from the clip's first frame."""
 
+from fractions import Fraction
+
 import numpy as np
 import numpy.typing as npt
 
@@ -24,11 +26,16 @@ def strided(length: int, count: int, stride: int, start: int = 0) -> Indices:
     return np.asarray(np.minimum(steps, length - 1), np.int64)
 
 
-def chosen(length: int, count: int, stride: int = 0) -> Indices:
-    """Frames spread evenly over a clip; with a stride every so many, about the clip's middle."""
-    if not stride:
-        return uniform(length, count)
-    return strided(length, count, stride, max(0, (length - 1 - (count - 1) * stride) // 2))
+def by_rate(length: int, count: int, step: Fraction, start: int = 0) -> Indices:
+    """start + round(k · step), `step` being the clip's rate over the wanted one; a clip that is
+    too short repeats its last frame. Halves round up.
+    """
+    _check(length, count)
+    if step <= 0:
+        raise Refusal(Code.INVALID, "per_second: so many frames a second, more than 0")
+    halves = 2 * step.numerator * np.arange(count, dtype=np.int64) + step.denominator
+    steps = start + halves // (2 * step.denominator)
+    return np.asarray(np.minimum(steps, length - 1), np.int64)
 
 
 def segments(length: int, count: int, rng: np.random.Generator | None = None) -> Indices:

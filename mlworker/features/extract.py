@@ -15,8 +15,9 @@ from av.video.frame import VideoFrame
 from torch import Tensor
 
 from annotator.ranges import Ranges, normalize
+from mlworker.clips.movement import Grey
 from mlworker.clips.reading import read, scaled
-from mlworker.features.flow import PAIRS_PER_SECOND, Flow, Grey, grey
+from mlworker.features.flow import PAIRS_PER_SECOND, Flow, grey
 from mlworker.features.flow import summary as summarize
 from mlworker.features.views import BATCH, PER_SECOND, Network, Sums, shape
 

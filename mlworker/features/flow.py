@@ -2,15 +2,11 @@
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 from av.video.frame import VideoFrame
 
+from mlworker.clips.movement import Floats, Grey, Search
 from mlworker.clips.reading import fitted, scaled
-
-Floats = npt.NDArray[np.float32]
-Grey = npt.NDArray[np.uint8]
 
 SIDE = 112
 BINS = 8
@@ -28,16 +24,8 @@ def grey(frame: VideoFrame) -> Grey:
     return scaled(frame, *fitted(frame.width, frame.height, SIDE), "gray")
 
 
-class Flow:
-    """Dense flow by inverse search (Kroeger et al., ECCV 2016), read as twelve numbers a pair."""
-
-    def __init__(self) -> None:
-        self._search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-
-    def field(self, before: Grey, after: Grey) -> Floats:
-        """The movement of each pixel, in pixels from one frame to the other: (height, width, 2)."""
-        empty = np.zeros((*before.shape, 2), np.float32)
-        return np.asarray(self._search.calc(before, after, empty), np.float32)
+class Flow(Search):
+    """Dense flow, read as twelve numbers a pair."""
 
     def describe(self, before: Grey, after: Grey, pairs_per_second: float) -> Floats:
         """The pair's twelve numbers, in picture heights (shorter sides) per second."""

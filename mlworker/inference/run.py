@@ -19,6 +19,7 @@ from annotator.refusal import Code, Refusal
 from mlworker import blobs, device
 from mlworker.child import Progress
 from mlworker.clips.plan import PLAN, cut
+from mlworker.clips.sight import sight_of
 from mlworker.clips.snapshots import put_rows, read_json, read_samples
 from mlworker.clips.stacks import stack
 from mlworker.features import cache
@@ -94,15 +95,15 @@ def _deep(ask: PredictItems, card: dict[str, Any]) -> Predictor:
     tensors = load_file(blobs.fetch(ask.storage_url, ask.weights_key))
     shape = shaped(options, len(card["classes"]))
     model = registry.restored(entry, shape, tensors).to(device.choose())
-    count, size, stride = (int(options.get(one, 0)) for one in ("frames", "size", "stride"))
+    sight = replace(sight_of(entry, options), views=1)
 
     def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats, str]:
         ranges = cut(sample.frames, cache.rate(sample), sample.skips, sample.cuts)
         path = blobs.fetch(ask.storage_url, sample.proxy_key)
         with tempfile.TemporaryDirectory() as folder:
-            shape = (len(ranges), count, size, size, 3)
+            shape = sight.shape(len(ranges))
             pictures = np.memmap(Path(folder) / "clips.u8", np.uint8, "w+", shape=shape)
-            stack(path, cache.rate(sample), ranges, count, size, pictures, stride)
+            stack(path, cache.rate(sample), ranges, sight, pictures)
             rows = np.arange(len(ranges))
             logits = look(model, pictures, rows, BATCH, seen)
         return ranges, logits, ""

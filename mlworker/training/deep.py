@@ -17,6 +17,7 @@ from annotator.refusal import Code, Refusal
 from mlworker import blobs
 from mlworker.child import Progress
 from mlworker.clips.plan import PLAN
+from mlworker.clips.sight import Sight, sight_of
 from mlworker.clips.stacks import stack
 from mlworker.features.cache import clips as clips_of
 from mlworker.features.cache import rate
@@ -24,10 +25,17 @@ from mlworker.training.checkpoints import Place
 from mlworker.training.clips import Clips, Flags, check, labeled
 from mlworker.training.loop import Floats, Material, fit, logits
 from mlworker.training.results import calibrated, deliver
-from mlworker.zoo.network import ClipNetwork
+from mlworker.zoo.network import ClipNetwork, checked
 
-# `stride`: every so many frames of a clip are seen; 0 spreads them over all of it.
-TUNABLE = {"flip": False, "color": False, "optimizer": "adamw", "stride": 0}
+# `sampler`, `stride`, `views`: which frames of a clip are seen (`mlworker.clips.sight`).
+TUNABLE = {
+    "flip": False,
+    "color": False,
+    "optimizer": "adamw",
+    "sampler": "",
+    "stride": 0,
+    "views": 1,
+}
 
 
 def train(
@@ -38,10 +46,13 @@ def train(
     samples = [one for one in samples if clips_of(one)]
     check(labeled(ask, samples, clips_of), ask)
     with tempfile.TemporaryDirectory() as folder:
-        clips, pictures, failed = _read(ask, options, samples, Path(folder), progress)
+        sight = sight_of(entry, options)
+        clips, pictures, failed = _read(ask, sight, samples, Path(folder), progress)
         check(clips, ask)
         single = ask.task == "single"
-        material = Material(entry, options, clips, pictures, single, ask.seed, progress)
+        shown = pictures[:, : sight.frames]
+        words = single, ask.seed, progress
+        material = Material(entry, options, clips, shown, *words, views=pictures)
         learn = _holdout if ask.mode == "holdout" else _folded
         model, said, evidence, judged = learn(ask, material)
     card = {
@@ -56,7 +67,10 @@ def train(
 
 
 def chosen(entry: Entry, wanted: Any) -> dict[str, Any]:
-    """The entry's options with those of the run over them. Refuses (`invalid`) unknown ones."""
+    """The entry's options with those of the run over them.
+
+    Refuses (`invalid`) unknown ones, and choices that the entry has not.
+    """
     preset = str(wanted.get("preset", FULL))
     sizes = (FULL,) if entry.tiny is None else (FULL, TINY)
     if preset not in sizes:
@@ -64,15 +78,20 @@ def chosen(entry: Entry, wanted: Any) -> dict[str, Any]:
             Code.INVALID, f"{entry.name} has no size {preset!r}; choose {' or '.join(sizes)}"
         )
     size = entry.preset(preset)
-    seen = {"preset": preset, "frames": size.frames, "size": size.size}
-    options = {**seen, **entry.options, **TUNABLE}
+    options: dict[str, Any] = {**TUNABLE, "preset": preset, "frames": size.frames}
+    options |= {"size": size.size, "per_second": size.per_second, **entry.options}
+    if size.backbone:
+        options["backbone"] = size.backbone
     strange = sorted(set(wanted) - set(options))
     if strange:
         raise Refusal(
             Code.INVALID,
             f"{entry.name} has no option {', '.join(strange)}; it has {', '.join(sorted(options))}",
         )
-    return {**options, **wanted}
+    options |= wanted
+    for name in entry.choices:
+        checked(entry, name, options[name])
+    return options
 
 
 # A network, its logits, the clips that calibrate it, and those that judge it.
@@ -123,29 +142,28 @@ def _place(ask: TrainModel, phase: str, material: Material) -> Place:
 
 def _read(
     ask: TrainModel,
-    options: dict[str, Any],
+    sight: Sight,
     samples: Sequence[Sample],
     folder: Path,
     progress: Progress,
 ) -> tuple[Clips, npt.NDArray[np.uint8], dict[str, str]]:
     """The labeled clips, their frames in a file of the folder, and what could not be read."""
-    count, size = int(options["frames"]), int(options["size"])
     found: dict[int, npt.NDArray[np.uint8]] = {}
     failed: dict[str, str] = {}
     for at, sample in enumerate(samples):
         ranges = clips_of(sample)
-        shape = (len(ranges), count, size, size, 3)
+        shape = sight.shape(len(ranges))
         into = np.memmap(folder / f"{at}.u8", np.uint8, "w+", shape=shape)
         try:
             path = blobs.fetch(ask.storage_url, sample.proxy_key)
-            stack(path, rate(sample), ranges, count, size, into, int(options["stride"]))
+            stack(path, rate(sample), ranges, sight, into)
             found[sample.item_id] = into
         except Refusal as refusal:
             failed[str(sample.item_id)] = refusal.title
         progress(at + 1, len(samples), "clips", "Reading the clips")
     readable = [one for one in samples if one.item_id in found]
     clips = labeled(ask, readable, clips_of)
-    shape = (len(clips.clips), count, size, size, 3)
+    shape = sight.shape(len(clips.clips))
     pictures = np.memmap(folder / "clips.u8", np.uint8, "w+", shape=shape)
     for at, clip in enumerate(clips.clips):
         pictures[at] = found[clip.sample.item_id][clip.row]

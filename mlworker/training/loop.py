@@ -34,7 +34,11 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Material:
-    """What one fit works on. `pictures` (clips, frames, size, size, 3) uint8, one row a clip."""
+    """What one fit works on.
+
+    `pictures` (clips, frames, size, size, channels) uint8, one row a clip, as seen in tests;
+    `views` (clips, views x frames, …) the same in as many ways as training sees them, if more.
+    """
 
     entry: Entry
     options: dict[str, Any]
@@ -43,6 +47,15 @@ class Material:
     single: bool
     seed: int
     progress: Progress
+    views: npt.NDArray[np.uint8] | None = None
+
+    def view(self, row: int, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
+        """One of the ways in which a clip's frames were taken, by chance."""
+        ways = self.pictures[row] if self.views is None else self.views[row]
+        frames = self.pictures.shape[1]
+        first = frames * int(rng.integers(len(ways) // frames))
+        seen: npt.NDArray[np.uint8] = ways[first : first + frames]
+        return seen
 
 
 def fit(material: Material, train: Flags, validation: Flags, place: Place) -> ClipNetwork:
@@ -92,12 +105,12 @@ class _Fit:
         return self.model
 
     def _optimizer(self) -> torch.optim.Optimizer:
-        head = self.model.classifier
-        own = {id(one) for one in head.parameters()}
+        learned = [one for part in self.model.learned() for one in part.parameters()]
+        own = {id(one) for one in learned}
         rest = [one for one in self.model.parameters() if id(one) not in own]
         rate = float(self.m.options["head_lr"])
-        slow = rate * 0.1 if self.m.entry.weights == "packaged" else rate
-        groups = [{"params": rest, "lr": slow}, {"params": list(head.parameters()), "lr": rate}]
+        slow = rate * 0.1
+        groups = [{"params": rest, "lr": rate}, {"params": learned, "lr": slow}]
         if self.m.options.get("optimizer", "adamw") == "sgd":
             return torch.optim.SGD(groups, momentum=0.9, weight_decay=1e-4)
         return torch.optim.AdamW(groups, weight_decay=0.01)
@@ -105,8 +118,9 @@ class _Fit:
     def _learn(self) -> float:
         """One epoch; the mean loss."""
         self.model.train()
-        if self.m.entry.weights == "packaged" and len(self.train) < ENOUGH_FOR_STATISTICS:
-            freeze_statistics(self.model)
+        if len(self.train) < ENOUGH_FOR_STATISTICS:
+            for part in self.model.learned():
+                freeze_statistics(part)
         order = np.random.default_rng([self.m.seed, self.epoch]).permutation(self.train)
         total = 0.0
         for step in range(self.steps):
@@ -116,7 +130,9 @@ class _Fit:
         return total / len(order)
 
     def _step(self, rows: npt.NDArray[np.int64], at: int) -> float:
-        clips = torch.from_numpy(self.m.pictures[rows]).permute(0, 1, 4, 2, 3)
+        rng = np.random.default_rng([self.m.seed, at, 1])
+        seen = np.stack([self.m.view(int(row), rng) for row in rows])
+        clips = torch.from_numpy(seen).permute(0, 1, 4, 2, 3)
         seed = int(np.random.default_rng([self.m.seed, at]).integers(2**31))
         views = unit(augmented(clips, self.augment, seed).to(self.where))
         targets = torch.from_numpy(self.m.clips.targets[rows]).float().to(self.where)

