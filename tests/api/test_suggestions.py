@@ -37,7 +37,7 @@ def annotations(cast: Cast, item: Item) -> Any:
 
 
 def suggestions(cast: Cast, item: Item, who: User | None = None) -> Any:
-    return cast.get(who or cast.ada, f"items/{item.pk}/suggestions").json
+    return cast.get(who or cast.ada, f"items/{item.pk}/suggestions").json["results"]
 
 
 def decide(cast: Cast, item: Item, verdict: str, *kept: Any, who: User | None = None) -> Any:
@@ -206,6 +206,26 @@ def test_what_was_said_of_a_merged_class_while_somebody_was_away_is_of_its_heir(
     assert (done.status, done.json["suggestion"]) == (200, False), done.json
     now = {one["class_id"]: one["steps"] for one in annotations(cast, item)}
     assert now == {cast.normal.pk: {}, heir: {"0": {"light": "off"}}}
+
+
+def test_many_suggestions_come_in_pages(cast: Cast) -> None:
+    item = make_item(cast, stage="review", author=cast.ben)
+    made = [an_edit({"added": a_tag(cast.fight.pk, [[at, 5]])}) for at in range(5)]
+    for edit in made:
+        assert cast.post(cast.ben, f"items/{item.pk}/edits", edit).json["suggestion"]
+    merge(cast, cast.fight.pk, into=cast.normal.pk)
+    path, seen = f"items/{item.pk}/suggestions?limit=2", []
+
+    cursor: str | None = ""
+    while cursor is not None:
+        got = cast.get(cast.cleo, f"{path}&cursor={cursor}").json
+        assert len(got["results"]) <= 2
+        seen += got["results"]
+        cursor = got["next"]
+
+    assert [one["id"] for one in seen] == [one["edit_id"] for one in made]
+    (class_id,) = {one["changes"][0]["added"]["class_id"] for one in seen}
+    assert class_id == cast.normal.pk, "a suggestion of a merged class is of its heir"
 
 
 @pytest.mark.parametrize("light", ["brake", "on fire"])

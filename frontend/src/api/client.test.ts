@@ -1,6 +1,6 @@
 /** A request ends: with an answer, with a no, or because nobody answers in time. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { request } from "./client"
+import { getAll, request } from "./client"
 import { Unreachable } from "./problem"
 
 beforeEach(() => {
@@ -62,4 +62,16 @@ test("a yes that is none of ours is no answer; a no needs no body to be one", as
   await expect(request("POST", "/edits", { body: {} })).rejects.toMatchObject({ status: 502 })
   vi.stubGlobal("fetch", () => Promise.resolve(new Response(null, { status: 204 })))
   expect(await request("POST", "/next", { body: {} })).toBeNull()
+})
+
+test("a list is read to its end, page after page", async () => {
+  const asked: string[] = []
+  vi.stubGlobal("fetch", (url: string) => {
+    asked.push(url)
+    const page = url.includes("cursor=b") ? { results: [3], next: null } : { results: [1, 2], next: "b" }
+    return Promise.resolve(new Response(JSON.stringify(page)))
+  })
+
+  expect(await getAll<number>("/rows")).toEqual([1, 2, 3])
+  expect(asked).toEqual(["/api/v1/rows?limit=200", "/api/v1/rows?limit=200&cursor=b"])
 })

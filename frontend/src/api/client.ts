@@ -1,5 +1,6 @@
 /** Every request to the server: its cookie against forgery, its problems, its expired sessions. */
 import { problemFrom, Unreachable } from "./problem"
+import type { Page } from "./types"
 
 export const BASE = "/api/v1"
 /** The header that says whose work a request carries. */
@@ -108,6 +109,17 @@ function read(text: string, isYes: boolean): unknown {
 
 export const get = <T>(path: string, query?: Query, signal?: AbortSignal) =>
   request<T>("GET", path, { ...(query ? { query } : {}), signal })
+/** All rows of a list, page after page. */
+export async function getAll<T>(path: string, signal?: AbortSignal): Promise<T[]> {
+  const rows: T[] = []
+  let cursor: string | null = null
+  do {
+    const page: Page<T> = await get<Page<T>>(path, { limit: 200, cursor }, signal)
+    rows.push(...page.results)
+    cursor = page.next
+  } while (cursor !== null)
+  return rows
+}
 export const post = <T>(path: string, body: unknown = {}) => request<T>("POST", path, { body })
 export const patch = <T>(path: string, body: unknown) => request<T>("PATCH", path, { body })
 export const remove = <T>(path: string) => request<T>("DELETE", path)

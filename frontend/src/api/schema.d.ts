@@ -692,7 +692,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Edits that came too late to be applied: for reviewers the open ones, and always one's own. */
+        /**
+         * @description Edits that came too late to be applied: for reviewers the open ones, and always one's own.
+         *
+         *         Oldest first.
+         */
         get: operations["annotations_list_suggestions"];
         put?: never;
         /** @description Apply what suggestions come to as one edit, or dismiss them. */
@@ -2733,6 +2737,10 @@ export interface components {
             /** Format: date-time */
             decided_at: string | null;
         };
+        SuggestionPage: {
+            next: string | null;
+            results: components["schemas"]["Suggestion"][];
+        };
         /** @description Which items, and the class that each is to have. */
         TagIn: {
             ids?: number[];
@@ -4559,7 +4567,10 @@ export interface operations {
     };
     annotations_list_suggestions: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 item_id: number;
@@ -4574,7 +4585,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Suggestion"][];
+                    "application/json": components["schemas"]["SuggestionPage"];
                 };
             };
             default: {

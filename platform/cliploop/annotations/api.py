@@ -1,6 +1,7 @@
 """Endpoints of annotations, their edits, and classes in use."""
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from orjson import Fragment
@@ -78,10 +79,15 @@ def outline_thing(request: Request, project_id: int, item_id: int) -> Response:
     return Response(jobs.shown(job), status=202)
 
 
-@operation("GET", needs=Capability.VIEW, returns=SuggestionOut, plain=True)
+@operation("GET", needs=Capability.VIEW, returns=SuggestionOut, many=True)
 def list_suggestions(request: Request, project_id: int, item_id: int) -> Response:
-    """Edits that came too late to be applied: for reviewers the open ones, and always one's own."""
-    return Response([_suggested(one) for one in queries.suggestions(actor(request), item_id)])
+    """Edits that came too late to be applied: for reviewers the open ones, and always one's own.
+
+    Oldest first.
+    """
+    who = actor(request)
+    rows, prepare = queries.suggestions(who, item_id), partial(queries.renew, who)
+    return page(rows, ["created_at", "id"], request, _suggested, prepare=prepare)
 
 
 @operation("POST", needs=Capability.REVIEW, takes=DecisionIn, returns=EditOut)

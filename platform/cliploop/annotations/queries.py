@@ -174,8 +174,8 @@ def said(actor: Actor, item_id: int) -> tuple[Item, list[str]]:
     return found, texts(item_id)
 
 
-def suggestions(actor: Actor, item_id: int) -> list[Suggestion]:
-    """The suggestions for an item that are for the actor to see, oldest first.
+def suggestions(actor: Actor, item_id: int) -> QuerySet[Suggestion]:
+    """The suggestions for an item that are for the actor to see, as they were made.
 
     Reviewers see every one that is open; authors see their own and what became of them, also when
     the item is somebody else's by now. Refuses (`not-found`) who never could see the item.
@@ -183,13 +183,15 @@ def suggestions(actor: Actor, item_id: int) -> list[Suggestion]:
     found = item(actor, item_id)
     mine = Q(author_id=actor.user_id)
     shown = mine | Q(verdict="") if actor.may(Capability.REVIEW) else mine
-    kept = Suggestion.objects.filter(shown, item=found).select_related("author", "decided_by")
+    return Suggestion.objects.filter(shown, item=found).select_related("author", "decided_by")
+
+
+def renew(actor: Actor, rows: Iterable[Suggestion]) -> None:
+    """Let suggestions say the heirs of the classes that were merged since they were made."""
     former = projects.former_classes(actor.project_id)
     heirs = {old: heir for old, heir in former.items() if heir}
-    rows = list(kept.order_by("created_at"))
     for row in rows:
         row.changes = as_text(inherited(edit_of(str(row.pk), row.base, row.changes), heirs))
-    return rows
 
 
 def history(item: Item) -> QuerySet[models.Edit]:

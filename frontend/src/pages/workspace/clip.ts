@@ -1,6 +1,6 @@
 /** What the workspace asks the server for about one clip. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query"
-import { get } from "../../api/client"
+import { get, getAll } from "../../api/client"
 import { ApiProblem } from "../../api/problem"
 import type { Annotations, Comment, FrameMap, Item, Suggestion } from "../../api/types"
 
@@ -69,5 +69,5 @@ export const commentsQuery = (projectId: number, itemId: number) =>
 export const suggestionsQuery = (projectId: number, itemId: number) =>
   queryOptions({
     queryKey: ["project", projectId, "suggestions", String(itemId)],
-    queryFn: ({ signal }) => get<Suggestion[]>(`/projects/${projectId}/items/${itemId}/suggestions`, {}, signal),
+    queryFn: ({ signal }) => getAll<Suggestion>(`/projects/${projectId}/items/${itemId}/suggestions`, signal),
   })
