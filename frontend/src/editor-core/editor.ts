@@ -175,9 +175,10 @@ export class Editor {
       this.say(t`There is nothing left to change: it is gone, or is so already`)
       return false
     }
-    this.desk.history.push({ label, changes: all.map(({ change }) => change) })
+    const edit = newId()
+    this.desk.history.push({ label, changes: all.map(({ change }) => change), edit })
     const contested = all.flatMap((one) => (one.contested ? [subject(one.contested)] : []))
-    this.send(all.map((one) => one.contested ?? one.change), undefined, contested)
+    this.send(edit, all.map((one) => one.contested ?? one.change), undefined, contested)
     return true
   }
 
@@ -201,8 +202,9 @@ export class Editor {
   }
 
   private submit(label: string, changes: readonly Change[], unsure: boolean): string {
-    const id = this.send(changes, { kind: "submit", unsure })
-    this.desk.history.push({ label, changes, decision: { id, unsure } })
+    const id = newId()
+    this.send(id, changes, { kind: "submit", unsure })
+    this.desk.history.push({ label, changes, decision: { id, unsure }, edit: id })
     return id
   }
 
@@ -215,7 +217,7 @@ export class Editor {
   recall(decision: string): void {
     const step = { kind: "recall", decision } as const
     if (this.desk.history.last?.decision?.id === decision) this.step("undo", step)
-    else this.send([], step)
+    else this.send(newId(), [], step)
   }
 
   /** Take the last step back, whatever is on screen. */
@@ -228,9 +230,10 @@ export class Editor {
     // What is open was taken back already, by whoever it went to.
     const isBack = direction === "undo" && this.page.isOpen()
     const step = said ?? (isBack ? undefined : stageStep(direction, turn?.decision))
-    if (turn) this.desk.history.move(direction === "undo" ? -1 : 1)
     const real = turn?.changes.filter((change) => !isEmpty(change)) ?? []
-    const id = real.length > 0 || step ? this.send(real, step) : ""
+    const id = real.length > 0 || step ? newId() : ""
+    if (turn) this.desk.history.move(direction === "undo" ? -1 : 1, id)
+    if (id) this.send(id, real, step)
     if (step?.kind === "submit") this.desk.history.decided({ id, unsure: step.unsure })
     if (turn?.decision) this.set({ unsure: direction === "undo" && turn.decision.unsure })
     return id
@@ -282,14 +285,13 @@ export class Editor {
   }
 
   /** Of what is contested no version is named, so that the server tells what is there instead of taking it. */
-  private send(changes: readonly Change[], step?: StageStep, contested: readonly string[] = []): string {
+  private send(id: string, changes: readonly Change[], step?: StageStep, contested: readonly string[] = []): void {
     const ids = changes.map(subject)
     const base = this.store.versions(ids.filter((id) => !contested.includes(id)))
-    const edit: Edit = { edit_id: newId(), base, changes, ...(step ? { step } : {}) }
+    const edit: Edit = { edit_id: id, base, changes, ...(step ? { step } : {}) }
     this.store.propose(edit)
     const yours = ids.flatMap((id) => this.store.view.get(id) ?? [])
     void this.desk.outbox.post({ project: this.desk.projectId, item: this.clip.id }, edit, yours)
-    return edit.edit_id
   }
 }
 

@@ -3,7 +3,7 @@ import type { Database } from "./database"
 import { apply, invert, merge, type Records, sameContent, subject, update } from "./edits"
 import type { Decision, Step } from "./kept"
 import { Observable } from "./observable"
-import { claimStack, keepStep, moveCursor, replaceStep, stackName } from "./stacks"
+import { claimStack, keepStack, keepStep, moveCursor, replaceStep, stackName, without } from "./stacks"
 import { ALONE, type Tab } from "./tab"
 import type { Change, StageStep } from "./types"
 
@@ -89,10 +89,25 @@ export class History extends Observable {
     return step ? { label: step.label, decision: step.decision, ...repeat(step.changes, view) } : null
   }
 
-  /** Move past a step that was undone (-1) or done again (1). */
-  move(by: 1 | -1): void {
+  /** Move past a step that was undone (-1) or done again (1), by which edit. */
+  move(by: 1 | -1, edit = ""): void {
+    const at = by < 0 ? this.cursor - 1 : this.cursor
+    const passed = this.steps[at]
+    if (!passed) return
+    const step = { ...passed, edit }
+    this.steps[at] = step
     this.cursor += by
-    this.keep((database) => moveCursor(database, this.name, this.done))
+    this.keep((database) => moveCursor(database, this.name, this.done, step, this.first + at))
+    this.tell()
+  }
+
+  /** Forget what an edit did that was given up: there is nothing to take back. */
+  forget(edit: string): void {
+    const left = without({ steps: this.steps, first: this.first, cursor: this.done }, edit)
+    if (!left) return
+    this.steps = [...left.steps]
+    this.cursor = left.cursor - left.first
+    this.keep((database) => keepStack(database, this.name, left))
     this.tell()
   }
 

@@ -35,6 +35,8 @@ export interface Step {
   readonly changes: readonly Change[]
   /** With it the clip was handed on, too. */
   readonly decision?: Decision
+  /** The edit that did it last, or took it back; earlier pages did not say. */
+  readonly edit?: string
 }
 
 /** How far a stack of steps is done: the number of its first undone one, and when that last changed. */

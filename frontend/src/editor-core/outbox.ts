@@ -21,6 +21,8 @@ export interface Recipient {
   applied(item: number, applied: Applied): void
   rebased(item: number, edit: Edit): void
   dropped(item: number, editId: string): void
+  /** It was dropped for good: there is nothing of it to take back. */
+  givenUp(item: number, editId: string): void
   moved(item: number, present: Present): void
 }
 
@@ -29,7 +31,7 @@ const LONGEST_WAIT_MS = 30_000
 
 /** The edits of one user, sent in order for each clip. */
 export class Outbox extends Observable {
-  private readonly hearers = new Set<Recipient>()
+  private readonly hearers = new Set<Partial<Recipient>>()
   private readonly busy = new Set<number>()
   private failures = 0
   private signedOut = false
@@ -59,7 +61,7 @@ export class Outbox extends Observable {
   }
 
   /** Hear what becomes of edits; the answer stops it. */
-  hear(recipient: Recipient): () => void {
+  hear(recipient: Partial<Recipient>): () => void {
     this.hearers.add(recipient)
     return () => this.hearers.delete(recipient)
   }
@@ -67,7 +69,7 @@ export class Outbox extends Observable {
   /** Write an edit down, then send it. */
   async post(address: Address, edit: Edit, yours: readonly Annotation[]): Promise<void> {
     if (edit.step && this.supersede(address.item, edit.step)) {
-      this.each((one) => one.dropped(address.item, edit.edit_id))
+      this.each((one) => one.dropped?.(address.item, edit.edit_id))
       return
     }
     const letter = this.pile.add(address, edit, yours)
@@ -90,7 +92,7 @@ export class Outbox extends Observable {
     const found = await this.pile.claim()
     if (found.length === 0) return
     this.hurry()
-    for (const { item, edit, state } of found) if (state !== "refused") this.each((one) => one.rebased(item, edit))
+    for (const { item, edit, state } of found) if (state !== "refused") this.each((one) => one.rebased?.(item, edit))
     this.deliverAll()
   }
 
@@ -179,11 +181,11 @@ export class Outbox extends Observable {
     for (const id of applied.removed) versions.set(id, (letter.edit.base[id] ?? 0) + 1)
     const later = rebasedOn(versions, letter, this.letters)
     if (later.length > 0) await this.pile.change(later)
-    this.each((one) => one.applied(letter.item, applied))
+    this.each((one) => one.applied?.(letter.item, applied))
   }
 
   private async collided(letter: Letter, present: Present): Promise<void> {
-    this.each((one) => one.moved(letter.item, present))
+    this.each((one) => one.moved?.(letter.item, present))
     const { edit, clashes } = rebase(letter.edit, present, letter.yours)
     if (clashes.length > 0) await this.pile.change([{ ...letter, state: "conflict", clashes, present }])
     else await this.follow(letter, edit)
@@ -196,12 +198,15 @@ export class Outbox extends Observable {
 
   private async show(letter: Letter): Promise<void> {
     await this.pile.change([letter])
-    this.each((one) => one.rebased(letter.item, letter.edit))
+    this.each((one) => one.rebased?.(letter.item, letter.edit))
   }
 
   private async drop({ key, item, edit }: Letter): Promise<void> {
     await this.pile.take(key)
-    this.each((one) => one.dropped(item, edit.edit_id))
+    this.each((one) => {
+      one.dropped?.(item, edit.edit_id)
+      one.givenUp?.(item, edit.edit_id)
+    })
   }
 
   private async refused(letter: Letter, problem: string): Promise<void> {
@@ -210,17 +215,20 @@ export class Outbox extends Observable {
     // What was never taken, and was taken back by now, is nobody's trouble.
     if (recall) for (const { key } of [letter, recall]) await this.pile.take(key)
     else await this.pile.change([{ ...letter, state: "refused", problem }])
-    for (const { edit_id } of recall ? [edit, recall.edit] : [edit]) this.each((one) => one.dropped(item, edit_id))
+    for (const { edit_id } of recall ? [edit, recall.edit] : [edit]) this.each((one) => one.dropped?.(item, edit_id))
   }
 
   /** Forget refused decisions that a newer step replaces. Answers whether that is all that the step is for. */
   private supersede(item: number, step: StageStep): boolean {
     const moot = mootDecisions(this.letters, item)
-    for (const { key } of moot) void this.pile.take(key)
+    for (const { key, edit } of moot) {
+      void this.pile.take(key)
+      this.each((one) => one.givenUp?.(item, edit.edit_id))
+    }
     return step.kind === "recall" && moot.some(({ edit }) => edit.edit_id === step.decision)
   }
 
-  private each(tell: (recipient: Recipient) => void): void {
+  private each(tell: (recipient: Partial<Recipient>) => void): void {
     for (const hearer of [...this.hearers]) tell(hearer)
   }
 

@@ -27,11 +27,9 @@ export async function claimStack(database: Database, desk: string, tab: Tab): Pr
   const name = stackName(desk, tab)
   const writing = begin(database)
   if ((await writing.objectStore("cursors").getKey(name)) === undefined) await takeOver(writing, desk, name, open)
-  const keys = await writing.objectStore("history").getAllKeys(stepsOf(name))
-  const steps = await writing.objectStore("history").getAll(stepsOf(name))
-  const { at } = cursorOf(await writing.objectStore("cursors").get(name))
+  const stack = await readStack(writing, name)
   await writing.done
-  return { steps, first: keys[0]?.[1] ?? 0, cursor: at }
+  return stack
 }
 
 /** Write the newest step down; `first` is the number of the oldest that is still wanted. */
@@ -47,15 +45,45 @@ export async function keepStep(database: Database, name: string, step: Step, at:
   ])
 }
 
+/**
+ * What is left of a stack once an edit was given up: no step of what it did, and what it was to take
+ * back is done all the same. Null where it is no matter of this stack.
+ */
+export function without({ steps, first, cursor }: Stack, edit: string): Stack | null {
+  const at = steps.findIndex((step) => step.edit === edit)
+  const step = steps[at]
+  if (!step) return null
+  const left = steps.toSpliced(at, 1)
+  const done = cursor - first
+  return at < done ? { steps: left, first, cursor: cursor - 1 } : { steps: left.toSpliced(done, 0, { ...step, edit: "" }), first, cursor: cursor + 1 }
+}
+
+/** Write a whole stack down, in the place of what it was. */
+export async function keepStack(database: Database, name: string, stack: Stack): Promise<void> {
+  const writing = begin(database)
+  await Promise.all([putStack(writing, name, stack), writing.done])
+}
+
+/** Forget an edit that was given up, in the stacks that no other open tab writes into. */
+export async function forgetEdit(database: Database, desk: string, tab: Tab, edit: string): Promise<void> {
+  const open = await tab.open()
+  const writing = begin(database)
+  for (const name of await stacksOf(writing, desk)) {
+    const left = tabIn(name) !== tab.id && open.has(tabIn(name)) ? null : without(await readStack(writing, name), edit)
+    if (left) await putStack(writing, name, left)
+  }
+  await writing.done
+}
+
 /** Write down what became of a step. */
 export async function replaceStep(database: Database, name: string, step: Step, at: number): Promise<void> {
   await database.put("history", step, [name, at])
 }
 
-/** Write down which step is the first that is undone. */
-export async function moveCursor(database: Database, name: string, at: number): Promise<void> {
+/** Write down which step is the first that is undone, and what became of the one beside it. */
+export async function moveCursor(database: Database, name: string, at: number, step: Step, stepAt: number): Promise<void> {
   const writing = begin(database)
-  await Promise.all([keepCursor(writing, name, at), writing.done])
+  await Promise.all([writing.objectStore("history").put(step, [name, stepAt]), keepCursor(writing, name, at), writing.done])
 }
 
 /** Forget the stacks of tabs that were closed long ago. */
@@ -83,7 +111,7 @@ function keepCursor(writing: Writing, name: string, at: number): Promise<string>
 async function takeOver(writing: Writing, desk: string, name: string, open: ReadonlySet<string>): Promise<void> {
   const cursors = writing.objectStore("cursors")
   const history = writing.objectStore("history")
-  const names = [...(await cursors.getAllKeys(desk)), ...(await cursors.getAllKeys(IDBKeyRange.bound(`${desk}|`, `${desk}|\uffff`)))]
+  const names = await stacksOf(writing, desk)
   const found = await Promise.all(names.map(async (from) => ({ from, cursor: cursorOf(await cursors.get(from)) })))
   const [newest] = found.filter(({ from }) => !open.has(tabIn(from))).sort((a, b) => b.cursor.when - a.cursor.when)
   if (!newest) return
@@ -91,6 +119,25 @@ async function takeOver(writing: Writing, desk: string, name: string, open: Read
   await Promise.all(keys.flatMap(([, at], index) => (steps[index] ? [history.put(steps[index], [name, at])] : [])))
   await cursors.put(newest.cursor, name)
   await forget(writing, newest.from)
+}
+
+/** The names of all stacks of a desk. */
+async function stacksOf(writing: Writing, desk: string): Promise<string[]> {
+  const cursors = writing.objectStore("cursors")
+  return [...(await cursors.getAllKeys(desk)), ...(await cursors.getAllKeys(IDBKeyRange.bound(`${desk}|`, `${desk}|\uffff`)))]
+}
+
+async function readStack(writing: Writing, name: string): Promise<Stack> {
+  const history = writing.objectStore("history")
+  const [keys, steps] = await Promise.all([history.getAllKeys(stepsOf(name)), history.getAll(stepsOf(name))])
+  const { at } = cursorOf(await writing.objectStore("cursors").get(name))
+  return { steps, first: keys[0]?.[1] ?? 0, cursor: at }
+}
+
+async function putStack(writing: Writing, name: string, { steps, first, cursor }: Stack): Promise<void> {
+  const history = writing.objectStore("history")
+  await history.delete(stepsOf(name))
+  await Promise.all([...steps.map((step, at) => history.put(step, [name, first + at])), keepCursor(writing, name, cursor)])
 }
 
 async function forget(writing: Writing, name: string): Promise<void> {

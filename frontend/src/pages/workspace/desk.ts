@@ -99,7 +99,7 @@ async function keepRows(editor: Editor, database: Database | null, desk: string)
 
 /** Who hears what became of the edits of a clip. */
 export function recipientOf(editor: Editor): Recipient {
-  const { store, clip } = editor
+  const { store, clip, desk } = editor
   const here = (item: number, act: () => void) => {
     if (item === clip.id) act()
   }
@@ -111,6 +111,7 @@ export function recipientOf(editor: Editor): Recipient {
       }),
     rebased: (item, edit) => here(item, () => store.replace(edit)),
     dropped: (item, editId) => here(item, () => store.withdraw(editId)),
+    givenUp: (item, editId) => here(item, () => desk.history.forget(editId)),
     moved: (item, present) => here(item, () => store.learn(present)),
   }
 }
