@@ -2,7 +2,7 @@
 import { t } from "@lingui/core/macro"
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
-import { useEffect, useState, useSyncExternalStore } from "react"
+import { useEffect } from "react"
 import { post } from "../../api/client"
 import { sentenceOf, Unreachable } from "../../api/problem"
 import type { Item } from "../../api/types"
@@ -10,9 +10,9 @@ import { useLabelsAreHere } from "../../editor/context"
 import { enterComment } from "../../editor/regions"
 import type { Other } from "../../editor-core/copyOver"
 import type { Editor } from "../../editor-core/editor"
-import { firstOpen } from "../../editor-core/properties"
 import { open as find } from "../../ui/finder/offers"
 import { clipQuery, labelsQuery } from "./clip"
+import { useHandingOn } from "./handingOn"
 import { otherClip, rememberLabeled } from "./lastLabeled"
 import type { Address } from "./useAddress"
 import type { Walk } from "./walk"
@@ -55,37 +55,6 @@ function whyNotOn({ clip, desk }: Editor, error: unknown): string {
   return isKept ? t`Offline: that the clip is sent on is kept. Press again for the next one once you are back` : sentenceOf(error)
 }
 
-/** Whether the clip is still to be handed on, and doing so, with a line or without; it answers whether that was done. */
-function useHandingOn(editor: Editor, stageKind: string) {
-  const { outbox, history } = editor.desk
-  const [sent, setSent] = useState(false)
-  const isOnTheWay = useSyncExternalStore(outbox.subscribe, () => outbox.handedOn.includes(editor.clip.id))
-  const isLast = useSyncExternalStore(history.subscribe, () => history.last?.decision !== undefined)
-  // Until the server says in which stage the clip is now.
-  const isSent = isOnTheWay || (sent && isLast)
-  const handOn = () => {
-    const done = isComplete(editor) && editor.handOn(t`Send to review`)
-    setSent(done)
-    return done
-  }
-  return { sends: isWorkable(stageKind) && !isSent, handOn }
-}
-
-/** Whether a clip can be handed on as it is; where not, say why, or go to what is open and say it there. */
-function isComplete(editor: Editor): boolean {
-  const { desk, clip, store } = editor
-  const open = firstOpen(store.view.values(), desk.classes)
-  if (open) {
-    const { record, labelClass, property, frame } = open
-    const sentence = t`${labelClass.name}: ${property.name} is required. Set it, then hand the clip in`
-    editor.ask({ record: record.id, property: property.id, frame, sentence })
-    return false
-  }
-  const isTroubled = desk.outbox.letters.some(({ item, state }) => item === clip.id && state !== "waiting")
-  if (isTroubled) editor.say(t`Some changes on this clip need you first. Settle them, then send it on`)
-  return !isTroubled
-}
-
 /** The clips that must not come next: this one, and those of which the server does not know that they were handed on. */
 function unwanted({ clip, desk }: Editor): number[] {
   return [...new Set([clip.id, ...desk.outbox.handedOn])].slice(0, MOST_WITHOUT)
@@ -94,11 +63,6 @@ function unwanted({ clip, desk }: Editor): number[] {
 /** Whether the page still shows that clip. */
 function isHere(itemId: number): boolean {
   return location.pathname.endsWith(`/items/${itemId}`)
-}
-
-/** Whether a clip in this stage is still to be labeled, and can be sent on. */
-function isWorkable(stageKind: string): boolean {
-  return stageKind === "dataset" || stageKind === "annotate"
 }
 
 /** Have the next clip here before it is asked for, once nothing of this one is waited for: what opening it needs, and the start of its video. */
