@@ -8,7 +8,7 @@ import { said } from "../editor-core/words"
 import { MenuButton } from "../ui/opening/MenuButton"
 import type { MenuParts } from "../ui/opening/OpenMenu"
 import { useAround } from "./around"
-import { CommandItem } from "./CommandMenu"
+import { CommandItem } from "./CommandItem"
 import type { Lanes } from "./useLanes"
 
 const STEP_PX = 8

@@ -3,7 +3,7 @@ import { msg } from "@lingui/core/macro"
 import { Fragment } from "react"
 import { said, type Words } from "../editor-core/words"
 import type { MenuParts } from "../ui/opening/OpenMenu"
-import { CommandItem } from "./CommandMenu"
+import { CommandItem } from "./CommandItem"
 
 interface Part {
   readonly name: Words

@@ -10,3 +10,9 @@ export interface Command extends Action {
   /** Whether it can be done now; always, where left out. */
   readonly when?: (editor: Editor) => boolean
 }
+
+/** Hear of everything that may say whether a command can be done now: labels, steps, the frame, the view. */
+export function hearOf({ view, store, player, desk }: Editor, listener: () => void): () => void {
+  const stops = [view, store, player, desk.history].map(({ subscribe }) => subscribe(listener))
+  return () => stops.forEach((stop) => stop())
+}
