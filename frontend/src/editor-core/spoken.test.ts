@@ -2,6 +2,7 @@
 import { expect, test } from "vitest"
 import { spoken } from "./spoken"
 import { box, desk, record, track } from "./testing"
+import { rowsOf, titleOf } from "./timeline/rows"
 
 const KEYS = { 0: box(0), 10: box(20), 20: box(40) }
 
@@ -17,6 +18,19 @@ test("[UX 8] two without a number are told apart as on the timeline", () => {
   const { editor } = desk([track("late", KEYS, { spans: [[5, 50]] }), track("early", KEYS)])
   editor.set({ selected: "late" })
   expect(spoken(editor, 0)).toBe("Player 2, Box, keyframe 1 of 3, frame 0")
+})
+
+test("of many, each is called as its row is", () => {
+  const tracks = Array.from({ length: 60 }, (_, at) =>
+    track(`t${at}`, KEYS, { spans: [[(at * 7) % 13, 50]], instance: at % 9 === 0 ? at : null, source: at % 4 === 0 ? "model" : "human", negative: at % 11 === 0 }),
+  )
+  for (const guesses of [true, false]) {
+    const { editor } = desk(tracks)
+    editor.set({ guesses })
+    const rows = rowsOf(editor.records, editor.desk.classes, { guesses, open: {} }).filter(({ kind }) => kind === "track")
+    expect(rows.length).toBeGreaterThan(30)
+    for (const { record: shown, labelClass, name } of rows) expect(shown && titleOf(editor.records, shown, labelClass, guesses)).toBe(name)
+  }
 })
 
 test("a model's tag is told as one, and several as their number", () => {

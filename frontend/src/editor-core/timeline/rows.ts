@@ -58,17 +58,32 @@ export function rowsOf(records: Records, classes: readonly LabelClass[], options
 /** What a label is called on its row. */
 export function titleOf(records: Records, record: Annotation, labelClass: LabelClass, guesses: boolean): string {
   if (record.kind === "tag") return labelClass.name
-  const same = inTime(seenOf(records, guesses).filter(({ class_id }) => class_id === labelClass.id))
-  const at = same.indexOf(record)
-  return nameOf(record, labelClass, at, at < 0 ? 1 : same.length)
+  let [before, all, passed] = [0, 0, false]
+  for (const other of records.values()) {
+    if (other.class_id !== labelClass.id || !isSeen(other, guesses)) continue
+    const ahead = beginOf(record) - beginOf(other)
+    // Of those that begin together, the first made comes first.
+    if (ahead > 0 || (ahead === 0 && !passed && other !== record)) before += 1
+    passed ||= other === record
+    all += 1
+  }
+  return nameOf(record, labelClass, before, passed ? all : 1)
 }
 
 function seenOf(records: Records, guesses: boolean): Annotation[] {
-  return [...records.values()].filter((record) => !record.negative && (guesses || record.source !== "model"))
+  return [...records.values()].filter((record) => isSeen(record, guesses))
+}
+
+function isSeen({ negative, source }: Annotation, guesses: boolean): boolean {
+  return !negative && (guesses || source !== "model")
 }
 
 function inTime(tracks: readonly Annotation[]): Annotation[] {
-  return tracks.toSorted((a, b) => (a.spans[0]?.[0] ?? 0) - (b.spans[0]?.[0] ?? 0))
+  return tracks.toSorted((a, b) => beginOf(a) - beginOf(b))
+}
+
+function beginOf({ spans }: Annotation): number {
+  return spans[0]?.[0] ?? 0
 }
 
 interface TagRow {
