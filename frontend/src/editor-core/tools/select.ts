@@ -111,7 +111,7 @@ function pull(editor: Editor, record: Annotation, geometry: Geometry, handle: Ha
 function cycleSight(editor: Editor, record: Annotation, geometry: Geometry, name: string): void {
   if (!("joints" in geometry)) return
   const sight = nextSight(geometry.joints[name]?.sight)
-  editor.change(t`Make ${name} ${sight}`, [setShape(record, editor.frame, withSight(geometry, name, sight))])
+  editor.change(t`Change how ${name} is seen`, [setShape(record, editor.frame, withSight(geometry, name, sight))])
 }
 
 function move(editor: Editor, record: Annotation, { point, reach }: Press): Gesture | null {
@@ -127,6 +127,6 @@ function move(editor: Editor, record: Annotation, { point, reach }: Press): Gest
 
 function drag(editor: Editor, record: Annotation, verb: string, place: (to: Point, free: boolean) => Geometry): Gesture {
   const { frame } = editor
-  const name = editor.classOf(record.class_id)?.name ?? "shape"
+  const name = editor.classOf(record.class_id)?.name ?? t`a label`
   return { label: `${verb} ${name}`, changes: (to, free) => [setShape(record, frame, place(to, free))] }
 }
