@@ -76,6 +76,7 @@ class DrawStill(Message):
 
     `target_path` is relative to the storage's root; `pts_key` as in `VideoIngested`, or empty for
     a file whose frames are its packets', such as a proxy. The source is as in `IngestVideo`.
+    Frames are drawn at the size given; 0 by 0 is each at its own.
     """
 
     storage_url: str
@@ -85,6 +86,8 @@ class DrawStill(Message):
     target_path: str
     source_url: str = ""
     source_stamp: str = ""
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)

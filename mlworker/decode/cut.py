@@ -23,7 +23,7 @@ from mlworker.decode.film import Footage
 from mlworker.decode.hearing import Stretch
 from mlworker.decode.picture import Scaler, fit, pose
 from mlworker.decode.proxy import LONGEST_PX, writing
-from mlworker.decode.reach import Astray, Numbered, counted, sought
+from mlworker.decode.reach import Astray, Numbered, can_be_sought, counted, sought
 from mlworker.decode.reel import Reel, reel
 from mlworker.decode.sheet import Sheet
 from mlworker.decode.sound import Sound, keep
@@ -113,7 +113,7 @@ def _ways(
 ) -> Iterator[Callable[[], AbstractContextManager[Numbered]]]:
     """How the file's frames may be reached from the one that item frame `begin` shows on."""
     pictured: Reel | None = reel(source, whole.rate)
-    if pictured is None:
+    if pictured is None and can_be_sought(source, whole.times, said):
         first = whole.shows[begin]
         yield partial(sought, source, whole.times, first, said, BEHIND_SECONDS)
     for careful in (False, True):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, dropwhile
+from itertools import chain, dropwhile, pairwise
 from pathlib import Path
 
 import av
@@ -12,8 +12,8 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from mlworker.decode.film import Source, heard
-from mlworker.decode.index import tick_of
+from mlworker.decode.film import ONE_CLOCK, Source, heard
+from mlworker.decode.index import outline, tick_of
 from mlworker.decode.limits import Budget
 from mlworker.decode.untrusted import Losses, open_untrusted, pictures
 
@@ -33,14 +33,28 @@ class Numbered:
     pixel: Fraction | None
 
 
+def can_be_sought(path: Path, times: Sequence[int], said: Callable[[], None]) -> bool:
+    """Whether the frames of ingest's `times` are found by them: those that it repaired are not.
+
+    With one clock a repaired time is a tick behind the one before, or no other frame claims it in
+    the file. Only where such a pair is, and in other files, all packets are read, `said` for some.
+    """
+    with open_untrusted(path, Budget()) as (container, stream):
+        steady = any(name in container.format.name for name in ONE_CLOCK)
+        if steady and all(b - a > 1 for a, b in pairwise(times)):
+            return True
+        found = outline(container, stream, Budget(), lambda _: said())
+        return found.clean and set(times) <= set(found.times)
+
+
 @contextmanager
 def sought(
     path: Path, times: Sequence[int], first: int, said: Callable[[], None], behind: int = 0
 ) -> Iterator[Numbered]:
     """The frames from the number `first` on, read from at least `behind` seconds before it.
 
-    `times` are those of ingest; a frame at any other raises `Astray`. `said` is called for each
-    frame that is decoded.
+    `times` are those of ingest, which `can_be_sought`; a frame at any other raises `Astray`. `said`
+    is called for each frame that is decoded.
     """
     with open_untrusted(path, Budget()) as opened:
         frames = _from(*opened, times[first], said, behind)

@@ -19,7 +19,7 @@ from mlworker.decode.film import Footage, Source
 from mlworker.decode.index import outline
 from mlworker.decode.limits import Budget
 from mlworker.decode.picture import Pixels, Scaler, pose
-from mlworker.decode.reach import Astray, counted, sought
+from mlworker.decode.reach import Astray, can_be_sought, counted, sought
 from mlworker.decode.reel import reel
 from mlworker.decode.untrusted import open_untrusted
 
@@ -29,8 +29,9 @@ LARGEST_WEBP_PX = 16383
 
 def draw(ask: DrawStill, progress: Progress) -> StillDrawn:
     """Decode one source frame into a WebP file. Refuses (`not-found`) a frame that is not there."""
-    source = places.source(ask)
-    picture = Image.fromarray(still(source, _times(ask, source), ask.source_frame, progress))
+    source, size = places.source(ask), (ask.width, ask.height) if ask.width else None
+    pixels = still(source, _times(ask, source), ask.source_frame, progress, size)
+    picture = Image.fromarray(pixels)
     picture.thumbnail((LARGEST_WEBP_PX, LARGEST_WEBP_PX))
     picture.save("still.webp", "WEBP", quality=QUALITY, method=2)
     places.source(ask)  # what was written to meanwhile may not be what the picture is kept as
@@ -47,43 +48,56 @@ def _times(ask: DrawStill, source: Path) -> list[int]:
         return list(outline(container, stream, Budget(), lambda _: None).times)
 
 
-def still(source: Path, times: list[int], index: int, said: Callable[[], None]) -> Pixels:
+def still(
+    source: Path,
+    times: list[int],
+    index: int,
+    said: Callable[[], None],
+    size: tuple[int, int] | None = None,
+) -> Pixels:
     """Source frame `index` as shown, RGB (height, width, 3); `times` are those of ingest.
 
-    `said` is called for each frame that is decoded.
+    All frames of a file are shown at one `size` in pixels; without it each at its own. `said` is
+    called for each frame that is decoded.
     """
     if not 0 <= index < len(times):
         raise Refusal(
             Code.NOT_FOUND, f"There is no frame {index}: the video has {len(times)} frames"
         )
     if (pictured := reel(source, None)) is not None:
-        return _by_number(pictured, index, said)
-    if _are_its_own(source, times):
+        return _by_number(pictured, index, said, size)
+    if can_be_sought(source, times, said):
         with suppress(Astray), sought(source, times, index, said) as found:
             for _, frame in found.frames:
-                return _shown(frame, found.pixel)
-    return _by_number(Footage(source), index, said)
+                return _shown(frame, found.pixel, size, alone=True)
+    return _by_number(Footage(source), index, said, size)
 
 
-def _by_number(source: Source, index: int, said: Callable[[], None]) -> Pixels:
+def _by_number(
+    source: Source, index: int, said: Callable[[], None], size: tuple[int, int] | None
+) -> Pixels:
     for careful in (False, True):  # as ingest reads it
         with suppress(Astray), counted(source, said, careful=careful) as found:
             for number, frame in found.frames:
                 if number == index:
-                    return _shown(frame, found.pixel)
+                    return _shown(frame, found.pixel, size)
     raise Refusal(Code.NOT_FOUND, f"Frame {index} of this video cannot be decoded any more")
 
 
-def _are_its_own(source: Path, times: list[int]) -> bool:
-    """Whether ingest took the times as the file has them: repaired ones cannot be sought."""
-    with open_untrusted(source, Budget()) as (container, stream):
-        if "mp4" in container.format.name or "matroska" in container.format.name:
-            return True  # a file of these cannot go back in time
-        found = outline(container, stream, Budget(), lambda _: None)
-        return found.clean and set(times) <= set(found.times)
+def _shown(
+    frame: VideoFrame,
+    pixel: Fraction | None,
+    size: tuple[int, int] | None,
+    *,
+    alone: bool = False,
+) -> Pixels:
+    """The frame at the size, or at its own.
 
-
-def _shown(frame: VideoFrame, pixel: Fraction | None) -> Pixels:
+    One of another size that was decoded `alone` raises `Astray`: decoders that did not see what
+    came before may take it for another shape, such as two fields of one picture.
+    """
     as_shown = pose(frame, pixel)
-    width, height = as_shown.size(frame.width, frame.height)
-    return Scaler(width, height, as_shown, VideoReformatter()).rgb(frame)
+    own = as_shown.size(frame.width, frame.height)
+    if alone and size not in (None, own):
+        raise Astray
+    return Scaler(*(size or own), as_shown, VideoReformatter()).rgb(frame)

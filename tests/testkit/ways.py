@@ -20,11 +20,12 @@ from annotator.contracts.media import (
     VideoPlanned,
 )
 from annotator.refusal import Refusal
-from mlworker import places
+from mlworker import blobs, places
 from mlworker.child import Progress
 from mlworker.decode import join, planning, segment
 from mlworker.decode.ingest import ingest
 from mlworker.decode.reel import is_reel
+from mlworker.decode.still import still
 from testkit.steps import weigh
 
 SLOW = 3
@@ -33,6 +34,8 @@ TINY_SECONDS = 0.0001
 # What two of them show is that they meet; in earnest so few are not worth their messages.
 FEWEST = 2
 ROUNDING_SECONDS = 1e-9
+# No file has a frame then: with such a time it is counted from the beginning.
+NEVER = 1 << 60
 # Tables and pictures are the same by their hashes; how well x264 fits a segment is its own affair.
 OTHER = {"proxy_key", "proxy_bytes"}
 
@@ -44,7 +47,8 @@ def quiet(*_: float | str, **__: object) -> None:
 def each_way(ask: IngestVideo, progress: Progress) -> VideoIngested:
     """Take a file in; a video then at `SLOW` frames a second, and in segments where it can be.
 
-    Of the others it is said what came: `slow` or `joined`, a packed reply, or `slow_refused`.
+    Of the others it is said what came: `slow` or `joined`, a packed reply, or `slow_refused`; and
+    in `astray` which single frames are others when they are sought.
     """
     reply, source = weigh(ask, progress), places.source(ask)
     if is_reel(source):  # pictures have no other times than those asked for
@@ -53,12 +57,27 @@ def each_way(ask: IngestVideo, progress: Progress) -> VideoIngested:
         progress(slow=ingest(replace(ask, rate_numerator=SLOW), progress).pack())
     except Refusal as refusal:
         progress(slow_refused=refusal.code)
+    progress(astray=astray(source, blobs.fetch(ask.storage_url, reply.pts_key), reply))
     planning.FEWEST = FEWEST
     plan = planning.planned(replace(ask, segment_seconds=TINY_SECONDS), source, None, progress)
     made = joined(ask, plan, progress) if plan else None
     if isinstance(made, VideoIngested):  # what contradicts its plan is one pass
         progress(joined=made.pack())
     return reply
+
+
+def astray(source: Path, table: Path, reply: VideoIngested) -> list[int]:
+    """Of the first, a middle and the last frame those that are others read out of the file."""
+    times: list[int] = np.load(table).tolist()
+    unknown, size = [NEVER + index for index in range(len(times))], (reply.width, reply.height)
+    chosen = sorted({0, len(times) // 3, len(times) - 1})
+    return [
+        index
+        for index in chosen
+        if not np.array_equal(
+            still(source, times, index, quiet, size), still(source, unknown, index, quiet, size)
+        )
+    ]
 
 
 def segments(

@@ -76,5 +76,6 @@ def check_ways(expected: Expected, outcome: Outcome, storage: Path) -> None:
         assert not ways.differs_slow(outcome.reply, said["slow"], storage), expected.file
     # Hours of one picture are refused: they come to more frames than so small a file may have.
     assert said.get("slow_refused", Code.BUDGET) == Code.BUDGET, expected.file
+    assert not (said.get("astray") and expected.firm), expected.file
     if "joined" in said:
         assert not ways.differs_joined(outcome.reply, said["joined"]), expected.file

@@ -92,8 +92,9 @@ def _ask(errand: str, rendition: Rendition, number: int, path: str, *, original:
     # The frames of a proxy are its own; those of a source are the ones that ingest found.
     if original:
         source, times = queries.source(rendition.video), rendition.pts_key
+        size = rendition.width or 0, rendition.height or 0
     else:
-        source, times = Source(rendition.proxy_key), ""
+        source, times, size = Source(rendition.proxy_key), "", (0, 0)
     return DrawStill(
         errand,
         uuid.uuid4().hex,
@@ -104,4 +105,5 @@ def _ask(errand: str, rendition: Rendition, number: int, path: str, *, original:
         path,
         source.url,
         source.stamp,
+        *size,
     )
