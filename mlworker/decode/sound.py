@@ -132,6 +132,7 @@ def _encode(source: Path, target: Path, wanted: Stretch, progress: Progress) -> 
                 frame.sample_rate, frame.pts, frame.time_base = RATE, position, Fraction(1, RATE)
                 made.mux(coded.encode(frame))
                 position += block.shape[1]
+                tell()  # silence for hours is in no packet
             made.mux(coded.encode(None))
         return peaks if position else None
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -11,6 +12,7 @@ import pytest
 from annotator.contracts.errands import blob_path
 from annotator.contracts.media import IngestVideo, VideoIngested
 from mlworker import blobs
+from mlworker.decode.hearing import RATE
 from mlworker.decode.ingest import ingest
 from testkit import motion
 
@@ -46,6 +48,25 @@ def ticks(path: Path) -> tuple[list[int | None], int | None]:
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         return [one.pts for one in container.demux(stream) if one.size], stream.start_time
+
+
+def test_silence_before_a_late_sound_is_a_sign_of_life(storage: Path, tmp_path: Path) -> None:
+    slow = replace(motion.NUMBERED, rate=Fraction(1))
+    path = motion.add_sound(
+        motion.make_video(tmp_path / "slow.mp4", 60, slow),
+        tmp_path / "late.mp4",
+        clap=41,
+        begins=40,
+    )
+    said: list[float] = []
+
+    def hear(done: float = 0, total: float = 0, unit: str = "", *_: object, **__: object) -> None:
+        said.extend([done] if unit == "samples" else [])
+
+    url = storage.as_uri()
+    assert ingest(IngestVideo("job", "token", url, blobs.put(url, path)), hear).audio
+    assert max(b - a for a, b in pairwise(said)) <= RATE
+    assert said[-1] > 40 * RATE
 
 
 @pytest.mark.parametrize("rate", [0, 10])
