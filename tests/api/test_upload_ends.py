@@ -82,6 +82,18 @@ def test_an_upload_that_was_ended_meanwhile_is_gone_and_no_error(ada: Tus) -> No
     assert caught.value.code is Code.GONE
 
 
+def test_who_asks_while_another_request_takes_it_in_loses_nothing(ada: Tus) -> None:
+    path = ada.create()["Location"]
+    ada.send(path, BYTES[:-1], 0)
+    before = Upload.objects.get()
+    ada.send(path, BYTES[-1:], len(BYTES) - 1)
+
+    arrivals.complete(before)
+
+    assert Item.objects.get().rendition is not None
+    assert Video.objects.count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_ends_an_upload_waits_for_who_takes_it_in() -> None:
     cast = assemble()

@@ -24,7 +24,7 @@ from cliploop.intake.actions import ingest
 from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import Job
 from cliploop.videos import queries as videos
-from cliploop.videos.actions import renditions, segments
+from cliploop.videos.actions import renditions, segments, sweeping
 from cliploop.videos.models import Rendition
 
 log = logging.getLogger(__name__)
@@ -79,6 +79,7 @@ def joined(reply: VideoIngested) -> None:
     job = jobs.finish(reply.job_id, reply.token, {})
     if job is None or job.parent is None:
         return
+    sweeping.lock(Rendition.objects.filter(job=job.parent).values_list("pk", flat=True))
     if (found := _rendition(job.parent)) is None:
         return
     segments.forget(found)

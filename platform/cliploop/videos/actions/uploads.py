@@ -128,7 +128,9 @@ def settle(upload: Upload) -> Upload:
         if path.exists():
             storage.put(path, key=upload.key, move=True)
     except FileNotFoundError as error:
-        raise Refusal(Code.GONE, "This upload was ended, or its bytes are lost") from error
+        # Another request may have moved them a moment ago.
+        if not Upload.objects.filter(pk=upload.pk).exclude(key="").exists():
+            raise Refusal(Code.GONE, "This upload was ended, or its bytes are lost") from error
     return upload
 
 
