@@ -98,6 +98,20 @@ describe("[P12] exact frames", () => {
     video.land()
     expect([source.shown, source.settled, video.sought.at(-1)]).toEqual([3, true, 3])
   })
+  test("a loop begins again at its first frame, also where the last one was passed over", () => {
+    const { video, source } = opened()
+    source.loop = [10, 20]
+    source.setPace(4)
+    source.play(source.pace)
+    expect([video.sought.at(-1), video.playbackRate]).toEqual([10, 4])
+    video.land()
+    for (const frame of [14, 18, 22]) video.present(frame)
+    expect(video.sought).toEqual([0, 10, 10])
+    video.present(23)
+    expect(source.shown).toBe(22)
+    video.land()
+    expect([source.shown, source.speed]).toEqual([10, 4])
+  })
   test("L doubles the speed up to eight, J turns around", () => {
     const { source } = opened()
     const speeds = [1, 1, 1, 1, 1, -1, -1].map((direction) => {
