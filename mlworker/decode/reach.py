@@ -19,6 +19,8 @@ from mlworker.decode.untrusted import Losses, open_untrusted, pictures
 
 # Containers land late where a sync frame is not where they think: then from further back.
 BACK_SECONDS = (0, 1, 4)
+# These may come into view little by little, from a frame on that containers take for a sync frame.
+GRADUAL = ("h264", "hevc")
 
 
 class Astray(Exception):
@@ -86,14 +88,24 @@ def _from(
         except av.FFmpegError:
             break
         frames = heard(pictures(container, stream, Budget(), Losses()), said)
-        begun = next(frames, None)
-        if begun is None or begun.pts is None or begun.pts > time:
+        begun = _begun(frames, time, whole=stream.codec_context.name not in GRADUAL)
+        if begun is None:
             continue
         yield from dropwhile(
             lambda frame: frame.pts is not None and frame.pts < time, chain([begun], frames)
         )
         return
     raise Astray
+
+
+def _begun(frames: Iterator[VideoFrame], time: int, *, whole: bool) -> VideoFrame | None:
+    """The first frame that is right, if that is not later than the time; `whole`: so is any."""
+    for frame in frames:
+        if frame.pts is None or frame.pts > time:
+            return None
+        if whole or frame.key_frame:
+            return frame
+    return None
 
 
 def _checked(

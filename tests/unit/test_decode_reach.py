@@ -17,6 +17,8 @@ from testkit import motion
 FRAMES = 40
 # 2100 frames a second in a container that counts milliseconds: two or three have one time.
 FASTER = 70
+CLOSE = 3
+LONG = 100
 
 
 def silent(*_: object, **__: object) -> None:
@@ -84,6 +86,27 @@ def test_a_file_with_times_of_its_own_is_not_read_through(
     assert reach.can_be_sought(video, times, silent)
 
 
+def test_a_picture_that_comes_into_view_little_by_little_is_read_from_where_it_is_whole(
+    storage: str, tmp_path: Path
+) -> None:
+    slowly, noise = tmp_path / "slowly.mp4", np.random.default_rng(0).integers(0, 255, (64, 768, 3))
+    with av.open(str(slowly), "w") as container:
+        stream = container.add_stream("libx264", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
+        stream.options = {"x264-params": "intra-refresh=1:keyint=60:bframes=2"}
+        for number in range(LONG):
+            picture = noise[:, 3 * number : 3 * number + 96].astype(np.uint8)
+            picture[20:40, 20:40] = 7 * number % 255
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode(None))
+    whole = [frame.to_ndarray(format="rgb24") for frame in motion.decode(slowly)]
+    _, times = taken(storage, slowly)
+
+    for index in range(0, LONG, 4):
+        picture = still.still(slowly, times, index, silent)
+        assert np.abs(picture.astype(int) - whole[index]).mean() < CLOSE
+
+
 def test_a_frame_of_another_size_is_shown_at_the_one_of_all(storage: str, tmp_path: Path) -> None:
     joined = tmp_path / "joined.mkv"
     drawn = list(motion.decode(motion.make_video(tmp_path / "exact.mp4", FRAMES)))
@@ -106,6 +129,6 @@ def test_a_frame_of_another_size_is_shown_at_the_one_of_all(storage: str, tmp_pa
     size = found.width, found.height
 
     for index in (0, FRAMES // 2 - 1, FRAMES // 2, FRAMES - 2):
-        picture = still.still(joined, times, index, silent, size)
-        assert picture.shape == (108, 192, 3)
-        assert motion.number(picture) == index
+        shown = still.still(joined, times, index, silent, size)
+        assert shown.shape == (108, 192, 3)
+        assert motion.number(shown) == index

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,8 +78,15 @@ def test_an_hour_is_scored_in_windows_that_are_merged(tmp_path: Path) -> None:
         put_json(storage, {"samples": Packed("", "", (sample,)).pack()["samples"]}),
     )
 
-    reply: ItemsPredicted = predict(ask, lambda *_, **__: None)
+    tracemalloc.start()
+    try:
+        reply: ItemsPredicted = predict(ask, lambda *_, **__: None)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
 
+    # All frames of the hour at once are seven times as much.
+    assert peak_bytes < HOUR * 64 * 64 * 3 // 7
     row = read_json(storage, reply.predictions_key)
     assert len(row["clips"]) == HOUR // 2 - 1
     spans = [(one["class_id"], one["start"], one["end"]) for one in row["spans"]]
