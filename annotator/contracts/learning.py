@@ -92,8 +92,10 @@ class ModelTrained(Message):
     """A model version's parts.
 
     `weights_key`: safetensors. `card_key`: JSON with entry, classes, config, normalisation,
-    temperature, per-class gates (threshold with its evidence). `report_key`: JSON with one row a
-    clip of the evaluated part: {item_id, start, end, truth, predicted, probabilities}.
+    temperature, per-class gates (threshold with its evidence), `operating` thresholds by class and
+    rate of false accepts. `report_key`: JSON with one row a clip of the evaluated part: {item_id,
+    start, end, truth, predicted, unknown, probabilities, before}; `unknown`: classes of which
+    nobody said anything there; `before`: the probabilities before temperature scaling.
     `metrics`: as `Metrics` of the API.
     """
 

@@ -1,13 +1,14 @@
 """How good a model is on clips it was not fitted on, in the shape that the API shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
+from annotator.learning.evaluation import calibration
 from annotator.learning.intervals import bootstrap
 from annotator.learning.scores import macro
 from mlworker.zoo.confidence import probabilities
@@ -15,14 +16,11 @@ from mlworker.zoo.torchvision_ops import DECLARED  # noqa: F401 - torchmetrics i
 
 from torchmetrics.classification import (  # isort: skip - only after the line above
     MulticlassAccuracy,
-    MulticlassCalibrationError,
     MulticlassConfusionMatrix,
 )
 
 Floats = npt.NDArray[np.float64]
 
-BINS = 15
-SHOWN_BINS = 10
 TOP = 5
 
 
@@ -55,6 +53,9 @@ def measure(
     after = probabilities(judged.logits / heats[:, None], single=single)
     compare = _single if single else _multi
     right, rows, confusion = compare(after, judged.targets, classes)
+    unscaled, sure = (
+        calibration.flat(one, judged.targets, single=single) for one in (before, after)
+    )
     low, high = bootstrap(right, judged.sources, np.random.default_rng(seed))
     return {
         "accuracy": float(right.mean()),
@@ -63,11 +64,11 @@ def measure(
         "macro_precision": macro(rows, "precision"),
         "macro_recall": macro(rows, "recall"),
         "macro_f1": macro(rows, "f1") or 0.0,
-        "ece": _error(after, judged.targets, single=single),
-        "ece_before": _error(before, judged.targets, single=single),
+        "ece": calibration.expected_error(*sure),
+        "ece_before": calibration.expected_error(*unscaled),
         "per_class": rows,
         "confusion": confusion,
-        "reliability": reliability(after, judged.targets, single=single),
+        "reliability": [asdict(one) for one in calibration.reliability(*sure)],
         "majority": _majority(judged.targets, single=single),
         "n": len(judged.targets),
         "split": split,
@@ -135,42 +136,4 @@ def top_k(shares: Floats, targets: Floats) -> list[dict[str, Any]]:
     return [
         {"k": k, "accuracy": float(MulticlassAccuracy(count, k, average="micro")(said, truth))}
         for k in range(1, min(TOP, count - 1) + 1)
-    ]
-
-
-def _flat(shares: Floats, targets: Floats, *, single: bool) -> tuple[Floats, Floats]:
-    """Confidence in what is said, and whether it is right: one a clip, or one a known label."""
-    if single:
-        right = shares.argmax(axis=1) == targets.argmax(axis=1)
-        return shares.max(axis=1), right.astype(np.float64)
-    known = ~np.isnan(targets)
-    said = shares[known]
-    right = (said >= 0.5) == (targets[known] > 0.5)
-    return np.maximum(said, 1 - said), right.astype(np.float64)
-
-
-def _error(shares: Floats, targets: Floats, *, single: bool) -> float:
-    """Expected calibration error over 15 bins."""
-    if single and shares.shape[1] > 1:
-        metric = MulticlassCalibrationError(shares.shape[1], n_bins=BINS, norm="l1")
-        truth = torch.from_numpy(targets.argmax(axis=1))
-        return float(metric(torch.from_numpy(shares), truth))
-    confidence, right = _flat(shares, targets, single=single)
-    place = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    gaps = np.bincount(place, right - confidence, BINS)
-    return float(np.abs(gaps).sum() / max(len(right), 1))
-
-
-def reliability(shares: Floats, targets: Floats, *, single: bool) -> list[dict[str, Any]]:
-    """Confidence against accuracy in ten bins, the empty ones left out."""
-    confidence, right = _flat(shares, targets, single=single)
-    place = np.minimum((confidence * SHOWN_BINS).astype(int), SHOWN_BINS - 1)
-    return [
-        {
-            "confidence": float(confidence[place == at].mean()),
-            "accuracy": float(right[place == at].mean()),
-            "count": int((place == at).sum()),
-        }
-        for at in range(SHOWN_BINS)
-        if (place == at).any()
     ]

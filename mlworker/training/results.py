@@ -12,6 +12,7 @@ import torch
 from safetensors.torch import save_file
 
 from annotator.contracts.learning import ModelTrained, TrainModel
+from annotator.learning.evaluation.operating import RATES, threshold
 from annotator.learning.gates import gates, taken
 from mlworker import blobs
 from mlworker.clips.snapshots import put_json
@@ -88,6 +89,18 @@ def thresholds(ask: TrainModel, clips: Clips, verdict: Verdict) -> list[dict[str
     return [gate.shown() for gate in found]
 
 
+def operating_points(ask: TrainModel, clips: Clips, verdict: Verdict) -> list[dict[str, Any]]:
+    """Per class the confidence from which it is rarely said falsely, for some rates of that."""
+    rows = verdict.evidence
+    shares = probabilities(verdict.logits[rows] / verdict.heat, single=ask.task == "single")
+    targets = clips.targets[rows]
+    return [
+        {"class_id": class_id, "rate": rate, "threshold": threshold(share, true, rate)}
+        for class_id, share, true in zip(ask.classes, shares.T, targets.T, strict=True)
+        for rate in RATES
+    ]
+
+
 def deliver(
     ask: TrainModel,
     tensors: Mapping[str, torch.Tensor],
@@ -111,8 +124,9 @@ def deliver(
         "temperature": verdict.heat,
         "clips": len(clips.clips),
         "gates": thresholds(ask, clips, verdict),
+        "operating": operating_points(ask, clips, verdict),
     }
-    report = _report(ask, clips, rows, verdict.logits / verdict.heats[:, None])
+    report = _report(ask, clips, verdict)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.safetensors"
         save_file({name: one.contiguous() for name, one in tensors.items()}, path)
@@ -141,15 +155,17 @@ def _whole(ask: TrainModel, card: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _report(ask: TrainModel, clips: Clips, rows: Flags, cooled: Floats) -> list[dict[str, Any]]:
+def _report(ask: TrainModel, clips: Clips, verdict: Verdict) -> list[dict[str, Any]]:
     single = ask.task == "single"
-    shares = probabilities(cooled, single=single)
+    before = probabilities(verdict.logits, single=single)
+    after = probabilities(verdict.logits / verdict.heats[:, None], single=single)
     report = []
-    for at in np.flatnonzero(rows):
+    for at in np.flatnonzero(verdict.judged):
         clip = clips.clips[at]
-        said, true = shares[at], clip.target.values
+        said, true = after[at], clip.target.values
+        unknown = np.isnan(true)
         # Of several labels what is not known there can be neither right nor wrong.
-        held = (said >= 0.5) & ~np.isnan(true)
+        held = (said >= 0.5) & ~unknown
         report.append(
             {
                 "item_id": clip.sample.item_id,
@@ -157,10 +173,17 @@ def _report(ask: TrainModel, clips: Clips, rows: Flags, cooled: Floats) -> list[
                 "end": clip.end,
                 "truth": _named(ask.classes, true > 0.5, int(true.argmax()), single=single),
                 "predicted": _named(ask.classes, held, int(said.argmax()), single=single),
-                "probabilities": [round(float(one), 6) for one in said],
+                "unknown": _named(ask.classes, unknown, 0, single=False),
+                "probabilities": _rounded(said),
+                "before": _rounded(before[at]),
             }
         )
     return report
+
+
+def _rounded(shares: Floats) -> list[float]:
+    """To nine digits: what lies near 0 keeps its order."""
+    return [float(f"{one:.9g}") for one in shares]
 
 
 def _named(classes: Sequence[int], held: Flags, best: int, *, single: bool) -> int | list[int]:
