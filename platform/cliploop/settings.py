@@ -145,6 +145,7 @@ _ROOMS = (
     "releases",
     "exchange",
     "learning",
+    "evaluation",
     "hints",
     "overview",
     "automation",

@@ -8,6 +8,7 @@ from cliploop.api import pages
 from cliploop.api.operations import route
 from cliploop.assignments import api as assignments
 from cliploop.datasets.api import items, shots
+from cliploop.evaluation import api as evaluation
 from cliploop.exchange import api as exchange
 from cliploop.hints import api as hints
 from cliploop.intake.api import cuts, sources, uploads, watches
@@ -139,6 +140,12 @@ LEARNING = [
     route(f"{PROJECT}/rounds/<int:round_id>/rollback", learning.roll_back),
 ]
 
+EVALUATION = [
+    route(f"{PROJECT}/models/<int:model_id>/evaluation", evaluation.read_evaluation),
+    route(f"{PROJECT}/models/<int:model_id>/comparison", evaluation.read_comparison),
+    route(f"{PROJECT}/models/<int:model_id>/judgements", evaluation.list_judgements),
+]
+
 HINTS = [
     route(f"{ITEM}/guess", hints.read_guess),
     route(f"{ITEM}/doubts", hints.list_doubts),
@@ -160,6 +167,7 @@ API: list[URLPattern] = [
     *REVIEWS,
     *EXCHANGE,
     *LEARNING,
+    *EVALUATION,
     *HINTS,
     *OVERVIEW,
 ]

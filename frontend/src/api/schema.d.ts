@@ -998,6 +998,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/models/{model_id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Two models on the clips that judged both, the earlier one first. */
+        get: operations["evaluation_read_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/models/{model_id}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All that the clips which judged a model say of it. That somebody looked is counted. */
+        get: operations["evaluation_read_evaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/models/{model_id}/judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The clips that judged a model and that it got wrong, or right, the surest first. */
+        get: operations["evaluation_list_judgements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/models/{model_id}/weights": {
         parameters: {
             query?: never;
@@ -1632,6 +1683,34 @@ export interface components {
             /** @default  */
             source: string;
         };
+        /** @description Before and after temperature scaling; reports of earlier versions say only after. */
+        Calibration: {
+            before: components["schemas"]["CalibrationSide"] | null;
+            after: components["schemas"]["CalibrationSide"];
+        };
+        /** @description How often predictions of about this confidence are right. */
+        CalibrationBin: {
+            /** Format: double */
+            confidence: number;
+            /** Format: double */
+            accuracy: number;
+            count: number;
+        };
+        /** @description The expected calibration error, and what it is made of. */
+        CalibrationSide: {
+            /** Format: double */
+            error: number;
+            bins: components["schemas"]["CalibrationBin"][];
+        };
+        /** @description A clip that only one of two models gets right. */
+        Change: {
+            item: components["schemas"]["Item"];
+            start: number;
+            end: number;
+            truth: number[];
+            before: number[];
+            after: number[];
+        };
         /** @description How many were changed, and the batch to undo it by. */
         Changed: {
             changed: number;
@@ -1653,6 +1732,39 @@ export interface components {
         Check: {
             ok: boolean;
             text: string;
+        };
+        /**
+         * @description A class against the rest: points [false-positive rate, true-positive rate], and [recall,
+         *     precision].
+         */
+        ClassCurves: {
+            class_id: number;
+            support: number;
+            /** Format: double */
+            area_under_roc: number | null;
+            /** Format: double */
+            average_precision: number | null;
+            roc: number[][];
+            precision_recall: number[][];
+        };
+        /**
+         * @description The F1 of a class of two models; `low` to `high` holds 95 % of the difference, `p` is how
+         *     likely one as large is by luck.
+         */
+        ClassDifference: {
+            class_id: number;
+            /** Format: double */
+            before: number | null;
+            /** Format: double */
+            after: number | null;
+            /** Format: double */
+            difference: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            p: number | null;
         };
         /** @description A class to be made. Color and hotkey are chosen where left out. */
         ClassIn: {
@@ -1682,6 +1794,11 @@ export interface components {
             f1: number | null;
             support: number;
         };
+        /** @description The average precision of a class's spans at each overlap. */
+        ClassSpans: {
+            class_id: number;
+            values: number[];
+        };
         /** @description What somebody said about a frame; `author.id` is 0 where their account was deleted. */
         Comment: {
             id: number;
@@ -1694,6 +1811,25 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             resolved: boolean;
+        };
+        /**
+         * @description Two models on the same clips. `fixed`, `broken`: how many only the later, or the earlier,
+         *     gets right; of these the lists show the first ones that may be seen.
+         */
+        Comparison: {
+            before_id: number;
+            after_id: number;
+            clips: number;
+            sources: number;
+            figures: components["schemas"]["Difference"][];
+            per_class: components["schemas"]["ClassDifference"][];
+            together: components["schemas"]["Mean"][];
+            fixed: number;
+            broken: number;
+            /** Format: double */
+            mcnemar_p: number;
+            fixed_clips: components["schemas"]["Change"][];
+            broken_clips: components["schemas"]["Change"][];
         };
         /** @description What somebody labeled, and what became of it in review. */
         Contributor: {
@@ -1774,6 +1910,22 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        /** @description A figure of two models, as `ClassDifferenceOut`. */
+        Difference: {
+            key: string;
+            /** Format: double */
+            before: number | null;
+            /** Format: double */
+            after: number | null;
+            /** Format: double */
+            difference: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            p: number | null;
+        };
         /** @description How unsure a model is of a stretch of a clip: 0 is certain, 1 is a tie. */
         Doubt: {
             start: number;
@@ -1818,6 +1970,21 @@ export interface components {
             weights: "packaged" | "random";
             regimes: string[];
         };
+        /** @description All that the clips which judged a model say of it. */
+        Evaluation: {
+            clips: number;
+            sources: number;
+            figures: components["schemas"]["Figure"][];
+            per_class: components["schemas"]["ClassCurves"][];
+            cmc: number[];
+            /** Format: double */
+            reciprocal_rank: number | null;
+            calibration: components["schemas"]["Calibration"];
+            slices: components["schemas"]["Slice"][];
+            operating: components["schemas"]["Operating"][];
+            spans: components["schemas"]["Spans"] | null;
+            looks: components["schemas"]["Looks"];
+        };
         /** @description Counts by value; a filter does not count against its own values. */
         Facets: {
             total: number;
@@ -1848,6 +2015,16 @@ export interface components {
                 [key: string]: number;
             };
             confidence: number[];
+        };
+        /** @description A number that a model is judged by, and its 95 % interval over recordings. */
+        Figure: {
+            key: string;
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
         };
         /** @description A file or folder. `path` is relative to the root. */
         File: {
@@ -2002,6 +2179,21 @@ export interface components {
             /** Format: double */
             y: number;
         };
+        /** @description A clip [start, end) of an item, what is true of it, and what a model says. */
+        Judgement: {
+            item: components["schemas"]["Item"];
+            start: number;
+            end: number;
+            truth: number[];
+            predicted: number[];
+            /** Format: double */
+            confidence: number;
+            is_right: boolean;
+        };
+        JudgementPage: {
+            next: string | null;
+            results: components["schemas"]["Judgement"][];
+        };
         /** @description A key, without its secret. */
         Key: {
             readonly id: number;
@@ -2088,6 +2280,19 @@ export interface components {
         Looking: {
             started: number;
             skipped: number;
+        };
+        /** @description How often, by how many people and since when the test part was looked at. */
+        Looks: {
+            count: number;
+            people: number;
+            /** Format: date-time */
+            first_at: string | null;
+        };
+        /** @description A figure of the mean of both models' probabilities. */
+        Mean: {
+            key: string;
+            /** Format: double */
+            value: number | null;
         };
         /**
          * @description Signed addresses, good until `expires_at`: some hours. Read the item again before that.
@@ -2199,6 +2404,18 @@ export interface components {
             text: string;
             /** Format: uuid */
             annotation_id?: string | null;
+        };
+        /** @description A threshold chosen on validation clips for a rate of false accepts, and what it comes to. */
+        Operating: {
+            class_id: number;
+            /** Format: double */
+            rate: number;
+            /** Format: double */
+            threshold: number;
+            /** Format: double */
+            false_accepts: number | null;
+            /** Format: double */
+            recall: number | null;
         };
         /** @description A place {x, y} on a frame, or a box {x, y, width, height} around a thing there. */
         OutlineIn: {
@@ -2668,11 +2885,32 @@ export interface components {
             joints: components["schemas"]["Joint"][];
             edges: string[][];
         };
+        /** @description The clips with one value of something; `rest` is the accuracy of all others. */
+        Slice: {
+            by: string;
+            value: string;
+            clips: number;
+            sources: number;
+            /** Format: double */
+            accuracy: number;
+            interval: number[];
+            /** Format: double */
+            rest: number | null;
+        };
         /** @description What a model learned from. */
         Snapshot: {
             release_id: number;
             name: string;
             hash: string;
+            items: number;
+        };
+        /** @description How well spans are found in long items, at each overlap in time. */
+        Spans: {
+            overlaps: number[];
+            means: number[];
+            by_class: components["schemas"]["ClassSpans"][];
+            /** Format: double */
+            frame_area: number | null;
             items: number;
         };
         /** @description Who trains and who judges. `refused` says why such a training would not start. */
@@ -5243,6 +5481,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluation_read_comparison: {
+        parameters: {
+            query: {
+                with: number;
+            };
+            header?: never;
+            path: {
+                model_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluation_read_evaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluation_list_judgements: {
+        parameters: {
+            query?: {
+                class_id?: number | null;
+                cursor?: string;
+                limit?: number;
+                right?: boolean;
+            };
+            header?: never;
+            path: {
+                model_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgementPage"];
                 };
             };
             default: {
