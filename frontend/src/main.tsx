@@ -8,11 +8,14 @@ import "./ui/figures.css"
 import "./ui/shell.css"
 import { StrictMode } from "react"
 import { createRoot } from "react-dom/client"
+import { writeFor } from "./api/client"
+import { whoIsHere } from "./api/who"
 import { App } from "./App"
 import { catchDrops } from "./pages/data/upload/drops"
 import { preferredLanguage, speak } from "./ui/language"
 
 catchDrops()
+writeFor(whoIsHere)
 const root = document.getElementById("root")
 if (root) {
   // A page in English is better than none.

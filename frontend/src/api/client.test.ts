@@ -1,6 +1,6 @@
 /** A request ends: with an answer, with a no, or because nobody answers in time. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { getAll, request } from "./client"
+import { getAll, OF_USER, request, writeFor } from "./client"
 import { Unreachable } from "./problem"
 
 beforeEach(() => {
@@ -74,4 +74,19 @@ test("a list is read to its end, page after page", async () => {
 
   expect(await getAll<number>("/rows")).toEqual([1, 2, 3])
   expect(asked).toEqual(["/api/v1/rows?limit=200", "/api/v1/rows?limit=200&cursor=b"])
+})
+
+test("what is written is of whoever uses the page; what is read, and signing in, is of nobody", async () => {
+  const sent: (string | undefined)[] = []
+  vi.stubGlobal("fetch", (_: string, { headers }: { headers: Record<string, string> }) => {
+    sent.push(headers[OF_USER])
+    return Promise.resolve(new Response(null, { status: 204 }))
+  })
+  writeFor(() => 7)
+  for (const method of ["POST", "PATCH", "DELETE", "GET"]) await request(method, "/comments", {})
+  await request("POST", "/session", { signingIn: true })
+  await request("POST", "/edits", { user: 8 })
+  writeFor(() => null)
+  await request("POST", "/next")
+  expect(sent).toEqual(["7", "7", "7", undefined, undefined, "8", undefined])
 })

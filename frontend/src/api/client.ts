@@ -14,7 +14,7 @@ interface Options {
   readonly signal?: AbortSignal | undefined
   /** A 401 is an answer to this request, not the end of a session. */
   readonly signingIn?: boolean
-  /** Whose work this is: the server takes it from nobody else. Whoever sends it says when the session is over. */
+  /** Whose work this is, where that need not be whoever uses the page by now. Whoever sends it says when the session is over. */
   readonly user?: number
 }
 
@@ -37,6 +37,13 @@ export function onSessionExpired(listener: Listener): () => void {
 /** Say that the session is over, as another way to the server found out. */
 export function sessionExpired(): void {
   for (const listener of expired) listener()
+}
+
+let whoIsHere: () => number | null = () => null
+
+/** Learn who uses the page. What is written from it is theirs: the server takes it from nobody else, whoever signed in meanwhile. */
+export function writeFor(who: typeof whoIsHere): void {
+  whoIsHere = who
 }
 
 /** The token that proves that a request comes from our own page. */
@@ -64,14 +71,15 @@ export async function request<T>(method: string, path: string, options: Options 
 }
 
 /** Send it, and read all of the answer. */
-async function exchange(method: string, path: string, { query, body, signal, user }: Options) {
+async function exchange(method: string, path: string, { query, body, signal, signingIn, user }: Options) {
+  const author = user ?? (method === "GET" || signingIn ? null : whoIsHere())
   const sent = body === undefined ? null : JSON.stringify(body)
   const limit = new AbortController()
   let timer = setTimeout(() => limit.abort(), PATIENCE_MS + (sent?.length ?? 0) / BYTES_PER_MS)
   try {
     const response = await fetch(BASE + path + queryString(query ?? {}), {
       method,
-      headers: headersOf(method, sent !== null, user),
+      headers: headersOf(method, sent !== null, author),
       credentials: "same-origin",
       body: sent,
       signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
@@ -87,12 +95,12 @@ async function exchange(method: string, path: string, { query, body, signal, use
   }
 }
 
-function headersOf(method: string, hasBody: boolean, user: number | undefined): Record<string, string> {
+function headersOf(method: string, hasBody: boolean, author: number | null): Record<string, string> {
   return {
     Accept: "application/json",
     ...(method === "GET" ? {} : { "X-CSRFToken": csrfToken() }),
     ...(hasBody ? { "Content-Type": "application/json" } : {}),
-    ...(user === undefined ? {} : { [OF_USER]: String(user) }),
+    ...(author === null ? {} : { [OF_USER]: String(author) }),
   }
 }
 

@@ -1,7 +1,10 @@
 /** Around every page: toasts, and the dialog that brings an ended session back. */
+import { useQuery } from "@tanstack/react-query"
 import { Outlet, useRouter } from "@tanstack/react-router"
 import { useEffect, useState } from "react"
 import { onSessionExpired } from "../api/client"
+import { sessionQuery } from "../api/queries"
+import { whoIsHere } from "../api/who"
 import { client } from "../queryClient"
 import { Finder } from "./finder/Finder"
 import { later, loadTheRest } from "./later"
@@ -14,8 +17,11 @@ const SignInDialog = later(async () => (await import("./SignInDialog")).SignInDi
 
 export function Frame() {
   useOwnLanguage()
-  const [expired, setExpired] = useState(false)
-  useEffect(() => onSessionExpired(() => setExpired(true)), [])
+  const [expired, setExpired] = useState<{ readonly of: number | null } | null>(null)
+  const user = useQuery({ ...sessionQuery, enabled: false }).data?.user?.id
+  useEffect(() => onSessionExpired(() => setExpired({ of: whoIsHere() })), [])
+  // Where somebody else signed in meanwhile, in another tab, the page is theirs.
+  const isOver = expired !== null && (user === undefined || user === expired.of)
   const { theme } = usePreferences()
   useEffect(() => keepThemes(theme ?? {}), [theme])
   const router = useRouter()
@@ -25,7 +31,7 @@ export function Frame() {
       <Outlet />
       <Toasts />
       <Finder />
-      {expired && <SignInDialog onSignedIn={() => setExpired(false)} />}
+      {isOver && <SignInDialog onSignedIn={() => setExpired(null)} />}
     </>
   )
 }
