@@ -10,6 +10,7 @@ import { EmptyState, Skeleton, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { clipQuery, type Footage, labelsQuery } from "../workspace/clip"
 import { useRenewal } from "../workspace/useRenewal"
+import type { Turn } from "./acts"
 import { ChangeSide } from "./ChangeSide"
 import { ReviewHead } from "./ReviewHead"
 import { ReviewPicture } from "./ReviewPicture"
@@ -24,7 +25,7 @@ interface DeskProps {
   readonly user: User
   readonly entry: ReviewEntry
   readonly onNext: () => void
-  readonly onTurn: (by: 1 | -1) => void
+  readonly onTurn: Turn
 }
 
 export function ReviewDesk(props: DeskProps) {

@@ -57,6 +57,10 @@ function Body({ project, entries }: { project: Project; entries: readonly Review
     if (!next) return
     void navigate({ to: "/p/$project/review/$item", params: { project: String(project.id), item: String(next.item.id) }, search: {} })
   }
+  const turn = (by: number) => {
+    const to = Math.min(Math.max(at + by, 0), entries.length - 1)
+    if (to !== at) open(to)
+  }
   /** What was just decided leaves the list: the one after it takes its place. */
   const openAfter = () => {
     if (entries.length > 1) open(at + 1 < entries.length ? at + 1 : at - 1)
@@ -66,7 +70,7 @@ function Body({ project, entries }: { project: Project; entries: readonly Review
     <div className="rv-cols">
       <Queue project={project} entries={entries} at={at} />
       {entry && user ? (
-        <ReviewDesk key={entry.item.id} project={project} user={user} entry={entry} onNext={openAfter} onTurn={(by) => open(at + by)} />
+        <ReviewDesk key={entry.item.id} project={project} user={user} entry={entry} onNext={openAfter} onTurn={turn} />
       ) : (
         <EmptyState icon={<IconChecks size={24} stroke={1.6} />} title={t`This clip does not wait for review`}>
           <Trans>It was decided meanwhile, or never sent. Choose another one on the left.</Trans>

@@ -103,6 +103,19 @@ describe("moving", () => {
     press(on, "↑")
     expect(turn.mock.calls).toEqual([[-1], [-1]])
   })
+
+  test("Home and End go to the ends of what has the focus", () => {
+    const on = review([record("a"), record("b"), record("c")])
+
+    expect(["End", "Home"].map((key) => press(on, key))).toEqual([99, 0])
+    focus("[data-change]", "a")
+    for (const key of ["End", "Home"]) press(on, key)
+    expect(vi.mocked(on.jump).mock.calls).toEqual([[2], [0]])
+    focus(".rv-queue")
+    for (const key of ["End", "Home"]) press(on, key)
+    expect(turn.mock.calls).toEqual([[Infinity], [-Infinity]])
+    expect(on.player.asked).toBe(0)
+  })
 })
 
 describe("looking", () => {

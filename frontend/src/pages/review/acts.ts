@@ -14,7 +14,8 @@ export const REMARK_FIELD = "review-comment"
 
 /** A review, and how unsure a model is along its clip. */
 export type Doubted = Review & { readonly doubt: readonly Doubt[] }
-type Turn = (by: 1 | -1) => void
+/** Goes so many clips on in the queue, or as far as there are any. */
+export type Turn = (by: number) => void
 type Act = (review: Doubted, turn: Turn) => void
 
 export const ACTS: Readonly<Record<(typeof REVIEW)[number]["id"], Act>> = {
@@ -28,8 +29,8 @@ export const ACTS: Readonly<Record<(typeof REVIEW)[number]["id"], Act>> = {
   "one-forward": (review, turn) => goOne(review, turn, 1),
   "back-10": ({ player }) => player.step(-10),
   "forward-10": ({ player }) => player.step(10),
-  first: ({ player }) => player.seek(0),
-  last: ({ player, facts }) => player.seek(facts.frames - 1),
+  first: (review, turn) => goToEnd(review, turn, -1),
+  last: (review, turn) => goToEnd(review, turn, 1),
   "previous-keyframe": ({ jump, view }) => jump(view.at - 1),
   "next-keyframe": ({ jump, view }) => jump(view.at + 1),
   up: (review, turn) => goToRow(review, turn, -1),
@@ -71,6 +72,14 @@ function goOne(review: Review, turn: Turn, by: 1 | -1): void {
   if (focusIn(QUEUE)) turn(by)
   else if (focusIn(CHANGE)) review.jump(review.view.at + by)
   else review.player.step(by)
+}
+
+/** The first or the last of what has the focus: a clip of the queue, a change, else a frame. */
+function goToEnd({ differences, facts, jump, player }: Review, turn: Turn, by: 1 | -1): void {
+  const last = (number: number) => (by > 0 ? number - 1 : 0)
+  if (focusIn(QUEUE)) turn(by * Infinity)
+  else if (focusIn(CHANGE)) jump(last(differences.length))
+  else player.seek(last(facts.frames))
 }
 
 /** The row above or below: of the queue where that has the focus, else of the changes. */

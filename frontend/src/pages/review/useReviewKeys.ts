@@ -6,11 +6,11 @@ import { keymap, meaning } from "../../editor-core/keys/shortcuts"
 import { type Offer, useOffers } from "../../ui/finder/offers"
 import { useTaste } from "../../ui/preferences"
 import { useDoubt } from "../workspace/useDoubt"
-import { ACTS } from "./acts"
+import { ACTS, type Turn } from "./acts"
 import type { Review } from "./useReview"
 
 /** Listen to keys while the page is open. Answers all that they do, for who would rather press a button. */
-export function useReviewKeys(given: Review, onTurn: (by: 1 | -1) => void): readonly Offer[] {
+export function useReviewKeys(given: Review, onTurn: Turn): readonly Offer[] {
   const doubt = useDoubt(given.project.id, given.item.id)
   const review = { ...given, doubt }
   const latest = useRef({ review, onTurn })
