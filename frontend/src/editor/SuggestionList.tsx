@@ -1,7 +1,7 @@
 /** Work that came too late: who did what and when, shown on the labels of today, and what becomes of it. */
 import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import { baseOf, chains, deletedClasses, type Instead, type LateEdit, onto } from "../editor-core/lateEdits"
 import { type Said, wordsOf } from "../editor-core/past"
 import type { Change, Kind, LabelClass } from "../editor-core/types"
@@ -97,15 +97,28 @@ function Entries(props: SuggestionsProps) {
   )
 }
 
-/** What is looked at; whatever else is shown meanwhile takes its place. */
+/** What is looked at, until whatever else is shown takes its place, or the list is gone. */
 function useChosen({ now, shown, show }: SuggestionsProps) {
   const [chosen, setChosen] = useState<Chosen | null>(null)
+  const looked = chosen && shown === chosen.changes ? chosen : null
+  useGone(() => {
+    if (looked) show([])
+  })
   const choose = (edits: readonly LateEdit[], instead: Instead = {}) => {
     const changes = onto(now, edits, instead)
     show(changes)
     setChosen({ edits, changes, base: baseOf(changes, now, edits), instead })
   }
-  return { chosen: chosen && shown === chosen.changes ? chosen : null, choose }
+  return { chosen: looked, choose }
+}
+
+/** Do something once this is gone, with what was known last. */
+function useGone(act: () => void): void {
+  const latest = useRef(act)
+  useEffect(() => {
+    latest.current = act
+  })
+  useEffect(() => () => latest.current(), [])
 }
 
 /** Who it was, when, what they did and why it came too late. */
