@@ -7,8 +7,9 @@ import { sentenceOf } from "../api/problem"
 
 const SHOWN_MS = 10_000
 
-/** The label of the button that takes something back; it is shown in the language of the page. */
+/** The labels of the buttons that take something back and do it again; they are shown in the language of the page. */
 export const UNDO = "undo"
+export const REDO = "redo"
 
 interface Toast {
   readonly id: number
@@ -40,8 +41,12 @@ function drop(id: number): void {
 }
 
 /** Take back the last thing that still can be, as its toast would. */
-export function undoLast(): void {
-  const last = useToasts.getState().toasts.findLast(({ action }) => action?.label === UNDO)
+export const undoLast = () => actOnLast(UNDO)
+/** Do again what was taken back last, as its toast would. */
+export const redoLast = () => actOnLast(REDO)
+
+function actOnLast(label: string): void {
+  const last = useToasts.getState().toasts.findLast(({ action }) => action?.label === label)
   if (!last) return
   last.action?.run()
   drop(last.id)
@@ -74,7 +79,7 @@ function ToastView({ toast: { id, text, bad, action } }: { toast: Toast }) {
       <span>{text}</span>
       {action && (
         <button type="button" onClick={act}>
-          {action.label === UNDO ? <Trans>Undo</Trans> : action.label}
+          {action.label === UNDO ? <Trans>Undo</Trans> : action.label === REDO ? <Trans>Redo</Trans> : action.label}
         </button>
       )}
       <button type="button" onClick={close}>

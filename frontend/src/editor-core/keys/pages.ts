@@ -63,6 +63,7 @@ export const DATA = [
   { id: "cancel", label: msg`Deselect`, group: "View", keys: ["Esc"] },
   { id: "delete", label: msg`Move the selected clips to the trash`, group: "Work", keys: ["Delete", "Backspace"] },
   { id: "undo", label: msg`Undo`, group: "Work", keys: ["Ctrl+Z"] },
+  { id: "redo", label: msg`Redo`, group: "Work", keys: ["Ctrl+Shift+Z"] },
   { id: "search", label: msg`Search`, group: "View", keys: ["/"] },
   { id: "zoom-in", label: msg`Larger pictures`, group: "View", keys: ["+", "="] },
   { id: "zoom-out", label: msg`Smaller pictures`, group: "View", keys: ["-", "−"] },

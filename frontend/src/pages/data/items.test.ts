@@ -1,7 +1,8 @@
-import { expect, test } from "vitest"
+import { afterEach, expect, test, vi } from "vitest"
 import { ApiProblem } from "../../api/problem"
 import type { Item } from "../../api/types"
-import { needsReason, targetBody, wayBack } from "./items"
+import { redoLast, undoLast } from "../../ui/toasts"
+import { needsReason, sayDone, targetBody, wayBack } from "./items"
 import { chooseAll, chooseShown } from "./selection"
 
 const some = { selection: chooseShown([3, 4]), filter: { stage: "annotate" } }
@@ -41,4 +42,42 @@ test("a move off the workflow is asked about, once", () => {
   expect(needsReason(refused, { action: "move", stage: "complete" })).toBe(true)
   expect(needsReason(refused, { action: "move", stage: "complete", reason: "gold" })).toBe(false)
   expect(needsReason(new Error("offline"), { action: "move", stage: "complete" })).toBe(false)
+})
+
+/** A server that answers with a batch of its own each time; what it was asked, in order. */
+function batches(): string[] {
+  const asked: string[] = []
+  vi.stubGlobal("document", { cookie: "" })
+  vi.stubGlobal("fetch", (path: string, { body }: { body: string }) => {
+    asked.push(`${path.replace("/api/v1", "")} ${body}`)
+    return Promise.resolve(new Response(JSON.stringify({ changed: 2, skipped: 0, batch: `b${asked.length + 1}` })))
+  })
+  return asked
+}
+afterEach(() => vi.unstubAllGlobals())
+
+test("what was taken back is done again, and taken back again: a move by the batch of the last turn", async () => {
+  const asked = batches()
+  const stale = vi.fn()
+  sayDone("2 clips moved", "/items", { back: wayBack({ action: "move", stage: "review" }, "b1", some, null), again: null }, stale)
+  redoLast()
+  expect(asked).toEqual([])
+  for (const [at, turn] of [undoLast, redoLast, undoLast].entries()) {
+    turn()
+    turn()
+    await vi.waitFor(() => expect(stale).toHaveBeenCalledTimes(at + 1))
+  }
+  expect(asked).toEqual(["/items/bulk/b1/undo {}", "/items/bulk/b2/undo {}", "/items/bulk/b3/undo {}"])
+})
+
+test("anything else is asked for anew, for the very clips that it was about", async () => {
+  const asked = batches()
+  const stale = vi.fn()
+  const [back, again] = [{ path: "/bulk", body: { ids: [3, 4], action: "restore" } }, { path: "/bulk", body: { ids: [3, 4], action: "delete" } }]
+  sayDone("2 clips moved to the trash", "/items", { back: [back], again: [again] }, stale)
+  for (const [at, turn] of [undoLast, redoLast, undoLast].entries()) {
+    turn()
+    await vi.waitFor(() => expect(stale).toHaveBeenCalledTimes(at + 1))
+  }
+  expect(asked).toEqual([back, again, back].map(({ path, body }) => `/items${path} ${JSON.stringify(body)}`))
 })

@@ -4,7 +4,7 @@ import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions
 import { get, patch, post } from "../../api/client"
 import { ApiProblem } from "../../api/problem"
 import type { BulkResult, Facets, Item, Page } from "../../api/types"
-import { say, sayProblem, UNDO } from "../../ui/toasts"
+import { REDO, say, sayProblem, UNDO } from "../../ui/toasts"
 import { clipCount } from "../../ui/words"
 import { bulkFilter, type Filter, filterOf, type DataSearch } from "./filters"
 import type { Selection } from "./selection"
@@ -64,11 +64,13 @@ export function useBulk(projectId: number, target: Target) {
   return useMutation({
     mutationFn: async ({ ask }: BulkAction) => {
       const before = known(target.selection)
-      return { before, ...(await post<BulkResult>(`${path}/bulk`, { ...targetBody(target), ...ask })) }
+      const body = { ...targetBody(target), ...ask }
+      return { before, body, ...(await post<BulkResult>(`${path}/bulk`, body)) }
     },
-    onSuccess: ({ changed, skipped, batch, before }, { ask, done }) => {
+    onSuccess: ({ changed, skipped, batch, before, body }, { ask, done }) => {
       const left = skipped > 0 ? `, ${plural(skipped, { one: "# clip stayed", other: "# clips stayed" })}` : ""
-      sayDone(`${done(clipCount(changed))}${left}`, path, wayBack(ask, batch, target, before), stale)
+      const again = ask.action === "move" ? null : [{ path: "/bulk", body }]
+      sayDone(`${done(clipCount(changed))}${left}`, path, { back: wayBack(ask, batch, target, before), again }, stale)
       stale()
     },
     // A move off the workflow needs a reason: the bar asks for it instead.
@@ -91,12 +93,16 @@ interface Request {
 
 /** How a bulk action is taken back; nothing where it cannot be, as when not all clips are known. */
 export function wayBack(ask: Asked, batch: string | null, { selection }: Target, before: readonly Item[] | null): Request[] {
-  if (ask.action === "move") return batch ? [{ path: `/bulk/${batch}/undo`, body: {} }] : []
+  if (ask.action === "move") return batch ? [byBatch(batch)] : []
   const ids = [...selection.ids]
   const opposite = { delete: "restore", restore: "delete", "set-source": null, "set-folder": null }[ask.action]
   if (opposite) return selection.all ? [] : [{ path: "/bulk", body: { ids, action: opposite } }]
   const read = ask.action === "set-source" ? "source" : "folder"
   return (before ?? []).length === 0 ? [] : grouped(before ?? [], (item) => item[read]).map(([value, group]) => ({ path: "/bulk", body: { ids: group, action: ask.action, [read]: value } }))
+}
+
+function byBatch(batch: string): Request {
+  return { path: `/bulk/${batch}/undo`, body: {} }
 }
 
 /** The ids of clips by what they have. */
@@ -118,9 +124,21 @@ function useKnown(projectId: number) {
   }
 }
 
-function sayDone(text: string, path: string, back: readonly Request[], stale: () => void): void {
-  const undo = () => void Promise.all(back.map((one) => post(path + one.path, one.body))).then(stale).catch(sayProblem)
-  say(text, back.length > 0 ? { label: UNDO, run: undo } : null)
+/** How something is taken back, and how it is done again then; null where each way back is taken back by the batch that it answers. */
+interface Ways {
+  readonly back: readonly Request[]
+  readonly again: readonly Request[] | null
+}
+
+/** Say what was done, with the way back; and once that was taken, with the way there again. */
+export function sayDone(text: string, path: string, { back, again }: Ways, stale: () => void, isDone = true): void {
+  const turn = async () => {
+    const answers = await Promise.all(back.map((one) => post<{ batch?: string }>(path + one.path, one.body)))
+    stale()
+    const next = again ?? answers.flatMap(({ batch }) => (batch ? [byBatch(batch)] : []))
+    sayDone(text, path, { back: next, again: again && back }, stale, !isDone)
+  }
+  say(isDone ? text : t`Taken back: ${text}`, back.length > 0 ? { label: isDone ? UNDO : REDO, run: () => void turn().catch(sayProblem) } : null)
 }
 
 /** Give the chosen clips a whole-clip tag where they have none of that class. */
@@ -144,12 +162,14 @@ export function useAssigning(projectId: number, target: Target) {
   return useMutation({
     mutationFn: async ({ userId }: { userId: number | null; name: string }) => {
       const before = known(target.selection)
-      return { before, ...(await post<{ changed: number }>(`${path}/assign`, { ...targetBody(target), user_id: userId })) }
+      const body = { ...targetBody(target), user_id: userId }
+      return { before, body, ...(await post<{ changed: number }>(`${path}/assign`, body)) }
     },
-    onSuccess: ({ changed, before }, { userId, name }) => {
+    onSuccess: ({ changed, before, body }, { userId, name }) => {
       const text = userId === null ? t`${clipCount(changed)} given back` : t`${clipCount(changed)} assigned to ${name}`
-      const back = grouped(before ?? [], ({ assignee }) => assignee?.id ?? null)
-      sayDone(text, path, changed === 0 ? [] : back.map(([user_id, ids]) => ({ path: "/assign", body: { ids, user_id } })), stale)
+      const groups = changed === 0 ? [] : grouped(before ?? [], ({ assignee }) => assignee?.id ?? null)
+      const back = groups.map(([user_id, ids]) => ({ path: "/assign", body: { ids, user_id } }))
+      sayDone(text, path, { back, again: [{ path: "/assign", body }] }, stale)
       stale()
     },
     onError: sayProblem,

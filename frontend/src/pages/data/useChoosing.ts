@@ -4,7 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query"
 import { type RefObject, useCallback, useMemo, useRef, useState } from "react"
 import type { Project } from "../../api/types"
 import { may } from "../../ui/rights"
-import { undoLast } from "../../ui/toasts"
+import { redoLast, undoLast } from "../../ui/toasts"
 import { type DataSearch, filterOf } from "./filters"
 import { itemsQuery, type Target, useBulk, useTagging } from "./items"
 import { chooseAll, chooseShown, chosenCount, extend, isChosen, NOTHING, toggle } from "./selection"
@@ -31,7 +31,7 @@ export function useChoosing(project: Project, search: DataSearch, field: RefObje
   const acts = useActs(project, target, chosen, clear)
   const pick = () => setPicking(chosen > 0 && may(project, "annotate"))
   const all = () => setSelection(chooseShown(ids))
-  useKeys({ ...focus.keys, ...acts, all, clear, pick, search: () => field.current?.focus(), zoom: size.zoom, undo: undoLast })
+  useKeys({ ...focus.keys, ...acts, all, clear, pick, search: () => field.current?.focus(), zoom: size.zoom, undo: undoLast, redo: redoLast })
   const choose = useCallback(
     (id: number, range: boolean) => setSelection((before) => (range ? extend(before, id, ids) : toggle(before, id, ids))),
     [ids],

@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest"
 import { type DataKeys, meaning } from "./useKeys"
 import { sizeAt } from "./useCardSize"
 
-const NAMES = ["all", "clear", "search", "digit", "remove", "step", "row", "scrub", "first", "last", "pick", "zoom", "undo"] as const
+const NAMES = ["all", "clear", "search", "digit", "remove", "step", "row", "scrub", "first", "last", "pick", "zoom", "undo", "redo"] as const
 
 /** What a key called, and with what. */
 function pressed(key: string, rest: Partial<KeyboardEvent> = {}): unknown[] {
@@ -17,6 +17,7 @@ test("keys of the data page act on the chosen and the focused clip", () => {
   expect(pressed("t")).toEqual([["pick"]])
   expect(pressed("a", { ctrlKey: true })).toEqual([["all"]])
   expect(pressed("z", { metaKey: true })).toEqual([["undo"]])
+  expect(pressed("Z", { ctrlKey: true, shiftKey: true })).toEqual([["redo"]])
   expect(pressed("Home")).toEqual([["first"]])
   expect(pressed("End")).toEqual([["last"]])
   expect(pressed("ArrowRight", { shiftKey: true })).toEqual([["scrub", 1]])
@@ -28,7 +29,6 @@ test("chords of the browser stay the browser's", () => {
   expect(pressed("1", { code: "Digit1", ctrlKey: true })).toEqual([])
   expect(pressed("1", { code: "Digit1", altKey: true })).toEqual([])
   expect(pressed("-", { ctrlKey: true })).toEqual([])
-  expect(pressed("Z", { ctrlKey: true, shiftKey: true })).toEqual([])
 })
 
 test("whatever the browser kept, the cards have a size", () => {

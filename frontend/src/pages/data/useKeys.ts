@@ -23,6 +23,7 @@ export interface DataKeys {
   /** Larger (1) or smaller (-1) cards. */
   readonly zoom: (by: 1 | -1) => void
   readonly undo: () => void
+  readonly redo: () => void
 }
 
 export function useKeys(keys: DataKeys): void {
@@ -75,6 +76,7 @@ const ACTS: Readonly<Record<DataAction["id"], (keys: DataKeys, key: string) => v
   cancel: ({ clear }) => clear(),
   delete: ({ remove }) => remove(),
   undo: ({ undo }) => undo(),
+  redo: ({ redo }) => redo(),
   search: ({ search }) => search(),
   "zoom-in": ({ zoom }) => zoom(1),
   "zoom-out": ({ zoom }) => zoom(-1),
