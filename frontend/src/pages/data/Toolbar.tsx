@@ -31,7 +31,7 @@ export function Toolbar({ project, facets, chips, search, onSearch, onZoom }: To
       <div className="chips">
         {chips.map(({ key, text, without }) => (
           <button key={key} type="button" className="pill" aria-label={t`Remove filter ${text}`} onClick={() => onSearch(without)}>
-            {text}
+            <span className="cut">{text}</span>
             <IconX size={12} stroke={1.6} className="i t3" aria-hidden />
           </button>
         ))}
