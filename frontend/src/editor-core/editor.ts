@@ -227,8 +227,9 @@ export class Editor {
 
   private step(direction: "undo" | "redo", said?: StageStep): string {
     const turn = this.desk.history[direction](this.store.view)
-    // What is open was taken back already, by whoever it went to.
-    const isBack = direction === "undo" && this.page.isOpen()
+    // What is open was taken back already, by whoever it went to, unless it never went there.
+    const isRefused = this.desk.outbox.letters.some(({ edit, state }) => state === "refused" && edit.edit_id === turn?.decision?.id)
+    const isBack = direction === "undo" && this.page.isOpen() && !isRefused
     const step = said ?? (isBack ? undefined : stageStep(direction, turn?.decision))
     const real = turn?.changes.filter((change) => !isEmpty(change)) ?? []
     const id = real.length > 0 || step ? newId() : ""

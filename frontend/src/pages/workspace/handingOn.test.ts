@@ -3,7 +3,7 @@ import "fake-indexeddb/auto"
 import { expect, test, vi } from "vitest"
 import { Editor } from "../../editor-core/editor"
 import { Outbox } from "../../editor-core/outbox"
-import { desk, record } from "../../editor-core/testing"
+import { desk, record, showFrame } from "../../editor-core/testing"
 import { Server } from "../../editor-core/testServer"
 import { recipientOf } from "./desk"
 import { handedOnBy, isComplete } from "./handingOn"
@@ -15,6 +15,7 @@ function table() {
   const editor = new Editor({ ...desk().editor.desk, outbox })
   editor.store.load({ revision: 0, annotations: [] })
   outbox.hear(recipientOf(editor))
+  showFrame(editor, 0)
   let known: string | null = null
   const look = (stage = "annotate") => (known = handedOnBy(known, editor, stage)) !== null
   const all = (state: string) => vi.waitFor(() => expect(outbox.letters.map((letter) => letter.state)).toEqual(state ? [state] : []))
@@ -56,6 +57,20 @@ test("where the server refuses, it is still to be handed on, and pressing again 
   expect([look(), editor.desk.history.canUndo]).toEqual([false, false])
 })
 
+test("undo takes back what the server refused, and not the label before it", async () => {
+  const { server, outbox, editor, all } = table()
+  editor.change("Tag", [{ added: record("a", { version: 0 }) }])
+  await all("")
+  server.fault = "refusing"
+  editor.handOn("Send to review")
+  await all("refused")
+  editor.page = { ...editor.page, isOpen: () => true }
+  editor.turn("undo")
+  expect([[...editor.store.view.keys()], outbox.letters]).toEqual([["a"], []])
+  editor.turn("undo")
+  expect([...editor.store.view.keys()]).toEqual([])
+})
+
 test("a hand-on that is given up never was", async () => {
   const { server, outbox, editor, look, all } = table()
   server.fault = "refusing"
@@ -69,7 +84,6 @@ test("a hand-on that is given up never was", async () => {
 test("labels that the server refused come first", async () => {
   const { server, editor, all } = table()
   server.fault = "refusing"
-  Object.assign(editor.player, { shown: 0, asked: 0, decoded: true, painted: true })
   editor.change("Tag", [{ added: record("a", { version: 0 }) }])
   await all("refused")
   expect([isComplete(editor), editor.state.notice?.text]).toEqual([false, "Some changes on this clip need you first. Settle them, then send it on"])
