@@ -1,5 +1,5 @@
 /** What others do while something is being done stays, or is asked about. */
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { update } from "./edits"
 import { Outbox } from "./outbox"
 import { box, CLIP, desk, record, track } from "./testing"
@@ -94,4 +94,20 @@ test("a clip whose labels are still loading is looked at and not changed, and no
   editor.store.load({ revision: 5, annotations: [record("old"), record("theirs")] })
   expect([editor.store.loaded, editor.store.knows(5), add()]).toEqual([true, true, true])
   expect([...editor.records.keys()]).toEqual(["old", "theirs", "mine"])
+})
+
+test("whoever stumbles over the news of an edit does not keep it from being sent", () => {
+  const report = vi.fn()
+  vi.stubGlobal("reportError", report)
+  const { editor, sent } = desk([BEFORE])
+  const full = new Error("The browser's storage is full")
+  for (const part of [editor.desk.history, editor.store]) {
+    part.subscribe(() => {
+      throw full
+    })
+  }
+  expect(editor.change("Write", [update(BEFORE, { text: "mine" })])).toBe(true)
+  vi.unstubAllGlobals()
+  expect(sent()).toHaveLength(1)
+  expect(report.mock.calls).toEqual([[full], [full]])
 })

@@ -13,6 +13,13 @@ export class Observable {
 
   protected tell(): void {
     this.changes += 1
-    for (const listener of [...this.listeners]) listener()
+    for (const listener of [...this.listeners]) {
+      try {
+        listener()
+      } catch (error) {
+        // Whoever stumbles over the news must not keep it from the others, nor an edit from being sent.
+        reportError(error)
+      }
+    }
   }
 }

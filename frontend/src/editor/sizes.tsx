@@ -1,6 +1,7 @@
 /** How large the dock and the inspector are; kept per browser, reset by a double click. */
 import { t } from "@lingui/core/macro"
 import { type PointerEvent, useState } from "react"
+import { remember } from "../ui/remember"
 
 export interface Sizes {
   readonly dock: string
@@ -18,7 +19,7 @@ export function useSizes(): [Sizes, Resize] {
   const [sizes, setSizes] = useState<Sizes>(kept)
   const resize: Resize = (side, size) => {
     const next = { ...sizes, [side]: size === null ? DEFAULT[side] : `${limited(side, size)}px` }
-    localStorage.setItem(KEPT_AS, JSON.stringify(next))
+    remember(KEPT_AS, JSON.stringify(next))
     setSizes(next)
   }
   return [sizes, resize]

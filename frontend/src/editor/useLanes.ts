@@ -4,6 +4,7 @@ import { useAround } from "./around"
 import type { Doubt } from "../editor-core/types"
 import { type Lane, type LaneContent, type LaneHeights, lanesOf, type Skips, USUAL } from "../editor-core/timeline/lanes"
 import { Wave } from "../editor-core/timeline/wave"
+import { remember } from "../ui/remember"
 import { useChanges, useEditor, usePlayer, useView } from "./context"
 
 const KEPT_AS = "cliploop.workspace.lanes"
@@ -29,7 +30,7 @@ export function useLanes(): Lanes {
   const lanes = useMemo(() => lanesOf(heights, content), [heights, content])
   const resize = (changed: Partial<LaneHeights>) => {
     const next = { ...heights, ...changed }
-    localStorage.setItem(KEPT_AS, JSON.stringify(next))
+    remember(KEPT_AS, JSON.stringify(next))
     setHeights(next)
   }
   return { lanes, content, heights, resize }

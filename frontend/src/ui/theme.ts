@@ -3,6 +3,7 @@ import { t } from "@lingui/core/macro"
 import { createTheme } from "@mantine/core"
 import { useSyncExternalStore } from "react"
 import { prefer } from "./preferences"
+import { remember } from "./remember"
 import { sayProblem } from "./toasts"
 
 export type Theme = "light" | "dark"
@@ -28,7 +29,7 @@ export function chooseTheme(surface: Surface, theme: Theme): void {
 /** Show the themes that a person chose, here or in another browser. */
 export function keepThemes(themes: Readonly<Partial<Record<Surface, Theme | null>>>): void {
   const news = Object.entries(themes).filter(([surface, theme]) => theme && localStorage.getItem(KEYS[surface as Surface]) !== theme)
-  for (const [surface, theme] of news) localStorage.setItem(KEYS[surface as Surface], theme ?? "")
+  for (const [surface, theme] of news) remember(KEYS[surface as Surface], theme ?? "")
   if (news.length > 0) for (const listener of listeners) listener()
 }
 

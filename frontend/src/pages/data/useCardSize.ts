@@ -1,5 +1,6 @@
 /** How large cards are; kept in this browser. */
 import { useState } from "react"
+import { remember } from "../../ui/remember"
 
 const SIZES_PX = [160, 216, 296, 400] as const
 const USUAL = 1
@@ -9,7 +10,7 @@ export function useCardSize() {
   const [at, setAt] = useState(() => sizeAt(Number(localStorage.getItem(KEY) ?? USUAL)))
   const zoom = (by: 1 | -1) => {
     const next = sizeAt(at + by)
-    localStorage.setItem(KEY, String(next))
+    remember(KEY, String(next))
     setAt(next)
   }
   return { narrowest: SIZES_PX[at] ?? SIZES_PX[USUAL], zoom }

@@ -3,6 +3,7 @@ import { Trans } from "@lingui/react/macro"
 import { useState } from "react"
 import type { Dataset, Project } from "../../api/types"
 import { later } from "../../ui/later"
+import { remember } from "../../ui/remember"
 import { may } from "../../ui/rights"
 import { sayProblem } from "../../ui/toasts"
 import type { Given } from "./upload/files"
@@ -23,7 +24,7 @@ export function useUploading(project: Project, datasets: readonly Dataset[]) {
   }
   const over = useDrop(allowed, (files) => give(files, { rate, dataset: datasets[0]?.id ?? null, asFrames: false }))
   const keepRate = (next: string) => {
-    localStorage.setItem(RATE_KEY, next)
+    remember(RATE_KEY, next)
     setRate(next)
   }
   const dropping = over && (

@@ -2,13 +2,14 @@
 import { get } from "../../api/client"
 import type { Annotations, Item } from "../../api/types"
 import type { Other } from "../../editor-core/copyOver"
+import { remember } from "../../ui/remember"
 
 const keyOf = (projectId: number) => `cliploop.labeled.${projectId}`
 
 /** Remember that a clip was labeled now. Two are enough: the one on the desk may be the last. */
 export function rememberLabeled(projectId: number, itemId: number): void {
   const known = labeled(projectId)
-  if (known[0] !== itemId) localStorage.setItem(keyOf(projectId), JSON.stringify([itemId, ...known].slice(0, 2)))
+  if (known[0] !== itemId) remember(keyOf(projectId), JSON.stringify([itemId, ...known].slice(0, 2)))
 }
 
 /** The clip labeled last that is not this one, with its labels; where that is gone, the one before in the list. */

@@ -4,6 +4,7 @@ import { sweepDrafts } from "../../editor-core/drafts"
 import { Outbox } from "../../editor-core/outbox"
 import { forgetEdit, sweepStacks } from "../../editor-core/stacks"
 import { thisTab } from "../../editor-core/tab"
+import { remember } from "../../ui/remember"
 import { sendEdit } from "./send"
 
 interface Office {
@@ -44,6 +45,6 @@ const ASKED_KEY = "cliploop.storage.asked"
 export async function askToKeep(): Promise<void> {
   const { storage } = navigator as Partial<Navigator>
   if (!storage || localStorage.getItem(ASKED_KEY) !== null) return
-  localStorage.setItem(ASKED_KEY, "yes")
+  remember(ASKED_KEY, "yes")
   await storage.persist().catch(() => false)
 }

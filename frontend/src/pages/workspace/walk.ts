@@ -128,6 +128,10 @@ export class Walk extends Observable {
 
   private keep(): void {
     const { of, ids, cursor, total, at, here } = this
-    this.keeper?.setItem(KEY, JSON.stringify({ of, ids, cursor, total, at, here } satisfies Kept))
+    try {
+      this.keeper?.setItem(KEY, JSON.stringify({ of, ids, cursor, total, at, here } satisfies Kept))
+    } catch {
+      // A full browser forgets the way once the page is loaded anew.
+    }
   }
 }
