@@ -55,3 +55,15 @@ test("guesses, what does not hold, and classes out of use stay behind", () => {
 
   expect(copyOver(other(said), new Map(), CLIP, [ATTACK, { ...REPLAY, archived: true }], false).changes).toEqual([])
 })
+
+test("who is one there is one here, and none of those that the clip has already", () => {
+  const said = [track("left", { 3: box(1) }, { instance: 1 }), track("right", { 5: box(2) }, { instance: 1 }), track("other", { 9: box(3) }, { instance: 2 }), track("none", { 7: box(4) })]
+  const numbers = (view: ReadonlyMap<string, Annotation>) =>
+    copyOver(other(said), view, CLIP, CLASSES, false).changes.map((change) => ("added" in change ? change.added.instance : undefined))
+
+  expect(numbers(new Map())).toEqual([1, 1, 2, null])
+  const mine = track("mine", { 0: box(9) }, { instance: 2 })
+  const [first, second, third, fourth] = numbers(new Map([["mine", mine]]))
+  expect([first === second, first === third, fourth]).toEqual([true, false, null])
+  expect([first, third]).not.toContain(2)
+})

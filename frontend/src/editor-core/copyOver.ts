@@ -35,13 +35,21 @@ export function copyOver(other: Other, view: Records, clip: ClipFacts, classes: 
   const sameSize = sameLength && other.width === clip.width && other.height === clip.height
   const rest = said.filter((record) => !whole.includes(record))
   const fitting = rest.filter(({ kind }) => (kind === "tag" ? sameLength : sameSize))
-  const fresh = fitting.filter((record) => !isThere(view, record))
+  const fresh = apart(fitting.filter((record) => !isThere(view, record)), view)
   return { changes: [...tagChanges, ...fresh.map((record): Change => ({ added: renewed(record) }))], left: rest.length - fitting.length }
 }
 
 function onWhole(view: Records, labelClass: LabelClass | undefined, clip: ClipFacts, single: boolean): Change[] {
   const there = [...view.values()].some((record) => record.class_id === labelClass?.id && isWholeClip(record, clip) && !isGuess(record) && !record.negative)
   return labelClass && !there ? toggleWholeClip(view, labelClass, clip, single) : []
+}
+
+/** What is one thing there is one here, but none that this clip has already: numbers of the same name are of other things. */
+function apart(fresh: readonly Annotation[], view: Records): readonly Annotation[] {
+  const here = new Set([...view.values()].map(({ instance }) => instance ?? 0))
+  if (fresh.every(({ instance }) => instance === null || !here.has(instance))) return fresh
+  const most = [...here, ...fresh.map(({ instance }) => instance ?? 0)].reduce((a, b) => Math.max(a, b), 0)
+  return fresh.map((record) => (record.instance === null ? record : { ...record, instance: record.instance + most }))
 }
 
 function isThere(view: Records, { class_id, kind, spans, keyframes }: Annotation): boolean {
