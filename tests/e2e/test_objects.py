@@ -110,4 +110,6 @@ def number_and_delete_a_keyframe(page: Page) -> None:
     instance.fill("7")
     instance.press("Enter")
     row.get_by_role("button", name="Show the next ones").click()
-    row.get_by_role("button", name="Delete the keyframe at 53").click()
+    row.get_by_role("button", name="Delete the keyframe at 53").press("Enter")
+    # Whoever goes by keys goes on where they were.
+    expect(row.get_by_role("button", name="Keyframe at 54", exact=True)).to_be_focused()

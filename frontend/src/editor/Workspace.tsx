@@ -24,6 +24,7 @@ import "./workspace.css"
 const Timeline = beside(async () => (await import("./Timeline")).Timeline)
 const ClassPicker = later(async () => (await import("./ClassPicker")).ClassPicker)
 const ConflictCards = later(async () => (await import("./ConflictCards")).ConflictCards)
+const KeptFocus = later(async () => (await import("./KeptFocus")).KeptFocus)
 const Question = later(async () => (await import("./Question")).Question)
 
 export function Workspace({ editor, around }: { editor: Editor; around: Around }) {
@@ -53,6 +54,7 @@ export function Workspace({ editor, around }: { editor: Editor; around: Around }
           <Question />
           <Notice />
           <LiveRegion />
+          <KeptFocus />
         </div>
       </AroundContext>
     </EditorContext>

@@ -38,6 +38,13 @@ function enter(region: Region): void {
   document.querySelector<HTMLElement>(PLACES[region])?.focus({ preventScroll: true })
 }
 
+/** What takes the focus for a region, by something that lies in it; the picture, where that is in none. */
+export function placeAround(element: Element | null): HTMLElement | null {
+  const regions = Object.keys(AROUND) as Region[]
+  const region = regions.find((one) => element?.closest(AROUND[one])) ?? "canvas"
+  return document.querySelector<HTMLElement>(PLACES[region])
+}
+
 /** The focus goes to the field for comments, as soon as it is there. */
 export function enterComment(frames = MOST_FRAMES): void {
   requestAnimationFrame(() => {
