@@ -70,14 +70,19 @@ def lose_the_session(person: Person) -> None:
     chip(page, "signed-out")
     expect(page.get_by_role("button", name="Remove left")).to_be_visible()
     address = page.url
-    dialog = page.get_by_role("dialog", name="Sign in to go on")
+    sign_in_again(person)
+    saved(page)
+    assert page.url == address
+    page.get_by_role("main", name="Picture").focus()
+
+
+def sign_in_again(person: Person) -> None:
+    """In the dialog over the page, which knows whose page it is."""
+    dialog = person.page.get_by_role("dialog", name="Sign in to go on")
     expect(dialog.get_by_label("Email")).to_have_value(person.email)
     dialog.get_by_label("Password", exact=True).fill(PASSWORD)
     dialog.get_by_role("button", name="Sign in", exact=True).click()
     expect(dialog).to_be_hidden()
-    saved(page)
-    assert page.url == address
-    page.get_by_role("main", name="Picture").focus()
 
 
 def second_tab(person: Person, project: int) -> Page:
@@ -230,6 +235,10 @@ def test_work_that_came_too_late_is_seen_and_applied_by_the_reviewer(
     mine = ben.page.get_by_role("region", name="Suggestions")
     expect(mine).to_contain_text("The clip had moved on", timeout=SAVE_MS)
     assert axe.findings(ben.page) == []
+    mine.get_by_role("button", name="Show on the clip").click()
+    ben.page.get_by_role("tab", name="Label").click()  # what was looked at there is left there
+    expect(ben.page.get_by_role("button", name="Remove right")).to_be_visible()
+    ben.page.get_by_role("tab", name="Clip").click()
     cleo.page.goto(f"{cleo.url}/p/{project}/review/{item}")
     kept = cleo.page.get_by_role("region", name="Suggestions")
     expect(kept).to_contain_text("Ben")
@@ -244,6 +253,28 @@ def test_work_that_came_too_late_is_seen_and_applied_by_the_reviewer(
     expect(kept).to_have_count(0)
     expect(mine).to_contain_text("Applied by Cleo")
     assert cleo.ask("GET", f"projects/{project}/items/{item}/annotations")["annotations"] == []
+
+
+def test_what_is_written_on_a_page_is_of_whom_it_shows(
+    clip: tuple[int, int], lead: Person, joins: Joins
+) -> None:
+    project, item = clip
+    ben, cleo = joins("Ben", project, "annotator"), joins("Cleo", project, "reviewer")
+    open_item(cleo.page, cleo.url, project, item)
+    cleo.page.keyboard.press("c")
+    field = cleo.page.get_by_role("textbox", name="Comment at frame 0")
+    field.fill("Is this right?")
+    path = f"projects/{project}/items/{item}/comments"
+
+    cleo.ask("POST", "session", {"email": ben.email, "password": PASSWORD})  # in another tab
+    field.press("Enter")
+    sign_in_again(cleo)
+    assert lead.ask("GET", path) == []
+    expect(field).to_have_value("Is this right?")
+    field.press("Enter")
+
+    expect(field).to_have_value("")
+    assert [one["author"]["name"] for one in lead.ask("GET", path)] == ["Cleo"]
 
 
 def _taken(answer: Response) -> bool:
