@@ -64,17 +64,6 @@ export async function keepStack(database: Database, name: string, stack: Stack):
   await Promise.all([putStack(writing, name, stack), writing.done])
 }
 
-/** Forget an edit that was given up, in the stacks that no other open tab writes into. */
-export async function forgetEdit(database: Database, desk: string, tab: Tab, edit: string): Promise<void> {
-  const open = await tab.open()
-  const writing = begin(database)
-  for (const name of await stacksOf(writing, desk)) {
-    const left = tabIn(name) !== tab.id && open.has(tabIn(name)) ? null : without(await readStack(writing, name), edit)
-    if (left) await putStack(writing, name, left)
-  }
-  await writing.done
-}
-
 /** Write down what became of a step. */
 export async function replaceStep(database: Database, name: string, step: Step, at: number): Promise<void> {
   await database.put("history", step, [name, at])
@@ -100,7 +89,8 @@ export async function sweepStacks(database: Database, tab: Tab, now = Date.now()
   await writing.done
 }
 
-function begin(database: Database): Writing {
+/** Open the stacks to be read and written, all or nothing. */
+export function begin(database: Database): Writing {
   return database.transaction(["history", "cursors"], "readwrite")
 }
 
@@ -122,19 +112,21 @@ async function takeOver(writing: Writing, desk: string, name: string, open: Read
 }
 
 /** The names of all stacks of a desk. */
-async function stacksOf(writing: Writing, desk: string): Promise<string[]> {
+export async function stacksOf(writing: Writing, desk: string): Promise<string[]> {
   const cursors = writing.objectStore("cursors")
   return [...(await cursors.getAllKeys(desk)), ...(await cursors.getAllKeys(IDBKeyRange.bound(`${desk}|`, `${desk}|\uffff`)))]
 }
 
-async function readStack(writing: Writing, name: string): Promise<Stack> {
+/** A stack as it is written down. */
+export async function readStack(writing: Writing, name: string): Promise<Stack> {
   const history = writing.objectStore("history")
   const [keys, steps] = await Promise.all([history.getAllKeys(stepsOf(name)), history.getAll(stepsOf(name))])
   const { at } = cursorOf(await writing.objectStore("cursors").get(name))
   return { steps, first: keys[0]?.[1] ?? 0, cursor: at }
 }
 
-async function putStack(writing: Writing, name: string, { steps, first, cursor }: Stack): Promise<void> {
+/** Write a whole stack, in the place of what it was. */
+export async function putStack(writing: Writing, name: string, { steps, first, cursor }: Stack): Promise<void> {
   const history = writing.objectStore("history")
   await history.delete(stepsOf(name))
   await Promise.all([...steps.map((step, at) => history.put(step, [name, first + at])), keepCursor(writing, name, cursor)])
@@ -148,7 +140,8 @@ function stepsOf(name: string): IDBKeyRange {
   return IDBKeyRange.bound([name, 0], [name, Infinity])
 }
 
-function tabIn(name: string): string {
+/** The tab that a stack is of. */
+export function tabIn(name: string): string {
   return name.split("|")[1] ?? ""
 }
 

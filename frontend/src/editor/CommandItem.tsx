@@ -1,8 +1,11 @@
 /** A command in a menu, with the key that does the same. */
+import { useCallback, useSyncExternalStore } from "react"
+import { hearOf } from "../editor-core/commands/command"
 import { command } from "../editor-core/commands/registry"
+import type { Editor } from "../editor-core/editor"
 import { said } from "../editor-core/words"
 import type { MenuParts } from "../ui/opening/OpenMenu"
-import { useCan, useEditor } from "./context"
+import { useEditor } from "./context"
 import { Key } from "./parts"
 import { useKeyOf } from "./shortcuts"
 
@@ -24,4 +27,11 @@ export function CommandItem({ id, Menu, stays = false }: { id: string; Menu: Men
       {said(label)}
     </Menu.Item>
   )
+}
+
+/** Whether something can be done now, whatever part of the editor says so; always, where nothing is asked. */
+function useCan(when: ((editor: Editor) => boolean) | undefined): boolean {
+  const editor = useEditor()
+  const subscribe = useCallback((listener: () => void) => hearOf(editor, listener), [editor])
+  return useSyncExternalStore(subscribe, () => !when || when(editor))
 }

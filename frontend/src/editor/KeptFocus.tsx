@@ -1,6 +1,7 @@
 /** Whoever goes by keys keeps their place where what had the focus goes away, such as the row of a label that they delete. */
 import { useEffect } from "react"
-import { placeAround } from "./regions"
+import type { Region } from "../editor-core/viewState"
+import { AROUND, PLACES } from "./regions"
 
 const TAKES_FOCUS = ["a[href]", "button:enabled", "input:enabled", "select:enabled", "textarea:enabled", "summary", "[tabindex]"].join()
 
@@ -70,4 +71,11 @@ function beside({ previousSibling, nextSibling }: MutationRecord): HTMLElement |
 function focusable(node: Node): HTMLElement[] {
   if (!(node instanceof HTMLElement)) return []
   return node.matches(TAKES_FOCUS) ? [node] : [...node.querySelectorAll<HTMLElement>(TAKES_FOCUS)]
+}
+
+/** What takes the focus for a region, by something that lies in it; the picture, where that is in none. */
+function placeAround(element: Element | null): HTMLElement | null {
+  const regions = Object.keys(AROUND) as Region[]
+  const region = regions.find((one) => element?.closest(AROUND[one])) ?? "canvas"
+  return document.querySelector<HTMLElement>(PLACES[region])
 }

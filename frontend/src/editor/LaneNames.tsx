@@ -5,12 +5,13 @@ import { IconChevronDown, IconSparkles } from "@tabler/icons-react"
 import { type KeyboardEvent, type PointerEvent, useRef } from "react"
 import { type Lane, LANES, resizedLane } from "../editor-core/timeline/lanes"
 import { said } from "../editor-core/words"
+import { later } from "../ui/later"
 import { MenuButton } from "../ui/opening/MenuButton"
 import type { MenuParts } from "../ui/opening/OpenMenu"
 import { useAround } from "./around"
-import { CommandItem } from "./CommandItem"
 import type { Lanes } from "./useLanes"
 
+const CommandItem = later(async () => (await import("./CommandItem")).CommandItem)
 const STEP_PX = 8
 const NAMES = Object.fromEntries(LANES.map(({ kind, name }) => [kind, name]))
 

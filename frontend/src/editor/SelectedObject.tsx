@@ -9,8 +9,8 @@ import { isGuess } from "../editor-core/records"
 import { shapeOfKind } from "../editor-core/shapes/registry"
 import type { Annotation } from "../editor-core/types"
 import { said } from "../editor-core/words"
+import { later } from "../ui/later"
 import { decimal } from "../ui/words"
-import { CommandItem } from "./CommandItem"
 import { useEditor, useRecords, useView } from "./context"
 import { IconMenu } from "./IconMenu"
 import { Instance, kindOf, Switches, Verdicts } from "./LabelParts"
@@ -20,6 +20,8 @@ import { SelectedMany } from "./SelectedMany"
 import { named, useKeyOf } from "./shortcuts"
 import { SpanFields } from "./SpanFields"
 import { TrackFields } from "./TrackFields"
+
+const CommandItem = later(async () => (await import("./CommandItem")).CommandItem)
 
 export function SelectedObject() {
   const editor = useEditor()

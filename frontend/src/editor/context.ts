@@ -1,7 +1,6 @@
 /** How React sees the editor core: one editor in a context, and hooks that listen to its parts. */
-import { createContext, useCallback, useContext, useSyncExternalStore } from "react"
+import { createContext, useContext, useSyncExternalStore } from "react"
 import { useStore } from "zustand"
-import { hearOf } from "../editor-core/commands/command"
 import type { Editor } from "../editor-core/editor"
 import type { FrameSource } from "../editor-core/frames/source"
 import type { Observable } from "../editor-core/observable"
@@ -24,13 +23,6 @@ export function useView<T>(select: (state: ViewState) => T): T {
 /** Render again whenever something observable changes. */
 export function useChanges(observable: Observable): number {
   return useSyncExternalStore(observable.subscribe, () => observable.changes)
-}
-
-/** Whether something can be done now, whatever part of the editor says so; always, where nothing is asked. */
-export function useCan(when: ((editor: Editor) => boolean) | undefined): boolean {
-  const editor = useEditor()
-  const subscribe = useCallback((listener: () => void) => hearOf(editor, listener), [editor])
-  return useSyncExternalStore(subscribe, () => !when || when(editor))
 }
 
 /** Whether the labels of the clip are here; they may come after its picture. */

@@ -3,12 +3,13 @@ import { useEffect } from "react"
 import type { Editor } from "../editor-core/editor"
 import type { Region } from "../editor-core/viewState"
 
-const PLACES: Readonly<Record<Region, string>> = {
+/** What takes the focus for a region, and what belongs to it. */
+export const PLACES: Readonly<Record<Region, string>> = {
   canvas: ".ws-picture",
   timeline: ".ws-lanes canvas",
   objects: ".ws-inspector [role=tab][aria-selected=true]",
 }
-const AROUND: Readonly<Record<Region, string>> = { canvas: ".ws-picture", timeline: ".ws-dock", objects: ".ws-inspector" }
+export const AROUND: Readonly<Record<Region, string>> = { canvas: ".ws-picture", timeline: ".ws-dock", objects: ".ws-inspector" }
 
 export const COMMENT_FIELD = "ws-comment"
 /** About two seconds: whoever waited longer is elsewhere. */
@@ -36,13 +37,6 @@ export function useRegionThatCame(editor: Editor, region: Region, there = true):
 function enter(region: Region): void {
   if (document.activeElement?.closest(AROUND[region])) return
   document.querySelector<HTMLElement>(PLACES[region])?.focus({ preventScroll: true })
-}
-
-/** What takes the focus for a region, by something that lies in it; the picture, where that is in none. */
-export function placeAround(element: Element | null): HTMLElement | null {
-  const regions = Object.keys(AROUND) as Region[]
-  const region = regions.find((one) => element?.closest(AROUND[one])) ?? "canvas"
-  return document.querySelector<HTMLElement>(PLACES[region])
 }
 
 /** The focus goes to the field for comments, as soon as it is there. */

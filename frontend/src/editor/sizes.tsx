@@ -1,7 +1,7 @@
 /** How large the dock and the inspector are; kept per browser, reset by a double click. */
 import { t } from "@lingui/core/macro"
 import { type PointerEvent, useState } from "react"
-import { remember } from "../ui/remember"
+import { remember } from "../ui/preferences"
 
 export interface Sizes {
   readonly dock: string

@@ -4,7 +4,7 @@ import { useAround } from "./around"
 import type { Doubt } from "../editor-core/types"
 import { type Lane, type LaneContent, type LaneHeights, lanesOf, type Skips, USUAL } from "../editor-core/timeline/lanes"
 import { Wave } from "../editor-core/timeline/wave"
-import { remember } from "../ui/remember"
+import { remember } from "../ui/preferences"
 import { useChanges, useEditor, usePlayer, useView } from "./context"
 
 const KEPT_AS = "cliploop.workspace.lanes"

@@ -48,6 +48,15 @@ function put(kept: Preferences): void {
   client.setQueryData(sessionQuery.queryKey, (before) => before && { ...before, preferences: kept })
 }
 
+/** Remember something in this browser alone; where that keeps nothing, or is full, that is no reason to stop. */
+export function remember(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value)
+  } catch {
+    // It holds for as long as the page does.
+  }
+}
+
 type Part = Readonly<Record<string, unknown>>
 
 /** A value with the parts of another; null takes one away (RFC 7396), and so it goes of which nothing is left. Twin: accounts/preferences.py. */

@@ -2,8 +2,7 @@
 import { t } from "@lingui/core/macro"
 import { createTheme } from "@mantine/core"
 import { useSyncExternalStore } from "react"
-import { prefer } from "./preferences"
-import { remember } from "./remember"
+import { prefer, remember } from "./preferences"
 import { sayProblem } from "./toasts"
 
 export type Theme = "light" | "dark"

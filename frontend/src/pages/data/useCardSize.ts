@@ -1,6 +1,6 @@
 /** How large cards are; kept in this browser. */
 import { useState } from "react"
-import { remember } from "../../ui/remember"
+import { remember } from "../../ui/preferences"
 
 const SIZES_PX = [160, 216, 296, 400] as const
 const USUAL = 1

@@ -1,6 +1,6 @@
 /** Whether clips sound in quick-tag mode: as this person left it, at first not. */
 import { useEffect, useState } from "react"
-import { remember } from "../../ui/remember"
+import { remember } from "../../ui/preferences"
 
 const KEY = "cliploop.quick.sound"
 

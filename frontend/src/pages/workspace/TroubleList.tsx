@@ -6,11 +6,14 @@ import { Link } from "@tanstack/react-router"
 import { useState } from "react"
 import { projectQuery } from "../../api/queries"
 import { useChanges } from "../../editor/context"
+import { deskKey } from "../../editor-core/database"
+import { forgetEdit } from "../../editor-core/forgetting"
 import type { Letter } from "../../editor-core/kept"
 import type { Outbox } from "../../editor-core/outbox"
 import { wordsOf } from "../../editor-core/past"
 import { Dialog } from "../../ui/Dialog"
 import { itemQuery } from "./clip"
+import { officeOf, tab } from "./office"
 import "./troubles.css"
 
 interface Props {
@@ -106,12 +109,19 @@ function Trouble({ outbox, letter }: { outbox: Outbox; letter: Letter }) {
             <Trans>Retry</Trans>
           </button>
         )}
-        <button type="button" className="ws-button ghost" onClick={() => void outbox.discard(letter.key)}>
+        <button type="button" className="ws-button ghost" onClick={() => void giveUp(outbox, letter)}>
           <Trans>Give up this change</Trans>
         </button>
       </div>
     </div>
   )
+}
+
+/** Of a clip that is on no desk the step is forgotten where it is written down. */
+async function giveUp(outbox: Outbox, { key, user, item, edit }: Letter): Promise<void> {
+  await outbox.discard(key)
+  const { database } = await officeOf(user)
+  if (database) await forgetEdit(database, deskKey(user, item), tab, edit.edit_id).catch(() => undefined)
 }
 
 /** What the edit was to do with the clip itself. */

@@ -2,7 +2,7 @@
 import { get } from "../../api/client"
 import type { Annotations, Item } from "../../api/types"
 import type { Other } from "../../editor-core/copyOver"
-import { remember } from "../../ui/remember"
+import { remember } from "../../ui/preferences"
 
 const keyOf = (projectId: number) => `cliploop.labeled.${projectId}`
 

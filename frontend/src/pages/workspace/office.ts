@@ -1,10 +1,10 @@
 /** What a user's edits go through, whatever page is open. */
-import { type Database, deskKey, openDatabase } from "../../editor-core/database"
+import { type Database, openDatabase } from "../../editor-core/database"
 import { sweepDrafts } from "../../editor-core/drafts"
 import { Outbox } from "../../editor-core/outbox"
-import { forgetEdit, sweepStacks } from "../../editor-core/stacks"
+import { sweepStacks } from "../../editor-core/stacks"
 import { thisTab } from "../../editor-core/tab"
-import { remember } from "../../ui/remember"
+import { remember } from "../../ui/preferences"
 import { sendEdit } from "./send"
 
 interface Office {
@@ -28,11 +28,7 @@ async function openOffice(userId: number): Promise<Office> {
   const database = await openDatabase().catch(() => null)
   const outbox = new Outbox(database, userId, sendEdit, tab)
   await outbox.load()
-  if (database) {
-    void Promise.all([sweepStacks(database, tab), sweepDrafts(database)])
-    // The clip need not be on a desk: what is given up may be chosen from a list of all clips.
-    outbox.hear({ givenUp: (item, edit) => void forgetEdit(database, deskKey(userId, item), tab, edit).catch(() => undefined) })
-  }
+  if (database) void Promise.all([sweepStacks(database, tab), sweepDrafts(database)])
   addEventListener("beforeunload", (event) => {
     if (outbox.atRisk > 0) event.preventDefault()
   })

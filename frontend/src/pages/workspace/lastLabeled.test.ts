@@ -1,7 +1,7 @@
 /** A browser that is full is no reason to stop. */
 import { afterEach, expect, test, vi } from "vitest"
-import { rememberLabeled } from "../pages/workspace/lastLabeled"
-import { remember } from "./remember"
+import { remember } from "../../ui/preferences"
+import { rememberLabeled } from "./lastLabeled"
 
 afterEach(() => vi.unstubAllGlobals())
 
