@@ -51,14 +51,7 @@ def _by_color(picture: sight.Picture, point: list[float], box: list[float]) -> g
 def _learned(
     folder: str, picture: sight.Picture, point: list[float], box: list[float]
 ) -> npt.NDArray[np.bool_]:
-    try:
-        # Only who brings weights needs the package that reads them.
-        sam: Any = import_module("mlworker.assist.sam")
-    except ImportError as problem:
-        raise Refusal(
-            Code.UNSUPPORTED,
-            f"{WEIGHTS} names a model, but the package transformers is not installed here. "
-            "Install cliploop[sam2], or take the setting away",
-        ) from problem
+    # The package that reads weights takes seconds to load: only who brings some waits for it.
+    sam: Any = import_module("mlworker.assist.sam")
     found: npt.NDArray[np.bool_] = sam.segment(folder, picture, point, box)
     return found

@@ -15,15 +15,28 @@ from annotator.learning.zoo.frames import (
 )
 from annotator.learning.zoo.sequences import CRNN_GRU, CRNN_LSTM, CRNN_RNN, SAN
 from annotator.learning.zoo.streams import SLOW_FUSION, TWO_STREAM
-from annotator.learning.zoo.volumes import R3D_18
+from annotator.learning.zoo.transformers import (
+    HF_LOCAL,
+    MVIT_V2_S,
+    SWIN3D_B,
+    SWIN3D_S,
+    SWIN3D_T,
+    TIMESFORMER,
+    VIDEOMAE,
+    VIVIT,
+)
+from annotator.learning.zoo.volumes import C3D, MC3_18, R2PLUS1D_18, R3D_18, S3D, SLOWFAST_R50
 from annotator.refusal import Code, Refusal
+from mlworker.zoo import huggingface, transformers, volumes
+from mlworker.zoo.c3d import Convolutions3d
 from mlworker.zoo.frames import crnn_gru, crnn_lstm, crnn_rnn, frame_average, self_attention
 from mlworker.zoo.fusion import EarlyFusion, LateFusion, SlowFusion
+from mlworker.zoo.local import local
 from mlworker.zoo.multires import TwoLooks
 from mlworker.zoo.network import ClipNetwork, Shape
 from mlworker.zoo.segments import Segments
+from mlworker.zoo.slowfast import SlowFast
 from mlworker.zoo.streams import TwoStreams
-from mlworker.zoo.volumes import Residual3d
 
 Builder = Callable[[Entry, Shape], ClipNetwork]
 
@@ -39,7 +52,20 @@ BUILDERS: tuple[tuple[Entry, Builder], ...] = (
     (SAN, self_attention),
     (TWO_STREAM, TwoStreams),
     (SLOW_FUSION, SlowFusion),
-    (R3D_18, Residual3d),
+    (R3D_18, volumes.r3d),
+    (MC3_18, volumes.mc3),
+    (R2PLUS1D_18, volumes.r2plus1d),
+    (S3D, volumes.Separable3d),
+    (C3D, Convolutions3d),
+    (SLOWFAST_R50, SlowFast),
+    (MVIT_V2_S, transformers.Multiscale),
+    (SWIN3D_T, transformers.swin3d_t),
+    (SWIN3D_S, transformers.swin3d_s),
+    (SWIN3D_B, transformers.swin3d_b),
+    (VIDEOMAE, huggingface.videomae),
+    (TIMESFORMER, huggingface.timesformer),
+    (VIVIT, huggingface.vivit),
+    (HF_LOCAL, local),
 )
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,8 +59,16 @@ def fill(network: nn.Module, path: Path, *, prefix: str = "network.") -> str:
     except (OSError, SafetensorError) as problem:
         raise _unfit(path, f"it cannot be read ({problem})") from problem
     network.load_state_dict(found, strict=False)
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return digest([path])
+
+
+def digest(paths: Sequence[Path]) -> str:
+    """The SHA-256 of a file, or of several one after the other."""
+    total = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            hashlib.file_digest(file, lambda: total)
+    return total.hexdigest()
 
 
 def _found(network: nn.Module, path: Path, prefix: str) -> dict[str, Tensor]:

@@ -61,7 +61,7 @@ def _modules(node: ast.AST) -> list[str]:
     ("places", "extras"),
     [
         (("annotator", "platform", "manage.py"), ("",)),
-        (("mlworker",), ("", "cpu", "sam2")),
+        (("mlworker",), ("", "cpu")),
         (("tests",), ("", "cpu", "test")),
     ],
     ids=["platform", "workers", "tests"],

@@ -11,9 +11,13 @@ from annotator.refusal import Code, Refusal
 from mlworker.zoo import lite0
 from mlworker.zoo.looking import unit
 from mlworker.zoo.network import Shape
-from mlworker.zoo.registry import BUILDERS, build, restored
+from mlworker.zoo.registry import BUILDERS, bare, build, restored
 
 NETWORKS = [one for one in ENTRIES if "probe" not in one.regimes]
+# Those of a folder of the operator's are tried with one: tests/unit/test_local.py.
+OWN = [one for one in NETWORKS if one.weights != "folder"]
+# The smallest clips that those see which have no tiny form, where 4 frames of 32 px are too few.
+LEAST = {"s3d": (8, 64)}
 
 
 def test_cards_and_builders_are_the_same_in_the_same_order() -> None:
@@ -21,11 +25,13 @@ def test_cards_and_builders_are_the_same_in_the_same_order() -> None:
 
 
 @pytest.mark.row("F01", "PyTorch")
-@pytest.mark.parametrize("card", NETWORKS, ids=lambda card: card.key)
+@pytest.mark.parametrize("card", OWN, ids=lambda card: card.key)
 def test_a_card_counts_its_parameters(card: Entry) -> None:
     for preset, tiny in ((card.full, False), (card.tiny, True)):
         if preset is not None:
-            model = build(card, Shape(preset.classes, preset.frames, preset.size, tiny))
+            # Without numbers in it, the largest one is counted in no time.
+            with torch.device("meta" if card.weights == "random" else "cpu"):
+                model = bare(card, Shape(preset.classes, preset.frames, preset.size, tiny))
             assert sum(one.numel() for one in model.parameters()) == preset.parameters
 
 
@@ -47,7 +53,8 @@ def test_another_head_leaves_the_backbone_as_it_is() -> None:
 def smallest(card: Entry, classes: int = 2) -> Shape:
     """The smallest form of an entry: its tiny one, or the full one on small clips."""
     if card.tiny is None:
-        return Shape(classes, frames=4, size=32)
+        frames, size = LEAST.get(card.key, (4, 32))
+        return Shape(classes, frames, size)
     return Shape(classes, card.tiny.frames, card.tiny.size, tiny=True)
 
 
@@ -58,15 +65,16 @@ def pixels(card: Entry, shape: Shape, clips: int = 2) -> Tensor:
     return unit(drawn.to(torch.uint8))
 
 
-@pytest.mark.parametrize("card", NETWORKS, ids=lambda card: card.key)
+@pytest.mark.parametrize("card", OWN, ids=lambda card: card.key)
 def test_a_network_overfits_one_batch_and_comes_back_bit_equal(card: Entry) -> None:
     shape = smallest(card)
     model = build(card, shape, seed=1).train()
     torch.manual_seed(0)
     clips, truth = pixels(card, shape), torch.tensor([0, 1])
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+    clips[1] /= 2  # noise alone looks all the same to tokens
+    optimizer = torch.optim.AdamW(model.parameters(), lr=card.options["head_lr"])
     losses = []
-    for _ in range(12 if shape.tiny else 6):
+    for _ in range(24 if shape.tiny else 6):
         optimizer.zero_grad()
         loss = nn.functional.cross_entropy(model(clips), truth)
         loss.backward()  # type: ignore[no-untyped-call]  # torch has no type for it

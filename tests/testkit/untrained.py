@@ -1,6 +1,7 @@
 """Tiny models that have learned nothing, saved as their makers save them."""
 
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -12,6 +13,9 @@ from transformers import (  # isort: skip
     Sam2VideoModel,
     Sam2VideoProcessor,
     Sam2VideoVideoProcessor,
+    VivitConfig,
+    VivitForVideoClassification,
+    VivitImageProcessor,
 )
 
 SIDE = 128
@@ -66,3 +70,25 @@ def _config() -> Sam2VideoConfig:
         memory_fuser_embed_dim=WIDE,
         memory_fuser_intermediate_dim=64,
     )
+
+
+def small_classifier(folder: Path | None) -> tuple[VivitForVideoClassification, Any]:
+    """A video classifier of random weights and its processor; written into a folder, if one."""
+    torch.manual_seed(5)
+    config = VivitConfig(
+        image_size=16,
+        num_frames=4,
+        tubelet_size=[2, 8, 8],
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+    )
+    config.num_labels = 5
+    model = VivitForVideoClassification(config).train(mode=False)
+    size = {"height": 16, "width": 16}
+    processor = VivitImageProcessor(size={"shortest_edge": 16}, crop_size=size)
+    if folder is not None:
+        model.save_pretrained(folder)
+        processor.save_pretrained(folder)
+    return model, processor

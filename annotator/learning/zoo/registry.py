@@ -11,7 +11,17 @@ from annotator.learning.zoo.frames import (
 )
 from annotator.learning.zoo.sequences import CRNN_GRU, CRNN_LSTM, CRNN_RNN, SAN
 from annotator.learning.zoo.streams import SLOW_FUSION, TWO_STREAM
-from annotator.learning.zoo.volumes import R3D_18
+from annotator.learning.zoo.transformers import (
+    HF_LOCAL,
+    MVIT_V2_S,
+    SWIN3D_B,
+    SWIN3D_S,
+    SWIN3D_T,
+    TIMESFORMER,
+    VIDEOMAE,
+    VIVIT,
+)
+from annotator.learning.zoo.volumes import C3D, MC3_18, R2PLUS1D_18, R3D_18, S3D, SLOWFAST_R50
 from annotator.refusal import Code, Refusal
 
 ENTRIES: tuple[Entry, ...] = (
@@ -28,6 +38,19 @@ ENTRIES: tuple[Entry, ...] = (
     TWO_STREAM,
     SLOW_FUSION,
     R3D_18,
+    MC3_18,
+    R2PLUS1D_18,
+    S3D,
+    C3D,
+    SLOWFAST_R50,
+    MVIT_V2_S,
+    SWIN3D_T,
+    SWIN3D_S,
+    SWIN3D_B,
+    VIDEOMAE,
+    TIMESFORMER,
+    VIVIT,
+    HF_LOCAL,
 )
 
 

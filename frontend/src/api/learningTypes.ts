@@ -108,7 +108,7 @@ export interface ZooEntry {
   summary: string
   parameters: number
   license: string
-  weights: "packaged" | "random"
+  weights: "packaged" | "random" | "folder"
   regimes: string[]
 }
 

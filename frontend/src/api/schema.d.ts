@@ -1967,7 +1967,7 @@ export interface components {
             parameters: number;
             license: string;
             /** @enum {string} */
-            weights: "packaged" | "random";
+            weights: "packaged" | "random" | "folder";
             regimes: string[];
         };
         /** @description All that the clips which judged a model say of it. */

@@ -25,7 +25,7 @@ class EntryOut(serializers.Serializer[Any]):
     summary = serializers.CharField()
     parameters = serializers.IntegerField(source="full.parameters")
     license = serializers.CharField()
-    weights = serializers.ChoiceField(choices=["packaged", "random"])
+    weights = serializers.ChoiceField(choices=["packaged", "random", "folder"])
     regimes = serializers.ListField(child=serializers.CharField())
 
 

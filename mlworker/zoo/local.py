@@ -1,0 +1,158 @@
+"""A video classifier out of a folder that the operator brings, as transformers saves it."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from torch import nn
+
+from annotator.learning.zoo.entry import Entry, Norm
+from annotator.refusal import Code, Refusal
+from mlworker.zoo import weights
+from mlworker.zoo.huggingface import Wrapped, library
+from mlworker.zoo.network import ClipNetwork, Shape
+from mlworker.zoo.weights import FOLDER, Origin
+
+CONFIG = "config.json"
+PROCESSORS = ("preprocessor_config.json", "video_preprocessor_config.json")
+# What runs code of its own, or asks for more than tensors.
+STRANGE = ("auto_map", "quantization_config")
+# What a classifier has on top of what sees; a folder may lack it.
+HEAD = ("classifier.", "fc_norm.")
+NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
+FRAMES, SIZE = ("num_frames", "frames_per_clip"), ("image_size", "crop_size")
+
+
+class Local(Wrapped):
+    """A network of transformers whose folder is `place`."""
+
+    def __init__(self, card: Entry, shape: Shape, network: Any, place: Path) -> None:
+        super().__init__(card, shape, network)
+        self.place = place
+
+    def start(self, card: Entry, shape: Shape) -> Origin:
+        """Take the folder's weights. Refuses (`unsupported`) those that are not whole."""
+        try:
+            loaded, told = _classes().from_pretrained(
+                self.place,
+                local_files_only=True,
+                trust_remote_code=False,
+                use_safetensors=True,
+                output_loading_info=True,
+                dtype=torch.float32,
+            )
+        except (OSError, ValueError, RuntimeError, SafetensorError) as problem:
+            raise _unfit(self.place.name, str(problem)) from problem
+        if missing := [one for one in told["missing_keys"] if not one.startswith(HEAD)]:
+            raise _unfit(self.place.name, f"it lacks {len(missing)} weights, such as {missing[0]}")
+        loaded.classifier = nn.Identity()
+        self.network.load_state_dict(loaded.state_dict())
+        return Origin("folder", self.place.name, weights.digest(sorted(_files(self.place))))
+
+
+def local(card: Entry, shape: Shape) -> ClipNetwork:
+    """The network of the folder that the option `folder` names, below the operator's.
+
+    Nothing is fetched, no code of the folder is run, and weights are safetensors only. Refuses
+    (`unsupported`) another folder, one without such a classifier, and clips that are not what it
+    sees.
+    """
+    place = _place(str(shape.options.get("folder", "")))
+    config = _config(place)
+    fits = _first(config, FRAMES), _first(config, SIZE)
+    if (shape.frames, shape.size) != fits:
+        raise Refusal(
+            Code.UNSUPPORTED,
+            f"The model in {place.name} sees {fits[0]} frames of {fits[1]} px: set frames to "
+            f"{fits[0]} and size to {fits[1]}",
+        )
+    network = _classes().from_config(config, trust_remote_code=False)
+    return Local(replace(card, norm=_norm(place, card.norm)), shape, network, place)
+
+
+def _classes() -> Any:
+    return library().AutoModelForVideoClassification
+
+
+def _place(name: str) -> Path:
+    above = weights.folder()
+    if above is None:
+        raise _unfit(name, f"{FOLDER} names no folder here")
+    above = above.resolve()
+    place = (above / name).resolve() if NAME.fullmatch(name) else above
+    # A link may not lead elsewhere.
+    if place.parent != above or not (place / CONFIG).is_file():
+        known = sorted(one.parent.name for one in above.glob(f"*/{CONFIG}"))
+        raise _unfit(name, f"there is {', '.join(known) or 'no such folder'}")
+    return place
+
+
+def _config(place: Path) -> Any:
+    try:
+        said = _read(place / CONFIG)
+        if strange := [one for one in STRANGE if one in said]:
+            raise _unfit(place.name, f"{CONFIG} asks for {strange[0]}, which is not done here")
+        config = library().AutoConfig.from_pretrained(
+            place, local_files_only=True, trust_remote_code=False
+        )
+        known = type(config) in library().MODEL_FOR_VIDEO_CLASSIFICATION_MAPPING
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise _unfit(place.name, f"{CONFIG} cannot be read ({problem})") from problem
+    if not known:
+        raise _unfit(place.name, f"{config.model_type} is no video classifier")
+    return config
+
+
+def _norm(place: Path, usual: Norm) -> Norm:
+    """What the folder's processor does to pixels, as if they were of 0 to 1 before."""
+    path = next((place / one for one in PROCESSORS if (place / one).is_file()), None)
+    if path is None:
+        return usual
+    try:
+        said = _read(path)
+        if not said.get("do_normalize", True):
+            said |= {"image_mean": 0.0, "image_std": 1.0}
+        scale = 255 * float(said.get("rescale_factor", 1 / 255))
+        moved = 1.0 if said.get("offset") else 0.0
+        mean = _three(said.get("image_mean", usual.mean), moved, scale)
+        return Norm(mean, _three(said.get("image_std", usual.std), 0.0, scale))
+    except (OSError, ValueError, TypeError, ZeroDivisionError) as problem:
+        raise _unfit(place.name, f"{path.name} cannot be read ({problem})") from problem
+
+
+def _three(said: Any, moved: float, scale: float) -> tuple[float, float, float]:
+    red, green, blue = said if isinstance(said, (list, tuple)) else (said,) * 3
+    return (
+        (float(red) + moved) / scale,
+        (float(green) + moved) / scale,
+        (float(blue) + moved) / scale,
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(said, dict):
+        raise ValueError("it is no object")
+    return said
+
+
+def _first(config: Any, names: tuple[str, ...]) -> int:
+    found = next((getattr(config, one) for one in names if hasattr(config, one)), 0)
+    return int(found[0] if isinstance(found, (list, tuple)) else found)
+
+
+def _files(place: Path) -> list[Path]:
+    return [one for one in place.iterdir() if one.suffix in (".safetensors", ".json")]
+
+
+def _unfit(name: str, why: str) -> Refusal:
+    title = (
+        f"The folder {name or 'without a name'} cannot be a model: {why}. Set the option folder to "
+        f"one below {FOLDER} that save_pretrained wrote of a video classifier, with its weights as "
+        "safetensors"
+    )
+    return Refusal(Code.UNSUPPORTED, title[:500])
