@@ -1,6 +1,8 @@
-"""An upload that is cut in half goes on where it stopped."""
+"""Files that are dropped on the page become clips; one that is cut in half goes on where it was."""
 
 import hashlib
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,6 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from testkit import motion
 from testkit.browser import Person
 from testkit.clips import draw_clip, pad
 from testkit.desk import drop_files
@@ -16,9 +19,40 @@ from testkit.stack import Stack, wait_for
 from testkit.wire import holding
 
 MIB = 1 << 20
+LOOKS = {
+    "wide.mp4": replace(motion.NUMBERED, width=320, height=180, rate=Fraction(25)),
+    "small.mkv": motion.NUMBERED,
+    "tall.mov": replace(motion.NUMBERED, width=108, height=192, rate=Fraction(10)),
+}
 
 
 @pytest.mark.row("P03", "Drag-and-drop video upload")
+def test_files_that_are_dropped_are_probed_and_a_cut_one_says_why(
+    stack: Stack, lead: Person, tmp_path: Path
+) -> None:
+    paths = [motion.make_video(tmp_path / name, 30, look) for name, look in LOOKS.items()]
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(paths[0].read_bytes()[: paths[0].stat().st_size // 2])
+    project = int(stack.cliploop("projects", "create", tmp_path.name)["id"])
+    page = lead.open(f"/p/{project}/data")
+
+    drop_files(page, [str(path) for path in (*paths, cut)], page.get_by_role("main"))
+
+    panel = page.get_by_role("complementary", name="Uploads")
+    expect(panel.get_by_text("Ready to label")).to_have_count(3, timeout=120_000)
+    expect(panel.get_by_text("its index (the “moov” part) is missing")).to_be_visible()
+    expect(page.get_by_role("article")).to_have_count(4)
+    clips = {one["name"]: one for one in lead.ask("GET", f"projects/{project}/items")["results"]}
+    for name, look in LOOKS.items():
+        one = clips[name]
+        assert (one["state"], one["frames"], one["error"]) == ("ready", 30, None)
+        assert (one["width"], one["height"]) == (look.width, look.height)
+        assert Fraction(one["rate"]["numerator"], one["rate"]["denominator"]) == look.rate
+        assert one["seconds"] == pytest.approx(30 / look.rate)
+    assert clips["cut.mp4"]["state"] == "failed"
+    assert "export it again" in clips["cut.mp4"]["error"]
+
+
 def test_an_upload_goes_on_after_a_reload(stack: Stack, lead: Person, tmp_path: Path) -> None:
     path = tmp_path / "long.mp4"
     draw_clip(path, 1, np.random.default_rng(1))
