@@ -67,12 +67,22 @@ class FeaturesComputed(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """The files of a model version, as `ModelTrained` says them."""
+
+    weights_key: str = ""
+    card_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TrainModel(Message):
     """Train zoo entry `entry` by `regime` on a snapshot.
 
     `snapshot_key`: JSON {"samples": [Sample…]} as packed. `classes`: ids, in the order of the
     model's outputs. `background_class_id`: what untagged stretches of complete items are, or 0.
-    `mode`: "holdout" or "grouped-cv". `options`: of the entry (epochs, size, …).
+    `mode`: "holdout" or "grouped-cv". `options`: of the run (`annotator.learning.options`).
+    `pool_key`: such a snapshot of items that nobody labeled, or empty. `teacher`: a version that is
+    learned from; `start`: one whose weights are begun with.
     """
 
     storage_url: str
@@ -85,6 +95,9 @@ class TrainModel(Message):
     mode: str = "holdout"
     seed: int = 0
     options: Mapping[str, Any] = field(default_factory=dict)
+    pool_key: str = ""
+    teacher: Version | None = None
+    start: Version | None = None
 
 
 @dataclass(frozen=True, slots=True)

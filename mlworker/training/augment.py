@@ -1,41 +1,96 @@
-"""Random views of clips: one draw for all frames of a clip, so that time stays whole."""
+"""Random views of clips: one draw for all frames of a clip, so that time stays whole.
 
-from collections.abc import Mapping
+Each draw comes from a generator of its own, so that views may be made in any thread, in any order.
+"""
+
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from mlworker.clips.movement import NONE as STILL
 from mlworker.zoo.network import COLORS
 from mlworker.zoo.torchvision_ops import DECLARED  # noqa: F401 - before torchvision
 
-from torchvision import tv_tensors  # isort: skip - only after the line above
-from torchvision.transforms import v2  # isort: skip
+from torchvision.transforms.v2 import InterpolationMode  # isort: skip - only after the line above
+from torchvision.transforms.v2 import functional as change  # isort: skip
+
+NONE, WEAK, STRONG = "none", "weak", "strong"
+AREA, SHAPE = (0.7, 1.0), (0.9, 1.1)
+SPEED, SHIFT = (0.8, 1.25), 0.1
+ERASED, ERASE_SHARE = 0.25, (0.02, 0.2)
+JITTER = 0.3
+DISTORTIONS = 2
+
+Rng = np.random.Generator
+# A distortion of a clip by a strength of -1 to 1.
+Distortion = Callable[[Tensor, float], Tensor]
 
 
-def chain(size: int, options: Mapping[str, Any]) -> v2.Transform:
-    """The augmentation of a run. Clips are (frames, channels, height, width) uint8.
+def _moved(clip: Tensor, *, angle: float = 0, across: float = 0, down: float = 0,
+           shear: float = 0) -> Tensor:  # fmt: skip
+    height, width = clip.shape[-2:]
+    offset = [across * width, down * height]
+    edge = [0.0] * COLORS + [float(STILL)] * (clip.shape[1] - COLORS)
+    # Chance noise is not to be had at the edge: nearest keeps colors that were there.
+    return cast(
+        "Tensor",
+        change.affine(clip, angle, offset, 1.0, [shear, 0.0], InterpolationMode.NEAREST, fill=edge),
+    )
 
-    Flips are off unless `flip` says that no class is left- or right-handed, colors stay unless
-    `color` says that no class is defined by them. Flow is cut out with its pictures, and turned
-    around with them.
+
+def _lit(clip: Tensor, adjust: Callable[..., Tensor], *by: float) -> Tensor:
+    """The clip with its colors adjusted, and what its pixels have beside them as it was."""
+    return torch.cat([adjust(clip[:, :COLORS], *by), clip[:, COLORS:]], dim=1)
+
+
+# As RandAugment (Cubuk et al., 2020), in two halves: what keeps colors, and what does not.
+SHAPES: tuple[Distortion, ...] = (
+    lambda clip, by: clip,
+    lambda clip, by: _moved(clip, angle=30 * by),
+    lambda clip, by: _moved(clip, across=0.2 * by),
+    lambda clip, by: _moved(clip, down=0.2 * by),
+    lambda clip, by: _moved(clip, shear=17 * by),
+    lambda clip, by: _lit(clip, change.adjust_sharpness, 1 + 0.9 * by),
+    lambda clip, by: _lit(clip, change.adjust_brightness, 1 + 0.5 * by),
+    lambda clip, by: _lit(clip, change.adjust_contrast, 1 + 0.5 * by),
+)
+TINTS: tuple[Distortion, ...] = (
+    lambda clip, by: _lit(clip, change.autocontrast),
+    lambda clip, by: _lit(clip, change.equalize),
+    lambda clip, by: _lit(clip, change.adjust_saturation, 1 + 0.9 * by),
+    lambda clip, by: _lit(clip, change.posterize, 8 - round(4 * abs(by))),
+    lambda clip, by: _lit(clip, change.solarize, 255 - round(128 * abs(by))),
+)
+
+
+def view(clip: Tensor, strength: str, options: Mapping[str, Any], rng: Rng) -> Tensor:
+    """A random view of a clip (frames, channels, height, width) uint8, in its own shape.
+
+    Weak: a crop. Strong: other speed and time too, two distortions and a piece that is gone.
+    Colors stay unless `color` says that no class is defined by them. Mirroring is `mirrored`'s.
+    Flow, beside the colors, moves with its pictures; where things in them go it goes on telling as
+    before, though a strong view turns by up to 30 degrees and is up to a quarter faster.
     """
-    steps: list[v2.Transform] = [
-        v2.RandomResizedCrop(size, scale=(0.7, 1.0), ratio=(0.9, 1.1), antialias=True)
-    ]
-    if options.get("flip"):
-        steps.append(Mirror())
+    if strength == NONE:
+        return clip
+    if strength == STRONG:
+        clip = clip[_times(len(clip), rng)]
+    clip = _cropped(clip, rng)
+    if strength == STRONG:
+        table = SHAPES + (TINTS if options.get("color") else ())
+        for at in rng.integers(len(table), size=DISTORTIONS):
+            clip = table[int(at)](clip, float(rng.uniform(-1, 1)))
     if options.get("color"):
-        steps.append(Colors(0.3, 0.3, 0.3))
-    return v2.Compose(steps)
+        clip = _jittered(clip, rng)
+    return _erased(clip, rng) if strength == STRONG else clip
 
 
-class Mirror(v2.RandomHorizontalFlip):  # type: ignore[misc]  # torchvision has no types
-    """One time in two left and right trade places, and so does where things move."""
-
-    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
-        """The mirrored clip."""
-        return turned(super().transform(inpt, params))
+def mirrored(clip: Tensor) -> Tensor:
+    """The clip with left and right traded, and so where things move."""
+    return turned(change.horizontal_flip(clip))
 
 
 def turned(clip: Tensor) -> Tensor:
@@ -43,23 +98,46 @@ def turned(clip: Tensor) -> Tensor:
     flow is 128 and as much more or less, every second channel after the colors is across.
     """
     across = clip[:, COLORS::2]
-    clip[:, COLORS::2] = 255 - across + (across > 0).to(across.dtype)
+    if across.shape[1]:
+        clip = clip.clone()
+        clip[:, COLORS::2] = 255 - across + (across > 0).to(across.dtype)
     return clip
 
 
-class Colors(v2.ColorJitter):  # type: ignore[misc]  # as above
-    """Changes colors, and leaves alone what pixels have beside them."""
+def _times(frames: int, rng: Rng) -> Tensor:
+    """Which frames are seen: a little faster or slower, a little earlier or later."""
+    speed = np.exp(rng.uniform(*np.log(SPEED)))
+    middle = (frames - 1) / 2
+    late = rng.uniform(-SHIFT, SHIFT) * frames
+    at = np.round(middle + late + (np.arange(frames) - middle) * speed)
+    return torch.from_numpy(np.clip(at, 0, frames - 1).astype(np.int64))
 
-    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
-        """The clip in other colors."""
-        clip = torch.as_tensor(inpt)
-        colors = super().transform(tv_tensors.Video(clip[:, :COLORS]), params)
-        return tv_tensors.Video(torch.cat([torch.as_tensor(colors), clip[:, COLORS:]], dim=1))
+
+def _cropped(clip: Tensor, rng: Rng) -> Tensor:
+    height, width = clip.shape[-2:]
+    area = rng.uniform(*AREA)
+    shape = np.exp(rng.uniform(*np.log(SHAPE)))
+    rows = min(height, max(1, round(height * float(np.sqrt(area / shape)))))
+    columns = min(width, max(1, round(width * float(np.sqrt(area * shape)))))
+    top, left = (int(rng.integers(0, whole - part + 1))
+                 for whole, part in ((height, rows), (width, columns)))  # fmt: skip
+    made = change.resized_crop(clip, top, left, rows, columns, [height, width], antialias=True)
+    return cast("Tensor", made)
 
 
-def augmented(clips: Tensor, transform: v2.Transform, seed: int) -> Tensor:
-    """Each clip of (clips, frames, 3, height, width) through its own draw, by seed."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        views = [cast("Tensor", transform(tv_tensors.Video(one))) for one in clips]
-    return torch.stack([one.as_subclass(Tensor) for one in views])
+def _jittered(clip: Tensor, rng: Rng) -> Tensor:
+    for adjust in (change.adjust_brightness, change.adjust_contrast, change.adjust_saturation):
+        clip = _lit(clip, adjust, float(rng.uniform(1 - JITTER, 1 + JITTER)))
+    return clip
+
+
+def _erased(clip: Tensor, rng: Rng) -> Tensor:
+    """One time in four a rectangle of all frames is gray (Zhong et al., AAAI 2020)."""
+    if rng.random() >= ERASED:
+        return clip
+    height, width = clip.shape[-2:]
+    side = float(np.sqrt(rng.uniform(*ERASE_SHARE)))
+    rows, columns = max(1, round(side * height)), max(1, round(side * width))
+    top, left = int(rng.integers(height - rows + 1)), int(rng.integers(width - columns + 1))
+    gone = torch.full((*clip.shape[:-2], rows, columns), STILL, dtype=clip.dtype)
+    return cast("Tensor", change.erase(clip, top, left, rows, columns, gone))

@@ -108,6 +108,8 @@ class PictureNetwork(ClipNetwork):
 
     def learned(self) -> Sequence[nn.Module]:
         """What looks at pictures, where it begins with learned weights."""
+        if self.origin.weights == "version":
+            return [network for network, _ in self._looking]
         return self._learned
 
 

@@ -105,7 +105,11 @@ class ClipNetwork(nn.Module, ABC):
         """The vectors (n, numbers) of clips of 0 to 1."""
         return self.features(self.normal(clips))
 
+    def both(self, clips: Tensor) -> tuple[Tensor, Tensor]:
+        """The vectors (n, numbers) and the logits (n, classes) of clips of 0 to 1."""
+        vectors = self.embed(clips)
+        return vectors, self.classifier(vectors)
+
     def forward(self, clips: Tensor) -> Tensor:
         """The logits (n, classes)."""
-        logits: Tensor = self.classifier(self.embed(clips))
-        return logits
+        return self.both(clips)[1]

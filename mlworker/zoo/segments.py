@@ -41,7 +41,7 @@ class Segments(FrameNetwork):
         vectors: Tensor = self.consensus(each(self.network, clips))
         return vectors
 
-    def forward(self, clips: Tensor) -> Tensor:
-        """The consensus of the segments' logits (n, classes)."""
-        logits: Tensor = self.consensus(self.classifier(each(self.network, self.normal(clips))))
-        return logits
+    def both(self, clips: Tensor) -> tuple[Tensor, Tensor]:
+        """The consensus of the segments' vectors, and that of their logits (n, classes)."""
+        vectors = each(self.network, self.normal(clips))
+        return self.consensus(vectors), self.consensus(self.classifier(vectors))

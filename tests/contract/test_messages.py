@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -24,6 +24,8 @@ def sample(kind: Any) -> Any:
         return kind(**{name: sample(inner) for name, inner in get_type_hints(kind).items()})
     if getattr(kind, "__origin__", None) is tuple:
         return tuple(sample(inner) for inner in kind.__args__ if inner is not Ellipsis)
+    if type(None) in get_args(kind):
+        return sample(next(one for one in get_args(kind) if one is not type(None)))
     known: dict[Any, Any] = {int: 7, float: 0.5, str: "äb", bool: True}
     return known.get(kind, {"a": "1"})
 

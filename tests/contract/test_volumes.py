@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from annotator.learning.zoo.entry import KINETICS, Norm
 from annotator.learning.zoo.registry import entry
 from annotator.refusal import Code, Refusal
-from mlworker.training.loop import freeze_statistics
+from mlworker.training.learner import freeze_statistics
 from mlworker.zoo.lite0 import NAME as LITE0
 from mlworker.zoo.network import ClipNetwork, Shape
 from mlworker.zoo.registry import bare

@@ -12,7 +12,7 @@ import torch
 from mlworker.clips.movement import Search
 from mlworker.clips.sight import Sight
 from mlworker.clips.stacks import stack
-from mlworker.training.augment import augmented, chain
+from mlworker.training.augment import STRONG, mirrored, view
 from testkit.drawn import Frames, write
 
 
@@ -59,15 +59,25 @@ def test_flow_is_cut_off_at_twenty_pixels_and_shrinks_with_the_picture() -> None
 
 
 def test_a_view_that_is_mirrored_moves_the_other_way() -> None:
-    clips = torch.full((16, 2, 7, 16, 16), 90, dtype=torch.uint8)
-    clips[:, :, 3], clips[:, :, 4], clips[:, :, 5] = 178, 108, 128
-    clips[:, :, 0, :, :8] = 200  # the left half is red
+    clip = torch.full((2, 7, 16, 16), 90, dtype=torch.uint8)
+    clip[:, 3], clip[:, 4], clip[:, 5] = 178, 108, 128
+    clip[:, 0, :, :8] = 200  # the left half is red
 
-    seen = augmented(clips, chain(16, {"flip": True, "color": True}), seed=1)
+    seen = mirrored(clip)
 
-    red = seen[:, 0, 0].float()
-    mirrored = red[:, :, -1].mean(dim=1) > red[:, :, 0].mean(dim=1)
-    assert 0 < int(mirrored.sum()) < len(clips)
-    for clip, turned in zip(seen, mirrored.tolist(), strict=True):
-        flow = clip[:, 3:].flatten(2).unique(dim=2)[0, :, 0].tolist()
-        assert flow == [78 if turned else 178, 108, 128, 90]
+    assert (seen[:, 0, :, 8:] == 200).all()
+    assert (seen[:, 0, :, :8] == 90).all()
+    assert seen[0, 3:, 0, 0].tolist() == [78, 108, 128, 90]
+    assert torch.equal(mirrored(seen), clip)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_light_and_color_leave_flow_alone(seed: int) -> None:
+    """Where pictures are moved to or erased there is no flow: 128. It is never lit or colored."""
+    clip = torch.full((4, 7, 32, 32), 90, dtype=torch.uint8)
+    clip[:, 3:] = 178
+
+    seen = view(clip, STRONG, {"color": True}, np.random.default_rng(seed))
+
+    assert seen.shape == clip.shape
+    assert set(np.unique(seen[:, 3:].numpy()).tolist()) <= {128, 178}

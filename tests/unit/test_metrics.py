@@ -1,4 +1,4 @@
-"""Metrics against hand counts and scikit-learn; calibration; augmentation; flow."""
+"""Metrics against hand counts and scikit-learn; calibration; flow."""
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +8,6 @@ from sklearn.metrics import f1_score, precision_score, recall_score, top_k_accur
 
 from mlworker import device
 from mlworker.features.flow import Flow, describe
-from mlworker.training.augment import augmented, chain
 from mlworker.training.metrics import Judged, measure
 from mlworker.zoo.confidence import loss, temperature
 
@@ -118,27 +117,6 @@ def test_several_labels_count_known_ones_only() -> None:
     assert [row["support"] for row in found["per_class"]] == [1, 1]
     assert found["top_k"] == []
     assert found["macro_recall"] == pytest.approx(1.0)
-
-
-@pytest.mark.row("S12", "Temporally consistent augmentation")
-def test_identical_frames_stay_identical_and_a_seed_repeats() -> None:
-    picture = torch.randint(0, 255, (1, 1, 3, 40, 40), dtype=torch.uint8)
-    clip = picture.expand(2, 8, 3, 40, 40)
-    transform = chain(32, {"flip": True, "color": True})
-
-    views = augmented(clip, transform, seed=5)
-
-    assert views.shape == (2, 8, 3, 32, 32)
-    assert (views == views[:, :1]).all()
-    assert not torch.equal(views[0], views[1])
-    assert torch.equal(views, augmented(clip, transform, seed=5))
-
-
-@pytest.mark.row("S14", "Colour-space changes")
-def test_colors_and_sides_stay_unless_asked() -> None:
-    names = [type(one).__name__ for one in chain(32, {}).transforms]
-
-    assert names == ["RandomResizedCrop"]
 
 
 @pytest.mark.row("M79", "Optical flow")

@@ -221,7 +221,8 @@ class Killed(Exception):
 
 def test_a_killed_training_goes_on_from_its_checkpoint(moves: Shelf) -> None:
     def ask(job: str) -> TrainModel:
-        return replace(asked(moves, "frame_lite0", classes=(1, 2), options=TINY), job_id=job)
+        options = {**TINY, "keep_steps": 2}
+        return replace(asked(moves, "frame_lite0", classes=(1, 2), options=options), job_id=job)
 
     class Dying(Told):
         def __call__(self, *words: Any, **detail: Any) -> None:
@@ -235,7 +236,7 @@ def test_a_killed_training_goes_on_from_its_checkpoint(moves: Shelf) -> None:
         train(ask("again"), Dying())
     resumed = train(ask("again"), told)
 
-    assert min(done for done, _, unit, _ in told.progress if unit == "steps") == 3
+    assert min(done for done, _, unit, _ in told.progress if unit == "steps") == 4
     assert told.curve == whole_told.curve
     assert resumed.metrics == whole.metrics
     assert resumed.weights_key == whole.weights_key
@@ -245,7 +246,7 @@ def test_a_killed_training_goes_on_from_its_checkpoint(moves: Shelf) -> None:
 
 
 def test_a_training_that_is_killed_by_signal_goes_on_in_another_process(moves: Shelf) -> None:
-    options = {**TINY, "frames": 4, "batch": 3, "optimizer": "sgd"}
+    options = {**TINY, "frames": 4, "batch": 3, "optimizer": "sgd", "keep_steps": 2}
     ask = replace(asked(moves, "r3d_18", classes=(1, 2), options=options), job_id="killed")
     step, limits = STEPS[TRAIN]
     heard: list[Mapping[str, Any]] = []

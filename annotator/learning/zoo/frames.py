@@ -1,5 +1,6 @@
 """Cards of models that see single frames and put together what these say."""
 
+from annotator.learning.regimes import NETWORK
 from annotator.learning.zoo.entry import HALF, Entry, Preset
 
 # The picture networks that frames may be looked at by.
@@ -27,7 +28,7 @@ FRAME_LITE0 = Entry(
     source="Karpathy et al., CVPR 2014",
     license="Apache-2.0",
     weights="packaged",
-    regimes=("fine-tune",),
+    regimes=NETWORK,
     norm=HALF,
     full=Preset(8, 224, 4_652_008, classes=1000, seconds_per_clip=9.0, backbone="lite0"),
     tiny=Preset(8, 32, 68_628, seconds_per_clip=0.2, backbone="small"),
@@ -68,7 +69,7 @@ MULTIRES = Entry(
     source="Karpathy et al., CVPR 2014",
     license="Apache-2.0",
     weights="packaged",
-    regimes=("fine-tune",),
+    regimes=NETWORK,
     norm=HALF,
     full=Preset(8, 224, 6_752_260, seconds_per_clip=6.0, backbone="lite0"),
     tiny=Preset(8, 64, 137_252, seconds_per_clip=0.3, backbone="small"),

@@ -1,5 +1,6 @@
 """Cards of models that read what they see in single frames one after the other."""
 
+from annotator.learning.regimes import NETWORK
 from annotator.learning.zoo.entry import HALF, Entry, Preset
 from annotator.learning.zoo.frames import BY_PICTURES
 
@@ -27,7 +28,7 @@ CRNN_GRU = Entry(
     source="Donahue et al., CVPR 2015",
     license="Apache-2.0",
     weights="packaged",
-    regimes=("fine-tune",),
+    regimes=NETWORK,
     norm=HALF,
     full=Preset(8, 224, 4_553_220, seconds_per_clip=12.0, backbone="lite0"),
     tiny=Preset(8, 32, 93_588, seconds_per_clip=0.3, backbone="small"),

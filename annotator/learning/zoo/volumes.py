@@ -1,5 +1,6 @@
 """Cards of models that fold space and time together."""
 
+from annotator.learning.regimes import NETWORK
 from annotator.learning.zoo.entry import KINETICS, SLOWFAST, Entry, Preset
 
 R3D_18 = Entry(
@@ -10,7 +11,7 @@ R3D_18 = Entry(
     source="Tran et al., CVPR 2018",
     license="BSD-3-Clause",
     weights="random",
-    regimes=("fine-tune",),
+    regimes=NETWORK,
     norm=KINETICS,
     full=Preset(16, 112, 33_371_472, classes=400, per_second=15, seconds_per_clip=60.0),
     tiny=Preset(8, 32, 142_468, seconds_per_clip=0.3),

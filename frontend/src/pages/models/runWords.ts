@@ -8,6 +8,7 @@ import { jobState } from "../../ui/JobProgress"
 const REGIMES: Readonly<Record<string, { readonly name: MessageDescriptor; readonly title: MessageDescriptor; readonly about: MessageDescriptor }>> = {
   probe: { name: msg`probe`, title: msg`Frozen probe`, about: msg`Learns on ready-made features. Good under 1,000 clips` },
   "fine-tune": { name: msg`fine-tuned`, title: msg`Fine-tune`, about: msg`Trains the network itself. Slower, needs more clips` },
+  scratch: { name: msg`trained from scratch`, title: msg`From scratch`, about: msg`Trains the whole network from random numbers. Needs many clips` },
 }
 
 /** A regime within a sentence. */

@@ -1,0 +1,97 @@
+"""The ways a model may be trained: the lists that cards name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotator.refusal import Code, Refusal
+
+POOL, TEACHER, START = "pool", "teacher", "start"
+# What these are, in words.
+NEEDS = {
+    POOL: "clips that nobody labeled",
+    TEACHER: "a model version to learn from",
+    START: "a model version to begin with",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """A way to train. `needs`: what a run must be given beside labeled clips; `takes`: what it may
+    be given: "pool" (clips without labels), "teacher" (a model version that is learned from),
+    "start" (one whose weights are begun with). `options`: what else a run may set, with defaults.
+    `source`: the paper.
+    """
+
+    key: str
+    name: str
+    summary: str
+    source: str = ""
+    needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+PROBE = Regime(
+    "probe",
+    "Quick",
+    "A linear head on what a frozen network sees. Seconds, and enough for most classes.",
+)
+FINE_TUNE = Regime(
+    "fine-tune",
+    "Fine-tune",
+    "The whole network goes on learning from where its weights are: the head fast, what sees "
+    "pictures slowly. For classes that the quick way does not tell apart.",
+    takes=(START,),
+)
+SCRATCH = Regime(
+    "scratch",
+    "From scratch",
+    "The whole network learns from random numbers. For pictures unlike photographs, and to see "
+    "what the given weights are worth; needs many clips.",
+)
+DISTILL = Regime(
+    "distill",
+    "Learn from a model",
+    "Learns what another version says as well as what people say, on clips without labels too: a "
+    "small, fast model out of a large one.",
+    source="Hinton et al., 2015 (arXiv 1503.02531)",
+    needs=(TEACHER,),
+    takes=(POOL, START),
+    options={"heat": 4.0, "blend": 0.7, "pool_ratio": 2},
+)
+FIXMATCH = Regime(
+    "fixmatch",
+    "Consistency on unlabeled clips",
+    "What the network is sure of on a clip without label, it must also say of a much distorted "
+    "view of it. For few labels beside many clips.",
+    source="Sohn et al., NeurIPS 2020; thresholds: Wang et al., ICLR 2023",
+    needs=(POOL,),
+    takes=(START,),
+    options={
+        "threshold": 0.95, "adaptive": False, "pool_weight": 1.0, "pool_ratio": 2, "average": 0.0,
+    },
+)  # fmt: skip
+VIDEO_SSL = Regime(
+    "videossl",
+    "Looks as a hint",
+    "Beside few labels the network learns from clips without: its own sure guesses, and what a "
+    "network for photographs sees in one of their pictures.",
+    source="Jing et al., WACV 2021 (arXiv 2003.00197)",
+    needs=(POOL,),
+    takes=(START,),
+    options={"threshold": 0.95, "appearance": 1.0, "pool_ratio": 2},
+)
+
+REGIMES: tuple[Regime, ...] = (PROBE, FINE_TUNE, SCRATCH, DISTILL, FIXMATCH, VIDEO_SSL)
+# How every network of the zoo may be trained with labels alone.
+NETWORK = (FINE_TUNE.key, SCRATCH.key)
+
+
+def regime(key: str) -> Regime:
+    """The regime with this key. Refuses (`not-found`) a key that none has."""
+    for one in REGIMES:
+        if one.key == key:
+            return one
+    known = ", ".join(one.key for one in REGIMES)
+    raise Refusal(Code.NOT_FOUND, f"There is no way to train called {key!r}; choose one of {known}")

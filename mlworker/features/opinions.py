@@ -1,0 +1,83 @@
+"""What a model version says of an item's clips: to predict by it, and to learn from it."""
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.torch import load_file
+
+from annotator.contracts.learning import Sample
+from annotator.learning.zoo import registry as zoo
+from annotator.refusal import Code, Refusal
+from mlworker import blobs, device
+from mlworker.clips.plan import PLAN, cut
+from mlworker.clips.sight import sight_of
+from mlworker.clips.stacks import stack
+from mlworker.features import cache
+from mlworker.features.compute import Seen, Source
+from mlworker.zoo import registry
+from mlworker.zoo.head import restored
+from mlworker.zoo.looking import look
+from mlworker.zoo.network import shaped
+
+Floats = npt.NDArray[np.float64]
+Ranges = Sequence[tuple[int, int]]
+# A sample's clips with their logits, and where its vectors lie.
+Opinion = Callable[[Sample, Seen], tuple[Ranges, Floats, str]]
+
+BATCH = 8
+
+
+def opinion(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinion:
+    """What the version of these weights and this card says of a sample.
+
+    Refuses (`unsupported`) a model that was trained on another cut or backbone.
+    """
+    if card["plan"] != PLAN or card.get("backbone", cache.VERSION) != cache.VERSION:
+        raise Refusal(
+            Code.UNSUPPORTED,
+            "This model was trained on features that this version no longer makes; train it again",
+        )
+    make = _frozen if "backbone" in card else _deep
+    return make(storage_url, weights_key, card)
+
+
+def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinion:
+    head = restored(load_file(blobs.fetch(storage_url, weights_key)), card)
+    source = Source(storage_url)
+
+    def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats, str]:
+        vectors = source.vectors(sample, seen)
+        if vectors is None:
+            raise Refusal(Code.INVALID, source.failed[sample.item_id])
+        groups = {name: getattr(vectors, name).astype(np.float64) for name in card["groups"]}
+        ranges = [(int(start), int(end)) for start, end in vectors.ranges]
+        return ranges, head.logits(groups), cache.name(sample)
+
+    return one
+
+
+def _deep(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinion:
+    entry = zoo.entry(card["entry"])
+    options = card["options"]
+    tensors = load_file(blobs.fetch(storage_url, weights_key))
+    shape = shaped(options, len(card["classes"]))
+    model = registry.restored(entry, shape, tensors).to(device.choose())
+    sight = replace(sight_of(entry, options), views=1)
+
+    def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats, str]:
+        ranges = cut(sample.frames, cache.rate(sample), sample.skips, sample.cuts)
+        path = blobs.fetch(storage_url, sample.proxy_key)
+        with tempfile.TemporaryDirectory() as folder:
+            shape = sight.shape(len(ranges))
+            pictures = np.memmap(Path(folder) / "clips.u8", np.uint8, "w+", shape=shape)
+            stack(path, cache.rate(sample), ranges, sight, pictures)
+            rows = np.arange(len(ranges))
+            logits = look(model, pictures, rows, BATCH, seen)
+        return ranges, logits, ""
+
+    return one

@@ -1,0 +1,1 @@
+"""How a network is taught by more than labels: a file each."""

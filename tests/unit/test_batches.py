@@ -1,0 +1,73 @@
+"""What a step sees: which clips, in which views, and what is true of these."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from mlworker.training.material import Floats
+from testkit.lessons import material, order
+
+
+def test_rare_classes_are_drawn_as_often() -> None:
+    lesson = material(40, balance="sampling")
+    targets: Floats = np.eye(2)[(np.arange(40) >= 36).astype(int)]
+    lesson = replace(lesson, clips=replace(lesson.clips, targets=targets))
+
+    seen = [order(lesson).step(epoch, at).whole.targets for epoch in range(8) for at in range(5)]
+
+    assert float(torch.cat(seen)[:, 1].mean()) == pytest.approx(0.5, abs=0.1)
+
+
+def test_training_sees_all_ways_in_which_frames_were_taken() -> None:
+    lesson = material(8)
+    other = 255 - lesson.pictures
+    lesson = replace(lesson, views=np.concatenate([lesson.pictures, other], axis=1))
+    seen = set()
+    for epoch in range(4):
+        rows = np.random.default_rng([lesson.seed, epoch]).permutation(8)
+        for clip, row in zip(order(lesson).step(epoch, 0).whole.views, rows, strict=True):
+            ways = [one[row].transpose(0, 3, 1, 2) for one in (lesson.pictures, other)]
+            seen.add([np.array_equal(clip.numpy(), way) for way in ways].index(True))
+
+    assert seen == {0, 1}
+
+
+@pytest.mark.row("S13", "Geometric transforms")
+def test_a_mirrored_clip_is_of_the_class_that_it_then_shows() -> None:
+    lesson = material(8, classes=3, swap=[[1, 2]])
+    taught = 5.0 * lesson.clips.targets
+    steps = order(replace(lesson, taught=taught))
+    changed = set()
+    for epoch in range(6):
+        whole = steps.step(epoch, 0).whole
+        rows = np.random.default_rng([lesson.seed, epoch]).permutation(8)
+        for seen, target, said, row in zip(
+            whole.views, whole.targets, whole.taught, rows, strict=True
+        ):
+            plain = torch.from_numpy(lesson.pictures[row]).permute(0, 3, 1, 2)
+            is_mirrored = torch.equal(seen, plain.flip(-1))
+            before, after = int(lesson.clips.targets[row].argmax()), int(target.argmax())
+            assert is_mirrored or torch.equal(seen, plain)
+            assert after == ({0: 1, 1: 0}.get(before, before) if is_mirrored else before)
+            assert torch.equal(said, 5 * target)
+            changed.add((is_mirrored, before, after))
+
+    assert {(True, 0, 1), (True, 1, 0), (True, 2, 2), (False, 0, 0)} <= changed
+    assert not any(options.get("flip") for options in (lesson.options,))
+
+
+def test_devices_share_a_step_clip_by_clip() -> None:
+    lesson = material(10, pool=12, way="fixmatch", augment="weak")
+    kinds = ("weak", "strong")
+    whole = order(lesson, kinds=kinds).step(1, 1)
+    parts = [order(lesson, kinds=kinds, rank=at, ranks=4).step(1, 1) for at in range(4)]
+
+    weights = torch.cat([one.whole.weights for one in parts])
+    assert whole.count == 2
+    assert {one.whole.total for one in parts} == {whole.whole.total}
+    assert [len(one.whole.targets) for one in parts] == [1, 1, 1, 1]
+    assert float(weights.sum()) == 2  # those that have none of their own count nothing
+    assert torch.equal(parts[1].whole.views[0], whole.whole.views[1])
+    assert sum(len(one.whole.pool.get("weak", ())) for one in parts) == 4
