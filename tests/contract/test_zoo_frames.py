@@ -108,7 +108,6 @@ def test_padded_steps_never_change_the_result(key: str) -> None:
     assert not torch.allclose(together[0], backwards[0])
 
 
-@pytest.mark.row("M27", "Transformer / self-attention over frames")
 def test_without_places_the_order_of_frames_changes_nothing() -> None:
     torch.manual_seed(0)
     vectors, all_ = torch.rand(4, 8, 20), torch.full((4,), 8)
@@ -185,7 +184,6 @@ def test_the_reach_in_time_grows_layer_by_layer() -> None:
         build(entry("slow_fusion"), Shape(2, 9, 32, tiny=True))
 
 
-@pytest.mark.row("M09", "Late fusion")
 def test_streams_are_merged_early_late_or_slowly() -> None:
     card = entry("two_stream")
     sizes = {}
