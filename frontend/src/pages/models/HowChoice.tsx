@@ -13,7 +13,8 @@ export function HowChoice({ training: { zoo, entry, regime, shots, change } }: {
       <Select
         label={t`Model`}
         classNames={{ label: "md-label" }}
-        data={zoo.map((one) => ({ value: one.key, label: `${one.name} · ${parameters(one)}` }))}
+        // A model out of a folder must be told the folder, for which there is no field here.
+        data={zoo.filter(({ weights }) => weights !== "folder").map((one) => ({ value: one.key, label: `${one.name} · ${parameters(one)}` }))}
         value={entry?.key ?? null}
         onChange={(key) => change(key === null ? {} : { entry: key })}
         description={entry && `${entry.summary}${entry.weights === "random" ? ` ${t`Starts from nothing.`}` : ""}`}
