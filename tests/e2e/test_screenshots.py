@@ -41,13 +41,18 @@ def test_pictures_of_every_page(lead: Person, joins: Joins, stack: Stack) -> Non
         (f"/p/{project}/classes", "classes"),
         (f"/p/{project}/members", "members"),
         (f"/p/{project}/review", "review"),
+        (f"/p/{project}/settings/general", "settings"),
+        (f"/p/{project}/settings/files", "files"),
+        (f"/p/{project}/settings/keys", "keys"),
+        ("/me", "me"),
     ):
         take(lead.open(path), name)
     data(lead, project)
+    compare(lead, project)
     models(lead, project)
     quick(lead, project)
     workspace(lead, project)
-    sign_in(lead)
+    from_outside(lead, project)
 
     folder = Path(os.environ["CLIPLOOP_PICTURES"])
     assert {path.name: path.stat().st_size > LARGEST for path in folder.glob("*.png")} == {
@@ -212,14 +217,27 @@ def quick(lead: Person, project: int) -> None:
     take(page, "quick")
 
 
-def sign_in(lead: Person) -> None:
-    """The page for those who are not signed in."""
+def compare(lead: Person, project: int) -> None:
+    """Two clips side by side."""
+    first, second, *_ = guessed(lead, project)
+    page = lead.open(f"/p/{project}/compare?a={first['id']}&b={second['id']}")
+    expect(page.locator(".screen[data-settled=true]")).to_have_count(2, timeout=SOON_MS)
+    take(page, "compare")
+
+
+def from_outside(lead: Person, project: int) -> None:
+    """The pages for those who are not signed in, and for who was invited."""
+    invitation = lead.ask("POST", f"projects/{project}/invitations", {"role": "annotator"})
     browser = lead.context.browser
     assert browser is not None
     context = browser.new_context(viewport=SIZE)
     page = context.new_page()
-    page.goto(f"{lead.url}/login")
-    take(page, "login")
+    for path, name in (
+        ("login", "login"),
+        (f"invite/{invitation['url'].split('/')[-1]}", "invite"),
+    ):
+        page.goto(f"{lead.url}/{path}")
+        take(page, name)
     context.close()
 
 

@@ -49,7 +49,7 @@ function Top({ metrics: { top_k } }: { metrics: Metrics }) {
   const more = top_k.filter(({ k }) => k > 1)
   if (more.length === 0) return null
   const each = more.map(({ k, accuracy }) => `${k}: ${percent(accuracy)}`).join(" · ")
-  return <p className="t2 s12 num"><Trans>Truth among the likeliest {each}</Trans></p>
+  return <p className="md-top t2 s12 num"><Trans>Truth among the likeliest {each}</Trans></p>
 }
 
 function ClassScores({ row: { precision, recall, f1, support }, labelClass }: { row: ClassMetrics; labelClass: LabelClass | undefined }) {
