@@ -76,7 +76,6 @@ def test_both_sides_of_calibration_are_told_where_the_worker_says_them(cast: Cas
     assert told["after"]["error"] < 0.5
 
 
-@pytest.mark.row("E10", "Separate test set")
 def test_who_looks_at_the_test_part_is_counted_once_an_hour(cast: Cast) -> None:
     model, _ = judged(cast)
     assert not Look.objects.exists()

@@ -73,7 +73,6 @@ def right(model: ClipNetwork, clips: Tensor, truth: Tensor) -> float:
         return float((model.eval()(clips).argmax(dim=1) == truth).float().mean())
 
 
-@pytest.mark.row("M12", "3D-CNN")
 def test_a_3d_network_learns_sixteen_clips_by_heart() -> None:
     clips, truth = movement(16, 0, frames=8, px=32)
     whole = bare(entry("r3d_18"), Shape(4, 8, 32))
@@ -210,7 +209,6 @@ def test_a_clip_becomes_as_many_tokens_as_its_patches_fill() -> None:
     assert seen["swin3d_t"].shape == (2, 8 // 2, 32 // 4, 32 // 4, 24)
 
 
-@pytest.mark.row("M35", "Video Swin Transformer")
 def test_a_video_swin_trains_on_movement_and_the_full_one_sees() -> None:
     clips, truth = movement(16, 0, frames=8, px=32)
     model = small("swin3d_t")

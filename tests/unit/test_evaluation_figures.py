@@ -101,7 +101,6 @@ def test_the_rank_curve_of_four_queries_is_exact_and_rises() -> None:
     assert (np.diff(ranking.cmc(ranking.ranks(random(1).shares, random(1).true), 4)) >= 0).all()
 
 
-@pytest.mark.row("E15", "Retrieval quality")
 @pytest.mark.parametrize("k", [1, 3, 10])
 def test_retrieval_is_torchmetrics(k: int) -> None:
     rng = np.random.default_rng(k)

@@ -71,7 +71,6 @@ def untrimmed(seed: int, skill: float) -> tuple[Outcomes, list[Item]]:
     return outcomes, items
 
 
-@pytest.mark.row("E21", "Temporal localisation accuracy")
 def test_events_in_untrimmed_items_are_found_by_who_sees_them() -> None:
     rules = dict.fromkeys(range(12), RULE)
     outcomes, items = untrimmed(1, skill=8)
