@@ -17,16 +17,15 @@ def choose() -> torch.device:
 
 
 def every() -> list[torch.device]:
-    """The devices to train on: all of CUDA where present, else the CPU.
+    """The devices to train on: all of CUDA's that can be used, else the CPU.
 
     CLIPLOOP_DEVICE names others, with commas between.
     """
     named = [one for one in os.environ.get("CLIPLOOP_DEVICE", "").split(",") if one.strip()]
     if named:
         return [torch.device(one.strip()) for one in named]
-    if not torch.cuda.is_available():
-        return [torch.device("cpu")]
-    return [torch.device("cuda", at) for at in range(torch.cuda.device_count())]
+    found = [torch.device("cuda", at) for at in range(torch.cuda.device_count())]
+    return found or [torch.device("cpu")]
 
 
 def precision(device: torch.device) -> torch.dtype:

@@ -7,14 +7,17 @@ from mlworker import device
 
 
 @pytest.mark.row("F05", "GPU workers")
-@pytest.mark.parametrize(("present", "kind"), [(True, "cuda"), (False, "cpu")])
-def test_it_takes_the_accelerator_where_there_is_one(
-    monkeypatch: pytest.MonkeyPatch, present: bool, kind: str
+@pytest.mark.parametrize(
+    ("count", "found"), [(0, ["cpu"]), (1, ["cuda:0"]), (2, ["cuda:0", "cuda:1"])]
+)
+def test_it_takes_the_accelerators_where_there_are_any(
+    monkeypatch: pytest.MonkeyPatch, count: int, found: list[str]
 ) -> None:
     monkeypatch.delenv("CLIPLOOP_DEVICE", raising=False)
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: present)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: count)
 
-    assert device.choose().type == kind
+    assert [str(one) for one in device.every()] == found
+    assert device.choose() == device.every()[0]
 
 
 @pytest.mark.row("F05", "GPU workers")
