@@ -123,6 +123,10 @@ CLIPLOOP_HOLDERS = (
     "cliploop.releases.queries.referred",
     "cliploop.learning.queries.referred",
 )
+# Who takes what workers reply, where a room above `learning` asked: the model out of a job of this
+# kind, and what a model said.
+CLIPLOOP_TRAINED = {"round": "cliploop.rounds.actions.trained"}
+CLIPLOOP_PREDICTED = ("cliploop.rounds.actions.predicted",)
 # What says which files that workers keep by name in a folder are still of use.
 CLIPLOOP_KEEPERS = {
     "checkpoints": "cliploop.automation.kept.checkpoints",
@@ -145,6 +149,7 @@ _ROOMS = (
     "releases",
     "exchange",
     "learning",
+    "rounds",
     "evaluation",
     "hints",
     "overview",

@@ -17,6 +17,7 @@ from cliploop.learning import api as learning
 from cliploop.overview import api as overview
 from cliploop.projects.api import live, members, projects
 from cliploop.reviews import api as reviews
+from cliploop.rounds import api as rounds
 from cliploop.videos import api as videos
 
 PROJECT = "projects/<int:project_id>"
@@ -136,8 +137,8 @@ LEARNING = [
     route(f"{PROJECT}/models/<int:model_id>/cells", learning.list_cell),
     route(f"{PROJECT}/models/<int:model_id>/weights", learning.read_weights),
     route(f"{PROJECT}/predictions", learning.start_prediction),
-    route(f"{PROJECT}/rounds", learning.list_rounds, learning.start_round),
-    route(f"{PROJECT}/rounds/<int:round_id>/rollback", learning.roll_back),
+    route(f"{PROJECT}/rounds", rounds.list_rounds, rounds.start_round),
+    route(f"{PROJECT}/rounds/<int:round_id>/rollback", rounds.roll_back),
 ]
 
 EVALUATION = [

@@ -9,9 +9,9 @@ from annotator.learning import gates
 from cliploop.annotations.models import Annotation
 from cliploop.datasets.actions import records
 from cliploop.datasets.models import Item
-from cliploop.learning import pseudo
 from cliploop.learning.actions import ranking, replies, training
 from cliploop.learning.models import Model, Prediction
+from cliploop.rounds import pseudo
 from cliploop.videos.models import Rendition
 from testkit.alive import Alive
 from testkit.cast import Cast

@@ -7,9 +7,10 @@ from annotator.contracts.message import unpack
 from cliploop.annotations.models import Annotation
 from cliploop.datasets.models import Item
 from cliploop.jobs.models import Job
-from cliploop.learning import blobs, queries
+from cliploop.learning import blobs
 from cliploop.learning.actions import replies
 from cliploop.learning.models import Model
+from cliploop.rounds import queries
 from cliploop.videos.models import Video
 from testkit.cast import Cast
 from testkit.items import draw

@@ -13,7 +13,8 @@ from cliploop.datasets.actions import records
 from cliploop.datasets.models import Item
 from cliploop.jobs.models import Job
 from cliploop.learning import blobs
-from cliploop.learning.models import Embedding, Model, Prediction, Round
+from cliploop.learning.models import Embedding, Model, Prediction
+from cliploop.rounds.models import Round
 from testkit.cast import Cast
 from testkit.items import drawn, make_items
 from testkit.labeled import clip, embed, samples_of, tag

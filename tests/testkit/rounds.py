@@ -4,7 +4,8 @@ from typing import Any
 
 from cliploop.datasets.models import Item
 from cliploop.learning.actions import replies
-from cliploop.learning.models import Model, Round
+from cliploop.learning.models import Model
+from cliploop.rounds.models import Round
 from testkit import labeled as clips
 from testkit.cast import Cast
 from testkit.items import draw

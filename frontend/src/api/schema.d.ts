@@ -1296,10 +1296,10 @@ export interface paths {
             cookie?: never;
         };
         /** @description The project's rounds of pseudo-labels, newest first. */
-        get: operations["learning_list_rounds"];
+        get: operations["rounds_list_rounds"];
         put?: never;
         /** @description Take a model's surest predictions as labels and train on them; keep what does no harm. */
-        post: operations["learning_start_round"];
+        post: operations["rounds_start_round"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1316,7 +1316,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description Take a kept round back. */
-        post: operations["learning_roll_back"];
+        post: operations["rounds_roll_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6067,7 +6067,7 @@ export interface operations {
             };
         };
     };
-    learning_list_rounds: {
+    rounds_list_rounds: {
         parameters: {
             query?: {
                 cursor?: string;
@@ -6099,7 +6099,7 @@ export interface operations {
             };
         };
     };
-    learning_start_round: {
+    rounds_start_round: {
         parameters: {
             query?: never;
             header?: never;
@@ -6132,7 +6132,7 @@ export interface operations {
             };
         };
     };
-    learning_roll_back: {
+    rounds_roll_back: {
         parameters: {
             query?: never;
             header?: never;

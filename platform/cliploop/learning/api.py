@@ -1,4 +1,4 @@
-"""Endpoints of training, models, predictions and rounds."""
+"""Endpoints of training, models and predictions."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +20,7 @@ from cliploop.exchange.streaming import attachment
 from cliploop.jobs import queries as jobs
 from cliploop.jobs.shapes import JobOut, within_a_year
 from cliploop.learning import planning, queries, shapes
-from cliploop.learning.actions import predicting, rounds, training
+from cliploop.learning.actions import predicting, training
 from cliploop.learning.models import Model
 from cliploop.learning.planning import Asked
 from cliploop.storage import queries as storage
@@ -53,12 +53,6 @@ class PredictionIn(serializers.Serializer[Any]):
 
     model_id = serializers.IntegerField()
     filter = serializers.DictField(required=False, allow_null=True, default=None)
-
-
-class RoundIn(serializers.Serializer[Any]):
-    """The model whose predictions become labels."""
-
-    model_id = serializers.IntegerField()
 
 
 class CellQuery(serializers.Serializer[Any]):
@@ -151,27 +145,6 @@ def start_prediction(request: Request, project_id: int) -> Response:
     wanted = ItemFilter.parse(given["filter"]) if given["filter"] else None
     forecast = predicting.start(actor(request), given["model_id"], wanted)
     return Response(jobs.shown(forecast.job) if forecast.job else None, status=201)
-
-
-@operation("GET", needs=Capability.VIEW, returns=shapes.RoundOut, many=True)
-def list_rounds(request: Request, project_id: int) -> Response:
-    """The project's rounds of pseudo-labels, newest first."""
-    return page(queries.rounds(actor(request)), ["-number"], request, shapes.round_)
-
-
-@operation("POST", needs=Capability.TRAIN, takes=RoundIn, returns=shapes.RoundOut, status=201)
-def start_round(request: Request, project_id: int) -> Response:
-    """Take a model's surest predictions as labels and train on them; keep what does no harm."""
-    made = rounds.start(actor(request), body(request, RoundIn)["model_id"])
-    return Response(shapes.round_(made), status=201)
-
-
-@operation("POST", needs=Capability.TRAIN, returns=shapes.RoundOut)
-def roll_back(request: Request, project_id: int, round_id: int) -> Response:
-    """Take a kept round back."""
-    asking = actor(request)
-    rounds.roll_back(asking, round_id)
-    return Response(shapes.round_(queries.round_(asking, round_id)))
 
 
 def _asked(request: Request) -> Asked:

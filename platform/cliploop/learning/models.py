@@ -1,4 +1,4 @@
-"""Tables: runs, the models they made, what these predicted, and rounds of pseudo-labels."""
+"""Tables: runs, the models they made, and what these predicted."""
 
 from typing import ClassVar
 
@@ -103,34 +103,3 @@ class VectorVersion(models.Model):
 
     project = models.OneToOneField("projects.Project", on_delete=models.CASCADE, related_name="+")
     version = models.BigIntegerField(default=0)
-
-
-class Round(models.Model):
-    """One turn of taking a model's surest predictions as labels and training on them.
-
-    `members`: [{item_id, class_id, confidence, annotations: {id: version}}] taken. `judged`: the
-    audited items that the candidate is asked about, where they are the holdout.
-    """
-
-    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
-    number = models.IntegerField()
-    model = models.ForeignKey(Model, on_delete=models.RESTRICT, related_name="rounds")
-    run = models.OneToOneField(Run, on_delete=models.RESTRICT, related_name="round")
-    candidate = models.ForeignKey(Model, null=True, on_delete=models.SET_NULL, related_name="+")
-    judging = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
-    state = models.CharField(max_length=12)
-    was_live = models.BooleanField()
-    thresholds = models.JSONField()
-    members = models.JSONField()
-    judged = models.JSONField()
-    holdout = models.JSONField(null=True)
-    reason = models.CharField(max_length=500, default="", blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["project", "number"], name="round_number_once")
-        ]

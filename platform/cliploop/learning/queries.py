@@ -1,9 +1,9 @@
-"""Reading runs, models, rounds, and what models learn from."""
+"""Reading runs, models, and what models learn from."""
 
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 
 from annotator.access import Actor
 from annotator.contracts.samples import Task, source_of
@@ -12,8 +12,8 @@ from annotator.workflow.graph import StageKind
 from cliploop.annotations.models import Annotation
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item
-from cliploop.jobs.models import OPEN, Job, State
-from cliploop.learning.models import Forecast, Model, Prediction, Round, Run
+from cliploop.jobs.models import OPEN, Job
+from cliploop.learning.models import Forecast, Model, Prediction, Run
 from cliploop.projects.models import LabelClass, Project
 from cliploop.projects.models import Task as ProjectTask
 from cliploop.releases.queries import HUMAN_SOURCES
@@ -21,21 +21,6 @@ from cliploop.releases.queries import HUMAN_SOURCES
 Row = TypeVar("Row")
 PEOPLE = sorted(HUMAN_SOURCES)
 POOL_KINDS = (StageKind.DATASET.value, StageKind.ANNOTATE.value)
-_OVER = (State.FAILED, State.CANCELLED)
-# How a round is: its state, or that the job which it waits for ended without an answer. Derived,
-# never stored: a failure is read off the job's row.
-PHASE = Case(
-    When(
-        Q(state="running")
-        & (
-            Q(judging__state__in=_OVER)
-            | Q(judging=None) & (Q(run__job=None) | Q(run__job__state__in=_OVER))
-        ),
-        then=Value("failed"),
-    ),
-    default=F("state"),
-    output_field=CharField(),
-)
 
 
 def runs(actor: Actor) -> QuerySet[Run]:
@@ -50,14 +35,6 @@ def models(actor: Actor) -> QuerySet[Model]:
     return mine.select_related("run__release", "run__created_by")
 
 
-def rounds(actor: Actor, *phases: str) -> QuerySet[Round]:
-    """The rounds of the actor's project, each with its `phase`: all, or those in one of these."""
-    mine = Round.objects.filter(project_id=actor.project_id).annotate(phase=PHASE)
-    if phases:
-        mine = mine.filter(phase__in=phases)
-    return mine.select_related("run__job", "judging")
-
-
 def run(actor: Actor, run_id: int) -> Run:
     """A run. Refuses (`not-found`) one of another project."""
     return _only(runs(actor).filter(pk=run_id).first(), "run")
@@ -66,11 +43,6 @@ def run(actor: Actor, run_id: int) -> Run:
 def model(actor: Actor, model_id: int) -> Model:
     """A model. Refuses (`not-found`) one of another project."""
     return _only(models(actor).filter(pk=model_id).first(), "model")
-
-
-def round_(actor: Actor, round_id: int) -> Round:
-    """A round. Refuses (`not-found`) one of another project."""
-    return _only(rounds(actor).filter(pk=round_id).first(), "round")
 
 
 def in_cell(
@@ -88,29 +60,6 @@ def in_cell(
     ]
     items = datasets.visible(actor).filter(deleted_at=None)
     return items.filter(outcomes__overlap=cells)
-
-
-def open_round(actor: Actor) -> Round | None:
-    """The round that is still under way, if any."""
-    return rounds(actor, "running").first()
-
-
-def built_on(made: Round) -> Round | None:
-    """A round that took what this one's candidate predicted, and that runs or was kept."""
-    later = Round.objects.annotate(phase=PHASE).filter(model=made.candidate)
-    return later.filter(phase__in=("running", "kept")).order_by("-number").first()
-
-
-def line(model: Model) -> list[Model]:
-    """The model, and those that it follows by kept rounds, the newest first."""
-    found = [model]
-    while (
-        made := Round.objects.filter(candidate=found[-1], state="kept")
-        .select_related("model__run")
-        .first()
-    ):
-        found.append(made.model)
-    return found
 
 
 def items_of(project_id: int, item_ids: Collection[int]) -> QuerySet[Item]:
@@ -235,26 +184,12 @@ def recording(item: Item) -> str:
 
 def run_of(job_id: str) -> Run | None:
     """The run that a job trains."""
-    return Run.objects.select_related("project").filter(job_id=job_id).first()
+    return Run.objects.select_related("project", "job").filter(job_id=job_id).first()
 
 
 def forecast_of(job_id: str) -> Forecast | None:
     """What a job predicts."""
     return Forecast.objects.select_related("model__run__project").filter(job_id=job_id).first()
-
-
-def round_of(run: Run) -> Round | None:
-    """The round that a run belongs to."""
-    return _judgeable().filter(run=run).first()
-
-
-def round_judged_by(job_id: str) -> Round | None:
-    """The round whose candidate a job asks about the holdout."""
-    return _judgeable().filter(judging__id=job_id).first()
-
-
-def _judgeable() -> QuerySet[Round]:
-    return Round.objects.select_related("run__project", "model__run__project", "candidate")
 
 
 def is_alive(job_id: str, token: str) -> bool:

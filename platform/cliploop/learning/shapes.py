@@ -1,4 +1,4 @@
-"""How runs, models and rounds are shown."""
+"""How runs and models are shown."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from cliploop.accounts.shapes import UserOut
 from cliploop.jobs import queries as jobs
 from cliploop.jobs.models import OPEN
 from cliploop.jobs.shapes import JobOut
-from cliploop.learning.models import Model, Round, Run
+from cliploop.learning.models import Model, Run
 from cliploop.projects.models import LabelClass
 from cliploop.projects.shapes import LabelClassOut
 
@@ -156,41 +156,6 @@ class ModelOut(serializers.Serializer[Any]):
     notes = serializers.CharField()
 
 
-class ThresholdOut(serializers.Serializer[Any]):
-    """A class's gate, and how many items passed it."""
-
-    class_id = serializers.IntegerField()
-    threshold = serializers.FloatField(allow_null=True)
-    accepted = serializers.IntegerField()
-    precision = serializers.FloatField(allow_null=True)
-    interval = serializers.ListField(child=serializers.FloatField())
-
-
-class HoldoutOut(serializers.Serializer[Any]):
-    """What a round was judged on: macro-F1 before and after."""
-
-    kind = serializers.ChoiceField(choices=["audit", "test"])
-    items = serializers.IntegerField()
-    before = serializers.FloatField()
-    after = serializers.FloatField()
-
-
-class RoundOut(serializers.Serializer[Any]):
-    """A round of pseudo-labels."""
-
-    id = serializers.IntegerField()
-    number = serializers.IntegerField()
-    model_id = serializers.IntegerField()
-    candidate_id = serializers.IntegerField(allow_null=True)
-    state = serializers.ChoiceField(choices=["running", "kept", "refused", "rolled-back", "failed"])
-    thresholds = ThresholdOut(many=True)
-    holdout = HoldoutOut(allow_null=True)
-    added = serializers.IntegerField()
-    job = JobOut()
-    created_at = serializers.DateTimeField()
-    reason = serializers.CharField()
-
-
 def run(row: Run) -> dict[str, Any]:
     """A run as the API shows it."""
     model = getattr(row, "model", None)
@@ -221,19 +186,6 @@ def model(row: Model, classes: Mapping[int, LabelClass]) -> dict[str, Any]:
         "classes": LabelClassOut(known, many=True).data,
         "snapshot": {"release_id": release.pk, **_plain(release, ("name", "hash", "items"))},
         "created_by": UserOut(author).data if author else None,
-    }
-
-
-def round_(row: Round) -> dict[str, Any]:
-    """A round out of `queries.rounds` as the API shows it. One whose job failed has failed."""
-    job = row.judging or row.run.job
-    phase = str(getattr(row, "phase", row.state))
-    same = ("id", "number", "model_id", "candidate_id", "thresholds", "holdout", "created_at")
-    return _plain(row, same) | {
-        "state": phase,
-        "added": len(row.members),
-        "job": jobs.shown(job) if job else None,
-        "reason": job.error["title"] if phase == "failed" and job and job.error else row.reason,
     }
 
 

@@ -6,9 +6,12 @@ from annotator.contracts import samples
 from annotator.contracts.learning import Sample
 from annotator.contracts.samples import Task
 from annotator.learning.holdouts import AUDIT, TEST, Holdout, Judged, compared, reported, strictest
-from cliploop.learning import blobs, queries, recordings
-from cliploop.learning.models import Model, Prediction, Round, Run
+from cliploop.learning import blobs, recordings
+from cliploop.learning import queries as learning
+from cliploop.learning.models import Model, Prediction, Run
 from cliploop.releases import queries as releases
+from cliploop.rounds import queries
+from cliploop.rounds.models import Round
 
 
 def audited(model: Model, learned: Iterable[Sample]) -> list[int]:
@@ -16,10 +19,10 @@ def audited(model: Model, learned: Iterable[Sample]) -> list[int]:
 
     `learned`: what a candidate learns from; the model and those that it follows learned, too.
     """
-    taught, task = recordings.of(samples.taught(learned)), queries.task_of(model.run)
+    taught, task = recordings.of(samples.taught(learned)), learning.task_of(model.run)
     for one in queries.line(model):
         taught |= recordings.of(samples.taught(blobs.samples(one.run.snapshot_key)))
-    rows = list(queries.predictions(model).filter(item__in=queries.audit(model.project_id)))
+    rows = list(learning.predictions(model).filter(item__in=learning.audit(model.project_id)))
     apart = [row.item_id for row in rows if not recordings.signs(row.item) & taught]
     return [one.item_id for one in _said(model.run, apart) if samples.says(one, task)]
 
@@ -43,7 +46,7 @@ def judged(made: Round) -> Holdout:
 
 
 def _by_audit(made: Round, candidate: Model, line: Iterable[Model]) -> list[Holdout]:
-    task = queries.task_of(made.run)
+    task = learning.task_of(made.run)
     true = {one.item_id: one for one in _said(made.run, made.judged)}
     after = _told(candidate, true, task)
     return [
@@ -69,6 +72,6 @@ def _told(model: Model, true: Mapping[int, Sample], task: Task) -> Judged:
 
 def _said(run: Run, item_ids: Collection[int]) -> list[Sample]:
     """The items as people labeled them."""
-    items = queries.items_of(run.project_id, item_ids)
-    lines = releases.labeled(items, sources=queries.PEOPLE)
+    items = learning.items_of(run.project_id, item_ids)
+    lines = releases.labeled(items, sources=learning.PEOPLE)
     return [samples.sample(line, run.classes) for line in lines]

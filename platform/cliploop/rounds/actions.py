@@ -22,12 +22,15 @@ from cliploop.audit import actions as audit
 from cliploop.audit.actions import Who
 from cliploop.events import actions as events
 from cliploop.jobs import actions as jobs
-from cliploop.learning import blobs, holdouts, pseudo, queries
+from cliploop.learning import blobs
+from cliploop.learning import queries as learning
 from cliploop.learning.actions import predicting, training
-from cliploop.learning.models import Model, Round, Run
-from cliploop.learning.pseudo import Chosen
+from cliploop.learning.models import Model, Run
 from cliploop.projects import queries as projects
 from cliploop.releases import queries as releases
+from cliploop.rounds import holdouts, pseudo, queries
+from cliploop.rounds.models import Round
+from cliploop.rounds.pseudo import Chosen
 
 RUNNING, KEPT, REFUSED, ROLLED_BACK = "running", "kept", "refused", "rolled-back"
 # Curriculum labeling (2001.06001): each round may take a fifth more of what passes.
@@ -43,7 +46,7 @@ def start(actor: Actor, model_id: int) -> Round:
     """
     project = projects.lock(actor.project_id)
     require(actor, Capability.TRAIN)
-    model = queries.model(actor, model_id)
+    model = learning.model(actor, model_id)
     if model.state == training.RETIRED:
         raise Refusal(Code.NOT_READY, f"{model.name} is retired; take another, or make it ready")
     if queries.open_round(actor) is not None:
@@ -76,14 +79,17 @@ def start(actor: Actor, model_id: int) -> Round:
     return made
 
 
-def trained(made: Round, reply: ModelTrained) -> Model:
+def trained(run: Run, reply: ModelTrained) -> None:
     """Take a candidate in, in a locked project, and judge it, or ask it about the holdout first."""
+    made = queries.round_of(run)
+    if made is None:
+        return
     name = f"Candidate of round {made.number}"
     model = training.store(made.run, reply, made.model, state=training.RETIRED, notes="", name=name)
     made.candidate = model
     made.save(update_fields=["candidate"])
     if made.judged:
-        items, shots = queries.items_of(made.project_id, made.judged), made.run.follow_shots
+        items, shots = learning.items_of(made.project_id, made.judged), made.run.follow_shots
         lines = releases.labeled(items, sources=(), shots=shots)
         asked = [samples.sample(line, ()) for line in lines]
         title = f"Round {made.number}: judged by {len(asked)} audited clips"
@@ -92,17 +98,19 @@ def trained(made: Round, reply: ModelTrained) -> Model:
         )
         made.save(update_fields=["judging"])
         events.publish(f"project:{made.project_id}", "round", id=made.pk)
-        return model
+        return
     _judge(made, holdouts.judged(made))
-    return model
 
 
 @transaction.atomic
-def judged(made: Round, reply: ItemsPredicted) -> None:
-    """Judge a candidate by what it says of the audited items."""
+def predicted(reply: ItemsPredicted) -> None:
+    """Judge a candidate by what it says of the audited items. Drops what no round asked for."""
+    made = queries.round_judged_by(reply.job_id)
+    if made is None or made.candidate is None:
+        return
     projects.lock(made.project_id)
     result = {"predicted": reply.predicted, "failed": reply.failed}
-    if made.candidate is None or jobs.finish(reply.job_id, reply.token, result) is None:
+    if jobs.finish(reply.job_id, reply.token, result) is None:
         return
     rows = [row for row in blobs.rows(reply.predictions_key) if "error" not in row]
     predicting.keep(made.candidate, rows)

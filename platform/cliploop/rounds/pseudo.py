@@ -15,7 +15,8 @@ from annotator.learning.gates import Candidate, Gate, accept, taken
 from annotator.learning.opinions import Floats, Witnesses
 from annotator.learning.zoo.registry import ENTRIES
 from cliploop.annotations.models import Annotation
-from cliploop.learning import blobs, queries, recordings
+from cliploop.learning import blobs, recordings
+from cliploop.learning import queries as learning
 from cliploop.learning.models import Embedding, Model, Prediction
 from cliploop.projects.models import Task
 from cliploop.releases import queries as releases
@@ -59,7 +60,7 @@ def chosen(model: Model, believed: Sequence[Gate], share: float) -> Chosen:
     labels: dict[tuple[int, int], dict[str, int]] = {}
     sure: set[int] = set()
     unseen: set[int] = set()
-    said = queries.waiting(model, "clips").iterator(chunk_size=AT_ONCE)
+    said = learning.waiting(model, "clips").iterator(chunk_size=AT_ONCE)
     while few := list(islice(said, AT_ONCE)):
         free = [one for one in few if not (one.item.audited or recordings.signs(one.item) & held)]
         found = _sure(model, believed, free)
@@ -84,7 +85,7 @@ def chosen(model: Model, believed: Sequence[Gate], share: float) -> Chosen:
 
 def _witnesses(model: Model, known: Iterable[Sample]) -> Witnesses:
     """What people said of what the model was fitted on; what chooses or judges is held back."""
-    task = queries.task_of(model.run)
+    task = learning.task_of(model.run)
     fitted = (one for one in samples.from_people(known) if one.part not in HELD)
     said = {one.item_id: samples.whole(one, task) for one in fitted}
     values = {item_id: one.values for item_id, one in said.items() if one is not None}
@@ -117,7 +118,7 @@ def _sure(model: Model, believed: Sequence[Gate], rows: Iterable[Prediction]) ->
 def _guessed(model: Model, item_ids: Iterable[int]) -> Mapping[tuple[int, int], dict[str, int]]:
     """The model's undecided labels, {id: version} by item and class."""
     found: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
-    mine = queries.guesses(item_ids).filter(model_id=model.pk)
+    mine = learning.guesses(item_ids).filter(model_id=model.pk)
     rows = mine.values_list("item_id", "label_class_id", "pk", "version")
     for item_id, class_id, pk, version in rows:
         found[item_id, class_id][str(pk)] = version
@@ -135,7 +136,7 @@ def plan(model: Model, members: Sequence[Member]) -> Plan:
     ids = [id_ for one in members for id_ in one["annotations"]]
     for row in Annotation.objects.filter(pk__in=ids):
         by_item[row.item_id] += [(row.label_class_id, start, end) for start, end in row.spans]
-    items = queries.items_of(model.project_id, list(by_item))
+    items = learning.items_of(model.project_id, list(by_item))
     lines = releases.labeled(items, sources=(), shots=model.run.follow_shots)
     doubted = [samples.doubted(line, by_item[line["id"]]) for line in lines]
     known = samples.from_people(blobs.samples(model.run.snapshot_key))

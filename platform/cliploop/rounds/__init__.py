@@ -1,0 +1,1 @@
+"""Rounds of pseudo-labels: a model's surest predictions become labels, and are judged."""
