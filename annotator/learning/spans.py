@@ -1,10 +1,13 @@
 """Turns what a model says of clips into spans on an item's timeline."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
+
+from annotator.ranges import Range, subtract
 
 Floats = npt.NDArray[np.float64]
 
@@ -49,29 +52,52 @@ def spans(
     rules: Sequence[Rule],
     *,
     single: bool,
+    skips: Sequence[Range] = (),
 ) -> list[Found]:
     """The spans of an item, by first frame.
 
     `probabilities`: calibrated, (clips, classes); `rules`: one a class. Frames under several clips
     take their mean. With `single` only the likeliest class of a frame may hold there. An item of
-    one clip is told as a whole: its likeliest class, or with several labels all from `on` up.
+    one clip is told as a whole: its likeliest class, or with several labels all from `on` up. None
+    holds at frames that the item `skips`, although it may go on behind them.
     """
-    frames = max(end for _, end in clips)
-    if len(clips) == 1:
-        return _whole(frames, probabilities[0], classes, rules, single=single)
-    curve = by_frame(clips, probabilities, frames)
+    whole = len(clips) == 1
+    find = partial(_whole if whole else _along, clips, probabilities, classes, rules)
+    found = [
+        replace(one, start=start, end=end)
+        for one in find(single=single)
+        for start, end in subtract(((one.start, one.end),), skips)
+    ]
+    return sorted(found, key=lambda one: (one.start, one.class_id))
+
+
+def _along(
+    clips: Sequence[tuple[int, int]],
+    probabilities: Floats,
+    classes: Sequence[int],
+    rules: Sequence[Rule],
+    *,
+    single: bool,
+) -> list[Found]:
+    curve = by_frame(clips, probabilities, max(end for _, end in clips))
     found = []
     best = curve.argmax(axis=1)
     for at, (class_id, rule) in enumerate(zip(classes, rules, strict=True)):
         own = np.where(best == at, curve[:, at], 0.0) if single else curve[:, at]
         for start, end in _ranges(own, rule):
             found.append(Found(class_id, start, end, float(curve[start:end, at].mean())))
-    return sorted(found, key=lambda one: (one.start, one.class_id))
+    return found
 
 
 def _whole(
-    frames: int, row: Floats, classes: Sequence[int], rules: Sequence[Rule], *, single: bool
+    clips: Sequence[tuple[int, int]],
+    probabilities: Floats,
+    classes: Sequence[int],
+    rules: Sequence[Rule],
+    *,
+    single: bool,
 ) -> list[Found]:
+    (_, frames), row = clips[0], probabilities[0]
     if single:
         at = int(row.argmax())
         return [Found(classes[at], 0, frames, float(row[at]))]

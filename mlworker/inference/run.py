@@ -1,7 +1,6 @@
 """The step that predicts: samples and a model version to clips, item averages and spans."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,7 +9,6 @@ import numpy.typing as npt
 
 from annotator.contracts.learning import ItemsPredicted, PredictItems, Sample
 from annotator.learning.spans import rule, spans
-from annotator.ranges import subtract
 from annotator.refusal import Refusal
 from mlworker.child import Progress
 from mlworker.clips.snapshots import put_rows, read_json, read_samples
@@ -54,11 +52,7 @@ def _row(
     single = card["task"] == "single"
     shares = probabilities(logits / float(card["temperature"]), single=single)
     rules = [rule(float(cache.rate(sample)))] * len(card["classes"])
-    found = [
-        replace(one, start=start, end=end)
-        for one in spans(ranges, shares, card["classes"], rules, single=single)
-        for start, end in subtract(((one.start, one.end),), sample.skips)
-    ]
+    found = spans(ranges, shares, card["classes"], rules, single=single, skips=sample.skips)
     return {
         "item_id": sample.item_id,
         "clips": [

@@ -1,12 +1,14 @@
 """Balanced accuracy, calibration, rankings, drawings, thresholds and slices."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import torch
 from sklearn.metrics import balanced_accuracy_score, f1_score, top_k_accuracy_score
 
 from annotator.learning.evaluation import calibration, operating, ranking, slices
-from annotator.learning.evaluation.drawing import Draws, interval, times
+from annotator.learning.evaluation.drawing import AT_ONCE, Draws, interval, times
 from annotator.learning.evaluation.figures import FIGURES, told, value
 from annotator.learning.evaluation.outcomes import Outcomes, read
 from annotator.learning.intervals import bootstrap, wilson
@@ -172,11 +174,26 @@ def test_a_threshold_is_read_on_other_clips() -> None:
 def test_recordings_are_drawn_whole() -> None:
     drawings = Draws(["a", "a", "b"], np.random.default_rng(0), 200)
 
-    (weights,) = drawings.weights()
+    (weights,) = list(drawings.weights())
 
     assert drawings.count == 2
     assert (weights[:, 0] == weights[:, 1]).all()
     assert (weights[:, 0] + weights[:, 2] == 2).all()
+
+
+def test_only_so_many_weights_are_there_at_once() -> None:
+    """However many clips: in all they would be a hundred times as many."""
+    clips = 2 * AT_ONCE // 100
+    drawings = Draws(["a", "b"] * (clips // 2), np.random.default_rng(0), 5_000)
+    found = drawings.weights()
+    tracemalloc.start()
+
+    counts = [(len(few), few.nbytes) for few in found if len(few)]
+
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert sum(draws for draws, _ in counts) == 5_000
+    assert most < 3 * 8 * AT_ONCE
 
 
 def test_the_interval_of_accuracy_is_that_of_the_training() -> None:

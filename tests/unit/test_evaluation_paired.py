@@ -101,6 +101,30 @@ def test_only_clips_and_classes_of_both_compare_them() -> None:
     assert (first.truth.sum(axis=1) == 1).all()
 
 
+def several(truth: list[list[float]], classes: tuple[int, ...] = (7, 8)) -> Outcomes:
+    """Clips of several labels, of which a model says all that is known rightly."""
+    known = np.array(truth)
+    whole = by_hand(known, np.nan_to_num(known), single=False)
+    return Outcomes(classes, False, known, whole.shares, None, whole.places, whole.sources)
+
+
+def test_of_several_labels_clips_count_of_which_something_is_known() -> None:
+    one = several([[1, 0], [0, 1], [np.nan, 1]])
+    other = several([[1, 0], [0, 1], [np.nan, 1]], (7, 9))
+
+    told = comparison(one, other, seed=0)
+
+    assert told["clips"] == 2
+    assert told["figures"][0]["before"] == told["figures"][0]["after"] == 1
+
+
+def test_models_that_share_no_class_are_refused() -> None:
+    with pytest.raises(Refusal) as refused:
+        comparison(several([[1, 0], [0, 1]]), several([[1, 0], [0, 1]], (5, 6)), seed=0)
+
+    assert refused.value.code == Code.NOT_READY
+
+
 def test_the_truth_of_the_second_counts() -> None:
     before = by_hand(np.eye(2)[[0, 0]], np.eye(2)[[0, 0]])
     after = by_hand(np.eye(2)[[1, 1]], np.eye(2)[[1, 1]])

@@ -110,3 +110,16 @@ def test_only_what_is_known_and_judged_throughout_counts() -> None:
     found = localized(outcomes, skipped, rules)
     assert found is not None
     assert found.items == 12
+
+
+def test_spans_that_are_skipped_in_part_are_compared_as_they_are_predicted() -> None:
+    places = ((1, 0, 10), (1, 12, 22), (1, 22, 32))
+    shares = np.array([[0.9], [0.9], [0.1]])
+    outcomes = Outcomes((7,), False, shares.round(), shares, None, places, ("a",) * 3)
+    said = (Span(7, 0, 10), Span(7, 12, 22))  # a snapshot leaves out what is skipped
+    item = Item(1, 32, said, skips=((10, 12),))
+
+    found = localized(outcomes, [item], {1: Rule(shortest=1, bridge=2)})
+
+    assert found is not None
+    assert found.means == (1.0,) * 5

@@ -42,3 +42,14 @@ def test_one_label_means_one_class_a_frame() -> None:
 
     assert [one.class_id for one in found] == [7, 8]
     assert found[0].end <= found[1].start
+
+
+def test_nothing_holds_where_an_item_is_skipped() -> None:
+    """A short skip is bridged: what holds goes on behind it, not over it."""
+    clips = [(0, 20), (20, 40), (43, 63), (63, 83)]
+    curve = np.array([[0.1], [0.9], [0.9], [0.1]])
+
+    found = spans(clips, curve, (7,), [Rule(bridge=5)], single=False, skips=((40, 43), (83, 90)))
+
+    assert [(one.start, one.end) for one in found] == [(20, 40), (43, 63)]
+    assert len({one.confidence for one in found}) == 1

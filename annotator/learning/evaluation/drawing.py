@@ -1,6 +1,6 @@
 """Drawing recordings again and again, to see how much of a figure is luck."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -36,10 +36,11 @@ class Draws:
         self._often = np.zeros((times, self.count))
         np.add.at(self._often, (np.arange(times)[:, None], picks), 1.0)
 
-    def weights(self) -> list[Floats]:
+    def weights(self) -> Iterator[Floats]:
         """How often each clip is in each drawing, (draws, clips), some drawings at a time."""
         step = max(1, AT_ONCE // len(self._group))
-        return [self._often[at : at + step, self._group] for at in range(0, len(self._often), step)]
+        for at in range(0, len(self._often), step):
+            yield self._often[at : at + step, self._group]
 
 
 def middle(drawn: Floats) -> tuple[float, float] | None:

@@ -116,7 +116,9 @@ def localized(
     for one in asked:
         clips, shares = _clips(outcomes, rows[one.item_id])
         wanted = [rules[one.item_id]] * len(outcomes.classes)
-        found[one.item_id] = spans(clips, shares, outcomes.classes, wanted, single=outcomes.single)
+        found[one.item_id] = spans(
+            clips, shares, outcomes.classes, wanted, single=outcomes.single, skips=one.skips
+        )
     by_class = {
         class_id: numbers
         for class_id in classes

@@ -40,14 +40,16 @@ def common(before: Outcomes, after: Outcomes) -> tuple[Outcomes, Outcomes]:
     """Both on the clips that both were judged on, by the truth that the second knows.
 
     Labels may have been corrected in between. Classes that only one knows are left out of the
-    probabilities, and so are clips whose truth is one of them.
+    probabilities, and so are clips whose truth is one of them, or of several labels of which
+    nothing else is known.
     """
     classes = [one for one in after.classes if one in before.classes]
     places = sorted(set(before.places) & set(after.places))
     rows = [_rows(one, places) for one in (before, after)]
     columns = [[one.classes.index(each) for each in classes] for one in (before, after)]
     truth = after.truth[rows[1]][:, columns[1]]
-    kept = np.flatnonzero((truth > 0.5).any(axis=1) | (not after.single))
+    asked = truth > 0.5 if after.single else ~np.isnan(truth)
+    kept = np.flatnonzero(asked.any(axis=1))
     sources = after.at(rows[1]).sources
 
     def narrowed(one: Outcomes, row: npt.NDArray[np.int64], column: list[int]) -> Outcomes:

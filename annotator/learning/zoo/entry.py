@@ -27,7 +27,8 @@ FULL, TINY = "full", "tiny"
 class Preset:
     """A size of a network: what it sees of a clip and how large it is.
 
-    `frames` pictures of `size` x `size` px, taken at `per_second` or, at 0, spread over the clip.
+    `frames` pictures of `size` x `size` px, spread over the clip; `per_second` is the rate of the
+    published training, at which the sampler rate takes them.
     `parameters` counts those of `classes` outputs; a probe's head is extra. `seconds_per_clip`:
     what one clip costs a whole training on two CPU cores; an estimate for the page before start.
     `backbone`: the picture network, of models that look at frames by one.
