@@ -72,14 +72,7 @@ def why_unreadable(path: Path, problem: str) -> Refusal:
     if head.startswith(ARCHIVES):
         return _no("This is an archive. Unpack it and upload the videos inside")
     if head[4:8] in BOXES:
-        if not _has_index(path, size):
-            return Refusal(
-                Code.INVALID,
-                "This MP4 or MOV file is cut off: its index (the “moov” part) is missing, so no "
-                "frame can be found. The recording or the copy did not finish: copy or export it "
-                "again",
-            )
-        return _damaged("MP4 or MOV", problem)
+        return without_index() if lacks_index(path) else _damaged("MP4 or MOV", problem)
     for mark, name in ((MATROSKA, "Matroska or WebM"), (b"RIFF", "AVI"), (b"FLV", "FLV")):
         if head.startswith(mark):
             return _damaged(name, problem)
@@ -88,6 +81,24 @@ def why_unreadable(path: Path, problem: str) -> Refusal:
         "OGG, FLV, WMV), nor a picture (JPEG, PNG, WebP, GIF, BMP, TIFF). Convert it to MP4 and "
         "upload it again"
     )
+
+
+def without_index() -> Refusal:
+    """The refusal for a file of which `lacks_index` is true, and that shows nothing for it."""
+    return Refusal(
+        Code.INVALID,
+        "This MP4 or MOV file is cut off: its index (the “moov” part) is missing or not whole, so "
+        "no frame can be found. The recording or the copy did not finish: copy or export it again",
+    )
+
+
+def lacks_index(path: Path) -> bool:
+    """Whether a file is an MP4 whose index is missing or cut off: it stands at the end of many."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        if file.read(HEAD_BYTES)[4:8] not in BOXES:
+            return False
+        return not any(kind == b"moov" and end <= size for kind, end in _boxes(file))
 
 
 def missing_bytes(path: Path) -> int:
@@ -139,11 +150,6 @@ def _sized(head: bytes, place: int) -> tuple[int | None, int]:
     if width > 8 or value == (1 << 7 * width) - 1:
         return None, 0
     return place + width, value
-
-
-def _has_index(path: Path, size: int) -> bool:
-    with path.open("rb") as file:
-        return any(kind == b"moov" and end <= size for kind, end in _boxes(file))
 
 
 def _no(title: str) -> Refusal:

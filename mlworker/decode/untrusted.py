@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from av.video.stream import VideoStream
 
 from annotator.refusal import Code, Refusal
 from mlworker.decode.limits import Budget
-from mlworker.decode.sniff import HEAD_BYTES, is_picture, why_unreadable
+from mlworker.decode.sniff import HEAD_BYTES, is_picture, lacks_index, why_unreadable, without_index
 
 FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,asf"  # none opens more
 CODECS = frozenset(
@@ -82,11 +82,18 @@ def open_untrusted(
         assert isinstance(container, InputContainer)
         with container:
             budget.check_streams(len(container.streams))
-            yield container, _video(container, budget, threads)
+            streams = [
+                one for one in container.streams.video if not int(one.disposition) & COVER_ART
+            ]
+            # Of half an index there may be a track whose frames are in the other half.
+            if not any(one.index_entries for one in streams) and lacks_index(path):
+                raise without_index()
+            yield container, _video(container, streams, budget, threads)
 
 
-def _video(container: InputContainer, budget: Budget, threads: int) -> VideoStream:
-    streams = [one for one in container.streams.video if not int(one.disposition) & COVER_ART]
+def _video(
+    container: InputContainer, streams: Sequence[VideoStream], budget: Budget, threads: int
+) -> VideoStream:
     if not streams:
         what = "only sound" if container.streams.audio else "nothing to show"
         raise Refusal(

@@ -1,6 +1,7 @@
 """What cameras, phones and editors write: every kind is taken in frame by frame."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -16,6 +17,8 @@ from annotator.contracts.media import INGEST, IngestVideo, VideoIngested
 from annotator.refusal import Code, Refusal
 from mlworker import attempt, blobs
 from mlworker.decode.ingest import ingest
+from mlworker.decode.limits import Budget
+from mlworker.decode.untrusted import Losses, open_untrusted, pictures
 from mlworker.tasks import SANDBOX
 from testkit import motion
 
@@ -221,3 +224,25 @@ def test_frames_are_kept_as_one_proxy_with_its_index_and_the_size_is_told(
     assert len([one for one in storage.rglob("*") if one.is_file()]) == 6
     pixels = FRAMES * 192 * 108 * 3
     assert reply.proxy_bytes < pixels / 10
+
+
+def test_an_mp4_whose_index_is_cut_says_so_wherever_it_was_cut(tmp_path: Path) -> None:
+    """Of half an index there is no track, one of no known codec, or one without frames."""
+    plain = motion.make_video(tmp_path / "plain.mp4", FRAMES)
+    content = motion.remux(plain, tmp_path / "index-last.mp4").read_bytes()
+    begin = content.rindex(b"moov") - 4
+    assert content.index(b"mdat") < begin
+    told = Counter[str]()
+    for end in range(begin, len(content), 29):
+        path = tmp_path / "cut.mp4"
+        path.write_bytes(content[:end])
+        try:
+            with open_untrusted(path, Budget()) as (container, stream):
+                told[f"{sum(1 for _ in pictures(container, stream, Budget(), Losses()))}"] += 1
+        except Refusal as refusal:
+            told[refusal.title] += 1
+
+    whole, why = f"{FRAMES}", next(one for one in told if "index" in one)
+    assert "The recording or the copy did not finish: copy or export it again" in why
+    assert set(told) == {whole, why}
+    assert told[why] > 10
