@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load, save
 from torch import Tensor, nn
 
 from annotator.learning.zoo.registry import entry
 from annotator.refusal import Code, Refusal
 from mlworker.training.learner import freeze_statistics
 from mlworker.zoo.network import ClipNetwork, Shape
-from mlworker.zoo.registry import bare
+from mlworker.zoo.registry import bare, restored
 from mlworker.zoo.slowfast import ALPHA, SlowFast
 from mlworker.zoo.torchvision_ops import DECLARED  # noqa: F401 - before torchvision
 from testkit.drawn import moving
@@ -99,7 +100,7 @@ def test_an_epoch_on_movement_lowers_the_loss(key: str) -> None:
 @pytest.mark.row("M17", "S3D (separable 3-D CNN) †")
 def test_s3d_says_what_the_published_one_says_and_sees_smaller_clips_too() -> None:
     published = video.s3d(weights=None, num_classes=3).eval()
-    model = bare(entry("s3d"), Shape(3, 14, 224)).eval()
+    model = bare(entry("s3d"), Shape(3, 16, 224)).eval()
     tensors = dict(published.state_dict())
     ours = {
         f"network.{name.removeprefix('features.')}": one
@@ -109,12 +110,13 @@ def test_s3d_says_what_the_published_one_says_and_sees_smaller_clips_too() -> No
     ours["classifier.weight"] = tensors["classifier.1.weight"].flatten(1)
     ours["classifier.bias"] = tensors["classifier.1.bias"]
     model.load_state_dict(ours)
-    clips = torch.rand(1, 3, 14, 224, 224)
+    clips = torch.rand(1, 3, 16, 224, 224)
 
     with torch.inference_mode():
         expected = published((clips - model.mean) / model.std)
         torch.testing.assert_close(model(clips), expected, atol=1e-5, rtol=1e-4)
-        assert model(clips[:, :, :8, :64, :64]).shape == (1, 3)
+        for frames, px in ((14, 224), (8, 64)):
+            assert model(clips[:, :, :frames, :px, :px]).shape == (1, 3)
     with pytest.raises(Refusal, match="at least 8 frames of 64 px"):
         bare(entry("s3d"), Shape(3, 8, 32))
 
@@ -226,7 +228,9 @@ def test_a_video_swin_trains_on_movement_and_the_full_one_sees() -> None:
 @pytest.mark.parametrize(
     ("key", "parameters"), [("videomae", 29_507), ("timesformer", 20_931), ("vivit", 22_115)]
 )
-def test_a_small_transformer_of_the_library_trains(key: str, parameters: int) -> None:
+def test_a_small_transformer_of_the_library_trains_and_comes_back(
+    key: str, parameters: int
+) -> None:
     frames = {"videomae": 8}.get(key, 4)
     clips, truth = movement(16, 0, frames=frames, px=32, classes=3)
     model = small(key, 3)
@@ -235,6 +239,9 @@ def test_a_small_transformer_of_the_library_trains(key: str, parameters: int) ->
 
     assert size(model) == parameters
     assert trained(model, clips, truth, 4, 2e-3) < first
+    again = restored(entry(key), Shape(3, frames, 32, tiny=True), load(save(model.state_dict())))
+    with torch.inference_mode():
+        assert torch.equal(again.eval()(clips), model.eval()(clips))
 
 
 @pytest.mark.parametrize(
