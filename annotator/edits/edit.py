@@ -151,12 +151,12 @@ def conflict(records: Records, ids: Iterable[str]) -> Refusal:
     )
 
 
-def invert(applied: Applied, edit_id: str) -> Edit:
-    """The edit that takes an applied one back, on the versions that it left."""
-    base = {record.id: record.version for record in applied.records}
-    skip = applied.edit.skip
+def invert(applied: Edit, edit_id: str) -> Edit:
+    """The edit that takes back what another truly was, on the versions that it left."""
+    base = {change.id: applied.base.get(change.id, 0) + 1 for change in applied.changes}
+    skip = applied.skip
     back = None if skip is None else Skip(skip.after, skip.before)
-    changes = tuple(_inverse(one) for one in reversed(applied.edit.changes))
+    changes = tuple(_inverse(one) for one in reversed(applied.changes))
     return Edit(edit_id, base, changes, back)
 
 

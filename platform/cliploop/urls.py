@@ -101,6 +101,7 @@ ANNOTATIONS = [
     route(f"{ITEM}/track", annotations.track_shape),
     route(f"{ITEM}/outline", annotations.outline_thing),
     route(f"{PROJECT}/items/tag", annotations.tag_items),
+    route(f"{PROJECT}/items/tag/<uuid:batch>/undo", annotations.undo_tags),
 ]
 
 ASSIGNMENTS = [

@@ -139,7 +139,8 @@ def test_many_clips_are_tagged_while_somebody_labels_another_alike(cast: Cast) -
             connection.close()
 
     with transaction.atomic(), ThreadPoolExecutor(1) as beside:
-        assert many.tag(cast.actor(cast.ada), Selection((tagged.pk,)), cast.fight.pk) == 1
+        done = many.tag(cast.actor(cast.ada), Selection((tagged.pk,)), cast.fight.pk)
+        assert done.changed == 1
         assert beside.submit(draw).result()
 
 

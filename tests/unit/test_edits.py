@@ -95,7 +95,7 @@ def test_the_inverse_edit_takes_an_edit_back(history: list[tuple[State, Applied]
     before, applied = history[-1]
     now = after(before, applied)
 
-    back = apply(now, invert(applied, str(uuid4())))
+    back = apply(now, invert(applied.edit, str(uuid4())))
 
     assert said(after(now, back)) == said(before)
 
@@ -188,7 +188,7 @@ def test_skips_of_two_people_come_together_and_each_can_be_taken_back(
     assert first.skips == mine
     assert both.skips == apply({}, one, apply({}, other, before).skips).skips
     assert both.edit.skip == Skip(mine, both.skips)
-    assert apply({}, invert(first, str(uuid4())), first.skips).skips == before
+    assert apply({}, invert(first.edit, str(uuid4())), first.skips).skips == before
     wire = json.loads(json.dumps({"edit_id": one.id, "changes": one.as_json()}))
     assert parse_edit(wire, PICTURE).skip == one.skip
 

@@ -843,6 +843,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/items/tag/{batch}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take back what one tagged at once, where it is still as it was left. */
+        post: operations["annotations_undo_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/jobs": {
         parameters: {
             query?: never;
@@ -2999,6 +3016,13 @@ export interface components {
             /** @enum {string} */
             source: "human" | "model" | "import";
         };
+        /** @description How many clips were changed, how many were not, and the batch to take that back by. */
+        Tagged: {
+            changed: number;
+            skipped: number;
+            /** Format: uuid */
+            batch: string;
+        };
         /** @description Light or dark: pages, and the workspace with quick-tag. */
         Themes: {
             /** @enum {string|null} */
@@ -5130,7 +5154,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Count"];
+                    "application/json": components["schemas"]["Tagged"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    annotations_undo_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tagged"];
                 };
             };
             default: {

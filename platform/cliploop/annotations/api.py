@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from orjson import Fragment
 from rest_framework.request import Request
@@ -24,6 +25,7 @@ from cliploop.annotations.shapes import (
     MergeIn,
     OutlineIn,
     SuggestionOut,
+    TaggedOut,
     TagIn,
     TrackIn,
 )
@@ -101,12 +103,18 @@ def decide_suggestions(request: Request, project_id: int, item_id: int) -> Respo
     return Response(asdict(suggestions.apply(who, item_id, given["ids"], changes, base)))
 
 
-@operation("POST", needs=Capability.ANNOTATE, takes=TagIn, returns=CountOut)
+@operation("POST", needs=Capability.ANNOTATE, takes=TagIn, returns=TaggedOut)
 def tag_items(request: Request, project_id: int) -> Response:
     """Tag the whole of many clips."""
     given = body(request, TagIn)
     changed = many.tag(actor(request), Selection.parse(given), given["class_id"])
-    return Response({"changed": changed})
+    return Response(TaggedOut(changed).data)
+
+
+@operation("POST", needs=Capability.ANNOTATE, returns=TaggedOut)
+def undo_tags(request: Request, project_id: int, batch: UUID) -> Response:
+    """Take back what one tagged at once, where it is still as it was left."""
+    return Response(TaggedOut(many.undo_tags(actor(request), batch)).data)
 
 
 @operation("DELETE", needs=Capability.MANAGE, status=204)

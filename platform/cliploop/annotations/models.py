@@ -58,6 +58,8 @@ class Edit(models.Model):
     removed = models.JSONField()
     # The frames that the item skips after it; null where it says nothing of them.
     skips = models.JSONField(null=True)
+    # Edits of many items that were made as one, and are taken back as one.
+    batch = models.UUIDField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -65,6 +67,11 @@ class Edit(models.Model):
 
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["item", "revision"], name="edit_revision_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["batch"], name="edits_of_batch", condition=models.Q(batch__isnull=False)
+            )
         ]
 
 

@@ -136,6 +136,14 @@ class TagIn(serializers.Serializer[Any]):
     class_id = serializers.IntegerField(min_value=1)
 
 
+class TaggedOut(serializers.Serializer[Any]):
+    """How many clips were changed, how many were not, and the batch to take that back by."""
+
+    changed = serializers.IntegerField()
+    skipped = serializers.IntegerField()
+    batch = serializers.UUIDField()
+
+
 class CountOut(serializers.Serializer[Any]):
     """How many were changed."""
 

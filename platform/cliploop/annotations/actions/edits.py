@@ -44,8 +44,15 @@ class Outcome:
 
 
 @transaction.atomic
-def apply(actor: Actor | None, item_id: int, edit: Edit, *, model_id: int | None = None) -> Outcome:
-    """Apply an edit to an item; the same edit again gives the same answer.
+def apply(
+    actor: Actor | None,
+    item_id: int,
+    edit: Edit,
+    *,
+    model_id: int | None = None,
+    batch: UUID | None = None,
+) -> Outcome:
+    """Apply an edit to an item; the same edit again gives the same answer. `batch`: what it is of.
 
     Without an actor a model or an import speaks. Refuses (`version-conflict`) with the present
     records where they moved on, and (`not-found`) who neither sees the item nor ever had it. What
@@ -66,7 +73,7 @@ def apply(actor: Actor | None, item_id: int, edit: Edit, *, model_id: int | None
             return _suggest(actor, item, edit, late)
         if item.stage_kind in datasets.OPEN_KINDS:
             _work_on(actor, item)
-    return commit(actor, item, fitting, model_id, kept=moved)
+    return commit(actor, item, fitting, model_id, kept=moved, batch=batch)
 
 
 def commit(
@@ -76,6 +83,7 @@ def commit(
     model_id: int | None = None,
     *,
     kept: Collection[str] = (),
+    batch: UUID | None = None,
 ) -> Outcome:
     """Apply an edit to a locked item, whoever's turn it is and stays.
 
@@ -91,7 +99,7 @@ def commit(
     item.skips = as_json(applied.skips)
     item.save(update_fields=["revision", "skips"])
     summary.write(item)
-    outcome = _log(actor, item, applied, rows, model_id)
+    outcome = _log(actor, item, applied, rows, model_id, batch)
     who = actor or Who(None, item.project_id)
     audit.record(who, "item.edit", f"item:{item.pk}", after={"edit": edit.id})
     _tell(actor, item, outcome)
@@ -155,8 +163,7 @@ def _misfit(item: Item, edit: Edit, moved: Collection[str]) -> str:
     if not moved:
         return ""
     before = queries.records(item.pk, [change.id for change in edit.changes])
-    applied = _apply(before, edit, queries.skips(item))
-    classes = queries.classes(item.project_id)
+    applied, classes = _apply(before, edit, queries.skips(item)), queries.classes(item.project_id)
     check(before, applied, classes, person=True, kept=moved)
     try:
         check(before, applied, classes, person=True)
@@ -251,6 +258,7 @@ def _log(
     applied: Applied,
     rows: Sequence[Annotation],
     model_id: int | None,
+    batch: UUID | None,
 ) -> Outcome:
     left = [row.pk for row in rows if not row.removed]
     shown = Annotation.objects.filter(pk__in=left).select_related("author").order_by("id")
@@ -272,6 +280,7 @@ def _log(
         records=outcome.records,
         removed=outcome.removed,
         skips=outcome.skips,
+        batch=batch,
     )
     return outcome
 

@@ -1,15 +1,15 @@
 """Many items or a whole class at once, each by an edit of its own."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from annotator.access import Actor, Capability, require
-from annotator.edits.edit import Added, Edit, Updated
+from annotator.edits.edit import Added, Edit, Updated, invert
 from annotator.edits.record import Record
 from annotator.geometry.registry import Kind
 from annotator.refusal import Code, Refusal
-from cliploop.annotations import queries
+from cliploop.annotations import models, queries
 from cliploop.annotations.actions.edits import apply, commit
 from cliploop.annotations.models import Annotation
 from cliploop.audit import actions as audit
@@ -23,8 +23,8 @@ MOST_ITEMS = 2_000
 
 
 @transaction.atomic
-def tag(actor: Actor, selection: bulk.Selection, class_id: int) -> int:
-    """Tag the whole of each selected clip that has no such tag yet; how many were tagged.
+def tag(actor: Actor, selection: bulk.Selection, class_id: int) -> bulk.Changed:
+    """Tag the whole of each selected clip that has no such tag yet.
 
     Refuses (`too-large`) more than `MOST_ITEMS` clips.
     """
@@ -35,13 +35,45 @@ def tag(actor: Actor, selection: bulk.Selection, class_id: int) -> int:
     locked = bulk.lock(actor, selection, most=MOST_ITEMS)
     items = [item for few in locked.batches() for item in few if item.frames]
     tagged = _tagged(items, class_id)
-    changed = 0
+    changed, batch = 0, uuid4()
     for item in items:
         if item.pk not in tagged:
             record = Record(str(uuid4()), class_id, Kind.TAG, ((0, item.frames or 0),))
-            outcome = apply(actor, item.pk, Edit(str(uuid4()), {}, (Added(record),)))
-            changed += not outcome.suggestion
-    return changed
+            edit = Edit(str(uuid4()), {}, (Added(record),))
+            changed += not apply(actor, item.pk, edit, batch=batch).suggestion
+    return bulk.Changed(changed, len(locked.ids) - changed, batch)
+
+
+@transaction.atomic
+def undo_tags(actor: Actor, batch: UUID) -> bulk.Changed:
+    """Take back the tags that the actor gave as one, where they are as they were left.
+
+    What this is answered by takes it back in its turn. Refuses (`not-found`) another's batch.
+    """
+    require(actor, Capability.ANNOTATE)
+    mine = models.Edit.objects.filter(
+        batch=batch, author_id=actor.user_id, item__project_id=actor.project_id
+    )
+    edits = list(mine.order_by("item_id"))
+    if not edits:
+        raise Refusal(Code.NOT_FOUND, "There are no such tags of yours")
+    locked = bulk.lock(actor, bulk.Selection(tuple(edit.item_id for edit in edits)))
+    there, again, changed = set(locked.ids), uuid4(), 0
+    for edit in edits:
+        changed += edit.item_id in there and _is_taken_back(actor, edit, again)
+    return bulk.Changed(changed, len(edits) - changed, again)
+
+
+def _is_taken_back(actor: Actor, edit: models.Edit, batch: UUID) -> bool:
+    """Whether an edit could be taken back; what somebody changed since then stays."""
+    done = queries.edit_of(str(edit.pk), edit.base, edit.changes)
+    try:
+        outcome = apply(actor, edit.item_id, invert(done, str(uuid4())), batch=batch)
+    except Refusal as refusal:
+        if refusal.code is Code.VERSION_CONFLICT:
+            return False
+        raise
+    return not outcome.suggestion
 
 
 @transaction.atomic
