@@ -117,6 +117,31 @@ def doubted(line: Line, spans: Iterable[tuple[int, int, int]]) -> Sample:
     return replace(made, part="train", spans=said)
 
 
+def unlabeled(
+    lines: Iterable[Line], labeled: Sequence[Sample], names: Mapping[int, str]
+) -> list[Sample]:
+    """Items of which nobody said anything, under the names that their recordings have among those
+    `labeled`, but for recordings that tune or judge a model, and for items that are labeled.
+
+    `names`: what the recordings of labeled items are called by themselves.
+    """
+    known = {one.item_id for one in labeled}
+    found = [replace(sample(line, ()), complete=False) for line in lines if line["id"] not in known]
+    also = [replace(one, source=names.get(one.item_id, one.source)) for one in labeled]
+    groups = [one.source for one in united((*labeled, *also, *found))]
+    called, held = dict[str, str](), set[str]()
+    for one, group in zip(labeled, groups, strict=False):
+        called[group] = one.source
+        if one.part in ("validation", "test"):
+            held.add(group)
+    free = zip(found, groups[2 * len(labeled) :], strict=True)
+    return [
+        replace(one, source=called.get(group, group))
+        for one, group in free
+        if group not in held and clips(one)
+    ]
+
+
 def judged(sample: Sample, task: Task, clips: Iterable[Any]) -> Judged:
     """What people say of an item's clips beside what a model said of them.
 
@@ -230,6 +255,19 @@ def noted(plan: Plan, *, apart: int, follow_shots: bool, measured: float | None)
         checks.append(Check(known > 0, f"Shots to follow are known of {known} of {all_} clips"))
     split = replace(plan.split, checks=tuple(checks), estimate_seconds=seconds)
     return replace(plan, split=split)
+
+
+def beside(plan: Plan, pool: Sequence[Sample]) -> Plan:
+    """The plan with how many clips without labels it learns from as well."""
+    if not pool:
+        return plan
+    many = f"{len(pool)} clips without labels are" if len(pool) > 1 else "1 clip without labels is"
+    return noticed(plan, Check(True, f"{many} learned from, too: none of a recording that judges"))
+
+
+def noticed(plan: Plan, *checks: Check) -> Plan:
+    """The plan with something more to know of it."""
+    return replace(plan, split=replace(plan.split, checks=(*plan.split.checks, *checks)))
 
 
 def split_shown(shown: Mapping[str, Any]) -> Split:

@@ -1,7 +1,7 @@
 """What a run may set beside its entry and regime: names, defaults, ranges."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from annotator.learning.regimes import Regime
@@ -68,6 +68,14 @@ OTHERS: tuple[Option, ...] = (
     Option("average", 0.0, "Guess by the mean of past weights; so much of it stays each step",
            0, 0.9999),
     Option("appearance", 1.0, "Weight of what a network for photographs sees; 0: without", 0, 100),
+    Option("backbone", "", "The network that looks at each picture"),
+    Option("consensus", "average", "How the parts of a clip agree on a class"),
+    Option("merge", "average", "How what was seen is put together"),
+    Option("fusion", "late", "Where pictures and movement come together"),
+    Option("stream", "both", "What is looked at: pictures, movement, or both"),
+    Option("light", False, "Leave out the two wide layers: a third of the weights"),
+    Option("laterals", True, "What sees movement tells what sees pictures"),
+    Option("folder", "", "The folder of the model, below the one that the operator named"),
 )  # fmt: skip
 _BY_KEY = {one.key: one for one in (*COMMON, *OTHERS)}
 LONGEST_TEXT = 200
@@ -102,6 +110,35 @@ def chosen(
     return options
 
 
+def listed(entry: Entry, regime: Regime, preset: str) -> tuple[Option, ...]:
+    """What a run may set at this size, with what it is if nobody does: the telling ones first.
+
+    The size is none of them. Refuses (`invalid`) one that the entry does not have.
+    """
+    wanted = {"preset": preset} if entry.full.classes else {}
+    found = chosen(entry, regime, wanted, ())
+    order = [one.key for one in (*OTHERS, *COMMON)]
+    keys = sorted(found, key=lambda key: order.index(key) if key in order else len(order))
+    return tuple(
+        replace(_known(key, found[key], entry.choices.get(key, ())), default=found[key])
+        for key in keys
+        if key != "preset"
+    )
+
+
+def seconds_per_clip(entry: Entry, options: Mapping[str, Any]) -> float:
+    """About how long a training with these options takes a clip on two cores, by its card."""
+    size = entry.preset(str(options.get("preset", FULL)))
+    longer = options["epochs"] / entry.options["epochs"] if "epochs" in entry.options else 1.0
+    return float(size.seconds_per_clip * longer)
+
+
+def _known(key: str, default: Any, choices: tuple[str, ...]) -> Option:
+    """The option of this key; its choices are the entry's where that has some."""
+    known = _BY_KEY.get(key, Option(key, default, ""))
+    return replace(known, choices=choices) if choices else known
+
+
 def _preset(entry: Entry, wanted: Mapping[str, Any]) -> str:
     preset = str(wanted.get("preset", FULL))
     sizes = (FULL,) if entry.tiny is None else (FULL, TINY)
@@ -115,7 +152,7 @@ def _checked(key: str, value: Any, default: Any, choices: tuple[str, ...]) -> An
     """The value in its default's type. Refuses another kind of thing, what is out of range, and
     what is none of the choices that the entry has.
     """
-    known = _BY_KEY.get(key, Option(key, default, "", choices=choices))
+    known = _known(key, default, choices)
     if isinstance(default, bool):
         if isinstance(value, bool):
             return value

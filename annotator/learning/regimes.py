@@ -84,8 +84,8 @@ VIDEO_SSL = Regime(
 )
 
 REGIMES: tuple[Regime, ...] = (PROBE, FINE_TUNE, SCRATCH, DISTILL, FIXMATCH, VIDEO_SSL)
-# How every network of the zoo may be trained with labels alone.
-NETWORK = (FINE_TUNE.key, SCRATCH.key)
+# How every network of the zoo may be trained.
+NETWORK = (FINE_TUNE.key, SCRATCH.key, DISTILL.key, FIXMATCH.key, VIDEO_SSL.key)
 
 
 def regime(key: str) -> Regime:

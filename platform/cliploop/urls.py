@@ -130,7 +130,11 @@ EXCHANGE = [
 
 LEARNING = [
     route(f"{PROJECT}/zoo", learning.list_zoo),
+    route(f"{PROJECT}/zoo/options", learning.list_options),
+    route(f"{PROJECT}/zoo/regimes", learning.list_regimes),
+    route(f"{PROJECT}/zoo/uses", learning.list_uses),
     route(f"{PROJECT}/runs", learning.list_runs, learning.start_run),
+    route(f"{PROJECT}/runs/compare", learning.compare_models),
     route(f"{PROJECT}/runs/preview", learning.preview_run),
     route(f"{PROJECT}/runs/<int:run_id>", learning.read_run),
     route(f"{PROJECT}/models", learning.list_models),

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from cliploop.cli import COMMANDS, run
+from cliploop.cli.learning import parsed_options
 from cliploop.cli.output import parsed_filters, require_stage, table
 from cliploop.cli.sources import matched, read_sources
 from cliploop.cli.uploads import parsed_rate, picked, sequences
@@ -241,3 +242,17 @@ def test_every_command_in_the_documents_exists() -> None:
         for line in re.findall(r"\bcliploop [a-z][^`\n)]*", text):
             assert set(re.findall(r" (--[a-z-]+)", line)) <= _options(line.split()[1:]), line
         assert made <= targets, document
+
+
+def test_options_of_a_training_are_told_as_what_they_are() -> None:
+    given = ("epochs=20", "flip=true", "backbone=resnet18", "swap=[[1, 2]]", "folder=a=b")
+
+    assert parsed_options(given) == {
+        "epochs": 20,
+        "flip": True,
+        "backbone": "resnet18",
+        "swap": [[1, 2]],
+        "folder": "a=b",
+    }
+    with pytest.raises(click.UsageError, match="NAME=VALUE"):
+        parsed_options(("epochs",))

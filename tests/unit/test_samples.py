@@ -1,5 +1,6 @@
 """Items as the learner sees them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from annotator.contracts.samples import (
     says,
     split_shown,
     taught,
+    unlabeled,
     whole,
 )
 from annotator.learning.scores import macro_f1
@@ -215,3 +217,30 @@ def test_an_item_taken_as_one_clip_says_what_holds_for_most_of_what_is_not_skipp
     assert mostly is not None
     assert mostly.values.tolist() == [1, 0]
     assert nothing is None
+
+
+def test_nothing_without_labels_is_of_a_recording_that_judges_under_whatever_name() -> None:
+    # Clip 1 was cut from the camera, but is of one file with clip 0, and goes by that one's name.
+    first, second = (
+        replace(sample(line(at, said(FIGHT)), SINGLE.names), source="recording 0", part="test")
+        for at in (0, 1)
+    )
+    third = replace(sample(line(2, said(NORMAL)), SINGLE.names), part="train")
+    judged_by = [first, second, third]
+    pool: dict[int, dict[str, Any]] = {
+        10: {"source": "recording 0"},
+        11: {"source": "camera"},
+        12: {"video_key": "video 1", "source": "yet another name"},
+        13: {"video_key": "video 2", "source": "a name for what teaches"},
+        14: {"source": "recording 2"},
+        15: {},
+        16: {"skips": [[0, 100]]},
+        2: {},
+    }
+    lines = [line(at, stage_kind="annotate", **more) for at, more in pool.items()]
+
+    found = unlabeled(lines, judged_by, {1: "camera"})
+
+    named = {one.item_id: one.source for one in found}
+    assert named == {13: "recording 2", 14: "recording 2", 15: "recording 15"}
+    assert not any(one.spans or one.complete or one.part for one in found)

@@ -1,4 +1,6 @@
-"""All models there are: the first is the default."""
+"""All models there are, by family: the first is the default."""
+
+from dataclasses import dataclass
 
 from annotator.learning.zoo.entry import Entry
 from annotator.learning.zoo.frames import (
@@ -24,34 +26,31 @@ from annotator.learning.zoo.transformers import (
 from annotator.learning.zoo.volumes import C3D, MC3_18, R2PLUS1D_18, R3D_18, S3D, SLOWFAST_R50
 from annotator.refusal import Code, Refusal
 
-ENTRIES: tuple[Entry, ...] = (
-    PROBE_LITE0,
-    FRAME_LITE0,
-    TSN_LITE0,
-    MULTIRES,
-    LATE_FUSION,
-    EARLY_FUSION,
-    CRNN_RNN,
-    CRNN_GRU,
-    CRNN_LSTM,
-    SAN,
-    TWO_STREAM,
-    SLOW_FUSION,
-    R3D_18,
-    MC3_18,
-    R2PLUS1D_18,
-    S3D,
-    C3D,
-    SLOWFAST_R50,
-    MVIT_V2_S,
-    SWIN3D_T,
-    SWIN3D_S,
-    SWIN3D_B,
-    VIDEOMAE,
-    TIMESFORMER,
-    VIVIT,
-    HF_LOCAL,
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Models of one kind."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+
+FAMILIES: tuple[Family, ...] = (
+    Family("Ready-made features", (PROBE_LITE0,)),
+    Family(
+        "Pictures",
+        (FRAME_LITE0, TSN_LITE0, MULTIRES, LATE_FUSION, EARLY_FUSION),
+    ),
+    Family("Pictures in order", (CRNN_RNN, CRNN_GRU, CRNN_LSTM, SAN)),
+    Family("Movement", (TWO_STREAM, SLOW_FUSION)),
+    Family("Space and time at once", (R3D_18, MC3_18, R2PLUS1D_18, S3D, C3D, SLOWFAST_R50)),
+    Family(
+        "Transformers",
+        (MVIT_V2_S, SWIN3D_T, SWIN3D_S, SWIN3D_B, VIDEOMAE, TIMESFORMER, VIVIT),
+    ),
+    Family("Of your own", (HF_LOCAL,)),
 )
+ENTRIES: tuple[Entry, ...] = tuple(one for family in FAMILIES for one in family.entries)
 
 
 def entry(key: str) -> Entry:
@@ -61,6 +60,12 @@ def entry(key: str) -> Entry:
             return one
     known = ", ".join(one.key for one in ENTRIES)
     raise Refusal(Code.NOT_FOUND, f"There is no model {key!r}; choose one of {known}")
+
+
+def family_of(key: str) -> str:
+    """The name of the family that an entry is of. Refuses as `entry` does."""
+    wanted = entry(key)
+    return next(family.name for family in FAMILIES if wanted in family.entries)
 
 
 def regime_of(key: str, wanted: str) -> str:

@@ -1375,6 +1375,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/runs/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Train what stands for each use on the same split, to see which is worth its burden here. */
+        post: operations["learning_compare_models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/runs/preview": {
         parameters: {
             query?: never;
@@ -1505,6 +1522,57 @@ export interface paths {
         };
         /** @description What models may be made of, the default first. */
         get: operations["learning_list_zoo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/zoo/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a training of an entry by a regime may set, each with what it is if nobody does. */
+        get: operations["learning_list_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/zoo/regimes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How models may be trained. An entry of the zoo names those that it can be trained by. */
+        get: operations["learning_list_regimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/zoo/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What models are wanted for, from the least burden to the most, and what is taken for it. */
+        get: operations["learning_list_uses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1829,6 +1897,19 @@ export interface components {
             created_at: string;
             resolved: boolean;
         };
+        /** @description Trainings to start on the same clips, one of each use. `not_before` left out: at once. */
+        CompareIn: {
+            classes: number[];
+            /** @default 0 */
+            seed: number;
+            /**
+             * @description No clip goes on over a cut
+             * @default false
+             */
+            follow_shots: boolean;
+            /** Format: date-time */
+            not_before?: string | null;
+        };
         /**
          * @description Two models on the same clips. `fixed`, `broken`: how many only the later, or the earlier,
          *     gets right; of these the lists show the first ones that may be seen.
@@ -1976,11 +2057,13 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
-        /** @description A network that models may be made of. */
+        /** @description A network that models may be made of. `presets`: its sizes, the published one first. */
         Entry: {
             key: string;
             name: string;
+            family: string;
             summary: string;
+            presets: components["schemas"]["Preset"][];
             parameters: number;
             license: string;
             /** @enum {string} */
@@ -2373,6 +2456,10 @@ export interface components {
             number: number;
             name: string;
             entry: string;
+            regime: string;
+            options: {
+                [key: string]: unknown;
+            };
             /** @enum {string} */
             state: "ready" | "live" | "retired";
             classes: components["schemas"]["LabelClass"][];
@@ -2433,6 +2520,19 @@ export interface components {
             false_accepts: number | null;
             /** Format: double */
             recall: number | null;
+        };
+        /** @description Something that a run may set: a number from `low` to `high`, one of `choices`, or as said. */
+        Option: {
+            key: string;
+            /** @enum {string} */
+            kind: "flag" | "whole" | "number" | "choice" | "text" | "pairs";
+            default: unknown;
+            summary: string;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            choices: string[];
         };
         /** @description A place {x, y} on a frame, or a box {x, y, width, height} around a thing there. */
         OutlineIn: {
@@ -2602,6 +2702,15 @@ export interface components {
         PresenceIn: {
             item_id: number | null;
         };
+        /** @description A size of a network: what it sees of a clip, and how large it is. */
+        Preset: {
+            /** @enum {string} */
+            key: "full" | "tiny";
+            parameters: number;
+            frames: number;
+            /** @description Width and height of what is seen, in px */
+            size: number;
+        };
         /** @description What an item will be by what its file says: some of its segments can be seen already. */
         Preview: {
             frames: number;
@@ -2710,6 +2819,15 @@ export interface components {
             }[];
             /** Format: uuid */
             decision: string;
+        };
+        /** @description A way to train. `needs`: what it must be given beside labels; `takes`: what it may be. */
+        Regime: {
+            key: string;
+            name: string;
+            summary: string;
+            paper: string;
+            needs: ("pool" | "teacher" | "start")[];
+            takes: ("pool" | "teacher" | "start")[];
         };
         /**
          * @description Which files: `paths`, or all below `prefix`. `sources` names recordings by path.
@@ -2829,18 +2947,29 @@ export interface components {
             follow_shots: boolean;
             split: components["schemas"]["Split"];
             job: components["schemas"]["Job"];
+            options: {
+                [key: string]: unknown;
+            };
+            teacher_id: number | null;
+            start_id: number | null;
+            /**
+             * Format: double
+             * @description The share of time in which the device was at work, 0 to 1
+             */
+            busy: number | null;
             curve: components["schemas"]["Point"][];
             model_id: number | null;
             /** Format: date-time */
             created_at: string;
         };
-        /** @description A training to start. `regime` left out: the entry's own; `not_before`: at once. */
+        /**
+         * @description A training to start. `regime` left out: the entry's own; `not_before`: at once.
+         *
+         *     `options`: what else to set of it. `teacher`: the model that it learns from, `start`: the one
+         *     whose weights it begins with, of regimes that take them.
+         */
         RunIn: {
             classes: number[];
-            /** @default probe_lite0 */
-            entry: string;
-            /** @default  */
-            regime: string;
             /** @default 0 */
             seed: number;
             /**
@@ -2850,6 +2979,15 @@ export interface components {
             follow_shots: boolean;
             /** Format: date-time */
             not_before?: string | null;
+            /** @default probe_lite0 */
+            entry: string;
+            /** @default  */
+            regime: string;
+            options?: {
+                [key: string]: unknown;
+            };
+            teacher?: number | null;
+            start?: number | null;
         };
         RunPage: {
             next: string | null;
@@ -3063,6 +3201,17 @@ export interface components {
             offset: number;
             size: number;
             url: string;
+        };
+        /** @description A choice between burden and accuracy, and what stands for it. */
+        Use: {
+            key: string;
+            name: string;
+            summary: string;
+            entry: string;
+            regime: string;
+            options: {
+                [key: string]: unknown;
+            };
         };
         /** @description A person, as others see them too. */
         User: {
@@ -6311,6 +6460,39 @@ export interface operations {
             };
         };
     };
+    learning_compare_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     learning_preview_run: {
         parameters: {
             query?: never;
@@ -6602,6 +6784,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entry"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    learning_list_options: {
+        parameters: {
+            query: {
+                entry: string;
+                preset?: "full" | "tiny";
+                regime?: string;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Option"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    learning_list_regimes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Regime"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    learning_list_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Use"][];
                 };
             };
             default: {

@@ -1,5 +1,7 @@
 """Commands that train models and run them."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -20,6 +22,9 @@ from cliploop.client import Client
 @click.option("--classes", metavar="A,B", help="Names or ids. Without it: every tag class in use")
 @click.option("--model", "entry", metavar="ENTRY", help="An entry of the model zoo")
 @click.option("--regime", metavar="R", help="How to train it, such as probe")
+@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="As epochs=20")
+@click.option("--teacher", type=int, metavar="ID", help="The model that is learned from")
+@click.option("--start", type=int, metavar="ID", help="The model whose weights are begun with")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--follow-shots", is_flag=True, help="Look at nothing that goes over a known cut")
 @click.option("--wait", is_flag=True, help="Return when the model is there")
@@ -29,6 +34,9 @@ def train(
     classes: str | None,
     entry: str | None,
     regime: str | None,
+    options: tuple[str, ...],
+    teacher: int | None,
+    start: int | None,
     seed: int,
     follow_shots: bool,
     wait: bool,
@@ -41,6 +49,7 @@ def train(
         ask: dict[str, Any] = {"classes": _classes(client, project_id, classes), "seed": seed}
         ask["follow_shots"] = follow_shots
         ask["entry"] = entry or client.zoo(project_id)[0]["key"]
+        ask |= {"options": parsed_options(options), "teacher": teacher, "start": start}
         if regime:
             ask["regime"] = regime
         run = client.train(project_id, ask)
@@ -79,6 +88,20 @@ def predict(
     lines = [f"{job['title']}: {job['state']}"]
     lines += [f"{key}: {count}" for key, count in counts.items()]
     say({"job": job["id"], "state": job["state"], **counts}, as_json=as_json, lines=lines)
+
+
+def parsed_options(given: Sequence[str]) -> dict[str, Any]:
+    """Values by name. What is no JSON, as a word, is taken as text. Refuses what has no `=`."""
+    found: dict[str, Any] = {}
+    for one in given:
+        name, sign, value = one.partition("=")
+        if not sign:
+            raise click.UsageError(f"--option {one}: write NAME=VALUE, as epochs=20")
+        try:
+            found[name] = json.loads(value)
+        except ValueError:
+            found[name] = value
+    return found
 
 
 def _classes(client: Client, project_id: int, given: str | None) -> list[int]:

@@ -218,7 +218,9 @@ class Client:
         return listed
 
     def train(self, project_id: int, ask: Mapping[str, Any]) -> Record:
-        """A run that was started; `ask` is {classes, entry, regime, seed, follow_shots}."""
+        """A run that was started; `ask` is {classes, entry, regime, seed, follow_shots, options,
+        teacher, start}.
+        """
         run: Record = self.http.post(f"projects/{project_id}/runs", dict(ask))
         return run
 

@@ -10,7 +10,12 @@ from rest_framework.response import Response
 from zipstream import ZipStream
 
 from annotator.access import Capability
+from annotator.learning import options
+from annotator.learning.regimes import REGIMES, regime
+from annotator.learning.zoo import registry as zoo
+from annotator.learning.zoo.entry import FULL, TINY
 from annotator.learning.zoo.registry import ENTRIES
+from annotator.learning.zoo.uses import USES
 from cliploop.api.operations import actor, body, operation, query
 from cliploop.api.paging import page
 from cliploop.datasets import queries as datasets
@@ -28,17 +33,29 @@ from cliploop.storage import queries as storage
 PIECE_BYTES = 1 << 18
 
 
-class RunIn(serializers.Serializer[Any]):
-    """A training to start. `regime` left out: the entry's own; `not_before`: at once."""
+class CompareIn(serializers.Serializer[Any]):
+    """Trainings to start on the same clips, one of each use. `not_before` left out: at once."""
 
     classes = serializers.ListField(child=serializers.IntegerField(), max_length=1_000)
-    entry = serializers.CharField(max_length=40, default="probe_lite0")
-    regime = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
     seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
     follow_shots = serializers.BooleanField(default=False, help_text="No clip goes on over a cut")
     not_before = serializers.DateTimeField(
         required=False, allow_null=True, default=None, validators=[within_a_year]
     )
+
+
+class RunIn(CompareIn):
+    """A training to start. `regime` left out: the entry's own; `not_before`: at once.
+
+    `options`: what else to set of it. `teacher`: the model that it learns from, `start`: the one
+    whose weights it begins with, of regimes that take them.
+    """
+
+    entry = serializers.CharField(max_length=40, default="probe_lite0")
+    regime = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
+    options = serializers.DictField(required=False, default=dict)
+    teacher = serializers.IntegerField(required=False, allow_null=True, default=None)
+    start = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
 class ModelPatch(serializers.Serializer[Any]):
@@ -55,6 +72,14 @@ class PredictionIn(serializers.Serializer[Any]):
     filter = serializers.DictField(required=False, allow_null=True, default=None)
 
 
+class OptionsQuery(serializers.Serializer[Any]):
+    """Of what: an entry, a regime (left out: the entry's own), and a size."""
+
+    entry = serializers.CharField(max_length=40)
+    regime = serializers.CharField(max_length=40, required=False, default="")
+    preset = serializers.ChoiceField(choices=[FULL, TINY], required=False, default=FULL)
+
+
 class CellQuery(serializers.Serializer[Any]):
     """A cell of a confusion matrix; one side left out is a whole row or column."""
 
@@ -65,7 +90,28 @@ class CellQuery(serializers.Serializer[Any]):
 @operation("GET", needs=Capability.VIEW, returns=shapes.EntryOut, plain=True)
 def list_zoo(request: Request, project_id: int) -> Response:
     """What models may be made of, the default first."""
-    return Response(shapes.EntryOut(ENTRIES, many=True).data)
+    return Response([shapes.entry(one) for one in ENTRIES])
+
+
+@operation("GET", needs=Capability.VIEW, returns=shapes.RegimeOut, plain=True)
+def list_regimes(request: Request, project_id: int) -> Response:
+    """How models may be trained. An entry of the zoo names those that it can be trained by."""
+    return Response(shapes.RegimeOut(REGIMES, many=True).data)
+
+
+@operation("GET", needs=Capability.VIEW, returns=shapes.UseOut, plain=True)
+def list_uses(request: Request, project_id: int) -> Response:
+    """What models are wanted for, from the least burden to the most, and what is taken for it."""
+    return Response(shapes.UseOut(USES, many=True).data)
+
+
+@operation("GET", needs=Capability.VIEW, query=OptionsQuery, returns=shapes.OptionOut, plain=True)
+def list_options(request: Request, project_id: int) -> Response:
+    """What a training of an entry by a regime may set, each with what it is if nobody does."""
+    given = query(request, OptionsQuery)
+    card = zoo.entry(given["entry"])
+    way = regime(zoo.regime_of(card.key, given["regime"]))
+    return Response([shapes.option(one) for one in options.listed(card, way, given["preset"])])
 
 
 @operation("POST", needs=Capability.TRAIN, takes=RunIn, returns=shapes.SplitOut)
@@ -85,6 +131,18 @@ def start_run(request: Request, project_id: int) -> Response:
     """Train a model on what people said, now or at a time."""
     run = training.start(actor(request), _asked(request))
     return Response(shapes.run(run), status=201)
+
+
+@operation(
+    "POST", needs=Capability.TRAIN, takes=CompareIn, returns=shapes.RunOut, plain=True, status=201
+)
+def compare_models(request: Request, project_id: int) -> Response:
+    """Train what stands for each use on the same split, to see which is worth its burden here."""
+    given = body(request, CompareIn)
+    asked = Asked(**{**given, "classes": tuple(given["classes"])}, entry="")
+    return Response(
+        [shapes.run(one) for one in training.compare(actor(request), asked)], status=201
+    )
 
 
 @operation("GET", needs=Capability.VIEW, returns=shapes.RunOut)

@@ -206,6 +206,7 @@ def _only(found: Row | None, what: str) -> Row:
 def referred(keys: set[str]) -> set[str]:
     """Which of these blobs a run or a model refers to."""
     found = set(Run.objects.filter(snapshot_key__in=keys).values_list("snapshot_key", flat=True))
+    found |= set(Run.objects.filter(pool_key__in=keys).values_list("pool_key", flat=True))
     for name in ("weights_key", "card_key", "report_key"):
         rows = Model.objects.filter(**{f"{name}__in": keys})
         found |= set(rows.values_list(name, flat=True))

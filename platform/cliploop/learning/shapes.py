@@ -5,7 +5,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotator.learning.options import Option
+from annotator.learning.regimes import NEEDS
 from annotator.learning.scores import with_means
+from annotator.learning.zoo import registry as zoo
+from annotator.learning.zoo.entry import FULL, TINY, Entry
 from cliploop.accounts.shapes import UserOut
 from cliploop.jobs import queries as jobs
 from cliploop.jobs.models import OPEN
@@ -17,16 +21,61 @@ from cliploop.projects.shapes import LabelClassOut
 CURVE = ("step", "loss", "val_loss", "metric")
 
 
+class PresetOut(serializers.Serializer[Any]):
+    """A size of a network: what it sees of a clip, and how large it is."""
+
+    key = serializers.ChoiceField(choices=[FULL, TINY])
+    parameters = serializers.IntegerField()
+    frames = serializers.IntegerField()
+    size = serializers.IntegerField(help_text="Width and height of what is seen, in px")
+
+
 class EntryOut(serializers.Serializer[Any]):
-    """A network that models may be made of."""
+    """A network that models may be made of. `presets`: its sizes, the published one first."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    family = serializers.CharField()
+    summary = serializers.CharField()
+    presets = PresetOut(many=True)
+    parameters = serializers.IntegerField()
+    license = serializers.CharField()
+    weights = serializers.ChoiceField(choices=["packaged", "random", "folder"])
+    regimes = serializers.ListField(child=serializers.CharField())
+
+
+class RegimeOut(serializers.Serializer[Any]):
+    """A way to train. `needs`: what it must be given beside labels; `takes`: what it may be."""
 
     key = serializers.CharField()
     name = serializers.CharField()
     summary = serializers.CharField()
-    parameters = serializers.IntegerField(source="full.parameters")
-    license = serializers.CharField()
-    weights = serializers.ChoiceField(choices=["packaged", "random", "folder"])
-    regimes = serializers.ListField(child=serializers.CharField())
+    paper = serializers.CharField(source="source", allow_blank=True)
+    needs = serializers.ListField(child=serializers.ChoiceField(choices=list(NEEDS)))
+    takes = serializers.ListField(child=serializers.ChoiceField(choices=list(NEEDS)))
+
+
+class OptionOut(serializers.Serializer[Any]):
+    """Something that a run may set: a number from `low` to `high`, one of `choices`, or as said."""
+
+    key = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["flag", "whole", "number", "choice", "text", "pairs"])
+    default = serializers.JSONField()
+    summary = serializers.CharField(allow_blank=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    choices = serializers.ListField(child=serializers.CharField(allow_blank=True))
+
+
+class UseOut(serializers.Serializer[Any]):
+    """A choice between burden and accuracy, and what stands for it."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    summary = serializers.CharField()
+    entry = serializers.CharField(source="entry.key")
+    regime = serializers.CharField()
+    options = serializers.DictField()
 
 
 class PartOut(serializers.Serializer[Any]):
@@ -77,6 +126,12 @@ class RunOut(serializers.Serializer[Any]):
     follow_shots = serializers.BooleanField()
     split = SplitOut()
     job = JobOut()
+    options = serializers.DictField()
+    teacher_id = serializers.IntegerField(allow_null=True)
+    start_id = serializers.IntegerField(allow_null=True)
+    busy = serializers.FloatField(
+        allow_null=True, help_text="The share of time in which the device was at work, 0 to 1"
+    )
     curve = PointOut(many=True)
     model_id = serializers.IntegerField(allow_null=True)
     created_at = serializers.DateTimeField()
@@ -143,6 +198,8 @@ class ModelOut(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     name = serializers.CharField()
     entry = serializers.CharField()
+    regime = serializers.CharField()
+    options = serializers.DictField()
     state = serializers.ChoiceField(choices=["ready", "live", "retired"])
     classes = LabelClassOut(many=True)
     metrics = MetricsOut()
@@ -156,12 +213,42 @@ class ModelOut(serializers.Serializer[Any]):
     notes = serializers.CharField()
 
 
+def entry(card: Entry) -> dict[str, Any]:
+    """A card as the API shows it."""
+    same = ("key", "name", "summary", "license", "weights", "regimes")
+    sizes = {FULL: card.full} | ({TINY: card.tiny} if card.tiny else {})
+    return _plain(card, same) | {
+        "family": zoo.family_of(card.key),
+        "parameters": card.full.parameters,
+        "presets": [
+            {"key": key, **_plain(one, ("parameters", "frames", "size"))}
+            for key, one in sizes.items()
+        ],
+    }
+
+
+def option(one: Option) -> dict[str, Any]:
+    """An option as the API shows it."""
+    numbers = {int: "whole", float: "number"}
+    others = {bool: "flag", str: "choice" if one.choices else "text"}
+    kind = numbers.get(type(one.default)) or others.get(type(one.default), "pairs")
+    is_number = kind in numbers.values()
+    return _plain(one, ("key", "default", "summary")) | {
+        "kind": kind,
+        "low": one.low if is_number else None,
+        "high": one.high if is_number else None,
+        "choices": list(one.choices),
+    }
+
+
 def run(row: Run) -> dict[str, Any]:
     """A run as the API shows it."""
     model = getattr(row, "model", None)
     curve = row.job.detail.get("curve", []) if row.job else []
     same = ("id", "name", "entry", "classes", "regime", "seed", "follow_shots", "split")
-    return _plain(row, (*same, "created_at")) | {
+    more = ("options", "teacher_id", "start_id", "created_at")
+    return _plain(row, (*same, *more)) | {
+        "busy": row.job.detail.get("busy") if row.job else None,
         "job": jobs.shown(row.job) if row.job else None,
         "curve": [{key: point[key] for key in CURVE if key in point} for point in curve],
         "model_id": model.pk if model else None,
@@ -181,7 +268,7 @@ def model(row: Model, classes: Mapping[int, LabelClass]) -> dict[str, Any]:
     same = ("id", "number", "name", "state", "parent_id", "run_id", "notes")
     return {
         **_plain(row, (*same, "created_at")),
-        **_plain(row.run, ("entry", "split", "seed")),
+        **_plain(row.run, ("entry", "regime", "options", "split", "seed")),
         "metrics": with_means(row.metrics),
         "classes": LabelClassOut(known, many=True).data,
         "snapshot": {"release_id": release.pk, **_plain(release, ("name", "hash", "items"))},

@@ -163,6 +163,10 @@ def _run(actor: Actor, model: Model, number: int) -> Run:
         classes=base.classes,
         seed=base.seed,
         follow_shots=base.follow_shots,
+        options=base.options,
+        pool_key=base.pool_key,
+        teacher=base.teacher,
+        start=base.start,
         created_by_id=actor.user_id,
     )
 

@@ -1,16 +1,19 @@
 """Starting a training, and taking what it made."""
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from annotator.access import Actor, Capability, require
-from annotator.contracts.learning import TRAIN, ModelTrained, TrainModel
+from annotator.contracts import samples
+from annotator.contracts.learning import TRAIN, ModelTrained, TrainModel, Version
 from annotator.contracts.samples import Plan, clips
 from annotator.learning.holdouts import better, reported
 from annotator.learning.zoo import registry as zoo
+from annotator.learning.zoo.uses import USES
 from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Who
@@ -35,14 +38,14 @@ def start(actor: Actor, asked: Asked) -> Run:
     """Freeze what people said, split it by source, and train on it now or at a time.
 
     Refuses (`not-ready`) before anything is labeled, (`too-few-sources`) a class with fewer than
-    two sources, naming it.
+    two sources, naming it, and what `planning.way` and `planning.pool` refuse.
     """
     project = projects.lock(actor.project_id)
     require(actor, Capability.TRAIN)
     items = queries.taught(actor)
     if not items.exists():
         raise Refusal(Code.NOT_READY, "There is nothing to learn from yet: label clips first")
-    regime = zoo.regime_of(asked.entry, asked.regime)
+    way = planning.way(actor, asked)
     number = Run.objects.filter(project=project).count() + 1
     name = f"{zoo.entry(asked.entry).name}, run {number}"
     release = releases.freeze(
@@ -50,22 +53,40 @@ def start(actor: Actor, asked: Asked) -> Run:
     )
     lines = frozen.frozen(release)
     next(lines)
-    plan = planning.plan(actor, project, asked, lines, preview=False)
+    plan = planning.plan(actor, project, asked, way, lines, preview=False)
     run = Run(
         project=project,
         release=release,
         name=name,
         entry=asked.entry,
-        regime=regime,
+        regime=way.regime.key,
         classes=list(dict.fromkeys(asked.classes)),
         seed=asked.seed,
         follow_shots=asked.follow_shots,
+        options=dict(asked.options),
+        teacher=way.teacher,
+        start=way.start,
         created_by_id=actor.user_id,
     )
-    launch(run, plan, not_before=asked.not_before)
-    after = {"entry": run.entry, "regime": regime, "classes": run.classes, "seed": run.seed}
+    beside = planning.pool(actor, way, plan, follow_shots=asked.follow_shots)
+    run.pool_key = blobs.put_samples(beside) if beside else ""
+    launch(run, samples.beside(plan, beside), not_before=asked.not_before)
+    after = {"entry": run.entry, "regime": run.regime, "classes": run.classes, "seed": run.seed}
     audit.record(actor, "run.start", f"run:{run.pk}", after=after)
     return run
+
+
+@transaction.atomic
+def compare(actor: Actor, asked: Asked) -> list[Run]:
+    """Train what stands for each use on the same labels and the same split, one after the other.
+
+    No single model is best everywhere: which one is here, only a comparison tells. Refuses what
+    `start` refuses.
+    """
+    return [
+        start(actor, replace(asked, entry=one.entry.key, regime=one.regime, options=one.options))
+        for one in USES
+    ]
 
 
 def launch(run: Run, plan: Plan, *, not_before: Any = None, kind: str = "train") -> None:
@@ -89,6 +110,10 @@ def launch(run: Run, plan: Plan, *, not_before: Any = None, kind: str = "train")
             background_class_id=project.background_class_id or 0,
             mode=run.split["mode"],
             seed=run.seed,
+            options=run.options,
+            pool_key=run.pool_key,
+            teacher=_version(run.teacher),
+            start=_version(run.start),
         )
 
     run.job = jobs.start(
@@ -102,6 +127,10 @@ def launch(run: Run, plan: Plan, *, not_before: Any = None, kind: str = "train")
         subject=("run", run.pk),
     )
     run.save(update_fields=["job"])
+
+
+def _version(model: Model | None) -> Version | None:
+    return Version(model.weights_key, model.card_key) if model else None
 
 
 def store(
