@@ -65,6 +65,7 @@ def pixels(card: Entry, shape: Shape, clips: int = 2) -> Tensor:
     return unit(drawn.to(torch.uint8))
 
 
+@pytest.mark.row("L23", "End-to-end training")
 @pytest.mark.parametrize("card", OWN, ids=lambda card: card.key)
 def test_a_network_overfits_one_batch_and_comes_back_bit_equal(card: Entry) -> None:
     shape = smallest(card)
