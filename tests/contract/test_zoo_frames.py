@@ -2,14 +2,15 @@
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
 
 from annotator.learning.zoo.frames import BACKBONES as OFFERED
 from annotator.learning.zoo.registry import entry
 from annotator.refusal import Refusal
 from mlworker.zoo.backbones import BACKBONES, each
 from mlworker.zoo.frames import FrameNetwork, lengths
-from mlworker.zoo.heads import Attention
+from mlworker.zoo.heads import Attention, leveled
 from mlworker.zoo.looking import unit
 from mlworker.zoo.multires import context, fovea
 from mlworker.zoo.network import Shape
@@ -36,7 +37,7 @@ def test_a_backbone_is_the_published_one(backbone: str, parameters: int) -> None
     options = {"backbone": backbone}
     model = build(entry("frame_lite0"), Shape(1000, 1, 224, options=options)).eval()
 
-    assert sum(one.numel() for one in model.parameters()) == parameters
+    assert size(model) == parameters
     with torch.inference_mode():
         assert model(torch.rand(1, 3, 2, 64, 64)).shape == (1, 1000)
 
@@ -82,6 +83,27 @@ def test_two_looks_are_the_whole_at_half_size_and_the_middle_at_full_size() -> N
     torch.testing.assert_close(whole[0, 0, 0, 0, 0], pictures[0, 0, 0, :2, :2].mean())
     assert torch.equal(middle, pictures[..., 16:48, 24:72])
     torch.testing.assert_close(whole.mean(), pictures.mean())
+
+
+@pytest.mark.row("M11", "Multi-resolution CNN (context + fovea)")
+def test_two_looks_are_two_equal_networks_that_reckon_half_as_much_as_one() -> None:
+    shape = Shape(4, 1, 224)
+    whole, both = (build(entry(key), shape).eval() for key in ("frame_lite0", "multires"))
+    looks = [size(both.get_submodule(name)) for name in ("context", "fovea")]
+    clips = torch.rand(1, 3, 1, 224, 224)
+
+    reckoned = []
+    for model in (whole, both):
+        with FlopCounterMode(display=False) as counter, torch.inference_mode():
+            model(clips)
+        reckoned.append(counter.get_total_flops())
+
+    assert looks[0] == looks[1] == size(whole.get_submodule("network"))
+    assert reckoned[0] >= 1.5 * reckoned[1]
+
+
+def size(network: nn.Module) -> int:
+    return sum(one.numel() for one in network.parameters())
 
 
 def short() -> tuple[Tensor, Tensor, list[int]]:
@@ -163,7 +185,8 @@ def test_the_last_state_is_the_vector_of_a_clip() -> None:
 
     with torch.inference_mode():
         vectors = model.embed(clips)
-        states, _ = model.head.get_submodule("reader")(each(model.network, model.normal(clips)))
+        seen = leveled(each(model.network, model.normal(clips)))
+        states, _ = model.head.get_submodule("reader")(seen)
 
         torch.testing.assert_close(model(clips), model.classifier(vectors))
     torch.testing.assert_close(vectors, states[:, -1])
