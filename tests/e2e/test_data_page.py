@@ -30,7 +30,11 @@ def test_clips_are_found_chosen_changed_and_taken_back_by_keyboard(
     expect(page.get_by_text("4 selected")).to_be_visible()
     page.keyboard.press("1")
     expect(page.get_by_text("4 clips tagged right")).to_be_visible()
-    expect(page.get_by_role("checkbox", name="right 4", exact=True)).to_be_visible()
+    tagged = page.get_by_role("checkbox", name="right 4", exact=True)
+    expect(tagged).to_be_visible()
+    for key, there in (("z", 0), ("Shift+z", 1)):
+        page.keyboard.press(f"Control+{key}")
+        expect(tagged).to_have_count(there)
 
     name_folder(page, "night/first")
     expect(page.get_by_text("4 clips put in night/first")).to_be_visible()

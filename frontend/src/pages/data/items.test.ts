@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest"
 import { ApiProblem } from "../../api/problem"
 import type { Item } from "../../api/types"
-import { redoLast, undoLast } from "../../ui/toasts"
+import { redoLast, say, undoLast } from "../../ui/toasts"
 import { needsReason, sayDone, targetBody, wayBack } from "./items"
 import { chooseAll, chooseShown } from "./selection"
 
@@ -59,7 +59,7 @@ afterEach(() => vi.unstubAllGlobals())
 test("what was taken back is done again, and taken back again: a move by the batch of the last turn", async () => {
   const asked = batches()
   const stale = vi.fn()
-  sayDone("2 clips moved", "/items", { back: wayBack({ action: "move", stage: "review" }, "b1", some, null), again: null }, stale)
+  sayDone("2 clips moved", "/items", { back: wayBack({ action: "move", stage: "review" }, "b1", some, null), again: (batch) => ({ path: `/bulk/${batch}/undo`, body: {} }) }, stale)
   redoLast()
   expect(asked).toEqual([])
   for (const [at, turn] of [undoLast, redoLast, undoLast].entries()) {
@@ -80,4 +80,22 @@ test("anything else is asked for anew, for the very clips that it was about", as
     await vi.waitFor(() => expect(stale).toHaveBeenCalledTimes(at + 1))
   }
   expect(asked).toEqual([back, again, back].map(({ path, body }) => `/items${path} ${JSON.stringify(body)}`))
+})
+
+test("where nothing is as it was left, there is nothing to do again", async () => {
+  const asked: string[] = []
+  vi.stubGlobal("document", { cookie: "" })
+  vi.stubGlobal("fetch", (path: string) => {
+    asked.push(path)
+    return Promise.resolve(new Response(JSON.stringify({ changed: 0, skipped: 3, batch: "b2" })))
+  })
+  const stale = vi.fn()
+  const back = (batch: string) => ({ path: `/tag/${batch}/undo`, body: {} })
+  for (const word of ["no", "earlier", "toasts"]) say(word)
+  sayDone("3 clips tagged fight", "/items", { back: [back("b1")], again: back }, stale)
+  undoLast()
+  await vi.waitFor(() => expect(stale).toHaveBeenCalled())
+  await Promise.resolve()
+  redoLast()
+  expect(asked).toEqual(["/api/v1/items/tag/b1/undo"])
 })

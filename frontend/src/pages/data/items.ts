@@ -68,9 +68,8 @@ export function useBulk(projectId: number, target: Target) {
       return { before, body, ...(await post<BulkResult>(`${path}/bulk`, body)) }
     },
     onSuccess: ({ changed, skipped, batch, before, body }, { ask, done }) => {
-      const left = skipped > 0 ? `, ${plural(skipped, { one: "# clip stayed", other: "# clips stayed" })}` : ""
-      const again = ask.action === "move" ? null : [{ path: "/bulk", body }]
-      sayDone(`${done(clipCount(changed))}${left}`, path, { back: wayBack(ask, batch, target, before), again }, stale)
+      const again = ask.action === "move" ? movesBack : [{ path: "/bulk", body }]
+      sayDone(`${done(clipCount(changed))}${stayed(skipped)}`, path, { back: wayBack(ask, batch, target, before), again }, stale)
       stale()
     },
     // A move off the workflow needs a reason: the bar asks for it instead.
@@ -93,7 +92,7 @@ interface Request {
 
 /** How a bulk action is taken back; nothing where it cannot be, as when not all clips are known. */
 export function wayBack(ask: Asked, batch: string | null, { selection }: Target, before: readonly Item[] | null): Request[] {
-  if (ask.action === "move") return batch ? [byBatch(batch)] : []
+  if (ask.action === "move") return batch ? [movesBack(batch)] : []
   const ids = [...selection.ids]
   const opposite = { delete: "restore", restore: "delete", "set-source": null, "set-folder": null }[ask.action]
   if (opposite) return selection.all ? [] : [{ path: "/bulk", body: { ids, action: opposite } }]
@@ -101,8 +100,16 @@ export function wayBack(ask: Asked, batch: string | null, { selection }: Target,
   return (before ?? []).length === 0 ? [] : grouped(before ?? [], (item) => item[read]).map(([value, group]) => ({ path: "/bulk", body: { ids: group, action: ask.action, [read]: value } }))
 }
 
-function byBatch(batch: string): Request {
+function movesBack(batch: string): Request {
   return { path: `/bulk/${batch}/undo`, body: {} }
+}
+
+function tagsBack(batch: string): Request {
+  return { path: `/tag/${batch}/undo`, body: {} }
+}
+
+function stayed(skipped: number): string {
+  return skipped > 0 ? `, ${plural(skipped, { one: "# clip stayed", other: "# clips stayed" })}` : ""
 }
 
 /** The ids of clips by what they have. */
@@ -124,31 +131,37 @@ function useKnown(projectId: number) {
   }
 }
 
-/** How something is taken back, and how it is done again then; null where each way back is taken back by the batch that it answers. */
+/** How something is taken back, and how it is done again then: anew, or by the batch that each way back answers. */
 interface Ways {
   readonly back: readonly Request[]
-  readonly again: readonly Request[] | null
+  readonly again: readonly Request[] | ((batch: string) => Request)
 }
 
+/** What the server says of a way that was taken. */
+type Turned = Partial<Pick<BulkResult, "changed" | "skipped" | "batch">>
+
 /** Say what was done, with the way back; and once that was taken, with the way there again. */
-export function sayDone(text: string, path: string, { back, again }: Ways, stale: () => void, isDone = true): void {
+export function sayDone(text: string, path: string, { back, again }: Ways, stale: () => void, isDone = true, left = 0): void {
   const turn = async () => {
-    const answers = await Promise.all(back.map((one) => post<{ batch?: string }>(path + one.path, one.body)))
+    const answers = await Promise.all(back.map((one) => post<Turned>(path + one.path, one.body)))
     stale()
-    const next = again ?? answers.flatMap(({ batch }) => (batch ? [byBatch(batch)] : []))
-    sayDone(text, path, { back: next, again: again && back }, stale, !isDone)
+    if (typeof again === "function") {
+      const next = answers.flatMap(({ batch, changed }) => (batch && changed !== 0 ? [again(batch)] : []))
+      const left = answers.reduce((sum, { skipped }) => sum + (skipped ?? 0), 0)
+      sayDone(text, path, { back: next, again }, stale, !isDone, left)
+    } else sayDone(text, path, { back: again, again: back }, stale, !isDone)
   }
-  say(isDone ? text : t`Taken back: ${text}`, back.length > 0 ? { label: isDone ? UNDO : REDO, run: () => void turn().catch(sayProblem) } : null)
+  say(`${isDone ? text : t`Taken back: ${text}`}${stayed(left)}`, back.length > 0 ? { label: isDone ? UNDO : REDO, run: () => void turn().catch(sayProblem) } : null)
 }
 
 /** Give the chosen clips a whole-clip tag where they have none of that class. */
 export function useTagging(projectId: number, target: Target) {
   const stale = useStaleItems(projectId)
+  const path = `/projects/${projectId}/items`
   return useMutation({
-    mutationFn: ({ classId }: { classId: number; name: string }) =>
-      post<{ changed: number }>(`/projects/${projectId}/items/tag`, { ...targetBody(target), class_id: classId }),
-    onSuccess: ({ changed }, { name }) => {
-      say(t`${clipCount(changed)} tagged ${name}`)
+    mutationFn: ({ classId }: { classId: number; name: string }) => post<BulkResult>(`${path}/tag`, { ...targetBody(target), class_id: classId }),
+    onSuccess: ({ changed, batch }, { name }) => {
+      sayDone(t`${clipCount(changed)} tagged ${name}`, path, { back: changed > 0 ? [tagsBack(batch)] : [], again: tagsBack }, stale)
       stale()
     },
     onError: sayProblem,
