@@ -254,3 +254,21 @@ test("nothing is said of a clip whose picture is not there", () => {
 
   expect([now(), table.sent]).toEqual([1, []])
 })
+
+test("a decision that was given up is none: its clip is undecided and comes again", async () => {
+  table.answer = () => Promise.resolve({ kind: "refused", problem: "Nobody may" })
+  table.outbox.hear({ givenUp: (_, edit) => deck.givenUp(edit) })
+  tag(deck, SOCCER.id)
+  tag(deck, TENNIS.id)
+  await vi.waitFor(() => expect(table.outbox.letters.map(({ state }) => state)).toEqual(["refused", "refused"]))
+  expect(deck.done.map(({ item }) => item)).toEqual([1, 2])
+
+  await table.outbox.discard(table.outbox.letters[0]?.key ?? 0)
+  expect(deck.done.map(({ item }) => item)).toEqual([2])
+  for (let clip = 0; clip < 4; clip += 1) deck.putAside("skipped", [])
+  await settled()
+  expect([now(), ...ahead()]).toContain(1)
+
+  await deck.back(deck.done[0])
+  expect([now(), table.outbox.letters]).toEqual([2, []])
+})

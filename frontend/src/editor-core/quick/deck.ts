@@ -153,15 +153,22 @@ export class Deck extends Observable {
     const clip = await this.regained(decision).catch((problem: unknown) => this.complain(problem))
     this.returning = false
     if (!clip || this.closed) return
-    this.done = this.done.filter(({ id }) => id !== decision.id)
     this.undone = [...this.undone, decision]
-    this.times = this.times.filter((at) => at !== decision.at)
+    this.forget(decision)
     this.before = this.before.filter(({ editor }) => editor !== clip.editor)
     if (this.current) this.ahead = [this.current, ...this.ahead]
     this.current = clip
     this.note(clip)
-    this.supply.keep(this.done)
     this.tell()
+  }
+
+  /** A decision that the server refused was given up: its clip is undecided, and may come again, unless somebody goes back to it now. */
+  givenUp(id: string): void {
+    const decision = this.done.find((one) => one.id === id)
+    if (!decision || this.returning) return
+    this.forget(decision)
+    this.before = this.before.filter(({ editor }) => editor.clip.id !== decision.item)
+    void this.fill()
   }
 
   /** Do again what was taken back last, if its clip is still the present one. */
@@ -226,6 +233,12 @@ export class Deck extends Observable {
     return editor ? editor.desk.history.done - (this.came.get(editor) ?? 0) : 0
   }
 
+  private forget({ id, at }: Decision): void {
+    this.done = this.done.filter((one) => one.id !== id)
+    this.times = this.times.filter((one) => one !== at)
+    this.supply.keep(this.done)
+  }
+
   private note({ editor }: QuickClip): void {
     if (!this.came.has(editor)) this.came.set(editor, editor.desk.history.done)
   }
@@ -264,8 +277,7 @@ export class Deck extends Observable {
   private async regained({ item, verdict, id }: Decision): Promise<QuickClip> {
     const known = this.before.find(({ editor }) => editor.clip.id === item)
     if (verdict === "skipped" || verdict === "rejected") {
-      const taken = await this.supply.take(item)
-      const clip = known ?? taken
+      const clip = await this.supply.take(item).then((taken) => known ?? taken)
       // What was done on it elsewhere since stays.
       if (verdict === "rejected" && clip.editor.desk.history.last?.changes.every(isRejection)) clip.editor.takeBack()
       return clip

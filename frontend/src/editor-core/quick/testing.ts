@@ -25,6 +25,8 @@ export class Table implements Supply {
   waiting: number[]
   asked: number[][] = []
   offline = false
+  /** What the server says of an edit; at first nothing. */
+  answer: () => Promise<Answer> = () => new Promise(() => undefined)
 
   constructor(
     count: number,
@@ -33,7 +35,7 @@ export class Table implements Supply {
     private readonly labels: Readonly<Record<number, readonly Annotation[]>> = {},
   ) {
     this.waiting = Array.from({ length: count }, (_, at) => at + 1)
-    this.outbox = new Outbox(null, 1, () => new Promise<Answer>(() => undefined))
+    this.outbox = new Outbox(null, 1, () => this.answer())
   }
 
   /** What is on its way, in order. */

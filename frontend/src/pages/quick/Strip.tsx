@@ -2,17 +2,19 @@
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconArrowBackUp } from "@tabler/icons-react"
+import { useSyncExternalStore } from "react"
 import { Swatch } from "../../editor/parts"
 import { AHEAD, type Deck, SHOWN_BEFORE } from "../../editor-core/quick/deck"
 import type { Decision } from "../../editor-core/quick/supply"
 
 export function Strip({ deck }: { deck: Deck }) {
   const { current, done, ahead } = deck
+  const refusals = useRefusals(deck)
   return (
     <ul className="qt-strip" aria-label={t`Recent and next clips`}>
       {done.slice(-SHOWN_BEFORE).map((decision) => (
         <li key={decision.id}>
-          <Past deck={deck} decision={decision} />
+          <Past deck={deck} decision={decision} refusal={refusals.get(decision.id) ?? ""} />
         </li>
       ))}
       {current && (
@@ -32,6 +34,17 @@ export function Strip({ deck }: { deck: Deck }) {
   )
 }
 
+/** Why the server refused decisions, by their ids: these clips are undecided. */
+function useRefusals(deck: Deck): ReadonlyMap<string, string> {
+  const outbox = deck.clips[0]?.editor.desk.outbox
+  useSyncExternalStore(outbox?.subscribe ?? never, () => outbox?.changes ?? 0)
+  return new Map(outbox?.letters.flatMap(({ edit, state, problem }) => (state === "refused" ? [[edit.edit_id, problem]] : [])))
+}
+
+function never(): () => void {
+  return () => undefined
+}
+
 /** What a decision was, in words. */
 function saidOf({ verdict }: Decision, names: string): string {
   if (verdict === "skipped") return t`Skipped`
@@ -40,20 +53,20 @@ function saidOf({ verdict }: Decision, names: string): string {
   return names || t`Sent as it was`
 }
 
-function Past({ deck, decision }: { deck: Deck; decision: Decision }) {
+function Past({ deck, decision, refusal }: { deck: Deck; decision: Decision; refusal: string }) {
   const classes = decision.classes.flatMap((id) => deck.classOf(id) ?? [])
   const names = classes.map(({ name }) => name).join(", ")
   const [first] = classes
-  const said = saidOf(decision, names)
+  const said = refusal ? `${t`Not sent`}: ${refusal}` : saidOf(decision, names)
   const { name } = decision
   return (
-    <button type="button" className="qt-past" title={t`Go back to ${name}`} aria-label={t`Take back: ${said}, ${name}`} onClick={() => void deck.back(decision)}>
+    <button type="button" className={refusal ? "qt-past open" : "qt-past"} title={refusal ? said : t`Go back to ${name}`} aria-label={t`Take back: ${said}, ${name}`} onClick={() => void deck.back(decision)}>
       <Picture poster={decision.poster} />
       <span className="qt-back" aria-hidden="true">
         <IconArrowBackUp size={18} stroke={1.6} />
       </span>
       <span className="qt-caption">
-        {first && decision.verdict === "sent" && <Swatch slot={first.color} />}
+        {first && decision.verdict === "sent" && !refusal && <Swatch slot={first.color} />}
         <span className="qt-cut">{said}</span>
       </span>
     </button>

@@ -79,7 +79,10 @@ function toAll(deck: Deck): Recipient {
     },
     rebased: (item, edit) => each(item, (one) => one.rebased(item, edit)),
     dropped: (item, editId) => each(item, (one) => one.dropped(item, editId)),
-    givenUp: (item, editId) => each(item, (one) => one.givenUp(item, editId)),
+    givenUp: (item, editId) => {
+      each(item, (one) => one.givenUp(item, editId))
+      deck.givenUp(editId)
+    },
     moved: (item, present) => each(item, (one) => one.moved(item, present)),
   }
 }
