@@ -130,20 +130,6 @@ def test_without_a_right_answer_nothing_is_said() -> None:
     assert ranking.reciprocal_rank(ranking.ranks(np.ones((2, 3)), none)) is None
 
 
-@pytest.mark.row("E14", "Similarity score")
-def test_likeness_is_symmetric_and_between_minus_one_and_one() -> None:
-    vectors = np.random.default_rng(1).normal(size=(12, 5))
-    vectors[3] = 0.0
-
-    like = ranking.cosines(vectors, vectors)
-
-    np.testing.assert_allclose(like, like.T, atol=1e-12)
-    assert (np.abs(like) <= 1).all()
-    assert like[0, 0] == pytest.approx(1)
-    assert not like[3].any()
-    assert ranking.cosines(vectors[:1], -vectors[:1])[0, 0] == pytest.approx(-1)
-
-
 @pytest.mark.row("E08", "Fixed false-accept rate")
 @pytest.mark.parametrize("rate", operating.RATES)
 @pytest.mark.parametrize("ties", [False, True])

@@ -43,6 +43,25 @@ def test_the_nearest_come_first() -> None:
     assert [one.tolist() for one in Shelf.empty().ranked(EAST)] == [[], []]
 
 
+@pytest.mark.row("E14", "Similarity score")
+def test_likeness_is_symmetric_and_between_minus_one_and_one() -> None:
+    rng = np.random.default_rng(1)
+    clips = [rng.standard_normal((4, 1_280)) for _ in range(12)]
+    clips += [-clips[0], clips[1]]
+    vectors = [shortened((one,), np.random.default_rng(0)) for one in clips]
+    shelf = Shelf.empty().renewed(1, ((at, one.tobytes()) for at, one in enumerate(vectors)))
+
+    table = np.zeros((14, 14))
+    for at, one in enumerate(vectors):
+        ids, cosines = shelf.ranked(one)
+        table[at, ids] = cosines
+
+    np.testing.assert_allclose(table, table.T, atol=1e-6)
+    assert (np.abs(table) <= 1).all()
+    assert np.diag(table) == pytest.approx(np.ones(14), abs=1e-2)
+    assert (table[0, 12], table[1, 13]) == pytest.approx((-1, 1), abs=1e-2)
+
+
 def test_a_shelf_takes_up_what_changed_and_stays_as_it_was_for_who_has_it() -> None:
     before = Shelf.empty().renewed(1, zip((1, 2, 3), short((1, 0), (0, 1), (0, 1)), strict=True))
 

@@ -1,4 +1,4 @@
-"""How far up the right answer stands: top-k, CMC, reciprocal rank, precision at k, cosines."""
+"""How far up the right answer stands: top-k, CMC, reciprocal rank, precision at k."""
 
 import numpy as np
 import numpy.typing as npt
@@ -52,19 +52,3 @@ def precision_at(scores: Floats, relevant: Flags, k: int) -> float | None:
     order = np.argsort(-scores[asked], axis=1, kind="stable")[:, :k]
     found = np.take_along_axis(relevant[asked], order, axis=1).sum(axis=1)
     return float((found / k).mean())
-
-
-def cosines(queries: Floats, answers: Floats) -> Floats:
-    """How alike vectors are, (queries, answers), -1 to 1: the same either way round.
-
-    A vector of zeros is like nothing: 0.
-    """
-    like: Floats = np.clip(_unit(queries) @ _unit(answers).T, -1.0, 1.0)
-    return like
-
-
-def _unit(vectors: Floats) -> Floats:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    unit: Floats = np.zeros(vectors.shape)
-    np.divide(vectors, lengths, out=unit, where=lengths > 0)
-    return unit
