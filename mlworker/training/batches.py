@@ -23,10 +23,11 @@ class Batch:
 
     `views` (n, channels, frames, height, width) of 0 to 1; `targets` (n, classes) 1, 0 or NaN;
     `weights` (n,); `taught` (n, classes), a teacher's logits, or (n, 0). `pool`: views of clips
-    without labels by kind, shaped alike, and `pool_taught`. `total` is what the weights of all
-    labeled clips of the step add up to (of several labels: how many are known), `pool_total` how
-    many clips without label it has, on all devices: the losses of the parts of a step, each divided
-    by these, add up to that of the step.
+    without labels by kind, shaped alike, and `pool_taught`. On all devices, `weight` is what the
+    weights of all labeled clips of the step add up to, `total` the same, or of several labels how
+    many are known, and `pool_total` how many clips without label it has. Losses of the parts of a
+    step add up to that of the step, each divided by one of these: what is of a clip by `weight`,
+    what is of a label by `total`.
     """
 
     views: Tensor
@@ -38,6 +39,7 @@ class Batch:
     pool: Mapping[str, Tensor] = field(default_factory=dict)
     pool_taught: Tensor = field(default_factory=lambda: torch.zeros(0, 0))
     pool_total: float = 1.0
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Step:
                 {kind: unit(sent(parts[at])) for kind, parts in pools.items()},
                 sent(taught[at]),
                 whole.pool_total,
+                whole.weight,
             )
 
 
@@ -106,8 +109,8 @@ class Order:
         weights = m.clips.weights[own]
         if not len(own):  # every device takes part in every step
             own, weights = rows[:1], np.zeros(1)
-        known = ~np.isnan(m.clips.targets[rows])
-        total = float(m.clips.weights[rows].sum() if m.single else known.sum())
+        weight = float(m.clips.weights[rows].sum())
+        total = weight if m.single else float((~np.isnan(m.clips.targets[rows])).sum())
         views, targets, taught = self._views(own, at)
         pool, pool_taught = self._pool_views(few, at)
         batch = Batch(
@@ -120,6 +123,7 @@ class Order:
             pool,
             torch.from_numpy(pool_taught).float(),
             float(len(unlabeled) or 1),
+            weight or 1.0,
         )
         return Step(at, len(rows), batch)
 

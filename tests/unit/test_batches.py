@@ -5,8 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
+from annotator.learning.zoo.entry import HALF
 from mlworker.training.material import Floats
+from mlworker.training.regimes.distill import Distilled
+from mlworker.zoo.network import ClipNetwork
 from testkit.lessons import material, order
 
 
@@ -71,3 +75,34 @@ def test_devices_share_a_step_clip_by_clip() -> None:
     assert float(weights.sum()) == 2  # those that have none of their own count nothing
     assert torch.equal(parts[1].whole.views[0], whole.whole.views[1])
     assert sum(len(one.whole.pool.get("weak", ())) for one in parts) == 4
+
+
+class Mute(ClipNetwork):
+    """Says nothing of any clip."""
+
+    def features(self, clips: Tensor) -> Tensor:
+        """Zeros."""
+        return clips.new_zeros(len(clips), self.numbers)
+
+
+@pytest.mark.parametrize("single", [True, False])
+def test_what_a_teacher_says_of_a_clip_counts_alike_with_and_without_labels(single: bool) -> None:
+    """Of several labels there are more of these than clips: they are no measure of clips."""
+    lesson = material(8, way="distill", classes=4, pool=16, single=single, blend=1.0)
+    assert lesson.pool is not None
+    opinion = np.tile([3.0, -1.0, 0.5, 2.0], (16, 1))
+    pool = replace(lesson.pool, taught=opinion)
+    steps = order(replace(lesson, taught=opinion[:8], pool=pool), kinds=("weak",))
+    (whole,) = steps.step(0, 0).parts(8, torch.device("cpu"))
+    teach, network = Distilled(lesson, lesson.clips.targets), Mute(3, 4, HALF)
+    torch.nn.init.zeros_(network.classifier.weight)
+    torch.nn.init.zeros_(network.classifier.bias)
+
+    with torch.no_grad():
+        lost = float(teach.loss(network, whole))
+        labeled = float(teach.loss(network, replace(whole, pool={})))
+
+    each = float(teach.apart(torch.zeros(1, 4), torch.from_numpy(opinion[:1]).float()))
+    assert labeled == pytest.approx(each, rel=1e-5)
+    assert lost == pytest.approx(2 * each, rel=1e-5)
+    assert (whole.total, whole.weight) == (8 if single else 32, 8)

@@ -28,7 +28,7 @@ class Distilled(Objective):
         """The batch's part of the step's loss."""
         said = network(batch.views)
         lost = (1 - self.blend) * self.people.of(said, batch)
-        taught = (self.apart(said, batch.taught) * batch.weights).sum() / batch.total
+        taught = (self.apart(said, batch.taught) * batch.weights).sum() / batch.weight
         lost = lost + self.blend * taught
         if WEAK in batch.pool and len(batch.pool[WEAK]):
             beside = self.apart(network(batch.pool[WEAK]), batch.pool_taught)
