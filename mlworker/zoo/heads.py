@@ -56,17 +56,10 @@ class Recurrent(TemporalHead):
 
     def forward(self, vectors: Tensor, lengths: Tensor) -> Tensor:
         """The state after the last step that is no padding."""
-        states, _ = self.reader(leveled(vectors))
+        states, _ = self.reader(vectors)
         last = (lengths - 1)[:, None, None].expand(-1, 1, self.says)
         state: Tensor = states.gather(1, last).squeeze(1)
         return state
-
-
-def leveled(vectors: Tensor) -> Tensor:
-    """Vectors of mean 0 and spread 1: gates open at a loudness, and no two picture networks are
-    equally loud.
-    """
-    return nn.functional.layer_norm(vectors, vectors.shape[-1:])
 
 
 class Rnn(Recurrent):

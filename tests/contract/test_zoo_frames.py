@@ -10,7 +10,7 @@ from annotator.learning.zoo.registry import entry
 from annotator.refusal import Refusal
 from mlworker.zoo.backbones import BACKBONES, each
 from mlworker.zoo.frames import FrameNetwork, lengths
-from mlworker.zoo.heads import Attention, leveled
+from mlworker.zoo.heads import Attention
 from mlworker.zoo.looking import unit
 from mlworker.zoo.multires import context, fovea
 from mlworker.zoo.network import Shape
@@ -185,8 +185,7 @@ def test_the_last_state_is_the_vector_of_a_clip() -> None:
 
     with torch.inference_mode():
         vectors = model.embed(clips)
-        seen = leveled(each(model.network, model.normal(clips)))
-        states, _ = model.head.get_submodule("reader")(seen)
+        states, _ = model.head.get_submodule("reader")(each(model.network, model.normal(clips)))
 
         torch.testing.assert_close(model(clips), model.classifier(vectors))
     torch.testing.assert_close(vectors, states[:, -1])
