@@ -29,6 +29,9 @@ OF_ALL_PAGES = {"palette", "help", "next-region", "previous-region"}
 # What is about whatever has the focus, and what is a press with Shift on the control of another.
 OF_THE_FOCUS = {"one-back", "one-forward", "up", "down", "cancel"}
 WITH_SHIFT = {"tag-clip"}
+# Keys that carry the focus over the clips, and what a pointer does by moving over a picture.
+FROM_CLIP_TO_CLIP = {"first", "last"}
+OVER_A_PICTURE = {"nudge-left-1", "nudge-right-1"}
 # Everything that can be seen and says which action it does.
 CONTROLS = """() => [...document.querySelectorAll("[data-command]")]
     .filter(one => one.checkVisibility({visibilityProperty: true}))
@@ -141,3 +144,21 @@ def test_so_has_every_action_of_a_review_and_of_quick_tag(lead: Person, project:
     more = in_menus(page, ["More ways to decide and to play"])
     assert len(wanted) > 20
     assert wanted - more - set(page.evaluate(CONTROLS)) == set()
+
+
+def test_so_has_every_action_of_the_data_page(lead: Person, project: int) -> None:
+    page = lead.open(f"/p/{project}/data")
+    page.get_by_role("checkbox", name=re.compile("^Select ")).first.check()
+    expect(page.get_by_role("toolbar", name="Selected clips")).to_be_visible()
+    wanted = actions(page) - OF_ALL_PAGES - OF_THE_FOCUS - FROM_CLIP_TO_CLIP - OVER_A_PICTURE
+    found = set(page.evaluate(CONTROLS)) | in_menus(page, ["Tag"])
+    page.get_by_role("button", name="Tag", exact=True).click()
+    page.get_by_role("menuitem", name="go").click()
+    for turn in ("undo", "redo"):
+        control = page.locator(f".toast [data-command={turn}]")
+        expect(control).to_be_visible()
+        found.add(turn)
+        control.click()
+
+    assert len(wanted) > 7
+    assert wanted - found == set()

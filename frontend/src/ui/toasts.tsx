@@ -10,6 +10,7 @@ const SHOWN_MS = 10_000
 /** The labels of the buttons that take something back and do it again; they are shown in the language of the page. */
 export const UNDO = "undo"
 export const REDO = "redo"
+const TURNS: readonly string[] = [UNDO, REDO]
 
 interface Toast {
   readonly id: number
@@ -78,7 +79,7 @@ function ToastView({ toast: { id, text, bad, action } }: { toast: Toast }) {
       {bad && <IconAlertTriangle size={16} stroke={1.6} className="i mark" aria-hidden />}
       <span>{text}</span>
       {action && (
-        <button type="button" onClick={act}>
+        <button type="button" data-command={TURNS.includes(action.label) ? action.label : undefined} onClick={act}>
           {action.label === UNDO ? <Trans>Undo</Trans> : action.label === REDO ? <Trans>Redo</Trans> : action.label}
         </button>
       )}

@@ -42,7 +42,7 @@ export function BulkBar({ project, datasets, members, target, total, picker, onA
     <div className="bulk" role="toolbar" aria-label={t`Selected clips`}>
       <span className="num"><Trans>{count(number)} selected</Trans></span>
       {number < total && (
-        <button type="button" className="link num" onClick={onAll}>
+        <button type="button" className="link num" data-command="all" onClick={onAll}>
           <Trans>Select all {count(total)}</Trans>
         </button>
       )}
@@ -56,7 +56,7 @@ export function BulkBar({ project, datasets, members, target, total, picker, onA
           {manages && <Managing project={project} datasets={datasets} members={members} target={target} onClear={onClear} />}
         </>
       )}
-      <button type="button" aria-label={t`Clear selection`} title={t`Clear selection`} onClick={onClear}>
+      <button type="button" data-command="cancel" aria-label={t`Clear selection`} title={t`Clear selection`} onClick={onClear}>
         <IconX {...ICON} />
       </button>
     </div>
@@ -78,11 +78,13 @@ interface BarMenuProps {
   readonly name: string
   readonly items: (Menu: MenuParts) => ReactNode
   readonly picker?: Held
+  /** The action that a key does, too. */
+  readonly command?: string
 }
 
-function BarMenu({ icon, name, items, picker }: BarMenuProps) {
+function BarMenu({ icon, name, items, picker, command }: BarMenuProps) {
   return (
-    <MenuButton position="top-start" width={216} held={picker} items={items} aria-label={name} title={name}>
+    <MenuButton position="top-start" width={216} held={picker} items={items} data-command={command} aria-label={name} title={name}>
       {icon}
       <span className="word">{name}</span>
     </MenuButton>
@@ -104,12 +106,14 @@ function TagMenu({ project, target, picker }: Pick<BulkBarProps, "project" | "ta
       icon={<IconTag {...ICON} />}
       name={t`Tag`}
       picker={picker}
+      command="pick"
       items={(Menu) => (
         <div onKeyDown={press}>
           {classes.length === 0 && <Menu.Label><Trans>This project has no tag classes yet. Add them under Classes.</Trans></Menu.Label>}
           {classes.map(({ id, name, color, hotkey }) => (
             <Menu.Item
               key={id}
+              data-command="tag"
               leftSection={<ClassSwatch slot={color} />}
               rightSection={hotkey === null ? null : <KeyHint>{hotkey}</KeyHint>}
               onClick={() => tagging.mutate({ classId: id, name })}
@@ -140,6 +144,7 @@ function Managing({ project, datasets, members, target, onClear }: ManagingProps
       <button
         type="button"
         className="del"
+        data-command="delete"
         aria-label={t`Delete`}
         title={t`Delete`}
         onClick={() => bulk.mutate({ ask: { action: "delete" }, done: (clips) => t`${clips} moved to the trash` }, { onSuccess: onClear })}

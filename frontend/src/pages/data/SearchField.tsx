@@ -28,6 +28,7 @@ export function SearchField({ field, q, onQ }: SearchFieldProps) {
       <input
         ref={field}
         type="search"
+        data-command="search"
         aria-label={t`Search names, folders, recordings, tags`}
         placeholder={t`Search names, folders, tags`}
         value={typed ?? q}
