@@ -9,6 +9,8 @@ from testkit.clips import draw_clips
 from testkit.stack import Stack, wait_for
 
 _LONG_SECONDS = 600.0
+# Its first step is soon done, and its last one would be in half an hour at the earliest.
+_SMALL_AND_LONG = {"preset": "tiny", "epochs": 10_000, "patience": 1_000}
 
 
 @pytest.mark.row("F14", "Celery-style scheduling of training")
@@ -23,7 +25,7 @@ def test_a_cancelled_training_ends_whole_and_lets_the_next_one_run(
     with stack.client() as client:
         classes = [one["id"] for one in client.http.pages(f"projects/{project}/classes")]
         asks: list[dict[str, Any]] = [
-            {"classes": classes, "entry": "r3d_18"},
+            {"classes": classes, "entry": "r3d_18", "options": _SMALL_AND_LONG},
             {"classes": classes, "entry": "probe_lite0"},
             {"classes": classes, "entry": "probe_lite0", "seed": 1},
         ]
