@@ -130,6 +130,7 @@ def test_padded_steps_never_change_the_result(key: str) -> None:
     assert not torch.allclose(together[0], backwards[0])
 
 
+@pytest.mark.row("M27", "Transformer / self-attention over frames")
 def test_without_places_the_order_of_frames_changes_nothing() -> None:
     torch.manual_seed(0)
     vectors, all_ = torch.rand(4, 8, 20), torch.full((4,), 8)

@@ -46,6 +46,28 @@ def moving(label: int, seed: int, *, frames: int = 16, size: int = 64) -> Frames
         yield picture
 
 
+def ordered(label: int, seed: int, *, frames: int = 16, size: int = 64, within: int = 0) -> Frames:
+    """A red square and then a blue one, or the other way around: the same frames in another order.
+
+    Each is there for a quarter of the time, the one within the first half, the other the second.
+    With `within` both fill so many frames at the beginning, and nothing is seen any more.
+    """
+    rng = np.random.default_rng(seed)
+    noise = rng.integers(-12, 13, (frames, size, size, 3))
+    pictures = (rng.integers(80, 170) + noise).astype(np.uint8)
+    half = (within or frames) // 2
+    last = half if within else half // 2
+    firsts = (int(rng.integers(half - last + 1)), half + int(rng.integers(half - last + 1)))
+    for color, first in zip(COLORS[:2], firsts, strict=True):
+        top, left = rng.integers(0, size // 2, 2)
+        pictures[first : first + last, top : top + size // 2, left : left + size // 2] = color
+    order = np.arange(frames)
+    if label:
+        one, other = (np.arange(first, first + last) for first in firsts)
+        order[one], order[other] = other, one
+    yield from pictures[order]
+
+
 def write(path: Path, pictures: Frames, rate: int = RATE) -> int:
     """Encode a proxy: constant rate, a sync frame each 15, no B-frames. Returns how many frames."""
     count = 0
