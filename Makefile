@@ -67,7 +67,8 @@ bench: build/test.stamp $(PAGE) ## Measure; B=name for one
 	done
 
 faults: build/test.stamp $(PAGE) ## Kill what can be killed, in full
-	CLIPLOOP_FAULTS=full $(PYTEST) -v tests/faults tests/unit/test_hostile_corpus.py
+	CLIPLOOP_FAULTS=full $(PYTEST) -v tests/faults tests/unit/test_hostile_corpus.py \
+		tests/contract/test_packages.py tests/unit/test_packaging.py
 
 schema: build/test.stamp build/node.stamp ## Write the API document and the page's types from it
 	CLIPLOOP_SECRET=schema $(BIN)/python manage.py spectacular --fail-on-warn \
@@ -84,7 +85,7 @@ lock: ## Choose the newest tested versions; torch and torchvision stay ranges
 	@mkdir -p build
 	@$(PIP) uv
 	@printf "torch; sys_platform == 'never'\ntorchvision; sys_platform == 'never'\n" > build/no-torch.txt
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra test --extra tools \
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra test --extra tools --extra onnx \
 		--override build/no-torch.txt --no-emit-package torch --no-emit-package torchvision \
 		--no-emit-index-url --no-header --no-annotate pyproject.toml --output-file build/full.lock
 	@grep -v "sys_platform == 'never'" build/full.lock > requirements.lock

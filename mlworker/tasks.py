@@ -22,6 +22,7 @@ from annotator.contracts.errands import (
 from annotator.contracts.learning import FEATURES, PREDICT, TRAIN
 from annotator.contracts.media import CUT, INGEST, JOIN, SEGMENT, STILL
 from annotator.contracts.message import Message, Work
+from annotator.contracts.packaging import PACKAGE
 from annotator.contracts.registry import WORKS
 from annotator.contracts.shots import SHOTS
 from annotator.refusal import Code, Refusal
@@ -79,6 +80,7 @@ STEPS: dict[Work, tuple[str, Limits]] = {
     FEATURES: ("mlworker.features.compute:compute", LEARNING),
     TRAIN: ("mlworker.training.run:train", LEARNING),
     PREDICT: ("mlworker.inference.run:predict", LEARNING),
+    PACKAGE: ("mlworker.packaging.package:package", LEARNING),
 }
 
 

@@ -4,6 +4,7 @@ from annotator.contracts.assist import OUTLINE, TRACK
 from annotator.contracts.learning import FEATURES, PREDICT, TRAIN
 from annotator.contracts.media import CUT, INGEST, JOIN, SEGMENT, STILL
 from annotator.contracts.message import Work
+from annotator.contracts.packaging import PACKAGE
 from annotator.contracts.shots import SHOTS
 
 WORKS: tuple[Work, ...] = (
@@ -18,4 +19,5 @@ WORKS: tuple[Work, ...] = (
     FEATURES,
     TRAIN,
     PREDICT,
+    PACKAGE,
 )

@@ -119,6 +119,16 @@ const modelRun = createRoute({
   validateSearch: readTrainSearch,
   component: lazyRouteComponent(() => import("./pages/models/ModelsPage"), "ModelsPage"),
 })
+const catalogue = createRoute({
+  getParentRoute: () => shell,
+  path: "models/catalogue",
+  component: lazyRouteComponent(() => import("./pages/models/CataloguePage"), "CataloguePage"),
+})
+const modelCard = createRoute({
+  getParentRoute: () => shell,
+  path: "models/$run/card",
+  component: lazyRouteComponent(() => import("./pages/models/CardPage"), "CardPage"),
+})
 const rounds = createRoute({
   getParentRoute: () => shell,
   path: "models/rounds",
@@ -172,7 +182,7 @@ const tree = root.addChildren([
   inside.addChildren([
     projects,
     me,
-    project.addChildren([workspace, quick, compare, shell.addChildren([overview, data, review, reviewItem, models, modelRun, rounds, exports, classes, members, general, files, keys])]),
+    project.addChildren([workspace, quick, compare, shell.addChildren([overview, data, review, reviewItem, models, modelRun, modelCard, catalogue, rounds, exports, classes, members, general, files, keys])]),
   ]),
 ])
 

@@ -43,19 +43,21 @@ class Network:
     def see(self, frames: npt.NDArray[np.uint8]) -> tuple[Tensor, list[Tensor]]:
         """Of frames (n, height, width, 3) vectors (n, 1280) and by stage maps (n, channels, …)."""
         pixels = torch.from_numpy(frames).to(self.device).permute(0, 3, 1, 2)
-        maps = self._model.get_submodule("conv_stem")(pixels.float() / 127.5 - 1.0)
-        maps = self._model.get_submodule("bn1")(maps)
-        stages = []
-        for at, block in enumerate(self._blocks()):
-            maps = block(maps)
-            if at in STAGES:
-                stages.append(maps)
-        maps = self._model.get_submodule("conv_head")(maps)
-        maps = self._model.get_submodule("bn2")(maps)
-        return maps.mean(dim=(2, 3)), stages
+        return looked_through(self._model, pixels.float() / 127.5 - 1.0)
 
-    def _blocks(self) -> list[nn.Module]:
-        return list(self._model.get_submodule("blocks").children())
+
+def looked_through(model: nn.Module, pixels: Tensor) -> tuple[Tensor, list[Tensor]]:
+    """What Lite0 with its normalizations folded in says of pictures (n, 3, height, width) of -1 to
+    1: vectors (n, 1280), and by stage maps (n, channels, …).
+    """
+    maps = model.get_submodule("bn1")(model.get_submodule("conv_stem")(pixels))
+    stages = []
+    for at, block in enumerate(model.get_submodule("blocks").children()):
+        maps = block(maps)
+        if at in STAGES:
+            stages.append(maps)
+    maps = model.get_submodule("bn2")(model.get_submodule("conv_head")(maps))
+    return maps.mean(dim=(2, 3)), stages
 
 
 @dataclass

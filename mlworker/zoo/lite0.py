@@ -11,6 +11,7 @@ from annotator.refusal import Code, Refusal
 from mlworker.zoo.torchvision_ops import DECLARED  # noqa: F401 - timm imports torchvision
 
 import timm  # isort: skip - only after the line above
+from timm.layers.conv2d_same import Conv2dSame  # isort: skip
 from timm.models import adapt_input_conv  # isort: skip
 
 NAME = "tf_efficientnet_lite0"
@@ -73,4 +74,27 @@ def fold(model: nn.Module) -> nn.Module:
         )
         convolution.weight, convolution.bias = weight, bias
         model.set_submodule(name, cast("nn.Module", norm.act))
+    return model
+
+
+def padded(model: nn.Module) -> nn.Module:
+    """The model with its borders as layers of their own, the same for all pictures whose sides are
+    multiples of 32: files that are written of it then hold for each such size.
+    """
+    for name, one in list(model.named_modules()):
+        if isinstance(one, Conv2dSame):
+            spare = [
+                side - stride for side, stride in zip(one.kernel_size, one.stride, strict=True)
+            ]
+            down, across = ((side // 2, side - side // 2) for side in spare)
+            plain = nn.Conv2d(
+                one.in_channels,
+                one.out_channels,
+                (one.kernel_size[0], one.kernel_size[1]),
+                (one.stride[0], one.stride[1]),
+                groups=one.groups,
+                bias=one.bias is not None,
+            )
+            plain.load_state_dict(one.state_dict())
+            model.set_submodule(name, nn.Sequential(nn.ZeroPad2d((*across, *down)), plain))
     return model

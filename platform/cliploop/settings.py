@@ -102,6 +102,8 @@ CLIPLOOP_STILLS_BYTES = int(float(os.environ.get("CLIPLOOP_STILLS_GB", "2")) * 2
 CLIPLOOP_SEGMENT_SECONDS = float(os.environ.get("CLIPLOOP_SEGMENT_SECONDS", "20"))
 # What lies below these may be registered, and is read in place, never written.
 CLIPLOOP_ROOTS = _roots(os.environ.get("CLIPLOOP_ROOTS", ""))
+# Where the operator puts weights to begin with, for the workers; this only looks what is there.
+CLIPLOOP_WEIGHTS = os.environ.get("CLIPLOOP_WEIGHTS", "")
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 SECRET_KEY = _secret(CLIPLOOP_DATA)
 DEBUG = _flag("CLIPLOOP_DEBUG", False)
@@ -122,6 +124,7 @@ CLIPLOOP_HOLDERS = (
     "cliploop.videos.queries.referred",
     "cliploop.releases.queries.referred",
     "cliploop.learning.queries.referred",
+    "cliploop.registry.queries.referred",
 )
 # Who takes what workers reply, where a room above `learning` asked: the model out of a job of this
 # kind, and what a model said.
@@ -151,6 +154,7 @@ _ROOMS = (
     "learning",
     "rounds",
     "evaluation",
+    "registry",
     "hints",
     "overview",
     "automation",

@@ -16,6 +16,7 @@ from cliploop.jobs import api as jobs
 from cliploop.learning import api as learning
 from cliploop.overview import api as overview
 from cliploop.projects.api import live, members, projects
+from cliploop.registry import api as registry
 from cliploop.reviews import api as reviews
 from cliploop.rounds import api as rounds
 from cliploop.videos import api as videos
@@ -138,9 +139,8 @@ LEARNING = [
     route(f"{PROJECT}/runs/preview", learning.preview_run),
     route(f"{PROJECT}/runs/<int:run_id>", learning.read_run),
     route(f"{PROJECT}/models", learning.list_models),
-    route(f"{PROJECT}/models/<int:model_id>", learning.read_model, learning.change_model),
+    route(f"{PROJECT}/models/<int:model_id>", learning.read_model, registry.change_model),
     route(f"{PROJECT}/models/<int:model_id>/cells", learning.list_cell),
-    route(f"{PROJECT}/models/<int:model_id>/weights", learning.read_weights),
     route(f"{PROJECT}/predictions", learning.start_prediction),
     route(f"{PROJECT}/rounds", rounds.list_rounds, rounds.start_round),
     route(f"{PROJECT}/rounds/<int:round_id>/rollback", rounds.roll_back),
@@ -150,6 +150,20 @@ EVALUATION = [
     route(f"{PROJECT}/models/<int:model_id>/evaluation", evaluation.read_evaluation),
     route(f"{PROJECT}/models/<int:model_id>/comparison", evaluation.read_comparison),
     route(f"{PROJECT}/models/<int:model_id>/judgements", evaluation.list_judgements),
+]
+
+REGISTRY = [
+    route(f"{PROJECT}/catalogue", registry.list_catalogue),
+    route(f"{PROJECT}/versions", registry.list_versions),
+    route(f"{PROJECT}/models/<int:model_id>/rollback", registry.roll_back),
+    route(f"{PROJECT}/models/<int:model_id>/history", registry.read_history),
+    route(f"{PROJECT}/models/<int:model_id>/weights", registry.read_weights),
+    route(
+        f"{PROJECT}/models/<int:model_id>/packages", registry.list_packages, registry.start_package
+    ),
+    route(f"{PROJECT}/models/<int:model_id>/packages/<str:key>", registry.read_package),
+    route(f"{PROJECT}/models/<int:model_id>/card", registry.read_card),
+    route(f"{PROJECT}/models/<int:model_id>/card/markdown", registry.read_markdown),
 ]
 
 HINTS = [
@@ -174,6 +188,7 @@ API: list[URLPattern] = [
     *EXCHANGE,
     *LEARNING,
     *EVALUATION,
+    *REGISTRY,
     *HINTS,
     *OVERVIEW,
 ]

@@ -84,7 +84,7 @@ def test_training_ends_in_a_version_with_its_report_and_snapshot(cast: Cast) -> 
     assert model["snapshot"]["items"] == 10
     assert [one["name"] for one in model["classes"]] == ["fight", "normal"]
     weights = unzipped(cast, cast.ada, f"models/{model['id']}/weights")
-    assert sorted(weights) == ["card.json", "model.safetensors"]
+    assert {"card.json", "model.safetensors"} < set(weights)
 
 
 def test_a_split_keeps_sources_apart_and_is_shown_before_the_start(cast: Cast) -> None:

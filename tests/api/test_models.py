@@ -22,12 +22,13 @@ def test_who_may_train(cast: Cast) -> None:
         ("POST", "predictions", {"model_id": model.pk}),
         ("PATCH", f"models/{model.pk}", {"notes": "x"}),
         ("GET", f"models/{model.pk}/weights", None),
+        ("POST", f"models/{model.pk}/rollback", {}),
         ("POST", "rounds", {"model_id": model.pk}),
     ]
     for method, path, data in calls:
         for who, status in ((cast.ben, 403), (cast.cleo, 403), (cast.vic, 403), (cast.dan, 404)):
             assert cast.ask(method, who, path, data).status == status, (path, who.name)
-    for path in ("zoo", "runs", "models", f"models/{model.pk}", "rounds"):
+    for path in ("zoo", "runs", "models", f"models/{model.pk}", "versions", "rounds"):
         assert cast.get(cast.vic, path).status == 200
         assert cast.get(cast.dan, path).status == 404
 
@@ -37,7 +38,8 @@ def test_another_projects_model_is_not_there(cast: Cast) -> None:
     model = make_model(cast)
     other = cast.post(cast.dan, "/projects", {"name": "Elsewhere"}).json["id"]
 
-    for path in (f"models/{model.pk}", f"runs/{model.run_id}", f"models/{model.pk}/weights"):
+    ways = ("", "/weights", "/history")
+    for path in (f"runs/{model.run_id}", *(f"models/{model.pk}{way}" for way in ways)):
         assert cast.get(cast.dan, f"/projects/{other}/{path}").status == 404
     body = {"model_id": model.pk}
     assert cast.post(cast.dan, f"/projects/{other}/predictions", body).status == 404

@@ -285,7 +285,8 @@ def test_predicting_nothing_or_by_a_retired_model_is_refused(cast: Cast) -> None
     labeled(cast)
     model = make_model(cast)
     nothing = cast.post(cast.ada, "predictions", {"model_id": model.pk})
-    cast.patch(cast.ada, f"models/{model.pk}", {"state": "retired"})
+    for state in ("ready", "retired"):
+        assert cast.patch(cast.ada, f"models/{model.pk}", {"state": state}).status == 200
     clip(cast, "fresh", stage="dataset")
     retired = cast.post(cast.ada, "predictions", {"model_id": model.pk})
 

@@ -12,12 +12,7 @@ from mlworker.zoo import lite0
 from mlworker.zoo.looking import unit
 from mlworker.zoo.network import Shape
 from mlworker.zoo.registry import BUILDERS, bare, build, restored
-
-NETWORKS = [one for one in ENTRIES if "probe" not in one.regimes]
-# Those of a folder of the operator's are tried with one: tests/unit/test_local.py.
-OWN = [one for one in NETWORKS if one.weights != "folder"]
-# The smallest clips that those see which have no tiny form, where 4 frames of 32 px are too few.
-LEAST = {"s3d": (8, 64)}
+from testkit.networks import NETWORKS, OWN, smallest
 
 
 def test_cards_and_builders_are_the_same_in_the_same_order() -> None:
@@ -48,14 +43,6 @@ def test_another_head_leaves_the_backbone_as_it_is() -> None:
     same = [name for name in two if not name.startswith("classifier")]
     assert all(torch.equal(two[name], five[name]) for name in same)
     assert two["classifier.weight"].shape[0] == 2
-
-
-def smallest(card: Entry, classes: int = 2) -> Shape:
-    """The smallest form of an entry: its tiny one, or the full one on small clips."""
-    if card.tiny is None:
-        frames, size = LEAST.get(card.key, (4, 32))
-        return Shape(classes, frames, size)
-    return Shape(classes, card.tiny.frames, card.tiny.size, tiny=True)
 
 
 def pixels(card: Entry, shape: Shape, clips: int = 2) -> Tensor:

@@ -32,6 +32,7 @@ from testkit.cast import Cast
 from testkit.items import make_item
 
 FRAMES = 80
+PLAN = "w4s2u10"
 
 
 def clip(cast: Cast, name: str, *, source: str = "", stage: str = "complete", **more: Any) -> Item:
@@ -110,10 +111,24 @@ def trained(
         str(done.pk),
         done.token,
         weights_key=blobs.put("weights"),
-        card_key=blobs.put({"gates": list(gates)}),
+        card_key=blobs.put(card(done.ask) | {"gates": list(gates)}),
         report_key=blobs.put(list(report)),
         metrics=metrics(macro_f1, done.ask["classes"]),
     )
+
+
+def card(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What a worker says of a probe that it trained."""
+    same = ("entry", "task", "classes", "mode", "seed")
+    return {name: asked[name] for name in same} | {
+        "regime": "probe",
+        "temperature": 1.5,
+        "clips": 12,
+        "plan": PLAN,
+        "backbone": "lite0",
+        "groups": {"static": 1.0, "activity": 1.0, "flow": 0.0},
+        "freedom": 30.0,
+    }
 
 
 def as_lines(rows: Sequence[Mapping[str, Any]]) -> str:

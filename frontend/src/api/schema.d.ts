@@ -179,6 +179,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every network that versions may be made of, the default first. */
+        get: operations["registry_list_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/classes": {
         parameters: {
             query?: never;
@@ -994,8 +1011,42 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Note something on a model, make it live, or retire it. */
-        patch: operations["learning_change_model"];
+        /** @description Note something on a version, use it, take it out of use, retire it or bring it back. */
+        patch: operations["registry_change_model"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/models/{model_id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A version's card: what it is, learned from, is worth and cannot, out of facts alone. */
+        get: operations["registry_read_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/models/{model_id}/card/markdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A version's card as Markdown. */
+        get: operations["registry_read_markdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{project_id}/models/{model_id}/cells": {
@@ -1049,6 +1100,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/models/{model_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What became of a version: each change of its stage, by whom, when and why. */
+        get: operations["registry_read_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/models/{model_id}/judgements": {
         parameters: {
             query?: never;
@@ -1066,6 +1134,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/models/{model_id}/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The forms that a version may be had in, and which of them are written. */
+        get: operations["registry_list_packages"];
+        put?: never;
+        /** @description Have a version written in a form that needs no Cliploop. What is there is not done again. */
+        post: operations["registry_start_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/models/{model_id}/packages/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A version in a form, and how it is fed, as a zip, with what sha256sum checks. */
+        get: operations["registry_read_package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/models/{model_id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Use again what was in use before this version. The answer is that one. */
+        post: operations["registry_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/models/{model_id}/weights": {
         parameters: {
             query?: never;
@@ -1073,8 +1193,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A model's weights (safetensors) and its card, as a zip. */
-        get: operations["learning_read_weights"];
+        /** @description A model's weights (safetensors), its card, and how it is fed, with what sha256sum checks. */
+        get: operations["registry_read_weights"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1477,6 +1597,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's versions in every stage, those included that are not trained yet. */
+        get: operations["registry_list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/watches": {
         parameters: {
             query?: never;
@@ -1786,6 +1923,11 @@ export interface components {
             /** Format: double */
             error: number;
             bins: components["schemas"]["CalibrationBin"][];
+        };
+        /** @description A version's card. */
+        Card: {
+            title: string;
+            sections: components["schemas"]["Section"][];
         };
         /** @description A clip that only one of two models gets right. */
         Change: {
@@ -2154,6 +2296,11 @@ export interface components {
             /** Format: double */
             confidence: number;
         };
+        /** @description What became of a version, the oldest first, and which one a roll-back would bring back. */
+        History: {
+            changes: components["schemas"]["StageChange"][];
+            previous: components["schemas"]["Previous"] | null;
+        };
         /** @description What a round was judged on: macro-F1 before and after. */
         Holdout: {
             /** @enum {string} */
@@ -2359,6 +2506,26 @@ export interface components {
         LinkIn: {
             token: string;
         };
+        /**
+         * @description A network of the catalogue. `parameters`: of the published form and of the small one, 0 where
+         *     only its folder says. `weights_present`: whether it need not begin with random numbers.
+         */
+        Listed: {
+            key: string;
+            name: string;
+            summary: string;
+            paper: string;
+            license: string;
+            parameters: number;
+            tiny_parameters?: number | null;
+            frames: number;
+            size: number;
+            temporal: boolean;
+            regimes: string[];
+            /** @enum {string} */
+            weights: "packaged" | "random" | "folder";
+            weights_present: boolean;
+        };
         /** @description One edit of the history. */
         LoggedEdit: {
             /** Format: uuid */
@@ -2556,6 +2723,33 @@ export interface components {
             activity: components["schemas"]["Activity"][];
             models: components["schemas"]["Quality"][];
         };
+        /**
+         * @description A form that a version may be had in. No files: it is not written yet.
+         *
+         *     `difference`: the largest between what its file answered and what the network itself did, in
+         *     logits, on `compared` clips drawn for it.
+         */
+        Package: {
+            form: string;
+            name: string;
+            summary: string;
+            files: components["schemas"]["PackageFile"][];
+            /** Format: double */
+            difference: number | null;
+            compared: number;
+            job: components["schemas"]["Job"] | null;
+        };
+        /** @description A file of a package. */
+        PackageFile: {
+            name: string;
+            sha256: string;
+            bytes: number;
+        };
+        /** @description The form that a version is wanted in. */
+        PackageIn: {
+            /** @enum {string} */
+            form: "torchscript" | "pt2" | "onnx";
+        };
         /** @description One side of a split, counted. */
         Part: {
             name: string;
@@ -2601,11 +2795,13 @@ export interface components {
             name?: string;
             password?: string;
         };
-        /** @description What may be changed of a model. */
+        /** @description What may be changed of a version, and why it goes into another stage. */
         PatchedModelPatch: {
             notes?: string;
             /** @enum {string} */
             state?: "ready" | "live" | "retired";
+            /** @default  */
+            why: string;
         };
         /** @description What a person prefers. What is left out is as it comes. */
         PatchedPreferences: {
@@ -2715,6 +2911,11 @@ export interface components {
         Preview: {
             frames: number;
             rate: components["schemas"]["Rate"];
+        };
+        /** @description A version by name. */
+        Previous: {
+            id: number;
+            name: string;
         };
         /** @description RFC 9457 problem details; some codes have further members. */
         Problem: {
@@ -2993,6 +3194,13 @@ export interface components {
             next: string | null;
             results: components["schemas"]["Run"][];
         };
+        /** @description A part of a card: sentences, and a table where it has one. */
+        Section: {
+            title: string;
+            text: string[];
+            heads: string[];
+            rows: string[][];
+        };
         /** @description A part of a proxy that is being made: it plays by itself, at the item's rate. */
         Segment: {
             url: string;
@@ -3087,6 +3295,15 @@ export interface components {
             count: number;
             width: number;
             height: number;
+        };
+        /** @description A version came into a stage. `by`: null where it did by itself. */
+        StageChange: {
+            /** @enum {string} */
+            stage: "draft" | "training" | "ready" | "live" | "retired";
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["User"] | null;
+            why: string;
         };
         /** @description How the installation is. */
         Status: {
@@ -3229,6 +3446,27 @@ export interface components {
             reason: string;
             comment?: components["schemas"]["NoteIn"] | null;
         };
+        /** @description A version in a list. One that is asked for or being trained has no model yet. */
+        Version: {
+            run_id: number;
+            model_id: number | null;
+            name: string;
+            /** @enum {string} */
+            stage: "draft" | "training" | "ready" | "live" | "retired";
+            entry: string;
+            regime: string;
+            seed: number;
+            parent_id: number | null;
+            snapshot: components["schemas"]["Snapshot"];
+            notes: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["User"] | null;
+        };
+        VersionPage: {
+            next: string | null;
+            results: components["schemas"]["Version"][];
+        };
         /** @description An item in review, with what changed in it. */
         Waiting: {
             item: components["schemas"]["Item"];
@@ -3271,6 +3509,11 @@ export interface components {
         Waveform: {
             url: string;
             rate: number;
+        };
+        /** @description Why something is done. */
+        WhyIn: {
+            /** @default  */
+            why: string;
         };
         /** @description A worker process. */
         Worker: {
@@ -3729,6 +3972,35 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registry_list_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed"][];
                 };
             };
             default: {
@@ -5627,7 +5899,7 @@ export interface operations {
             };
         };
     };
-    learning_change_model: {
+    registry_change_model: {
         parameters: {
             query?: never;
             header?: never;
@@ -5649,6 +5921,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registry_read_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registry_read_markdown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
                 };
             };
             default: {
@@ -5758,6 +6090,36 @@ export interface operations {
             };
         };
     };
+    registry_read_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     evaluation_list_judgements: {
         parameters: {
             query?: {
@@ -5793,7 +6155,136 @@ export interface operations {
             };
         };
     };
-    learning_read_weights: {
+    registry_list_packages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Package"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registry_start_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackageIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Package"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registry_read_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                model_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registry_roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WhyIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registry_read_weights: {
         parameters: {
             query?: never;
             header?: never;
@@ -6630,6 +7121,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Parts"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registry_list_versions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
                 };
             };
             default: {

@@ -24,10 +24,11 @@ class Entry(models.Model):
     hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        """Found by project, and by place in the chain."""
+        """Found by project, by what was done something to, and by place in the chain."""
 
         indexes: ClassVar = [
             models.Index(fields=["project_id", "-id"], name="audit_project"),
+            models.Index(fields=["project_id", "subject"], name="audit_subject"),
             models.Index(
                 fields=["id"], name="audit_unsealed", condition=models.Q(position__isnull=True)
             ),

@@ -8,6 +8,7 @@ from cliploop.cli.demo import demo
 from cliploop.cli.doctor import doctor
 from cliploop.cli.learning import predict, train
 from cliploop.cli.local import keys, up
+from cliploop.cli.models import models
 from cliploop.cli.projects import export, items, projects, status
 from cliploop.cli.registering import register
 from cliploop.cli.uploads import upload
@@ -26,6 +27,7 @@ COMMANDS = (
     export,
     train,
     predict,
+    models,
     status,
     doctor,
     demo,

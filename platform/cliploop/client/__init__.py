@@ -2,5 +2,6 @@
 
 from cliploop.client.client import Client, Order
 from cliploop.client.problems import JobFailed, Refused, Unreachable
+from cliploop.client.versions import Versions
 
-__all__ = ["Client", "JobFailed", "Order", "Refused", "Unreachable"]
+__all__ = ["Client", "JobFailed", "Order", "Refused", "Unreachable", "Versions"]

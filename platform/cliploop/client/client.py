@@ -14,6 +14,7 @@ from cliploop.client.http import Http
 from cliploop.client.problems import JobFailed, Refused
 from cliploop.client.sequences import packed
 from cliploop.client.uploads import Unfinished, upload
+from cliploop.client.versions import Versions
 
 Record = dict[str, Any]
 _POLL_SECONDS = 0.5
@@ -198,19 +199,11 @@ class Client:
 
     def export(self, project_id: int, path: Path, params: Mapping[str, str]) -> int:
         """The bytes of the export written to `path`: the whole of it or nothing."""
-        fresh = path.with_name(f".{path.name}.part")
-        written = 0
-        try:
-            with (
-                self.http.stream(f"projects/{project_id}/export", params) as answer,
-                fresh.open("wb") as file,
-            ):
-                for piece in answer.iter_bytes(1 << 20):
-                    written += file.write(piece)
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)
-        return written
+        return self.http.save(f"projects/{project_id}/export", path, params)
+
+    def versions(self, project_id: int) -> Versions:
+        """The model versions of a project."""
+        return Versions(self.http, project_id)
 
     def zoo(self, project_id: int) -> list[Record]:
         """The entries of the model zoo, the default first."""

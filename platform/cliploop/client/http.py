@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -106,6 +107,19 @@ class Http:
                 response.read()
                 raise refused(response)
             yield response
+
+    def save(self, path: str, file: Path, params: Mapping[str, Any] | None = None) -> int:
+        """The bytes of a large answer, written to a file: the whole of it or nothing."""
+        fresh = file.with_name(f".{file.name}.part")
+        written = 0
+        try:
+            with self.stream(path, params) as answer, fresh.open("wb") as opened:
+                for piece in answer.iter_bytes(1 << 20):
+                    written += opened.write(piece)
+            fresh.replace(file)
+        finally:
+            fresh.unlink(missing_ok=True)
+        return written
 
     def _json(self, response: httpx.Response) -> Any:
         try:

@@ -1,13 +1,10 @@
 """Endpoints of training, models and predictions."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.http import StreamingHttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from zipstream import ZipStream
 
 from annotator.access import Capability
 from annotator.learning import options
@@ -21,16 +18,12 @@ from cliploop.api.paging import page
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.filters import ItemFilter
 from cliploop.datasets.shapes import ItemOut, Shower
-from cliploop.exchange.streaming import attachment
 from cliploop.jobs import queries as jobs
 from cliploop.jobs.shapes import JobOut, within_a_year
 from cliploop.learning import planning, queries, shapes
 from cliploop.learning.actions import predicting, training
 from cliploop.learning.models import Model
 from cliploop.learning.planning import Asked
-from cliploop.storage import queries as storage
-
-PIECE_BYTES = 1 << 18
 
 
 class CompareIn(serializers.Serializer[Any]):
@@ -56,13 +49,6 @@ class RunIn(CompareIn):
     options = serializers.DictField(required=False, default=dict)
     teacher = serializers.IntegerField(required=False, allow_null=True, default=None)
     start = serializers.IntegerField(required=False, allow_null=True, default=None)
-
-
-class ModelPatch(serializers.Serializer[Any]):
-    """What may be changed of a model."""
-
-    notes = serializers.CharField(max_length=5_000, required=False, allow_blank=True)
-    state = serializers.ChoiceField(choices=["ready", "live", "retired"], required=False)
 
 
 class PredictionIn(serializers.Serializer[Any]):
@@ -169,31 +155,12 @@ def read_model(request: Request, project_id: int, model_id: int) -> Response:
     return Response(shapes.model(found, queries.classes_by_id(project_id)))
 
 
-@operation("PATCH", needs=Capability.TRAIN, takes=ModelPatch, returns=shapes.ModelOut)
-def change_model(request: Request, project_id: int, model_id: int) -> Response:
-    """Note something on a model, make it live, or retire it."""
-    changed = training.change(actor(request), model_id, body(request, ModelPatch))
-    return Response(shapes.model(changed, queries.classes_by_id(project_id)))
-
-
 @operation("GET", needs=Capability.VIEW, query=CellQuery, returns=ItemOut, many=True)
 def list_cell(request: Request, project_id: int, model_id: int) -> Response:
     """The items behind a cell of a model's confusion matrix."""
     asking = actor(request)
     found = queries.in_cell(asking, model_id, **query(request, CellQuery))
     return page(datasets.shown(found), ["id"], request, Shower(asking))
-
-
-@operation("GET", needs=Capability.TRAIN, media="application/zip")
-def read_weights(request: Request, project_id: int, model_id: int) -> StreamingHttpResponse:
-    """A model's weights (safetensors) and its card, as a zip."""
-    found = queries.model(actor(request), model_id)
-    for key in (found.weights_key, found.card_key):
-        storage.size(key)  # what is lost is said before anything is sent
-    archive = ZipStream()
-    archive.add(_pieces(found.weights_key), "model.safetensors")
-    archive.add(_pieces(found.card_key), "card.json")
-    return attachment(iter(archive), f"{found.name}.zip")
 
 
 @operation("POST", needs=Capability.TRAIN, takes=PredictionIn, returns=JobOut, status=201)
@@ -208,9 +175,3 @@ def start_prediction(request: Request, project_id: int) -> Response:
 def _asked(request: Request) -> Asked:
     given = body(request, RunIn)
     return Asked(**{**given, "classes": tuple(given["classes"])})
-
-
-def _pieces(key: str) -> Iterator[bytes]:
-    with storage.open_blob(key) as file:
-        while piece := file.read(PIECE_BYTES):
-            yield piece

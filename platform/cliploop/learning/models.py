@@ -41,7 +41,10 @@ class Run(models.Model):
 
 
 class Model(models.Model):
-    """A version: what a run made. Of a project's models at most one is live."""
+    """A version: what a run made. Of a project's models at most one is live.
+
+    `live_at`: when it was last taken into use, unless that was taken back.
+    """
 
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
     run = models.OneToOneField(Run, on_delete=models.RESTRICT, related_name="model")
@@ -54,6 +57,7 @@ class Model(models.Model):
     card_key = models.CharField(max_length=64)
     report_key = models.CharField(max_length=64)
     notes = models.TextField(default="", blank=True)
+    live_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

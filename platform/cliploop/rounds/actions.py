@@ -24,7 +24,7 @@ from cliploop.events import actions as events
 from cliploop.jobs import actions as jobs
 from cliploop.learning import blobs
 from cliploop.learning import queries as learning
-from cliploop.learning.actions import predicting, training
+from cliploop.learning.actions import predicting, stages, training
 from cliploop.learning.models import Model, Run
 from cliploop.projects import queries as projects
 from cliploop.releases import queries as releases
@@ -137,10 +137,11 @@ def roll_back(actor: Actor, round_id: int) -> Round:
         )
     candidate = made.candidate
     if candidate is not None:
-        was_live = candidate.state == training.LIVE
-        _set(candidate, training.RETIRED, f"Taken back with round {made.number}")
-        if was_live:
-            _set(made.model, training.LIVE, f"Back in use after round {made.number}")
+        if candidate.state == training.LIVE:
+            why = f"Back in use after round {made.number}"
+            stages.lead(actor, made.model, training.LIVE, why)
+        why = f"Taken back with round {made.number}"
+        stages.lead(actor, candidate, training.RETIRED, why)
     left = _withdraw(actor, made)
     made.state = ROLLED_BACK
     made.reason = (
@@ -199,21 +200,16 @@ def _judge(made: Round, holdout: Holdout) -> None:
     made.holdout = holdout.shown()
     keeps, made.reason = holdout.verdict()
     made.state = KEPT if keeps else REFUSED
-    if keeps and made.was_live and made.model.state == training.LIVE:
-        _set(made.model, training.READY, f"Followed by {candidate.name}")
-        _set(candidate, training.LIVE, made.reason)
-    else:
-        _set(candidate, training.READY if keeps else training.RETIRED, made.reason)
-    made.save(update_fields=["state", "reason", "holdout"])
+    candidate.notes = made.reason
+    candidate.save(update_fields=["notes"])
     who = Who(made.created_by_id, made.project_id)
+    if keeps:
+        follows = made.was_live and made.model.state == training.LIVE
+        stage = training.LIVE if follows else training.READY
+        stages.lead(who, candidate, stage, made.reason)
+    made.save(update_fields=["state", "reason", "holdout"])
     audit.record(who, "round.judge", f"round:{made.pk}", after=made.reason)
     events.publish(f"project:{made.project_id}", "round", id=made.pk)
-
-
-def _set(model: Model, state: str, notes: str) -> None:
-    model.state, model.notes = state, notes
-    model.save(update_fields=["state", "notes"])
-    events.publish(f"project:{model.project_id}", "model", id=model.pk)
 
 
 def _withdraw(actor: Actor, made: Round) -> int:

@@ -1,7 +1,7 @@
 /** Models: what was trained, how good it is, and training more. */
 import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { IconBrain, IconStack2 } from "@tabler/icons-react"
+import { IconBrain, IconList, IconStack2 } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { labeledQuery, modelsQuery, runsQuery } from "../../api/learningQueries"
@@ -35,6 +35,10 @@ export function ModelsPage() {
   return (
     <>
       <PageHeader title={t`Models`} {...(known ? { note: plural(known.length, { one: "# run", other: "# runs" }) } : {})}>
+        <Link to="/p/$project/models/catalogue" params={{ project: String(project.id) }} className="btn">
+          <IconList {...ICON} />
+          <Trans>Catalogue</Trans>
+        </Link>
         <Link to="/p/$project/models/rounds" params={{ project: String(project.id) }} className="btn">
           <IconStack2 {...ICON} />
           <Trans>Rounds</Trans>

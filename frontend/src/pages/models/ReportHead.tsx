@@ -1,21 +1,19 @@
 /** A model's name, how it came about, and what one can do with it. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { IconCircleCheck, IconDots, IconDownload, IconPlayerPlay } from "@tabler/icons-react"
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { useNavigate } from "@tanstack/react-router"
-import { BASE, patch, post } from "../../api/client"
-import { modelsQuery, roundsQuery, zooQuery } from "../../api/learningQueries"
-import type { Model, Round, Run } from "../../api/learningTypes"
+import { IconCircleCheck, IconPlayerPlay } from "@tabler/icons-react"
+import { useQuery } from "@tanstack/react-query"
+import { zooQuery } from "../../api/learningQueries"
+import type { Model, Run } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
-import { MenuButton } from "../../ui/opening/MenuButton"
 import { may } from "../../ui/rights"
-import { say, sayProblem } from "../../ui/toasts"
 import { clipCount, lasting } from "../../ui/words"
+import { DownloadButton } from "./DownloadButton"
 import { Prediction } from "./Prediction"
 import { regimeName } from "./runWords"
 import { splitWords } from "./SplitChecks"
 import { type FollowedPrediction, usePrediction } from "./usePrediction"
+import { VersionMenu } from "./VersionMenu"
 
 const ICON = { size: 16, stroke: 1.6, "aria-hidden": true, className: "i" } as const
 
@@ -44,6 +42,7 @@ export function ReportHead({ project, model, run }: HeadProps) {
           <Origin project={project} model={model} run={run} />
         </div>
         {may(project, "train") && <Actions project={project} model={model} prediction={prediction} />}
+        <VersionMenu project={project} model={model} />
       </div>
       <Prediction project={project} job={prediction.job} />
     </>
@@ -54,10 +53,7 @@ function Actions({ project, model, prediction }: Omit<HeadProps, "run"> & { pred
   const retired = model.state === "retired"
   return (
     <>
-      <a className="btn" href={`${BASE}/projects/${project.id}/models/${model.id}/weights`} download>
-        <IconDownload {...ICON} />
-        <Trans>Weights</Trans>
-      </a>
+      <DownloadButton projectId={project.id} model={model} />
       <button
         type="button"
         className="btn"
@@ -68,7 +64,6 @@ function Actions({ project, model, prediction }: Omit<HeadProps, "run"> & { pred
         <IconPlayerPlay {...ICON} />
         <Trans>Run on unlabeled clips</Trans>
       </button>
-      <ModelMenu project={project} model={model} />
     </>
   )
 }
@@ -82,7 +77,7 @@ function Origin({ project, model, run }: HeadProps) {
       <p className="t2 num">
         {entry}, {regimeName(run.regime)} · {clipCount(model.snapshot.items)}, {splitWords(model.split)} · {trainedWords(model, run)}
       </p>
-      {model.notes && <p className="t3 s12 num">{model.notes}</p>}
+      {model.notes && <p className="t3 s12 num md-notes">{model.notes}</p>}
     </>
   )
 }
@@ -91,43 +86,4 @@ function trainedWords({ created_by: person }: Model, { job: { started_at, finish
   const took = started_at && finished_at ? lasting((Date.parse(finished_at) - Date.parse(started_at)) / 1000) : null
   if (took === null) return person ? t`trained by ${person.name}` : t`trained`
   return person ? t`trained in ${took} by ${person.name}` : t`trained in ${took}`
-}
-
-function ModelMenu({ project, model }: Omit<HeadProps, "run">) {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const retired = model.state === "retired"
-  const change = useMutation({
-    mutationFn: (state: Model["state"]) => patch<Model>(`/projects/${project.id}/models/${model.id}`, { state }),
-    onSuccess: ({ name, state }) => {
-      say(state === "live" ? t`${name} is in use now` : state === "retired" ? t`${name} is retired` : t`${name} is back`)
-      void client.invalidateQueries({ queryKey: modelsQuery(project.id).queryKey })
-    },
-    onError: sayProblem,
-  })
-  const round = useMutation({
-    mutationFn: () => post<Round>(`/projects/${project.id}/rounds`, { model_id: model.id }),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: roundsQuery(project.id).queryKey })
-      void navigate({ to: "/p/$project/models/rounds", params: { project: String(project.id) } })
-    },
-    onError: sayProblem,
-  })
-  return (
-    <MenuButton
-      position="bottom-end"
-      width={232}
-      className="icb"
-      aria-label={t`More about ${model.name}`}
-      items={(Menu) => (
-        <>
-          {model.state !== "live" && <Menu.Item onClick={() => change.mutate("live")}><Trans>Use this model</Trans></Menu.Item>}
-          {!retired && <Menu.Item onClick={() => round.mutate()}><Trans>Start a pseudo-label round</Trans></Menu.Item>}
-          <Menu.Item onClick={() => change.mutate(retired ? "ready" : "retired")}>{retired ? <Trans>Bring back</Trans> : <Trans>Retire</Trans>}</Menu.Item>
-        </>
-      )}
-    >
-      <IconDots {...ICON} />
-    </MenuButton>
-  )
 }

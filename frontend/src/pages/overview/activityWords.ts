@@ -33,6 +33,7 @@ const DEEDS: Readonly<Record<string, MessageDescriptor>> = {
   "member.join": msg`joined`,
   "model.change": msg`changed a model`,
   "model.make": msg`trained a model`,
+  "model.stage": msg`moved a model on`,
   "model.predict": msg`ran a model on clips`,
   "project.change": msg`changed the settings`,
   "project.create": msg`made the project`,

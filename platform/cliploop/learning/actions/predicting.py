@@ -16,6 +16,7 @@ from annotator.contracts.learning import PREDICT, ItemsPredicted, PredictItems, 
 from annotator.edits.edit import Added, Change, Edit, Removed
 from annotator.edits.record import Record
 from annotator.learning.guesses import fresh, guesses
+from annotator.learning.stages import Stage
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import actions as annotations
 from cliploop.annotations import queries as records
@@ -45,7 +46,7 @@ def start(actor: Actor, model_id: int, wanted: ItemFilter | None) -> Forecast:
     """
     require(actor, Capability.TRAIN)
     model = queries.model(actor, model_id)
-    if model.state == "retired":
+    if model.state == Stage.RETIRED:
         raise Refusal(Code.NOT_READY, f"{model.name} is retired; take another, or make it ready")
     items = queries.pool(actor)
     if wanted is not None:

@@ -12,6 +12,7 @@ from annotator.contracts import samples
 from annotator.contracts.learning import TRAIN, ModelTrained, TrainModel, Version
 from annotator.contracts.samples import Plan, clips
 from annotator.learning.holdouts import better, reported
+from annotator.learning.stages import Stage
 from annotator.learning.zoo import registry as zoo
 from annotator.learning.zoo.uses import USES
 from annotator.refusal import Code, Refusal
@@ -21,6 +22,7 @@ from cliploop.datasets.models import Item
 from cliploop.events import actions as events
 from cliploop.jobs import actions as jobs
 from cliploop.learning import blobs, planning, queries
+from cliploop.learning.actions import stages
 from cliploop.learning.models import Model, Run
 from cliploop.learning.planning import Asked
 from cliploop.projects import queries as projects
@@ -28,7 +30,7 @@ from cliploop.projects.models import Task as ProjectTask
 from cliploop.releases import actions as releases
 from cliploop.releases import queries as frozen
 
-LIVE, READY, RETIRED = "live", "ready", "retired"
+LIVE, READY, RETIRED = Stage.LIVE, Stage.READY, Stage.RETIRED
 # What a statement says of so many judged items is held in memory.
 NOTED_AT_ONCE = 1_000
 
@@ -138,7 +140,7 @@ def store(
     reply: ModelTrained,
     parent: Model | None,
     *,
-    state: str,
+    state: Stage = Stage.READY,
     notes: str,
     name: str = "",
 ) -> Model:
@@ -168,10 +170,10 @@ def store(
 def store_version(run: Run, reply: ModelTrained, is_better: bool, why: str) -> Model:
     """The version that a training made, in use where it is better than the one in use."""
     parent = queries.live(run.project_id)
-    if is_better and parent is not None:
-        parent.state = READY
-        parent.save(update_fields=["state"])
-    return store(run, reply, parent, state=LIVE if is_better else READY, notes=why)
+    model = store(run, reply, parent, notes=why)
+    if is_better:
+        stages.put(Who(run.created_by_id, run.project_id), model, LIVE, why)
+    return model
 
 
 def verdict(run: Run, reply: ModelTrained) -> tuple[bool, str]:
@@ -183,24 +185,6 @@ def verdict(run: Run, reply: ModelTrained) -> tuple[bool, str]:
     names = queries.task_of(before.run).names
     lost = [name for class_id, name in names.items() if class_id not in run.classes]
     return better(before.name, old, new, lost=lost)
-
-
-@transaction.atomic
-def change(actor: Actor, model_id: int, values: dict[str, Any]) -> Model:
-    """Note something on a model, make it live, or retire it. There is one live model at most."""
-    projects.lock(actor.project_id)
-    require(actor, Capability.TRAIN)
-    model = queries.model(actor, model_id)
-    before = {name: getattr(model, name) for name in values}
-    if values.get("state") == LIVE:
-        others = Model.objects.filter(project_id=actor.project_id, state=LIVE)
-        others.exclude(pk=model.pk).update(state=READY)
-    for name, value in values.items():
-        setattr(model, name, value)
-    model.save(update_fields=list(values))
-    audit.record(actor, "model.change", f"model:{model.pk}", before=before, after=values)
-    events.publish(f"project:{actor.project_id}", "model", id=model.pk)
-    return model
 
 
 def _write_outcomes(model: Model) -> None:

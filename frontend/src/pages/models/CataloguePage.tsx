@@ -1,0 +1,69 @@
+/** The networks that models may be made of: how large, by what license, and whether weights are at hand. */
+import { plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
+import { IconCheck } from "@tabler/icons-react"
+import { useQuery } from "@tanstack/react-query"
+import { Link } from "@tanstack/react-router"
+import { obstacle } from "../../api/problem"
+import { type CatalogueEntry, catalogueQuery } from "../../api/versionQueries"
+import { PageHeader, SkeletonRows } from "../../ui/parts"
+import { ProblemState } from "../../ui/Problem"
+import { Table } from "../../ui/Table"
+import { count } from "../../ui/words"
+import { useProject } from "../shell/useProject"
+import { regimeName } from "./runWords"
+import "./card.css"
+
+export function CataloguePage() {
+  const project = useProject()
+  const catalogue = useQuery(catalogueQuery(project.id))
+  const problem = obstacle(catalogue)
+  const known = catalogue.data
+  return (
+    <>
+      <PageHeader title={t`Catalogue`} {...(known ? { note: plural(known.length, { one: "# network", other: "# networks" }) } : {})}>
+        <Link to="/p/$project/models" params={{ project: String(project.id) }} className="btn">
+          <Trans>Models</Trans>
+        </Link>
+      </PageHeader>
+      <div className="body">
+        {problem ? (
+          <ProblemState error={problem} retry={() => void catalogue.refetch()} />
+        ) : known ? (
+          <div className="md-doc-table">
+            <Table label={t`Catalogue`} columns={[t`Network`, { name: t`Parameters`, look: "end" }, t`Weights`, t`License`, t`Regimes`]}>
+              {known.map((entry) => <Row key={entry.key} entry={entry} />)}
+            </Table>
+          </div>
+        ) : (
+          <SkeletonRows rows={12} />
+        )}
+      </div>
+    </>
+  )
+}
+
+function Row({ entry }: { entry: CatalogueEntry }) {
+  return (
+    <tr>
+      <td>
+        <span className="b5">{entry.name}</span>
+        <p className="t2 s12 md-about">
+          {entry.summary} <span className="t3">{entry.paper}</span>
+        </p>
+      </td>
+      <td className="num end">{entry.parameters > 0 ? count(entry.parameters) : t`as its folder says`}</td>
+      <td className="s12">
+        {entry.weights_present && <IconCheck size={14} stroke={1.6} aria-hidden className="i ok" />} {weightsWords(entry)}
+      </td>
+      <td className="s12">{entry.license}</td>
+      <td className="s12">{entry.regimes.map(regimeName).join(", ")}</td>
+    </tr>
+  )
+}
+
+function weightsWords({ weights, weights_present: present }: CatalogueEntry): string {
+  if (weights === "packaged") return t`Present`
+  if (present) return t`Present, from the operator's folder`
+  return weights === "folder" ? t`None: the operator's folder has no model` : t`None: begins with random numbers`
+}

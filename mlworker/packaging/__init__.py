@@ -1,0 +1,1 @@
+"""Writing model versions in forms that need no Cliploop."""

@@ -1,0 +1,104 @@
+"""A model version as one network: pixels of 0 to 1 in, calibrated logits out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from annotator.learning.packages import FLOW_NUMBERS, inputs, is_probe, wants_flow
+from annotator.learning.zoo import registry as zoo
+from mlworker import blobs
+from mlworker.features.views import looked_through
+from mlworker.zoo import lite0, registry
+from mlworker.zoo.head import Head, restored
+from mlworker.zoo.network import ClipNetwork, shaped
+
+# What is drawn for the free sizes of a probe's pictures.
+DRAWN = {"frames": 5, "height": 64, "width": 96}
+Inputs = tuple[Tensor, ...]
+
+
+class Calibrated(nn.Module):
+    """A network of the zoo, its logits cooled by its temperature."""
+
+    def __init__(self, network: ClipNetwork, heat: float) -> None:
+        super().__init__()
+        self.network, self.heat = network, heat
+
+    def forward(self, clips: Tensor) -> Tensor:
+        """Of clips (n, channels, frames, height, width) the calibrated logits (n, classes)."""
+        logits: Tensor = self.network(clips) / self.heat
+        return logits
+
+
+class Probe(nn.Module):
+    """The frozen backbone and the linear head of a probe, as `mlworker.features` reads clips.
+
+    In between the cache keeps halves: what it answers differs by their rounding.
+    """
+
+    def __init__(self, backbone: nn.Module, head: Head, heat: float, *, moves: bool) -> None:
+        super().__init__()
+        self.backbone, self.moves = backbone, moves
+        weight = torch.from_numpy(head.weight * head.scale)
+        mean = torch.from_numpy(head.mean)
+        bias = torch.from_numpy(head.bias) - weight @ mean
+        known = weight.shape[1] - (0 if moves else FLOW_NUMBERS)
+        self.head = nn.Linear(known, weight.shape[0])
+        self.head.weight.data = (weight[:, :known] / heat).float()
+        self.head.bias.data = (bias / heat).float()
+
+    def forward(self, clips: Tensor, flow: Tensor | None = None) -> Tensor:
+        """Of clips (n, 3, frames, height, width) and, where the head looks at movement, flow
+        (n, 36) the calibrated logits (n, classes).
+        """
+        frames = clips.shape[2]
+        pixels = clips.transpose(1, 2).flatten(0, 1) * 2.0 - 1.0
+        vectors, stages = looked_through(self.backbone, pixels)
+        static = vectors.reshape(-1, frames, vectors.shape[1]).mean(1)
+        maps = [one.reshape(-1, frames, *one.shape[1:]) for one in stages]
+        changes = [(one[:, 1:] - one[:, :-1]).abs().mean(1) for one in maps]
+        parts = [one.mean(dim=(2, 3)) for one in changes]
+        parts += [one.amax(dim=(2, 3)) for one in changes]
+        seen = [static, torch.cat(parts, dim=1).log1p()]
+        logits: Tensor = self.head(torch.cat([*seen, flow] if flow is not None else seen, dim=1))
+        return logits
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A version's network, and what it is to be fed (`annotator.learning.packages`)."""
+
+    network: nn.Module
+    inputs: Sequence[Mapping[str, Any]]
+
+    def drawn(self, clips: int, seed: int) -> Inputs:
+        """Inputs of so many clips, drawn evenly from 0 to 1."""
+        chance = torch.Generator().manual_seed(seed)
+        sizes = {"n": clips, **DRAWN}
+        shapes = ([sizes.get(side, side) for side in one["shape"]] for one in self.inputs)
+        return tuple(torch.rand(shape, generator=chance) for shape in shapes)
+
+    @property
+    def names(self) -> list[str]:
+        """What the inputs are called."""
+        return [str(one["name"]) for one in self.inputs]
+
+
+def whole(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Whole:
+    """The version of these weights and this card. Refuses (`unsupported`) weights that do not fit
+    what this version of Cliploop builds.
+    """
+    tensors = load_file(blobs.fetch(storage_url, weights_key))
+    entry, heat = zoo.entry(card["entry"]), float(card["temperature"])
+    network: nn.Module
+    if is_probe(card):
+        backbone = lite0.padded(lite0.fold(lite0.build(0).eval()))
+        network = Probe(backbone, restored(tensors, card), heat, moves=wants_flow(card))
+    else:
+        shape = shaped(card["options"], len(card["classes"]))
+        network = Calibrated(registry.restored(entry, shape, tensors), heat)
+    return Whole(network.eval().requires_grad_(False), inputs(entry, card))

@@ -1,0 +1,1 @@
+"""The register of model versions: their stages and history, and what one takes away of them."""

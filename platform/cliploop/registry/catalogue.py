@@ -1,0 +1,39 @@
+"""The catalogue: every network that versions may be made of, and what is known of it here."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from annotator.learning.zoo.entry import Entry
+from annotator.learning.zoo.registry import ENTRIES
+
+# What a folder of weights has that a library saved: it is taken by the folder's name.
+SAVED = "*/config.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A network, and whether weights to begin with are at hand: a package brings them, or the
+    operator's folder, as far as this server sees it.
+    """
+
+    entry: Entry
+    weights_present: bool
+
+
+def catalogue() -> list[Listed]:
+    """Every network, the default first."""
+    return [Listed(one, _present(one)) for one in ENTRIES]
+
+
+def _present(entry: Entry) -> bool:
+    if entry.weights == "packaged":
+        return True
+    named = settings.CLIPLOOP_WEIGHTS
+    if not named:
+        return False
+    folder = Path(named)
+    if entry.weights == "folder":
+        return any(folder.glob(SAVED))
+    return (folder / f"{entry.key}.safetensors").is_file()
