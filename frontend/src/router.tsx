@@ -106,17 +106,21 @@ const reviewItem = createRoute({
   validateSearch: (search: Record<string, unknown>): { f?: string } => (typeof search.f === "string" ? { f: search.f } : {}),
   component: lazyRouteComponent(() => import("./pages/review/ReviewPage"), "ReviewPage"),
 })
-const readTrainSearch = (search: Record<string, unknown>): { train?: string } => (search.train === "1" ? { train: "1" } : {})
+/** Whether the dialog of training is open, and which model stands beside the one that is shown. */
+const readModelSearch = ({ train, with: beside }: Record<string, unknown>): { train?: string; with?: string } => ({
+  ...(train === "1" ? { train } : {}),
+  ...(/^[0-9]+$/.test(String(beside)) ? { with: String(beside) } : {}),
+})
 const models = createRoute({
   getParentRoute: () => shell,
   path: "models",
-  validateSearch: readTrainSearch,
+  validateSearch: readModelSearch,
   component: lazyRouteComponent(() => import("./pages/models/ModelsPage"), "ModelsPage"),
 })
 const modelRun = createRoute({
   getParentRoute: () => shell,
   path: "models/$run",
-  validateSearch: readTrainSearch,
+  validateSearch: readModelSearch,
   component: lazyRouteComponent(() => import("./pages/models/ModelsPage"), "ModelsPage"),
 })
 const catalogue = createRoute({

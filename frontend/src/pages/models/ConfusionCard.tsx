@@ -6,6 +6,7 @@ import type { Model } from "../../api/learningTypes"
 import type { LabelClass, Project } from "../../api/types"
 import { ClassSwatch } from "../../ui/parts"
 import { CellClips } from "./CellClips"
+import { classOf } from "./metricWords"
 
 /** A row and a column of the matrix. */
 interface Place {
@@ -44,12 +45,9 @@ export function ConfusionCard({ project, model }: { project: Project; model: Mod
   )
 }
 
-/** The classes in the order of the matrix. One that was deleted keeps its place. */
-function classesOf({ metrics, classes }: Model): LabelClass[] {
-  return metrics.per_class.map(
-    ({ class_id }) =>
-      classes.find(({ id }) => id === class_id) ?? { id: class_id, name: t`Deleted`, kind: "tag", color: 11, hotkey: null, archived: true, properties: [], skeleton: null },
-  )
+/** The classes in the order of the matrix. */
+function classesOf(model: Model): LabelClass[] {
+  return model.metrics.per_class.map(({ class_id }) => classOf(model, class_id))
 }
 
 /** The most frequent mistake; without one nothing. */

@@ -19,6 +19,7 @@ import { RunReport } from "./RunReport"
 import { TrainDialog } from "./TrainDialog"
 import "./models.css"
 import "./report.css"
+import "./evaluation.css"
 import "./dialog.css"
 
 const ICON = { size: 16, stroke: 1.6, "aria-hidden": true, className: "i" } as const

@@ -2,54 +2,73 @@
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconTable } from "@tabler/icons-react"
+import { useState } from "react"
 import type { ClassMetrics, Metrics, Model } from "../../api/learningTypes"
-import type { LabelClass } from "../../api/types"
+import type { LabelClass, Project } from "../../api/types"
 import { ClassSwatch } from "../../ui/parts"
-import { count, percent } from "../../ui/words"
+import { count } from "../../ui/words"
+import { ClassCurvesView, type CurveKind } from "./ClassCurvesView"
 import { score } from "./metricWords"
+import { Scrolled } from "./Scrolled"
 
-export function PerClassCard({ model }: { model: Model }) {
-  const { metrics, classes } = model
+type View = "table" | CurveKind
+
+export function PerClassCard({ project, model }: { project: Project; model: Model }) {
+  const [view, show] = useState<View>("table")
+  const views: readonly (readonly [View, string])[] = [["table", t`Per class`], ["pr", t`PR curves`], ["roc", t`ROC`]]
   return (
     <div className="card">
       <div className="row md-ct">
-        <h3 className="grow"><Trans>Per class</Trans></h3>
+        <h3 className="hidden-text"><Trans>Per class</Trans></h3>
+        <span className="seg" role="group" aria-label={t`Per class`}>
+          {views.map(([one, name]) => (
+            <button key={one} type="button" className={one === view ? "on" : ""} aria-pressed={one === view} onClick={() => show(one)}>
+              {name}
+            </button>
+          ))}
+        </span>
+        <span className="grow" />
         <button type="button" className="btn ghost sm" onClick={() => download(model)}>
           <IconTable size={14} stroke={1.6} aria-hidden />
           <Trans>CSV</Trans>
         </button>
       </div>
-      <div className="md-scroll md-figures">
-        <table className="figures">
-          <thead>
-            <tr>
-              <th scope="col"><Trans>Class</Trans></th>
-              <th scope="col"><Trans>Precision</Trans></th>
-              <th scope="col"><Trans>Recall</Trans></th>
-              <th scope="col"><Trans>F1</Trans></th>
-              <td />
-              <th scope="col"><Trans>n</Trans></th>
-            </tr>
-          </thead>
-          <tbody>
-            {metrics.per_class.map((row) => (
-              <ClassScores key={row.class_id} row={row} labelClass={classes.find(({ id }) => id === row.class_id)} />
-            ))}
-            <Mean metrics={metrics} />
-          </tbody>
-        </table>
-      </div>
-      <Top metrics={metrics} />
+      {view === "table" ? <Scores model={model} /> : <ClassCurvesView project={project} model={model} kind={view} />}
+      <p className="md-hint t2 s12">{meaning(view)}</p>
     </div>
   )
 }
 
-/** How often the truth is among the likeliest classes; what the first of them does is the accuracy. */
-function Top({ metrics: { top_k } }: { metrics: Metrics }) {
-  const more = top_k.filter(({ k }) => k > 1)
-  if (more.length === 0) return null
-  const each = more.map(({ k, accuracy }) => `${k}: ${percent(accuracy)}`).join(" · ")
-  return <p className="md-top t2 s12 num"><Trans>Truth among the likeliest {each}</Trans></p>
+/** What a view shows, for whoever reads it for the first time. */
+function meaning(view: View): string {
+  if (view === "roc") return t`Each point is a threshold: how many clips of the class are found, and how many others are called so by mistake. Nearer the top left is better; the dashed line is guessing.`
+  if (view === "pr") return t`Each point is a threshold: how many clips of the class are found, and how many of those found are right. Nearer the top right is better.`
+  return t`Precision: of the clips that are called so, the share that is right. Recall: of the clips that are so, the share that is found. F1: both in one figure.`
+}
+
+function Scores({ model: { metrics, classes } }: { model: Model }) {
+  return (
+    <Scrolled name={t`Per class`}>
+      <table className="figures">
+        <thead>
+          <tr>
+            <th scope="col"><Trans>Class</Trans></th>
+            <th scope="col"><Trans>Precision</Trans></th>
+            <th scope="col"><Trans>Recall</Trans></th>
+            <th scope="col"><Trans>F1</Trans></th>
+            <td />
+            <th scope="col"><Trans>n</Trans></th>
+          </tr>
+        </thead>
+        <tbody>
+          {metrics.per_class.map((row) => (
+            <ClassScores key={row.class_id} row={row} labelClass={classes.find(({ id }) => id === row.class_id)} />
+          ))}
+          <Mean metrics={metrics} />
+        </tbody>
+      </table>
+    </Scrolled>
+  )
 }
 
 function ClassScores({ row: { precision, recall, f1, support }, labelClass }: { row: ClassMetrics; labelClass: LabelClass | undefined }) {

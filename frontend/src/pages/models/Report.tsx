@@ -9,10 +9,15 @@ import type { Model, Run } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { count, decimal, percent } from "../../ui/words"
 import { AccuracyCard } from "./AccuracyCard"
+import { CompareCard } from "./CompareCard"
 import { ConfusionCard } from "./ConfusionCard"
+import { FiguresCard } from "./FiguresCard"
+import { GalleryCard } from "./GalleryCard"
 import { PerClassCard } from "./PerClassCard"
 import { ReliabilityCard } from "./ReliabilityCard"
 import { ReportHead } from "./ReportHead"
+import { SlicesCard } from "./SlicesCard"
+import { SpansCard } from "./SpansCard"
 import { SplitCard } from "./SplitCard"
 import { accuracyGain, halfWidth, judgedOn } from "./metricWords"
 
@@ -30,12 +35,19 @@ export function Report({ project, model, run, models }: ReportProps) {
       <Tiles project={project} model={model} models={models} />
       <div className="md-g2">
         <AccuracyCard model={model} models={models} />
-        <ReliabilityCard metrics={model.metrics} />
+        <ReliabilityCard project={project} model={model} />
       </div>
       <div className="md-g3">
         <ConfusionCard project={project} model={model} />
-        <PerClassCard model={model} />
+        <PerClassCard project={project} model={model} />
       </div>
+      <GalleryCard project={project} model={model} />
+      <div className="md-g3">
+        <FiguresCard project={project} model={model} models={models} />
+        <SlicesCard project={project} model={model} />
+      </div>
+      <SpansCard project={project} model={model} />
+      <CompareCard project={project} model={model} models={models} />
       <SplitCard project={project} split={model.split} model={model} />
     </section>
   )

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { Metrics, Model } from "../../api/learningTypes"
-import { accuracyGain, halfWidth, score } from "./metricWords"
+import { accuracyGain, halfWidth, points, score, sliceKind, sliceValue } from "./metricWords"
 
 const model = (id: number, accuracy: number, parent_id: number | null) =>
   ({ id, name: `Model ${id}`, parent_id, metrics: { accuracy } as Metrics }) as Model
@@ -17,4 +17,21 @@ test("what cannot be said is n/a, never zero", () => {
 
 test("the interval is told as plus and minus", () => {
   expect(halfWidth({ accuracy_interval: [0.9, 0.96] } as Metrics)).toBeCloseTo(0.03)
+})
+
+test("lengths are told in seconds, other parts as they are", () => {
+  expect([sliceValue("length", "-2"), sliceValue("length", "2-5"), sliceValue("length", "60-"), sliceValue("folder", "a-b")]).toEqual([
+    "under 2 s",
+    "2 to 5 s",
+    "60 s and longer",
+    "a-b",
+  ])
+})
+
+test("a property gives its own name to its parts", () => {
+  expect([sliceKind("folder"), sliceKind("property:Light")]).toEqual(["Folder", "Light"])
+})
+
+test("a difference has its sign", () => {
+  expect([points(0.018), points(-0.2), points(0)]).toEqual(["+1.8", "−20.0", "+0.0"])
 })

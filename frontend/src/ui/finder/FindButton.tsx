@@ -15,7 +15,7 @@ export function FindButton() {
   return (
     <button type="button" className="find-button" aria-label={name} title={t`Find an action, page, clip or class`} onClick={() => open("palette")}>
       <IconSearch size={16} stroke={1.6} className="i" aria-hidden />
-      <span className="grow"><Trans>Find anything</Trans></span>
+      <span className="grow"><Trans>Find anything</Trans></span>{" "}
       {key && <kbd>{key}</kbd>}
     </button>
   )
