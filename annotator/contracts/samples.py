@@ -181,15 +181,26 @@ def _classes(vocabulary: labels.Vocabulary, held: Any) -> Collection[int]:
     return [one for one, is_held in zip(vocabulary.classes, held, strict=True) if is_held]
 
 
-def plan(lines: Iterable[Line], task: Task, entry: Entry, *, seed: int, preview: bool) -> Plan:
+def plan(
+    lines: Iterable[Line],
+    task: Task,
+    entry: Entry,
+    *,
+    seed: int,
+    preview: bool,
+    tested: Collection[int] = (),
+) -> Plan:
     """The samples, split. A refused split is told when it is a preview, and raised otherwise.
 
+    `tested`: the items that judged earlier models; their sources stay in the test part.
     Refuses (`too-few-sources`) a class with fewer than two sources, naming it.
     """
     said = [one for one in (sample(line, task.names) for line in lines) if says(one, task)]
     samples = united(said)
     rows = [Row(one.item_id, one.source, classes_of(one, task)) for one in samples]
-    split = (splits.preview if preview else splits.split)(rows, task.names, seed=seed)
+    judged = {one.source for one in samples if one.item_id in tested}
+    deal = splits.preview if preview else splits.split
+    split = deal(rows, task.names, seed=seed, tested=judged)
     part_by_source = {
         one.source: split.part_by_item[one.item_id]
         for one in samples

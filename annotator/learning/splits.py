@@ -1,7 +1,7 @@
 """Which items train, which choose, which judge: by class, and never one source on two sides."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,8 @@ PARTS = ("train", "validation", "test")
 SHARES = (0.6, 0.2, 0.2)
 FOLDS = 5
 TRIES = 200
+# The part of a source that may still go to any.
+FREE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,15 @@ class Split:
         }
 
 
-def split(rows: Sequence[Row], names: Mapping[int, str], *, seed: int = 0) -> Split:
+def split(
+    rows: Sequence[Row], names: Mapping[int, str], *, seed: int = 0, tested: Collection[str] = ()
+) -> Split:
     """60/20/20 by source where each class has three sources, else grouped cross-validation.
 
-    `names`: the classes to learn, by id. Same rows and seed, same split. Refuses (`invalid`) fewer
-    than two classes and (`too-few-sources`) a class with fewer than two sources, naming it.
+    `names`: the classes to learn, by id. `tested`: the sources that judged earlier models, which
+    stay in the test part: what was chosen by them must not be taught by them. Same rows and seed,
+    same split. Refuses (`invalid`) fewer than two classes and (`too-few-sources`) a class with
+    fewer than two sources, naming it.
     """
     rows = sorted(
         (
@@ -96,9 +102,9 @@ def split(rows: Sequence[Row], names: Mapping[int, str], *, seed: int = 0) -> Sp
     _refuse(sources, names)
     table = _Table.of(rows, list(names))
     few = [names[class_id] for class_id in names if len(sources[class_id]) < len(PARTS)]
-    groups = None if few else table.dealt(SHARES, seed)
+    groups, kept = (None, ()) if few else _held_out(table, frozenset(tested), seed)
     if groups is not None:
-        return _told(rows, names, table, groups, PARTS, HOLDOUT, ())
+        return _told(rows, names, table, groups, PARTS, HOLDOUT, kept)
     groups = _grouped(table, min(FOLDS, *(len(one) for one in sources.values())), seed)
     parts = tuple(str(fold + 1) for fold in range(int(max(groups)) + 1))
     why = (
@@ -112,12 +118,40 @@ def split(rows: Sequence[Row], names: Mapping[int, str], *, seed: int = 0) -> Sp
     return _told(rows, names, table, groups, parts, GROUPED, (told,))
 
 
-def preview(rows: Sequence[Row], names: Mapping[int, str], *, seed: int = 0) -> Split:
+def preview(
+    rows: Sequence[Row], names: Mapping[int, str], *, seed: int = 0, tested: Collection[str] = ()
+) -> Split:
     """As `split`, with a refusal told in `refused` instead of raised: for the page before start."""
     try:
-        return split(rows, names, seed=seed)
+        return split(rows, names, seed=seed, tested=tested)
     except Refusal as refusal:
         return Split(HOLDOUT, 0, {}, (), (Check(False, refusal.title),), refusal.title)
+
+
+def _held_out(
+    table: "_Table", tested: frozenset[str], seed: int
+) -> tuple[npt.NDArray[np.int64] | None, tuple[Check, ...]]:
+    """The part of each source, and whether those that judged before go on judging."""
+    kept = tested & set(table.sources)
+    groups = table.dealt(SHARES, seed)
+    if groups is None or not kept:
+        return groups, ()
+    test = PARTS.index("test")
+    judging = np.isin(table.sources, sorted(kept))
+    # The same data and seed are parted the same again, though they judged a model meanwhile.
+    if not (groups[judging] == test).all():
+        held = table.dealt(SHARES, seed, held=np.where(judging, test, FREE))
+        if held is None:
+            told = (
+                "The sources that judged earlier models cannot all stay in the test part, so that "
+                "it is dealt anew: do not compare its figures with those of earlier models"
+            )
+            return groups, (Check(False, told),)
+        groups = held
+    many = "1 source that judged an earlier model stays"
+    if len(kept) > 1:
+        many = f"{len(kept)} sources that judged earlier models stay"
+    return groups, (Check(True, f"{many} in the test part"),)
 
 
 def _grouped(table: "_Table", folds: int, seed: int) -> npt.NDArray[np.int64]:
@@ -168,18 +202,25 @@ class _Table:
         return cls(sources, np.array(counts, np.float64))
 
     def dealt(
-        self, shares: Sequence[float], seed: int, *, spread: int | None = None
+        self,
+        shares: Sequence[float],
+        seed: int,
+        *,
+        spread: int | None = None,
+        held: npt.NDArray[np.int64] | None = None,
     ) -> npt.NDArray[np.int64] | None:
         """A part for each source, as near to the shares in every class as many greedy deals come.
 
-        Each class must reach `spread` parts (all, if None). None where no deal does that.
+        Each class must reach `spread` parts (all, if None). `held`: the part that each source must
+        be in, or `FREE`. None where no deal does that.
         """
+        fixed = np.full(len(self.sources), FREE) if held is None else held
         rng = np.random.default_rng(seed)
         wanted = np.outer(shares, np.maximum(self.counts.sum(axis=0), 1))
         least = len(shares) if spread is None else spread
         best, best_cost = None, np.inf
         for _ in range(TRIES):
-            groups = self._deal(wanted, rng)
+            groups = self._deal(wanted, fixed, rng)
             have = np.stack(
                 [self.counts[groups == part].sum(axis=0) for part in range(len(shares))]
             )
@@ -191,13 +232,17 @@ class _Table:
         return best
 
     def _deal(
-        self, wanted: npt.NDArray[np.float64], rng: np.random.Generator
+        self,
+        wanted: npt.NDArray[np.float64],
+        fixed: npt.NDArray[np.int64],
+        rng: np.random.Generator,
     ) -> npt.NDArray[np.int64]:
         total = wanted.sum(axis=0)
         weight = (self.counts / total).sum(axis=1) * rng.uniform(0.5, 1.5, len(self.sources))
-        have = np.zeros_like(wanted)
-        groups = np.zeros(len(self.sources), np.int64)
-        for at in np.argsort(-weight, kind="stable"):
+        groups = fixed.copy()
+        have = np.stack([self.counts[groups == part].sum(axis=0) for part in range(len(wanted))])
+        order = np.argsort(-weight, kind="stable")
+        for at in order[groups[order] == FREE]:
             missing = np.maximum((wanted - have) / wanted, 0)
             gain = (missing * (self.counts[at] > 0)).sum(axis=1)
             over = np.maximum(have + self.counts[at] - wanted, 0) / total

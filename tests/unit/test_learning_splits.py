@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.learning.splits import GROUPED, HOLDOUT, Row, leak_check, preview, split
+from annotator.learning.splits import GROUPED, HOLDOUT, Row, Split, leak_check, preview, split
 from annotator.refusal import Code, Refusal
 
 NAMES = {1: "fight", 2: "normal"}
@@ -96,3 +96,42 @@ def test_it_shows_as_the_api_has_it() -> None:
 
     assert set(shown) == {"mode", "folds", "parts", "checks", "refused", "estimate_seconds"}
     assert set(shown["parts"][0]["by_class"]) == {"1", "2"}
+
+
+def judging(found: Split, pool: list[Row]) -> set[str]:
+    return {row.source for row in pool if found.part_by_item.get(row.item_id) == "test"}
+
+
+@pytest.mark.row("E10", "Separate test set")
+@settings(max_examples=40, deadline=None)
+@given(more=st.integers(0, 12), seed=st.integers(0, 5))
+def test_what_judged_a_model_judges_later_ones_and_teaches_none(more: int, seed: int) -> None:
+    pool = rows({1: 8, 2: 8})
+    before = judging(split(pool, NAMES, seed=0), pool)
+    grown = rows({1: 8 + more, 2: 8 + more})
+
+    after = split(grown, NAMES, seed=seed, tested=before)
+
+    assert after.mode == HOLDOUT
+    assert before <= judging(after, grown)
+    many = f"{len(before)} sources that judged earlier models stay in the test part"
+    assert [one.text for one in after.checks if one.text.startswith(many)]
+
+
+def test_the_same_data_and_seed_are_parted_the_same_after_they_judged_a_model() -> None:
+    pool = rows({1: 9, 2: 7})
+    before = split(pool, NAMES, seed=3)
+
+    after = split(pool, NAMES, seed=3, tested=judging(before, pool))
+
+    assert after.part_by_item == before.part_by_item
+
+
+def test_a_test_part_that_leaves_nothing_to_learn_is_dealt_anew_and_it_says_so() -> None:
+    pool = rows({1: 6, 2: 6})
+
+    found = split(pool, NAMES, tested={row.source for row in pool})
+
+    assert found.mode == HOLDOUT
+    (told,) = [one for one in found.checks if "dealt anew" in one.text]
+    assert not told.ok

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from statistics import median
 from typing import Any
 
@@ -12,7 +13,7 @@ from annotator.contracts.learning import Sample
 from annotator.contracts.samples import Plan
 from annotator.learning import options, regimes
 from annotator.learning.regimes import Regime
-from annotator.learning.splits import Check, Split
+from annotator.learning.splits import HOLDOUT, Check, Split
 from annotator.learning.zoo import registry as zoo
 from annotator.learning.zoo.entry import FULL, Entry
 from annotator.refusal import Code, Refusal
@@ -146,7 +147,8 @@ def plan(
     """The samples of a training and their split. Refuses what `samples.plan` refuses."""
     task = queries.task(project, asked.classes)
     lines = releases.shot(lines, wanted=asked.follow_shots)
-    made = samples.plan(lines, task, found.entry, seed=asked.seed, preview=preview)
+    tested = judges(project.pk)
+    made = samples.plan(lines, task, found.entry, seed=asked.seed, preview=preview, tested=tested)
     held = releases.labeled(queries.audit(actor.project_id), sources=queries.PEOPLE)
     apart = sum(samples.says(samples.sample(line, task.names), task) for line in held)
     seconds = seconds_per_clip(actor.project_id, asked, found)
@@ -176,6 +178,25 @@ def _learned(version: Model | None) -> set[str]:
     run = version.run
     found = recordings.of(samples.taught(blobs.samples(run.snapshot_key)))
     return found | _learned(run.teacher) | _learned(run.start)
+
+
+def judges(project_id: int) -> set[int]:
+    """The items that judged the models of a project so far: those of their test parts.
+
+    Out of folds every item judges and teaches, so that nothing is kept apart there.
+    """
+    reported = Model.objects.filter(project_id=project_id, run__split__mode=HOLDOUT)
+    keys = reported.values_list("report_key", flat=True)
+    return {item_id for key in keys for item_id in _judged(key)}
+
+
+@lru_cache(maxsize=256)
+def _judged(report_key: str) -> frozenset[int]:
+    """The items in a report, whose name is its content; none where it is lost."""
+    try:
+        return frozenset(row["item_id"] for row in blobs.rows(report_key))
+    except Refusal:
+        return frozenset()
 
 
 def seconds_per_clip(project_id: int, asked: Asked, found: Way) -> float:
