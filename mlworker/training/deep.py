@@ -105,6 +105,9 @@ def _material(
     )
 
 
+# Of the clips that a network was fitted on so many are told how right it is on them.
+ASKED_AGAIN = 200
+
 # A fitted network, its logits, the clips that calibrate it, and those that judge it.
 Learned = tuple[Fitted, Floats, Flags, Flags]
 
@@ -115,7 +118,9 @@ def _holdout(ask: TrainModel, material: Material) -> Learned:
     place = _place(ask, "model", material)
     fitted = fit(material, clips.teaching("validation", "test"), validation, place)
     said = np.full(clips.targets.shape, np.nan)
+    taught = np.random.default_rng(ask.seed).permutation(np.flatnonzero(clips.held("train")))
     rows = np.flatnonzero(validation | test)
+    rows = np.sort(np.concatenate([rows, taught[:ASKED_AGAIN]]))
     said[rows] = logits(material, fitted.network, rows)
     return fitted, said, validation, test
 

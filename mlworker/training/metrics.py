@@ -75,6 +75,15 @@ def measure(
     }
 
 
+def accuracy(shares: Floats, targets: Floats, *, single: bool) -> float:
+    """The share of clips that are right; of several labels the share of known labels."""
+    if single:
+        return float((shares.argmax(axis=1) == targets.argmax(axis=1)).mean())
+    known = ~np.isnan(targets)
+    agreed = ((shares >= 0.5) == (np.nan_to_num(targets) > 0.5)) & known
+    return float((agreed.sum(axis=1) / np.maximum(known.sum(axis=1), 1)).mean())
+
+
 def _single(
     shares: Floats, targets: Floats, classes: Sequence[int]
 ) -> tuple[Floats, list[dict[str, Any]], list[list[int]]]:

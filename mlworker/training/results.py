@@ -17,7 +17,7 @@ from annotator.learning.gates import gates, taken
 from mlworker import blobs
 from mlworker.clips.snapshots import put_json
 from mlworker.training.clips import Clips, Flags
-from mlworker.training.metrics import Judged, measure
+from mlworker.training.metrics import Judged, accuracy, measure
 from mlworker.zoo.confidence import probabilities, temperature
 
 Floats = npt.NDArray[np.float64]
@@ -27,7 +27,7 @@ SPLITS = {"holdout": "test", "grouped-cv": "grouped cross-validation"}
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A model's logits on clips that it was not fitted on, (clips, classes); NaN elsewhere.
+    """A model's logits, (clips, classes); NaN where it was not asked.
 
     `evidence`: the clips that calibrate and that gates are measured on; `judged`: those that the
     metrics are of. `heat`: the model's temperature; `heats`: each clip's own, fitted without it.
@@ -120,6 +120,7 @@ def deliver(
         seed=ask.seed,
     )
     metrics["temperature"] = verdict.heat
+    metrics["learned"] = _learned(ask, clips, verdict)
     known = {
         "temperature": verdict.heat,
         "clips": len(clips.clips),
@@ -138,6 +139,21 @@ def deliver(
             put_json(ask.storage_url, report),
             metrics,
         )
+
+
+def _learned(ask: TrainModel, clips: Clips, verdict: Verdict) -> dict[str, Any] | None:
+    """How right a model is on clips of the recordings that it was fitted on, beside which the test
+    part tells how much of that holds for others. None out of folds, where the model that stays has
+    seen all.
+    """
+    if ask.mode != "holdout":
+        return None
+    rows = clips.held("train") & ~np.isnan(verdict.logits).any(axis=1)
+    if not rows.any():
+        return None
+    shares = probabilities(verdict.logits[rows], single=ask.task == "single")
+    right = accuracy(shares, clips.targets[rows], single=ask.task == "single")
+    return {"accuracy": right, "n": int(rows.sum())}
 
 
 def _whole(ask: TrainModel, card: Mapping[str, Any]) -> dict[str, Any]:
