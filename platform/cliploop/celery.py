@@ -53,5 +53,10 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },
+    "prepare reports": {
+        "task": "cliploop.evaluation.prepare",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
     "seal": {"task": "cliploop.projects.seal", "schedule": 5.0, "options": {"expires": 5.0}},
 }

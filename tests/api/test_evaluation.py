@@ -5,13 +5,17 @@ from typing import Any
 
 import pytest
 
+from annotator.learning.evaluation import whole
 from cliploop.audit.models import Entry
 from cliploop.datasets.models import Item
+from cliploop.evaluation import queries
 from cliploop.evaluation.models import Look
-from cliploop.learning.models import Model
+from cliploop.evaluation.tasks import prepare
+from cliploop.learning.actions import replies
+from cliploop.learning.models import Model, Run
 from cliploop.storage.place import place
 from testkit.cast import Cast
-from testkit.labeled import FRAMES, labeled, make_model
+from testkit.labeled import FRAMES, ask, job, labeled, make_model, samples_of, trained
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,6 +68,9 @@ def test_the_evaluation_is_told_of_the_report(cast: Cast) -> None:
     assert told["calibration"]["before"] is None
     assert sum(one["count"] for one in told["calibration"]["after"]["bins"]) == 10
     assert told["spans"] is None
+    # Of each class there are five: more would not be there to be found.
+    assert told["surest"] == [{"k": 5, "precision": pytest.approx(0.8)}]
+    assert (told["learned"], told["temporal_gain"]) == (None, None)
 
 
 def test_both_sides_of_calibration_are_told_where_the_worker_says_them(cast: Cast) -> None:
@@ -76,6 +83,7 @@ def test_both_sides_of_calibration_are_told_where_the_worker_says_them(cast: Cas
     assert told["after"]["error"] < 0.5
 
 
+@pytest.mark.row("E10", "Separate test set")
 def test_who_looks_at_the_test_part_is_counted_once_an_hour(cast: Cast) -> None:
     model, _ = judged(cast)
     assert not Look.objects.exists()
@@ -183,6 +191,86 @@ def test_two_versions_are_compared_on_the_same_clips(cast: Cast) -> None:
         [cast.normal.pk], [cast.normal.pk], [cast.fight.pk],
     )  # fmt: skip
     assert [each["class_id"] for each in one["per_class"]] == [cast.fight.pk, cast.normal.pk]
+    # They agree on 6 of 9; by chance on (4 x 5 + 5 x 4) / 81 of them.
+    assert one["kappa"] == pytest.approx((6 / 9 - 40 / 81) / (1 - 40 / 81))
+
+
+@pytest.mark.row("R07", "Generalisation gap")
+def test_both_accuracies_are_told_on_recordings_that_taught_and_on_others(cast: Cast) -> None:
+    model, _ = judged(cast)
+    Model.objects.update(metrics={**model.metrics, "learned": {"accuracy": 1.0, "n": 30}})
+
+    told = cast.get(cast.vic, f"models/{model.pk}/evaluation").json
+
+    assert told["learned"] == {"accuracy": 1.0, "n": 30}
+    assert told["figures"][0]["value"] == 0.8
+
+
+@pytest.mark.row("S27", "Temporal analysis")
+@pytest.mark.parametrize("first", ["frame_lite0", "probe_lite0"])
+def test_the_report_tells_what_seeing_order_brings(cast: Cast, first: str) -> None:
+    items = labeled(cast)
+    wrong = {"frame_lite0": (0, 1, 2, 3, 4), "probe_lite0": (0,)}
+    for entry in (first, *(one for one in wrong if one != first)):
+        make_model(cast, report=report(cast, items, wrong[entry]))
+        newest = Model.objects.order_by("-number")[0]
+        newest.run.entry = entry
+        newest.run.save(update_fields=["entry"])
+    seeing, still = (Model.objects.get(run__entry=one) for one in ("probe_lite0", "frame_lite0"))
+
+    told, none = (
+        cast.get(cast.vic, f"models/{one.pk}/evaluation").json["temporal_gain"]
+        for one in (seeing, still)
+    )
+
+    assert none is None
+    assert (told["beside_id"], told["clips"]) == (still.pk, 10)
+    assert told["gain"] == pytest.approx(0.4)
+    assert told["low"] <= told["gain"] <= told["high"]
+
+
+@pytest.mark.row("E10", "Separate test set")
+def test_what_judged_a_model_teaches_no_later_one(cast: Cast) -> None:
+    items = labeled(cast, 20)
+    assert cast.post(cast.ada, "runs", ask(cast)).status == 201
+    first = Run.objects.get()
+    judging = {one.item_id for one in samples_of(first) if one.part == "test"}
+    judges = [one for one in items if one.pk in judging]
+    replies.trained(trained(job(cast, "train"), report=report(cast, judges, ())))
+    labeled(cast, 10)
+
+    for seed in (0, 1, 2):
+        asked = ask(cast, seed=seed)
+        shown = cast.post(cast.ada, "runs/preview", asked).json
+        run = cast.post(cast.ada, "runs", asked).json
+        parts = {one.item_id: one.part for one in samples_of(Run.objects.get(pk=run["id"]))}
+        assert {parts[one] for one in judging} == {"test"}
+        assert set(parts.values()) == {"train", "validation", "test"}
+        told = f"{len(judging)} sources that judged earlier models stay in the test part"
+        for split in (shown, run["split"]):
+            assert told in [one["text"] for one in split["checks"]]
+
+
+def test_new_models_are_worked_out_before_anybody_asks(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, items = judged(cast)
+    after = make_model(cast, report=report(cast, items, (2,)))
+    make_model(cast)  # its report is empty, which is told to whoever opens it
+
+    prepare()
+
+    def again(*_: object) -> None:
+        raise AssertionError("It was worked out already")
+
+    monkeypatch.setattr(queries, "_evaluated", again)
+    monkeypatch.setattr(whole, "comparison", again)
+    for path in (
+        f"models/{before.pk}/evaluation",
+        f"models/{after.pk}/comparison?with={before.pk}",
+    ):
+        assert cast.get(cast.ada, path).status == 200
+    prepare()
 
 
 def test_what_cannot_be_compared_is_refused_with_the_way_out(cast: Cast) -> None:

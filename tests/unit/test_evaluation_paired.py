@@ -5,8 +5,9 @@ from math import comb
 import numpy as np
 import numpy.typing as npt
 import pytest
+from sklearn.metrics import cohen_kappa_score
 
-from annotator.learning.evaluation import paired
+from annotator.learning.evaluation import agreement, paired
 from annotator.learning.evaluation.drawing import Draws
 from annotator.learning.evaluation.figures import FIGURES, value
 from annotator.learning.evaluation.outcomes import Outcomes
@@ -170,3 +171,26 @@ def test_the_mean_of_two_is_not_worse_than_the_worse_one_here() -> None:
 
     assert both is not None
     assert both >= min(value(FIGURES[0], one) or 0 for one in (clips, other))
+
+
+def test_kappa_of_a_hand_table_is_exact() -> None:
+    # 20 both yes, 5 only the first, 10 only the second, 15 both no: 0.7 agreed, 0.5 by chance.
+    one = [1] * 20 + [1] * 5 + [0] * 10 + [0] * 15
+    other = [1] * 20 + [0] * 5 + [1] * 10 + [0] * 15
+
+    assert agreement.kappa(one, other) == pytest.approx(0.4, abs=1e-12)
+    assert agreement.kappa(one, one) == 1.0
+    assert agreement.kappa([], []) is None
+    assert agreement.kappa([3, 3], [3, 3]) is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_kappa_is_scikit_learns(seed: int) -> None:
+    before, after = random(seed), random(seed, skill=3.0)
+    said = [one.shares.argmax(axis=1) for one in (before, after)]
+    several = [random(seed, single=False, unknown=0.2, skill=one) for one in (1.0, 2.0)]
+
+    assert agreement.between(before, after) == pytest.approx(cohen_kappa_score(*said), abs=1e-12)
+    known = several[1].known
+    each = [cohen_kappa_score(*(one.said[known[:, at], at] for one in several)) for at in range(4)]
+    assert agreement.between(*several) == pytest.approx(np.mean(each), abs=1e-12)

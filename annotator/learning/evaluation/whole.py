@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from annotator.learning.evaluation import (
+    agreement,
     calibration,
     curves,
     figures,
@@ -26,6 +27,8 @@ from annotator.refusal import Code, Refusal
 # Points of curves that are told of all classes together.
 POINTS = 8_000
 FEWEST_POINTS = 20
+# How many of a class's surest clips are looked through, where so many clips are of every class.
+SUREST = (5, 10, 20)
 # Clips that two models differ on and that are listed, of each kind.
 LISTED = 60
 
@@ -50,6 +53,7 @@ def evaluation(
         "per_class": [_class(outcomes, at) for at in range(len(outcomes.classes))],
         "cmc": _cmc(places, len(outcomes.classes)),
         "reciprocal_rank": ranking.reciprocal_rank(places),
+        "surest": _surest_of_classes(outcomes),
         "calibration": _calibration(outcomes),
         "slices": [asdict(one) for one in slices.told(outcomes, values, rng)],
     }
@@ -84,6 +88,7 @@ def comparison(before: Outcomes, after: Outcomes, seed: int) -> dict[str, Any]:
         "fixed": len(fixed),
         "broken": len(broken),
         "mcnemar_p": p,
+        "kappa": agreement.between(first, second),
         "fixed_places": _surest(second, fixed),
         "broken_places": _surest(second, broken),
         "together": [
@@ -166,6 +171,21 @@ def _points(curve: Curve | None, most: int) -> list[list[float]]:
 
 def _cmc(places: "ranking.Ints", most: int) -> list[float]:
     return [float(one) for one in ranking.cmc(places, most)] if len(places) else []
+
+
+def _surest_of_classes(outcomes: Outcomes) -> list[dict[str, Any]]:
+    """Of each class's k surest clips the share that is right, on average: as one who looks for
+    clips of a class meets them.
+    """
+    scores = np.where(outcomes.known, outcomes.shares, -1.0).T
+    relevant = outcomes.true.T
+    supports = relevant.sum(axis=1)
+    most = int(supports[supports > 0].min(initial=max(SUREST))) if supports.any() else 0
+    return [
+        {"k": k, "precision": ranking.precision_at(scores, relevant, k)}
+        for k in SUREST
+        if k <= most
+    ]
 
 
 def _calibration(outcomes: Outcomes) -> dict[str, Any]:

@@ -2068,6 +2068,8 @@ export interface components {
             broken: number;
             /** Format: double */
             mcnemar_p: number;
+            /** Format: double */
+            kappa: number | null;
             fixed_clips: components["schemas"]["Change"][];
             broken_clips: components["schemas"]["Change"][];
         };
@@ -2221,10 +2223,13 @@ export interface components {
             cmc: number[];
             /** Format: double */
             reciprocal_rank: number | null;
+            surest: components["schemas"]["Surest"][];
             calibration: components["schemas"]["Calibration"];
             slices: components["schemas"]["Slice"][];
             operating: components["schemas"]["Operating"][];
             spans: components["schemas"]["Spans"] | null;
+            learned: components["schemas"]["Learned"] | null;
+            temporal_gain: components["schemas"]["TemporalGain"] | null;
             looks: components["schemas"]["Looks"];
         };
         /** @description Counts by value; a filter does not count against its own values. */
@@ -2491,6 +2496,12 @@ export interface components {
             drawn?: {
                 [key: string]: number | null;
             } | null;
+        };
+        /** @description How right a model is on clips of recordings that it learned from. */
+        Learned: {
+            /** Format: double */
+            accuracy: number;
+            n: number;
         };
         /** @description How long a video is. */
         LengthIn: {
@@ -3351,6 +3362,12 @@ export interface components {
             next: string | null;
             results: components["schemas"]["Suggestion"][];
         };
+        /** @description The share that is right of each class's k surest clips, on average over classes. */
+        Surest: {
+            k: number;
+            /** Format: double */
+            precision: number;
+        };
         /** @description Which items, and the class that each is to have. */
         TagIn: {
             ids?: number[];
@@ -3377,6 +3394,17 @@ export interface components {
             skipped: number;
             /** Format: uuid */
             batch: string;
+        };
+        /** @description How much more accurate a model is than one that sees single pictures, on the same clips. */
+        TemporalGain: {
+            beside_id: number;
+            clips: number;
+            /** Format: double */
+            gain: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
         };
         /** @description Light or dark: pages, and the workspace with quick-tag. */
         Themes: {

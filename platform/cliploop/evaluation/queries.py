@@ -19,6 +19,7 @@ from annotator.learning.evaluation.localization import localized
 from annotator.learning.evaluation.outcomes import Outcomes, read
 from annotator.learning.evaluation.slices import length
 from annotator.learning.spans import rule
+from annotator.learning.zoo import registry as zoo
 from annotator.ontology.properties import PropertyKind, Value, said_of, stored_steps
 from annotator.refusal import Code, Refusal
 from cliploop.datasets import queries as datasets
@@ -30,10 +31,12 @@ from cliploop.learning.models import Model
 from cliploop.releases import queries as releases
 
 # What was computed of files whose names are their content holds until the way of computing changes.
-VERSION = 1
+VERSION = 2
 KEPT_SECONDS = 7 * 24 * 3600
 # Kinds of slices that name clips' files and folders: only who sees all clips may read them.
 NAMING = ("folder", "recording")
+# What one picture cannot tell is what these do not see.
+STILL = [one.key for one in zoo.ENTRIES if not one.temporal]
 CHOICES = (PropertyKind.CHOICE, PropertyKind.CHOICES)
 
 
@@ -55,11 +58,21 @@ def evaluation(actor: Actor, model: Model) -> dict[str, Any]:
 
     Names of folders and recordings are for those who see every clip.
     """
-    found = _kept(("evaluation", model), lambda: _evaluated(model))
+    found = {
+        **evaluated(model),
+        # Those of earlier workers do not say it.
+        "learned": model.metrics.get("learned"),
+        "temporal_gain": temporal_gain(actor, model),
+    }
     if not actor.sees_all:
         shown = [one for one in found["slices"] if one["by"] not in NAMING]
         return {**found, "slices": shown}
     return found
+
+
+def evaluated(model: Model) -> dict[str, Any]:
+    """What a model's files say of it, worked out once. Refuses (`not-ready`) an empty report."""
+    return _kept(("evaluation", model), lambda: _evaluated(model))
 
 
 def comparison(one: Model, other: Model) -> dict[str, Any]:
@@ -79,6 +92,29 @@ def comparison(one: Model, other: Model) -> dict[str, Any]:
         lambda: whole.comparison(outcomes(before), outcomes(after), after.run.seed),
     )
     return {"before_id": before.pk, "after_id": after.pk, **told}
+
+
+def temporal_gain(actor: Actor, model: Model) -> dict[str, Any] | None:
+    """How much more accurate a model is than the newest that sees single pictures only.
+
+    None for one that sees no more itself, and where none of these was judged on the same clips.
+    """
+    if model.run.entry in STILL:
+        return None
+    still = learning.models(actor).filter(run__entry__in=STILL).order_by("-number").first()
+    if still is None:
+        return None
+    try:
+        told = comparison(still, model)
+    except Refusal:
+        return None
+    (found,) = (one for one in told["figures"] if one["key"] == "accuracy")
+    gain, low, high = (found[name] for name in ("difference", "low", "high"))
+    # Differences are of the later model.
+    if told["after_id"] == still.pk:
+        gain, low, high = (None if one is None else -one for one in (gain, high, low))
+    spread = {"gain": gain, "low": low, "high": high}
+    return {"beside_id": still.pk, "clips": told["clips"], **spread}
 
 
 def judgements(

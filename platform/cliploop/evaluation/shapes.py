@@ -97,6 +97,30 @@ class SpansOut(serializers.Serializer[Any]):
     items = serializers.IntegerField()
 
 
+class SurestOut(serializers.Serializer[Any]):
+    """The share that is right of each class's k surest clips, on average over classes."""
+
+    k = serializers.IntegerField()
+    precision = serializers.FloatField()
+
+
+class LearnedOut(serializers.Serializer[Any]):
+    """How right a model is on clips of recordings that it learned from."""
+
+    accuracy = serializers.FloatField()
+    n = serializers.IntegerField()
+
+
+class TemporalGainOut(serializers.Serializer[Any]):
+    """How much more accurate a model is than one that sees single pictures, on the same clips."""
+
+    beside_id = serializers.IntegerField()
+    clips = serializers.IntegerField()
+    gain = _share()
+    low = _share()
+    high = _share()
+
+
 class LooksOut(serializers.Serializer[Any]):
     """How often, by how many people and since when the test part was looked at."""
 
@@ -114,10 +138,13 @@ class EvaluationOut(serializers.Serializer[Any]):
     per_class = ClassCurvesOut(many=True)
     cmc = Numbers(child=serializers.FloatField())
     reciprocal_rank = _share()
+    surest = SurestOut(many=True)
     calibration = CalibrationOut()
     slices = SliceOut(many=True)
     operating = OperatingOut(many=True)
     spans = SpansOut(allow_null=True)
+    learned = LearnedOut(allow_null=True)
+    temporal_gain = TemporalGainOut(allow_null=True)
     looks = LooksOut()
 
 
@@ -192,6 +219,7 @@ class ComparisonOut(serializers.Serializer[Any]):
     fixed = serializers.IntegerField()
     broken = serializers.IntegerField()
     mcnemar_p = serializers.FloatField()
+    kappa = _share()
     fixed_clips = ChangeOut(many=True)
     broken_clips = ChangeOut(many=True)
 
