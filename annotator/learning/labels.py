@@ -107,6 +107,42 @@ def multi(
     return Target(values, float(pseudo.min(initial=1.0)))
 
 
+def bag(
+    statements: Sequence[Statement], vocabulary: Vocabulary, *, complete: bool, single: bool
+) -> Target | None:
+    """What an item's tags say of it as a whole, however little of it they cover.
+
+    Single: the class that is held longest, or the background of a complete item that shows none;
+    None of other items without a tag. Multi: 1 for each class that is there, 0 for what is refused
+    or lacks in a complete item, else NaN; None if all are NaN. A class that is there by
+    pseudo-labels alone weighs as these do.
+    """
+    held = dict.fromkeys(vocabulary.classes, 0)
+    sure = dict.fromkeys(vocabulary.classes, 0.0)
+    refused = {one.class_id for one in statements if one.negative}
+    for one in statements:
+        if one.class_id in held and not one.negative:
+            held[one.class_id] += one.end - one.start
+            sure[one.class_id] = max(sure[one.class_id], one.weight)
+    there = [class_id for class_id in vocabulary.classes if held[class_id]]
+    values = np.array([1.0 if held[one] else 0.0 for one in vocabulary.classes])
+    if single:
+        events = [one for one in there if one != vocabulary.background] or there
+        if not events and complete and vocabulary.background in held:
+            events, sure[vocabulary.background] = [vocabulary.background], 1.0
+        if not events:
+            return None
+        best = max(events, key=lambda one: held[one])
+        values = np.array([1.0 if one == best else 0.0 for one in vocabulary.classes])
+        return Target(values, sure[best])
+    for at, class_id in enumerate(vocabulary.classes):
+        if not held[class_id] and not complete and class_id not in refused:
+            values[at] = np.nan
+    if np.isnan(values).all():
+        return None
+    return Target(values, min((sure[one] for one in there), default=1.0))
+
+
 def closed_up(
     statements: Sequence[Statement], skips: Sequence[tuple[int, int]], frames: int
 ) -> tuple[list[Moved], int]:

@@ -76,6 +76,16 @@ OTHERS: tuple[Option, ...] = (
     Option("light", False, "Leave out the two wide layers: a third of the weights"),
     Option("laterals", True, "What sees movement tells what sees pictures"),
     Option("folder", "", "The folder of the model, below the one that the operator named"),
+    Option("head", "linear", "What reads the kept vectors; those after mlp read them in order",
+           choices=("linear", "mlp", "rnn", "gru", "lstm", "attention")),
+    Option("match", "prototypes", "Nearest to the mean of a class, or to its clips part by part",
+           choices=("prototypes", "transport")),
+    Option("localize", "ranking", "Rank videos by their highest part, or attend to parts",
+           choices=("ranking", "attention")),
+    Option("selection", "soft", "With attention: all parts by weight, or the few highest",
+           choices=("soft", "hard")),
+    Option("penalty", 16.0, "Part by part: what it costs to match an early part with a late one",
+           0, 100),
 )  # fmt: skip
 _BY_KEY = {one.key: one for one in (*COMMON, *OTHERS)}
 LONGEST_TEXT = 200
@@ -89,7 +99,7 @@ def chosen(
     Refuses (`invalid`) what they do not have and what lies out of range, naming it.
     """
     if entry.full.classes == 0:
-        options: dict[str, Any] = {}
+        options: dict[str, Any] = dict(regime.options)
     else:
         size = entry.preset(_preset(entry, wanted))
         seen = {"preset": FULL, "frames": size.frames, "size": size.size}

@@ -35,7 +35,25 @@ class Regime:
 PROBE = Regime(
     "probe",
     "Quick",
-    "A linear head on what a frozen network sees. Seconds, and enough for most classes.",
+    "A head on what a frozen network sees: a linear one, or one that reads what comes before what. "
+    "Seconds, and enough for most classes.",
+    options={"head": "linear"},
+)
+FEW_SHOT = Regime(
+    "few-shot",
+    "From a few examples",
+    "A clip is of the class whose examples it is nearest to: to their mean, or in how it changes, "
+    "part by part in time. For one to five labels of each class.",
+    source="Snell et al., NeurIPS 2017 (arXiv 1703.05175); Lu et al., 2021 (arXiv 2104.03737)",
+    options={"match": "prototypes", "penalty": 16.0},
+)
+WEAK = Regime(
+    "weak",
+    "Where in the video",
+    "Learns from what is said of videos as a whole in which part of them it happens. For long "
+    "videos that were tagged, but not frame by frame.",
+    source="Sultani et al., CVPR 2018 (arXiv 1801.04264); Wang et al., CVPR 2017",
+    options={"localize": "ranking", "selection": "soft"},
 )
 FINE_TUNE = Regime(
     "fine-tune",
@@ -83,7 +101,9 @@ VIDEO_SSL = Regime(
     options={"threshold": 0.95, "appearance": 1.0, "pool_ratio": 2},
 )
 
-REGIMES: tuple[Regime, ...] = (PROBE, FINE_TUNE, SCRATCH, DISTILL, FIXMATCH, VIDEO_SSL)
+REGIMES: tuple[Regime, ...] = (
+    PROBE, FEW_SHOT, WEAK, FINE_TUNE, SCRATCH, DISTILL, FIXMATCH, VIDEO_SSL,
+)  # fmt: skip
 # How every network of the zoo may be trained.
 NETWORK = (FINE_TUNE.key, SCRATCH.key, DISTILL.key, FIXMATCH.key, VIDEO_SSL.key)
 

@@ -2,8 +2,10 @@
 
 import io
 import tempfile
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -37,26 +39,39 @@ def name(sample: Sample) -> str:
     return f"features/{VERSION}/{key[:2]}/{key}-{speed}-{sample.frames}-{plan}.npz"
 
 
-def there(storage_url: str, sample: Sample) -> bool:
-    """Whether the sample's vectors are in the storage."""
-    return blobs.exists(storage_url, name(sample))
+def steps_name(sample: Sample) -> str:
+    """Where the vectors of its clips' parts lie: five times as large, and rarely asked for."""
+    return name(sample).removesuffix(".npz") + ".steps.npz"
 
 
-def load(storage_url: str, sample: Sample) -> Vectors:
-    """The sample's vectors. Raises FileNotFoundError."""
-    with np.load(io.BytesIO(blobs.read(storage_url, name(sample))), allow_pickle=False) as arrays:
-        return Vectors(arrays["ranges"], arrays["static"], arrays["activity"], arrays["flow"])
+def there(storage_url: str, sample: Sample, *, steps: bool = False) -> bool:
+    """Whether the sample's vectors are in the storage, with those of its clips' parts if asked."""
+    found = blobs.exists(storage_url, name(sample))
+    return found and (not steps or blobs.exists(storage_url, steps_name(sample)))
+
+
+def load(storage_url: str, sample: Sample, *, steps: bool = False) -> Vectors:
+    """The sample's vectors, with those of its clips' parts if asked. Raises FileNotFoundError."""
+    own = _read(storage_url, name(sample))
+    parts = _read(storage_url, steps_name(sample))["steps"] if steps else None
+    return Vectors(own["ranges"], own["static"], own["activity"], own["flow"], parts)
 
 
 def save(storage_url: str, sample: Sample, vectors: Vectors) -> None:
-    """Store the sample's vectors, whole or not at all."""
+    """Store the sample's vectors, each file whole or not at all."""
+    if vectors.steps is not None:
+        _write(storage_url, steps_name(sample), {"steps": vectors.steps})
+    own = {one: getattr(vectors, one) for one in ("ranges", "static", "activity", "flow")}
+    _write(storage_url, name(sample), own)
+
+
+def _read(storage_url: str, key: str) -> dict[str, Any]:
+    with np.load(io.BytesIO(blobs.read(storage_url, key)), allow_pickle=False) as arrays:
+        return {one: arrays[one] for one in arrays.files}
+
+
+def _write(storage_url: str, key: str, arrays: Mapping[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "vectors.npz"
-        np.savez(
-            path,
-            ranges=vectors.ranges,
-            static=vectors.static,
-            activity=vectors.activity,
-            flow=vectors.flow,
-        )
-        blobs.save(storage_url, name(sample), path)
+        np.savez(path, **arrays)
+        blobs.save(storage_url, key, path)

@@ -55,10 +55,11 @@ def _put_shortened(ask: ComputeFeatures, failed: Collection[int]) -> str:
 class Source:
     """Vectors of samples, from the cache or computed and cached; the network is built when needed.
 
-    `failed`: why an item could not be read, by its id.
+    `failed`: why an item could not be read, by its id. `steps`: with those of its clips' parts.
     """
 
     storage_url: str
+    steps: bool = False
     failed: dict[int, str] = field(default_factory=dict)
     _network: Network | None = None
 
@@ -73,8 +74,8 @@ class Source:
 
     def vectors(self, sample: Sample, seen: Seen) -> Vectors | None:
         """The sample's vectors, or None where its video cannot be read."""
-        if cache.there(self.storage_url, sample):
-            return cache.load(self.storage_url, sample)
+        if cache.there(self.storage_url, sample, steps=self.steps):
+            return cache.load(self.storage_url, sample, steps=self.steps)
         if self._network is None:
             self._network = Network(device.choose())
         try:

@@ -18,7 +18,6 @@ from annotator.ranges import Ranges, normalize
 from mlworker.clips.movement import Grey
 from mlworker.clips.reading import read, scaled
 from mlworker.features.flow import PAIRS_PER_SECOND, Flow, grey
-from mlworker.features.flow import summary as summarize
 from mlworker.features.views import BATCH, PER_SECOND, Network, Sums, shape
 
 Halves = npt.NDArray[np.float16]
@@ -27,13 +26,15 @@ Halves = npt.NDArray[np.float16]
 @dataclass(frozen=True, slots=True)
 class Vectors:
     """An item's clips [start, end) as int64 (clips, 2) and their vectors, float16, one row a clip:
-    `static` (1280), `activity` (992), `flow` (36).
+    `static` (1280), `activity` (992), `flow` (36), and `steps` (8, 1316): static and flow of eight
+    parts of the clip, one after the other. Without steps where these were not asked for.
     """
 
     ranges: npt.NDArray[np.int64]
     static: Halves
     activity: Halves
     flow: Halves
+    steps: Halves | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class _Pass:
         if last and last[0] == index - 1 and last[0] % self._step == 0:
             row = self._flow.describe(last[1], brightness, self._rate)
             for clip in self._covering(last[0], index):
-                clip.flow.append(row)
+                clip.add_flow(last[0], row)
         self._last_grey = (index, brightness)
 
     def look(self, index: int, picture: npt.NDArray[np.uint8]) -> bool:
@@ -137,7 +138,7 @@ class _Pass:
         for at, index in enumerate(indices):
             maps = [stage[at] for stage in stages]
             for clip in self._covering(index, index):
-                clip.add_frame(vectors[at])
+                clip.add_frame(index, vectors[at])
             self._change(index, maps)
             self._last_look = (index, maps)
         self._batch.clear()
@@ -167,5 +168,6 @@ def _vectors(clips: Sequence[Sums]) -> Vectors:
         np.array([(clip.start, clip.end) for clip in clips], np.int64),
         np.array([clip.static for clip in clips], np.float32).astype(np.float16),
         np.array([clip.activity for clip in clips], np.float32).astype(np.float16),
-        np.stack([summarize(clip.flow) for clip in clips]).astype(np.float16),
+        np.stack([clip.flow for clip in clips]).astype(np.float16),
+        np.stack([clip.steps for clip in clips]).astype(np.float16),
     )

@@ -20,7 +20,7 @@ from mlworker.clips.stacks import stack
 from mlworker.features import cache
 from mlworker.features.compute import Seen, Source
 from mlworker.zoo import registry
-from mlworker.zoo.head import restored
+from mlworker.zoo.kept import restored
 from mlworker.zoo.looking import look
 from mlworker.zoo.network import shaped
 
@@ -48,13 +48,13 @@ def opinion(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opin
 
 def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinion:
     head = restored(load_file(blobs.fetch(storage_url, weights_key)), card)
-    source = Source(storage_url)
+    source = Source(storage_url, steps="steps" in head.reads)
 
     def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats, str]:
         vectors = source.vectors(sample, seen)
         if vectors is None:
             raise Refusal(Code.INVALID, source.failed[sample.item_id])
-        groups = {name: getattr(vectors, name).astype(np.float64) for name in card["groups"]}
+        groups = {name: getattr(vectors, name).astype(np.float64) for name in head.reads}
         ranges = [(int(start), int(end)) for start, end in vectors.ranges]
         return ranges, head.logits(groups), cache.name(sample)
 

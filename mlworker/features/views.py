@@ -1,4 +1,4 @@
-"""Sums over time of what the frozen network says of a clip's frames: static and activity."""
+"""Sums over time of what is seen of a clip's frames: whole, and step by step."""
 
 from dataclasses import dataclass, field
 
@@ -7,6 +7,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from mlworker.features.flow import SIZE as FLOW
+from mlworker.features.flow import summary
 from mlworker.zoo import lite0
 
 Floats = npt.NDArray[np.float32]
@@ -15,6 +17,9 @@ STATIC = 1280
 STAGES = (1, 2, 4, 6)
 CHANNELS = (24, 40, 112, 320)
 ACTIVITY = 2 * sum(CHANNELS)
+# A clip in so many equal parts, for heads that read what comes before what.
+STEPS = 8
+STEP = STATIC + FLOW
 # Speed must mean the same in each clip, so frames are taken by time and not by count.
 PER_SECOND = 8
 # As many pixels as a picture of 224 x 224 has, shaped like the video: squeezing bends movement.
@@ -66,7 +71,9 @@ class Sums:
 
     `static` (1280,) is the mean over frames. `activity` (992,) is, of each channel's mean change
     over time, the mean over the picture and its largest place: the second finds a small moving
-    thing in a large picture.
+    thing in a large picture. `flow` (36,) sums the movement up. `steps` (8, 1316) is, of each of
+    eight equal parts of the clip, the mean over its frames and its movement; a part in which
+    nothing was looked at is as the one before.
     """
 
     start: int
@@ -76,12 +83,21 @@ class Sums:
     static: Tensor | None = None
     activity: Tensor | None = None
     change: list[Tensor] = field(default_factory=list)
-    flow: list[Floats] = field(default_factory=list)
+    moves: list[list[Floats]] = field(default_factory=lambda: [[] for _ in range(STEPS)])
+    parts: dict[int, tuple[Tensor, int]] = field(default_factory=dict)
+    flow: Floats = field(default_factory=lambda: np.zeros(FLOW, np.float32))
+    steps: Floats = field(default_factory=lambda: np.zeros((STEPS, STEP), np.float32))
 
-    def add_frame(self, vector: Tensor) -> None:
+    def add_frame(self, index: int, vector: Tensor) -> None:
         """Count a frame's vector in."""
         self.static = vector.clone() if self.static is None else self.static + vector
         self.frames += 1
+        total, count = self.parts.get(self._part(index), (torch.zeros_like(vector), 0))
+        self.parts[self._part(index)] = total + vector, count + 1
+
+    def add_flow(self, index: int, row: Floats) -> None:
+        """Count in how the picture moved after a frame: the pair's twelve numbers."""
+        self.moves[self._part(index)].append(row)
 
     def add_change(self, maps: list[Tensor]) -> None:
         """Count in how much each map changed from a frame to the next."""
@@ -105,4 +121,19 @@ class Sums:
             ]
             activity = torch.cat(parts).log1p()
         self.static, self.activity = static.cpu(), activity.cpu()
-        self.change = []
+        self.flow = summary([row for rows in self.moves for row in rows])
+        self.steps = self._stepwise()
+        self.change, self.moves, self.parts = [], [], {}
+
+    def _part(self, index: int) -> int:
+        return (index - self.start) * STEPS // (self.end - self.start)
+
+    def _stepwise(self) -> Floats:
+        steps = np.zeros((STEPS, STEP), np.float32)
+        for at in range(STEPS):
+            steps[at, STATIC:] = summary(self.moves[at])
+            before = [one for one in self.parts if one <= at] or [min(self.parts, default=-1)]
+            if self.parts:
+                total, count = self.parts[max(before)]
+                steps[at, :STATIC] = (total / count).cpu().numpy()
+        return steps

@@ -1,12 +1,14 @@
 """The step that trains."""
 
 from annotator.contracts.learning import ModelTrained, TrainModel
+from annotator.learning.options import chosen
+from annotator.learning.regimes import WEAK, regime
 from annotator.learning.zoo import registry as zoo
 from annotator.refusal import Code, Refusal
 from mlworker import device
 from mlworker.child import Progress
 from mlworker.clips.snapshots import read_samples
-from mlworker.training import deep, frozen
+from mlworker.training import bags, deep, frozen
 
 
 def train(ask: TrainModel, progress: Progress) -> ModelTrained:
@@ -21,6 +23,9 @@ def train(ask: TrainModel, progress: Progress) -> ModelTrained:
         raise Refusal(Code.UNSUPPORTED, f"{entry.name} trains by {known}, not by {ask.regime}")
     device.seed(ask.seed)
     samples = read_samples(ask.storage_url, ask.snapshot_key)
-    if "probe" in entry.regimes:
-        return frozen.train(ask, samples, progress)
+    if entry.full.classes == 0:
+        wanted = regime(ask.regime or entry.regimes[0])
+        options = chosen(entry, wanted, ask.options, ask.classes)
+        teach = bags.train if wanted == WEAK else frozen.train
+        return teach(ask, options, samples, progress)
     return deep.train(ask, entry, samples, progress)

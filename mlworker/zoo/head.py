@@ -1,8 +1,8 @@
-"""The linear head over frozen views: what a probe's model version holds."""
+"""The heads over frozen views, and the linear one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,27 @@ import torch
 Floats = npt.NDArray[np.float64]
 
 GROUPS = ("static", "activity", "flow")
+
+
+class FrozenHead(Protocol):
+    """What says logits of vectors that are kept: what a probe's model version holds."""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The groups of vectors that it looks at."""
+        ...
+
+    def logits(self, groups: Mapping[str, Floats]) -> Floats:
+        """The logits (clips, classes)."""
+        ...
+
+    def tensors(self) -> dict[str, torch.Tensor]:
+        """What it has learned."""
+        ...
+
+    def facts(self) -> dict[str, Any]:
+        """What the card must say, so that it can be built again."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +52,11 @@ class Head:
     weight: Floats
     bias: Floats
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """All three groups."""
+        return GROUPS
+
     def logits(self, groups: Mapping[str, Floats]) -> Floats:
         """The logits (clips, classes)."""
         matrix = beside(groups)
@@ -41,6 +67,11 @@ class Head:
         """What `restored` needs, as float32."""
         parts = {"mean": self.mean, "scale": self.scale, "weight": self.weight, "bias": self.bias}
         return {name: torch.from_numpy(np.asarray(one, np.float32)) for name, one in parts.items()}
+
+    def facts(self) -> dict[str, Any]:
+        """How much each group counts, and how freely it was fitted."""
+        groups = {name: self.setting.scales[name] for name in GROUPS}
+        return {"groups": groups, "freedom": self.setting.freedom}
 
 
 def beside(groups: Mapping[str, Floats]) -> Floats:

@@ -15,7 +15,7 @@ from mlworker import blobs
 from mlworker.clips.snapshots import put_json
 
 RATE = 10
-COLORS = ((220, 40, 40), (40, 60, 220), (40, 200, 60))
+COLORS = ((220, 40, 40), (40, 60, 220), (40, 200, 60), (220, 210, 40), (150, 40, 170))
 STEPS = ((0, 3), (0, -3), (3, 0), (-3, 0))
 
 Frames = Iterator[npt.NDArray[np.uint8]]

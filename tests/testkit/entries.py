@@ -17,7 +17,7 @@ from annotator.contracts.learning import (
     Version,
 )
 from annotator.learning.options import chosen
-from annotator.learning.regimes import POOL, START, TEACHER, Regime, regime
+from annotator.learning.regimes import POOL, START, TEACHER, WEAK, Regime, regime
 from annotator.learning.zoo.entry import TINY, Entry
 from annotator.learning.zoo.registry import ENTRIES
 from mlworker import blobs
@@ -109,6 +109,8 @@ class Lessons:
             card.key,
             way.key,
             CLASSES,
+            # Who learns where something happens must know what nothing looks like.
+            background_class_id=CLASSES[1] if way is WEAK else 0,
             options={**small, **wanted},
             pool_key=self.shelf.snapshot(self.hidden) if POOL in way.needs else "",
             teacher=self.teacher() if TEACHER in way.needs else None,

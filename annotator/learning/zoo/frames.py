@@ -15,7 +15,7 @@ PROBE_LITE0 = Entry(
     source="Tan and Le, ICML 2019",
     license="Apache-2.0",
     weights="packaged",
-    regimes=("probe",),
+    regimes=("probe", "few-shot", "weak"),
     norm=HALF,
     full=Preset(8, 224, 3_371_008, classes=0, seconds_per_clip=0.8),
 )

@@ -1,0 +1,125 @@
+"""Learning where things happen in videos of which only the whole is labeled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from mlworker.training.lesson import Lesson
+from mlworker.training.readings import standard
+from mlworker.zoo.bags import ATTENTION, RANKING, SOFT, BagHead, Windows, bag_score
+from mlworker.zoo.head import GROUPS, Floats, beside
+
+STEPS, BATCH = 200, 32
+RATE, DECAY, NOISE = 1e-3, 1e-2, 0.1
+# Of the ranking loss: how much scores of neighbors may differ, and how many may be high.
+SMOOTH, SPARSE = 8e-5, 8e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """A video: the groups of its clips in their order, and what is said of it as a whole."""
+
+    groups: Mapping[str, Floats]
+    target: Floats
+    weight: float = 1.0
+
+
+def localize(bags: Sequence[Bag], lesson: Lesson, quiet: int) -> BagHead:
+    """A head that tells by its clips what a video shows, and where. `quiet`: the class that says
+    that nothing is there, of one label; else -1. Same bags and seed, same head.
+
+    Option `localize`. ranking: the highest score of a video with a class lies above that of one
+    without (Sultani et al., CVPR 2018, arXiv 1801.04264). attention: each clip says what it shows
+    and whether it is worth looking at, and the video is their mean by that (UntrimmedNets: Wang et
+    al., CVPR 2017, arXiv 1703.03329), or with `selection` hard the mean of the few highest.
+    """
+    seen = [_tensor(beside(one.groups)) for one in bags]
+    flat = np.concatenate([beside(one.groups) for one in bags])
+    mean, scale = standard(flat, [bags[0].groups[name].shape[1] for name in GROUPS])
+    torch.manual_seed(lesson.seed)
+    windows = Windows(
+        _tensor(mean),
+        _tensor(scale),
+        len(bags[0].target),
+        kind=str(lesson.options["localize"]),
+        quiet=quiet,
+        selection=str(lesson.options["selection"]),
+    )
+    _learn(windows, seen, bags, lesson)
+    _level(windows.eval(), seen, bags)
+    return BagHead(windows)
+
+
+def _learn(windows: Windows, seen: Sequence[Tensor], bags: Sequence[Bag], lesson: Lesson) -> None:
+    targets = _tensor(np.stack([one.target for one in bags]))
+    weights = _tensor(np.array([one.weight for one in bags]))
+    optimizer = torch.optim.AdamW(windows.parameters(), lr=RATE, weight_decay=DECAY)
+    falling = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, STEPS)
+    rng = np.random.default_rng(lesson.seed)
+    windows.train()
+    for at in range(STEPS):
+        rows = torch.from_numpy(rng.permutation(len(bags))[:BATCH])
+        clips = torch.cat([seen[row] for row in rows])
+        noise = NOISE * torch.randn_like(clips) / windows.scale.clamp(min=1e-6)
+        said, selection = windows(clips + noise * (windows.scale > 0))
+        counts = [len(seen[row]) for row in rows]
+        parts = list(zip(said.split(counts), selection.split(counts), strict=True))
+        if windows.kind == RANKING:
+            lost = ranking([windows.chances(one) for one, _ in parts], targets[rows])
+        else:
+            whole = torch.stack([windows.whole(*one) for one in parts])
+            lost = likelihood(whole, targets[rows], weights[rows])
+        optimizer.zero_grad()
+        lost.backward()  # type: ignore[no-untyped-call]  # torch has no type for it
+        optimizer.step()
+        falling.step()
+        lesson.tried(at + 1, STEPS, "steps", "learning where")
+
+
+def ranking(scores: Sequence[Tensor], targets: Tensor) -> Tensor:
+    """The ranking loss of bags of scores (clips, classes) of 0 to 1, by `targets` (bags, classes).
+
+    Of each class: mean over pairs of max(0, 1 - highest with it + highest without), and with it
+    small steps from clip to clip and small sums.
+    """
+    best = torch.stack([bag_score(one) for one in scores])
+    lost = best.sum() * 0.0
+    for at, column in enumerate(targets.T):
+        with_it, without = best[column == 1, at], best[column == 0, at]
+        if len(with_it) and len(without):
+            lost = lost + (1.0 - with_it[:, None] + without[None, :]).clamp(min=0.0).mean()
+        for one in (scores[row][:, at] for row in (column == 1).nonzero().flatten()):
+            lost = lost + SMOOTH * one.diff().square().sum() + SPARSE * one.sum()
+    return lost
+
+
+def likelihood(whole: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
+    """The cross-entropy of videos' chances (bags, classes), each class by itself; of one label that
+    adds up to what the right class says.
+    """
+    known = ~torch.isnan(targets)
+    each = nn.functional.binary_cross_entropy(
+        whole.clamp(1e-6, 1 - 1e-6), targets.nan_to_num(), reduction="none"
+    )
+    return (each * known * weights[:, None]).sum() / known.sum().clamp(min=1)
+
+
+@torch.no_grad()
+def _level(windows: Windows, seen: Sequence[Tensor], bags: Sequence[Bag]) -> None:
+    """From where on a clip is worth looking at: halfway up to the highest of videos with events."""
+    if windows.kind != ATTENTION or windows.selection != SOFT:
+        return
+    tops = []
+    for clips, one in zip(seen, bags, strict=True):
+        if any(value == 1 and at != windows.quiet for at, value in enumerate(one.target)):
+            _, selection = windows(clips)
+            tops.append((selection.max() + selection.median()) / 2)
+    if tops:
+        windows.level.copy_(torch.stack(tops).mean())
+
+
+def _tensor(numbers: Floats) -> Tensor:
+    return torch.from_numpy(np.asarray(numbers, np.float32))

@@ -1,0 +1,27 @@
+"""Every kind of head over kept vectors: how its weights and card become it again."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from torch import Tensor
+
+from mlworker.zoo import bags, head, matching, readings
+from mlworker.zoo.head import FrozenHead
+
+LINEAR = "linear"
+Restore = Callable[[Mapping[str, Tensor], Mapping[str, Any]], FrozenHead]
+
+KINDS: tuple[tuple[str, Restore], ...] = (
+    (LINEAR, head.restored),
+    *((name, partial(readings.restored, name)) for name, _ in readings.READERS),
+    # What is nearest to the mean of a class lies on one side of planes.
+    ("prototypes", head.restored),
+    ("transport", matching.restored),
+    ("bags", bags.restored),
+)
+
+
+def restored(tensors: Mapping[str, Tensor], card: Mapping[str, Any]) -> FrozenHead:
+    """The head of a model version: its weights and its card. Cards without a word are linear."""
+    return dict(KINDS)[card.get("head", LINEAR)](tensors, card)
