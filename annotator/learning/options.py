@@ -76,6 +76,7 @@ OTHERS: tuple[Option, ...] = (
     Option("light", False, "Leave out the two wide layers: a third of the weights"),
     Option("laterals", True, "What sees movement tells what sees pictures"),
     Option("folder", "", "The folder of the model, below the one that the operator named"),
+    Option("hidden", 0.75, "What part of a clip is hidden", 0.1, 0.95),
     Option("head", "linear", "What reads the kept vectors; those after mlp read them in order",
            choices=("linear", "mlp", "rnn", "gru", "lstm", "attention")),
     Option("match", "prototypes", "Nearest to the mean of a class, or to its clips part by part",

@@ -20,7 +20,8 @@ class Regime:
     """A way to train. `needs`: what a run must be given beside labeled clips; `takes`: what it may
     be given: "pool" (clips without labels), "teacher" (a model version that is learned from),
     "start" (one whose weights are begun with). `options`: what else a run may set, with defaults.
-    `source`: the paper.
+    `source`: the paper. `blind`: it learns from pictures alone, and what it sees is then put under
+    a linear head, fitted on the labels.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Regime:
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
+    blind: bool = False
 
 
 PROBE = Regime(
@@ -100,9 +102,31 @@ VIDEO_SSL = Regime(
     takes=(START,),
     options={"threshold": 0.95, "appearance": 1.0, "pool_ratio": 2},
 )
+MASKED = Regime(
+    "masked",
+    "By itself: what is hidden",
+    "Most of each clip is hidden and the network learns to guess it, without labels: a beginning "
+    "for other trainings. Judged by a linear head on what it sees.",
+    source="Tong et al., NeurIPS 2022 (arXiv 2203.12602)",
+    takes=(POOL, START),
+    options={"hidden": 0.75, "pool_ratio": 2, "augment": "none"},
+    blind=True,
+)
+AGREED = Regime(
+    "svt",
+    "By itself: views that agree",
+    "The network learns, without labels, to say the same of all views of a clip, slow or fast, "
+    "near or far: a beginning for other trainings. Judged by a linear head on what it sees.",
+    source="Ranasinghe et al., CVPR 2022 (arXiv 2112.01514)",
+    takes=(POOL, START),
+    options={"average": 0.99, "pool_ratio": 2, "augment": "none"},
+    blind=True,
+)
+
 
 REGIMES: tuple[Regime, ...] = (
-    PROBE, FEW_SHOT, WEAK, FINE_TUNE, SCRATCH, DISTILL, FIXMATCH, VIDEO_SSL,
+    PROBE, FEW_SHOT, WEAK, FINE_TUNE, SCRATCH, DISTILL, FIXMATCH, VIDEO_SSL, MASKED,
+    AGREED,
 )  # fmt: skip
 # How every network of the zoo may be trained.
 NETWORK = (FINE_TUNE.key, SCRATCH.key, DISTILL.key, FIXMATCH.key, VIDEO_SSL.key)

@@ -29,6 +29,7 @@ from mlworker.training.loop import Fitted, fit, logits
 from mlworker.training.material import Floats, Material
 from mlworker.training.reading import Reader
 from mlworker.training.results import calibrated, deliver
+from mlworker.training.telling import tell
 
 
 def train(
@@ -116,7 +117,7 @@ def _holdout(ask: TrainModel, material: Material) -> Learned:
     clips = material.clips
     validation, test = clips.held("validation"), clips.held("test")
     place = _place(ask, "model", material)
-    fitted = fit(material, clips.teaching("validation", "test"), validation, place)
+    fitted = _fit(material, clips.teaching("validation", "test"), validation, place)
     said = np.full(clips.targets.shape, np.nan)
     taught = np.random.default_rng(ask.seed).permutation(np.flatnonzero(clips.held("train")))
     rows = np.flatnonzero(validation | test)
@@ -135,12 +136,23 @@ def _folded(ask: TrainModel, material: Material) -> Learned:
     nothing = np.zeros(len(clips.clips), np.bool_)
     for fold in clips.folds():
         place = _place(ask, f"fold-{fold}", material)
-        fitted = fit(material, clips.teaching(fold), nothing, place)
+        fitted = _fit(material, clips.teaching(fold), nothing, place)
         rows = np.flatnonzero(clips.held(fold))
         said[rows] = logits(material, fitted.network, rows)
-    fitted = fit(material, ~nothing, nothing, _place(ask, "model", material))
+    fitted = _fit(material, ~nothing, nothing, _place(ask, "model", material))
     judged = ~np.isnan(said).any(axis=1)
     return fitted, said, judged, judged
+
+
+def _fit(material: Material, train: Flags, validation: Flags, place: Place) -> Fitted:
+    """A fit by the run's regime. One that does not look at labels is not stopped by them either;
+    it gets its head afterwards.
+    """
+    if not regime_(material.regime).blind:
+        return fit(material, train, validation, place)
+    fitted = fit(material, train, np.zeros_like(validation), place)
+    tell(material, fitted.network, np.flatnonzero(train))
+    return fitted
 
 
 def _place(ask: TrainModel, phase: str, material: Material) -> Place:

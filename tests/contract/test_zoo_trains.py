@@ -44,10 +44,10 @@ def test_it_learns_from_files_and_its_stored_version_says_the_same_of_them(
     np.testing.assert_allclose(made.predicted.sum(axis=1), 1.0, atol=1e-5)
     np.testing.assert_allclose(made.predicted, made.judged, atol=1e-4)
     assert made.reply.metrics["n"] == 2
-    # A head on what is kept shows no curve.
+    # A head on what is kept shows no curve, and what is learned without labels takes longer.
     kept = card.full.classes == 0
     assert kept or np.isfinite(made.losses).all()
-    assert kept or made.losses[-1] < made.losses[0]
+    assert kept or way.blind or made.losses[-1] < made.losses[0]
 
 
 @pytest.mark.parametrize(("key", "wanted"), [("probe_lite0", {}), ("crnn_gru", STRONG)])

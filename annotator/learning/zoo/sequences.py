@@ -28,7 +28,7 @@ CRNN_GRU = Entry(
     source="Donahue et al., CVPR 2015",
     license="Apache-2.0",
     weights="packaged",
-    regimes=NETWORK,
+    regimes=(*NETWORK, "svt"),
     norm=HALF,
     full=Preset(8, 224, 4_553_220, seconds_per_clip=12.0, backbone="lite0"),
     tiny=Preset(8, 32, 93_588, seconds_per_clip=0.3, backbone="small"),

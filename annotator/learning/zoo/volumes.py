@@ -11,7 +11,7 @@ R3D_18 = Entry(
     source="Tran et al., CVPR 2018",
     license="BSD-3-Clause",
     weights="random",
-    regimes=NETWORK,
+    regimes=(*NETWORK, "svt"),
     norm=KINETICS,
     full=Preset(16, 112, 33_371_472, classes=400, per_second=15, seconds_per_clip=60.0),
     tiny=Preset(8, 32, 142_468, seconds_per_clip=0.3),

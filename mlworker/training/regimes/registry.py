@@ -2,12 +2,23 @@
 
 from collections.abc import Callable
 
-from annotator.learning.regimes import DISTILL, FINE_TUNE, FIXMATCH, SCRATCH, VIDEO_SSL, Regime
+from annotator.learning.regimes import (
+    AGREED,
+    DISTILL,
+    FINE_TUNE,
+    FIXMATCH,
+    MASKED,
+    SCRATCH,
+    VIDEO_SSL,
+    Regime,
+)
 from annotator.refusal import Code, Refusal
 from mlworker.training.material import Floats, Material
 from mlworker.training.objectives import Objective, Supervised
+from mlworker.training.regimes.agree import Agreed
 from mlworker.training.regimes.distill import Distilled
 from mlworker.training.regimes.fixmatch import Consistent
+from mlworker.training.regimes.masked import Masked
 from mlworker.training.regimes.videossl import Hinted
 
 # Out of the material of a run and what is true of its training clips, (clips, classes).
@@ -19,6 +30,8 @@ OBJECTIVES: tuple[tuple[Regime, Make], ...] = (
     (DISTILL, Distilled),
     (FIXMATCH, Consistent),
     (VIDEO_SSL, Hinted),
+    (MASKED, Masked),
+    (AGREED, Agreed),
 )
 
 
