@@ -17,6 +17,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from annotator.contracts.message import Message, Work
@@ -73,6 +74,8 @@ class Teller:
         self._pipe = os.fdopen(pipe, "w", buffering=1, encoding="utf-8")
         self._lock = threading.Lock()  # those who decode ahead say so, too
         self._said = 0.0
+        self._latest = (0.0, 0.0, "", "")
+        self._begun = time.monotonic()
 
     def progress(
         self, done: float = 0, total: float = 0, unit: str = "", message: str = "", **detail: Any
@@ -81,9 +84,14 @@ class Teller:
         now = time.monotonic()
         if not detail and now - self._said < REPORT_SECONDS:
             return
-        self._said = now
+        self._said, self._latest = now, (done, total, unit, message)
         words = {"done": done, "total": total, "unit": unit, "message": message, "detail": detail}
         self.tell("progress", words)
+
+    def cost(self) -> None:
+        """Say what the step took, beside how far it got."""
+        seconds = round(time.monotonic() - self._begun, 3)
+        self.progress(*self._latest, cost={"seconds": seconds, **_used()})
 
     def tell(self, kind: str, content: Mapping[str, Any]) -> None:
         """Say one thing."""
@@ -100,6 +108,7 @@ def main() -> None:
     try:
         work = named(order["work"])
         reply = find(order["step"])(work.ask.unpack(order["ask"]), teller.progress)
+        teller.cost()
         teller.tell("reply" if isinstance(reply, work.reply) else "other", reply.pack())
     except Refusal as refusal:
         teller.tell("refused", {"code": refusal.code, "title": refusal.title})
@@ -177,6 +186,19 @@ def confine(limits: Limits, parent: int) -> None:
     if not limits.network and library.unshare(_CLONE_NEWNET):
         # Without the right to it, a user namespace of one's own gives it, where that is allowed.
         library.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def _used() -> dict[str, Any]:
+    """On what this process computed, and the most memory that it had there; 0 is not known."""
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_initialized():
+        peak = int(torch.cuda.max_memory_allocated())
+        return {"device": str(torch.cuda.get_device_name()), "peak_bytes": peak}
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:  # there is none but on Linux
+        return {"device": "cpu", "peak_bytes": 0}
+    return {"device": "cpu", "peak_bytes": int(status.partition("VmHWM:")[2].split()[0]) << 10}
 
 
 def _unexpected(problem: Exception) -> Refusal:

@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from annotator.contracts.errands import Progressed
 from cliploop.accounts.models import User
+from cliploop.jobs import actions
 from testkit.cast import Cast
 from testkit.errands import start
 from testkit.items import make_item
@@ -64,3 +66,16 @@ def test_a_list_of_jobs_costs_the_same_however_many_wait(
         places = [one["queue_position"] for one in cast.get(cast.ada, "jobs").json["results"]]
 
     assert places == list(range(20, 0, -1))
+
+
+@pytest.mark.row("R10", "Computational cost")
+def test_a_job_tells_its_device_seconds_and_memory(cast: Cast) -> None:
+    job = start(cast)
+    assert cast.get(cast.ada, f"jobs/{job.pk}").json["cost"] is None
+    cost = {"device": "cpu", "seconds": 12.5, "peak_bytes": 1 << 30}
+
+    actions.progressed(Progressed(str(job.pk), job.token, 5, 5, "frames", detail={"cost": cost}))
+    actions.finish(job.pk, job.token, {})
+
+    shown = cast.get(cast.vic, f"jobs/{job.pk}").json
+    assert (shown["state"], shown["cost"]) == ("succeeded", cost)

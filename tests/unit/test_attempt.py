@@ -33,13 +33,22 @@ def run(step: str, limits: Limits, ask: DrawStill = ASK, wanted: bool = True) ->
     return caught.value
 
 
+@pytest.mark.row("R10", "Computational cost")
 def test_what_a_step_says_and_replies_arrives_without_its_chatter() -> None:
     heard: list[Mapping[str, Any]] = []
 
     reply = attempt.run(STILL, "testkit.steps:answer", ASK, Limits(), heard.append, lambda: True)
 
     assert reply == StillDrawn("job", "token", 1, 7)
-    assert [words["detail"]["curve"] for words in heard] == [[{"step": 1}], [{"step": 2}]]
+    *curves, last = heard
+    assert [words["detail"]["curve"] for words in curves] == [[{"step": 1}], [{"step": 2}]]
+    assert (last["done"], last["total"], last["unit"]) == (2, 2, "frames")
+    cost = last["detail"]["cost"]
+    assert (cost["device"], cost["seconds"] > 0, cost["peak_bytes"] > 1 << 20) == (
+        "cpu",
+        True,
+        True,
+    )
 
 
 def test_a_reply_is_the_end_whatever_holds_up_the_interpreter() -> None:

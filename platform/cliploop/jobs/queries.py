@@ -89,6 +89,7 @@ def shown(job: Job) -> dict[str, Any]:
         "error": job.error,
         "attempt": job.attempt,
         "result": job.result,
+        "cost": job.detail.get("cost"),
         "queue_position": queue_position(job),
         "created_at": job.created_at,
         "started_at": job.started_at,

@@ -36,6 +36,14 @@ class SubjectOut(serializers.Serializer[Any]):
     id = serializers.IntegerField()
 
 
+class CostOut(serializers.Serializer[Any]):
+    """What a job took of its last worker: on which device, how long, how much memory at most."""
+
+    device = serializers.CharField()
+    seconds = serializers.FloatField()
+    peak_bytes = serializers.IntegerField()
+
+
 class JobOut(serializers.Serializer[Any]):
     """A job."""
 
@@ -47,6 +55,7 @@ class JobOut(serializers.Serializer[Any]):
     error = JobErrorOut(allow_null=True)
     attempt = serializers.IntegerField()
     result = serializers.DictField(allow_null=True)
+    cost = CostOut(allow_null=True)
     queue_position = serializers.IntegerField(allow_null=True)
     created_at = serializers.DateTimeField()
     started_at = serializers.DateTimeField(allow_null=True)
