@@ -18,12 +18,15 @@ from annotator.contracts.errands import (
     Progressed,
     cancel_key,
     claim_key,
+    secret_key,
 )
 from annotator.contracts.learning import FEATURES, PREDICT, TRAIN
 from annotator.contracts.media import CUT, INGEST, JOIN, SEGMENT, STILL
 from annotator.contracts.message import Message, Work
+from annotator.contracts.outside import GREET
 from annotator.contracts.packaging import PACKAGE
 from annotator.contracts.registry import WORKS
+from annotator.contracts.serving import BRING, INFER, MEASURE
 from annotator.contracts.shots import SHOTS
 from annotator.refusal import Code, Refusal
 from mlworker import attempt
@@ -67,6 +70,9 @@ OUTLINING = replace(
     way_out="Draw it with the polygon tool, or retry; a smaller model in CLIPLOOP_SAM2 is faster",
 )
 LEARNING = Limits(wall_seconds=7 * 24 * 3600, niceness=10)
+# Somebody waits for it; a model may say nothing while it is loaded.
+INFERRING = Limits(wall_seconds=300, way_out="Ask about a shorter clip, or predict stored ones")
+CALLING = Limits(memory_bytes=4 * GIB, wall_seconds=180, way_out="See that it answers at once")
 
 STEPS: dict[Work, tuple[str, Limits]] = {
     INGEST: ("mlworker.decode.ingest:begin", SANDBOX),
@@ -81,6 +87,10 @@ STEPS: dict[Work, tuple[str, Limits]] = {
     TRAIN: ("mlworker.training.run:train", LEARNING),
     PREDICT: ("mlworker.inference.run:predict", LEARNING),
     PACKAGE: ("mlworker.packaging.package:package", LEARNING),
+    INFER: ("mlworker.serving.infer:infer", INFERRING),
+    GREET: ("mlworker.serving.greet:greet", CALLING),
+    BRING: ("mlworker.serving.bring:bring", LEARNING),
+    MEASURE: ("mlworker.serving.measure:measure", LEARNING),
 }
 
 
@@ -146,7 +156,7 @@ def perform(work: Work, data: Mapping[str, Any]) -> None:
     line.send()
     step, limits = STEPS[work]
     try:
-        reply = attempt.run(work, step, ask, limits, line.hear, line.wanted)
+        reply = attempt.run(work, step, told_secret(ask), limits, line.hear, line.wanted)
         line.flush()
         _tell(work.task_of(reply), reply)
     except Refusal as refusal:
@@ -161,6 +171,23 @@ def perform(work: Work, data: Mapping[str, Any]) -> None:
 
 def _here(ask: Message) -> Message:
     changes: dict[str, Any] = {"storage_url": STORAGE_URL} if STORAGE_URL else {}
+    return replace(ask, **changes)
+
+
+def told_secret(ask: Message) -> Message:
+    """The ask with the secret that it needs, which lies in the broker for a while.
+
+    Refuses (`gone`) one that lies there no more.
+    """
+    outside = getattr(ask, "outside", None)
+    if outside is None:
+        return ask
+    secret: Any = _broker().get(secret_key(ask.job_id))
+    if secret is None:
+        raise Refusal(
+            Code.GONE, "This waited so long that its secret is gone. Start it again from the model"
+        )
+    changes: dict[str, Any] = {"outside": replace(outside, secret=secret.decode())}
     return replace(ask, **changes)
 
 

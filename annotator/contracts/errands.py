@@ -110,6 +110,11 @@ def cancel_key(job_id: str, token: str) -> str:
     return f"cliploop:cancel:{job_id}:{token}"
 
 
+def secret_key(job_id: str) -> str:
+    """The broker's key of what a job needs to know and no row or message may hold."""
+    return f"cliploop:secret:{job_id}"
+
+
 def claim_key(token: str) -> str:
     """The broker's key that the first worker with this attempt sets (`SET NX`)."""
     return f"cliploop:claimed:{token}"

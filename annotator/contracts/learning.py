@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotator.contracts.message import Message, Work
+from annotator.contracts.outside import Outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +121,13 @@ class ModelTrained(Message):
 
 @dataclass(frozen=True, slots=True)
 class PredictItems(Message):
-    """Run a model on samples."""
+    """Run a model on samples. `outside`: where it is called, if it is not of this installation."""
 
     storage_url: str
     weights_key: str
     card_key: str
     samples_key: str
+    outside: Outside | None = None
 
 
 @dataclass(frozen=True, slots=True)

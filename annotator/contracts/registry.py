@@ -4,7 +4,9 @@ from annotator.contracts.assist import OUTLINE, TRACK
 from annotator.contracts.learning import FEATURES, PREDICT, TRAIN
 from annotator.contracts.media import CUT, INGEST, JOIN, SEGMENT, STILL
 from annotator.contracts.message import Work
+from annotator.contracts.outside import GREET
 from annotator.contracts.packaging import PACKAGE
+from annotator.contracts.serving import BRING, INFER, MEASURE
 from annotator.contracts.shots import SHOTS
 
 WORKS: tuple[Work, ...] = (
@@ -20,4 +22,8 @@ WORKS: tuple[Work, ...] = (
     TRAIN,
     PREDICT,
     PACKAGE,
+    INFER,
+    GREET,
+    BRING,
+    MEASURE,
 )

@@ -88,6 +88,8 @@ OTHERS: tuple[Option, ...] = (
     Option("penalty", 16.0, "Part by part: what it costs to match an early part with a late one",
            0, 100),
 )  # fmt: skip
+# A step of training looks at a clip, and goes back the same way at about twice the cost.
+LOOKS_A_STEP = 3
 _BY_KEY = {one.key: one for one in (*COMMON, *OTHERS)}
 LONGEST_TEXT = 200
 
@@ -142,6 +144,15 @@ def seconds_per_clip(entry: Entry, options: Mapping[str, Any]) -> float:
     size = entry.preset(str(options.get("preset", FULL)))
     longer = options["epochs"] / entry.options["epochs"] if "epochs" in entry.options else 1.0
     return float(size.seconds_per_clip * longer)
+
+
+def seconds_measured(options: Mapping[str, Any], clips_per_second: float) -> float:
+    """About how long such a training takes a clip where the network alone looks at so many.
+
+    A probe looks at each clip once, and learns from what it saw in next to no time.
+    """
+    looks = LOOKS_A_STEP * int(options["epochs"]) if "epochs" in options else 1
+    return looks / clips_per_second
 
 
 def _known(key: str, default: Any, choices: tuple[str, ...]) -> Option:

@@ -11,8 +11,11 @@ from annotator.ranges import Range, subtract
 
 Floats = npt.NDArray[np.float64]
 
+THRESHOLD = 0.5
 SHORTEST_SECONDS = 0.5
 BRIDGE_SECONDS = 0.5
+# A class that began ends where it is less likely than this share of what it began with.
+ENDS_AT = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,20 @@ class Found:
     confidence: float
 
 
-def rule(frames_per_second: float) -> Rule:
-    """How predictions become spans: none below half a second, nor a gap of half a second kept."""
+def rule(
+    frames_per_second: float,
+    threshold: float = THRESHOLD,
+    shortest_seconds: float = SHORTEST_SECONDS,
+    bridge_seconds: float = BRIDGE_SECONDS,
+) -> Rule:
+    """How predictions become spans: none below half a second, nor a gap of half a second kept,
+    unless something else is wanted.
+    """
     return Rule(
-        shortest=max(1, round(SHORTEST_SECONDS * frames_per_second)),
-        bridge=round(BRIDGE_SECONDS * frames_per_second),
+        on=threshold,
+        off=ENDS_AT * threshold,
+        shortest=max(1, round(shortest_seconds * frames_per_second)),
+        bridge=round(bridge_seconds * frames_per_second),
     )
 
 

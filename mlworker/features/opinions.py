@@ -11,6 +11,7 @@ import numpy.typing as npt
 from safetensors.torch import load_file
 
 from annotator.contracts.learning import Sample
+from annotator.contracts.outside import ENTRY, Outside
 from annotator.learning.zoo import registry as zoo
 from annotator.refusal import Code, Refusal
 from mlworker import blobs, device
@@ -19,6 +20,8 @@ from mlworker.clips.sight import sight_of
 from mlworker.clips.stacks import stack
 from mlworker.features import cache
 from mlworker.features.compute import Seen, Source
+from mlworker.outside.asking import logits
+from mlworker.outside.line import Line
 from mlworker.zoo import registry
 from mlworker.zoo.kept import restored
 from mlworker.zoo.looking import look
@@ -32,11 +35,21 @@ Opinion = Callable[[Sample, Seen], tuple[Ranges, Floats, str]]
 BATCH = 8
 
 
-def opinion(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinion:
-    """What the version of these weights and this card says of a sample.
+def opinion(
+    storage_url: str, weights_key: str, card: Mapping[str, Any], outside: Outside | None = None
+) -> Opinion:
+    """What the version of these weights and this card says of a sample; or one that is `outside`.
 
-    Refuses (`unsupported`) a model that was trained on another cut or backbone.
+    Refuses (`unsupported`) a model that was trained on another cut or backbone, and one that lives
+    elsewhere where it cannot be called.
     """
+    if outside is not None:
+        return _outside(storage_url, card, Line(outside))
+    if card["entry"] == ENTRY:
+        raise Refusal(
+            Code.UNSUPPORTED,
+            "This model lives elsewhere and can only predict stored clips; choose another",
+        )
     if card["plan"] != PLAN or card.get("backbone", cache.VERSION) != cache.VERSION:
         raise Refusal(
             Code.UNSUPPORTED,
@@ -61,6 +74,18 @@ def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opin
     return one
 
 
+def _outside(storage_url: str, card: Mapping[str, Any], line: Line) -> Opinion:
+    def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats, str]:
+        ranges = cut(sample.frames, cache.rate(sample), sample.skips, sample.cuts)
+        path = blobs.fetch(storage_url, sample.proxy_key)
+        try:
+            return ranges, logits(line, card, path, cache.rate(sample), ranges), ""
+        finally:
+            seen(outside=line.health)
+
+    return one
+
+
 def _deep(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinion:
     entry = zoo.entry(card["entry"])
     options = card["options"]
@@ -77,7 +102,7 @@ def _deep(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinio
             pictures = np.memmap(Path(folder) / "clips.u8", np.uint8, "w+", shape=shape)
             stack(path, cache.rate(sample), ranges, sight, pictures)
             rows = np.arange(len(ranges))
-            logits = look(model, pictures, rows, BATCH, seen)
-        return ranges, logits, ""
+            found = look(model, pictures, rows, BATCH, seen)
+        return ranges, found, ""
 
     return one

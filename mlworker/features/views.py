@@ -42,13 +42,13 @@ class Network:
     def __init__(self, device: torch.device) -> None:
         self.device = device
         model = lite0.fold(lite0.build(0).eval()).to(device)
-        self._model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
+        self.model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
 
     @torch.inference_mode()
     def see(self, frames: npt.NDArray[np.uint8]) -> tuple[Tensor, list[Tensor]]:
         """Of frames (n, height, width, 3) vectors (n, 1280) and by stage maps (n, channels, …)."""
         pixels = torch.from_numpy(frames).to(self.device).permute(0, 3, 1, 2)
-        return looked_through(self._model, pixels.float() / 127.5 - 1.0)
+        return looked_through(self.model, pixels.float() / 127.5 - 1.0)
 
 
 def looked_through(model: nn.Module, pixels: Tensor) -> tuple[Tensor, list[Tensor]]:

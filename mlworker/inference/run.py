@@ -1,6 +1,6 @@
 """The step that predicts: samples and a model version to clips, item averages and spans."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from annotator.contracts.learning import ItemsPredicted, PredictItems, Sample
-from annotator.learning.spans import rule, spans
+from annotator.learning.spans import Rule, rule, spans
 from annotator.refusal import Refusal
 from mlworker.child import Progress
 from mlworker.clips.snapshots import put_rows, read_json, read_samples
@@ -27,7 +27,7 @@ def predict(ask: PredictItems, progress: Progress) -> ItemsPredicted:
     """
     card = read_json(ask.storage_url, ask.card_key)
     samples = read_samples(ask.storage_url, ask.samples_key)
-    says = opinion(ask.storage_url, ask.weights_key, card)
+    says = opinion(ask.storage_url, ask.weights_key, card, ask.outside)
     failed = 0
 
     def rows() -> Iterator[dict[str, Any]]:
@@ -35,7 +35,7 @@ def predict(ask: PredictItems, progress: Progress) -> ItemsPredicted:
         for at, sample in enumerate(samples):
             seen = partial(progress, at, len(samples), "clips", "Predicting")
             try:
-                row = _row(sample, card, *says(sample, seen))
+                row = said(sample, card, *says(sample, seen))
             except Refusal as refusal:
                 row = {"item_id": sample.item_id, "error": refusal.title}
                 failed += 1
@@ -46,12 +46,18 @@ def predict(ask: PredictItems, progress: Progress) -> ItemsPredicted:
     return ItemsPredicted(ask.job_id, ask.token, key, len(samples) - failed, failed)
 
 
-def _row(
-    sample: Sample, card: dict[str, Any], ranges: Ranges, logits: Floats, embedding: str
+def said(
+    sample: Sample,
+    card: Mapping[str, Any],
+    ranges: Ranges,
+    logits: Floats,
+    embedding: str,
+    wanted: Rule | None = None,
 ) -> dict[str, Any]:
+    """A row of `ItemsPredicted`: what logits (clips, classes) of a sample's `ranges` say of it."""
     single = card["task"] == "single"
     shares = probabilities(logits / float(card["temperature"]), single=single)
-    rules = [rule(float(cache.rate(sample)))] * len(card["classes"])
+    rules = [wanted or rule(float(cache.rate(sample)))] * len(card["classes"])
     found = spans(ranges, shares, card["classes"], rules, single=single, skips=sample.skips)
     return {
         "item_id": sample.item_id,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +36,17 @@ class Local(Wrapped):
 
     def start(self, card: Entry, shape: Shape) -> Origin:
         """Take the folder's weights. Refuses (`unsupported`) those that are not whole."""
+        loaded, missing = self.loaded()
+        if missing := [one for one in missing if not one.startswith(HEAD)]:
+            raise _lacking(self.place, missing)
+        loaded.classifier = nn.Identity()
+        self.network.load_state_dict(loaded.state_dict())
+        return Origin("folder", self.place.name, weights.digest(sorted(_files(self.place))))
+
+    def loaded(self) -> tuple[Any, list[str]]:
+        """The network as transformers loads it, and the names of the weights that are not there."""
         try:
-            loaded, told = _classes().from_pretrained(
+            found, told = _classes().from_pretrained(
                 self.place,
                 local_files_only=True,
                 trust_remote_code=False,
@@ -47,11 +56,39 @@ class Local(Wrapped):
             )
         except (OSError, ValueError, RuntimeError, SafetensorError) as problem:
             raise _unfit(self.place.name, str(problem)) from problem
-        if missing := [one for one in told["missing_keys"] if not one.startswith(HEAD)]:
-            raise _unfit(self.place.name, f"it lacks {len(missing)} weights, such as {missing[0]}")
-        loaded.classifier = nn.Identity()
-        self.network.load_state_dict(loaded.state_dict())
-        return Origin("folder", self.place.name, weights.digest(sorted(_files(self.place))))
+        return found, list(told["missing_keys"])
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """A folder's network with the classifier that it came with, and the names of its outputs."""
+
+    network: ClipNetwork
+    labels: tuple[str, ...]
+    options: dict[str, Any]
+    single: bool
+
+
+def classifier(card: Entry, folder: str) -> Classifier:
+    """What a folder below the operator's holds, as it is: nothing is trained.
+
+    Refuses (`unsupported`) what `local` refuses, and a folder without a classifier of its own.
+    """
+    place = _place(folder)
+    config = _config(place)
+    labels = tuple(str(config.id2label[at]) for at in range(config.num_labels))
+    frames, size = _first(config, FRAMES), _first(config, SIZE)
+    options = {**card.options, "frames": frames, "size": size, "folder": folder}
+    shape = Shape(len(labels), frames, size, options=options)
+    network = local(card, shape)
+    assert isinstance(network, Local)
+    network.origin = network.start(card, shape)
+    loaded, missing = network.loaded()
+    if missing:
+        raise _lacking(place, missing)
+    network.classifier.load_state_dict(loaded.classifier.state_dict())
+    single = config.problem_type != "multi_label_classification"
+    return Classifier(network, labels, options, single)
 
 
 def local(card: Entry, shape: Shape) -> ClipNetwork:
@@ -147,6 +184,10 @@ def _first(config: Any, names: tuple[str, ...]) -> int:
 
 def _files(place: Path) -> list[Path]:
     return [one for one in place.iterdir() if one.suffix in (".safetensors", ".json")]
+
+
+def _lacking(place: Path, missing: list[str]) -> Refusal:
+    return _unfit(place.name, f"it lacks {len(missing)} weights, such as {missing[0]}")
 
 
 def _unfit(name: str, why: str) -> Refusal:

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.core.asgi import get_asgi_application
 
+from cliploop.serving.body import bound_bodies
 from cliploop.videos.body import stream_bodies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cliploop.settings")
 django: Any = get_asgi_application()  # its own types are narrower than what servers call it with
-streaming: Any = stream_bodies(django)
+streaming: Any = bound_bodies(stream_bodies(django))
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -1,45 +1,15 @@
 """Settings: everything from the environment, with defaults for a laptop."""
 
 import os
-import re
 from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-
-def _flag(name: str, default: bool) -> bool:
-    return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
-
-
-def _chosen(name: str, *choices: str) -> str:
-    """One of some words, the first of them by default."""
-    given = os.environ.get(name, "").strip().lower() or choices[0]
-    if given not in choices:
-        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {given!r}")
-    return given
-
-
-def _database(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
-    host = unquote(query.pop("host", "") or parts.hostname or "")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": str(parts.port or query.pop("port", "")),
-        "OPTIONS": {
-            **query,
-            "pool": {"min_size": 1, "max_size": int(os.environ.get("CLIPLOOP_POOL", "20"))},
-        },
-    }
+from cliploop.environment import chosen, database, flag, roots
 
 
 def _secret(data: Path) -> str:
@@ -50,20 +20,6 @@ def _secret(data: Path) -> str:
     raise ImproperlyConfigured(
         f"There is no secret: set CLIPLOOP_SECRET, or start with `cliploop up`, which makes {path}"
     )
-
-
-def _roots(text: str) -> dict[str, str]:
-    """Folders or buckets by name, of which videos may be read in place: `name=path-or-url`."""
-    found = {}
-    for line in filter(None, (part.strip() for part in re.split(r"[\n,]", text))):
-        name, _, where = line.partition("=")
-        url = where.strip().rstrip("/") or "/"
-        if not re.fullmatch(r"[\w-]{1,40}", name.strip()) or not ("://" in url or url[0] == "/"):
-            raise ImproperlyConfigured(
-                f"CLIPLOOP_ROOTS: {line!r} must be name=/folder or name=s3://bucket/prefix"
-            )
-        found[name.strip()] = url.removeprefix("file://")
-    return found
 
 
 def _version() -> str:
@@ -79,7 +35,7 @@ CLIPLOOP_DATA = Path(os.environ.get("CLIPLOOP_DATA", "data")).expanduser().resol
 CLIPLOOP_URL = os.environ.get("CLIPLOOP_URL", "http://127.0.0.1:8000").rstrip("/")
 STORAGE_URL = os.environ.get("STORAGE_URL", (CLIPLOOP_DATA / "storage").as_uri()).rstrip("/")
 # Who sends the bytes of media: this process, nginx in front of it, or the object store.
-CLIPLOOP_HANDOVER = _chosen("CLIPLOOP_HANDOVER", "none", "accel", "redirect")
+CLIPLOOP_HANDOVER = chosen("CLIPLOOP_HANDOVER", "none", "accel", "redirect")
 _FOLDER = STORAGE_URL.startswith("file:") or "://" not in STORAGE_URL
 if CLIPLOOP_HANDOVER in ({"redirect"} if _FOLDER else {"accel"}):
     raise ImproperlyConfigured(
@@ -87,7 +43,7 @@ if CLIPLOOP_HANDOVER in ({"redirect"} if _FOLDER else {"accel"}):
         "to send (accel), an object store answers itself (redirect)"
     )
 # Where uploads send their bytes: to this process, or to the object store itself.
-CLIPLOOP_UPLOADS = _chosen("CLIPLOOP_UPLOADS", "server", "direct")
+CLIPLOOP_UPLOADS = chosen("CLIPLOOP_UPLOADS", "server", "direct")
 # How long bytes that nothing refers to are kept.
 CLIPLOOP_GRACE = timedelta(hours=float(os.environ.get("CLIPLOOP_GRACE_HOURS", "24")))
 if timedelta(hours=2) > CLIPLOOP_GRACE:
@@ -100,13 +56,19 @@ CLIPLOOP_STILLS_BYTES = int(float(os.environ.get("CLIPLOOP_STILLS_GB", "2")) * 2
 # How many seconds of work a segment of a long video is, for one worker with two cores: so much is
 # lost when it dies. Starting, seeking and joining cost each about one. 0 takes all in one pass.
 CLIPLOOP_SEGMENT_SECONDS = float(os.environ.get("CLIPLOOP_SEGMENT_SECONDS", "20"))
+# How large a clip may be that a model is asked about at once, and how long somebody waits for the
+# answer before they are told which job will have it.
+CLIPLOOP_INFER_BYTES = int(float(os.environ.get("CLIPLOOP_INFER_MB", "64")) * 2**20)
+CLIPLOOP_INFER_SECONDS = float(os.environ.get("CLIPLOOP_INFER_SECONDS", "30"))
+# Whether models may be called that lie in the operator's own network.
+CLIPLOOP_PRIVATE_MODELS = flag("CLIPLOOP_PRIVATE_MODELS", False)
 # What lies below these may be registered, and is read in place, never written.
-CLIPLOOP_ROOTS = _roots(os.environ.get("CLIPLOOP_ROOTS", ""))
+CLIPLOOP_ROOTS = roots(os.environ.get("CLIPLOOP_ROOTS", ""))
 # Where the operator puts weights to begin with, for the workers; this only looks what is there.
 CLIPLOOP_WEIGHTS = os.environ.get("CLIPLOOP_WEIGHTS", "")
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 SECRET_KEY = _secret(CLIPLOOP_DATA)
-DEBUG = _flag("CLIPLOOP_DEBUG", False)
+DEBUG = flag("CLIPLOOP_DEBUG", False)
 # The address bar's name is checked by the proxy in production; a laptop has many names.
 ALLOWED_HOSTS = os.environ.get("CLIPLOOP_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [CLIPLOOP_URL]
@@ -118,6 +80,10 @@ CLIPLOOP_ACTOR = "cliploop.projects.queries.actor"
 CLIPLOOP_ORIGIN = "cliploop.storage.queries.origin"
 # What finds the items that an actor sees; events and jobs lie below the room that knows.
 CLIPLOOP_VISIBLE = "cliploop.datasets.queries.visible"
+# What says how a model is called that lives elsewhere; learning lies below the room that knows.
+CLIPLOOP_OUTSIDE = "cliploop.serving.queries.outside"
+# What says how fast a model was measured to be.
+CLIPLOOP_SPEED = "cliploop.serving.queries.speed"
 # What says which blobs are still needed; the sweeper lies below the rooms that know.
 CLIPLOOP_HOLDERS = (
     "cliploop.jobs.queries.referred",
@@ -155,6 +121,7 @@ _ROOMS = (
     "rounds",
     "evaluation",
     "registry",
+    "serving",
     "hints",
     "overview",
     "automation",
@@ -187,7 +154,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES = {
-    "default": _database(
+    "default": database(
         os.environ.get("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/cliploop")
     )
 }

@@ -19,6 +19,7 @@ from cliploop.projects.api import live, members, projects
 from cliploop.registry import api as registry
 from cliploop.reviews import api as reviews
 from cliploop.rounds import api as rounds
+from cliploop.serving.api import infer, outside, speeds
 from cliploop.videos import api as videos
 
 PROJECT = "projects/<int:project_id>"
@@ -166,6 +167,15 @@ REGISTRY = [
     route(f"{PROJECT}/models/<int:model_id>/card/markdown", registry.read_markdown),
 ]
 
+SERVING = [
+    route("models/<int:model_id>/infer", infer.infer_clip),
+    route(f"{PROJECT}/outside", outside.list_outside, outside.register_outside),
+    route(f"{PROJECT}/outside/<int:outside_id>", outside.remove_outside),
+    route(f"{PROJECT}/outside/<int:outside_id>/check", outside.check_outside),
+    route("speeds", speeds.list_speeds, speeds.measure_speeds),
+    route("speeds/<uuid:job_id>", speeds.read_measuring),
+]
+
 HINTS = [
     route(f"{ITEM}/guess", hints.read_guess),
     route(f"{ITEM}/doubts", hints.list_doubts),
@@ -189,6 +199,7 @@ API: list[URLPattern] = [
     *LEARNING,
     *EVALUATION,
     *REGISTRY,
+    *SERVING,
     *HINTS,
     *OVERVIEW,
 ]

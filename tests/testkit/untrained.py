@@ -1,5 +1,6 @@
 """Tiny models that have learned nothing, saved as their makers save them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from transformers import (  # isort: skip
     Sam2VideoModel,
     Sam2VideoProcessor,
     Sam2VideoVideoProcessor,
+    VideoMAEConfig,
+    VideoMAEForVideoClassification,
+    VideoMAEImageProcessor,
     VivitConfig,
     VivitForVideoClassification,
     VivitImageProcessor,
@@ -92,3 +96,29 @@ def small_classifier(folder: Path | None) -> tuple[VivitForVideoClassification, 
         model.save_pretrained(folder)
         processor.save_pretrained(folder)
     return model, processor
+
+
+def saved_videomae(folder: Path, labels: Sequence[str]) -> VideoMAEForVideoClassification:
+    """A VideoMAE classifier of random weights that knows these labels, saved into a folder."""
+    torch.manual_seed(6)
+    config = VideoMAEConfig(
+        image_size=16,
+        patch_size=8,
+        num_frames=4,
+        tubelet_size=2,
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=32,
+        id2label=dict(enumerate(labels)),
+        label2id={one: at for at, one in enumerate(labels)},
+    )
+    model: VideoMAEForVideoClassification = VideoMAEForVideoClassification(config)
+    model.train(mode=False)
+    with torch.no_grad():
+        model.get_parameter("classifier.weight").mul_(40)
+    model.save_pretrained(folder)
+    VideoMAEImageProcessor(
+        size={"shortest_edge": 16}, crop_size={"height": 16, "width": 16}
+    ).save_pretrained(folder)
+    return model

@@ -4,21 +4,34 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from annotator.contracts.errands import Failed
+from annotator.contracts.errands import Failed, Progressed
 from annotator.contracts.media import DrawStill
 from annotator.contracts.registry import WORKS
 from annotator.refusal import Refusal
 from cliploop.celery import app
 from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import Job, State
-from mlworker.child import find
+from mlworker.child import Progress, find
 from mlworker.decode import still
-from mlworker.tasks import STEPS
+from mlworker.tasks import STEPS, told_secret
 
 
 def silent(*_: object, **__: object) -> None:
     """Nobody listens."""
+
+
+def telling(job: Job) -> Progress:
+    """Progress of which the platform hears the details: how far a job is, nobody asks."""
+
+    def tell(*_: object, **detail: Any) -> None:
+        plain = {"done", "total", "unit", "message"}
+        told = {name: value for name, value in detail.items() if name not in plain}
+        if told:
+            jobs.progressed(Progressed(str(job.pk), job.token, detail=told))
+
+    return tell
 
 
 def work_through() -> int:
@@ -37,7 +50,8 @@ def do(job: Job) -> None:
     app.loader.import_default_modules()
     try:
         with room():
-            reply = find(STEPS[work][0])(work.ask.unpack(job.ask), silent)
+            ask = told_secret(work.ask.unpack(job.ask))
+            reply = find(STEPS[work][0])(ask, telling(job))
     except Refusal as refusal:
         jobs.failed(Failed(str(job.pk), job.token, refusal.code, refusal.title))
     else:

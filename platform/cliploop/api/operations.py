@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
+from django.core.exceptions import TooManyFilesSent
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.module_loading import import_string
@@ -27,7 +29,8 @@ OF_USER = "Cliploop-User"
 class Operation:
     """One method of one path. `many`: a page of them; `plain`: an array of them.
 
-    `media`: the type of a body that is no JSON, such as a stream.
+    `media`: the type of a body that is no JSON, such as a stream. `form`: what it takes instead of
+    JSON, with files (`uploaded`).
     """
 
     view: View
@@ -41,6 +44,7 @@ class Operation:
     status: int
     media: str | None
     throttles: tuple[type[BaseThrottle], ...]
+    form: type[serializers.Serializer[Any]] | None = None
 
     @property
     def room(self) -> str:
@@ -65,6 +69,7 @@ def operation(
     status: int = 200,
     media: str | None = None,
     throttles: tuple[type[BaseThrottle], ...] = (),
+    form: type[serializers.Serializer[Any]] | None = None,
 ) -> Callable[[View], Operation]:
     """Make a function `view(request, **path)` an operation for `route`.
 
@@ -74,7 +79,7 @@ def operation(
 
     def wrap(view: View) -> Operation:
         return Operation(
-            view, method, needs, takes, returns, query, many, plain, status, media, throttles
+            view, method, needs, takes, returns, query, many, plain, status, media, throttles, form
         )
 
     return wrap
@@ -153,6 +158,16 @@ def body(request: Request, kind: type[serializers.Serializer[Any]]) -> dict[str,
     """The request's JSON, validated. Refuses (`invalid`) what is wrong, and unknown fields."""
     partial = request.method == "PATCH"
     return _validated(kind, request.data, partial=partial, what="body")
+
+
+def uploaded(request: Request, kind: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+    """A form's fields and files, validated as a `body` is. Refuses (`invalid`) a torn form."""
+    try:
+        sent = request._request
+        given = {**sent.POST.dict(), **sent.FILES.dict()}
+    except (MultiPartParserError, TooManyFilesSent) as error:
+        raise Refusal(Code.INVALID, f"The form cannot be read: {error}") from error
+    return _validated(kind, given, partial=False, what="form")
 
 
 def query(request: Request, kind: type[serializers.Serializer[Any]]) -> dict[str, Any]:

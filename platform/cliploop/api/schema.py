@@ -49,7 +49,10 @@ class OperationSchema(AutoSchema):
 
     def get_request_serializer(self) -> Any:
         """What the operation takes."""
-        return self.operation_here.takes
+        here = self.operation_here
+        if here.form is None:
+            return here.takes
+        return {"application/json": here.takes, "multipart/form-data": here.form}
 
     def get_response_serializers(self) -> Any:
         """What it returns, and the problem that anything else is."""

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from cliploop.cli.bench import bench_models
 from cliploop.cli.demo import demo
 from cliploop.cli.doctor import doctor
 from cliploop.cli.learning import predict, train
@@ -28,6 +29,7 @@ COMMANDS = (
     train,
     predict,
     models,
+    bench_models,
     status,
     doctor,
     demo,

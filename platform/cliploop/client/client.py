@@ -224,8 +224,11 @@ class Client:
 
         A server that starts again meanwhile is waited for.
         """
+        return self._await(f"projects/{project_id}/jobs/{job_id}", seen)
+
+    def _await(self, path: str, seen: Callable[[Record], None]) -> Record:
         while True:
-            job: Record = self.http.get(f"projects/{project_id}/jobs/{job_id}", patient=True)
+            job: Record = self.http.get(path, patient=True)
             seen(job)
             if job["state"] == "succeeded":
                 return job
@@ -258,6 +261,10 @@ class Client:
             body["filter"] = dict(filters)
         job: Record = self.http.post(f"projects/{project_id}/predictions", body)
         return job
+
+    def measure(self, ask: Mapping[str, Any], seen: Callable[[Record], None]) -> Record:
+        """The job that measured models; `ask` is {entries, preset, seconds}. As `await_job`."""
+        return self._await(f"speeds/{self.http.post('speeds', ask)['id']}", seen)
 
     def status(self) -> Record:
         """Workers, queues, jobs and space of the server."""

@@ -7,6 +7,9 @@ from functools import lru_cache
 from statistics import median
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from annotator.access import Actor, Capability, require
 from annotator.contracts import samples
 from annotator.contracts.learning import Sample
@@ -200,7 +203,7 @@ def _judged(report_key: str) -> frozenset[int]:
 
 
 def seconds_per_clip(project_id: int, asked: Asked, found: Way) -> float:
-    """How long such trainings took here lately; before the first, what the card says."""
+    """How long such trainings took here lately; before the first, an estimate."""
     done = Run.objects.filter(
         project_id=project_id, entry=asked.entry, regime=found.regime.key,
         options=dict(asked.options), job__state=State.SUCCEEDED, clips__gt=0,
@@ -211,4 +214,13 @@ def seconds_per_clip(project_id: int, asked: Asked, found: Way) -> float:
         for start, end, clips in rows[:MEASURED]
         if start is not None and end is not None
     ]
-    return median(speeds) if speeds else options.seconds_per_clip(found.entry, found.options)
+    return median(speeds) if speeds else _estimate(found)
+
+
+def _estimate(found: Way) -> float:
+    """By what `cliploop bench-models` measured here; before that, by the card."""
+    preset = str(found.options.get("preset", FULL))
+    speed: float | None = import_string(settings.CLIPLOOP_SPEED)(found.entry.key, preset)
+    if speed is None:
+        return options.seconds_per_clip(found.entry, found.options)
+    return options.seconds_measured(found.options, speed)

@@ -67,6 +67,21 @@ def freeze(
     return release
 
 
+@transaction.atomic
+def nothing(project: Project, name: str) -> Release:
+    """A release without items: what a model learned from that was trained elsewhere."""
+    key, _ = _written(queries.header(project), ())
+    return Release.objects.create(
+        project=project,
+        name=name[:120],
+        purpose=TRAINING,
+        hash=key,
+        items=0,
+        annotations=0,
+        by_class={},
+    )
+
+
 def _written(header: Line, lines: Iterable[Line]) -> tuple[str, Counted]:
     """The key of the snapshot in the storage. One line is held at a time."""
     counted = Counted()

@@ -7,7 +7,9 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from annotator.access import Actor, Capability, require
 from annotator.contracts import samples
@@ -84,6 +86,7 @@ def ask(
             weights_key=model.weights_key,
             card_key=model.card_key,
             samples_key=samples_key,
+            outside=import_string(settings.CLIPLOOP_OUTSIDE)(model, job_id),
         )
 
     return jobs.start(

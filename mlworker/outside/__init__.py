@@ -1,0 +1,1 @@
+"""Models that live elsewhere and are asked by HTTP."""

@@ -1,0 +1,125 @@
+"""Calls of addresses that somebody else chose: bounded, never redirected, never led inside."""
+
+import asyncio
+import json
+import socket
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from annotator.addresses import is_public
+from annotator.refusal import Code, Refusal
+
+CONNECT_SECONDS = 5.0
+LARGEST_BYTES = 1 << 20
+
+
+class Unanswered(Exception):
+    """The other side did not answer as it should. `again`: it may if it is asked again."""
+
+    def __init__(self, why: str, *, again: bool) -> None:
+        super().__init__(why)
+        self.again = again
+
+
+def ask(
+    method: str,
+    url: str,
+    *,
+    secret: str,
+    timeout_seconds: float,
+    private: bool,
+    content: object = None,
+) -> Any:
+    """The JSON that an address answers. One connection, to an address that was looked at first.
+
+    `private`: it may lie in one's own network. Raises `Unanswered`; refuses (`forbidden`) an
+    address that may not be called.
+    """
+    extensions, target = _aimed(url, private=private)
+    headers = {"Host": urlsplit(url).netloc.rpartition("@")[2], "Accept": "application/json"}
+    if secret:
+        headers["Authorization"] = f"Bearer {secret}"
+
+    async def call() -> bytes:
+        wait = httpx.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds))
+        async with (
+            httpx.AsyncClient(timeout=wait, trust_env=False, follow_redirects=False) as client,
+            client.stream(
+                method, target, headers=headers, json=content, extensions=extensions
+            ) as response,
+        ):
+            return await _body(response)
+
+    body = _within(timeout_seconds, call)
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Unanswered("its answer is not JSON", again=False) from error
+
+
+def _aimed(url: str, *, private: bool) -> tuple[dict[str, str], str]:
+    """The same at an address that was looked at, with the name that its certificate must be of."""
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    address = pinned(host, port, private=private)
+    named = f"[{address}]" if ":" in address else address
+    return {"sni_hostname": host}, parts._replace(netloc=f"{named}:{port}").geturl()
+
+
+def _within(seconds: float, call: Callable[[], Coroutine[Any, Any, bytes]]) -> bytes:
+    """What a call brings within one limit for the whole of it.
+
+    Who sends a byte now and then keeps to any limit between two of them.
+    """
+    try:
+        return asyncio.run(asyncio.wait_for(call(), seconds))
+    except (TimeoutError, httpx.TimeoutException) as error:
+        raise Unanswered(f"it did not answer within {seconds:g} s", again=True) from error
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        why = f"it cannot be reached ({str(error)[:120] or type(error).__name__})"
+        raise Unanswered(why, again=True) from error
+
+
+def pinned(host: str, port: int, *, private: bool) -> str:
+    """An address of a host, that no later answer of its name server changes.
+
+    All of its addresses must be public, unless `private`. Refuses (`forbidden`) others.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise Unanswered(f"there is no host {host[:100]!r}", again=True) from error
+    addresses = [str(one[4][0]) for one in found]
+    if not private and not all(map(is_public, addresses)):
+        raise Refusal(
+            Code.FORBIDDEN,
+            f"{host[:100]} lies in a private network, which models may not be called in. Ask an "
+            "administrator to set CLIPLOOP_PRIVATE_MODELS=1 where that is meant",
+        )
+    return addresses[0]
+
+
+async def _body(response: httpx.Response) -> bytes:
+    status = response.status_code
+    if status != httpx.codes.OK:
+        again = status >= 500 or status in (408, 425, 429)
+        raise Unanswered(f"it answered {status}", again=again)
+    body = bytearray()
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > LARGEST_BYTES:
+            raise Unanswered(
+                f"it answered with more than the {LARGEST_BYTES >> 10} kB that are read",
+                again=False,
+            )
+    return bytes(body)
+
+
+def told(answer: Any, name: str) -> Any:
+    """A member of an answer that is an object. Raises `Unanswered`."""
+    if not isinstance(answer, Mapping) or name not in answer:
+        raise Unanswered(f"its answer has no {name!r}", again=False)
+    return answer[name]

@@ -1,0 +1,1 @@
+"""Models that somebody asks at once, and how fast they are."""

@@ -1,0 +1,133 @@
+"""Reading what is served: models of elsewhere with their health, and speeds."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from annotator.access import Actor
+from annotator.contracts.errands import secret_key
+from annotator.contracts.outside import Outside
+from annotator.refusal import Code, Refusal
+from cliploop.events.broker import broker
+from cliploop.jobs.models import Job
+from cliploop.learning.models import Model
+from cliploop.serving.models import OutsideModel, Speed
+
+# The health of a model is that of so many of the last jobs that called it.
+RECENT = 20
+# A job that waits so long for a worker finds its secret no more.
+SECRET_SECONDS = 24 * 3600
+
+
+def project_of(model_id: int) -> int:
+    """The project of a model. Refuses (`not-found`) where there is no such model."""
+    found = Model.objects.filter(pk=model_id).values_list("project_id", flat=True).first()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, "There is no such model, or you may not see it")
+    return int(found)
+
+
+def outside_models(actor: Actor) -> QuerySet[OutsideModel]:
+    """The models of elsewhere in the actor's project."""
+    mine = OutsideModel.objects.filter(project_id=actor.project_id)
+    return mine.select_related("job", "model").order_by("pk")
+
+
+def outside_model(actor: Actor, outside_id: int, *, lock: bool = False) -> OutsideModel:
+    """One of them. Refuses (`not-found`) one of another project."""
+    rows = outside_models(actor)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.filter(pk=outside_id).first()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, "There is no such model in this project")
+    return found
+
+
+def asked_by(job_id: str) -> OutsideModel | None:
+    """The model of elsewhere that a job asks what it knows, locked."""
+    rows = OutsideModel.objects.select_related("project", "model").select_for_update(of=("self",))
+    return rows.filter(job_id=job_id).first()
+
+
+def calling(found: OutsideModel, job_id: object) -> Outside:
+    """How a job calls a model, with its breaker as the last one left it.
+
+    The secret is laid down where the job's worker finds it: in no row, in no message.
+    """
+    broker().set(secret_key(str(job_id)), found.secret, ex=SECRET_SECONDS)
+    last = health(found)
+    return Outside(
+        name=found.name,
+        url=found.place,
+        kind=found.kind,
+        frames=found.frames,
+        size=found.size,
+        timeout_seconds=found.timeout_seconds,
+        private=settings.CLIPLOOP_PRIVATE_MODELS,
+        failures=int(last["failures"]),
+        opened=float(last["opened"]),
+    )
+
+
+def outside(model: Model, job_id: object) -> Outside | None:
+    """How a version is called by a job, if it lives elsewhere.
+
+    Refuses (`gone`) one whose address was removed.
+    """
+    if model.run.entry != "outside":
+        return None
+    found = OutsideModel.objects.filter(model=model).first()
+    if found is None:
+        raise Refusal(Code.GONE, f"{model.name} was removed, and with it its address")
+    return calling(found, job_id)
+
+
+def health(found: OutsideModel) -> Mapping[str, Any]:
+    """How the last calls of a model went, summed over the last jobs; see `Line.health`."""
+    jobs = Job.objects.filter(detail__has_key="outside", project_id=found.project_id)
+    mine = jobs.filter(subject_type="outside", subject_id=found.pk)
+    if found.model is not None:
+        forecasts = list(
+            found.model.forecasts.order_by("-pk").values_list("pk", flat=True)[:RECENT]
+        )
+        mine = mine | jobs.filter(subject_type="prediction", subject_id__in=forecasts)
+    told = [one.detail["outside"] for one in mine.order_by("-created_at")[:RECENT]]
+    newest = told[0] if told else {}
+
+    def latest(name: str) -> Any:
+        return next((one[name] for one in told if one.get(name)), None)
+
+    return {
+        "calls": sum(one["calls"] for one in told),
+        "failed": sum(one["failed"] for one in told),
+        "latency_seconds": latest("latency_seconds"),
+        "last_success": latest("last_success"),
+        "last_error": newest.get("last_error") or "",
+        "breaker": newest.get("breaker", "closed"),
+        "failures": newest.get("failures", 0),
+        "opened": newest.get("opened", 0.0),
+    }
+
+
+def speeds() -> QuerySet[Speed]:
+    """What was measured, the newest of each entry, preset and device."""
+    return Speed.objects.select_related("job").order_by("-measured_at", "pk")
+
+
+def speed(entry: str, preset: str = "full") -> float | None:
+    """How many clips a second an entry was last measured to look at; None before that."""
+    rows = Speed.objects.filter(entry=entry, preset=preset, error="")
+    found = rows.order_by("-measured_at").first()
+    return float(found.figures["clips_per_second"]) if found else None
+
+
+def measuring(job_id: UUID) -> Job:
+    """A job that measures. Refuses (`not-found`) any other."""
+    found = Job.objects.filter(pk=job_id, kind="measure").first()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, "There is no such measurement")
+    return found

@@ -1,0 +1,40 @@
+"""What workers say when they are done."""
+
+from typing import Any
+
+from celery import shared_task
+
+from annotator.contracts.outside import GREET, ModelGreeted
+from annotator.contracts.serving import (
+    BRING,
+    INFER,
+    MEASURE,
+    ClipInferred,
+    ModelBrought,
+    ModelsMeasured,
+)
+from cliploop.serving.actions import inferring, measuring, outside
+
+
+@shared_task(name=INFER.reply_task)
+def inferred(reply: dict[str, Any]) -> None:
+    """A model has said what it says of a clip."""
+    inferring.inferred(ClipInferred.unpack(reply))
+
+
+@shared_task(name=GREET.reply_task)
+def greeted(reply: dict[str, Any]) -> None:
+    """A model of elsewhere has said what it knows."""
+    outside.greeted(ModelGreeted.unpack(reply))
+
+
+@shared_task(name=BRING.reply_task)
+def brought(reply: dict[str, Any]) -> None:
+    """A folder's classifier is there."""
+    outside.brought(ModelBrought.unpack(reply))
+
+
+@shared_task(name=MEASURE.reply_task)
+def measured(reply: dict[str, Any]) -> None:
+    """Models were measured."""
+    measuring.measured(ModelsMeasured.unpack(reply))
