@@ -90,6 +90,11 @@ const files = createRoute({
   path: "settings/files",
   component: lazyRouteComponent(() => import("./pages/settings/FilesPage"), "FilesPage"),
 })
+const outside = createRoute({
+  getParentRoute: () => shell,
+  path: "settings/outside",
+  component: lazyRouteComponent(() => import("./pages/settings/OutsidePage"), "OutsidePage"),
+})
 const keys = createRoute({
   getParentRoute: () => shell,
   path: "settings/keys",
@@ -186,7 +191,7 @@ const tree = root.addChildren([
   inside.addChildren([
     projects,
     me,
-    project.addChildren([workspace, quick, compare, shell.addChildren([overview, data, review, reviewItem, models, modelRun, modelCard, catalogue, rounds, exports, classes, members, general, files, keys])]),
+    project.addChildren([workspace, quick, compare, shell.addChildren([overview, data, review, reviewItem, models, modelRun, modelCard, catalogue, rounds, exports, classes, members, general, files, outside, keys])]),
   ]),
 ])
 

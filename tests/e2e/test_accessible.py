@@ -58,6 +58,8 @@ PLACES = (
     Place("/p/{project}/settings/general", ("Delete project",)),
     Place("/p/{project}/settings/files"),
     Place("/p/{project}/settings/files", ("Watch a folder",)),
+    Place("/p/{project}/settings/outside"),
+    Place("/p/{project}/settings/outside", ("Add model",)),
     Place("/p/{project}/settings/keys"),
     Place("/p/{project}/settings/keys", ("Create key",)),
     Place("/no/such/page"),

@@ -42,6 +42,7 @@ function handlersFor(client: QueryClient, projectId: number): Handlers {
       if (job.subject?.type === "item" && job.state === "failed") items()
       if (job.subject?.type === "run") stale("runs")
       if (job.subject?.type === "round") stale("rounds")
+      if (job.subject?.type === "outside") stale("outside")
     },
     item: items,
     items: items,

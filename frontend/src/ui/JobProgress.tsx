@@ -4,7 +4,7 @@ import { t } from "@lingui/core/macro"
 import type { Job } from "../api/types"
 import { ProgressBar } from "./parts"
 import { useNow } from "./useNow"
-import { ago, remaining } from "./words"
+import { ago, bytes, lasting, remaining } from "./words"
 
 const ACTIVE = new Set(["queued", "running"])
 
@@ -32,9 +32,16 @@ export function JobProgress({ job }: { job: Job }) {
       </div>
       {isActive(job) && <ProgressBar share={share} label={job.title} />}
       {job.state === "running" && progress.message && progress.message !== words && <span className="t2 s12 num">{progress.message}</span>}
+      {job.cost && job.state === "succeeded" && <span className="t3 s12 num">{costWords(job.cost)}</span>}
       {job.error && <span className="bad s12">{job.error.title}</span>}
     </div>
   )
+}
+
+/** What a job took: the device, the time, the memory. */
+function costWords({ device, seconds, peak_bytes }: NonNullable<Job["cost"]>): string {
+  const parts = [device, lasting(seconds), peak_bytes > 0 ? bytes(peak_bytes) : ""]
+  return parts.filter(Boolean).join(" · ")
 }
 
 /** Where a job is, in a few words. */

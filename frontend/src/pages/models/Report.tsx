@@ -29,6 +29,7 @@ interface ReportProps {
 }
 
 export function Report({ project, model, run, models }: ReportProps) {
+  if (model.metrics.n === 0) return <Unmeasured project={project} model={model} run={run} />
   return (
     <section className="md-report" aria-label={model.name}>
       <ReportHead project={project} model={model} run={run} />
@@ -49,6 +50,18 @@ export function Report({ project, model, run, models }: ReportProps) {
       <SpansCard project={project} model={model} />
       <CompareCard project={project} model={model} models={models} />
       <SplitCard project={project} split={model.split} model={model} />
+    </section>
+  )
+}
+
+/** What was trained elsewhere was never tried on labels of this project. */
+function Unmeasured({ project, model, run }: Omit<ReportProps, "models">) {
+  return (
+    <section className="md-report" aria-label={model.name}>
+      <ReportHead project={project} model={model} run={run} />
+      <p className="t2">
+        <Trans>This model was trained elsewhere. Nothing is known of how good it is on the clips of this project: let it predict, and look.</Trans>
+      </p>
     </section>
   )
 }

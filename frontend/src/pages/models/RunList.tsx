@@ -104,7 +104,7 @@ function DoneRun({ project, run, model, how, age, chosen }: DoneRunProps) {
         {run.job.state === "failed" && <span className="badge bad"><Trans>Stopped</Trans></span>}
         {run.job.state === "cancelled" && <span className="badge mute"><Trans>Cancelled</Trans></span>}
         <span className="grow" />
-        {model && <span className="num b6">{percent(model.metrics.accuracy)}</span>}
+        {model && model.metrics.n > 0 && <span className="num b6">{percent(model.metrics.accuracy)}</span>}
       </div>
       {run.job.state === "failed" && <p className="t2 s12 md-why">{run.job.error?.title}</p>}
       <div className="row t3 s12">

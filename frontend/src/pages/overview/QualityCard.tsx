@@ -19,7 +19,7 @@ export function QualityCard({ project, models }: { project: Project; models: rea
       <div className="row">
         <h2 className="grow"><Trans>Model quality by labeled clips</Trans></h2>
         <Link to="/p/$project/models" params={params} className="s12 b5 ov-link">
-          {live ? `${live.name}: ${percent(live.metrics.accuracy)}` : t`Models`}
+          {live && live.metrics.n > 0 ? `${live.name}: ${percent(live.metrics.accuracy)}` : t`Models`}
         </Link>
       </div>
       {points.length >= LEAST_POINTS ? (
@@ -38,7 +38,7 @@ export function QualityCard({ project, models }: { project: Project; models: rea
 /** Oldest first, so that the newest model of the same labels is the one that counts. */
 function qualityOf(models: readonly Model[]) {
   return models
-    .filter(({ state }) => state !== "retired")
+    .filter(({ state, metrics }) => state !== "retired" && metrics.n > 0)
     .toSorted((a, b) => a.number - b.number)
     .map(({ snapshot, metrics }) => ({ labeled: snapshot.items, accuracy: metrics.accuracy, interval: metrics.accuracy_interval }))
 }

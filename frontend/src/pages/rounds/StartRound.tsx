@@ -51,7 +51,7 @@ function Dialog({ project, models, onClose }: { project: Project; models: readon
           label={t`Model whose surest labels are taken`}
           data={models.map(({ id, name, metrics, state }) => ({
             value: String(id),
-            label: [`${name} · ${percent(metrics.accuracy)}`, ...(state === "live" ? [t`in use`] : [])].join(", "),
+            label: [metrics.n > 0 ? `${name} · ${percent(metrics.accuracy)}` : name, ...(state === "live" ? [t`in use`] : [])].join(", "),
           }))}
           value={model}
           onChange={setModel}
