@@ -1,7 +1,7 @@
 /** What the pages of learning, review and export ask the server for. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query"
 import { get, post } from "./client"
-import type { ItemChanges, Model, Release, ReviewEntry, Round, Run, Split, ZooEntry } from "./learningTypes"
+import type { ItemChanges, Model, Regime, Release, ReviewEntry, Round, Run, Split, TrainOption, Use, ZooEntry } from "./learningTypes"
 import type { Comment, Facets, Item, Page } from "./types"
 
 const LIST = { limit: 200 }
@@ -31,19 +31,47 @@ export const zooQuery = (projectId: number) =>
     staleTime: Infinity,
   })
 
+export const regimesQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "zoo", "regimes"],
+    queryFn: ({ signal }) => get<Regime[]>(`/projects/${projectId}/zoo/regimes`, {}, signal),
+    staleTime: Infinity,
+  })
+
+export const usesQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "zoo", "uses"],
+    queryFn: ({ signal }) => get<Use[]>(`/projects/${projectId}/zoo/uses`, {}, signal),
+    staleTime: Infinity,
+  })
+
+/** What a training of this kind may set. */
+export const optionsQuery = (projectId: number, way: { entry: string; regime: string; preset: string }) =>
+  queryOptions({
+    queryKey: ["project", projectId, "zoo", "options", way],
+    queryFn: ({ signal }) => get<TrainOption[]>(`/projects/${projectId}/zoo/options`, way, signal),
+    staleTime: Infinity,
+  })
+
 /** What somebody is about to train. */
 export interface Training {
   readonly classes: readonly number[]
   readonly entry: string
+  readonly regime: string
   readonly seed: number
   readonly follow_shots: boolean
+  readonly options: Readonly<Record<string, unknown>>
+  readonly teacher: number | null
+  readonly start: number | null
 }
 
-export const previewQuery = (projectId: number, training: Training) =>
+export const previewQuery = (projectId: number, training: Training, isWhole: boolean) =>
   queryOptions({
     queryKey: ["project", projectId, "items", "split", training],
     queryFn: () => post<Split>(`/projects/${projectId}/runs/preview`, training),
-    enabled: training.classes.length > 0 && training.entry !== "",
+    enabled: isWhole && training.classes.length > 0 && training.entry !== "",
+    // A refusal is the answer, not a mishap.
+    retry: false,
     placeholderData: keepPreviousData,
   })
 

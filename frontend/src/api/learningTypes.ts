@@ -31,6 +31,11 @@ export interface Run {
   classes: number[]
   regime: string
   seed: number
+  options: Record<string, unknown>
+  teacher_id: number | null
+  start_id: number | null
+  /** The share of time in which the device was at work, 0 to 1. */
+  busy: number | null
   split: Split
   job: Job
   curve: CurvePoint[]
@@ -69,6 +74,8 @@ export interface Model {
   number: number
   name: string
   entry: string
+  regime: string
+  options: Record<string, unknown>
   state: "ready" | "live" | "retired"
   classes: LabelClass[]
   metrics: Metrics
@@ -105,11 +112,53 @@ export interface Round {
 export interface ZooEntry {
   key: string
   name: string
+  family: string
   summary: string
+  presets: ZooPreset[]
   parameters: number
   license: string
   weights: "packaged" | "random" | "folder"
   regimes: string[]
+}
+
+/** A size of a network, and what it sees of a clip: so many frames of so many px. */
+export interface ZooPreset {
+  key: "full" | "tiny"
+  parameters: number
+  frames: number
+  size: number
+}
+
+/** What a way to train must be given beside labels, or may be. */
+export type Need = "pool" | "teacher" | "start"
+
+export interface Regime {
+  key: string
+  name: string
+  summary: string
+  paper: string
+  needs: Need[]
+  takes: Need[]
+}
+
+export interface TrainOption {
+  key: string
+  kind: "flag" | "whole" | "number" | "choice" | "text" | "pairs"
+  default: unknown
+  summary: string
+  low: number | null
+  high: number | null
+  choices: string[]
+}
+
+/** A choice between burden and accuracy, and what stands for it. */
+export interface Use {
+  key: string
+  name: string
+  summary: string
+  entry: string
+  regime: string
+  options: Record<string, unknown>
 }
 
 export interface Release {

@@ -108,6 +108,28 @@ export interface paths {
         patch: operations["accounts_change_preferences"];
         trace?: never;
     };
+    "/api/v1/models/{model_id}/infer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description What a model says of a short video, or of a stored clip's frames.
+         *
+         *         Whoever may annotate in the model's project may ask. The answer comes at once (200), or is the
+         *         result of the job that is told (202).
+         */
+        post: operations["serving_infer_clip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -1220,6 +1242,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/outside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's models that were trained elsewhere, with their health. */
+        get: operations["serving_list_outside"];
+        put?: never;
+        /** @description Register a model; it is asked what it knows, and then a version as others are. */
+        post: operations["serving_register_outside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/outside/{outside_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Forget a model's address and secret. Its version is retired; what it said stays. */
+        delete: operations["serving_remove_outside"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/outside/{outside_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask a model again what it knows. */
+        post: operations["serving_check_outside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/overview": {
         parameters: {
             query?: never;
@@ -1754,6 +1828,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/speeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How fast the models of the zoo are here, the newest figures first. */
+        get: operations["serving_list_speeds"];
+        put?: never;
+        /** @description Measure models, as soon as the gpu queue comes to it. */
+        post: operations["serving_measure_speeds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speeds/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far a measurement is. */
+        get: operations["serving_read_measuring"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/status": {
         parameters: {
             query?: never;
@@ -1850,6 +1959,17 @@ export interface components {
             revision: number;
             skips: number[][];
             annotations: components["schemas"]["Annotation"][];
+        };
+        /** @description What a model says of a clip. `seconds`: of the video; `took_seconds`: from start to end. */
+        Answer: {
+            frames: number;
+            /** Format: double */
+            seconds: number;
+            /** Format: double */
+            took_seconds: number;
+            probabilities: components["schemas"]["Likely"][];
+            spans: components["schemas"]["Held"][];
+            windows: components["schemas"]["Window"][];
         };
         /** @description A class that is out of use. */
         Archived: {
@@ -2080,6 +2200,13 @@ export interface components {
             approved: number;
             rejected: number;
         };
+        /** @description What a job took of its last worker: on which device, how long, how much memory at most. */
+        Cost: {
+            device: string;
+            /** Format: double */
+            seconds: number;
+            peak_bytes: number;
+        };
         /** @description How many were changed. */
         Count: {
             changed: number;
@@ -2301,6 +2428,31 @@ export interface components {
             /** Format: double */
             confidence: number;
         };
+        /** @description How the last calls of a model went. `latency_seconds`: the median of its answers. */
+        Health: {
+            calls: number;
+            failed: number;
+            /** Format: double */
+            latency_seconds: number | null;
+            /** Format: date-time */
+            last_success: string | null;
+            last_error: string;
+            /** @enum {string} */
+            breaker: "closed" | "open" | "half-open";
+        };
+        /** @description A class over [start, end) frames. */
+        Held: {
+            class_id: number;
+            name: string;
+            start: number;
+            end: number;
+            /** Format: double */
+            start_seconds: number;
+            /** Format: double */
+            end_seconds: number;
+            /** Format: double */
+            confidence: number;
+        };
         /** @description What became of a version, the oldest first, and which one a roll-back would bring back. */
         History: {
             changes: components["schemas"]["StageChange"][];
@@ -2315,6 +2467,53 @@ export interface components {
             before: number;
             /** Format: double */
             after: number;
+        };
+        /** @description A short video. */
+        InferForm: {
+            /**
+             * Format: double
+             * @default 0.5
+             */
+            threshold: number;
+            /**
+             * Format: double
+             * @default 0.5
+             */
+            shortest_seconds: number;
+            /**
+             * Format: double
+             * @default 0.5
+             */
+            bridge_seconds: number;
+            /** Format: binary */
+            clip: string;
+        };
+        /** @description Frames [start, end) of an item; without an end up to its last. */
+        InferIn: {
+            /**
+             * Format: double
+             * @default 0.5
+             */
+            threshold: number;
+            /**
+             * Format: double
+             * @default 0.5
+             */
+            shortest_seconds: number;
+            /**
+             * Format: double
+             * @default 0.5
+             */
+            bridge_seconds: number;
+            item_id: number;
+            /** @default 0 */
+            start: number;
+            end?: number | null;
+        };
+        /** @description The answer, or without one (202) the job whose result will be it. */
+        Inferred: {
+            job: components["schemas"]["Job"];
+            answer: components["schemas"]["Answer"] | null;
         };
         /** @description An open invitation; its link is shown at creation only. */
         Invitation: {
@@ -2403,6 +2602,7 @@ export interface components {
             result: {
                 [key: string]: unknown;
             } | null;
+            cost: components["schemas"]["Cost"] | null;
             queue_position: number | null;
             /** Format: date-time */
             created_at: string;
@@ -2509,6 +2709,13 @@ export interface components {
             /** Format: double */
             seconds: number;
         };
+        /** @description How likely a class is of the clip as a whole, calibrated. */
+        Likely: {
+            class_id: number;
+            name: string;
+            /** Format: double */
+            probability: number;
+        };
         /** @description A sign-in link, which nobody can read again. */
         Link: {
             url: string;
@@ -2571,6 +2778,20 @@ export interface components {
             key: string;
             /** Format: double */
             value: number | null;
+        };
+        /** @description What to measure: entries of the zoo by key, none means all; each for so many seconds. */
+        MeasureIn: {
+            entries?: string[];
+            /**
+             * @default full
+             * @enum {string}
+             */
+            preset: "full" | "tiny";
+            /**
+             * Format: double
+             * @default 10
+             */
+            seconds: number;
         };
         /**
          * @description Signed addresses, good until `expires_at`: some hours. Read the item again before that.
@@ -2721,6 +2942,50 @@ export interface components {
             box?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /** @description A model that was trained elsewhere. `job`: the last time it was asked what it knows. */
+        Outside: {
+            id: number;
+            name: string;
+            /** @enum {string} */
+            kind: "clips" | "images" | "folder";
+            place: string;
+            has_secret: boolean;
+            frames: number;
+            size: number;
+            /** Format: double */
+            timeout_seconds: number;
+            model_id: number | null;
+            /** @description Of its version; empty before there is one */
+            state: string;
+            health: components["schemas"]["Health"];
+            job: components["schemas"]["Job"] | null;
+        };
+        /**
+         * @description A model to register. `place`: its address, below which are `classes` and `infer`; of a
+         *     folder its name below the operator's.
+         */
+        OutsideIn: {
+            name: string;
+            /**
+             * @default clips
+             * @enum {string}
+             */
+            kind: "clips" | "images" | "folder";
+            place: string;
+            /** @default  */
+            secret: string;
+            /** @default 8 */
+            frames: number;
+            /** @default 224 */
+            size: number;
+            /**
+             * Format: double
+             * @default 10
+             */
+            timeout_seconds: number;
+            /** @default false */
+            add_classes: boolean;
         };
         /** @description A project at a glance. */
         Overview: {
@@ -3287,6 +3552,26 @@ export interface components {
             frame_area: number | null;
             items: number;
         };
+        /** @description How fast an entry of the zoo is on a device. Null is what could not be measured. */
+        Speed: {
+            entry: string;
+            preset: string;
+            device: string;
+            /** Format: double */
+            clips_per_second: number | null;
+            /** Format: double */
+            latency_seconds: number | null;
+            /** Format: double */
+            real_time_factor: number | null;
+            peak_bytes: number | null;
+            parameters: number | null;
+            error: string;
+            versions: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            measured_at: string;
+        };
         /** @description Who trains and who judges. `refused` says why such a training would not start. */
         Split: {
             /** @enum {string} */
@@ -3543,6 +3828,12 @@ export interface components {
             /** @default  */
             why: string;
         };
+        /** @description What was looked at as one, and how likely each class is there, in the answer's order. */
+        Window: {
+            start: number;
+            end: number;
+            probabilities: number[];
+        };
         /** @description A worker process. */
         Worker: {
             name: string;
@@ -3788,6 +4079,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serving_infer_clip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InferIn"];
+                "multipart/form-data": components["schemas"]["InferForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inferred"];
                 };
             };
             default: {
@@ -6375,6 +6700,127 @@ export interface operations {
             };
         };
     };
+    serving_list_outside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outside"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serving_register_outside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outside"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serving_remove_outside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outside_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serving_check_outside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outside_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outside"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     overview_read_overview: {
         parameters: {
             query?: never;
@@ -7542,6 +7988,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serving_list_speeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Speed"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serving_measure_speeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MeasureIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serving_read_measuring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             default: {

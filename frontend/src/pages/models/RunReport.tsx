@@ -10,6 +10,7 @@ import type { Run } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { may } from "../../ui/rights"
 import { sayProblem } from "../../ui/toasts"
+import { percent } from "../../ui/words"
 import { CancelRun } from "./CancelRun"
 import { RunProgress } from "./RunProgress"
 import { isActive, regimeName, stateWords } from "./runWords"
@@ -28,6 +29,7 @@ export function RunReport({ project, run }: { project: Project; run: Run }) {
           </div>
           <p className="t2 num">
             {zoo?.find(({ key }) => key === run.entry)?.name ?? run.entry}, {regimeName(run.regime)} · <Trans>seed {run.seed}</Trans>
+            {run.busy !== null && <> · <Trans>device at work {percent(run.busy)} of the time</Trans></>}
           </p>
         </div>
         {active && may(project, "manage") && <CancelRun project={project} run={run} />}

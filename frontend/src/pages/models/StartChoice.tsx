@@ -1,68 +1,39 @@
-/** When to start; and the seed, for those who repeat a run. */
+/** When to start. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { useId, useState } from "react"
 import type { Training } from "./useTraining"
 
 const TONIGHT_HOUR = 22
 
-export function StartChoice({ training: { at, seed, change } }: { training: Training }) {
-  const [more, setMore] = useState(false)
+export function StartChoice({ training: { at, change } }: { training: Training }) {
   return (
-    <>
-      <fieldset className="md-set">
-        <legend><Trans>Start</Trans></legend>
-        <div className="row">
-          <span className="seg">
-            <button type="button" className={at ? "" : "on"} aria-pressed={!at} onClick={() => change({ at: null })}>
-              <Trans>Now</Trans>
-            </button>
-            <button type="button" className={at ? "on" : ""} aria-pressed={at !== null} onClick={() => change({ at: tonight(new Date()) })}>
-              <Trans>At a time</Trans>
-            </button>
-          </span>
-          {at && (
-            <input
-              type="datetime-local"
-              className="md-input"
-              aria-label={t`Start at`}
-              value={localText(at)}
-              min={localText(new Date())}
-              onChange={(event) => {
-                const chosen = new Date(event.currentTarget.value)
-                if (!Number.isNaN(chosen.getTime())) change({ at: chosen })
-              }}
-            />
-          )}
-        </div>
-        {at && <p className="t3 s12"><Trans>It learns from the labels as they are now. What is labeled until then is for the next training.</Trans></p>}
-      </fieldset>
-      <button type="button" className="btn ghost sm md-more" aria-expanded={more} onClick={() => setMore(!more)}>
-        {more ? t`Less` : t`More`}
-      </button>
-      {more && <SeedField seed={seed} onChange={(value) => change({ seed: value })} />}
-    </>
-  )
-}
-
-function SeedField({ seed, onChange }: { seed: number; onChange: (seed: number) => void }) {
-  const id = useId()
-  return (
-    <div className="md-seed">
-      <label htmlFor={id} className="md-label">
-        <Trans>Seed</Trans>
-      </label>
-      <input
-        id={id}
-        className="md-input"
-        type="number"
-        min={0}
-        step={1}
-        value={seed}
-        onChange={(event) => onChange(Math.max(0, Math.trunc(event.currentTarget.valueAsNumber || 0)))}
-      />
-      <span className="t3 s12"><Trans>The same data and seed give the same split and model.</Trans></span>
-    </div>
+    <fieldset className="md-set">
+      <legend><Trans>Start</Trans></legend>
+      <div className="row">
+        <span className="seg">
+          <button type="button" className={at ? "" : "on"} aria-pressed={!at} onClick={() => change({ at: null })}>
+            <Trans>Now</Trans>
+          </button>
+          <button type="button" className={at ? "on" : ""} aria-pressed={at !== null} onClick={() => change({ at: tonight(new Date()) })}>
+            <Trans>At a time</Trans>
+          </button>
+        </span>
+        {at && (
+          <input
+            type="datetime-local"
+            className="md-input"
+            aria-label={t`Start at`}
+            value={localText(at)}
+            min={localText(new Date())}
+            onChange={(event) => {
+              const chosen = new Date(event.currentTarget.value)
+              if (!Number.isNaN(chosen.getTime())) change({ at: chosen })
+            }}
+          />
+        )}
+      </div>
+      {at && <p className="t3 s12"><Trans>It learns from the labels as they are now. What is labeled until then is for the next training.</Trans></p>}
+    </fieldset>
   )
 }
 

@@ -8,15 +8,15 @@ import { ProblemNote } from "../../ui/Problem"
 import { lasting } from "../../ui/words"
 import { ClassChoice } from "./ClassChoice"
 import { HowChoice } from "./HowChoice"
+import { MoreOptions } from "./MoreOptions"
 import { SplitPreview } from "./SplitPreview"
 import { StartChoice } from "./StartChoice"
+import { UseChoice } from "./UseChoice"
 import { type Training, useStart, useTraining } from "./useTraining"
 
 export function TrainDialog({ project, onClose }: { project: Project; onClose: () => void }) {
   const training = useTraining(project)
   const start = useStart(project, training)
-  const split = training.preview.data
-  const blocked = !split || split.refused !== null || training.picked.length === 0
   return (
     <Modal opened onClose={onClose} title={t`Train model`} size={760} classNames={{ body: "md-dialog", header: "md-dialog-head" }}>
       <div className="md-dcols">
@@ -25,7 +25,9 @@ export function TrainDialog({ project, onClose }: { project: Project; onClose: (
           <SplitPreview project={project} training={training} />
         </div>
         <div>
-          <HowChoice training={training} />
+          <UseChoice training={training} />
+          {training.use === undefined && <HowChoice training={training} />}
+          <MoreOptions project={project} training={training} />
           <StartChoice training={training} />
         </div>
       </div>
@@ -34,7 +36,7 @@ export function TrainDialog({ project, onClose }: { project: Project; onClose: (
         <button type="button" className="btn" onClick={onClose}>
           <Trans>Cancel</Trans>
         </button>
-        <button type="button" className="btn pri" data-autofocus disabled={blocked || start.isPending} onClick={() => start.mutate()}>
+        <button type="button" className="btn pri" data-autofocus disabled={!training.isReady || start.isPending} onClick={() => start.mutate()}>
           <Trans>Start training</Trans>
         </button>
       </footer>
@@ -43,9 +45,11 @@ export function TrainDialog({ project, onClose }: { project: Project; onClose: (
 }
 
 /** When it starts and how long it takes, as far as is known. */
-function Estimate({ training: { at, preview, entry } }: { training: Training }) {
-  if (preview.data?.refused) return null
+function Estimate({ training: { at, preview, uses, isAll, entry, lacks } }: { training: Training }) {
+  if (lacks === "folder") return <span className="t2 s12" role="status"><Trans>Name the folder of the model first.</Trans></span>
+  if (preview.data?.refused || lacks) return null
   const when = at ? t`Starts ${i18n.date(at, { weekday: "short", hour: "2-digit", minute: "2-digit" })}` : t`Starts at once`
+  if (isAll) return <span className="t2 s12" role="status">{t`${when}: ${uses.length} trainings, one after the other`}</span>
   const seconds = preview.data?.estimate_seconds
   const long =
     typeof seconds === "number" ? t`runs about ${lasting(seconds)} on this machine` : t`how long is known after the first run of ${entry?.name ?? "it"}`

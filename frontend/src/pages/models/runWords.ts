@@ -1,14 +1,24 @@
 /** Runs in words: how they train, and where they are. */
 import { i18n, type MessageDescriptor } from "@lingui/core"
 import { msg, t } from "@lingui/core/macro"
-import type { Run } from "../../api/learningTypes"
+import type { Regime, Run, Use } from "../../api/learningTypes"
 import type { Job } from "../../api/types"
 import { jobState } from "../../ui/JobProgress"
+import { decimal } from "../../ui/words"
 
+/** What is known in words of the reader's language; of the rest the server's own are told. */
 const REGIMES: Readonly<Record<string, { readonly name: MessageDescriptor; readonly title: MessageDescriptor; readonly about: MessageDescriptor }>> = {
   probe: { name: msg`probe`, title: msg`Frozen probe`, about: msg`Learns on ready-made features. Good under 1,000 clips` },
   "fine-tune": { name: msg`fine-tuned`, title: msg`Fine-tune`, about: msg`Trains the network itself. Slower, needs more clips` },
   scratch: { name: msg`trained from scratch`, title: msg`From scratch`, about: msg`Trains the whole network from random numbers. Needs many clips` },
+  distill: { name: msg`distilled`, title: msg`Learn from a model`, about: msg`Learns what another version says, too. A small, fast model out of a large one` },
+  fixmatch: { name: msg`with unlabeled clips`, title: msg`Few labels, many clips`, about: msg`What it is sure of, it must say of a distorted view as well. Uses clips without labels` },
+  videossl: { name: msg`with unlabeled clips and photographs`, title: msg`Few labels, looks as a hint`, about: msg`Learns from its own sure guesses, and from what a network for photographs sees` },
+}
+const USES: Readonly<Record<string, { readonly title: MessageDescriptor; readonly about: MessageDescriptor }>> = {
+  fast: { title: msg`Fast`, about: msg`A first model in minutes, on any machine. Enough for most classes` },
+  balanced: { title: msg`Balanced`, about: msg`Trains the network itself. For classes that the fast one mixes up` },
+  accurate: { title: msg`Accurate`, about: msg`Sees pictures and movement, and learns for longer. For a GPU, or a night` },
 }
 
 /** A regime within a sentence. */
@@ -18,9 +28,21 @@ export function regimeName(regime: string): string {
 }
 
 /** A regime as a choice: its name, and when to take it. */
-export function regimeChoice(regime: string): { title: string; about: string } {
-  const known = REGIMES[regime]
-  return known ? { title: i18n._(known.title), about: i18n._(known.about) } : { title: regime, about: "" }
+export function regimeChoice({ key, name, summary }: Regime): { title: string; about: string } {
+  const known = REGIMES[key]
+  return known ? { title: i18n._(known.title), about: i18n._(known.about) } : { title: name, about: summary }
+}
+
+/** A use as a choice. */
+export function choiceOfUse({ key, name, summary }: Use): { title: string; about: string } {
+  const known = USES[key]
+  return known ? { title: i18n._(known.title), about: i18n._(known.about) } : { title: name, about: summary }
+}
+
+/** 3.4 M parameters */
+export function parameters(number: number): string {
+  const millions = decimal(number / 1e6, number < 1e6 ? 2 : number < 1e7 ? 1 : 0)
+  return t`${millions} M parameters`
 }
 
 /** Whether a job still has something to do. */

@@ -1,81 +1,77 @@
 /** What somebody is about to train: always something that can be trained as it stands. */
+import { useDebouncedValue } from "@mantine/hooks"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { useState } from "react"
 import { post } from "../../api/client"
-import { labeledQuery, previewQuery, runsQuery, zooQuery } from "../../api/learningQueries"
-import type { Run, ZooEntry } from "../../api/learningTypes"
-import type { LabelClass, Project } from "../../api/types"
+import { labeledQuery, modelsQuery, previewQuery, regimesQuery, runsQuery, type Training as Asked, usesQuery, zooQuery } from "../../api/learningQueries"
+import type { Run } from "../../api/learningTypes"
+import type { Project } from "../../api/types"
 import { tagClasses } from "../data/tagClasses"
+import { ALL, type Chosen, decided, missing, usable } from "./training"
 
-/** What a person changed; the rest is the default. */
-interface Chosen {
-  readonly classes?: readonly number[]
-  readonly entry?: string
-  readonly regime?: string
-  readonly seed?: number
-  /** Whether clips are cut where shots begin. */
-  readonly shots?: boolean
-  /** When to start; null is now. */
-  readonly at?: Date | null
-}
+const TYPING_MS = 250
 
 export function useTraining(project: Project) {
   const [chosen, setChosen] = useState<Chosen>({})
-  const { data: zoo } = useQuery(zooQuery(project.id))
-  const { data: labeled } = useQuery(labeledQuery(project.id))
+  const known = useKnown(project)
   const classes = tagClasses(project)
-  const entry = zoo?.find(({ key }) => key === chosen.entry) ?? zoo?.[0]
+  const { labeled } = known
   const picked = chosen.classes ?? (labeled ? usable(classes, labeled.byClass) : [])
-  const seed = chosen.seed ?? 0
-  const shots = chosen.shots ?? false
-  const preview = useQuery(previewQuery(project.id, { classes: picked, entry: entry?.key ?? "", seed, follow_shots: shots }))
+  const decision = decided(chosen, known, picked)
+  const lacks = missing(decision.asked, decision.entry, decision.regime)
+  const { preview, isSettled } = usePreview(project, decision.asked, chosen.options !== undefined, known.isLoaded && lacks !== "teacher")
   return {
+    ...known,
+    ...decision,
     change: (change: Chosen) => setChosen((before) => ({ ...before, ...change })),
-    zoo: zoo ?? [],
     classes,
-    labeled,
-    entry,
-    regime: regimeOf(entry, chosen.regime),
     picked,
-    seed,
-    shots,
+    lacks,
+    isAll: chosen.use === ALL,
     at: chosen.at ?? null,
+    changed: chosen.options ?? {},
     preview,
+    isReady: lacks === undefined && preview.data?.refused === null && !preview.isPlaceholderData && isSettled,
   }
+}
+
+/** What there is to choose from. */
+function useKnown(project: Project) {
+  const { data: zoo } = useQuery(zooQuery(project.id))
+  const { data: regimes } = useQuery(regimesQuery(project.id))
+  const { data: uses } = useQuery(usesQuery(project.id))
+  const { data: models } = useQuery(modelsQuery(project.id))
+  const { data: labeled } = useQuery(labeledQuery(project.id))
+  const isLoaded = zoo !== undefined && regimes !== undefined && uses !== undefined
+  return { zoo: zoo ?? [], regimes: regimes ?? [], uses: uses ?? [], models: models?.results ?? [], labeled, isLoaded }
+}
+
+/** What the training would be like. Whoever types asks once they pause. */
+function usePreview(project: Project, asked: Asked, isTyped: boolean, isWhole: boolean) {
+  const words = JSON.stringify(asked)
+  const [settled] = useDebouncedValue(words, TYPING_MS)
+  const isSettled = !isTyped || settled === words
+  const preview = useQuery(previewQuery(project.id, isSettled ? asked : (JSON.parse(settled) as Asked), isWhole))
+  return { preview, isSettled }
 }
 
 export type Training = ReturnType<typeof useTraining>
 
-/** The classes with labels; without any label all of them, so that the refusal can say what is missing. */
-export function usable(classes: readonly LabelClass[], byClass: Readonly<Record<string, number>>): number[] {
-  const labeled = classes.filter(({ id }) => (byClass[String(id)] ?? 0) > 0)
-  return (labeled.length > 0 ? labeled : classes).map(({ id }) => id)
-}
-
-/** The regime asked for where the entry has it, else the entry's own. */
-export function regimeOf(entry: ZooEntry | undefined, asked: string | undefined): string {
-  if (!entry) return ""
-  return asked !== undefined && entry.regimes.includes(asked) ? asked : (entry.regimes[0] ?? "")
-}
-
 /** Starts the run and opens it. */
-export function useStart(project: Project, { picked, entry, regime, seed, shots, at }: Training) {
+export function useStart(project: Project, { asked, at, isAll }: Training) {
   const client = useQueryClient()
   const navigate = useNavigate()
   return useMutation({
-    mutationFn: () =>
-      post<Run>(`/projects/${project.id}/runs`, {
-        classes: picked,
-        entry: entry?.key,
-        regime,
-        seed,
-        follow_shots: shots,
-        not_before: at?.toISOString() ?? null,
-      }),
-    onSuccess: async ({ id }) => {
+    mutationFn: async () => {
+      const not_before = at?.toISOString() ?? null
+      const { classes, seed, follow_shots } = asked
+      if (isAll) return post<Run[]>(`/projects/${project.id}/runs/compare`, { classes, seed, follow_shots, not_before })
+      return [await post<Run>(`/projects/${project.id}/runs`, { ...asked, not_before })]
+    },
+    onSuccess: async ([first]) => {
       await client.invalidateQueries({ queryKey: runsQuery(project.id).queryKey })
-      await navigate({ to: "/p/$project/models/$run", params: { project: String(project.id), run: String(id) }, search: {} })
+      if (first) await navigate({ to: "/p/$project/models/$run", params: { project: String(project.id), run: String(first.id) }, search: {} })
     },
   })
 }
