@@ -1,13 +1,9 @@
 """What the clips that judged models say of them."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import pytest
 
 from annotator.learning.evaluation import whole
 from cliploop.audit.models import Entry
-from cliploop.datasets.models import Item
 from cliploop.evaluation import queries
 from cliploop.evaluation.models import Look
 from cliploop.evaluation.tasks import prepare
@@ -15,35 +11,10 @@ from cliploop.learning.actions import replies
 from cliploop.learning.models import Model, Run
 from cliploop.storage.place import place
 from testkit.cast import Cast
+from testkit.judged import UNSURE, judged, report
 from testkit.labeled import FRAMES, ask, job, labeled, make_model, samples_of, trained
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SURE, UNSURE = 0.9, 0.6
-
-
-def report(
-    cast: Cast, items: Sequence[Item], wrong: Sequence[int], **more: Any
-) -> list[dict[str, Any]]:
-    """What a worker says of clips that are fight and normal in turn; these it gets wrong.
-
-    The first is the surest.
-    """
-    classes = [cast.fight.pk, cast.normal.pk]
-    rows = []
-    for at, item in enumerate(items):
-        said = (at + (at in wrong)) % 2
-        share = SURE - (SURE - UNSURE) * at / len(items)
-        shares = [share, 1 - share] if said == 0 else [1 - share, share]
-        row = {"item_id": item.pk, "start": 0, "end": FRAMES, "probabilities": shares}
-        rows.append({**row, "truth": classes[at % 2], "predicted": classes[said], **more})
-    return rows
-
-
-def judged(cast: Cast, wrong: Sequence[int] = (1, 4)) -> tuple[Model, list[Item]]:
-    """A model that ten clips of as many recordings judged."""
-    items = labeled(cast)
-    return make_model(cast, report=report(cast, items, wrong)), items
 
 
 @pytest.mark.row("E06", "ROC curve and AUC")
@@ -206,7 +177,6 @@ def test_both_accuracies_are_told_on_recordings_that_taught_and_on_others(cast: 
     assert told["figures"][0]["value"] == 0.8
 
 
-@pytest.mark.row("S27", "Temporal analysis")
 @pytest.mark.parametrize("first", ["frame_lite0", "probe_lite0"])
 def test_the_report_tells_what_seeing_order_brings(cast: Cast, first: str) -> None:
     items = labeled(cast)
