@@ -47,7 +47,8 @@ function said(records: Iterable<Annotation>, frame: number): unknown {
 
 function shown(each: Annotation, frame: number) {
   const { x, y, width, height } = shapeOn(each, frame) as { x: number; y: number; width: number; height: number }
-  const place = [x, y, width, height].map((side) => Math.round(side * 1e4) / 1e4 + 0)
+  // A little more: a half, which sums of floats reach from both sides, is then rounded one way.
+  const place = [x, y, width, height].map((side) => Math.round(side * 1e4 + 1e-3) / 1e4 + 0)
   return { class: each.class_id, place, covered: rangeAt(each.occluded, frame) !== undefined, color: valueAt(each.steps, "color", frame) }
 }
 
