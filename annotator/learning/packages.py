@@ -61,7 +61,7 @@ def is_probe(card: Mapping[str, Any]) -> bool:
 
 def wants_flow(card: Mapping[str, Any]) -> bool:
     """Whether a probe's head looks at how pictures move."""
-    return is_probe(card) and float(card["groups"].get("flow", 0.0)) > 0.0
+    return is_probe(card) and float(card.get("groups", {}).get("flow", 0.0)) > 0.0
 
 
 def inputs(entry: Entry, card: Mapping[str, Any]) -> list[dict[str, Any]]:

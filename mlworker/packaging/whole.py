@@ -10,10 +10,12 @@ from torch import Tensor, nn
 
 from annotator.learning.packages import FLOW_NUMBERS, inputs, is_probe, wants_flow
 from annotator.learning.zoo import registry as zoo
+from annotator.refusal import Code, Refusal
 from mlworker import blobs
 from mlworker.features.views import looked_through
 from mlworker.zoo import lite0, registry
 from mlworker.zoo.head import Head, restored
+from mlworker.zoo.kept import FLAT, LINEAR
 from mlworker.zoo.network import ClipNetwork, shaped
 
 # What is drawn for the free sizes of a probe's pictures.
@@ -90,12 +92,18 @@ class Whole:
 
 def whole(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Whole:
     """The version of these weights and this card. Refuses (`unsupported`) weights that do not fit
-    what this version of Cliploop builds.
+    what this version of Cliploop builds, and heads on frozen views that are more than one layer.
     """
     tensors = load_file(blobs.fetch(storage_url, weights_key))
     entry, heat = zoo.entry(card["entry"]), float(card["temperature"])
     network: nn.Module
     if is_probe(card):
+        if card.get("head", LINEAR) not in FLAT:
+            raise Refusal(
+                Code.UNSUPPORTED,
+                f"A quick model whose head is {card['head']} cannot be packed: train it with a "
+                "linear head",
+            )
         backbone = lite0.padded(lite0.fold(lite0.build(0).eval()))
         network = Probe(backbone, restored(tensors, card), heat, moves=wants_flow(card))
     else:

@@ -10,6 +10,8 @@ from mlworker.zoo import bags, head, matching, readings
 from mlworker.zoo.head import FrozenHead
 
 LINEAR = "linear"
+# Those that are planes, and so weights of one layer.
+FLAT = (LINEAR, "prototypes")
 Restore = Callable[[Mapping[str, Tensor], Mapping[str, Any]], FrozenHead]
 
 KINDS: tuple[tuple[str, Restore], ...] = (

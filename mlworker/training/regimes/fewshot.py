@@ -55,7 +55,7 @@ def _best(views: Views) -> Setting:
     if not left.any():
         return EVEN
     tried = [Setting(dict(zip(GROUPS, mix, strict=True)), 1.0) for mix in MIXES]
-    return max(tried, key=lambda one: _apart(views, one, shown)[left].mean())
+    return max(tried, key=lambda one: float(_apart(views, one, shown)[left].mean()))
 
 
 def _apart(views: Views, setting: Setting, shown: Floats) -> Floats:
