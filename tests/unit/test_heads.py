@@ -130,7 +130,6 @@ def test_parts_are_kept_beside_and_computed_where_they_lack(tmp_path: Path) -> N
     assert np.abs(np.diff(first.steps[0].astype(np.float64), axis=0)).max() > 0.1
 
 
-@pytest.mark.row("L18", "Few-shot learning")
 def test_three_examples_of_each_of_five_colors_are_enough(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "shelf")
     parts = ("train",) * 3 + ("validation", "test", "test", "test")
