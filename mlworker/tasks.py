@@ -170,7 +170,10 @@ def perform(work: Work, data: Mapping[str, Any]) -> None:
 
 
 def _here(ask: Message) -> Message:
-    changes: dict[str, Any] = {"storage_url": STORAGE_URL} if STORAGE_URL else {}
+    """The ask with the storage as this worker reaches it, where it needs any."""
+    if not STORAGE_URL or not hasattr(ask, "storage_url"):
+        return ask
+    changes: dict[str, Any] = {"storage_url": STORAGE_URL}
     return replace(ask, **changes)
 
 

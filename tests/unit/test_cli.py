@@ -235,7 +235,7 @@ def test_every_command_in_the_documents_exists() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for document in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
         text = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", document.read_text(), re.DOTALL))
-        named = set(re.findall(r"\bcliploop ([a-z]+)", text))
+        named = set(re.findall(r"\bcliploop ([a-z-]+)", text))
         made = set(re.findall(r"\bmake ([a-z]+)", text))
 
         assert named <= known, document
