@@ -1,7 +1,7 @@
 import { i18n } from "@lingui/core"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import type { Job } from "../api/types"
-import { jobState } from "./JobProgress"
+import { jobState } from "./jobWords"
 
 const NOON = new Date("2026-03-04T12:00:00")
 

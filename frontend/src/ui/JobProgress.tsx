@@ -1,17 +1,9 @@
 /** How far a job is, in words and as a bar. */
-import { i18n } from "@lingui/core"
-import { t } from "@lingui/core/macro"
 import type { Job } from "../api/types"
+import { isActive, jobState } from "./jobWords"
 import { ProgressBar } from "./parts"
 import { useNow } from "./useNow"
-import { ago, bytes, lasting, remaining } from "./words"
-
-const ACTIVE = new Set(["queued", "running"])
-
-/** Whether something is still to come of it. */
-export function isActive({ state }: Job): boolean {
-  return ACTIVE.has(state)
-}
+import { ago, bytes, lasting } from "./words"
 
 /** One job: its name, how far it is, and why it failed. */
 export function JobProgress({ job }: { job: Job }) {
@@ -42,23 +34,4 @@ export function JobProgress({ job }: { job: Job }) {
 function costWords({ device, seconds, peak_bytes }: NonNullable<Job["cost"]>): string {
   const parts = [device, lasting(seconds), peak_bytes > 0 ? bytes(peak_bytes) : ""]
   return parts.filter(Boolean).join(" · ")
-}
-
-/** Where a job is, in a few words. */
-export function jobState({ state, progress, queue_position, not_before }: Job): string {
-  if (state === "succeeded") return t`Done`
-  if (state === "failed") return t`Failed`
-  if (state === "cancelled") return t`Cancelled`
-  if (state === "queued") return queuedWords(queue_position, not_before)
-  const percent = progress.total > 0 ? `${Math.floor((progress.done / progress.total) * 100)} %` : progress.message
-  return progress.eta_seconds === null ? percent : `${percent} · ${remaining(progress.eta_seconds)}`
-}
-
-function queuedWords(position: number | null, notBefore: string | null): string {
-  const at = notBefore ? new Date(notBefore) : null
-  if (at && at.getTime() > Date.now()) {
-    const day = at.toDateString() === new Date().toDateString() ? {} : ({ month: "short", day: "numeric" } as const)
-    return t`Starts ${i18n.date(at, { ...day, hour: "2-digit", minute: "2-digit" })}`
-  }
-  return position ? t`Waiting, number ${position}` : t`Waiting`
 }

@@ -3,7 +3,7 @@ import { plural, t } from "@lingui/core/macro"
 import { IconActivity } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { jobsQuery } from "../api/queries"
-import { isActive } from "./JobProgress"
+import { isActive } from "./jobWords"
 import { later } from "./later"
 import { useOpening } from "./opening/useOpening"
 

@@ -1,7 +1,7 @@
 /** How far a run is: its loss so far, the share done, the time left. What it waits for its badge says. */
 import { t } from "@lingui/core/macro"
 import type { Run } from "../../api/learningTypes"
-import { jobState } from "../../ui/JobProgress"
+import { jobState } from "../../ui/jobWords"
 import { ProgressBar } from "../../ui/parts"
 import { LossCurve } from "./LossCurve"
 

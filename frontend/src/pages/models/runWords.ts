@@ -3,7 +3,7 @@ import { i18n, type MessageDescriptor } from "@lingui/core"
 import { msg, t } from "@lingui/core/macro"
 import type { Regime, Run, Use } from "../../api/learningTypes"
 import type { Job } from "../../api/types"
-import { jobState } from "../../ui/JobProgress"
+import { jobState } from "../../ui/jobWords"
 import { decimal } from "../../ui/words"
 
 /** What is known in words of the reader's language; of the rest the server's own are told. */

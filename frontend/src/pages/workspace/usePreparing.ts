@@ -6,7 +6,7 @@ import { get } from "../../api/client"
 import { subscribe } from "../../api/stream"
 import type { Item, Job } from "../../api/types"
 import type { Preparation } from "../../editor/around"
-import { jobState } from "../../ui/JobProgress"
+import { jobState } from "../../ui/jobWords"
 import { clipQuery } from "./clip"
 
 /** What to say while the clip is prepared, and when that failed; null once it is ready. Each news loads the clip again. */
