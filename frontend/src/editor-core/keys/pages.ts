@@ -68,11 +68,3 @@ export const DATA = [
   { id: "zoom-in", label: msg`Larger pictures`, group: "View", keys: ["+", "="] },
   { id: "zoom-out", label: msg`Smaller pictures`, group: "View", keys: ["-", "−"] },
 ] as const satisfies readonly Action[]
-
-/** The palette, the list of shortcuts and the way from region to region, on every page. */
-export const EVERYWHERE = [
-  { id: "palette", label: msg`Find anything: actions, pages, clips, classes`, group: "View", keys: ["Ctrl+K"] },
-  { id: "help", label: msg`Shortcuts`, group: "View", keys: ["?"] },
-  { id: "next-region", label: msg`Next region of the page`, group: "View", keys: ["F6"] },
-  { id: "previous-region", label: msg`Previous region`, group: "View", keys: ["Shift+F6"] },
-] as const satisfies readonly Action[]

@@ -1,7 +1,8 @@
 /** The one table of everything that keys do, by id, with the surfaces where they do it. */
 import { COMMANDS } from "../commands/registry"
 import { QUICK } from "../quick/commands"
-import { DATA, EVERYWHERE, REVIEW } from "./pages"
+import { EVERYWHERE } from "./everywhere"
+import { DATA, REVIEW } from "./pages"
 import { type Action, type Placed, type Surface, SURFACES } from "./shortcuts"
 
 const BY_SURFACE: Readonly<Partial<Record<Surface, readonly Action[]>>> = { work: COMMANDS, quick: QUICK, review: REVIEW, data: DATA }

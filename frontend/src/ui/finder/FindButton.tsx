@@ -3,7 +3,7 @@ import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconSearch } from "@tabler/icons-react"
 import { keysOf } from "../../editor-core/keys/shortcuts"
-import { EVERYWHERE } from "../../editor-core/keys/pages"
+import { EVERYWHERE } from "../../editor-core/keys/everywhere"
 import { useTaste } from "../preferences"
 import { open } from "./offers"
 

@@ -2,7 +2,7 @@
 import { useEffect } from "react"
 import { sessionQuery } from "../../api/queries"
 import { isCovered, takesKeys } from "../../editor-core/keymap"
-import { EVERYWHERE } from "../../editor-core/keys/pages"
+import { EVERYWHERE } from "../../editor-core/keys/everywhere"
 import { keymap, meaning } from "../../editor-core/keys/shortcuts"
 import { client } from "../../queryClient"
 import { later } from "../later"
