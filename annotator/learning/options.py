@@ -79,8 +79,9 @@ OTHERS: tuple[Option, ...] = (
     Option("hidden", 0.75, "What part of a clip is hidden", 0.1, 0.95),
     Option("head", "linear", "What reads the kept vectors; those after mlp read them in order",
            choices=("linear", "mlp", "rnn", "gru", "lstm", "attention")),
-    Option("match", "prototypes", "Nearest to the mean of a class, or to its clips part by part",
-           choices=("prototypes", "transport")),
+    Option("match", "prototypes", "Nearest to a class's mean, to its clips part by part, or to "
+           "where they lie once those of a class were drawn together",
+           choices=("prototypes", "transport", "siamese")),
     Option("localize", "ranking", "Rank videos by their highest part, or attend to parts",
            choices=("ranking", "attention")),
     Option("selection", "soft", "With attention: all parts by weight, or the few highest",

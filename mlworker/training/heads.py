@@ -8,6 +8,7 @@ from annotator.refusal import Code, Refusal
 from mlworker.training import probe
 from mlworker.training.choice import choose
 from mlworker.training.lesson import Lesson
+from mlworker.training.pairs import siamese
 from mlworker.training.probe import Views
 from mlworker.training.readings import read
 from mlworker.training.regimes.fewshot import matched, prototypes
@@ -40,6 +41,7 @@ HEADS: tuple[Kind, ...] = (
     Kind("attention", read, steps=True),
     Kind("prototypes", prototypes),
     Kind("transport", matched, steps=True),
+    Kind("siamese", siamese),
 )
 
 

@@ -28,8 +28,8 @@ def read(views: Views, lesson: Lesson) -> ReadingHead:
     torch.manual_seed(lesson.seed)
     mean, scale = standard(seen, _widths(name, views))
     steps = seen.shape[1] if seen.ndim == 3 else 1
-    network = Reading(name, _tensor(mean), _tensor(scale), views.targets.shape[1], steps)
-    _learn(network, _tensor(seen), views, lesson)
+    network = Reading(name, tensor(mean), tensor(scale), views.targets.shape[1], steps)
+    _learn(network, tensor(seen), views, lesson)
     return ReadingHead(network)
 
 
@@ -54,7 +54,7 @@ def _widths(name: str, views: Views) -> list[int]:
 
 
 def _learn(network: Reading, seen: Tensor, views: Views, lesson: Lesson) -> None:
-    targets, weights = _tensor(views.targets), _tensor(views.weights)
+    targets, weights = tensor(views.targets), tensor(views.weights)
     rare = balance(views.targets)
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
     falling = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, STEPS)
@@ -85,5 +85,6 @@ def _loss(said: Tensor, targets: Tensor, weights: Tensor, rare: Tensor, *, singl
     return (each * known * weights[:, None]).sum() / known.sum().clamp(min=1)
 
 
-def _tensor(numbers: Floats) -> Tensor:
+def tensor(numbers: Floats) -> Tensor:
+    """The same numbers, of 32 bits."""
     return torch.from_numpy(np.asarray(numbers, np.float32))

@@ -6,7 +6,7 @@ from typing import Any
 
 from torch import Tensor
 
-from mlworker.zoo import bags, head, matching, readings
+from mlworker.zoo import bags, head, matching, readings, siamese
 from mlworker.zoo.head import FrozenHead
 
 LINEAR = "linear"
@@ -20,6 +20,7 @@ KINDS: tuple[tuple[str, Restore], ...] = (
     # What is nearest to the mean of a class lies on one side of planes.
     ("prototypes", head.restored),
     ("transport", matching.restored),
+    ("siamese", siamese.restored),
     ("bags", bags.restored),
 )
 

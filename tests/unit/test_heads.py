@@ -9,23 +9,26 @@ import numpy as np
 import pytest
 import torch
 from safetensors.torch import load, save
+from sklearn.metrics import roc_auc_score
 
 from annotator.contracts.learning import PredictItems, Sample, TrainModel
 from annotator.refusal import Refusal
 from mlworker import blobs
+from mlworker.features import cache
 from mlworker.features.cache import steps_name
 from mlworker.features.compute import Source
 from mlworker.inference.run import predict
-from mlworker.training import readings
+from mlworker.training import pairs, readings
 from mlworker.training.heads import HEADS, Kind, kind
 from mlworker.training.lesson import Lesson
 from mlworker.training.probe import Views
 from mlworker.training.run import train
-from mlworker.zoo.head import FrozenHead
+from mlworker.zoo import siamese
+from mlworker.zoo.head import GROUPS, FrozenHead
 from mlworker.zoo.kept import KINDS, restored
 from mlworker.zoo.matching import cost, distance
 from mlworker.zoo.readings import READERS
-from testkit.drawn import Shelf, Told, colored
+from testkit.drawn import Shelf, Told, colored, moving
 from testkit.kept import keep, series, views
 
 PARTS = ("train",) * 4 + ("validation", "test")
@@ -57,14 +60,15 @@ def test_what_reads_the_parts_of_clips_knows_their_order(name: str) -> None:
     assert accuracy(fitted(name, views(80, 1)), views(60, 2)) >= 0.9
 
 
-@pytest.mark.parametrize("name", ["linear", "mlp", "prototypes"])
+@pytest.mark.parametrize("name", ["linear", "mlp", "prototypes", "siamese"])
 def test_what_reads_clips_whole_does_not(name: str) -> None:
     assert accuracy(fitted(name, views(80, 1)), views(60, 2)) <= 0.7
 
 
 @pytest.mark.parametrize("wanted", HEADS, ids=lambda one: one.name)
 def test_a_head_comes_back_the_same(wanted: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readings, "STEPS", 2)
+    for fits in (readings, pairs):
+        monkeypatch.setattr(fits, "STEPS", 2)
     head = fitted(wanted.name, views(8, 1))
     card = json.loads(json.dumps({"head": wanted.name, **head.facts()}))
 
@@ -75,7 +79,7 @@ def test_a_head_comes_back_the_same(wanted: Kind, monkeypatch: pytest.MonkeyPatc
     np.testing.assert_allclose(again.logits(clips), head.logits(clips), atol=1e-4)
 
 
-@pytest.mark.parametrize("name", ["mlp", "gru", "prototypes", "transport"])
+@pytest.mark.parametrize("name", ["mlp", "gru", "prototypes", "transport", "siamese"])
 def test_several_labels_are_told_each_by_itself(name: str) -> None:
     clips, others = views(60, 1), views(40, 2)
     for some in (clips, others):  # what is shown beside, and what nobody knows of
@@ -159,6 +163,31 @@ def test_one_example_of_each_of_five_orders_is_enough(tmp_path: Path) -> None:
 
     assert reply.metrics["accuracy"] >= 0.8
     assert told.predicted == 20
+
+
+@pytest.mark.row("M47", "Siamese network")
+def test_pairs_of_clips_are_told_alike_or_not(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "shelf")
+    for label in range(4):
+        for at, part in enumerate(("train",) * 7 + ("validation",) + ("test",) * 4):
+            shelf.add(moving(label, 100 * label + at), label + 1, f"s{label}-{at}", part)
+    asked_ = asked(shelf, shelf.samples, {"match": "siamese"}, regime="few-shot")
+    reply = train(asked_, Told())
+    held = [one for one in shelf.samples if one.part == "test"]
+    found = [cache.load(shelf.url, one) for one in held]
+    clips = {name: np.stack([getattr(one, name)[0] for one in found]) for name in GROUPS}
+    tensors = load(blobs.fetch(shelf.url, reply.weights_key).read_bytes())
+    arms = siamese.restored(tensors, {})
+
+    own = arms.similarity(clips, clips)
+    some, others = np.triu_indices(len(held), 1)
+    pairs_ = ({name: rows[side] for name, rows in clips.items()} for side in (some, others))
+    alike = arms.similarity(*pairs_)
+
+    np.testing.assert_allclose(own, 1.0, atol=1e-6)
+    labels = np.array([one.spans[0].class_id for one in held])
+    assert roc_auc_score(labels[some] == labels[others], alike) >= 0.95
+    assert reply.metrics["accuracy"] >= 0.8
 
 
 @pytest.mark.row("M51", "Semantic cost matrix")
