@@ -69,10 +69,12 @@ class FeaturesComputed(Message):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The files of a model version, as `ModelTrained` says them."""
+    """The files of a model version, as `ModelTrained` says them. `name`: what people call it."""
 
     weights_key: str = ""
     card_key: str = ""
+    report_key: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class TrainModel(Message):
     model's outputs. `background_class_id`: what untagged stretches of complete items are, or 0.
     `mode`: "holdout" or "grouped-cv". `options`: of the run (`annotator.learning.options`).
     `pool_key`: such a snapshot of items that nobody labeled, or empty. `teacher`: a version that is
-    learned from; `start`: one whose weights are begun with.
+    learned from; `start`: one whose weights are begun with. `members`: versions whose opinions are
+    averaged; nothing is fitted then but a temperature, and `entry` is `AVERAGE`.
     """
 
     storage_url: str
@@ -99,6 +102,7 @@ class TrainModel(Message):
     pool_key: str = ""
     teacher: Version | None = None
     start: Version | None = None
+    members: tuple[Version, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Facts:
     `card`: as the training's worker wrote it. `classes`: names by id, in the order of the outputs.
     `metrics`: as the version keeps them. `figures`: {key, value, low, high} each, with 95 %
     intervals over so many `recordings`; none where no more than `metrics` is known. `split`: as the
-    run keeps it.
+    run keeps it. `members`: the versions that it is the average of.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Facts:
     snapshot: Mapping[str, Any]
     weights_sha256: str
     parent: str = ""
+    members: Sequence[str] = ()
     notes: str = ""
 
 
@@ -101,6 +102,8 @@ def _model(facts: Facts) -> Section:
         ("Follows", facts.parent or "no other version"),
         ("SHA-256 of its weights", facts.weights_sha256),
     ]
+    if facts.members:
+        rows[-2:] = [("Average of", ", ".join(facts.members))]
     return Section("Model", (entry.summary,), ("Fact", "Value"), tuple(rows))
 
 

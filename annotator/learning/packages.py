@@ -11,6 +11,10 @@ from annotator.refusal import Code, Refusal
 PER_SECOND, PIXELS, STRIDE = 8, 224 * 224, 32
 FLOW_NUMBERS = 36
 COLORS = 3
+CLIPS = (
+    "Up to ten seconds of a video are one clip; of a longer one, windows of four seconds every "
+    "two. A video's probabilities are the mean over its clips."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +136,35 @@ def contract(
 ) -> dict[str, Any]:
     """How a packaged network is fed and read, to be stored beside it. `classes`: id and name, in
     the order of the outputs."""
-    single = card["task"] == "single"
     return {
         "entry": entry.key,
         "regime": card.get("regime", ""),
         "inputs": inputs(entry, card),
-        "output": {
-            "name": "logits",
-            "shape": ["n", len(classes)],
-            "classes": list(classes),
-            "task": card["task"],
-            "probabilities": "softmax over the classes" if single else "a sigmoid for each class",
-            "temperature": card["temperature"],
-        },
-        "clips": "Up to ten seconds of a video are one clip; of a longer one, windows of four "
-        "seconds every two. A video's probabilities are the mean over its clips.",
+        "output": _output(card, classes),
+        "clips": CLIPS,
+    }
+
+
+def average_contract(
+    card: Mapping[str, Any],
+    classes: Sequence[Mapping[str, Any]],
+    members: Mapping[str, Mapping[str, Any]],
+) -> dict[str, Any]:
+    """How an average is read: each member, in a folder of that name, is fed as its own contract
+    says, and cooled by its own temperature."""
+    told = "the mean of the members' calibrated probabilities; its logarithm (of several labels: "
+    told += "its log-odds) is what this temperature cools"
+    output = _output(card, classes) | {"mean": told}
+    return {"entry": card["entry"], "members": dict(members), "output": output, "clips": CLIPS}
+
+
+def _output(card: Mapping[str, Any], classes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    single = card["task"] == "single"
+    return {
+        "name": "logits",
+        "shape": ["n", len(classes)],
+        "classes": list(classes),
+        "task": card["task"],
+        "probabilities": "softmax over the classes" if single else "a sigmoid for each class",
+        "temperature": card["temperature"],
     }

@@ -12,6 +12,7 @@ from safetensors.torch import load_file
 
 from annotator.contracts.learning import Sample
 from annotator.contracts.outside import ENTRY, Outside
+from annotator.learning.regimes import AVERAGE
 from annotator.learning.zoo import registry as zoo
 from annotator.refusal import Code, Refusal
 from mlworker import blobs, device
@@ -23,6 +24,7 @@ from mlworker.features.compute import Seen, Source
 from mlworker.outside.asking import logits
 from mlworker.outside.line import Line
 from mlworker.zoo import registry
+from mlworker.zoo.confidence import mixed, probabilities
 from mlworker.zoo.kept import restored
 from mlworker.zoo.looking import look
 from mlworker.zoo.network import shaped
@@ -50,6 +52,8 @@ def opinion(
             Code.UNSUPPORTED,
             "This model lives elsewhere and can only predict stored clips; choose another",
         )
+    if card["entry"] == AVERAGE.key:
+        return _average(storage_url, card)
     if card["plan"] != PLAN or card.get("backbone", cache.VERSION) != cache.VERSION:
         raise Refusal(
             Code.UNSUPPORTED,
@@ -70,6 +74,35 @@ def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opin
         groups = {name: getattr(vectors, name).astype(np.float64) for name in head.reads}
         ranges = [(int(start), int(end)) for start, end in vectors.ranges]
         return ranges, head.logits(groups), cache.name(sample)
+
+    return one
+
+
+def _average(storage_url: str, card: Mapping[str, Any]) -> Opinion:
+    """That of several versions: the logits of the mean of their calibrated probabilities."""
+    single = card["task"] == "single"
+    voices = [shares(storage_url, one, card["classes"], single=single) for one in card["members"]]
+
+    def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats, str]:
+        said = [voice(sample, seen) for voice in voices]
+        return said[0][0], mixed([one for _, one in said], single=single), ""
+
+    return one
+
+
+def shares(
+    storage_url: str, member: Mapping[str, Any], classes: Sequence[int], *, single: bool
+) -> Callable[[Sample, Seen], tuple[Ranges, Floats]]:
+    """What a member {weights_key, card} of an average says: a sample's clips, and the calibrated
+    probabilities (clips, classes) of these classes in their order.
+    """
+    card = member["card"]
+    columns = [card["classes"].index(one) for one in classes]
+    says, heat = opinion(storage_url, member["weights_key"], card), float(card["temperature"])
+
+    def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats]:
+        ranges, logits, _ = says(sample, seen)
+        return ranges, probabilities(logits / heat, single=single)[:, columns]
 
     return one
 

@@ -41,7 +41,8 @@ def infer(ask: InferClip, progress: Progress) -> ClipInferred:
     Refuses what `ingest` refuses of a file, and (`too-large`) one that is too long.
     """
     card = read_json(ask.storage_url, ask.card_key)
-    with _room(ask) as room:
+    weights = [one["weights_key"] for one in card.get("members", ())]
+    with _room(ask, *weights) as room:
         sample = ask.sample or _decoded(ask, room, progress)
         _bring(ask.storage_url, room, sample.proxy_key)
         says = opinion(room, ask.weights_key, card)
@@ -64,11 +65,13 @@ def _answer(sample: Sample, card: dict[str, Any], row: dict[str, Any]) -> dict[s
 
 
 @contextmanager
-def _room(ask: InferClip) -> Iterator[str]:
-    """A storage of one's own, gone afterwards, with the model's weights and the file in it."""
+def _room(ask: InferClip, *beside: str) -> Iterator[str]:
+    """A storage of one's own, gone afterwards, with the model's weights and the file in it, and
+    the blobs that are wanted beside.
+    """
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         room = Path(folder).as_uri()
-        for key in filter(None, (ask.weights_key, ask.source_key)):
+        for key in filter(None, (ask.weights_key, ask.source_key, *beside)):
             _bring(ask.storage_url, room, key)
         yield room
 

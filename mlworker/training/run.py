@@ -8,7 +8,7 @@ from annotator.refusal import Code, Refusal
 from mlworker import device
 from mlworker.child import Progress
 from mlworker.clips.snapshots import read_samples
-from mlworker.training import bags, deep, frozen
+from mlworker.training import average, bags, deep, frozen
 
 
 def train(ask: TrainModel, progress: Progress) -> ModelTrained:
@@ -17,6 +17,9 @@ def train(ask: TrainModel, progress: Progress) -> ModelTrained:
     Refuses (`unsupported`) a regime that the entry has not, (`not-ready`) a snapshot that nothing
     can be learned from.
     """
+    if ask.members:
+        samples = read_samples(ask.storage_url, ask.snapshot_key)
+        return average.train(ask, samples, progress)
     entry = zoo.entry(ask.entry)
     if ask.regime and ask.regime not in entry.regimes:
         known = ", ".join(entry.regimes)

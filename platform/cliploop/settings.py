@@ -94,7 +94,10 @@ CLIPLOOP_HOLDERS = (
 )
 # Who takes what workers reply, where a room above `learning` asked: the model out of a job of this
 # kind, and what a model said.
-CLIPLOOP_TRAINED = {"round": "cliploop.rounds.actions.trained"}
+CLIPLOOP_TRAINED = {
+    "round": "cliploop.rounds.actions.trained",
+    "average": "cliploop.registry.averages.made",
+}
 CLIPLOOP_PREDICTED = ("cliploop.rounds.actions.predicted",)
 # What says which files that workers keep by name in a folder are still of use.
 CLIPLOOP_KEEPERS = {

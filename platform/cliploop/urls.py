@@ -156,6 +156,7 @@ EVALUATION = [
 REGISTRY = [
     route(f"{PROJECT}/catalogue", registry.list_catalogue),
     route(f"{PROJECT}/versions", registry.list_versions),
+    route(f"{PROJECT}/models/average", registry.average_models),
     route(f"{PROJECT}/models/<int:model_id>/rollback", registry.roll_back),
     route(f"{PROJECT}/models/<int:model_id>/history", registry.read_history),
     route(f"{PROJECT}/models/<int:model_id>/weights", registry.read_weights),

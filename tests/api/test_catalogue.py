@@ -1,5 +1,6 @@
 """The catalogue of networks, and the card of a version."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from annotator.learning.modelcard import Section, markdown
 from annotator.learning.zoo.registry import ENTRIES
 from cliploop.learning.models import Model
+from cliploop.registry.catalogue import catalogue
+from cliploop.serving.models import Speed
 from testkit.cast import Cast
 from testkit.labeled import labeled, make_model
 
@@ -38,6 +41,37 @@ def test_the_catalogue_lists_every_network(cast: Cast, settings: Any, tmp_path: 
         "hf_local",
     }
     assert cast.get(cast.dan, "catalogue").status == 404
+
+
+@pytest.mark.row("F12", "Efficiency drive")
+def test_the_catalogue_says_how_large_and_how_fast_each_network_is(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    def speed(preset: str, device: str, clips: float, hour: int, error: str = "") -> Speed:
+        figures = {} if error else {"clips_per_second": clips}
+        at = datetime(2026, 11, 1, hour, tzinfo=UTC)
+        return Speed(
+            entry="frame_lite0", preset=preset, device=device, figures=figures, error=error,
+            versions={}, measured_at=at,
+        )  # fmt: skip
+
+    Speed.objects.bulk_create(
+        [
+            speed("full", "old", 3.0, 1),
+            speed("full", "new", 9.5, 2),
+            speed("full", "broken", 0.0, 3, "out of memory"),
+            speed("tiny", "new", 1330.0, 2),
+        ]
+    )
+
+    listed = {one["key"]: one for one in cast.get(cast.vic, "catalogue").json}
+
+    told = listed["frame_lite0"]
+    assert (told["parameters"], told["clips_per_second"]) == (3_376_132, 9.5)
+    assert (told["tiny_parameters"], told["tiny_clips_per_second"]) == (68_628, 1330.0)
+    assert listed["r3d_18"]["clips_per_second"] is None
+    with django_assert_num_queries(1):
+        assert len(catalogue()) == len(ENTRIES)
 
 
 @pytest.fixture

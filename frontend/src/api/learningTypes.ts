@@ -34,6 +34,8 @@ export interface Run {
   options: Record<string, unknown>
   teacher_id: number | null
   start_id: number | null
+  /** The models that it averages; none: it trains. */
+  member_ids: number[]
   /** The share of time in which the device was at work, 0 to 1. */
   busy: number | null
   split: Split
@@ -83,6 +85,8 @@ export interface Model {
   snapshot: { release_id: number; name: string; hash: string; items: number }
   seed: number
   parent_id: number | null
+  /** The models that it is the average of. */
+  member_ids: number[]
   created_at: string
   created_by: Person | null
   run_id: number

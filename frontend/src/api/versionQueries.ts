@@ -74,6 +74,9 @@ export interface CatalogueEntry {
   license: string
   parameters: number
   tiny_parameters: number | null
+  /** As last measured here; null before that. */
+  clips_per_second: number | null
+  tiny_clips_per_second: number | null
   frames: number
   size: number
   temporal: boolean

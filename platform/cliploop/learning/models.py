@@ -12,7 +12,8 @@ class Run(models.Model):
     `snapshot_key`: the samples as the worker reads them. `split`: as the API shows it.
     `follow_shots`: no clip goes on over a cut, where cuts are known; nor where its model predicts.
     `options`: what somebody set of it. `teacher`, `start`: versions that it learns from and begins
-    with. `pool_key`: the samples without labels that it learns from, or empty.
+    with. `pool_key`: the samples without labels that it learns from, or empty. `members`: versions
+    that it averages instead of training one.
     """
 
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
@@ -31,6 +32,7 @@ class Run(models.Model):
     pool_key = models.CharField(max_length=64, default="", blank=True)
     teacher = models.ForeignKey("Model", null=True, on_delete=models.SET_NULL, related_name="+")
     start = models.ForeignKey("Model", null=True, on_delete=models.SET_NULL, related_name="+")
+    members = models.ManyToManyField("Model", related_name="averages")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

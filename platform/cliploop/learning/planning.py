@@ -164,8 +164,8 @@ def _flattered(found: Way, plan: Plan) -> Iterator[Check]:
     judging = [one for one in plan.samples if one.part not in ("train", "validation")]
     for version in (found.teacher, found.start):
         if version is not None:
-            learned = _learned(version)
-            seen = sum(bool({one.source, one.video_key} & learned) for one in judging)
+            known = learned(version)
+            seen = sum(bool({one.source, one.video_key} & known) for one in judging)
             if seen:
                 yield Check(
                     False,
@@ -174,13 +174,18 @@ def _flattered(found: Way, plan: Plan) -> Iterator[Check]:
                 )
 
 
-def _learned(version: Model | None) -> set[str]:
-    """The signs of all recordings that went into a version, by what it learned from as well."""
+def learned(version: Model | None, *, tuned: bool = True) -> set[str]:
+    """The signs of all recordings that went into a version, by what it learned from as well.
+
+    `tuned`: those too by which it was only tuned, its validation part.
+    """
     if version is None:
         return set()
     run = version.run
-    found = recordings.of(samples.taught(blobs.samples(run.snapshot_key)))
-    return found | _learned(run.teacher) | _learned(run.start)
+    taught = samples.taught(blobs.samples(run.snapshot_key))
+    found = recordings.of(one for one in taught if tuned or one.part != "validation")
+    others = (run.teacher, run.start, *run.members.all())
+    return found.union(*(learned(one, tuned=tuned) for one in others))
 
 
 def judges(project_id: int) -> set[int]:

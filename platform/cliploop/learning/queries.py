@@ -26,13 +26,14 @@ POOL_KINDS = (StageKind.DATASET.value, StageKind.ANNOTATE.value)
 def runs(actor: Actor) -> QuerySet[Run]:
     """The runs of the actor's project."""
     mine = Run.objects.filter(project_id=actor.project_id)
-    return mine.select_related("job", "model", "created_by")
+    return mine.select_related("job", "model", "created_by").prefetch_related("members")
 
 
 def models(actor: Actor) -> QuerySet[Model]:
     """The models of the actor's project."""
     mine = Model.objects.filter(project_id=actor.project_id)
-    return mine.select_related("run__release", "run__created_by")
+    shown = mine.select_related("run__release", "run__created_by")
+    return shown.prefetch_related("run__members")
 
 
 def run(actor: Actor, run_id: int) -> Run:
@@ -43,6 +44,11 @@ def run(actor: Actor, run_id: int) -> Run:
 def model(actor: Actor, model_id: int) -> Model:
     """A model. Refuses (`not-found`) one of another project."""
     return _only(models(actor).filter(pk=model_id).first(), "model")
+
+
+def members(model: Model) -> list[Model]:
+    """The versions that one is the average of, the oldest first; none of others."""
+    return list(model.run.members.select_related("run__release").order_by("number"))
 
 
 def in_cell(

@@ -129,6 +129,9 @@ class RunOut(serializers.Serializer[Any]):
     options = serializers.DictField()
     teacher_id = serializers.IntegerField(allow_null=True)
     start_id = serializers.IntegerField(allow_null=True)
+    member_ids = serializers.ListField(
+        child=serializers.IntegerField(), help_text="The models that it averages; none: it trains"
+    )
     busy = serializers.FloatField(
         allow_null=True, help_text="The share of time in which the device was at work, 0 to 1"
     )
@@ -207,6 +210,9 @@ class ModelOut(serializers.Serializer[Any]):
     snapshot = SnapshotOut()
     seed = serializers.IntegerField()
     parent_id = serializers.IntegerField(allow_null=True)
+    member_ids = serializers.ListField(
+        child=serializers.IntegerField(), help_text="The models that it is the average of"
+    )
     created_at = serializers.DateTimeField()
     created_by = UserOut(allow_null=True)
     run_id = serializers.IntegerField()
@@ -248,6 +254,7 @@ def run(row: Run) -> dict[str, Any]:
     same = ("id", "name", "entry", "classes", "regime", "seed", "follow_shots", "split")
     more = ("options", "teacher_id", "start_id", "created_at")
     return _plain(row, (*same, *more)) | {
+        "member_ids": members(row),
         "busy": row.job.detail.get("busy") if row.job else None,
         "job": jobs.shown(row.job) if row.job else None,
         "curve": [{key: point[key] for key in CURVE if key in point} for point in curve],
@@ -269,11 +276,17 @@ def model(row: Model, classes: Mapping[int, LabelClass]) -> dict[str, Any]:
     return {
         **_plain(row, (*same, "created_at")),
         **_plain(row.run, ("entry", "regime", "options", "split", "seed")),
+        "member_ids": members(row.run),
         "metrics": with_means(row.metrics),
         "classes": LabelClassOut(known, many=True).data,
         "snapshot": {"release_id": release.pk, **_plain(release, ("name", "hash", "items"))},
         "created_by": UserOut(author).data if author else None,
     }
+
+
+def members(row: Run) -> list[int]:
+    """The ids of the models that a run averages, the oldest first."""
+    return sorted(one.pk for one in row.members.all())
 
 
 def _plain(row: object, names: Iterable[str]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.db import transaction
 from annotator.access import Actor, Capability, require
 from annotator.contracts.packaging import PACKAGE, ModelPackaged, PackageModel
 from annotator.learning.packages import form as form_of
+from annotator.learning.regimes import AVERAGE
 from annotator.learning.stages import Stage
 from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
@@ -66,9 +67,12 @@ def roll_back(actor: Actor, model_id: int, why: str) -> Model:
 def package(actor: Actor, model_id: int, key: str) -> Package:
     """Have a version written in a form, unless it is or is being.
 
-    Refuses (`not-found`) a form that there is not.
+    Refuses (`not-found`) a form that there is not, (`unsupported`) an average.
     """
     model, form = _locked(actor, model_id), form_of(key)
+    if model.run.regime == AVERAGE.key:
+        title = f"{model.name} is no one network: take its weights, or write each of its versions"
+        raise Refusal(Code.UNSUPPORTED, title)
     made, _ = Package.objects.get_or_create(model=model, form=form.key)
     if queries.is_whole(made) or (made.job is not None and made.job.state in OPEN):
         return made

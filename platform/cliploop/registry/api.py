@@ -15,10 +15,11 @@ from cliploop.api.operations import actor, body, operation
 from cliploop.api.paging import page
 from cliploop.exchange.streaming import attachment
 from cliploop.learning import queries as learning
-from cliploop.learning.shapes import ModelOut
+from cliploop.learning.shapes import ModelOut, RunOut
 from cliploop.learning.shapes import model as shown
-from cliploop.registry import actions, cards, catalogue, queries, shapes
-from cliploop.registry.archives import archive
+from cliploop.learning.shapes import run as shown_run
+from cliploop.registry import actions, averages, cards, catalogue, queries, shapes
+from cliploop.registry.archives import archive, parts
 
 WHY_LENGTH = 500
 
@@ -29,6 +30,12 @@ class ModelPatch(serializers.Serializer[Any]):
     notes = serializers.CharField(max_length=5_000, required=False, allow_blank=True)
     state = serializers.ChoiceField(choices=["ready", "live", "retired"], required=False)
     why = serializers.CharField(max_length=WHY_LENGTH, default="", allow_blank=True)
+
+
+class AverageIn(serializers.Serializer[Any]):
+    """The versions to average."""
+
+    models = serializers.ListField(child=serializers.IntegerField(), max_length=100)
 
 
 class PackageIn(serializers.Serializer[Any]):
@@ -53,6 +60,14 @@ def list_versions(request: Request, project_id: int) -> Response:
 def list_catalogue(request: Request, project_id: int) -> Response:
     """Every network that versions may be made of, the default first."""
     return Response(shapes.ListedOut(catalogue.catalogue(), many=True).data)
+
+
+@operation("POST", needs=Capability.TRAIN, takes=AverageIn, returns=RunOut, status=201)
+def average_models(request: Request, project_id: int) -> Response:
+    """Make one version of several: it says the mean of what they say. A job judges it."""
+    asking = actor(request)
+    run = averages.start(asking, body(request, AverageIn)["models"])
+    return Response(shown_run(learning.run(asking, run.pk)), status=201)
 
 
 @operation("PATCH", needs=Capability.TRAIN, takes=ModelPatch, returns=ModelOut)
@@ -86,8 +101,7 @@ def read_weights(request: Request, project_id: int, model_id: int) -> StreamingH
     """A model's weights (safetensors), its card, and how it is fed, with what sha256sum checks."""
     asking = actor(request)
     found = learning.model(asking, model_id)
-    parts = {"model.safetensors": found.weights_key, "card.json": found.card_key}
-    return attachment(archive(asking, found, parts, calibrated=False), f"{found.name}.zip")
+    return attachment(archive(asking, found, parts(found), calibrated=False), f"{found.name}.zip")
 
 
 @operation("GET", needs=Capability.VIEW, returns=shapes.PackageOut, plain=True)

@@ -8,8 +8,7 @@ from typing import Any
 from zipstream import ZipStream
 
 from annotator.access import Actor
-from annotator.learning.packages import contract
-from annotator.learning.zoo import registry as zoo
+from annotator.learning.packages import average_contract, contract
 from cliploop.learning import blobs
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Model
@@ -18,6 +17,22 @@ from cliploop.storage import queries as storage
 
 PIECE_BYTES = 1 << 18
 SUMS = "SHA256SUMS"
+
+
+def parts(model: Model) -> dict[str, str]:
+    """The blobs of a version by name in its archive: of an average a folder for each member."""
+    members = learning.members(model)
+    if not members:
+        return {"model.safetensors": model.weights_key, "card.json": model.card_key}
+    found = {"card.json": model.card_key}
+    for one in members:
+        found |= {f"{folder(one)}/{name}": key for name, key in parts(one).items()}
+    return found
+
+
+def folder(model: Model) -> str:
+    """What the folder of an average's member is called."""
+    return f"model-{model.number}"
 
 
 def archive(actor: Actor, model: Model, files: Mapping[str, str], *, calibrated: bool) -> ZipStream:
@@ -45,8 +60,10 @@ def config(model: Model, *, calibrated: bool) -> dict[str, Any]:
     """What the network is fed, what it answers, and what it came from."""
     run, card = model.run, blobs.read(model.card_key)
     names = learning.task_of(run).names
-    entry = zoo.entry(run.entry)
-    found = contract(entry, card, [{"id": one, "name": name} for one, name in names.items()])
+    entry = cards.entry_of(model)
+    told = [{"id": one, "name": name} for one, name in names.items()]
+    members = {folder(one): config(one, calibrated=False) for one in learning.members(model)}
+    found = average_contract(card, told, members) if members else contract(entry, card, told)
     found["output"]["calibrated"] = calibrated
     return found | {
         "model": {"id": model.pk, "number": model.number, "name": model.name},

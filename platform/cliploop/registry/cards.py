@@ -7,6 +7,8 @@ from django.utils.formats import date_format
 from annotator.access import Actor
 from annotator.learning.modelcard import Facts, Section, markdown, sections
 from annotator.learning.zoo import registry as zoo
+from annotator.learning.zoo.average import averaged
+from annotator.learning.zoo.entry import FULL, Entry
 from annotator.refusal import Code, Refusal
 from cliploop.evaluation import queries as evaluation
 from cliploop.learning import blobs
@@ -29,7 +31,7 @@ def card(actor: Actor, model: Model) -> list[Section]:
             stage=model.state,
             project=run.project.name,
             made=date_format(model.created_at, "Y-m-d"),
-            entry=zoo.entry(run.entry),
+            entry=entry_of(model),
             card={"regime": run.regime, "seed": run.seed, **blobs.read(model.card_key)},
             classes=learning.task_of(run).names,
             metrics=model.metrics,
@@ -39,9 +41,19 @@ def card(actor: Actor, model: Model) -> list[Section]:
             snapshot={"name": release.name, "hash": release.hash, "items": release.items},
             weights_sha256=model.weights_key,
             parent=model.parent.name if model.parent else "",
+            members=[one.name for one in learning.members(model)],
             notes=model.notes,
         )
     )
+
+
+def entry_of(model: Model) -> Entry:
+    """What a version is made of: a network, or the average of some."""
+    members = learning.members(model)
+    if not members:
+        return zoo.entry(model.run.entry)
+    sizes = [(entry_of(one), str(one.run.options.get("preset", FULL))) for one in members]
+    return averaged(sizes)
 
 
 def as_markdown(actor: Actor, model: Model) -> str:

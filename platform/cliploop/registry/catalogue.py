@@ -5,8 +5,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from annotator.learning.zoo.entry import Entry
+from annotator.learning.zoo.entry import FULL, TINY, Entry
 from annotator.learning.zoo.registry import ENTRIES
+from cliploop.serving import queries as serving
 
 # What a folder of weights has that a library saved: it is taken by the folder's name.
 SAVED = "*/config.json"
@@ -15,16 +16,23 @@ SAVED = "*/config.json"
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A network, and whether weights to begin with are at hand: a package brings them, or the
-    operator's folder, as far as this server sees it.
+    operator's folder, as far as this server sees it. `clips_per_second`: as last measured here, of
+    the published form and of the small one.
     """
 
     entry: Entry
     weights_present: bool
+    clips_per_second: float | None
+    tiny_clips_per_second: float | None
 
 
 def catalogue() -> list[Listed]:
     """Every network, the default first."""
-    return [Listed(one, _present(one)) for one in ENTRIES]
+    speed = serving.newest_speeds()
+    return [
+        Listed(one, _present(one), speed.get((one.key, FULL)), speed.get((one.key, TINY)))
+        for one in ENTRIES
+    ]
 
 
 def _present(entry: Entry) -> bool:

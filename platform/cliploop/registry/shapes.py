@@ -84,7 +84,8 @@ class PackageOut(serializers.Serializer[Any]):
 
 class ListedOut(serializers.Serializer[Any]):
     """A network of the catalogue. `parameters`: of the published form and of the small one, 0 where
-    only its folder says. `weights_present`: whether it need not begin with random numbers.
+    only its folder says. `clips_per_second`: of both forms, as last measured on this machine; null
+    before that. `weights_present`: whether it need not begin with random numbers.
     """
 
     key = serializers.CharField(source="entry.key")
@@ -96,6 +97,8 @@ class ListedOut(serializers.Serializer[Any]):
     tiny_parameters = serializers.IntegerField(
         source="entry.tiny.parameters", allow_null=True, default=None
     )
+    clips_per_second = serializers.FloatField(allow_null=True)
+    tiny_clips_per_second = serializers.FloatField(allow_null=True)
     frames = serializers.IntegerField(source="entry.full.frames")
     size = serializers.IntegerField(source="entry.full.size")
     temporal = serializers.BooleanField(source="entry.temporal")

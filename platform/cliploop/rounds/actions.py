@@ -14,6 +14,7 @@ from annotator.edits.edit import Edit, Removed
 from annotator.learning import gates, opinions
 from annotator.learning.gates import Gate
 from annotator.learning.holdouts import ENOUGH_AUDITED, ENOUGH_TESTED, Holdout, unjudged
+from annotator.learning.regimes import AVERAGE
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import actions as annotations
 from cliploop.annotations import queries as records
@@ -49,6 +50,9 @@ def start(actor: Actor, model_id: int) -> Round:
     model = learning.model(actor, model_id)
     if model.state == training.RETIRED:
         raise Refusal(Code.NOT_READY, f"{model.name} is retired; take another, or make it ready")
+    if model.run.regime == AVERAGE.key:
+        title = f"{model.name} is an average, and nothing is trained: take one of its versions"
+        raise Refusal(Code.UNSUPPORTED, title)
     if queries.open_round(actor) is not None:
         raise Refusal(Code.TAKEN, "A round is running already; wait until it has ended")
     believed = [gates.read(one) for one in blobs.read(model.card_key)["gates"]]

@@ -4,12 +4,13 @@ import { Trans } from "@lingui/react/macro"
 import { IconCheck } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
+import type { ReactNode } from "react"
 import { obstacle } from "../../api/problem"
 import { type CatalogueEntry, catalogueQuery } from "../../api/versionQueries"
 import { PageHeader, SkeletonRows } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { Table } from "../../ui/Table"
-import { count } from "../../ui/words"
+import { count, decimal } from "../../ui/words"
 import { useProject } from "../shell/useProject"
 import { regimeName } from "./runWords"
 import "./card.css"
@@ -31,7 +32,8 @@ export function CataloguePage() {
           <ProblemState error={problem} retry={() => void catalogue.refetch()} />
         ) : known ? (
           <div className="md-doc-table">
-            <Table label={t`Catalogue`} columns={[t`Network`, { name: t`Parameters`, look: "end" }, t`Weights`, t`License`, t`Regimes`]}>
+            <p className="t2 s12 md-about"><Trans>Clips/s: how many clips a second a network looks at on this machine, as cliploop bench-models measured it; – before that.</Trans></p>
+            <Table label={t`Catalogue`} columns={[t`Network`, { name: t`Parameters`, look: "end" }, { name: t`Clips/s`, look: "end" }, t`Weights`, t`License`, t`Regimes`]}>
               {known.map((entry) => <Row key={entry.key} entry={entry} />)}
             </Table>
           </div>
@@ -52,7 +54,14 @@ function Row({ entry }: { entry: CatalogueEntry }) {
           {entry.summary} <span className="t3">{entry.paper}</span>
         </p>
       </td>
-      <td className="num end">{entry.parameters > 0 ? count(entry.parameters) : t`as its folder says`}</td>
+      <td className="num end">
+        {entry.parameters > 0 ? count(entry.parameters) : t`as its folder says`}
+        {entry.tiny_parameters !== null && <Tiny>{count(entry.tiny_parameters)}</Tiny>}
+      </td>
+      <td className="num end">
+        {speed(entry.clips_per_second)}
+        {entry.tiny_parameters !== null && <Tiny>{speed(entry.tiny_clips_per_second)}</Tiny>}
+      </td>
       <td className="s12">
         {entry.weights_present && <IconCheck size={14} stroke={1.6} aria-hidden className="i ok" />} {weightsWords(entry)}
       </td>
@@ -60,6 +69,15 @@ function Row({ entry }: { entry: CatalogueEntry }) {
       <td className="s12">{entry.regimes.map(regimeName).join(", ")}</td>
     </tr>
   )
+}
+
+/** The same of the small form, beneath. */
+function Tiny({ children }: { children: ReactNode }) {
+  return <span className="t3 s12 md-tiny"><Trans>tiny: {children}</Trans></span>
+}
+
+function speed(clips: number | null): string {
+  return clips === null ? "–" : decimal(clips, clips < 10 ? 1 : 0)
 }
 
 function weightsWords({ weights, weights_present: present }: CatalogueEntry): string {

@@ -9,6 +9,7 @@ import type { Model } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { clipCount, decimal } from "../../ui/words"
 import { Answered } from "./Answered"
+import { AverageButton } from "./AverageButton"
 import { Changes } from "./Changes"
 import { Differences } from "./Differences"
 import { recordings } from "./FiguresCard"
@@ -76,6 +77,7 @@ function Both({ project, comparison: data, before, after }: BothProps) {
       <p className="num md-said">{verdict(data, before, after)}</p>
       <Differences comparison={data} before={before} after={after} />
       <p className="md-hint t2 s12"><Trans>p: how likely as large a difference is by luck, from drawing the recordings again and again. Both together: the mean of what the two say.</Trans></p>
+      <AverageButton project={project} models={[before, after]} />
       <div className="md-two md-pad">
         <Changes project={project} model={after} title={t`Right only by ${after.name}`} total={data.fixed} clips={data.fixed_clips} said="before" />
         <Changes project={project} model={after} title={t`Right only by ${before.name}`} total={data.broken} clips={data.broken_clips} said="after" />

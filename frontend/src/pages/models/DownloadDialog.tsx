@@ -19,16 +19,17 @@ interface DownloadProps {
 }
 
 export function DownloadDialog({ projectId, model, onClose }: DownloadProps & { onClose: () => void }) {
-  const { data, error } = useQuery(packagesQuery(projectId, model.id))
+  const isAverage = model.member_ids.length > 0
+  const { data, error } = useQuery({ ...packagesQuery(projectId, model.id), enabled: !isAverage })
   const path = `${BASE}/projects/${projectId}/models/${model.id}`
   return (
     <Modal opened onClose={onClose} title={t`Download ${model.name}`} size={560}>
       <ul className="md-forms">
-        <Row name={t`Weights (safetensors)`} about={t`With its card and how it is fed, as a zip. What another Cliploop, or your own code, reads.`}>
+        <Row name={t`Weights (safetensors)`} about={isAverage ? t`A folder for each version that it averages, with how they are fed and averaged, as a zip.` : t`With its card and how it is fed, as a zip. What another Cliploop, or your own code, reads.`}>
           <Fetch href={`${path}/weights`} name={t`Weights`} />
         </Row>
         {data?.map((one) => <FormRow key={one.form} projectId={projectId} model={model} found={one} />)}
-        {!data && !error && <SkeletonRows rows={3} />}
+        {!isAverage && !data && !error && <SkeletonRows rows={3} />}
         <Row name={t`Model card`} about={t`What it is, learned from, is worth and cannot, as Markdown.`}>
           <Fetch href={`${path}/card/markdown`} name={t`Model card`} />
         </Row>

@@ -10,7 +10,7 @@ import { may } from "../../ui/rights"
 import { clipCount, lasting } from "../../ui/words"
 import { DownloadButton } from "./DownloadButton"
 import { Prediction } from "./Prediction"
-import { regimeName } from "./runWords"
+import { madeOf } from "./runWords"
 import { splitWords } from "./SplitChecks"
 import { type FollowedPrediction, usePrediction } from "./usePrediction"
 import { VersionMenu } from "./VersionMenu"
@@ -71,11 +71,10 @@ function Actions({ project, model, prediction }: Omit<HeadProps, "run"> & { pred
 /** How it came about, in one line; what was noted of it in another. */
 function Origin({ project, model, run }: HeadProps) {
   const { data: zoo } = useQuery(zooQuery(project.id))
-  const entry = zoo?.find(({ key }) => key === model.entry)?.name ?? model.entry
   return (
     <>
       <p className="t2 num">
-        {entry}, {regimeName(run.regime)} · {clipCount(model.snapshot.items)}, {splitWords(model.split)} · {trainedWords(model, run)}
+        {madeOf(run, zoo)} · {clipCount(model.snapshot.items)}, {splitWords(model.split)} · {trainedWords(model, run)}
       </p>
       {model.notes && <p className="t3 s12 num md-notes">{model.notes}</p>}
     </>

@@ -10,7 +10,7 @@ import { may } from "../../ui/rights"
 import { useNow } from "../../ui/useNow"
 import { ago, percent } from "../../ui/words"
 import { CancelRun } from "./CancelRun"
-import { isActive, regimeName, stateWords } from "./runWords"
+import { isActive, madeOf, stateWords } from "./runWords"
 import { RunProgress } from "./RunProgress"
 
 interface RunListProps {
@@ -27,7 +27,7 @@ export function RunList({ project, runs, byRun, chosen }: RunListProps) {
     <nav className="md-runs" aria-label={t`Runs`}>
       <ul>
         {runs.map((run) => {
-          const how = `${zoo?.find(({ key }) => key === run.entry)?.name ?? run.entry}, ${regimeName(run.regime)}`
+          const how = madeOf(run, zoo)
           return (
             <li key={run.id} className={classesOf(run, run.id === chosen)}>
               {isActive(run.job) ? (

@@ -1,7 +1,7 @@
 /** Runs in words: how they train, and where they are. */
 import { i18n, type MessageDescriptor } from "@lingui/core"
 import { msg, t } from "@lingui/core/macro"
-import type { Regime, Run, Use } from "../../api/learningTypes"
+import type { Regime, Run, Use, ZooEntry } from "../../api/learningTypes"
 import type { Job } from "../../api/types"
 import { jobState } from "../../ui/jobWords"
 import { decimal } from "../../ui/words"
@@ -19,6 +19,12 @@ const USES: Readonly<Record<string, { readonly title: MessageDescriptor; readonl
   fast: { title: msg`Fast`, about: msg`A first model in minutes, on any machine. Enough for most classes` },
   balanced: { title: msg`Balanced`, about: msg`Trains the network itself. For classes that the fast one mixes up` },
   accurate: { title: msg`Accurate`, about: msg`Sees pictures and movement, and learns for longer. For a GPU, or a night` },
+}
+
+/** The network and how it was trained; an average has neither. */
+export function madeOf({ entry, regime }: Pick<Run, "entry" | "regime">, zoo: readonly ZooEntry[] | undefined): string {
+  if (regime === "average") return t`Average of versions`
+  return `${zoo?.find(({ key }) => key === entry)?.name ?? entry}, ${regimeName(regime)}`
 }
 
 /** A regime within a sentence. */

@@ -97,7 +97,13 @@ def launch(run: Run, plan: Plan, *, not_before: Any = None, kind: str = "train")
     run.clips = sum(clips(one) for one in plan.samples)
     run.snapshot_key = blobs.put_samples(plan.samples)
     run.save()
+    submit(run, not_before=not_before, kind=kind)
+
+
+def submit(run: Run, *, not_before: Any = None, kind: str = "train") -> None:
+    """Ask for a saved run."""
     project = run.project
+    members = tuple(_version(one) or Version() for one in run.members.order_by("number"))
 
     def ask(job_id: object, token: str) -> TrainModel:
         return TrainModel(
@@ -116,6 +122,7 @@ def launch(run: Run, plan: Plan, *, not_before: Any = None, kind: str = "train")
             pool_key=run.pool_key,
             teacher=_version(run.teacher),
             start=_version(run.start),
+            members=members,
         )
 
     run.job = jobs.start(
@@ -132,7 +139,9 @@ def launch(run: Run, plan: Plan, *, not_before: Any = None, kind: str = "train")
 
 
 def _version(model: Model | None) -> Version | None:
-    return Version(model.weights_key, model.card_key) if model else None
+    if model is None:
+        return None
+    return Version(model.weights_key, model.card_key, model.report_key, model.name)
 
 
 def store(
