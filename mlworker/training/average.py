@@ -149,7 +149,7 @@ def _compared(
     """
     names = [*(one.name for one in members), ""]
     voices = [*(mixed([one], single=single) for one in said), mean]
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "name": name,
             "accuracy": accuracy(

@@ -53,6 +53,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },
+    "start what is due": {
+        "task": "cliploop.automation.start_due",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
     "prepare reports": {
         "task": "cliploop.evaluation.prepare",
         "schedule": 10.0,

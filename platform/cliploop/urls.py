@@ -7,6 +7,7 @@ from cliploop.annotations import api as annotations
 from cliploop.api import pages
 from cliploop.api.operations import route
 from cliploop.assignments import api as assignments
+from cliploop.automation import api as automation
 from cliploop.datasets.api import items, shots
 from cliploop.evaluation import api as evaluation
 from cliploop.exchange import api as exchange
@@ -143,6 +144,8 @@ LEARNING = [
     route(f"{PROJECT}/models/<int:model_id>", learning.read_model, registry.change_model),
     route(f"{PROJECT}/models/<int:model_id>/cells", learning.list_cell),
     route(f"{PROJECT}/predictions", learning.start_prediction),
+    route(f"{PROJECT}/schedules", automation.list_schedules, automation.schedule_run),
+    route(f"{PROJECT}/schedules/<int:schedule_id>/cancel", automation.call_off),
     route(f"{PROJECT}/rounds", rounds.list_rounds, rounds.start_round),
     route(f"{PROJECT}/rounds/<int:round_id>/rollback", rounds.roll_back),
 ]

@@ -86,7 +86,7 @@ def test_the_card_and_the_files_of_an_average_are_those_of_all(cast: Cast) -> No
     assert config["output"]["mean"].startswith("the mean of the members'")
 
     refused = cast.post(cast.ada, f"models/{made.pk}/packages", {"form": "onnx"})
-    assert (refused.status, refused.json["code"]) == (422, "unsupported")
+    assert (refused.status, refused.json["code"]) == (415, "unsupported")
     assert "write each of its versions" in refused.json["title"]
     again = cast.post(cast.ada, "rounds", {"model_id": made.pk})
     assert "nothing is trained" in again.json["title"]
@@ -110,7 +110,7 @@ def test_what_cannot_be_averaged_is_refused_with_the_way_out(cast: Cast) -> None
         ((first, second), "Model 2 was never judged here"),
     ):
         refused = average(cast, *models)
-        assert (refused.status, refused.json["code"]) == (422, "invalid")
+        assert (refused.status, refused.json["code"]) == (400, "invalid")
         assert why in refused.json["title"]
         assert list(refused.json["fields"]) == ["models"]
     run = turned.run

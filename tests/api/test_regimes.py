@@ -99,6 +99,8 @@ def test_a_teacher_is_a_version_of_the_project(cast: Cast) -> None:
     assert (started.status, started.json["teacher_id"]) == (201, teacher.pk)
     asked = job(cast, "train").ask
     assert asked["teacher"] == {
+        "name": "Model 1",
+        "report_key": teacher.report_key,
         "weights_key": teacher.weights_key,
         "card_key": teacher.card_key,
     }

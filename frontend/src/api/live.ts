@@ -54,6 +54,7 @@ function handlersFor(client: QueryClient, projectId: number): Handlers {
       stale("runs")
     },
     round: () => stale("rounds"),
+    schedule: () => stale("schedules"),
     project: () => {
       stale()
       void client.invalidateQueries({ queryKey: ["projects"] })

@@ -1225,6 +1225,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/models/average": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make one version of several: it says the mean of what they say. A job judges it. */
+        post: operations["registry_average_models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/next": {
         parameters: {
             query?: never;
@@ -1597,6 +1614,41 @@ export interface paths {
         put?: never;
         /** @description The split that a training would have, before it starts. */
         post: operations["learning_preview_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is to start by itself, and what lately did not, the newest first. */
+        get: operations["automation_list_schedules"];
+        put?: never;
+        /** @description Have a training start by itself. It learns from the labels as they are then. */
+        post: operations["automation_schedule_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/schedules/{schedule_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a training not start after all. */
+        post: operations["automation_call_off"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2003,6 +2055,10 @@ export interface components {
         AuditEntryPage: {
             next: string | null;
             results: components["schemas"]["AuditEntry"][];
+        };
+        /** @description The versions to average. */
+        AverageIn: {
+            models: number[];
         };
         /** @description How many videos lie below a folder, and how large they are together. */
         Below: {
@@ -2726,7 +2782,8 @@ export interface components {
         };
         /**
          * @description A network of the catalogue. `parameters`: of the published form and of the small one, 0 where
-         *     only its folder says. `weights_present`: whether it need not begin with random numbers.
+         *     only its folder says. `clips_per_second`: of both forms, as last measured on this machine; null
+         *     before that. `weights_present`: whether it need not begin with random numbers.
          */
         Listed: {
             key: string;
@@ -2736,6 +2793,10 @@ export interface components {
             license: string;
             parameters: number;
             tiny_parameters?: number | null;
+            /** Format: double */
+            clips_per_second: number | null;
+            /** Format: double */
+            tiny_clips_per_second: number | null;
             frames: number;
             size: number;
             temporal: boolean;
@@ -2867,6 +2928,8 @@ export interface components {
             snapshot: components["schemas"]["Snapshot"];
             seed: number;
             parent_id: number | null;
+            /** @description The models that it is the average of */
+            member_ids: number[];
             /** Format: date-time */
             created_at: string;
             created_by: components["schemas"]["User"] | null;
@@ -3429,6 +3492,8 @@ export interface components {
             };
             teacher_id: number | null;
             start_id: number | null;
+            /** @description The models that it averages; none: it trains */
+            member_ids: number[];
             /**
              * Format: double
              * @description The share of time in which the device was at work, 0 to 1
@@ -3469,6 +3534,53 @@ export interface components {
         RunPage: {
             next: string | null;
             results: components["schemas"]["Run"][];
+        };
+        /**
+         * @description A training that is to start by itself. `missing`: so many more clips are to be labeled first;
+         *     null where it starts at a time. `why`: why it did not start.
+         */
+        Schedule: {
+            id: number;
+            entry: string;
+            regime: string;
+            classes: number[];
+            /** Format: date-time */
+            not_before: string | null;
+            more: number | null;
+            missing: number | null;
+            /** @enum {string} */
+            state: "waiting" | "started" | "refused" | "cancelled";
+            why: string;
+            run_id: number | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["User"] | null;
+        };
+        /**
+         * @description A training that is to start by itself: at `not_before`, or once so many `more` clips are
+         *     labeled than the last version of the same learned from; one of the two.
+         */
+        ScheduleIn: {
+            classes: number[];
+            /** @default 0 */
+            seed: number;
+            /**
+             * @description No clip goes on over a cut
+             * @default false
+             */
+            follow_shots: boolean;
+            /** Format: date-time */
+            not_before?: string | null;
+            /** @default probe_lite0 */
+            entry: string;
+            /** @default  */
+            regime: string;
+            options?: {
+                [key: string]: unknown;
+            };
+            teacher?: number | null;
+            start?: number | null;
+            more?: number | null;
         };
         /** @description A part of a card: sentences, and a table where it has one. */
         Section: {
@@ -6667,6 +6779,39 @@ export interface operations {
             };
         };
     };
+    registry_average_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AverageIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assignments_take_next: {
         parameters: {
             query?: never;
@@ -7479,6 +7624,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Split"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    automation_list_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    automation_schedule_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    automation_call_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
                 };
             };
             default: {

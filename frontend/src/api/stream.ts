@@ -22,6 +22,7 @@ export interface ProjectEvents {
   presence: { item_id: number; users: Person[] }
   model: { id: number }
   round: { id: number }
+  schedule: { id: number }
   project: Record<string, never>
   /** From now on nothing is missed: what was read before may be older. Told to each listener, on the page only. */
   listening: Record<string, never>
@@ -32,7 +33,7 @@ export interface ProjectEvents {
 export type EventName = keyof ProjectEvents
 export type Handlers = { [Name in EventName]?: (data: ProjectEvents[Name]) => void }
 
-const NAMES: readonly EventName[] = ["job", "item", "items", "edit", "reload", "comment", "presence", "model", "round", "project"]
+const NAMES: readonly EventName[] = ["job", "item", "items", "edit", "reload", "comment", "presence", "model", "round", "schedule", "project"]
 const POLL_MS = 5_000
 const LONGEST_WAIT_MS = 30_000
 const streams = new Map<number, Stream>()

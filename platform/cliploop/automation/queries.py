@@ -1,17 +1,28 @@
 """What is left to be done."""
 
-from django.db.models import Q, QuerySet
+from datetime import datetime, timedelta
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from annotator.access import Actor
+from annotator.refusal import Code, Refusal
 from annotator.workflow.graph import StageKind
+from cliploop.automation.models import Schedule, State
 from cliploop.datasets.models import UNFEATURED, Item
 from cliploop.jobs.models import OPEN, Job
-from cliploop.jobs.queries import due
+from cliploop.jobs.queries import due as due_jobs
+from cliploop.learning import queries as learning
+from cliploop.learning.models import Model
+
+# For so long it is told why something did not start; more than so many nobody reads.
+TOLD = timedelta(days=7)
+MOST = 50
 
 
 def busy(queue: str) -> bool:
     """Whether the queue has anything to do by now."""
-    return Job.objects.filter(due(timezone.now()), state__in=OPEN, queue=queue).exists()
+    return Job.objects.filter(due_jobs(timezone.now()), state__in=OPEN, queue=queue).exists()
 
 
 def without_vectors() -> QuerySet[Item]:
@@ -25,3 +36,66 @@ def without_vectors() -> QuerySet[Item]:
     wanted = items.exclude(at_work, featured_skips__isnull=False)
     by_project = wanted.only("id", "project_id", "skips").order_by("project_id", "id")
     return by_project.select_for_update(skip_locked=True, of=("self",))
+
+
+def schedules(actor: Actor) -> list[Schedule]:
+    """What is to start by itself in the actor's project, and what lately did not, newest first."""
+    recent = Q(state=State.REFUSED, ended_at__gt=timezone.now() - TOLD)
+    mine = _counted(Schedule.objects.filter(project_id=actor.project_id))
+    return list(mine.filter(Q(state=State.WAITING) | recent).order_by("-pk")[:MOST])
+
+
+def schedule(actor: Actor, schedule_id: int) -> Schedule:
+    """One of them, whatever became of it. Refuses (`not-found`) one of another project."""
+    mine = Schedule.objects.filter(project_id=actor.project_id, pk=schedule_id)
+    found = _counted(mine).first()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, "Nothing of that kind is scheduled in this project")
+    return found
+
+
+def waiting(due: Schedule) -> Schedule | None:
+    """A schedule as it is by now, if it still waits."""
+    found = Schedule.objects.select_related("created_by").filter(pk=due.pk, state=State.WAITING)
+    return found.first()
+
+
+def missing(found: Schedule, labeled: int) -> int | None:
+    """How many more clips are to be labeled before it starts, of so many that are; None: by time.
+
+    `found` comes from `schedules` or `due`.
+    """
+    if found.more is None:
+        return None
+    begun: int | None = getattr(found, "learned", None)
+    base = found.known if begun is None else begun
+    return max(0, base + found.more - labeled)
+
+
+def due(now: datetime) -> list[Schedule]:
+    """What is to start by now: one SELECT, and two more for each project that waits for labels."""
+    living = Schedule.objects.filter(state=State.WAITING, project__deleted_at=None)
+    found = list(_counted(living).order_by("pk"))
+    counted = {one.project_id: 0 for one in found if one.more is not None}
+    for project_id in counted:
+        counted[project_id] = labeled(project_id)
+    return [
+        one
+        for one in found
+        if (one.not_before is not None and one.not_before <= now)
+        or (one.more is not None and missing(one, counted[one.project_id]) == 0)
+    ]
+
+
+def labeled(project_id: int) -> int:
+    """How many clips a training would learn from, whatever the classes."""
+    return learning.taught_in(project_id).count()
+
+
+def _counted(rows: QuerySet[Schedule]) -> QuerySet[Schedule]:
+    """Each with `learned`: from how many clips the last version of the same learned, or none."""
+    same = Model.objects.filter(
+        project=OuterRef("project"), run__entry=OuterRef("entry"), run__regime=OuterRef("regime")
+    )
+    last = same.order_by("-number").values("run__release__items")[:1]
+    return rows.select_related("created_by").annotate(learned=Subquery(last))

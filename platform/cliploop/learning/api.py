@@ -19,36 +19,11 @@ from cliploop.datasets import queries as datasets
 from cliploop.datasets.filters import ItemFilter
 from cliploop.datasets.shapes import ItemOut, Shower
 from cliploop.jobs import queries as jobs
-from cliploop.jobs.shapes import JobOut, within_a_year
+from cliploop.jobs.shapes import JobOut
 from cliploop.learning import planning, queries, shapes
 from cliploop.learning.actions import predicting, training
+from cliploop.learning.asking import CompareIn, RunIn, asked
 from cliploop.learning.models import Model
-from cliploop.learning.planning import Asked
-
-
-class CompareIn(serializers.Serializer[Any]):
-    """Trainings to start on the same clips, one of each use. `not_before` left out: at once."""
-
-    classes = serializers.ListField(child=serializers.IntegerField(), max_length=1_000)
-    seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
-    follow_shots = serializers.BooleanField(default=False, help_text="No clip goes on over a cut")
-    not_before = serializers.DateTimeField(
-        required=False, allow_null=True, default=None, validators=[within_a_year]
-    )
-
-
-class RunIn(CompareIn):
-    """A training to start. `regime` left out: the entry's own; `not_before`: at once.
-
-    `options`: what else to set of it. `teacher`: the model that it learns from, `start`: the one
-    whose weights it begins with, of regimes that take them.
-    """
-
-    entry = serializers.CharField(max_length=40, default="probe_lite0")
-    regime = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
-    options = serializers.DictField(required=False, default=dict)
-    teacher = serializers.IntegerField(required=False, allow_null=True, default=None)
-    start = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
 class PredictionIn(serializers.Serializer[Any]):
@@ -103,7 +78,7 @@ def list_options(request: Request, project_id: int) -> Response:
 @operation("POST", needs=Capability.TRAIN, takes=RunIn, returns=shapes.SplitOut)
 def preview_run(request: Request, project_id: int) -> Response:
     """The split that a training would have, before it starts."""
-    return Response(planning.preview(actor(request), _asked(request)).shown())
+    return Response(planning.preview(actor(request), asked(body(request, RunIn))).shown())
 
 
 @operation("GET", needs=Capability.VIEW, returns=shapes.RunOut, many=True)
@@ -115,7 +90,7 @@ def list_runs(request: Request, project_id: int) -> Response:
 @operation("POST", needs=Capability.TRAIN, takes=RunIn, returns=shapes.RunOut, status=201)
 def start_run(request: Request, project_id: int) -> Response:
     """Train a model on what people said, now or at a time."""
-    run = training.start(actor(request), _asked(request))
+    run = training.start(actor(request), asked(body(request, RunIn)))
     return Response(shapes.run(run), status=201)
 
 
@@ -125,10 +100,8 @@ def start_run(request: Request, project_id: int) -> Response:
 def compare_models(request: Request, project_id: int) -> Response:
     """Train what stands for each use on the same split, to see which is worth its burden here."""
     given = body(request, CompareIn)
-    asked = Asked(**{**given, "classes": tuple(given["classes"])}, entry="")
-    return Response(
-        [shapes.run(one) for one in training.compare(actor(request), asked)], status=201
-    )
+    runs = training.compare(actor(request), asked({**given, "entry": ""}))
+    return Response([shapes.run(one) for one in runs], status=201)
 
 
 @operation("GET", needs=Capability.VIEW, returns=shapes.RunOut)
@@ -170,8 +143,3 @@ def start_prediction(request: Request, project_id: int) -> Response:
     wanted = ItemFilter.parse(given["filter"]) if given["filter"] else None
     forecast = predicting.start(actor(request), given["model_id"], wanted)
     return Response(jobs.shown(forecast.job) if forecast.job else None, status=201)
-
-
-def _asked(request: Request) -> Asked:
-    given = body(request, RunIn)
-    return Asked(**{**given, "classes": tuple(given["classes"])})

@@ -1,6 +1,6 @@
 """Tables: runs, the models they made, and what these predicted."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -32,7 +32,9 @@ class Run(models.Model):
     pool_key = models.CharField(max_length=64, default="", blank=True)
     teacher = models.ForeignKey("Model", null=True, on_delete=models.SET_NULL, related_name="+")
     start = models.ForeignKey("Model", null=True, on_delete=models.SET_NULL, related_name="+")
-    members = models.ManyToManyField("Model", related_name="averages")
+    members: "models.ManyToManyField[Model, Any]" = models.ManyToManyField(
+        "Model", related_name="averages"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

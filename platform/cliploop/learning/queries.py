@@ -113,7 +113,11 @@ def task_of(run: Run) -> Task:
 
 def present(actor: Actor) -> QuerySet[Item]:
     """The project's items that can be watched and are not in the trash."""
-    mine = Item.objects.filter(project_id=actor.project_id, deleted_at=None)
+    return _present(actor.project_id)
+
+
+def _present(project_id: int) -> QuerySet[Item]:
+    mine = Item.objects.filter(project_id=project_id, deleted_at=None)
     return mine.filter(rendition__ready_at__isnull=False)
 
 
@@ -122,7 +126,12 @@ def taught(actor: Actor) -> QuerySet[Item]:
 
     What chance drew for the audit is kept apart: it judges and never trains.
     """
-    items = present(actor).filter(audited=False)
+    return taught_in(actor.project_id)
+
+
+def taught_in(project_id: int) -> QuerySet[Item]:
+    """As `taught`, where nobody asks."""
+    items = _present(project_id).filter(audited=False)
     complete = items.filter(stage_kind=StageKind.COMPLETE.value)
     return complete if complete.exists() else items.filter(label_sources__overlap=PEOPLE)
 

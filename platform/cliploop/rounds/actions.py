@@ -43,16 +43,11 @@ def start(actor: Actor, model_id: int) -> Round:
     """Take a model's surest predictions as labels, and train a candidate on them too.
 
     Refuses (`taken`) while another round is open, (`not-ready`) where nothing is sure enough, or
-    nothing could judge the candidate.
+    nothing could judge the candidate, (`unsupported`) an average.
     """
     project = projects.lock(actor.project_id)
     require(actor, Capability.TRAIN)
-    model = learning.model(actor, model_id)
-    if model.state == training.RETIRED:
-        raise Refusal(Code.NOT_READY, f"{model.name} is retired; take another, or make it ready")
-    if model.run.regime == AVERAGE.key:
-        title = f"{model.name} is an average, and nothing is trained: take one of its versions"
-        raise Refusal(Code.UNSUPPORTED, title)
+    model = _trainable(actor, model_id)
     if queries.open_round(actor) is not None:
         raise Refusal(Code.TAKEN, "A round is running already; wait until it has ended")
     believed = [gates.read(one) for one in blobs.read(model.card_key)["gates"]]
@@ -174,6 +169,17 @@ def _run(actor: Actor, model: Model, number: int) -> Run:
         start=base.start,
         created_by_id=actor.user_id,
     )
+
+
+def _trainable(actor: Actor, model_id: int) -> Model:
+    """The model, if one like it may be trained anew."""
+    model = learning.model(actor, model_id)
+    if model.state == training.RETIRED:
+        raise Refusal(Code.NOT_READY, f"{model.name} is retired; take another, or make it ready")
+    if model.run.regime == AVERAGE.key:
+        title = f"{model.name} is an average, and nothing is trained: take one of its versions"
+        raise Refusal(Code.UNSUPPORTED, title)
+    return model
 
 
 def _nothing(model: Model, believed: Sequence[Gate], chosen: Chosen) -> str:

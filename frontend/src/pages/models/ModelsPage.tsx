@@ -16,6 +16,7 @@ import { NoModels } from "./NoModels"
 import { Report } from "./Report"
 import { RunList } from "./RunList"
 import { RunReport } from "./RunReport"
+import { Schedules } from "./Schedules"
 import { TrainDialog } from "./TrainDialog"
 import "./models.css"
 import "./report.css"
@@ -83,7 +84,14 @@ interface BodyProps {
 function Body({ project, runs, models }: BodyProps) {
   const { run: asked } = useParams({ strict: false })
   const byRun = new Map(models.map((model) => [model.run_id, model]))
-  if (runs.length === 0) return <NoModels project={project} />
+  if (runs.length === 0) {
+    return (
+      <>
+        <Schedules project={project} />
+        <NoModels project={project} />
+      </>
+    )
+  }
   const chosen = asked === undefined ? firstOf(runs, models) : runs.find(({ id }) => String(id) === asked)
   const model = chosen && byRun.get(chosen.id)
   return (

@@ -12,6 +12,7 @@ import { ago, percent } from "../../ui/words"
 import { CancelRun } from "./CancelRun"
 import { isActive, madeOf, stateWords } from "./runWords"
 import { RunProgress } from "./RunProgress"
+import { Schedules } from "./Schedules"
 
 interface RunListProps {
   readonly project: Project
@@ -25,6 +26,7 @@ export function RunList({ project, runs, byRun, chosen }: RunListProps) {
   const now = useNow()
   return (
     <nav className="md-runs" aria-label={t`Runs`}>
+      <Schedules project={project} />
       <ul>
         {runs.map((run) => {
           const how = madeOf(run, zoo)

@@ -1,22 +1,23 @@
-/** When to start. */
+/** When to start: now, at a time, or once enough is labeled. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
+import { NumberField } from "./NumberField"
 import type { Training } from "./useTraining"
 
 const TONIGHT_HOUR = 22
+const MORE = 50
+const MOST = 1_000_000
 
-export function StartChoice({ training: { at, change } }: { training: Training }) {
+export function StartChoice({ training: { at, more, isAll, change } }: { training: Training }) {
+  const starts = at ? "at" : more === null ? "now" : "more"
   return (
     <fieldset className="md-set">
       <legend><Trans>Start</Trans></legend>
-      <div className="row">
+      <div className="row md-start">
         <span className="seg">
-          <button type="button" className={at ? "" : "on"} aria-pressed={!at} onClick={() => change({ at: null })}>
-            <Trans>Now</Trans>
-          </button>
-          <button type="button" className={at ? "on" : ""} aria-pressed={at !== null} onClick={() => change({ at: tonight(new Date()) })}>
-            <Trans>At a time</Trans>
-          </button>
+          <Way on={starts === "now"} name={t`Now`} onChoose={() => change({ at: null, more: null })} />
+          <Way on={starts === "at"} name={t`At a time`} onChoose={() => change({ at: tonight(new Date()), more: null })} />
+          {!isAll && <Way on={starts === "more"} name={t`After more labels`} onChoose={() => change({ at: null, more: MORE })} />}
         </span>
         {at && (
           <input
@@ -32,8 +33,40 @@ export function StartChoice({ training: { at, change } }: { training: Training }
           />
         )}
       </div>
-      {at && <p className="t3 s12"><Trans>It learns from the labels as they are now. What is labeled until then is for the next training.</Trans></p>}
+      {more !== null && (
+        <NumberField
+          label={t`Clips to be labeled first`}
+          hint={t`Counted from what the last model of this kind learned from; before the first, from now.`}
+          whole
+          low={1}
+          high={MOST}
+          value={more}
+          onChange={(value) => change({ more: value ?? MORE })}
+        />
+      )}
+      {starts !== "now" && <Labels isAll={isAll} />}
     </fieldset>
+  )
+}
+
+/** Which labels it learns from. Several are planned on the same ones, so those of now. */
+function Labels({ isAll }: { isAll: boolean }) {
+  return (
+    <p className="t3 s12">
+      {isAll ? (
+        <Trans>It learns from the labels as they are now. What is labeled until then is for the next training.</Trans>
+      ) : (
+        <Trans>It learns from the labels as they are then. If it cannot start, Models says why.</Trans>
+      )}
+    </p>
+  )
+}
+
+function Way({ on, name, onChoose }: { on: boolean; name: string; onChoose: () => void }) {
+  return (
+    <button type="button" className={on ? "on" : ""} aria-pressed={on} onClick={onChoose}>
+      {name}
+    </button>
   )
 }
 

@@ -1,6 +1,6 @@
 /** Training a model: what it learns, how, when. It can be started as it opens. */
 import { i18n } from "@lingui/core"
-import { t } from "@lingui/core/macro"
+import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { Modal } from "@mantine/core"
 import type { Project } from "../../api/types"
@@ -16,7 +16,7 @@ import { type Training, useStart, useTraining } from "./useTraining"
 
 export function TrainDialog({ project, onClose }: { project: Project; onClose: () => void }) {
   const training = useTraining(project)
-  const start = useStart(project, training)
+  const start = useStart(project, training, onClose)
   return (
     <Modal opened onClose={onClose} title={t`Train model`} size={760} classNames={{ body: "md-dialog", header: "md-dialog-head" }}>
       <div className="md-dcols">
@@ -37,7 +37,7 @@ export function TrainDialog({ project, onClose }: { project: Project; onClose: (
           <Trans>Cancel</Trans>
         </button>
         <button type="button" className="btn pri" data-autofocus disabled={!training.isReady || start.isPending} onClick={() => start.mutate()}>
-          <Trans>Start training</Trans>
+          {training.at || training.more !== null ? <Trans>Plan training</Trans> : <Trans>Start training</Trans>}
         </button>
       </footer>
     </Modal>
@@ -45,10 +45,11 @@ export function TrainDialog({ project, onClose }: { project: Project; onClose: (
 }
 
 /** When it starts and how long it takes, as far as is known. */
-function Estimate({ training: { at, preview, uses, isAll, entry, lacks } }: { training: Training }) {
+function Estimate({ training: { at, more, preview, uses, isAll, entry, lacks } }: { training: Training }) {
   if (lacks === "folder") return <span className="t2 s12" role="status"><Trans>Name the folder of the model first.</Trans></span>
   if (preview.data?.refused || lacks) return null
-  const when = at ? t`Starts ${i18n.date(at, { weekday: "short", hour: "2-digit", minute: "2-digit" })}` : t`Starts at once`
+  const later = more === null ? t`Starts at once` : plural(more, { one: "Starts after # more labeled clip", other: "Starts after # more labeled clips" })
+  const when = at ? t`Starts ${i18n.date(at, { weekday: "short", hour: "2-digit", minute: "2-digit" })}` : later
   if (isAll) return <span className="t2 s12" role="status">{t`${when}: ${uses.length} trainings, one after the other`}</span>
   const seconds = preview.data?.estimate_seconds
   const long =

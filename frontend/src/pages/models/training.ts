@@ -21,8 +21,10 @@ export interface Chosen {
   readonly seed?: number
   /** Whether clips are cut where shots begin. */
   readonly shots?: boolean
-  /** When to start; null is now. */
+  /** When to start; null is now, unless it waits. */
   readonly at?: Date | null
+  /** After how many more labeled clips to start; null: it does not wait for any. */
+  readonly more?: number | null
 }
 
 /** What there is to choose from. */

@@ -6,6 +6,7 @@ import { useState } from "react"
 import { post } from "../../api/client"
 import { labeledQuery, modelsQuery, previewQuery, regimesQuery, runsQuery, type Training as Asked, usesQuery, zooQuery } from "../../api/learningQueries"
 import type { Run } from "../../api/learningTypes"
+import { type Schedule, schedulesQuery } from "../../api/scheduleQueries"
 import type { Project } from "../../api/types"
 import { tagClasses } from "../data/tagClasses"
 import { ALL, type Chosen, decided, missing, usable } from "./training"
@@ -30,6 +31,7 @@ export function useTraining(project: Project) {
     lacks,
     isAll: chosen.use === ALL,
     at: chosen.at ?? null,
+    more: chosen.use === ALL ? null : (chosen.more ?? null),
     changed: chosen.options ?? {},
     preview,
     isReady: lacks === undefined && preview.data?.refused === null && !preview.isPlaceholderData && isSettled,
@@ -58,19 +60,24 @@ function usePreview(project: Project, asked: Asked, isTyped: boolean, isWhole: b
 
 export type Training = ReturnType<typeof useTraining>
 
-/** Starts the run and opens it. */
-export function useStart(project: Project, { asked, at, isAll }: Training) {
+/** Starts the run and opens it, or plans it and shows the list of what is planned. */
+export function useStart(project: Project, { asked, at, more, isAll }: Training, onPlanned: () => void) {
   const client = useQueryClient()
   const navigate = useNavigate()
   return useMutation({
     mutationFn: async () => {
       const not_before = at?.toISOString() ?? null
       const { classes, seed, follow_shots } = asked
+      if (!isAll && (at || more !== null)) {
+        await post<Schedule>(`/projects/${project.id}/schedules`, { ...asked, not_before, more })
+        return []
+      }
       if (isAll) return post<Run[]>(`/projects/${project.id}/runs/compare`, { classes, seed, follow_shots, not_before })
-      return [await post<Run>(`/projects/${project.id}/runs`, { ...asked, not_before })]
+      return [await post<Run>(`/projects/${project.id}/runs`, asked)]
     },
     onSuccess: async ([first]) => {
-      await client.invalidateQueries({ queryKey: runsQuery(project.id).queryKey })
+      await client.invalidateQueries({ queryKey: first ? runsQuery(project.id).queryKey : schedulesQuery(project.id).queryKey })
+      if (!first) onPlanned()
       if (first) await navigate({ to: "/p/$project/models/$run", params: { project: String(project.id), run: String(first.id) }, search: {} })
     },
   })
