@@ -38,7 +38,7 @@ def look(
     path = blobs.fetch(storage_url, view.proxy_key)
     rate = Fraction(view.rate_numerator, view.rate_denominator)
 
-    def show(frame: VideoFrame) -> Picture:
+    def show(_: int, frame: VideoFrame) -> Picture:
         return scaled(frame, *size(view), form)
 
     yield from read(path, rate, frames, show)

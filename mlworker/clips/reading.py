@@ -34,9 +34,9 @@ def fitted(width: int, height: int, short: int) -> tuple[int, int]:
 
 
 def read(
-    path: Path, rate: Fraction, wanted: Sequence[int], show: Callable[[VideoFrame], Picture]
+    path: Path, rate: Fraction, wanted: Sequence[int], show: Callable[[int, VideoFrame], Picture]
 ) -> Iterator[tuple[int, Picture]]:
-    """What `show` makes of each wanted frame, with its index. One frame is held at a time.
+    """What `show` makes of each wanted frame by its index. One frame is held at a time.
 
     `wanted` rises. A frame's index is its time times the proxy's constant rate. Refuses
     (`invalid`) a file that cannot be decoded or ends before the last wanted frame.
@@ -48,7 +48,7 @@ def read(
 
 
 def _read(
-    path: Path, rate: Fraction, wanted: Sequence[int], show: Callable[[VideoFrame], Picture]
+    path: Path, rate: Fraction, wanted: Sequence[int], show: Callable[[int, VideoFrame], Picture]
 ) -> Iterator[tuple[int, Picture]]:
     with av.open(str(path)) as container:
         if not container.streams.video:
@@ -67,7 +67,7 @@ def _read(
                     break
             if at != index:
                 raise Refusal(Code.INVALID, f"The proxy of this video has no frame {index}")
-            yield index, show(frame)
+            yield index, show(index, frame)
 
 
 def _ticks(stream: VideoStream, rate: Fraction, index: int) -> int:

@@ -46,14 +46,17 @@ def stack(
         into[..., COLORS:] = NONE
     side = max(sight.size, LEAST)
 
-    def show(frame: VideoFrame) -> tuple[Pictures, Grey | None]:
-        gray = scaled(frame, side, side, "gray") if pairs else None
-        return scaled(frame, sight.size, sight.size), gray
-
     moves = _Moves(pairs, sight.size, into)
+
+    # To make a frame smaller takes about as long as to decode it: only what is looked at is.
+    def show(index: int, frame: VideoFrame) -> tuple[Pictures | None, Grey | None]:
+        picture = scaled(frame, sight.size, sight.size) if index in slots else None
+        return picture, scaled(frame, side, side, "gray") if index in moves.frames else None
+
     for index, (picture, gray) in read(path, rate, sorted({*slots, *moves.frames}), show):
-        for row, slot in slots.get(index, ()):
-            into[row, slot, ..., :COLORS] = picture
+        if picture is not None:
+            for row, slot in slots[index]:
+                into[row, slot, ..., :COLORS] = picture
         if gray is not None:
             moves.take(index, gray)
 

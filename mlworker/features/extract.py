@@ -37,13 +37,6 @@ class Vectors:
     steps: Halves | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    index: int
-    picture: npt.NDArray[np.uint8] | None
-    grey: Grey | None
-
-
 def extract(
     path: Path,
     ranges: Sequence[tuple[int, int]],
@@ -64,16 +57,18 @@ def extract(
     looks |= _unseen(ranges, sorted(looks))
     step = max(1, ceil(rate / PAIRS_PER_SECOND))
     firsts = [first for first in range(0, frames - 1, step) if _within(inside, first, first + 1)]
-    wanted = sorted(looks | set(firsts) | {first + 1 for first in firsts})
+    moves = set(firsts) | {first + 1 for first in firsts}
 
-    def take(frame: VideoFrame) -> tuple[npt.NDArray[np.uint8], Grey]:
-        width, height = shape(frame.width, frame.height)
-        return scaled(frame, width, height), grey(frame)
+    # To make a frame smaller takes about as long as to decode it: only what is looked at is.
+    def take(index: int, frame: VideoFrame) -> tuple[npt.NDArray[np.uint8] | None, Grey | None]:
+        picture = scaled(frame, *shape(frame.width, frame.height)) if index in looks else None
+        return picture, grey(frame) if index in moves else None
 
     pass_ = _Pass(clips, network, step, float(rate))
-    for index, (picture, brightness) in read(path, rate, wanted, take):
-        pass_.move(index, brightness)
-        if index in looks and pass_.look(index, picture):
+    for index, (picture, brightness) in read(path, rate, sorted(looks | moves), take):
+        if brightness is not None:
+            pass_.move(index, brightness)
+        if picture is not None and pass_.look(index, picture):
             seen()
     pass_.flush()
     return _vectors(clips)

@@ -59,7 +59,7 @@ def _pictures(
     """Each frame that is shown, as it is sent: {seconds, jpeg}."""
     wanted = sorted({frame for clip in clips for frame in _frames(outside, clip)})
 
-    def jpeg(frame: VideoFrame) -> str:
+    def jpeg(_: int, frame: VideoFrame) -> str:
         size = fitted(frame.width, frame.height, min(outside.size, frame.width, frame.height))
         file = io.BytesIO()
         Image.fromarray(scaled(frame, *size)).save(file, "JPEG", quality=QUALITY)

@@ -56,7 +56,7 @@ def watch(path: Path, film: Film, network: Network, seen: Callable[[int], None])
     def thumbnails() -> Iterator[Pictures]:
         rate = Fraction(film.rate_numerator, film.rate_denominator)
 
-        def show(frame: VideoFrame) -> Look:
+        def show(_: int, frame: VideoFrame) -> Look:
             return look(frame, WIDTH, HEIGHT)
 
         for index, shown in read(path, rate, range(film.frames), show):

@@ -202,7 +202,7 @@ def _numbered(path: Path, frames: int) -> None:
     write(path, (np.full((64, 64, 3), 20 + 2 * at, np.uint8) for at in range(frames)))
 
 
-def _brightness(frame: VideoFrame) -> int:
+def _brightness(_: int, frame: VideoFrame) -> int:
     return round((float(scaled(frame, 8, 8).mean()) - 20) / 2)
 
 

@@ -34,7 +34,8 @@ from mlworker.clips.reading import read
 from mlworker.shots.looks import look
 
 wanted = range(int(sys.argv[2]))
-seen = sum(1 for _ in read(Path(sys.argv[1]), Fraction(10), wanted, lambda one: look(one, 48, 27)))
+show = lambda _, frame: look(frame, 48, 27)
+seen = sum(1 for _ in read(Path(sys.argv[1]), Fraction(10), wanted, show))
 (line,) = (one for one in open("/proc/self/status") if one.startswith("VmHWM"))
 print(seen, int(line.split()[1]) >> 10)
 """

@@ -81,10 +81,10 @@ def seen(path: Path) -> Inputs:
     pictures = [
         one
         for _, one in read(
-            path, Fraction(RATE), every, lambda one: scaled(one, *shape(one.width, one.height))
+            path, Fraction(RATE), every, lambda _, one: scaled(one, *shape(one.width, one.height))
         )
     ]
-    grays = [one for _, one in read(path, Fraction(RATE), every, grey)]
+    grays = [one for _, one in read(path, Fraction(RATE), every, lambda _, one: grey(one))]
     clips = torch.from_numpy(np.stack(pictures)).permute(3, 0, 1, 2)[None].float() / 255
     return clips, torch.from_numpy(given["flow"](grays, float(RATE)))
 
@@ -108,7 +108,7 @@ def test_a_probe_answers_from_pixels_what_the_platform_answers(tmp_path: Path) -
 
 def test_the_file_beside_it_computes_movement_as_the_worker_does(tmp_path: Path) -> None:
     path = motion.make_video(tmp_path / "clip.mp4", FRAMES)
-    grays = [one for _, one in read(path, Fraction(30), range(FRAMES), grey)]
+    grays = [one for _, one in read(path, Fraction(30), range(FRAMES), lambda _, one: grey(one))]
     given: dict[str, Any] = {}
     exec(compile(flow.text(), flow.FILE, "exec"), given)
 
