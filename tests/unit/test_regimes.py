@@ -209,6 +209,18 @@ def test_distillation_of_several_labels_takes_each_as_a_pair() -> None:
     assert teach.apart(teacher, teacher).tolist() == pytest.approx([0] * 5, abs=1e-6)
 
 
+def test_several_labels_are_distilled_in_short_numbers_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There an accelerator refuses the loss of chances, where a processor does not."""
+
+    def refused(*_: Any, **__: Any) -> Tensor:
+        raise RuntimeError("binary_cross_entropy is unsafe to autocast")
+
+    monkeypatch.setattr(nn.functional, "binary_cross_entropy", refused)
+    lesson = material(way="distill", single=False)
+
+    Distilled(lesson, lesson.clips.targets).apart(torch.randn(5, 2), torch.randn(5, 2))
+
+
 def test_a_student_comes_nearer_to_its_teacher(tmp_path: Path) -> None:
     lesson = material(way="distill", pool=4, blend=1.0, epochs=4, told=(told := Told()))
     taught = np.array([[4.0, 0.0], [0.0, 4.0]] * 4)

@@ -44,5 +44,6 @@ class Distilled(Objective):
             return self.heat**2 * each.sum(dim=1)
         chance = teacher.sigmoid()
         cross = nn.functional.binary_cross_entropy_with_logits(student, chance, reduction="none")
-        own = nn.functional.binary_cross_entropy(chance, chance, reduction="none")
+        # By logits too: on an accelerator chances have no loss in short numbers.
+        own = nn.functional.binary_cross_entropy_with_logits(teacher, chance, reduction="none")
         return self.heat**2 * (cross - own).mean(dim=1)
