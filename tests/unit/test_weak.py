@@ -164,6 +164,15 @@ def test_videos_with_the_event_rank_above_those_without() -> None:
     assert float(ranking([high], truth[:1])) == pytest.approx(alone)
 
 
+def test_most_of_a_video_with_an_event_may_be_quiet() -> None:
+    event, quiet = torch.eye(2)
+    seen, nothing = torch.stack([quiet, event, quiet]), torch.stack([quiet, quiet])
+
+    lost = ranking([seen, nothing], torch.eye(2), quiet=1)
+
+    assert float(lost) == pytest.approx(SMOOTH * 2 + SPARSE * 1)
+
+
 @pytest.mark.row("M91", "Classification module and selection module")
 def test_soft_selection_adds_up_to_one_and_hard_selection_keeps_a_few() -> None:
     torch.manual_seed(0)

@@ -68,7 +68,8 @@ def _learn(windows: Windows, seen: Sequence[Tensor], bags: Sequence[Bag], lesson
         counts = [len(seen[row]) for row in rows]
         parts = list(zip(said.split(counts), selection.split(counts), strict=True))
         if windows.kind == RANKING:
-            lost = ranking([windows.chances(one) for one, _ in parts], targets[rows])
+            scores = [windows.chances(one) for one, _ in parts]
+            lost = ranking(scores, targets[rows], windows.quiet)
         else:
             whole = torch.stack([windows.whole(*one) for one in parts])
             lost = likelihood(whole, targets[rows], weights[rows])
@@ -79,15 +80,18 @@ def _learn(windows: Windows, seen: Sequence[Tensor], bags: Sequence[Bag], lesson
         lesson.tried(at + 1, STEPS, "steps", "learning where")
 
 
-def ranking(scores: Sequence[Tensor], targets: Tensor) -> Tensor:
+def ranking(scores: Sequence[Tensor], targets: Tensor, quiet: int = -1) -> Tensor:
     """The ranking loss of bags of scores (clips, classes) of 0 to 1, by `targets` (bags, classes).
 
     Of each class: mean over pairs of max(0, 1 - highest with it + highest without), and with it
-    small steps from clip to clip and small sums.
+    small steps from clip to clip and small sums. The class `quiet`, that nothing is there, is not
+    ranked: most clips of a video with an event are quiet.
     """
     best = torch.stack([bag_score(one) for one in scores])
     lost = best.sum() * 0.0
     for at, column in enumerate(targets.T):
+        if at == quiet:
+            continue
         with_it, without = best[column == 1, at], best[column == 0, at]
         if len(with_it) and len(without):
             lost = lost + (1.0 - with_it[:, None] + without[None, :]).clamp(min=0.0).mean()
