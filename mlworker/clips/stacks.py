@@ -1,5 +1,7 @@
 """The frames of an item's clips as one array: what a trained network sees."""
 
+import math
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
@@ -21,6 +23,19 @@ Pairs = dict[tuple[int, int], list[tuple[int, int, int]]]
 
 # Steps of flow: of faster items every second (third …) frame, so that they are as long.
 STEPS_PER_SECOND = 30
+
+
+def room(path: Path, shape: tuple[int, ...]) -> Pictures:
+    """Pictures of a shape in a file, which takes all its room on the disk at once.
+
+    Raises OSError where there is none: what is written into a hole of a full disk is killed.
+    """
+    size = max(1, math.prod(shape))
+    with path.open("wb") as file:
+        file.truncate(size)
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file.fileno(), 0, size)
+    return np.memmap(path, np.uint8, "r+", shape=shape)
 
 
 def stack(

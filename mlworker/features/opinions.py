@@ -18,7 +18,7 @@ from annotator.refusal import Code, Refusal
 from mlworker import blobs, device
 from mlworker.clips.plan import PLAN, cut
 from mlworker.clips.sight import sight_of
-from mlworker.clips.stacks import stack
+from mlworker.clips.stacks import room, stack
 from mlworker.features import cache
 from mlworker.features.compute import Seen, Source
 from mlworker.outside.asking import logits
@@ -132,7 +132,7 @@ def _deep(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinio
         path = blobs.fetch(storage_url, sample.proxy_key)
         with tempfile.TemporaryDirectory() as folder:
             shape = sight.shape(len(ranges))
-            pictures = np.memmap(Path(folder) / "clips.u8", np.uint8, "w+", shape=shape)
+            pictures = room(Path(folder) / "clips.u8", shape)
             stack(path, cache.rate(sample), ranges, sight, pictures)
             rows = np.arange(len(ranges))
             found = look(model, pictures, rows, BATCH, seen)

@@ -22,6 +22,7 @@ from mlworker.child import Progress
 from mlworker.clips.plan import PLAN
 from mlworker.clips.sight import sight_of
 from mlworker.clips.snapshots import read_samples
+from mlworker.clips.stacks import room
 from mlworker.features.cache import clips as clips_of
 from mlworker.training.checkpoints import Place
 from mlworker.training.clips import Flags, check, labeled
@@ -80,7 +81,7 @@ def _material(
     found = reader.read(samples, sight, "Reading the clips")
     clips = labeled(ask, [one for one in samples if one.item_id in found], clips_of)
     shape = sight.shape(len(clips.clips))
-    views = np.memmap(reader.folder / "clips.u8", np.uint8, "w+", shape=shape)
+    views = room(reader.folder / "clips.u8", shape)
     for at, clip in enumerate(clips.clips):
         views[at] = found[clip.sample.item_id][0][clip.row]
     taught = np.stack([found[one.sample.item_id][1][one.row] for one in clips.clips])

@@ -14,7 +14,7 @@ from mlworker import blobs
 from mlworker.child import Progress
 from mlworker.clips.sight import Sight
 from mlworker.clips.snapshots import read_json
-from mlworker.clips.stacks import stack
+from mlworker.clips.stacks import room, stack
 from mlworker.features.cache import clips as clips_of
 from mlworker.features.cache import rate
 from mlworker.features.opinions import Opinion, opinion
@@ -46,12 +46,17 @@ class Reader:
         """Of each readable sample by its id all clips of its plan: pictures of `sight.shape`, and
         the teacher's logits (clips, classes), without one (clips, 0).
         """
+        counts = [len(clips_of(one)) for one in samples]
+        # One file for all: a process may have about a thousand of them open.
+        whole = room(self.folder / f"{what}.u8", sight.shape(sum(counts)))
         found = {}
+        ends = np.cumsum(counts)
         for at, sample in enumerate(samples):
+            into = whole[ends[at] - counts[at] : ends[at]]
             said = partial(self.progress, at, len(samples), "clips", what)
             try:
                 found[sample.item_id] = (
-                    self._pictures(sample, sight, what),
+                    self._pictures(sample, sight, into),
                     self._logits(sample, said),
                 )
             except Refusal as refusal:
@@ -71,7 +76,7 @@ class Reader:
             )
         counts = [len(found[one.item_id][0]) for one in readable]
         shape = sight.shape(sum(counts))
-        pictures = np.memmap(self.folder / "pool.u8", np.uint8, "w+", shape=shape)
+        pictures = room(self.folder / "pool.u8", shape)
         at = 0
         for one, count in zip(readable, counts, strict=True):
             pictures[at : at + count] = found[one.item_id][0]
@@ -80,12 +85,9 @@ class Reader:
         sources = np.repeat([one.source for one in readable], counts)
         return Pool(pictures, sources, taught if self._teacher else None)
 
-    def _pictures(self, sample: Sample, sight: Sight, what: str) -> Pictures:
-        ranges = clips_of(sample)
-        path = self.folder / f"{what}-{sample.item_id}.u8"
-        into = np.memmap(path, np.uint8, "w+", shape=sight.shape(len(ranges)))
+    def _pictures(self, sample: Sample, sight: Sight, into: Pictures) -> Pictures:
         proxy = blobs.fetch(self.ask.storage_url, sample.proxy_key)
-        stack(proxy, rate(sample), ranges, sight, into)
+        stack(proxy, rate(sample), clips_of(sample), sight, into)
         return into
 
     def _logits(self, sample: Sample, said: Callable[..., None]) -> Floats:

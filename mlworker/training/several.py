@@ -17,6 +17,7 @@ from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 
 from mlworker.child import Limits, confine
+from mlworker.clips.stacks import room
 from mlworker.training.material import Material
 
 # One device may judge while the others wait.
@@ -150,7 +151,7 @@ def _shared(material: Material, folder: Path) -> Iterator[tuple[Any, ...]]:
 def _filed(pictures: np.ndarray[Any, Any], path: Path) -> tuple[str, tuple[int, ...]]:
     """The file and shape of pictures, written where they are in none yet."""
     if not isinstance(pictures, np.memmap) or pictures.filename is None:
-        kept = np.memmap(path, np.uint8, "w+", shape=pictures.shape)
+        kept = room(path, pictures.shape)
         kept[:] = pictures
         pictures = kept
     assert isinstance(pictures, np.memmap)
