@@ -151,6 +151,26 @@ def test_the_teacher_follows_and_never_learns_by_itself() -> None:
     torch.testing.assert_close(moved[name], first[name] + 0.1)
 
 
+def test_the_center_is_of_all_clips_of_a_step() -> None:
+    """However many of them are on the device at once. Clips of one color look alike in any view."""
+    lesson = material(way="svt", key="timesformer", average=0.9, **TINY)
+    network = starts.begun(lesson)
+    plain = torch.rand(4, 3, 1, 1, 1).expand(4, 3, 4, 32, 32)
+    whole = replace(batch(4), views=plain, pool={}, pool_total=0.0, weight=4.0)
+    centers = []
+    for parts in ([slice(0, 4)], [slice(0, 1), slice(1, 4)]):
+        torch.manual_seed(1)
+        teach = Agreed(lesson, lesson.clips.targets)
+        teach.meet(network)
+        for one in parts:
+            teach.loss(network, replace(whole, views=whole.views[one], weights=whole.weights[one]))
+        teach.stepped(network)
+        centers.append(teach.center)
+
+    assert float(centers[0].abs().sum()) > 0
+    torch.testing.assert_close(centers[1], centers[0])
+
+
 def test_a_head_on_what_a_network_sees_leaves_the_rest_as_it_is() -> None:
     lesson = material(12, way="svt", key="crnn_gru", classes=3, **TINY)
     network = starts.begun(lesson)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import torch
+import torch.distributed as dist
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
@@ -41,19 +42,24 @@ class Agreed(Objective):
     nothing and there are no negatives.
 
     The teacher sees the larger views alone, is the mean of the student's past weights, of which
-    `average` stays at each step, and never learns by itself. What it says is centered and sharp, so
-    that not all clips become the same. SVT: Ranasinghe et al., CVPR 2022 (arXiv 2112.01514); DINO:
-    Caron et al., ICCV 2021 (arXiv 2104.14294).
+    `average` stays at each step, and never learns by itself. What it says is centered, by all
+    clips of a step on all devices, and sharp, so that not all clips become the same. SVT:
+    Ranasinghe et al., CVPR 2022 (arXiv 2112.01514); DINO: Caron et al., ICCV 2021 (arXiv
+    2104.14294).
     """
 
     pool_views = (NONE,)
     center: Tensor
+    said: Tensor
+    heard: Tensor
 
     def __init__(self, material: Material, targets: Floats) -> None:
         super().__init__()
         self.stays = float(material.options["average"])
         self.register_buffer("center", torch.zeros(WORDS))
+        # What the teacher said in this step, part by part, and how much of the step that was.
         self.register_buffer("said", torch.zeros(WORDS), persistent=False)
+        self.register_buffer("heard", torch.zeros(()), persistent=False)
 
     def meet(self, network: ClipNetwork) -> None:
         """Begin the teacher with the student."""
@@ -70,13 +76,20 @@ class Agreed(Objective):
         with torch.no_grad():
             self.mean.eval()
             teacher = [self.mean(one) for one in views[:GLOBALS]]
-            self.said = torch.cat(teacher).mean(dim=0)
+            self.said += torch.cat(teacher).mean(dim=0) * share(batch)
+            self.heard += share(batch)
         return agreement(student, teacher, self.center) * share(batch)
 
     def stepped(self, network: ClipNetwork) -> None:
         """Let the teacher and the center follow."""
         self.mean.update_parameters(_Whole(network, self.speaker))
-        self.center.lerp_(self.said.to(self.center), 1 - STAYS)
+        for one in (self.said, self.heard):
+            if dist.is_initialized():
+                dist.all_reduce(one)
+        if self.heard > 0:
+            self.center.lerp_(self.said / self.heard, 1 - STAYS)
+        self.said.zero_()
+        self.heard.zero_()
 
 
 def agreement(student: list[Tensor], teacher: list[Tensor], center: Tensor) -> Tensor:
