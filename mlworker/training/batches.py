@@ -38,8 +38,13 @@ class Batch:
     seed: int = 0
     pool: Mapping[str, Tensor] = field(default_factory=dict)
     pool_taught: Tensor = field(default_factory=lambda: torch.zeros(0, 0))
-    pool_total: float = 1.0
+    pool_total: float = 0.0
     weight: float = 1.0
+
+    @property
+    def share(self) -> float:
+        """What part of its step's labeled clips it holds, by weight; all parts add up to 1."""
+        return float(self.weights.sum()) / self.weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +111,14 @@ class Order:
         rows = self._shuffled(epoch)[within * self.size : (within + 1) * self.size]
         unlabeled = self._drawn(at, len(rows))
         own, few = rows[self.rank :: self.ranks], unlabeled[self.rank :: self.ranks]
+        # How often a clip was drawn before in this step: each time it is seen otherwise.
+        again = [int((rows[:place] == row).sum()) for place, row in enumerate(rows)]
         weights = m.clips.weights[own]
         if not len(own):  # every device takes part in every step
             own, weights = rows[:1], np.zeros(1)
         weight = float(m.clips.weights[rows].sum())
         total = weight if m.single else float((~np.isnan(m.clips.targets[rows])).sum())
-        views, targets, taught = self._views(own, at)
+        views, targets, taught = self._views(own, at, again[self.rank :: self.ranks] or [0])
         pool, pool_taught = self._pool_views(few, at)
         batch = Batch(
             views,
@@ -122,7 +129,7 @@ class Order:
             int(np.random.default_rng([m.seed, at]).integers(2**31)),
             pool,
             torch.from_numpy(pool_taught).float(),
-            float(len(unlabeled) or 1),
+            float(len(unlabeled)),
             weight or 1.0,
         )
         return Step(at, len(rows), batch)
@@ -143,13 +150,13 @@ class Order:
         count = labeled * int(self.material.options["pool_ratio"])
         return rng.choice(self.pool, count, replace=count > len(self.pool))
 
-    def _views(self, rows: Rows, at: int) -> tuple[Tensor, Floats, Floats]:
+    def _views(self, rows: Rows, at: int, again: Sequence[int]) -> tuple[Tensor, Floats, Floats]:
         """The views of labeled clips, what is true of them, and what a teacher says."""
         m = self.material
         strength, trade = str(m.options.get("augment", WEAK)), self._traded()
         views, targets, taught = [], m.clips.targets[rows], _taught(m.taught, rows)
-        for place, row in enumerate(rows):
-            rng = np.random.default_rng([m.seed, at, 2, int(row)])
+        for place, (row, times) in enumerate(zip(rows, again, strict=True)):
+            rng = np.random.default_rng([m.seed, at, 2, int(row), *[times] * (times > 0)])
             seen = view(_clip(m.view(int(row), rng)), strength, m.options, rng)
             if _flips(m.options, rng):
                 seen, targets[place] = mirrored(seen), targets[place, trade]

@@ -57,8 +57,7 @@ class Supervised(Objective):
             return self.of(network(batch.views), batch)
         vectors, said = network.both(batch.views)
         lost = self.of(said, batch)
-        share = len(vectors) / batch.weight
-        return lost + self.triplet * share * triplet(vectors, batch.targets.argmax(dim=1))
+        return lost + self.triplet * batch.share * triplet(vectors, batch.targets.argmax(dim=1))
 
     def of(self, said: Tensor, batch: Batch) -> Tensor:
         """The same of logits that are there."""

@@ -10,6 +10,7 @@ from torch import Tensor
 from annotator.learning.zoo.entry import HALF
 from mlworker.training.material import Floats
 from mlworker.training.regimes.distill import Distilled
+from mlworker.training.regimes.views import share
 from mlworker.zoo.network import ClipNetwork
 from testkit.lessons import material, order
 
@@ -22,6 +23,38 @@ def test_rare_classes_are_drawn_as_often() -> None:
     seen = [order(lesson).step(epoch, at).whole.targets for epoch in range(8) for at in range(5)]
 
     assert float(torch.cat(seen)[:, 1].mean()) == pytest.approx(0.5, abs=0.1)
+
+
+def test_a_clip_that_is_drawn_twice_is_seen_in_two_ways() -> None:
+    lesson = material(8, balance="sampling", augment="weak")
+    targets: Floats = np.eye(2)[[1, 0, 0, 0, 0, 0, 0, 0]]
+    steps = order(replace(lesson, clips=replace(lesson.clips, targets=targets)))
+    whole = steps.step(0, 0).whole
+    twice = [at for at, one in enumerate(whole.targets) if float(one[1]) == 1]
+
+    assert len(twice) > 1  # the only one of its class
+    assert not torch.equal(whole.views[twice[0]], whole.views[twice[1]])
+    halves = [replace(steps, rank=rank, ranks=2).step(0, 0).whole.views for rank in (0, 1)]
+    assert all(torch.equal(one, whole.views[at::2]) for at, one in enumerate(halves))
+
+
+@pytest.mark.parametrize("single", [True, False])
+@pytest.mark.parametrize("pool", [0, 12])
+def test_the_parts_of_a_step_are_the_whole_of_it(single: bool, pool: int) -> None:
+    """Of doubted clips, too, and where a device has none of its own."""
+    lesson = material(10, classes=3, pool=pool, way="svt", key="timesformer", single=single)
+    weights = np.where(np.arange(10) % 2, 0.5, 1.0)
+    lesson = replace(lesson, clips=replace(lesson.clips, weights=weights))
+    for at in (0, 1):
+        parts = [
+            part
+            for rank in range(4)
+            for part in order(lesson, kinds=("none",), rank=rank, ranks=4)
+            .step(0, at)
+            .parts(1, torch.device("cpu"))
+        ]
+        assert sum(one.share for one in parts) == pytest.approx(1)
+        assert sum(share(one) for one in parts) == pytest.approx(1)
 
 
 def test_training_sees_all_ways_in_which_frames_were_taken() -> None:

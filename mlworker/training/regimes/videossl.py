@@ -53,7 +53,7 @@ class Hinted(Objective):
         if self._seers:
             looks = self._seers[0].of(clips, batch.seed)
             each = -(looks * self.second(vectors).float().log_softmax(dim=1)).sum(dim=1)
-            part = each[:count].sum() / batch.weight
+            part = (each[:count] * batch.weights).sum() / batch.weight
             if len(few):
                 part = part + each[count:].sum() / batch.pool_total
             lost = lost + self.appearance * part

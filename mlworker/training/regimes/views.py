@@ -17,10 +17,9 @@ def seen(batch: Batch) -> Tensor:
 
 
 def share(batch: Batch) -> float:
-    """What part of its step a batch is."""
-    if NONE in batch.pool:
-        return len(batch.pool[NONE]) / batch.pool_total
-    return len(batch.views) / batch.total
+    """What part of its step a batch is: those of all parts add up to 1."""
+    labeled, few = float(batch.weights.sum()), len(batch.pool.get(NONE, ()))
+    return (labeled + few) / (batch.weight + batch.pool_total)
 
 
 def view(
