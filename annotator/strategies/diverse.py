@@ -3,6 +3,7 @@
 import numpy as np
 
 from annotator.strategies.clusters import distances, kmeans
+from annotator.strategies.coverage import by_order
 from annotator.strategies.pool import Floats, Pool, Strategy
 
 NEIGHBORS = 20
@@ -33,9 +34,7 @@ def score_diverse(pool: Pool, rng: np.random.Generator) -> Floats:
         order = np.argsort(-_typicality(pool.vectors[members], rng), kind="stable")
         place[members[order]] = np.arange(len(members))
     order = np.lexsort((-sizes[mine], labels[mine] + place))
-    scores = np.empty(pool.size)
-    scores[order] = 1.0 - np.arange(pool.size) / pool.size
-    return scores
+    return by_order(order)
 
 
 def _typicality(vectors: Floats, rng: np.random.Generator) -> Floats:

@@ -1,7 +1,7 @@
 """What a strategy is shown, and what a strategy is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +15,18 @@ class Pool:
 
     `probabilities` (items, classes) are calibrated; `vectors` (items, numbers) tell how alike items
     are, `labeled` (labels, numbers) are those of labeled ones; any of them may have no columns.
-    `sources` names the recording each item was cut from.
+    `sources` names the recording each item was cut from. `committee` (members, items, classes) is
+    what several models say of each; `known` (classes,) how many items of each class are labeled;
+    `seconds` (items,) how long each takes to watch. What is not known has length 0.
     """
 
     probabilities: Floats
     vectors: Floats
     labeled: Floats
     sources: tuple[str, ...]
+    committee: Floats = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    known: Floats = field(default_factory=lambda: np.zeros(0))
+    seconds: Floats = field(default_factory=lambda: np.zeros(0))
 
     @property
     def size(self) -> int:
