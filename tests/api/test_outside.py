@@ -239,6 +239,8 @@ def test_a_model_that_is_removed_is_retired_and_called_no_more(
 
     model.refresh_from_db()
     assert model.state == "retired"
+    told = cast.get(cast.vic, f"models/{model.pk}/history").json["changes"][-1]
+    assert (told["stage"], told["why"]) == ("retired", "Toy was removed")
     assert cast.get(cast.ada, "outside").json == []
     assert cast.post(cast.ada, "predictions", {"model_id": model.pk}).status == 409
     model.state = "ready"

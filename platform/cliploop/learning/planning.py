@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from annotator.access import Actor, Capability, require
 from annotator.contracts import samples
 from annotator.contracts.learning import Sample
+from annotator.contracts.outside import ENTRY as OUTSIDE
 from annotator.contracts.samples import Plan
 from annotator.learning import options, regimes
 from annotator.learning.regimes import Regime
@@ -21,7 +22,7 @@ from annotator.learning.zoo import registry as zoo
 from annotator.learning.zoo.entry import FULL, Entry
 from annotator.refusal import Code, Refusal
 from cliploop.jobs.models import State
-from cliploop.learning import blobs, queries, recordings
+from cliploop.learning import blobs, folders, queries, recordings
 from cliploop.learning.models import Model, Run
 from cliploop.projects.models import Project
 from cliploop.releases import queries as releases
@@ -72,6 +73,8 @@ def way(actor: Actor, asked: Asked) -> Way:
     entry = zoo.entry(asked.entry)
     regime = regimes.regime(zoo.regime_of(asked.entry, asked.regime))
     chosen = options.chosen(entry, regime, asked.options, asked.classes)
+    if entry.weights == "folder":
+        folders.require(str(chosen["folder"]), "options.folder")
     given = {regimes.TEACHER: asked.teacher, regimes.START: asked.start}
     for name, model_id in given.items():
         what = regimes.NEEDS[name]
@@ -80,6 +83,9 @@ def way(actor: Actor, asked: Asked) -> Way:
         if model_id is not None and name not in (*regime.needs, *regime.takes):
             raise _unfit(name, f"{regime.name} has no use for {what}", "Leave it out")
     teacher, start = (None if one is None else queries.model(actor, one) for one in given.values())
+    if teacher is not None and teacher.run.entry == OUTSIDE:
+        title = f"{teacher.name} lives elsewhere and can only predict stored clips, not teach"
+        raise _unfit(regimes.TEACHER, title, "Choose a model that was trained here")
     if teacher is not None and (unknown := set(asked.classes) - set(teacher.run.classes)):
         names = queries.classes_by_id(actor.project_id)
         lacks = ", ".join(sorted(names[one].name if one in names else "?" for one in unknown))

@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.db.models import QuerySet
 
 from annotator.access import Actor
+from annotator.contracts.outside import ENTRY as OUTSIDE
 from annotator.contracts.samples import Task, source_of
 from annotator.refusal import Code, Refusal
 from annotator.workflow.graph import StageKind
@@ -49,6 +50,16 @@ def model(actor: Actor, model_id: int) -> Model:
 def members(model: Model) -> list[Model]:
     """The versions that one is the average of, the oldest first; none of others."""
     return list(model.run.members.select_related("run__release").order_by("number"))
+
+
+def require_here(model: Model, instead: str) -> None:
+    """Refuse (`not-ready`) a version that lives elsewhere, as its weights do; with a way out."""
+    if model.run.entry == OUTSIDE:
+        raise Refusal(
+            Code.NOT_READY,
+            f"{model.name} lives elsewhere and is called there: its weights are not here. Take "
+            f"another version, or {instead}",
+        )
 
 
 def in_cell(

@@ -20,6 +20,9 @@ from cliploop.projects import queries as projects
 from cliploop.registry import queries
 from cliploop.registry.models import Package
 
+# What to do with a version whose weights are not here.
+ELSEWHERE = "get them from where it runs"
+
 
 @transaction.atomic
 def change(
@@ -67,9 +70,11 @@ def roll_back(actor: Actor, model_id: int, why: str) -> Model:
 def package(actor: Actor, model_id: int, key: str) -> Package:
     """Have a version written in a form, unless it is or is being.
 
-    Refuses (`not-found`) a form that there is not, (`unsupported`) an average.
+    Refuses (`not-found`) a form that there is not, (`unsupported`) an average, (`not-ready`) a
+    version that lives elsewhere.
     """
     model, form = _locked(actor, model_id), form_of(key)
+    learning.require_here(model, ELSEWHERE)
     if model.run.regime == AVERAGE.key:
         title = f"{model.name} is no one network: take its weights, or write each of its versions"
         raise Refusal(Code.UNSUPPORTED, title)

@@ -101,6 +101,7 @@ def read_weights(request: Request, project_id: int, model_id: int) -> StreamingH
     """A model's weights (safetensors), its card, and how it is fed, with what sha256sum checks."""
     asking = actor(request)
     found = learning.model(asking, model_id)
+    learning.require_here(found, actions.ELSEWHERE)
     return attachment(archive(asking, found, parts(found), calibrated=False), f"{found.name}.zip")
 
 

@@ -22,7 +22,11 @@ def title(model: Model) -> str:
 
 
 def card(actor: Actor, model: Model) -> list[Section]:
-    """The parts of a version's card. Refuses (`gone`) files that are lost."""
+    """The parts of a version's card.
+
+    Refuses (`gone`) files that are lost, and (`not-ready`) a version that lives elsewhere.
+    """
+    learning.require_here(model, "ask whoever runs it what it is")
     run, release = model.run, model.run.release
     judged = _judged(actor, model)
     return sections(

@@ -7,10 +7,8 @@ from django.conf import settings
 
 from annotator.learning.zoo.entry import FULL, TINY, Entry
 from annotator.learning.zoo.registry import ENTRIES
+from cliploop.learning import folders
 from cliploop.serving import queries as serving
-
-# What a folder of weights has that a library saved: it is taken by the folder's name.
-SAVED = "*/config.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,6 @@ def _present(entry: Entry) -> bool:
     named = settings.CLIPLOOP_WEIGHTS
     if not named:
         return False
-    folder = Path(named)
     if entry.weights == "folder":
-        return any(folder.glob(SAVED))
-    return (folder / f"{entry.key}.safetensors").is_file()
+        return bool(folders.known())
+    return (Path(named) / f"{entry.key}.safetensors").is_file()

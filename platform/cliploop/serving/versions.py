@@ -20,7 +20,7 @@ from cliploop.serving.models import OutsideModel
 # So many names are told of those that are missing.
 FEW = 5
 AS_IT_IS = "as-it-is"
-READY, RETIRED = "ready", "retired"
+READY = "ready"
 # What is measured of a version that was never tried on labels.
 UNMEASURED: Mapping[str, Any] = {
     "accuracy": 0.0,
@@ -96,12 +96,6 @@ def make(
     after = {"outside": found.pk, "state": READY}
     audit.record(who, "model.make", f"model:{model.pk}", after=after)
     return model
-
-
-def retire(model: Model) -> None:
-    """Take a version out of use."""
-    model.state = RETIRED
-    model.save(update_fields=["state"])
 
 
 def names_of(model: Model) -> list[str]:

@@ -12,6 +12,7 @@ import { DownloadButton } from "./DownloadButton"
 import { Prediction } from "./Prediction"
 import { madeOf } from "./runWords"
 import { splitWords } from "./SplitChecks"
+import { isHere } from "./training"
 import { type FollowedPrediction, usePrediction } from "./usePrediction"
 import { VersionMenu } from "./VersionMenu"
 
@@ -53,7 +54,7 @@ function Actions({ project, model, prediction }: Omit<HeadProps, "run"> & { pred
   const retired = model.state === "retired"
   return (
     <>
-      <DownloadButton projectId={project.id} model={model} />
+      {isHere(model) && <DownloadButton projectId={project.id} model={model} />}
       <button
         type="button"
         className="btn"

@@ -10,7 +10,7 @@ import { SplitBar } from "./SplitBar"
 import { SplitChecks, splitWords } from "./SplitChecks"
 import type { Training } from "./useTraining"
 
-export function SplitPreview({ project, training: { preview, picked } }: { project: Project; training: Training }) {
+export function SplitPreview({ project, training: { preview, picked, lacks } }: { project: Project; training: Training }) {
   const split = preview.data
   return (
     <section aria-live="polite" aria-busy={preview.isFetching}>
@@ -29,7 +29,8 @@ export function SplitPreview({ project, training: { preview, picked } }: { proje
           <SplitChecks split={split} />
         </>
       ) : (
-        picked.length > 0 && <Skeleton height={28} />
+        // What is still to be said is said beside, and nothing is on its way before.
+        picked.length > 0 && lacks === undefined && <Skeleton height={28} />
       )}
     </section>
   )

@@ -47,6 +47,14 @@ test("a use picks network and way until somebody chooses themselves", () => {
   expect(decided({ use: null, entry: "net", start: 4 }, known, [1]).asked).toMatchObject({ regime: "probe", start: null })
 })
 
+test("what was trained elsewhere teaches nobody", () => {
+  const known = { zoo: [{ ...entry, regimes: ["distill"] }], regimes: [distill], uses: [], models: ["outside", "net"].map((key, id) => ({ id, entry: key, options: {}, classes }) as unknown as Model) }
+
+  const { teachers } = decided({ use: null, entry: "net", regime: "distill", teacher: 0 }, known, [1])
+
+  expect(teachers.map(({ id }) => id)).toEqual([1])
+})
+
 test("a teacher and a folder are asked for where there is no doing without", () => {
   const own = { ...entry, weights: "folder" } as ZooEntry
   expect(missing(asked, entry, distill)).toBe("teacher")

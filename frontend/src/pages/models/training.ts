@@ -41,7 +41,7 @@ export function decided(chosen: Chosen, { zoo, regimes, uses, models }: Known, p
   const entry = zoo.find(({ key }) => key === (use ? use.entry : chosen.entry)) ?? zoo[0]
   const regime = regimes.find(({ key }) => key === regimeOf(entry, use ? use.regime : chosen.regime))
   const preset = presetOf(entry, use ? text(use.options.preset) : chosen.preset)
-  const teachers = takes(regime, "teacher") ? models.filter((model) => knowsAll(model, picked)) : []
+  const teachers = takes(regime, "teacher") ? models.filter((model) => isHere(model) && knowsAll(model, picked)) : []
   const teacher = teachers.find(({ id }) => id === chosen.teacher) ?? teachers.find(({ state }) => state === "live") ?? teachers[0]
   const starts = takes(regime, "start") ? models.filter((model) => sameKind(model, entry, preset)) : []
   const asked: Training = {
@@ -87,6 +87,11 @@ export function presetOf(entry: ZooEntry | undefined, asked: string | undefined)
 /** Whether a way to train has a use for this. */
 export function takes(regime: Regime | undefined, need: Need): boolean {
   return regime !== undefined && (regime.needs.includes(need) || regime.takes.includes(need))
+}
+
+/** Whether a version's weights are here: what was trained elsewhere is only called there. */
+export function isHere(model: Model): boolean {
+  return model.entry !== "outside"
 }
 
 /** Whether a version can teach these classes. */

@@ -21,7 +21,7 @@ export function useTraining(project: Project) {
   const picked = chosen.classes ?? (labeled ? usable(classes, labeled.byClass) : [])
   const decision = decided(chosen, known, picked)
   const lacks = missing(decision.asked, decision.entry, decision.regime)
-  const { preview, isSettled } = usePreview(project, decision.asked, chosen.options !== undefined, known.isLoaded && lacks !== "teacher")
+  const { preview, isSettled } = usePreview(project, decision.asked, chosen.options !== undefined, known.isLoaded && lacks === undefined)
   return {
     ...known,
     ...decision,

@@ -17,11 +17,14 @@ from annotator.contracts.message import Message
 from annotator.contracts.outside import GREET, GreetModel, ModelGreeted
 from annotator.contracts.serving import BRING, BringModel, ModelBrought
 from annotator.fields import invalid
+from annotator.learning.stages import Stage
 from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
 from cliploop.events import actions as events
 from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import OPEN
+from cliploop.learning import folders
+from cliploop.learning.actions import stages
 from cliploop.projects import queries as projects
 from cliploop.serving import queries, versions
 from cliploop.serving.models import OutsideModel
@@ -48,12 +51,15 @@ class Given:
 def register(actor: Actor, given: Given) -> OutsideModel:
     """Register a model, and have it asked what it knows; then it becomes a version.
 
-    Refuses (`invalid`) what is no address of HTTP, (`forbidden`) a private one where these are not
-    allowed, (`taken`) a name that is in use and more than `MOST` models.
+    Refuses (`invalid`) what is no address of HTTP and no folder that is there, (`forbidden`) a
+    private address where these are not allowed, (`taken`) a name that is in use and more than
+    `MOST` models.
     """
     project = projects.lock(actor.project_id)
     require(actor, Capability.MANAGE)
-    if given.kind != FOLDER:
+    if given.kind == FOLDER:
+        folders.require(given.place, "place")
+    else:
         _require_callable(given.place)
     known = OutsideModel.objects.filter(project=project)
     if known.filter(name=given.name).exists():
@@ -93,10 +99,11 @@ def remove(actor: Actor, outside_id: int) -> None:
     """Forget a model's address and secret. Its version is retired; what it said stays."""
     require(actor, Capability.MANAGE)
     found = queries.outside_model(actor, outside_id, lock=True)
+    projects.lock(actor.project_id)
     if found.job is not None and found.job.state in OPEN:
         jobs.halt([found.job.pk])
     if found.model is not None:
-        versions.retire(found.model)
+        stages.lead(actor, found.model, Stage.RETIRED, f"{found.name} was removed")
     found.delete()
     audit.record(actor, "outside.remove", f"outside:{outside_id}", before={"name": found.name})
 

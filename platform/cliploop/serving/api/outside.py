@@ -13,6 +13,12 @@ from cliploop.serving.actions import outside
 from cliploop.serving.actions.outside import Given
 
 
+def _sendable(secret: str) -> None:
+    """Refuse what no header can hold."""
+    if not (secret.isascii() and secret.isprintable()):
+        raise serializers.ValidationError("Must be one line of plain letters, digits and signs")
+
+
 class OutsideIn(serializers.Serializer[Any]):
     """A model to register. `place`: its address, below which are `classes` and `infer`; of a
     folder its name below the operator's.
@@ -21,7 +27,9 @@ class OutsideIn(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120)
     kind = serializers.ChoiceField(choices=["clips", "images", "folder"], default="clips")
     place = serializers.CharField(max_length=500)
-    secret = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+    secret = serializers.CharField(
+        max_length=500, required=False, allow_blank=True, default="", validators=[_sendable]
+    )
     frames = serializers.IntegerField(min_value=1, max_value=64, default=8)
     size = serializers.IntegerField(min_value=32, max_value=720, default=224)
     timeout_seconds = serializers.FloatField(min_value=0.1, max_value=120, default=10)
