@@ -14,7 +14,8 @@ HOLDOUT, GROUPED = "holdout", "grouped-cv"
 PARTS = ("train", "validation", "test")
 SHARES = (0.6, 0.2, 0.2)
 FOLDS = 5
-TRIES = 200
+# So many deals, but of many sources fewer: each is near to the shares then, and takes long.
+TRIES, FEWEST, AT_MOST = 200, 5, 40_000
 # The part of a source that may still go to any.
 FREE = -1
 
@@ -219,11 +220,10 @@ class _Table:
         wanted = np.outer(shares, np.maximum(self.counts.sum(axis=0), 1))
         least = len(shares) if spread is None else spread
         best, best_cost = None, np.inf
-        for _ in range(TRIES):
+        for _ in range(max(FEWEST, min(TRIES, AT_MOST // len(self.sources)))):
             groups = self._deal(wanted, fixed, rng)
-            have = np.stack(
-                [self.counts[groups == part].sum(axis=0) for part in range(len(shares))]
-            )
+            parts = range(len(shares))
+            have = np.stack([self.counts[groups == part].sum(axis=0) for part in parts])
             if (have[:, -1] == 0).any() or ((have > 0).sum(axis=0) < least).any():
                 continue
             cost = float((((have - wanted) / wanted.sum(axis=0)) ** 2).sum())

@@ -1,9 +1,12 @@
 """Splits keep sources apart, show every class on each side, and say when they cannot."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.learning import splits
 from annotator.learning.splits import GROUPED, HOLDOUT, Row, Split, leak_check, preview, split
 from annotator.refusal import Code, Refusal
 
@@ -54,6 +57,25 @@ def test_many_sources_are_parted_about_sixty_twenty_twenty() -> None:
     shares = [part.items / 120 for part in found.parts]
     assert shares == pytest.approx([0.6, 0.2, 0.2], abs=0.06)
     assert all(check.ok for check in found.checks)
+
+
+def test_very_many_sources_are_dealt_less_often_and_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dealt = []
+    deal = splits._Table._deal
+
+    def counted(*words: Any) -> Any:
+        dealt.append(len(words[0].sources))
+        return deal(*words)
+
+    monkeypatch.setattr(splits._Table, "_deal", counted)
+    rows = [Row(at, f"s{at}", frozenset({1 + at % 3})) for at in range(4_000)]
+
+    found = splits.split(rows, {1: "a", 2: "b", 3: "c"}, seed=1)
+
+    assert [part.items for part in found.parts] == [2400, 800, 800]
+    assert sum(dealt) <= 2 * splits.AT_MOST
 
 
 def test_two_sources_of_a_class_mean_cross_validation_and_it_says_so() -> None:
