@@ -1,5 +1,6 @@
 """How a training is asked for: its options, and what it learns from beside labels."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from annotator.contracts.errands import Progressed
 from cliploop.datasets.models import Item
 from cliploop.jobs import actions as jobs
-from cliploop.learning import blobs, queries
+from cliploop.learning import blobs, queries, recordings
 from cliploop.learning.actions import replies
 from cliploop.learning.models import Run
 from testkit.cast import Cast
@@ -138,6 +139,21 @@ def test_a_version_that_learned_from_what_judges_is_told_of(cast: Cast) -> None:
     assert not flattered(alike)
     (told,) = flattered(parted_otherwise)
     assert told.startswith(f"{teacher.name} learned from")
+
+
+def test_what_it_saw_without_labels_counts_as_learned_and_lineages_end(cast: Cast) -> None:
+    labeled(cast, 24)
+    fresh = clip(cast, "fresh", stage="annotate")
+    first, second = make_model(cast), make_model(cast)
+    first.run.pool_key = blobs.put_samples([replace(samples_of(first.run)[0], item_id=fresh.pk,
+        source="fresh", video_key="f" * 64, part="")])  # fmt: skip
+    first.run.save()
+    # Each of a line of versions may learn from the one before twice: from what it says and has.
+    second.run.teacher = second.run.start = first
+    second.run.save()
+
+    assert "fresh" in recordings.learned(second)
+    assert recordings.learned(first) <= recordings.learned(second)
 
 
 def flattered(split: dict[str, Any]) -> list[str]:

@@ -11,15 +11,19 @@ from aiohttp import ClientError
 from django.test import Client
 from django.utils import timezone
 
+from annotator.refusal import Code, Refusal
 from cliploop.embedded.checks import bucket
 from cliploop.embedded.valkey import free_port
 from cliploop.intake.actions import arrivals
 from cliploop.jobs.models import Job
+from cliploop.learning import planning
 from cliploop.storage import actions as storage
 from cliploop.videos.queries import media_url
 from testkit.cast import Cast, read
 from testkit.items import make_item
+from testkit.labeled import labeled, make_model
 from testkit.objects import forget
+from testkit.rounds import report
 from testkit.tus import Tus
 
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -77,6 +81,29 @@ def test_pages_stay_and_uploads_say_what_is_wrong(
     settings.CLIPLOOP_HANDOVER = "none"
     watched = Client().get(media)
     assert says(watched.json(), trouble, settings.STORAGE_URL)
+
+
+@pytest.fixture
+def judged(cast: Cast, settings: Any) -> tuple[str, int]:
+    """Where the storage works, and an item that judged a model."""
+    items = labeled(cast)[:1]
+    make_model(cast, report=report(cast, items, right=1))
+    return settings.STORAGE_URL, items[0].pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_judged_a_model_is_not_forgotten_while_the_store_is_away(
+    cast: Cast, judged: tuple[str, int], trouble: str, settings: Any
+) -> None:
+    """It would teach the next one."""
+    works, item_id = judged
+
+    with pytest.raises(Refusal) as refused:
+        planning.judges(cast.project.pk)
+
+    assert refused.value.code is Code.UNREACHED
+    settings.STORAGE_URL = works
+    assert planning.judges(cast.project.pk) == {item_id}
 
 
 @pytest.mark.django_db

@@ -170,7 +170,7 @@ def _flattered(found: Way, plan: Plan) -> Iterator[Check]:
     judging = [one for one in plan.samples if one.part not in ("train", "validation")]
     for version in (found.teacher, found.start):
         if version is not None:
-            known = learned(version)
+            known = recordings.learned(version)
             seen = sum(bool({one.source, one.video_key} & known) for one in judging)
             if seen:
                 yield Check(
@@ -178,20 +178,6 @@ def _flattered(found: Way, plan: Plan) -> Iterator[Check]:
                     f"{version.name} learned from {seen} of the {len(judging)} clips that will "
                     "judge: the figures will flatter. To compare fairly, train that one anew first",
                 )
-
-
-def learned(version: Model | None, *, tuned: bool = True) -> set[str]:
-    """The signs of all recordings that went into a version, by what it learned from as well.
-
-    `tuned`: those too by which it was only tuned, its validation part.
-    """
-    if version is None:
-        return set()
-    run = version.run
-    taught = samples.taught(blobs.samples(run.snapshot_key))
-    found = recordings.of(one for one in taught if tuned or one.part != "validation")
-    others = (run.teacher, run.start, *run.members.all())
-    return found.union(*(learned(one, tuned=tuned) for one in others))
 
 
 def judges(project_id: int) -> set[int]:
@@ -204,12 +190,18 @@ def judges(project_id: int) -> set[int]:
     return {item_id for key in keys for item_id in _judged(key)}
 
 
-@lru_cache(maxsize=256)
+# All of a project's are read in turn: with fewer places than reports none would be found again.
+@lru_cache(maxsize=2048)
 def _judged(report_key: str) -> frozenset[int]:
-    """The items in a report, whose name is its content; none where it is lost."""
+    """The items in a report, whose name is its content; none where it is lost.
+
+    Refuses (`unreached`) where only the storage is away: what judged would else go on to teach.
+    """
     try:
         return frozenset(row["item_id"] for row in blobs.rows(report_key))
-    except Refusal:
+    except Refusal as refusal:
+        if refusal.code is not Code.GONE:
+            raise
         return frozenset()
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterable
 
+from annotator.contracts import samples
 from annotator.contracts.learning import Sample
 from cliploop.datasets.models import Item
-from cliploop.learning import queries
+from cliploop.learning import blobs, queries
+from cliploop.learning.models import Model
 from cliploop.videos import queries as videos
 
 
@@ -21,6 +23,24 @@ def of(found: Iterable[Sample]) -> set[str]:
     """
     known = {one.item_id: {one.source, one.video_key} for one in found}
     return set[str]().union(*known.values(), *(signs(one) for one in _items(known)))
+
+
+def learned(model: Model, *, tuned: bool = True) -> set[str]:
+    """The signs of all recordings that went into a version, with labels and without, by what it
+    learned from, began with and is the average of as well.
+
+    `tuned`: those too by which it was only tuned, its validation part.
+    """
+    found, seen, left = set[str](), set[int](), [model.run]
+    while left:
+        run = left.pop()
+        if run.pk not in seen:
+            seen.add(run.pk)
+            taught = samples.taught(blobs.samples(run.snapshot_key))
+            found |= of(one for one in taught if tuned or one.part != "validation")
+            found |= of(blobs.samples(run.pool_key)) if run.pool_key else set()
+            left += [one.run for one in (run.teacher, run.start, *run.members.all()) if one]
+    return found
 
 
 def names(item_ids: Collection[int]) -> dict[int, str]:

@@ -10,7 +10,7 @@ from annotator.learning.regimes import AVERAGE
 from annotator.learning.splits import HOLDOUT
 from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
-from cliploop.learning import blobs, planning
+from cliploop.learning import blobs, recordings
 from cliploop.learning import queries as learning
 from cliploop.learning.actions import training
 from cliploop.learning.models import Model, Run
@@ -99,8 +99,8 @@ def _fair(
     checks: list[dict[str, object]] = [{"ok": True, "text": told}]
     if newest.run.split["mode"] != HOLDOUT:
         return found, checks
-    trained = set[str]().union(*(planning.learned(one, tuned=False) for one in members))
-    seen = {TUNING: trained, JUDGING: trained.union(*(planning.learned(one) for one in members))}
+    trained = set[str]().union(*(recordings.learned(one, tuned=False) for one in members))
+    seen = {TUNING: trained, JUDGING: trained.union(*(recordings.learned(one) for one in members))}
     known = [{one.source, one.video_key} & seen.get(one.part, set()) for one in found]
     kept = [one for one, away in zip(found, known, strict=True) if not away]
     left = {one.part for one in kept}

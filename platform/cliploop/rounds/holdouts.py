@@ -17,12 +17,12 @@ from cliploop.rounds.models import Round
 def audited(model: Model, learned: Iterable[Sample]) -> list[int]:
     """The items that may judge: drawn by chance, labeled by people, of no recording learned from.
 
-    `learned`: what a candidate learns from; the model and those that it follows learned, too.
+    `learned`: what a candidate learns from; the model and those that it follows learned, too, and
+    those that taught them.
     """
     taught, task = recordings.of(samples.taught(learned)), learning.task_of(model.run)
     for one in queries.line(model):
-        taught |= recordings.of(samples.taught(blobs.samples(one.run.snapshot_key)))
-        taught |= recordings.of(blobs.samples(one.run.pool_key)) if one.run.pool_key else set()
+        taught |= recordings.learned(one)
     rows = list(learning.predictions(model).filter(item__in=learning.audit(model.project_id)))
     apart = [row.item_id for row in rows if not recordings.signs(row.item) & taught]
     return [one.item_id for one in _said(model.run, apart) if samples.says(one, task)]
