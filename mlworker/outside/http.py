@@ -5,7 +5,6 @@ import json
 import socket
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -38,10 +37,10 @@ def ask(
     `private`: it may lie in one's own network. Raises `Unanswered`; refuses (`forbidden`) an
     address that may not be called.
     """
-    extensions, target = _aimed(url, private=private)
-    headers = {"Host": urlsplit(url).netloc.rpartition("@")[2], "Accept": "application/json"}
-    if secret:
-        headers["Authorization"] = f"Bearer {secret}"
+    meant = _address(url)
+    target = meant.copy_with(host=_pinned(meant, private=private))
+    headers = _headers(meant, secret)
+    extensions = {"sni_hostname": meant.raw_host.decode("ascii")}
 
     async def call() -> bytes:
         wait = httpx.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds))
@@ -60,13 +59,29 @@ def ask(
         raise Unanswered("its answer is not JSON", again=False) from error
 
 
-def _aimed(url: str, *, private: bool) -> tuple[dict[str, str], str]:
-    """The same at an address that was looked at, with the name that its certificate must be of."""
-    parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    address = pinned(host, port, private=private)
-    named = f"[{address}]" if ":" in address else address
-    return {"sni_hostname": host}, parts._replace(netloc=f"{named}:{port}").geturl()
+def _headers(url: httpx.URL, secret: str) -> dict[str, str]:
+    """Nothing packed is asked for: a few bytes of it may hold gigabytes."""
+    if not (secret.isascii() and secret.isprintable()):
+        raise Unanswered("its secret has letters that cannot be sent", again=False)
+    plain = {
+        "Host": url.netloc.decode("ascii"),
+        "Accept": "application/json",
+        "Accept-Encoding": "identity",
+    }
+    return plain | ({"Authorization": f"Bearer {secret}"} if secret else {})
+
+
+def _address(url: str) -> httpx.URL:
+    try:
+        return httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise Unanswered(f"its address is none ({error})", again=False) from error
+
+
+def _pinned(url: httpx.URL, *, private: bool) -> str:
+    """An address that was looked at, where a name's own may be another one by the next call."""
+    port = url.port or (443 if url.scheme == "https" else 80)
+    return pinned(url.raw_host.decode("ascii"), port, private=private)
 
 
 def _within(seconds: float, call: Callable[[], Coroutine[Any, Any, bytes]]) -> bytes:
@@ -108,7 +123,7 @@ async def _body(response: httpx.Response) -> bytes:
         again = status >= 500 or status in (408, 425, 429)
         raise Unanswered(f"it answered {status}", again=again)
     body = bytearray()
-    async for piece in response.aiter_bytes():
+    async for piece in response.aiter_raw():
         body += piece
         if len(body) > LARGEST_BYTES:
             raise Unanswered(

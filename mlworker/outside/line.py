@@ -1,6 +1,5 @@
 """The line to one outside model: what it knows, what it says; retried, broken off, counted."""
 
-import math
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -116,11 +115,16 @@ def _classes(answer: Any) -> list[str]:
     found = http.told(answer, "classes")
     if not isinstance(found, list) or not 0 < len(found) <= MOST_CLASSES:
         raise Unanswered(f"its classes must be a list of 1 to {MOST_CLASSES} names", again=False)
-    if not all(isinstance(one, str) and 0 < len(one.strip()) <= LONGEST_NAME for one in found):
+    if not all(isinstance(one, str) and _is_name(one.strip()) for one in found):
         raise Unanswered(f"a class must be a name of 1 to {LONGEST_NAME} letters", again=False)
     if len({one.strip().casefold() for one in found}) < len(found):
         raise Unanswered("it names a class twice", again=False)
     return [one.strip() for one in found]
+
+
+def _is_name(text: str) -> bool:
+    """Whether it can be shown, and stored: half a letter and control characters cannot."""
+    return 0 < len(text) <= LONGEST_NAME and text.isprintable()
 
 
 def _predictions(answer: Any) -> dict[str, float]:
@@ -133,7 +137,7 @@ def _predictions(answer: Any) -> dict[str, float]:
 def _prediction(one: Any) -> tuple[str, float]:
     name, confidence = http.told(one, "class"), http.told(one, "confidence")
     number = isinstance(confidence, (int, float)) and not isinstance(confidence, bool)
-    if not isinstance(name, str) or not number or not math.isfinite(confidence):
+    if not isinstance(name, str) or not number:
         raise Unanswered("a prediction must have a class and a confidence", again=False)
     if not 0.0 <= confidence <= 1.0:
         raise Unanswered("a confidence must be 0 to 1", again=False)

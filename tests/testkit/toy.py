@@ -1,6 +1,7 @@
 """A toy model behind real HTTP: it tells red frames from blue ones, or misbehaves."""
 
 import base64
+import gzip
 import io
 import json
 import threading
@@ -65,6 +66,8 @@ class _Handler(BaseHTTPRequestHandler):
             toy.over.wait(30)
         elif way == "drip":
             self._drip()
+        elif way == "packed":
+            self._send(200, gzip.compress(json.dumps(content).encode()), packed=True)
         elif way == "huge":
             self._send(200, b" " * (2 << 20))
         elif way.startswith("{") or way == "garbage":
@@ -72,8 +75,10 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(200, json.dumps(content).encode())
 
-    def _send(self, status: int, body: bytes) -> None:
+    def _send(self, status: int, body: bytes, *, packed: bool = False) -> None:
         self.send_response(status)
+        if packed:
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Location", "http://127.0.0.1:9/inside")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

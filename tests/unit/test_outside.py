@@ -121,6 +121,9 @@ def test_who_stumbles_is_asked_again_a_little_later_each_time(toy: Toy) -> None:
         ('{"classes": []}', 1, "a list"),
         ('{"classes": [7]}', 1, "a name"),
         ('{"classes": ["a", "A "]}', 1, "twice"),
+        ('{"classes": ["a\\u0000b"]}', 1, "a name"),
+        ('{"classes": ["half a letter \\ud800"]}', 1, "a name"),
+        ("packed", 1, "not JSON"),
     ],
 )
 def test_an_answer_that_is_none_is_refused(toy: Toy, way: str, calls: int, why: str) -> None:
@@ -145,6 +148,7 @@ def test_an_answer_that_is_none_is_refused(toy: Toy, way: str, calls: int, why: 
         '{"class": "fight", "confidence": 1.5}',
         '{"class": "fight", "confidence": true}',
         '{"class": "fight", "confidence": NaN}',
+        f'{{"class": "fight", "confidence": {10**400}}}',
         '"fight"',
     ],
 )
@@ -166,6 +170,33 @@ def test_who_takes_too_long_is_not_waited_for(toy: Toy, way: str) -> None:
 def test_without_a_right_secret_nothing_is_said(toy: Toy) -> None:
     with pytest.raises(Refusal, match="answered 401"):
         line(toy, secret="wrong").classes()
+
+
+@pytest.mark.parametrize("secret", ["two\r\nX-Inside: 1", "gr\u00fcn", "\x00"])
+def test_a_secret_that_no_header_can_hold_is_told_to_nobody(toy: Toy, secret: str) -> None:
+    called = line(toy, secret=secret)
+
+    with pytest.raises(Refusal, match="its secret has letters") as refused:
+        called.classes()
+
+    assert toy.asked == []
+    assert secret not in refused.value.title + called.health["last_error"]
+
+
+def test_a_host_may_be_named_in_any_letters(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = int(toy.url.rpartition(":")[2].partition("/")[0])
+    known, asked = socket.getaddrinfo, []
+
+    def found(host: Any, *more: Any, **options: Any) -> Any:
+        asked.append(host)
+        return known("127.0.0.1" if "." in host else host, *more, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    url = f"http://b\u00fccher.example:{port}/v1/classes"
+    told = http.ask("GET", url, secret=SECRET, timeout_seconds=60, private=True)
+
+    assert told == {"classes": ["fight", "normal"]}
+    assert asked[0] == "xn--bcher-kva.example"
 
 
 def test_who_keeps_failing_is_left_alone_and_then_tried_once(toy: Toy) -> None:
