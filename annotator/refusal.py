@@ -14,6 +14,8 @@ class Code(StrEnum):
     NOT_FOUND = "not-found"
     GONE = "gone"
     TAKEN = "taken"
+    # Too much is asked at the moment; `extra` says after how many seconds to ask again.
+    BUSY = "busy"
     WRONG_STAGE = "wrong-stage"
     VERSION_CONFLICT = "version-conflict"
     CLASS_IN_USE = "class-in-use"

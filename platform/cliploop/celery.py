@@ -58,6 +58,7 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },
+    "forget answers": {"task": "cliploop.serving.forget", "schedule": 3600.0},
     "prepare reports": {
         "task": "cliploop.evaluation.prepare",
         "schedule": 10.0,

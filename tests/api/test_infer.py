@@ -1,23 +1,28 @@
 """Asking a model at once: about a file that is sent, or about a stored clip's frames."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.core.asgi import get_asgi_application
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.utils import timezone
 
 from cliploop.audit.models import Entry
 from cliploop.datasets.models import Item
 from cliploop.jobs.models import Job, State
 from cliploop.learning.models import Model
-from cliploop.serving.actions.inferring import MOST_OPEN
+from cliploop.serving.actions.inferring import MOST_OPEN, MOST_SECONDS
 from cliploop.serving.body import bound_bodies
+from cliploop.serving.tasks import forget
 from cliploop.storage import actions as storage
 from testkit.askable import BLUE, RED, color_model, colored
 from testkit.cast import Answer, Cast
@@ -145,7 +150,9 @@ def test_who_may_not_ask_is_told_nothing(cast: Cast, model: Model, tmp_path: Pat
 
     for who, status in ((None, 401), (cast.dan, 404), (cast.vic, 403)):
         assert cast.post(who, address(model), {"item_id": item.pk}).status == status
-    assert cast.post(cast.ben, "/models/999999/infer", {"item_id": item.pk}).status == 404
+    nothing = cast.post(cast.ben, "/models/999999/infer", {"item_id": item.pk})
+    assert nothing.status == 404
+    assert cast.post(cast.dan, address(model), {"item_id": item.pk}).json == nothing.json
     Item.objects.filter(pk=item.pk).update(audited=True, assignee=None)
     assert cast.post(cast.ada, address(model), {"item_id": item.pk}).status == 409
     assert not Job.objects.filter(kind="infer").exists()
@@ -216,7 +223,61 @@ def test_only_some_answers_are_waited_for_at_a_time(
 
     assert [ask().status for _ in range(MOST_OPEN)] == [202] * MOST_OPEN
     refused = ask()
-    assert (refused.status, refused.json["code"]) == (409, "taken")
+    assert (refused.status, refused.json["code"]) == (429, "busy")
+    assert int(refused.headers["Retry-After"]) > 0
+
+
+def test_an_answer_is_kept_for_a_day(cast: Cast, model: Model, tmp_path: Path) -> None:
+    item = stored(cast, tmp_path, (RED, 10))
+    asked = [cast.post(cast.ben, address(model), {"item_id": item.pk}) for _ in range(3)]
+    old, fresh, waiting = (one.json["job"]["id"] for one in asked)
+    for job_id, hours in ((old, 25), (fresh, 23)):
+        ended = timezone.now() - timedelta(hours=hours)
+        Job.objects.filter(pk=job_id).update(state=State.SUCCEEDED, finished_at=ended)
+
+    forget()
+
+    assert {str(one) for one in Job.objects.values_list("pk", flat=True)} >= {fresh, waiting}
+    assert not Job.objects.filter(pk=old).exists()
+
+
+def test_a_long_clip_is_asked_about_in_parts(cast: Cast, model: Model, tmp_path: Path) -> None:
+    item = stored(cast, tmp_path, (RED, 10))
+    rendition = item.rendition
+    assert rendition is not None
+    rendition.frames = RATE * int(MOST_SECONDS) + 1
+    rendition.save()
+    asked = {"item_id": item.pk}
+
+    refused = cast.post(cast.ben, address(model), asked)
+
+    assert (refused.status, refused.json["code"]) == (413, "too-large")
+    assert cast.post(cast.ben, address(model), asked | {"end": 10}).status == 202
+
+
+def test_whoever_sends_too_much_is_answered_all_the_same(cast: Cast, model: Model) -> None:
+    """By Django's own handler, which believes that nothing comes after a body."""
+    sent: list[dict[str, Any]] = []
+    left = [b"much"] * 3
+
+    async def receive() -> dict[str, Any]:
+        if left:
+            return {"type": "http.request", "body": left.pop(), "more_body": True}
+        return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]  # never
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"content-length", b"999999999"), (b"content-type", b"multipart/form-data")]
+    scope = {
+        "type": "http", "method": "POST", "path": f"/api/v1{address(model)}", "headers": headers,
+        "query_string": b"", "server": ("testserver", 80), "asgi": {"version": "3.0"},
+    }  # fmt: skip
+
+    django: Any = get_asgi_application()  # its own types are narrower
+    async_to_sync(bound_bodies(django))(scope, receive, send)
+
+    assert [one["status"] for one in sent if "status" in one] == [401]
 
 
 def test_whoever_asks_without_end_is_told_when_to_come_back(

@@ -23,6 +23,7 @@ STATUS: dict[Code, int] = {
     Code.NOT_FOUND: 404,
     Code.GONE: 410,
     Code.TAKEN: 409,
+    Code.BUSY: 429,
     Code.WRONG_STAGE: 409,
     Code.VERSION_CONFLICT: 409,
     Code.CLASS_IN_USE: 409,
@@ -90,7 +91,9 @@ def _refused(refusal: Refusal) -> tuple[int, dict[str, Any], dict[str, str]]:
     if refusal.fields:
         extra["fields"] = refusal.fields
     status = STATUS[refusal.code]
-    return status, problem(status, refusal.code, refusal.title, extra=extra), {}
+    wait = extra.get("retry_after_seconds")
+    headers = {} if wait is None else {"Retry-After": str(wait)}
+    return status, problem(status, refusal.code, refusal.title, extra=extra), headers
 
 
 def _declined(error: exceptions.APIException) -> tuple[int, dict[str, Any], dict[str, str]]:

@@ -29,15 +29,27 @@ def bound_bodies(app: App) -> App:
         if scope["type"] == "http" and BOUNDED.fullmatch(scope["path"]):
             headers = dict(scope["headers"])
             if _too_large(headers.get(b"content-length", b"").decode("latin-1")):
-                await app(scope, _nothing, send)
+                await app(scope, _without_body(receive), send)
                 return
         await app(scope, receive, send)
 
     return application
 
 
-async def _nothing() -> MutableMapping[str, Any]:
-    return {"type": "http.request", "body": b"", "more_body": False}
+def _without_body(receive: Receive) -> Receive:
+    """An empty body, then nothing before the other side is gone: what still comes is dropped."""
+    told = False
+
+    async def nothing() -> MutableMapping[str, Any]:
+        nonlocal told
+        if not told:
+            told = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        while (message := await receive())["type"] == "http.request":
+            pass
+        return message
+
+    return nothing
 
 
 def require_bounded(request: HttpRequest) -> None:

@@ -20,13 +20,14 @@ from cliploop.serving.models import OutsideModel, Speed
 RECENT = 20
 # A job that waits so long for a worker finds its secret no more.
 SECRET_SECONDS = 24 * 3600
+NO_MODEL = "There is no such model, or you may not see it"
 
 
 def project_of(model_id: int) -> int:
     """The project of a model. Refuses (`not-found`) where there is no such model."""
     found = Model.objects.filter(pk=model_id).values_list("project_id", flat=True).first()
     if found is None:
-        raise Refusal(Code.NOT_FOUND, "There is no such model, or you may not see it")
+        raise Refusal(Code.NOT_FOUND, NO_MODEL)
     return int(found)
 
 

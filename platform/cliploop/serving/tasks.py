@@ -3,6 +3,7 @@
 from typing import Any
 
 from celery import shared_task
+from django.utils import timezone
 
 from annotator.contracts.outside import GREET, ModelGreeted
 from annotator.contracts.serving import (
@@ -20,6 +21,12 @@ from cliploop.serving.actions import inferring, measuring, outside
 def inferred(reply: dict[str, Any]) -> None:
     """A model has said what it says of a clip."""
     inferring.inferred(ClipInferred.unpack(reply))
+
+
+@shared_task(name="cliploop.serving.forget")
+def forget() -> None:
+    """An hour has passed."""
+    inferring.forget(timezone.now())
 
 
 @shared_task(name=GREET.reply_task)

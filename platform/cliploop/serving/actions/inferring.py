@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from cliploop.datasets import queries as datasets
 from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import OPEN, Job, State
 from cliploop.learning import queries as learning
+from cliploop.learning.models import Model
 from cliploop.releases import queries as releases
 from cliploop.storage import actions as storage
 
@@ -28,7 +30,11 @@ KIND = "infer"
 MOST_SECONDS = 120.0
 # Answers that one person, and all together, wait for at a time: each is a process of its own.
 MOST_OPEN, MOST_OF_ALL = 4, 16
+# About how long one takes.
+RETRY_SECONDS = 5
 LOOK_EVERY_SECONDS = 0.1
+# So long an answer can be read.
+KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +53,12 @@ class Asked:
 def start(actor: Actor, model_id: int, asked: Asked) -> Job:
     """Have a model look at a clip; the job's result is what it says.
 
-    Refuses (`not-ready`) a retired model and a clip that is being prepared or judges models,
-    (`invalid`) frames that are not there, (`taken`) while too many answers are waited for.
+    Refuses (`not-ready`) a retired model, one that lives elsewhere, and a clip that is being
+    prepared or judges models, (`invalid`) frames that are not there, (`too-large`) too many of
+    them, (`busy`) while too many answers are waited for.
     """
     require(actor, Capability.ANNOTATE)
-    model = learning.model(actor, model_id)
-    if model.state == "retired":
-        raise Refusal(Code.NOT_READY, f"{model.name} is retired; take another, or make it ready")
+    model = _askable(actor, model_id)
     sample = None if asked.file else _sample(actor, asked)
     _require_room(actor)
     source_key = storage.put_stream(asked.file) if asked.file else ""
@@ -85,6 +90,14 @@ def start(actor: Actor, model_id: int, asked: Asked) -> Job:
     return job
 
 
+def _askable(actor: Actor, model_id: int) -> Model:
+    model = learning.model(actor, model_id)
+    if model.state == "retired":
+        raise Refusal(Code.NOT_READY, f"{model.name} is retired; take another, or make it ready")
+    learning.require_here(model, "predict stored clips with it")
+    return model
+
+
 def wait(job: Job) -> Job:
     """The job once it has ended, or as it is when the time that somebody waits is over.
 
@@ -112,6 +125,13 @@ def inferred(reply: ClipInferred) -> None:
     jobs.finish(reply.job_id, reply.token, dict(reply.answer))
 
 
+def forget(now: datetime) -> None:
+    """Drop answers that nobody waits for any more: a busy endpoint makes very many. The log keeps
+    who asked which model when.
+    """
+    Job.objects.filter(kind=KIND, finished_at__lt=now - KEPT).delete()
+
+
 def _sample(actor: Actor, asked: Asked) -> Sample:
     item = datasets.item(actor, asked.item_id)
     if datasets.judges(item):
@@ -124,6 +144,13 @@ def _sample(actor: Actor, asked: Asked) -> Sample:
     end = whole.frames if asked.end is None else asked.end
     if not 0 <= asked.start < end <= whole.frames:
         raise invalid("end", f"Must lie after the start, and at most at frame {whole.frames}")
+    seconds = (end - asked.start) * whole.rate_denominator / whole.rate_numerator
+    if seconds > MOST_SECONDS:
+        raise Refusal(
+            Code.TOO_LARGE,
+            f"These frames last {seconds:.0f} s; at most {MOST_SECONDS:.0f} s are looked at at "
+            "once. Ask about a part of them, or predict the clip",
+        )
     beside = ranges.complement(((asked.start, end),), whole.frames)
     found = replace(whole, skips=ranges.union(whole.skips, beside))
     if not samples.clips(found):
@@ -134,10 +161,10 @@ def _sample(actor: Actor, asked: Asked) -> Sample:
 def _require_room(actor: Actor) -> None:
     waiting = Job.objects.filter(kind=KIND, state__in=OPEN)
     if waiting.filter(created_by_id=actor.user_id).count() >= MOST_OPEN:
-        raise Refusal(
-            Code.TAKEN, f"{MOST_OPEN} answers that you asked for are still made. Wait for one"
-        )
+        raise _busy(f"{MOST_OPEN} answers that you asked for are still made. Wait for one")
     if waiting.count() >= MOST_OF_ALL:
-        raise Refusal(
-            Code.TAKEN, f"Models are asked by {MOST_OF_ALL} already. Ask again in a moment"
-        )
+        raise _busy(f"Models are asked by {MOST_OF_ALL} already. Ask again in a moment")
+
+
+def _busy(title: str) -> Refusal:
+    return Refusal(Code.BUSY, title, extra={"retry_after_seconds": RETRY_SECONDS})

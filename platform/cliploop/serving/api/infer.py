@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import UserRateThrottle
 
-from annotator.access import Capability
+from annotator.access import Actor, Capability
 from annotator.contracts.serving import Wanted
 from annotator.refusal import Code, Refusal
 from cliploop.api.operations import body, enter, operation, uploaded
@@ -67,10 +67,20 @@ def infer_clip(request: Request, model_id: int) -> Response:
     Whoever may annotate in the model's project may ask. The answer comes at once (200), or is the
     result of the job that is told (202).
     """
-    actor = enter(request, queries.project_of(model_id), Capability.ANNOTATE)
+    actor = _entered(request, model_id)
     job = inferring.wait(inferring.start(actor, model_id, _asked(request)))
     told = shapes.inferred(job)
     return Response(told, status=200 if told["answer"] else 202)
+
+
+def _entered(request: Request, model_id: int) -> Actor:
+    """Who asks. An outsider is told of a model that is there what they are of one that is not."""
+    try:
+        return enter(request, queries.project_of(model_id), Capability.ANNOTATE)
+    except Refusal as refusal:
+        if refusal.code is Code.NOT_FOUND:
+            raise Refusal(Code.NOT_FOUND, queries.NO_MODEL) from None
+        raise
 
 
 def _asked(request: Request) -> Asked:
