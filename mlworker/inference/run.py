@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from annotator.contracts.learning import ItemsPredicted, PredictItems, Sample
 from annotator.learning.spans import Rule, rule, spans
-from annotator.refusal import Refusal
+from annotator.refusal import Code, Refusal
 from mlworker.child import Progress
 from mlworker.clips.snapshots import put_rows, read_json, read_samples
 from mlworker.features import cache
@@ -54,7 +54,16 @@ def said(
     embedding: str,
     wanted: Rule | None = None,
 ) -> dict[str, Any]:
-    """A row of `ItemsPredicted`: what logits (clips, classes) of a sample's `ranges` say of it."""
+    """A row of `ItemsPredicted`: what logits (clips, classes) of a sample's `ranges` say of it.
+
+    Refuses (`invalid`) logits that are no numbers.
+    """
+    if not np.isfinite(logits).all():
+        raise Refusal(
+            Code.INVALID,
+            "The model says nothing of this clip that is a number: its weights are broken. Train "
+            "it again, or take another version",
+        )
     single = card["task"] == "single"
     shares = probabilities(logits / float(card["temperature"]), single=single)
     rules = [wanted or rule(float(cache.rate(sample)))] * len(card["classes"])
