@@ -9,7 +9,7 @@ import type { Judgement } from "../../api/evaluationTypes"
 import type { Model } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { Skeleton } from "../../ui/parts"
-import { ProblemState } from "../../ui/Problem"
+import { ProblemNote, ProblemState } from "../../ui/Problem"
 import { decimal } from "../../ui/words"
 import { ClipCard } from "./ClipCard"
 import { classNames } from "./metricWords"
@@ -27,7 +27,7 @@ export function GalleryCard({ project, model }: { project: Project; model: Model
           <button type="button" className={right ? "on" : ""} aria-pressed={right} onClick={() => setRight(true)}><Trans>Right</Trans></button>
         </span>
       </div>
-      {error ? (
+      {error && !shown ? (
         <ProblemState error={error} retry={() => void refetch()} />
       ) : !shown ? (
         <div className="md-pad"><Skeleton height={120} /></div>
@@ -43,6 +43,7 @@ export function GalleryCard({ project, model }: { project: Project; model: Model
       {!right && shown && shown.length > 0 && (
         <p className="md-hint t2 s12"><Trans>Where a model is sure and wrong, the label may be what is wrong: open the clip and see.</Trans></p>
       )}
+      {shown && <ProblemNote error={error} />}
       {hasNextPage && (
         <div className="md-pad">
           <button type="button" className="btn" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}><Trans>Show more</Trans></button>
