@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -28,6 +27,7 @@ from testkit.labeled import (
     trained,
     unzipped,
 )
+from testkit.rounds import report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -176,21 +176,6 @@ def test_a_training_at_night_waits_for_the_night(cast: Cast) -> None:
     assert (never.status, "within a year" in never.json["title"]) == (400, True)
     assert answer.json["job"]["not_before"] is not None
     assert job(cast, "train").sent_at is None
-
-
-def report(cast: Cast, items: list[Item], right: int) -> list[dict[str, Any]]:
-    """What a model says of tested items, fight and normal in turn: the first `right` rightly."""
-    both = (cast.fight.pk, cast.normal.pk)
-    return [
-        {
-            "item_id": item.pk,
-            "start": 0,
-            "end": FRAMES,
-            "truth": both[at % 2],
-            "predicted": both[at % 2] if at < right else both[1 - at % 2],
-        }
-        for at, item in enumerate(items)
-    ]
 
 
 def test_a_version_is_used_only_if_it_is_better(cast: Cast) -> None:
