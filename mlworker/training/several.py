@@ -24,6 +24,13 @@ from mlworker.training.material import Material
 PATIENCE = timedelta(hours=2)
 
 
+def summed(numbers: torch.Tensor) -> torch.Tensor:
+    """Numbers as the sums over all devices that train together, in their place."""
+    if dist.is_initialized():
+        dist.all_reduce(numbers)
+    return numbers
+
+
 @dataclass(frozen=True)
 class Group:
     """A device among those that train together. The first one speaks and keeps the way back."""
@@ -59,10 +66,7 @@ class Group:
 
     def total(self, number: torch.Tensor) -> float:
         """The sum of a number over all devices."""
-        if self.size > 1:
-            number = number.clone()
-            dist.all_reduce(number)
-        return float(number)
+        return float(summed(number.clone()))
 
     def told(self, numbers: list[float]) -> list[float]:
         """The first device's numbers, on all of them."""

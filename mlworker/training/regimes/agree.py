@@ -3,7 +3,6 @@
 from typing import Any
 
 import torch
-import torch.distributed as dist
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
@@ -13,6 +12,7 @@ from mlworker.training.material import Floats, Material
 from mlworker.training.objectives import Objective
 from mlworker.training.regimes.fixmatch import averaged
 from mlworker.training.regimes.views import GLOBAL, LOCAL, seen, share, view
+from mlworker.training.several import summed
 from mlworker.zoo.network import ClipNetwork
 
 WORDS, WIDE = 256, 128
@@ -83,11 +83,8 @@ class Agreed(Objective):
     def stepped(self, network: ClipNetwork) -> None:
         """Let the teacher and the center follow."""
         self.mean.update_parameters(_Whole(network, self.speaker))
-        for one in (self.said, self.heard):
-            if dist.is_initialized():
-                dist.all_reduce(one)
-        if self.heard > 0:
-            self.center.lerp_(self.said / self.heard, 1 - STAYS)
+        if summed(self.heard) > 0:
+            self.center.lerp_(summed(self.said) / self.heard, 1 - STAYS)
         self.said.zero_()
         self.heard.zero_()
 

@@ -59,7 +59,8 @@ class Consistent(Objective):
         return self.people.of(said, batch) + self.weight * each.sum() / batch.pool_total
 
     def stepped(self, network: ClipNetwork) -> None:
-        """Let the mean of the weights follow."""
+        """Let the threshold and the mean of the weights follow."""
+        self.sure.stepped()
         if self.mean is not None:
             self.mean.update_parameters(network)
 
