@@ -221,6 +221,8 @@ def _origin(facts: Facts) -> str:
     kind = began["weights"] if began else facts.entry.weights
     if kind == "folder" and began:
         return f"from {began['file']}, SHA-256 {began['sha256']}"
+    if kind == "none":
+        return "none: it counts colors, edges and movement"
     return "from an installed package" if kind == "packaged" else "none: it began with random ones"
 
 

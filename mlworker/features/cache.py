@@ -31,38 +31,40 @@ def clips(sample: Sample) -> list[Range]:
     return cut(sample.frames, rate(sample), sample.skips, sample.cuts) if left else []
 
 
-def name(sample: Sample) -> str:
+def name(sample: Sample, version: str = VERSION) -> str:
     """Where a sample's vectors lie below the storage's root: the platform sweeps by the key."""
     key = sample.video_key or sample.proxy_key
     speed = f"{sample.rate_numerator}-{sample.rate_denominator}"
     plan = marked(sample.skips, sample.cuts)
-    return f"features/{VERSION}/{key[:2]}/{key}-{speed}-{sample.frames}-{plan}.npz"
+    return f"features/{version}/{key[:2]}/{key}-{speed}-{sample.frames}-{plan}.npz"
 
 
-def steps_name(sample: Sample) -> str:
+def steps_name(sample: Sample, version: str = VERSION) -> str:
     """Where the vectors of its clips' parts lie: five times as large, and rarely asked for."""
-    return name(sample).removesuffix(".npz") + ".steps.npz"
+    return name(sample, version).removesuffix(".npz") + ".steps.npz"
 
 
-def there(storage_url: str, sample: Sample, *, steps: bool = False) -> bool:
+def there(storage_url: str, sample: Sample, *, steps: bool = False, version: str = VERSION) -> bool:
     """Whether the sample's vectors are in the storage, with those of its clips' parts if asked."""
-    found = blobs.exists(storage_url, name(sample))
-    return found and (not steps or blobs.exists(storage_url, steps_name(sample)))
+    found = blobs.exists(storage_url, name(sample, version))
+    return found and (not steps or blobs.exists(storage_url, steps_name(sample, version)))
 
 
-def load(storage_url: str, sample: Sample, *, steps: bool = False) -> Vectors:
+def load(
+    storage_url: str, sample: Sample, *, steps: bool = False, version: str = VERSION
+) -> Vectors:
     """The sample's vectors, with those of its clips' parts if asked. Raises FileNotFoundError."""
-    own = _read(storage_url, name(sample))
-    parts = _read(storage_url, steps_name(sample))["steps"] if steps else None
+    own = _read(storage_url, name(sample, version))
+    parts = _read(storage_url, steps_name(sample, version))["steps"] if steps else None
     return Vectors(own["ranges"], own["static"], own["activity"], own["flow"], parts)
 
 
-def save(storage_url: str, sample: Sample, vectors: Vectors) -> None:
+def save(storage_url: str, sample: Sample, vectors: Vectors, version: str = VERSION) -> None:
     """Store the sample's vectors, each file whole or not at all."""
     if vectors.steps is not None:
-        _write(storage_url, steps_name(sample), {"steps": vectors.steps})
+        _write(storage_url, steps_name(sample, version), {"steps": vectors.steps})
     own = {one: getattr(vectors, one) for one in ("ranges", "static", "activity", "flow")}
-    _write(storage_url, name(sample), own)
+    _write(storage_url, name(sample, version), own)
 
 
 def _read(storage_url: str, key: str) -> dict[str, Any]:

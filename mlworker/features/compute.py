@@ -15,8 +15,9 @@ from mlworker.child import Progress
 from mlworker.clips.plan import cut
 from mlworker.clips.snapshots import put_json
 from mlworker.features import cache
+from mlworker.features.backbones import LITE0, Backbone
 from mlworker.features.extract import Vectors, extract
-from mlworker.features.views import Network
+from mlworker.features.views import Looks
 
 # Says that a step is at it still: its progress, as far as it is.
 Seen = Callable[..., None]
@@ -55,13 +56,15 @@ def _put_shortened(ask: ComputeFeatures, failed: Collection[int]) -> str:
 class Source:
     """Vectors of samples, from the cache or computed and cached; the network is built when needed.
 
-    `failed`: why an item could not be read, by its id. `steps`: with those of its clips' parts.
+    `backbone`: what looks at them. `failed`: why an item could not be read, by its id. `steps`:
+    with those of its clips' parts.
     """
 
     storage_url: str
     steps: bool = False
+    backbone: Backbone = LITE0
     failed: dict[int, str] = field(default_factory=dict)
-    _network: Network | None = None
+    _network: Looks | None = None
 
     def fill(self, samples: Sequence[Sample], progress: Progress, *, before: int = 0) -> None:
         """Put the vectors of all samples into the cache."""
@@ -74,10 +77,11 @@ class Source:
 
     def vectors(self, sample: Sample, seen: Seen) -> Vectors | None:
         """The sample's vectors, or None where its video cannot be read."""
-        if cache.there(self.storage_url, sample, steps=self.steps):
-            return cache.load(self.storage_url, sample, steps=self.steps)
+        version = self.backbone.version
+        if cache.there(self.storage_url, sample, steps=self.steps, version=version):
+            return self.load(sample)
         if self._network is None:
-            self._network = Network(device.choose())
+            self._network = self.backbone.make(device.choose())
         try:
             path = blobs.fetch(self.storage_url, sample.proxy_key)
             ranges = cut(sample.frames, cache.rate(sample), sample.skips, sample.cuts)
@@ -85,6 +89,11 @@ class Source:
         except Refusal as refusal:
             self.failed[sample.item_id] = refusal.title
             return None
-        cache.save(self.storage_url, sample, made)
-        seen(**{KEPT: True, VECTORS: cache.VERSION})
+        cache.save(self.storage_url, sample, made, version)
+        seen(**{KEPT: True, VECTORS: version})
         return made
+
+    def load(self, sample: Sample) -> Vectors:
+        """The sample's vectors, which are in the cache. Raises FileNotFoundError."""
+        version = self.backbone.version
+        return cache.load(self.storage_url, sample, steps=self.steps, version=version)

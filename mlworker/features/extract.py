@@ -18,7 +18,7 @@ from annotator.ranges import Ranges, normalize
 from mlworker.clips.movement import Grey
 from mlworker.clips.reading import read, scaled
 from mlworker.features.flow import PAIRS_PER_SECOND, Flow, grey
-from mlworker.features.views import BATCH, PER_SECOND, Network, Sums, shape
+from mlworker.features.views import BATCH, PER_SECOND, Looks, Sums, shape
 
 Halves = npt.NDArray[np.float16]
 
@@ -26,8 +26,8 @@ Halves = npt.NDArray[np.float16]
 @dataclass(frozen=True, slots=True)
 class Vectors:
     """An item's clips [start, end) as int64 (clips, 2) and their vectors, float16, one row a clip:
-    `static` (1280), `activity` (992), `flow` (36), and `steps` (8, 1316): static and flow of eight
-    parts of the clip, one after the other. Without steps where these were not asked for.
+    of Lite0 `static` (1280), `activity` (992), `flow` (36), and `steps` (8, 1316): static and flow
+    of eight parts of the clip, one after the other. Without steps where these were not asked for.
     """
 
     ranges: npt.NDArray[np.int64]
@@ -41,7 +41,7 @@ def extract(
     path: Path,
     ranges: Sequence[tuple[int, int]],
     rate: Fraction,
-    network: Network,
+    network: Looks,
     seen: Callable[[], None],
 ) -> Vectors:
     """The vectors of an item's clips, reading its proxy once and never holding it whole.
@@ -49,7 +49,7 @@ def extract(
     `ranges` are the clips, rising; frames outside of all of them are not looked at. `seen` is
     called after each batch. Refuses (`invalid`) a proxy that cannot be read.
     """
-    clips = [Sums(start, end) for start, end in ranges]
+    clips = [Sums(start, end, network) for start, end in ranges]
     inside, frames = normalize(ranges), ranges[-1][1]
     looks = {index for index in _looks(frames, rate) if _within(inside, index)}
     # The first frame of each stretch, so that the shortest is seen too.
@@ -99,7 +99,7 @@ def _looks(frames: int, rate: Fraction) -> Iterator[int]:
 class _Pass:
     """The moving window over an item: what the next frame is compared with."""
 
-    def __init__(self, clips: Sequence[Sums], network: Network, step: int, rate: float) -> None:
+    def __init__(self, clips: Sequence[Sums], network: Looks, step: int, rate: float) -> None:
         self._waiting, self._open = deque(clips), list[Sums]()
         self._network, self._flow = network, Flow()
         self._step, self._rate = step, rate

@@ -20,6 +20,7 @@ from mlworker.clips.plan import PLAN, cut
 from mlworker.clips.sight import sight_of
 from mlworker.clips.stacks import room, stack
 from mlworker.features import cache
+from mlworker.features.backbones import backbone, is_current
 from mlworker.features.compute import Seen, Source
 from mlworker.outside.asking import logits
 from mlworker.outside.line import Line
@@ -54,7 +55,7 @@ def opinion(
         )
     if card["entry"] == AVERAGE.key:
         return _average(storage_url, card)
-    if card["plan"] != PLAN or card.get("backbone", cache.VERSION) != cache.VERSION:
+    if card["plan"] != PLAN or not is_current(card):
         raise Refusal(
             Code.UNSUPPORTED,
             "This model was trained on features that this version no longer makes; train it again",
@@ -65,7 +66,7 @@ def opinion(
 
 def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinion:
     head = restored(load_file(blobs.fetch(storage_url, weights_key)), card)
-    source = Source(storage_url, steps="steps" in head.reads)
+    source = Source(storage_url, "steps" in head.reads, backbone(card["entry"]))
 
     def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats, str]:
         vectors = source.vectors(sample, seen)
@@ -73,7 +74,7 @@ def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opin
             raise Refusal(Code.INVALID, source.failed[sample.item_id])
         groups = {name: getattr(vectors, name).astype(np.float64) for name in head.reads}
         ranges = [(int(start), int(end)) for start, end in vectors.ranges]
-        return ranges, head.logits(groups), cache.name(sample)
+        return ranges, head.logits(groups), cache.name(sample, source.backbone.version)
 
     return one
 

@@ -1,6 +1,7 @@
 """Sums over time of what is seen of a clip's frames: whole, and step by step."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -36,8 +37,26 @@ def shape(width: int, height: int) -> tuple[int, int]:
     return across * STRIDE, down * STRIDE
 
 
+class Looks(Protocol):
+    """What looks at single frames: `static` and `activity` are how many numbers it says of what is
+    there, and of what changes.
+    """
+
+    static: int
+    activity: int
+
+    def see(self, frames: npt.NDArray[np.uint8]) -> tuple[Tensor, list[Tensor]]:
+        """Of frames (n, height, width, 3) vectors (n, static) and maps (n, channels, …), which
+        have activity / 2 channels in all.
+        """
+        ...
+
+
 class Network:
     """Frozen Lite0 on a device: frames in, one vector and four activation maps a frame out."""
+
+    static = STATIC
+    activity = ACTIVITY
 
     def __init__(self, device: torch.device) -> None:
         self.device = device
@@ -69,15 +88,16 @@ def looked_through(model: nn.Module, pixels: Tensor) -> tuple[Tensor, list[Tenso
 class Sums:
     """What has been seen of one clip so far; once closed, its vectors.
 
-    `static` (1280,) is the mean over frames. `activity` (992,) is, of each channel's mean change
-    over time, the mean over the picture and its largest place: the second finds a small moving
-    thing in a large picture. `flow` (36,) sums the movement up. `steps` (8, 1316) is, of each of
-    eight equal parts of the clip, the mean over its frames and its movement; a part in which
-    nothing was looked at is as the one before.
+    `static` (1280 of Lite0,) is the mean over frames. `activity` (992,) is, of each channel's mean
+    change over time, the mean over the picture and its largest place: the second finds a small
+    moving thing in a large picture. `flow` (36,) sums the movement up. `steps` (8, 1316) is, of
+    each of eight equal parts of the clip, the mean over its frames and its movement; a part in
+    which nothing was looked at is as the one before.
     """
 
     start: int
     end: int
+    looks: type[Looks] | Looks = Network
     frames: int = 0
     pairs: int = 0
     static: Tensor | None = None
@@ -112,8 +132,10 @@ class Sums:
         """Turn the sums into vectors and let the maps go; nothing may be added afterwards."""
         if self.activity is not None:
             return
-        static = torch.zeros(STATIC) if self.static is None else self.static / self.frames
-        activity = torch.zeros(ACTIVITY)
+        static = (
+            torch.zeros(self.looks.static) if self.static is None else self.static / self.frames
+        )
+        activity = torch.zeros(self.looks.activity)
         if self.change:
             means = [one / self.pairs for one in self.change]
             parts = [one.mean(dim=(1, 2)) for one in means] + [
@@ -129,11 +151,12 @@ class Sums:
         return (index - self.start) * STEPS // (self.end - self.start)
 
     def _stepwise(self) -> Floats:
-        steps = np.zeros((STEPS, STEP), np.float32)
+        numbers = self.looks.static
+        steps = np.zeros((STEPS, numbers + FLOW), np.float32)
         for at in range(STEPS):
-            steps[at, STATIC:] = summary(self.moves[at])
+            steps[at, numbers:] = summary(self.moves[at])
             before = [one for one in self.parts if one <= at] or [min(self.parts, default=-1)]
             if self.parts:
                 total, count = self.parts[max(before)]
-                steps[at, :STATIC] = (total / count).cpu().numpy()
+                steps[at, :numbers] = (total / count).cpu().numpy()
         return steps

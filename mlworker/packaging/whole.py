@@ -104,6 +104,11 @@ def whole(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Whole:
                 f"A quick model whose head is {card['head']} cannot be packed: train it with a "
                 "linear head",
             )
+        if entry.key != "probe_lite0":
+            raise Refusal(
+                Code.UNSUPPORTED,
+                f"What {entry.name} counts is no network: only its weights can be downloaded",
+            )
         backbone = lite0.padded(lite0.fold(lite0.build(0).eval()))
         network = Probe(backbone, restored(tensors, card), heat, moves=wants_flow(card))
     else:

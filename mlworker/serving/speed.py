@@ -14,8 +14,9 @@ from mlworker import device
 from mlworker.clips.plan import STEP_SECONDS, WINDOW_SECONDS, cut
 from mlworker.clips.sight import sight_of
 from mlworker.clips.stacks import Pictures, stack
+from mlworker.features.backbones import backbone
 from mlworker.features.extract import extract
-from mlworker.features.views import PER_SECOND, Network, shape
+from mlworker.features.views import PER_SECOND, shape
 from mlworker.zoo.looking import look
 from mlworker.zoo.network import shaped
 from mlworker.zoo.registry import build
@@ -57,9 +58,8 @@ def measured(entry: Entry, preset: str, path: Path, seconds: float) -> Speed:
     Its network is timed for half of `seconds` or three clips, whatever is longer, then as many
     clips are read and looked at as the other half is enough for.
     """
-    alone, whole, parameters = _probe(path) if entry.full.classes == 0 else _deep(
-        entry, preset, path
-    )  # fmt: skip
+    kept = entry.full.classes == 0
+    alone, whole, parameters = _probe(entry, path) if kept else _deep(entry, preset, path)
     alone()  # the first one is slow: memory is taken, kernels are chosen
     begun, took = time.perf_counter(), list[float]()
     while len(took) < LEAST_TURNS or time.perf_counter() - begun < seconds / 2:
@@ -110,11 +110,10 @@ def _deep(entry: Entry, preset: str, path: Path) -> Measured:
     return alone, whole, parameters
 
 
-def _probe(path: Path) -> Measured:
-    network = Network(device.choose())
+def _probe(entry: Entry, path: Path) -> Measured:
+    network = backbone(entry.key).make(device.choose())
     width, height = shape(*SIZE)
     frames = np.zeros((WINDOW_SECONDS * PER_SECOND, height, width, 3), np.uint8)
-    parameters = sum(part.numel() for part in network.model.parameters())
 
     def alone() -> None:
         for half in np.array_split(frames, 2):
@@ -123,7 +122,7 @@ def _probe(path: Path) -> Measured:
     def whole(ranges: Ranges) -> None:
         extract(path, ranges, RATE, network, lambda: None)
 
-    return alone, whole, parameters
+    return alone, whole, entry.full.parameters
 
 
 def _peak_bytes() -> int:

@@ -12,6 +12,7 @@ from annotator.refusal import Code, Refusal
 from mlworker.child import Progress
 from mlworker.clips.plan import PLAN
 from mlworker.features import cache
+from mlworker.features.backbones import backbone
 from mlworker.features.compute import Source
 from mlworker.features.extract import Vectors
 from mlworker.training.clips import Clips, Flags, check, labeled
@@ -41,17 +42,17 @@ def train(
             "background class in the project's settings, or allow several labels",
         )
     check(labeled(ask, samples, lambda one: _judged(one, cache.clips(one))), ask)
-    source = Source(ask.storage_url)
+    source = Source(ask.storage_url, backbone=backbone(ask.entry))
     source.fill(samples, progress)
     readable = [one for one in samples if one.item_id not in source.failed]
-    found = {one.item_id: cache.load(ask.storage_url, one) for one in readable}
+    found = {one.item_id: source.load(one) for one in readable}
     clips = labeled(ask, readable, lambda one: _judged(one, _ranges(found[one.item_id])))
     check(clips, ask)
     lesson = _Lessons(ask, options, clips, readable, found, progress)
     head, logits, evidence, judged = lesson.holdout() if ask.mode == "holdout" else lesson.folded()
     card = {
         "plan": PLAN,
-        "backbone": cache.VERSION,
+        "backbone": source.backbone.version,
         "head": "bags",
         "options": dict(options),
         "unreadable": {str(item_id): why for item_id, why in source.failed.items()},

@@ -10,6 +10,7 @@ from annotator.refusal import Code, Refusal
 from mlworker.child import Progress
 from mlworker.clips.plan import PLAN
 from mlworker.features import cache
+from mlworker.features.backbones import backbone
 from mlworker.features.compute import Source
 from mlworker.features.extract import Vectors
 from mlworker.training.clips import Clips, Flags, check, labeled
@@ -29,12 +30,12 @@ def train(
     # Nothing is computed for a snapshot that cannot be learned from.
     check(labeled(ask, samples, cache.clips), ask)
     wanted = kind(options)
-    source = Source(ask.storage_url, steps=wanted.steps)
+    source = Source(ask.storage_url, wanted.steps, backbone(ask.entry))
     source.fill(samples, progress)
     readable = [one for one in samples if one.item_id not in source.failed]
     if not readable:
         raise Refusal(Code.NOT_READY, "No video of this snapshot could be read; upload them again")
-    found = {one.item_id: cache.load(ask.storage_url, one, steps=wanted.steps) for one in readable}
+    found = {one.item_id: source.load(one) for one in readable}
     clips = labeled(ask, readable, lambda one: _ranges(found[one.item_id]))
     check(clips, ask)
     views = _views(clips, found, (*GROUPS, STEPS) if wanted.steps else GROUPS)
@@ -44,7 +45,7 @@ def train(
     verdict = calibrated(ask, clips, logits, evidence, judged)
     card = {
         "plan": PLAN,
-        "backbone": cache.VERSION,
+        "backbone": source.backbone.version,
         "head": wanted.name,
         "options": dict(options),
         "unreadable": unreadable,

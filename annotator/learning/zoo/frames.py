@@ -20,6 +20,19 @@ PROBE_LITE0 = Entry(
     full=Preset(8, 224, 3_371_008, classes=0, seconds_per_clip=0.8),
 )
 
+PROBE_HISTOGRAM = Entry(
+    key="probe_histogram",
+    name="Quick learner without weights",
+    summary="Colors, edges and movement counted in histograms, read as the quick learner reads "
+    "what a network sees. Tells less, but is fast and needs no weights at all.",
+    source="Dalal and Triggs, CVPR 2005",
+    license="Apache-2.0",
+    weights="none",
+    regimes=("probe", "few-shot", "weak"),
+    norm=HALF,
+    full=Preset(8, 224, 0, classes=0, seconds_per_clip=0.4),
+)
+
 FRAME_LITE0 = Entry(
     key="frame_lite0",
     name="Single pictures",

@@ -8,6 +8,7 @@ from annotator.learning.zoo.frames import (
     FRAME_LITE0,
     LATE_FUSION,
     MULTIRES,
+    PROBE_HISTOGRAM,
     PROBE_LITE0,
     TSN_LITE0,
 )
@@ -36,7 +37,7 @@ class Family:
 
 
 FAMILIES: tuple[Family, ...] = (
-    Family("Ready-made features", (PROBE_LITE0,)),
+    Family("Ready-made features", (PROBE_LITE0, PROBE_HISTOGRAM)),
     Family(
         "Pictures",
         (FRAME_LITE0, TSN_LITE0, MULTIRES, LATE_FUSION, EARLY_FUSION),

@@ -40,7 +40,7 @@ class EntryOut(serializers.Serializer[Any]):
     presets = PresetOut(many=True)
     parameters = serializers.IntegerField()
     license = serializers.CharField()
-    weights = serializers.ChoiceField(choices=["packaged", "random", "folder"])
+    weights = serializers.ChoiceField(choices=["none", "packaged", "random", "folder"])
     regimes = serializers.ListField(child=serializers.CharField())
 
 

@@ -104,7 +104,7 @@ class ListedOut(serializers.Serializer[Any]):
     temporal = serializers.BooleanField(source="entry.temporal")
     regimes = serializers.ListField(source="entry.regimes", child=serializers.CharField())
     weights = serializers.ChoiceField(
-        source="entry.weights", choices=["packaged", "random", "folder"]
+        source="entry.weights", choices=["none", "packaged", "random", "folder"]
     )
     weights_present = serializers.BooleanField()
 

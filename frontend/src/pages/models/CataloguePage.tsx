@@ -82,6 +82,7 @@ function speed(clips: number | null): string {
 
 function weightsWords({ weights, weights_present: present }: CatalogueEntry): string {
   if (weights === "packaged") return t`Present`
+  if (weights === "none") return t`None needed`
   if (present) return t`Present, from the operator's folder`
   return weights === "folder" ? t`None: the operator's folder has no model` : t`None: begins with random numbers`
 }

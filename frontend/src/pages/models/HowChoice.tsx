@@ -97,5 +97,6 @@ function grouped(zoo: readonly ZooEntry[]) {
 function begins({ weights, license }: ZooEntry): string {
   if (weights === "random") return t`Starts from nothing, or from weights that the operator brings. ${license}.`
   if (weights === "folder") return t`The license is that of its weights.`
+  if (weights === "none") return t`Needs no weights. ${license}.`
   return t`Starts from weights that come with it. ${license}.`
 }
