@@ -58,7 +58,8 @@ class ComputeFeatures(Message):
 class FeaturesComputed(Message):
     """How many items were new, how many were there, and which could not be read, with why.
 
-    `vectors_key`: JSON, {item_id, vector} for each that could be (`annotator.learning.likeness`).
+    `vectors_key`: JSON, {item_id, vector, print} for each that could be: the short vector
+    (`annotator.learning.likeness`), and in hex what copies are found by (`…duplicates`).
     """
 
     computed: int

@@ -17,6 +17,7 @@ from mlworker.clips.snapshots import put_json
 from mlworker.features import cache
 from mlworker.features.backbones import LITE0, Backbone
 from mlworker.features.extract import Vectors, extract
+from mlworker.features.prints import printed
 from mlworker.features.views import Looks
 
 # Says that a step is at it still: its progress, as far as it is.
@@ -38,7 +39,7 @@ def compute(ask: ComputeFeatures, progress: Progress) -> FeaturesComputed:
 
 
 def _put_shortened(ask: ComputeFeatures, failed: Collection[int]) -> str:
-    """The key of the blob with the short vector of each item that could be read."""
+    """The key of the blob with the short vector and the print of each item that could be read."""
     rows = []
     for sample in ask.samples:
         if sample.item_id in failed:
@@ -48,8 +49,19 @@ def _put_shortened(ask: ComputeFeatures, failed: Collection[int]) -> str:
             continue
         groups = (vectors.static, vectors.activity, vectors.flow)
         vector = shortened(groups, np.random.default_rng(PROJECTION_SEED))
-        rows.append({"item_id": sample.item_id, "vector": [float(one) for one in vector]})
+        numbers = [float(one) for one in vector]
+        row = {"item_id": sample.item_id, "vector": numbers, "print": _print(ask, sample)}
+        rows.append(row)
     return put_json(ask.storage_url, rows)
+
+
+def _print(ask: ComputeFeatures, sample: Sample) -> str:
+    """The print of an item in hex; empty where its vectors are kept and its video is damaged."""
+    try:
+        path = blobs.fetch(ask.storage_url, sample.proxy_key)
+        return printed(path, cache.rate(sample), sample.frames).hex()
+    except Refusal:
+        return ""
 
 
 @dataclass

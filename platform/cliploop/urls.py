@@ -184,6 +184,7 @@ HINTS = [
     route(f"{ITEM}/guess", hints.read_guess),
     route(f"{ITEM}/doubts", hints.list_doubts),
     route(f"{ITEM}/neighbors", hints.list_neighbors),
+    route(f"{PROJECT}/duplicates", hints.list_duplicates),
 ]
 
 OVERVIEW = [

@@ -324,6 +324,23 @@ export interface paths {
         patch: operations["datasets_change_dataset"];
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Clips that are copies of one another, encoded again or not, and which of them to keep. */
+        get: operations["hints_list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/export": {
         parameters: {
             query?: never;
@@ -2358,6 +2375,16 @@ export interface components {
             /** Format: double */
             value: number;
         };
+        /**
+         * @description Copies of one another: the one to keep, and why: it has people's labels, the larger picture,
+         *     or was there first. The others can go to the trash.
+         */
+        Duplicates: {
+            keep: components["schemas"]["Item"];
+            /** @enum {string} */
+            why: "labels" | "pixels" | "age";
+            remove: components["schemas"]["Item"][];
+        };
         /** @description What became of an edit; a suggestion was kept, not applied. */
         Edit: {
             /** Format: uuid */
@@ -2394,7 +2421,7 @@ export interface components {
             parameters: number;
             license: string;
             /** @enum {string} */
-            weights: "packaged" | "random" | "folder";
+            weights: "none" | "packaged" | "random" | "folder";
             regimes: string[];
         };
         /** @description All that the clips which judged a model say of it. */
@@ -2802,7 +2829,7 @@ export interface components {
             temporal: boolean;
             regimes: string[];
             /** @enum {string} */
-            weights: "packaged" | "random" | "folder";
+            weights: "none" | "packaged" | "random" | "folder";
             weights_present: boolean;
         };
         /** @description One edit of the history. */
@@ -4783,6 +4810,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hints_list_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicates"][];
                 };
             };
             default: {

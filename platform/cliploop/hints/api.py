@@ -5,7 +5,7 @@ from rest_framework.response import Response
 
 from annotator.access import Capability
 from cliploop.api.operations import actor, operation
-from cliploop.hints import neighbors
+from cliploop.hints import duplicates, neighbors
 
 
 @operation("GET", needs=Capability.VIEW, returns=neighbors.GuessOut, plain=True)
@@ -24,3 +24,9 @@ def list_doubts(request: Request, project_id: int, item_id: int) -> Response:
 def list_neighbors(request: Request, project_id: int, item_id: int) -> Response:
     """The labeled clips that look and move most like this one, the most alike first."""
     return Response(neighbors.nearest(actor(request), item_id))
+
+
+@operation("GET", needs=Capability.VIEW, returns=duplicates.DuplicatesOut, plain=True)
+def list_duplicates(request: Request, project_id: int) -> Response:
+    """Clips that are copies of one another, encoded again or not, and which of them to keep."""
+    return Response(duplicates.duplicates(actor(request)))

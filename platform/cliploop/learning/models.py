@@ -108,6 +108,8 @@ class Embedding(models.Model):
     item = models.OneToOneField("datasets.Item", on_delete=models.CASCADE, related_name="embedding")
     entry = models.CharField(max_length=40)
     vector = models.BinaryField()
+    # By which copies are found (`annotator.learning.duplicates`); empty where it was not made.
+    print = models.BinaryField(default=b"")
     # Of the project's vectors when this one was written.
     version = models.BigIntegerField(default=0)
 

@@ -12,7 +12,7 @@ from cliploop.learning.models import Embedding, VectorVersion
 
 @transaction.atomic
 def keep(entry: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Keep the vector of each item that is still there, in place of an earlier one."""
+    """Keep the vector and print of each item that is still there, in place of earlier ones."""
     items = Item.objects.filter(pk__in=[row["item_id"] for row in rows])
     projects = dict(items.values_list("pk", "project_id"))
     versions = {one: _next_version(one) for one in sorted(set(projects.values()))}
@@ -22,6 +22,7 @@ def keep(entry: str, rows: Sequence[Mapping[str, Any]]) -> None:
                 item_id=row["item_id"],
                 entry=entry,
                 vector=np.array(row["vector"], np.float16).tobytes(),
+                print=bytes.fromhex(row.get("print", "")),
                 version=versions[projects[row["item_id"]]],
             )
             for row in rows
@@ -29,7 +30,7 @@ def keep(entry: str, rows: Sequence[Mapping[str, Any]]) -> None:
         ],
         update_conflicts=True,
         unique_fields=["item"],
-        update_fields=["entry", "vector", "version"],
+        update_fields=["entry", "vector", "print", "version"],
     )
 
 

@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('learning', '0008_live_at'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='embedding',
+            name='print',
+            field=models.BinaryField(default=b''),
+        ),
+    ]
