@@ -43,7 +43,7 @@ class Sketch:
 def _described(frame: npt.NDArray[np.uint8]) -> tuple[Floats, Floats]:
     levels = (frame // (256 // LEVELS)).astype(np.int64) @ [LEVELS * LEVELS, LEVELS, 1]
     colors = np.bincount(levels.ravel(), minlength=COLORS) / levels.size
-    edges = _edges(cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY))
+    edges = _edges(np.asarray(cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY), np.uint8))
     parts = np.stack(
         [cv2.resize(one, (PARTS, PARTS), interpolation=cv2.INTER_AREA) for one in edges]
     )

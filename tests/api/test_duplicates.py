@@ -7,6 +7,7 @@ from annotator.learning.duplicates import WORDS
 from annotator.learning.likeness import DIMENSIONS
 from cliploop.datasets.models import Item
 from cliploop.learning.actions import likeness
+from cliploop.videos.models import Rendition
 from testkit.cast import Cast
 from testkit.items import label, make_item, make_items
 
@@ -35,8 +36,8 @@ def test_of_copies_the_labeled_one_is_proposed_to_be_kept(cast: Cast) -> None:
 
 def test_the_larger_picture_is_kept_where_nobody_labeled_any(cast: Cast) -> None:
     small, large = make_item(cast), make_item(cast)
-    large.rendition.width = 640
-    large.rendition.save()
+    assert large.rendition is not None
+    Rendition.objects.filter(pk=large.rendition.pk).update(width=640)
     keep((small, 1), (large, 1))
 
     (found,) = cast.get(cast.vic, "duplicates").json

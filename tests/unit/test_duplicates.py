@@ -20,7 +20,7 @@ CAMERA, OTHERS = 6, 4
 
 def print_of(path: Path, rate: Fraction, frames: int) -> list[int]:
     """A video's print as words."""
-    return np.frombuffer(printed(path, rate, frames), np.uint64).tolist()
+    return [int(one) for one in np.frombuffer(printed(path, rate, frames), np.uint64)]
 
 
 def again(path: Path, target: Path, rate: Fraction) -> Path:

@@ -121,7 +121,7 @@ export interface ZooEntry {
   presets: ZooPreset[]
   parameters: number
   license: string
-  weights: "packaged" | "random" | "folder"
+  weights: "none" | "packaged" | "random" | "folder"
   regimes: string[]
 }
 

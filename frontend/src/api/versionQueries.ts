@@ -81,7 +81,7 @@ export interface CatalogueEntry {
   size: number
   temporal: boolean
   regimes: string[]
-  weights: "packaged" | "random" | "folder"
+  weights: "none" | "packaged" | "random" | "folder"
   weights_present: boolean
 }
 
