@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0008_live_at'),
+        ('learning', '0009_members'),
     ]
 
     operations = [

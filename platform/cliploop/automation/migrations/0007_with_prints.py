@@ -13,9 +13,9 @@ def forget(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("automation", "0005_on_the_item"),
+        ("automation", "0006_schedules"),
         ("datasets", "0008_featured_skips"),
-        ("learning", "0009_print"),
+        ("learning", "0010_print"),
     ]
 
     operations = [
