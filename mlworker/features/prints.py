@@ -25,7 +25,7 @@ def printed(path: Path, rate: Fraction, frames: int) -> bytes:
     """
     wanted = uniform(frames, PICTURES)
     small = dict(
-        read(path, rate, np.unique(wanted).tolist(), lambda one: scaled(one, SIDE, SIDE, "gray"))
+        read(path, rate, np.unique(wanted).tolist(), lambda _, one: scaled(one, SIDE, SIDE, "gray"))
     )
     shown = np.stack([small[at] for at in wanted.tolist()]).astype(np.float32)
     changed = shown - shown.mean(axis=0)
