@@ -3,15 +3,16 @@ import { i18n } from "@lingui/core"
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { Modal, Textarea, TextInput } from "@mantine/core"
-import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { type SubmitEvent, useState } from "react"
 import { patch, post } from "../../api/client"
 import { modelsQuery } from "../../api/learningQueries"
 import type { Model } from "../../api/learningTypes"
-import type { VersionHistory } from "../../api/versionQueries"
+import { historyQuery, type VersionHistory } from "../../api/versionQueries"
 import { DialogButtons } from "../../ui/ConfirmDialog"
 import { ProblemNote } from "../../ui/Problem"
 import { say } from "../../ui/toasts"
+import { Answered } from "./Answered"
 import { LEADS_TO, type Step, stageName, stepDone, stepMeaning, stepName } from "./versionWords"
 
 interface DialogProps {
@@ -72,21 +73,26 @@ function NotesDialog({ projectId, model, onClose }: DialogProps) {
   )
 }
 
-function HistoryDialog({ model, history, onClose }: DialogProps) {
+function HistoryDialog({ projectId, model, onClose }: DialogProps) {
+  const query = useQuery(historyQuery(projectId, model.id))
   return (
     <Modal opened onClose={onClose} title={t`History of ${model.name}`} size={520}>
-      <ol className="md-history">
-        {history?.changes.toReversed().map(({ stage, at, by, why }) => (
-          <li key={`${at} ${stage}`}>
-            <span className="b5">{stageName(stage)}</span>
-            <span className="t2 s12 num">
-              <time dateTime={at}>{i18n.date(at, { dateStyle: "medium", timeStyle: "short" })}</time>
-              {by && ` · ${by.name}`}
-            </span>
-            {why && <p className="t2 s12">{why}</p>}
-          </li>
-        ))}
-      </ol>
+      <Answered query={query} height={120}>
+        {({ changes }) => (
+          <ol className="md-history">
+            {changes.toReversed().map(({ stage, at, by, why }) => (
+              <li key={`${at} ${stage}`}>
+                <span className="b5">{stageName(stage)}</span>
+                <span className="t2 s12 num">
+                  <time dateTime={at}>{i18n.date(at, { dateStyle: "medium", timeStyle: "short" })}</time>
+                  {by && ` · ${by.name}`}
+                </span>
+                {why && <p className="t2 s12">{why}</p>}
+              </li>
+            ))}
+          </ol>
+        )}
+      </Answered>
     </Modal>
   )
 }
