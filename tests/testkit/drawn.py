@@ -97,17 +97,24 @@ class Shelf:
         return self.folder.as_uri()
 
     def add(
-        self, pictures: Frames, class_id: int, source: str, part: str = "", **more: Any
+        self,
+        pictures: Frames,
+        class_id: int,
+        source: str,
+        part: str = "",
+        *,
+        rate: int = RATE,
+        **more: Any,
     ) -> Sample:
-        """Draw an item whose whole length is tagged with a class."""
+        """Draw an item of so many frames a second, whose whole length is tagged with a class."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "drawing.mp4"
-        frames = write(path, pictures)
+        frames = write(path, pictures, rate)
         key = blobs.put(self.url, path)
         path.unlink()
         words = {"spans": (Span(class_id, 0, frames),), "complete": True, **more}
         number = len(self.samples) + 1
-        sample = Sample(number, key, key, "", frames, RATE, 1, source, part, **words)
+        sample = Sample(number, key, key, "", frames, rate, 1, source, part, **words)
         self.samples.append(sample)
         return sample
 
