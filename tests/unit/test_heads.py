@@ -1,6 +1,7 @@
 """Heads over kept vectors: how they learn, and that they come back the same."""
 
 import json
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from mlworker.training.lesson import Lesson
 from mlworker.training.probe import Views
 from mlworker.training.run import train
 from mlworker.zoo import siamese
-from mlworker.zoo.head import GROUPS, FrozenHead
+from mlworker.zoo.head import GROUPS, FrozenHead, Head
 from mlworker.zoo.kept import KINDS, restored
 from mlworker.zoo.matching import cost, distance
 from mlworker.zoo.readings import READERS
@@ -132,6 +133,21 @@ def test_parts_are_kept_beside_and_computed_where_they_lack(tmp_path: Path) -> N
         atol=0.3,
     )
     assert np.abs(np.diff(first.steps[0].astype(np.float64), axis=0)).max() > 0.1
+
+
+@pytest.mark.parametrize(("speed", "moves"), [(0.001, False), (0.3, True)])
+def test_of_one_example_each_only_what_moves_is_told_by_how_it_moves(
+    speed: float, moves: bool
+) -> None:
+    clips = views(2, 1)
+    flow = np.full_like(clips.groups["flow"], np.log1p(1000 * speed))
+
+    head = fitted("prototypes", replace(clips, groups={**clips.groups, "flow": flow}))
+
+    assert isinstance(head, Head)
+    assert [name for name, scale in head.setting.scales.items() if scale] == (
+        ["static", "activity", "flow"] if moves else ["static"]
+    )
 
 
 def test_three_examples_of_each_of_five_colors_are_enough(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from mlworker.training.choice import EVEN, MIXES, choose
+from mlworker.features.flow import BEND, BINS
+from mlworker.training.choice import MIXES, choose
 from mlworker.training.lesson import Lesson
 from mlworker.training.probe import UNSEEN, Views
 from mlworker.zoo.head import GROUPS, Floats, Head, Setting, beside
@@ -17,6 +18,9 @@ STEPS, RATE = 40, 1e-3
 STILL = 1e-6
 # How much movement counts beside looks, in what is matched part by part.
 MOVES = 0.5
+# Of what flow says the mean speed; below so many picture heights a second it is the noise of files.
+SPEED, SLOW = BINS + 2, 0.02
+LOOKS_ALONE = (1.0, 0.0, 0.0)
 
 
 def prototypes(views: Views, lesson: Lesson) -> Head:
@@ -47,15 +51,20 @@ def prototypes(views: Views, lesson: Lesson) -> Head:
 
 def _best(views: Views) -> Setting:
     """How much each group should count: so that each example is told farthest from other classes
-    by the others, as far as its class has others. All alike if there is one of each.
+    by the others, as far as its class has others. With one of each nobody can say: as usual, but
+    for what does not move, which looks alone tell.
     """
     labels, weights = views.targets.argmax(axis=1), views.weights
     shown = np.eye(views.targets.shape[1])[labels] * weights[:, None]
     left = (shown.sum(axis=0)[labels] - weights) > 0
     if not left.any():
-        return EVEN
-    tried = [Setting(dict(zip(GROUPS, mix, strict=True)), 1.0) for mix in MIXES]
-    return max(tried, key=lambda one: float(_apart(views, one, shown)[left].mean()))
+        speed = np.expm1(views.groups["flow"][:, SPEED].mean()) / BEND
+        return _mixed(LOOKS_ALONE if speed < SLOW else MIXES[0])
+    return max(map(_mixed, MIXES), key=lambda one: float(_apart(views, one, shown)[left].mean()))
+
+
+def _mixed(mix: tuple[float, ...]) -> Setting:
+    return Setting(dict(zip(GROUPS, mix, strict=True)), 1.0)
 
 
 def _apart(views: Views, setting: Setting, shown: Floats) -> Floats:
