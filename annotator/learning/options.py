@@ -82,8 +82,8 @@ OTHERS: tuple[Option, ...] = (
     Option("match", "prototypes", "Nearest to a class's mean, to its clips part by part, or to "
            "where they lie once those of a class were drawn together",
            choices=("prototypes", "transport", "siamese")),
-    Option("localize", "ranking", "Rank videos by their highest part, or attend to parts",
-           choices=("ranking", "attention")),
+    Option("localize", "attention", "Attend to parts, or rank videos by their highest part",
+           choices=("attention", "ranking")),
     Option("selection", "soft", "With attention: all parts by weight, or the few highest",
            choices=("soft", "hard")),
     Option("penalty", 16.0, "Part by part: what it costs to match an early part with a late one",

@@ -55,7 +55,7 @@ WEAK = Regime(
     "Learns from what is said of videos as a whole in which part of them it happens. For long "
     "videos that were tagged, but not frame by frame.",
     source="Sultani et al., CVPR 2018 (arXiv 1801.04264); Wang et al., CVPR 2017",
-    options={"localize": "ranking", "selection": "soft"},
+    options={"localize": "attention", "selection": "soft"},
 )
 FINE_TUNE = Regime(
     "fine-tune",

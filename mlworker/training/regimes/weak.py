@@ -49,7 +49,8 @@ def localize(bags: Sequence[Bag], lesson: Lesson, quiet: int) -> BagHead:
         selection=str(lesson.options["selection"]),
     )
     _learn(windows, seen, bags, lesson)
-    _level(windows.eval(), seen, bags)
+    level = _anchor if windows.kind == RANKING else _level
+    level(windows.eval(), seen, bags)
     return BagHead(windows)
 
 
@@ -109,6 +110,19 @@ def likelihood(whole: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
         whole.clamp(1e-6, 1 - 1e-6), targets.nan_to_num(), reduction="none"
     )
     return (each * known * weights[:, None]).sum() / known.sum().clamp(min=1)
+
+
+@torch.no_grad()
+def _anchor(windows: Windows, seen: Sequence[Tensor], bags: Sequence[Bag]) -> None:
+    """Put even chances halfway between the highest clips of videos with a class and of those
+    without: a ranking alone says which is higher, and nothing of how high.
+    """
+    tops = torch.stack([bag_score(windows(clips)[0]) for clips in seen])
+    targets = _tensor(np.stack([one.target for one in bags]))
+    for at, column in enumerate(targets.T):
+        with_it, without = tops[column == 1, at], tops[column == 0, at]
+        if at != windows.quiet and len(with_it) and len(without):
+            windows.classify.bias[at] -= (with_it.median() + without.median()) / 2
 
 
 @torch.no_grad()
