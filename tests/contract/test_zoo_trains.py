@@ -44,7 +44,8 @@ def test_it_learns_from_files_and_its_stored_version_says_the_same_of_them(
     np.testing.assert_allclose(made.predicted.sum(axis=1), 1.0, atol=1e-5)
     np.testing.assert_allclose(made.predicted, made.judged, atol=1e-4)
     assert made.reply.metrics["n"] == 2
-    # A head on what is kept shows no curve, and what is learned without labels takes longer.
+    # A head on what is kept shows no curve. Without labels so few steps tell nothing: the loss of
+    # views that agree rises until the center has followed, that of hidden tubes hardly moves.
     kept = card.full.classes == 0
     assert kept or np.isfinite(made.losses).all()
     assert kept or way.blind or made.losses[-1] < made.losses[0]
