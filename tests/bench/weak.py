@@ -117,7 +117,7 @@ def guessed(tested: Sequence[Sample], seed: int) -> Figures:
 
 def main() -> None:
     """Print the table and the line."""
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     table: dict[str, list[Figures]] = {}
     with tempfile.TemporaryDirectory() as folder:
         shelf = Shelf(Path(folder))
