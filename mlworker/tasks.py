@@ -23,7 +23,7 @@ from annotator.contracts.errands import (
 from annotator.contracts.learning import FEATURES, PREDICT, TRAIN
 from annotator.contracts.media import CUT, INGEST, JOIN, SEGMENT, STILL
 from annotator.contracts.message import Message, Work
-from annotator.contracts.outside import GREET
+from annotator.contracts.outside import GREET, HOOK
 from annotator.contracts.packaging import PACKAGE
 from annotator.contracts.registry import WORKS
 from annotator.contracts.serving import BRING, INFER, MEASURE
@@ -89,6 +89,7 @@ STEPS: dict[Work, tuple[str, Limits]] = {
     PACKAGE: ("mlworker.packaging.package:package", LEARNING),
     INFER: ("mlworker.serving.infer:infer", INFERRING),
     GREET: ("mlworker.serving.greet:greet", CALLING),
+    HOOK: ("mlworker.serving.greet:call", CALLING),
     BRING: ("mlworker.serving.bring:bring", LEARNING),
     MEASURE: ("mlworker.serving.measure:measure", LEARNING),
 }

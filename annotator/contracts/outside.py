@@ -44,7 +44,27 @@ class ModelGreeted(Message):
     health: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class CallHook(Message):
+    """Tell an address something, as JSON, signed with its secret. `outside`: no model, only called.
+
+    `key`: the same however often this is told, so that who hears it twice knows.
+    """
+
+    outside: Outside
+    payload: Mapping[str, Any]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class HookCalled(Message):
+    """How the calls went."""
+
+    health: Mapping[str, Any] = field(default_factory=dict)
+
+
 # What the card of a model that lives elsewhere has as its entry.
 ENTRY = "outside"
 
 GREET = Work("mlworker.greet", "assist", GreetModel, "cliploop.serving.greeted", ModelGreeted)
+HOOK = Work("mlworker.hook", "assist", CallHook, "cliploop.serving.hooked", HookCalled)

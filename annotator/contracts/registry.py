@@ -4,7 +4,7 @@ from annotator.contracts.assist import OUTLINE, TRACK
 from annotator.contracts.learning import FEATURES, PREDICT, TRAIN
 from annotator.contracts.media import CUT, INGEST, JOIN, SEGMENT, STILL
 from annotator.contracts.message import Work
-from annotator.contracts.outside import GREET
+from annotator.contracts.outside import GREET, HOOK
 from annotator.contracts.packaging import PACKAGE
 from annotator.contracts.serving import BRING, INFER, MEASURE
 from annotator.contracts.shots import SHOTS
@@ -24,6 +24,7 @@ WORKS: tuple[Work, ...] = (
     PACKAGE,
     INFER,
     GREET,
+    HOOK,
     BRING,
     MEASURE,
 )

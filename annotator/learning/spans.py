@@ -45,13 +45,15 @@ def rule(
     threshold: float = THRESHOLD,
     shortest_seconds: float = SHORTEST_SECONDS,
     bridge_seconds: float = BRIDGE_SECONDS,
+    *,
+    ends_at: float = ENDS_AT,
 ) -> Rule:
     """How predictions become spans: none below half a second, nor a gap of half a second kept,
     unless something else is wanted.
     """
     return Rule(
         on=threshold,
-        off=ENDS_AT * threshold,
+        off=ends_at * threshold,
         shortest=max(1, round(shortest_seconds * frames_per_second)),
         bridge=round(bridge_seconds * frames_per_second),
     )
@@ -146,3 +148,15 @@ def _ranges(curve: Floats, rule: Rule) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return [(start, end) for start, end in merged if end - start >= rule.shortest]
+
+
+def held(
+    clips: Sequence[tuple[int, int]], shares: Sequence[float], rule: Rule
+) -> list[tuple[int, int, float]]:
+    """Where one class holds by a rule: [start, end) and its mean share there, by first frame.
+
+    `shares`: calibrated, one a clip. Of a single clip, too, `shortest` is asked for.
+    """
+    curve = by_frame(clips, np.array(shares, np.float64)[:, None], max(end for _, end in clips))
+    found = _ranges(curve[:, 0], rule)
+    return [(start, end, float(curve[start:end, 0].mean())) for start, end in found]

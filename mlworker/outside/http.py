@@ -1,8 +1,11 @@
 """Calls of addresses that somebody else chose: bounded, never redirected, never led inside."""
 
 import asyncio
+import hashlib
+import hmac
 import json
 import socket
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
@@ -37,37 +40,72 @@ def ask(
     `private`: it may lie in one's own network. Raises `Unanswered`; refuses (`forbidden`) an
     address that may not be called.
     """
+    headers = _headers(secret)
+    body = None
+    if content is not None:
+        body = json.dumps(content).encode()
+        headers["Content-Type"] = "application/json"
+    answer = _send(method, url, timeout_seconds, headers, body, _body, private=private)
+    try:
+        return json.loads(answer)
+    except (ValueError, RecursionError) as error:
+        raise Unanswered("its answer is not JSON", again=False) from error
+
+
+def tell(
+    url: str, *, secret: str, timeout_seconds: float, private: bool, content: object, key: str
+) -> None:
+    """Tell an address something, which need only say yes (2xx). As `ask` beside that.
+
+    `Idempotency-Key` is the same each time. With a secret `Cliploop-Signature` is `t=…,v1=…`: the
+    time in seconds since 1970, and the HMAC-SHA256 by the secret of that, a dot and the body.
+    """
+    body = json.dumps(content).encode()
+    headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+    if secret:
+        headers["Cliploop-Signature"] = signature(secret, int(time.time()), body)
+    _send("POST", url, timeout_seconds, headers, body, _taken, private=private)
+
+
+def signature(secret: str, at: int, body: bytes) -> str:
+    """What proves who tells, and when: see `tell`."""
+    told = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    return f"t={at},v1={told}"
+
+
+def _send(
+    method: str,
+    url: str,
+    timeout_seconds: float,
+    headers: Mapping[str, str],
+    content: bytes | None,
+    read: Callable[[httpx.Response], Coroutine[Any, Any, bytes]],
+    *,
+    private: bool,
+) -> bytes:
     meant = _address(url)
     target = meant.copy_with(host=_pinned(meant, private=private))
-    headers = _headers(meant, secret)
     extensions = {"sni_hostname": meant.raw_host.decode("ascii")}
+    sent = {"Host": meant.netloc.decode("ascii"), **headers}
 
     async def call() -> bytes:
         wait = httpx.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds))
         async with (
             httpx.AsyncClient(timeout=wait, trust_env=False, follow_redirects=False) as client,
             client.stream(
-                method, target, headers=headers, json=content, extensions=extensions
+                method, target, headers=sent, content=content, extensions=extensions
             ) as response,
         ):
-            return await _body(response)
+            return await read(response)
 
-    body = _within(timeout_seconds, call)
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Unanswered("its answer is not JSON", again=False) from error
+    return _within(timeout_seconds, call)
 
 
-def _headers(url: httpx.URL, secret: str) -> dict[str, str]:
+def _headers(secret: str) -> dict[str, str]:
     """Nothing packed is asked for: a few bytes of it may hold gigabytes."""
     if not (secret.isascii() and secret.isprintable()):
         raise Unanswered("its secret has letters that cannot be sent", again=False)
-    plain = {
-        "Host": url.netloc.decode("ascii"),
-        "Accept": "application/json",
-        "Accept-Encoding": "identity",
-    }
+    plain = {"Accept": "application/json", "Accept-Encoding": "identity"}
     return plain | ({"Authorization": f"Bearer {secret}"} if secret else {})
 
 
@@ -117,11 +155,21 @@ def pinned(host: str, port: int, *, private: bool) -> str:
     return addresses[0]
 
 
+async def _taken(response: httpx.Response) -> bytes:
+    """Nothing, of an answer that says yes: its body is not read."""
+    if not response.is_success:
+        raise _no(response.status_code)
+    return b""
+
+
+def _no(status: int) -> Unanswered:
+    again = status >= 500 or status in (408, 425, 429)
+    return Unanswered(f"it answered {status}", again=again)
+
+
 async def _body(response: httpx.Response) -> bytes:
-    status = response.status_code
-    if status != httpx.codes.OK:
-        again = status >= 500 or status in (408, 425, 429)
-        raise Unanswered(f"it answered {status}", again=again)
+    if response.status_code != httpx.codes.OK:
+        raise _no(response.status_code)
     body = bytearray()
     async for piece in response.aiter_raw():
         body += piece

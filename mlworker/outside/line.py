@@ -43,7 +43,7 @@ class Line:
 
     def classes(self) -> list[str]:
         """The names of the classes that it knows. Refuses (`unreached`) as `infer` does."""
-        return self._call("GET", "classes", None, _classes)
+        return self._call(lambda: _classes(self._ask("GET", "classes", None)))
 
     def infer(self, content: object) -> dict[str, float]:
         """How likely it finds classes, by name, of what is sent.
@@ -51,7 +51,21 @@ class Line:
         Refuses (`unreached`) a model that does not answer as it should, after it was asked again
         where that may help, and at once while its breaker is open.
         """
-        return self._call("POST", "infer", content, _predictions)
+        return self._call(lambda: _predictions(self._ask("POST", "infer", content)))
+
+    def tell(self, content: object, key: str) -> None:
+        """Say something to its address itself, which need only say yes. Refuses as `infer`."""
+        to = self.outside
+        self._call(
+            lambda: http.tell(
+                to.url,
+                secret=to.secret,
+                timeout_seconds=to.timeout_seconds,
+                private=to.private,
+                content=content,
+                key=key,
+            )
+        )
 
     @property
     def health(self) -> dict[str, Any]:
@@ -67,7 +81,7 @@ class Line:
             "opened": self.breaker.opened,
         }
 
-    def _call(self, method: str, path: str, content: object, parse: Callable[[Any], Kind]) -> Kind:
+    def _call(self, call: Callable[[], Kind]) -> Kind:
         flow = self.breaker.flow(self.now())
         if flow is Flow.OPEN:
             raise self._refused(f"it failed {self.breaker.failures} times in a row: it is left "
@@ -78,7 +92,7 @@ class Line:
             begun = self.now()
             self.calls += 1
             try:
-                found = parse(self._ask(method, path, content))
+                found = call()
             except Unanswered as problem:
                 self.failed += 1
                 self.breaker.failed(self.now())

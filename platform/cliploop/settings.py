@@ -68,6 +68,8 @@ CLIPLOOP_ROOTS = roots(os.environ.get("CLIPLOOP_ROOTS", ""))
 CLIPLOOP_WEIGHTS = os.environ.get("CLIPLOOP_WEIGHTS", "")
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 SECRET_KEY = _secret(CLIPLOOP_DATA)
+# Secrets that the server had before: what was signed or sealed with them is still understood.
+SECRET_KEY_FALLBACKS = os.environ.get("CLIPLOOP_OLD_SECRETS", "").split()
 DEBUG = flag("CLIPLOOP_DEBUG", False)
 # The address bar's name is checked by the proxy in production; a laptop has many names.
 ALLOWED_HOSTS = os.environ.get("CLIPLOOP_HOSTS", "*").split(",")
@@ -82,6 +84,8 @@ CLIPLOOP_ORIGIN = "cliploop.storage.queries.origin"
 CLIPLOOP_VISIBLE = "cliploop.datasets.queries.visible"
 # What says how a model is called that lives elsewhere; learning lies below the room that knows.
 CLIPLOOP_OUTSIDE = "cliploop.serving.queries.outside"
+# What looks for events in what a model said.
+CLIPLOOP_WATCH = "cliploop.serving.actions.alerting.watch"
 # What says how fast a model was measured to be.
 CLIPLOOP_SPEED = "cliploop.serving.queries.speed"
 # What says which blobs are still needed; the sweeper lies below the rooms that know.

@@ -20,7 +20,7 @@ from cliploop.projects.api import live, members, projects
 from cliploop.registry import api as registry
 from cliploop.reviews import api as reviews
 from cliploop.rounds import api as rounds
-from cliploop.serving.api import infer, outside, speeds
+from cliploop.serving.api import alerts, infer, outside, speeds
 from cliploop.videos import api as videos
 
 PROJECT = "projects/<int:project_id>"
@@ -176,6 +176,9 @@ SERVING = [
     route(f"{PROJECT}/outside", outside.list_outside, outside.register_outside),
     route(f"{PROJECT}/outside/<int:outside_id>", outside.remove_outside),
     route(f"{PROJECT}/outside/<int:outside_id>/check", outside.check_outside),
+    route(f"{PROJECT}/alerts", alerts.list_alerts, alerts.create_alert),
+    route(f"{PROJECT}/alerts/<int:alert_id>", alerts.remove_alert),
+    route(f"{PROJECT}/alerts/<int:alert_id>/events", alerts.list_events),
     route("speeds", speeds.list_speeds, speeds.measure_speeds),
     route("speeds/<uuid:job_id>", speeds.read_measuring),
 ]

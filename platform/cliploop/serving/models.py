@@ -12,7 +12,7 @@ class OutsideModel(models.Model):
     `kind`: what it is sent ("images" or "clips"), or "folder"; `place`: its address, or the
     folder's name. `job`: the last time it was asked what it knows; once it has said so, there is a
     `model`. `add_classes`: the project gets those of its classes that it lacks. The `secret` is
-    shown to nobody.
+    shown to nobody, and kept sealed (`sealing`).
     """
 
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
@@ -23,7 +23,7 @@ class OutsideModel(models.Model):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=10)
     place = models.CharField(max_length=500)
-    secret = models.CharField(max_length=500, default="", blank=True)
+    secret = models.TextField(default="", blank=True)
     frames = models.IntegerField(default=8)
     size = models.IntegerField(default=224)
     timeout_seconds = models.FloatField(default=10.0)
@@ -37,6 +37,41 @@ class OutsideModel(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["project", "name"], name="outside_name_once")
         ]
+
+
+class Alert(models.Model):
+    """A rule: where a class is at least this likely for so long, an address is told, once.
+
+    The `secret`, by which what is told is signed, is kept sealed (`sealing`).
+    """
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
+    label_class = models.ForeignKey(
+        "projects.LabelClass", on_delete=models.CASCADE, related_name="+"
+    )
+    threshold = models.FloatField()
+    seconds = models.FloatField()
+    url = models.CharField(max_length=500)
+    secret = models.TextField(default="", blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+
+class Event(models.Model):
+    """What an alert found: [start, end) frames of an item, and the job that tells of it."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="events")
+    item = models.ForeignKey("datasets.Item", on_delete=models.CASCADE, related_name="+")
+    job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
+    start = models.IntegerField()
+    end = models.IntegerField()
+    confidence = models.FloatField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["alert", "item"], name="event_of_item")]
 
 
 class Speed(models.Model):

@@ -14,7 +14,8 @@ from annotator.refusal import Code, Refusal
 from cliploop.events.broker import broker
 from cliploop.jobs.models import Job
 from cliploop.learning.models import Model
-from cliploop.serving.models import OutsideModel, Speed
+from cliploop.serving import sealing
+from cliploop.serving.models import Alert, OutsideModel, Speed
 
 # The health of a model is that of so many of the last jobs that called it.
 RECENT = 20
@@ -59,7 +60,7 @@ def calling(found: OutsideModel, job_id: object) -> Outside:
 
     The secret is laid down where the job's worker finds it: in no row, in no message.
     """
-    broker().set(secret_key(str(job_id)), found.secret, ex=SECRET_SECONDS)
+    hand_over(job_id, sealing.opened(found.secret, found.name))
     last = health(found)
     return Outside(
         name=found.name,
@@ -72,6 +73,11 @@ def calling(found: OutsideModel, job_id: object) -> Outside:
         failures=int(last["failures"]),
         opened=float(last["opened"]),
     )
+
+
+def hand_over(job_id: object, secret: str) -> None:
+    """Lay a secret down where a job's worker finds it."""
+    broker().set(secret_key(str(job_id)), secret, ex=SECRET_SECONDS)
 
 
 def outside(model: Model, job_id: object) -> Outside | None:
@@ -96,6 +102,9 @@ def health(found: OutsideModel) -> Mapping[str, Any]:
             found.model.forecasts.order_by("-pk").values_list("pk", flat=True)[:RECENT]
         )
         mine = mine | jobs.filter(subject_type="prediction", subject_id__in=forecasts)
+    # Those that a stage asks on its own: which, the room beside this one knows.
+    alone = {"ask__outside__url": found.place, "ask__outside__name": found.name}
+    mine = mine | jobs.filter(subject_type="turn", **alone)
     told = [one.detail["outside"] for one in mine.order_by("-created_at")[:RECENT]]
     newest = told[0] if told else {}
 
@@ -138,4 +147,17 @@ def measuring(job_id: UUID) -> Job:
     found = Job.objects.filter(pk=job_id, kind="measure").first()
     if found is None:
         raise Refusal(Code.NOT_FOUND, "There is no such measurement")
+    return found
+
+
+def alerts(actor: Actor) -> QuerySet[Alert]:
+    """The alerts of the actor's project."""
+    return Alert.objects.filter(project_id=actor.project_id).order_by("pk")
+
+
+def alert(actor: Actor, alert_id: int) -> Alert:
+    """One of them. Refuses (`not-found`) one of another project."""
+    found = alerts(actor).filter(pk=alert_id).first()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, "There is no such alert in this project")
     return found

@@ -10,7 +10,7 @@ from cliploop.jobs.models import Job
 from cliploop.jobs.shapes import JobOut
 from cliploop.learning import queries as learning
 from cliploop.serving import queries
-from cliploop.serving.models import OutsideModel, Speed
+from cliploop.serving.models import Event, OutsideModel, Speed
 
 
 class LikelyOut(serializers.Serializer[Any]):
@@ -163,3 +163,33 @@ def speed(row: Speed) -> dict[str, Any]:
     same = ("entry", "preset", "device", "error", "versions", "measured_at")
     told = {name: getattr(row, name) for name in same}
     return told | {name: row.figures.get(name) for name in FIGURES}
+
+
+class AlertOut(serializers.Serializer[Any]):
+    """A rule: a class at least this likely for so long is told to an address, once."""
+
+    id = serializers.IntegerField()
+    class_id = serializers.IntegerField(source="label_class_id")
+    threshold = serializers.FloatField()
+    seconds = serializers.FloatField()
+    url = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class EventOut(serializers.Serializer[Any]):
+    """What an alert found, and how telling of it goes."""
+
+    id = serializers.IntegerField()
+    item_id = serializers.IntegerField()
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    confidence = serializers.FloatField()
+    created_at = serializers.DateTimeField()
+    job = JobOut(allow_null=True)
+
+
+def event(row: Event) -> dict[str, Any]:
+    """An event as the API shows it."""
+    same = ("id", "item_id", "start", "end", "confidence", "created_at")
+    told = {name: getattr(row, name) for name in same}
+    return told | {"job": jobs.shown(row.job) if row.job else None}

@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from annotator.contracts.outside import GREET, ModelGreeted
+from annotator.contracts.outside import GREET, HOOK, HookCalled, ModelGreeted
 from annotator.contracts.serving import (
     BRING,
     INFER,
@@ -14,7 +14,7 @@ from annotator.contracts.serving import (
     ModelBrought,
     ModelsMeasured,
 )
-from cliploop.serving.actions import inferring, measuring, outside
+from cliploop.serving.actions import alerting, inferring, measuring, outside
 
 
 @shared_task(name=INFER.reply_task)
@@ -45,3 +45,9 @@ def brought(reply: dict[str, Any]) -> None:
 def measured(reply: dict[str, Any]) -> None:
     """Models were measured."""
     measuring.measured(ModelsMeasured.unpack(reply))
+
+
+@shared_task(name=HOOK.reply_task)
+def hooked(reply: dict[str, Any]) -> None:
+    """An address was told of an event."""
+    alerting.hooked(HookCalled.unpack(reply))

@@ -109,17 +109,18 @@ def store(forecast: Forecast, reply: ItemsPredicted) -> None:
     Some items at a time, each time for good: whoever wants the next clip finds the others.
     """
     read, count = partial(_read, reply.predictions_key), reply.predicted
-    for few in _while_alive(reply, read(), count, "Keeping what the model says"):
-        keep(forecast.model, _living(forecast, few))
-    waiting = _while_alive(reply, ranking.waiting(forecast.model), count, "Looking at what waits")
+    for few in while_alive(reply, read(), count, "Keeping what the model says"):
+        keep(forecast.model, _living(forecast.model, few))
+    waiting = while_alive(reply, ranking.waiting(forecast.model), count, "Looking at what waits")
     ranks, drawn = ranking.order(forecast.model, chain.from_iterable(waiting))
     apart = sorted({*drawn, *_told_of_blind(forecast)})
-    for ids in _while_alive(reply, apart, len(apart), "Drawing some by chance"):
+    for ids in while_alive(reply, apart, len(apart), "Drawing some by chance"):
         _set_apart(forecast, reply.job_id, ids)
-    for useful in _while_alive(reply, ranks.items(), len(ranks), "Ordering the queue"):
+    for useful in while_alive(reply, ranks.items(), len(ranks), "Ordering the queue"):
         item_records.prioritize(forecast.project_id, dict(useful))
-    for few in _while_alive(reply, read(), count, "Writing the labels down"):
-        _show(forecast, reply.job_id, few)
+    for few in while_alive(reply, read(), count, "Writing the labels down"):
+        show(forecast.model, reply.job_id, few)
+        watch(forecast.model, few)
     jobs.finish(reply.job_id, reply.token, {"predicted": reply.predicted, "failed": reply.failed})
 
 
@@ -127,7 +128,7 @@ def _read(key: str) -> Iterator[Row]:
     return (row for row in blobs.rows(key) if "error" not in row)
 
 
-def _while_alive(
+def while_alive(
     reply: ItemsPredicted, things: Iterable[Thing], total: int, said: str
 ) -> Iterator[list[Thing]]:
     """The things, some at a time, as long as the reply is of the present attempt."""
@@ -158,9 +159,14 @@ def keep(model: Model, rows: Sequence[Row]) -> None:
     )
 
 
-def _living(forecast: Forecast, rows: Sequence[Row]) -> list[Row]:
+def watch(model: Model, rows: Sequence[Row]) -> None:
+    """Let the room above look for what somebody wants to be told of."""
+    import_string(settings.CLIPLOOP_WATCH)(model, _living(model, rows))
+
+
+def _living(model: Model, rows: Sequence[Row]) -> list[Row]:
     """The rows of items that are still there."""
-    items = queries.items_of(forecast.project_id, [row["item_id"] for row in rows])
+    items = queries.items_of(model.project_id, [row["item_id"] for row in rows])
     living = set(items.values_list("pk", flat=True))
     return [row for row in rows if row["item_id"] in living]
 
@@ -181,26 +187,32 @@ def _set_apart(forecast: Forecast, job_id: str, item_ids: Sequence[int]) -> None
 
 
 @transaction.atomic
-def _show(forecast: Forecast, job_id: str, rows: Sequence[Row]) -> None:
-    """Put what the model says in the place of earlier guesses, but for what chance drew."""
-    rows = _living(forecast, rows)
+def show(model: Model, job_id: str, rows: Sequence[Row]) -> dict[int, set[int]]:
+    """Put what a model says in the place of earlier guesses, but for what chance drew.
+
+    The classes of the labels by the item that got them. What people said stays as it is.
+    """
+    rows = _living(model, rows)
     ids = [row["item_id"] for row in rows]
-    blind = set(queries.blind(forecast.project_id).filter(pk__in=ids).values_list("pk", flat=True))
+    blind = set(queries.blind(model.project_id).filter(pk__in=ids).values_list("pk", flat=True))
     old = _by_item(queries.guesses(ids))
     human = _by_item(queries.spoken(ids))
-    known = queries.usable_tags(forecast.project_id)
+    known = queries.usable_tags(model.project_id)
+    shown: dict[int, set[int]] = {}
     for row in rows:
         item_id = row["item_id"]
         if item_id not in blind:
             said = fresh(row["spans"], human[item_id], known)
-            made = list(guesses(forecast.model_id, job_id, item_id, said))
-            _write(forecast.model, job_id, item_id, old[item_id], made)
+            made = list(guesses(model.pk, job_id, item_id, said))
+            if _write(model, job_id, item_id, old[item_id], made):
+                shown[item_id] = {one.class_id for one in made}
+    return shown
 
 
 def _write(
     model: Model, job_id: str, item_id: int, old: Sequence[Annotation], made: Sequence[Record]
-) -> None:
-    """Put a model's labels in the place of earlier undecided ones, in one edit.
+) -> bool:
+    """Put a model's labels in the place of earlier undecided ones, in one edit; whether it did.
 
     Somebody who is at work on the item at this moment wins: the model's labels then stay away, as
     they do from an item that went into the trash meanwhile.
@@ -208,7 +220,7 @@ def _write(
     gone: list[Change] = [Removed(records.record_of(one)) for one in old]
     changes = (*gone, *(Added(one) for one in made))
     if not changes:
-        return
+        return True
     base = {str(one.pk): one.version for one in old}
     edit = Edit(str(uuid5(NAMESPACE_URL, f"{job_id}:{item_id}")), base, changes)
     try:
@@ -217,6 +229,8 @@ def _write(
     except Refusal as refusal:
         if refusal.code not in (Code.VERSION_CONFLICT, Code.NOT_FOUND):
             raise
+        return False
+    return True
 
 
 def _by_item(found: Any) -> Mapping[int, list[Annotation]]:

@@ -26,7 +26,7 @@ from cliploop.jobs.models import OPEN
 from cliploop.learning import folders
 from cliploop.learning.actions import stages
 from cliploop.projects import queries as projects
-from cliploop.serving import queries, versions
+from cliploop.serving import queries, sealing, versions
 from cliploop.serving.models import OutsideModel
 
 FOLDER = "folder"
@@ -60,7 +60,7 @@ def register(actor: Actor, given: Given) -> OutsideModel:
     if given.kind == FOLDER:
         folders.require(given.place, "place")
     else:
-        _require_callable(given.place)
+        require_callable(given.place)
     known = OutsideModel.objects.filter(project=project)
     if known.filter(name=given.name).exists():
         raise Refusal(Code.TAKEN, f"There is a model {given.name} already; choose another name")
@@ -71,7 +71,7 @@ def register(actor: Actor, given: Given) -> OutsideModel:
         name=given.name,
         kind=given.kind,
         place=given.place,
-        secret=given.secret,
+        secret=sealing.sealed(given.secret),
         frames=given.frames,
         size=given.size,
         timeout_seconds=given.timeout_seconds,
@@ -169,23 +169,23 @@ def _greet(actor: Actor, found: OutsideModel) -> OutsideModel:
     return found
 
 
-def _require_callable(url: str) -> None:
+def require_callable(url: str, field: str = "place") -> None:
     """Refuse what is no address that may be called, as far as can be told without calling it."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        raise invalid("place", "Must be an address such as https://models.example.org/v1") from None
+        raise invalid(field, "Must be an address such as https://models.example.org/v1") from None
     plain = not any(unicodedata.category(one).startswith(("C", "Z")) for one in url)
     if parts.scheme not in ("http", "https") or not host or not plain:
-        raise invalid("place", "Must be an address such as https://models.example.org/v1")
+        raise invalid(field, "Must be an address such as https://models.example.org/v1")
     if parts.username is not None or parts.query or parts.fragment:
-        raise invalid("place", "Must have no user, query or fragment; the secret has its own field")
+        raise invalid(field, "Must have no user, query or fragment; the secret has its own field")
     inside = host == "localhost" or (is_address(host) and not is_public(host))
     if inside and not settings.CLIPLOOP_PRIVATE_MODELS:
         raise Refusal(
             Code.FORBIDDEN,
             f"{host} lies in a private network. Ask an administrator to set "
             "CLIPLOOP_PRIVATE_MODELS=1 where models there may be called",
-            fields={"place": "Lies in a private network"},
+            fields={field: "Lies in a private network"},
         )
