@@ -59,6 +59,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 10.0},
     },
     "forget answers": {"task": "cliploop.serving.forget", "schedule": 3600.0},
+    "turn": {
+        "task": "cliploop.workflows.turn",
+        "schedule": 3.0,
+        "options": {"expires": 3.0},
+    },
     "prepare reports": {
         "task": "cliploop.evaluation.prepare",
         "schedule": 10.0,

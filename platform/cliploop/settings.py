@@ -102,7 +102,10 @@ CLIPLOOP_TRAINED = {
     "round": "cliploop.rounds.actions.trained",
     "average": "cliploop.registry.averages.made",
 }
-CLIPLOOP_PREDICTED = ("cliploop.rounds.actions.predicted",)
+CLIPLOOP_PREDICTED = (
+    "cliploop.rounds.actions.predicted",
+    "cliploop.workflows.actions.turning.predicted",
+)
 # What says which files that workers keep by name in a folder are still of use.
 CLIPLOOP_KEEPERS = {
     "checkpoints": "cliploop.automation.kept.checkpoints",
@@ -129,6 +132,7 @@ _ROOMS = (
     "evaluation",
     "registry",
     "serving",
+    "workflows",
     "hints",
     "overview",
     "automation",

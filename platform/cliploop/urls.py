@@ -22,6 +22,7 @@ from cliploop.reviews import api as reviews
 from cliploop.rounds import api as rounds
 from cliploop.serving.api import alerts, infer, outside, speeds
 from cliploop.videos import api as videos
+from cliploop.workflows import api as workflows
 
 PROJECT = "projects/<int:project_id>"
 ITEM = f"{PROJECT}/items/<int:item_id>"
@@ -190,6 +191,13 @@ HINTS = [
     route(f"{PROJECT}/duplicates", hints.list_duplicates),
 ]
 
+WORKFLOWS = [
+    route(f"{PROJECT}/workflows", workflows.list_workflows),
+    route(f"{PROJECT}/workflows/<int:dataset_id>", workflows.choose_workflow),
+    route(f"{PROJECT}/workflows/<int:dataset_id>/<str:stage>", workflows.change_stage),
+    route(f"{PROJECT}/workflows/<int:dataset_id>/<str:stage>/again", workflows.ask_again),
+]
+
 OVERVIEW = [
     route(f"{PROJECT}/overview", overview.read_overview),
 ]
@@ -209,6 +217,7 @@ API: list[URLPattern] = [
     *REGISTRY,
     *SERVING,
     *HINTS,
+    *WORKFLOWS,
     *OVERVIEW,
 ]
 

@@ -13,6 +13,7 @@ from cliploop.cli.models import models
 from cliploop.cli.projects import export, items, projects, status
 from cliploop.cli.registering import register
 from cliploop.cli.uploads import upload
+from cliploop.cli.workflows import workflows
 from cliploop.client import JobFailed, Refused, Unreachable
 from cliploop.embedded.folder import CannotStart
 
@@ -29,6 +30,7 @@ COMMANDS = (
     train,
     predict,
     models,
+    workflows,
     bench_models,
     status,
     doctor,

@@ -15,6 +15,7 @@ from cliploop.client.problems import JobFailed, Refused
 from cliploop.client.sequences import packed
 from cliploop.client.uploads import Unfinished, upload
 from cliploop.client.versions import Versions
+from cliploop.client.workflows import Workflows
 
 Record = dict[str, Any]
 _POLL_SECONDS = 0.5
@@ -204,6 +205,10 @@ class Client:
     def versions(self, project_id: int) -> Versions:
         """The model versions of a project."""
         return Versions(self.http, project_id)
+
+    def workflows(self, project_id: int) -> Workflows:
+        """The workflows of a project's datasets."""
+        return Workflows(self.http, project_id)
 
     def zoo(self, project_id: int) -> list[Record]:
         """The entries of the model zoo, the default first."""

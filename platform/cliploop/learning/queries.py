@@ -3,16 +3,18 @@
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from annotator.access import Actor
 from annotator.contracts.outside import ENTRY as OUTSIDE
 from annotator.contracts.samples import Task, source_of
 from annotator.refusal import Code, Refusal
+from annotator.workflow import alone
 from annotator.workflow.graph import StageKind
 from cliploop.annotations.models import Annotation
 from cliploop.datasets import queries as datasets
-from cliploop.datasets.models import Item
+from cliploop.datasets.models import Item, Move
 from cliploop.jobs.models import OPEN, Job
 from cliploop.learning.models import Forecast, Model, Prediction, Run
 from cliploop.projects.models import LabelClass, Project
@@ -135,14 +137,18 @@ def _present(project_id: int) -> QuerySet[Item]:
 def taught(actor: Actor) -> QuerySet[Item]:
     """The items that models learn from: complete ones, or all that people labeled if none is.
 
-    What chance drew for the audit is kept apart: it judges and never trains.
+    What chance drew for the audit is kept apart: it judges and never trains. So is what came where
+    it is without people: of that nobody knows that what is not labeled is not there.
     """
     return taught_in(actor.project_id)
 
 
 def taught_in(project_id: int) -> QuerySet[Item]:
     """As `taught`, where nobody asks."""
-    items = _present(project_id).filter(audited=False)
+    came = Move.objects.filter(item=OuterRef("pk")).order_by("-id").values("step")[:1]
+    step = Coalesce(Subquery(came), Value(""))
+    items = _present(project_id).filter(audited=False).annotate(came=step)
+    items = items.exclude(stage_kind=StageKind.COMPLETE.value, came__in=alone.STEPS)
     complete = items.filter(stage_kind=StageKind.COMPLETE.value)
     return complete if complete.exists() else items.filter(label_sources__overlap=PEOPLE)
 

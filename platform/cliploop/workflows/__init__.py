@@ -1,0 +1,1 @@
+"""What stages of workflows do alone: asking models about clips, and drawing samples."""
