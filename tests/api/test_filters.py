@@ -1,5 +1,7 @@
 """Which clips of a project are meant: by filters, and how many each would leave."""
 
+from urllib.parse import quote
+
 import pytest
 
 from cliploop.datasets.filters import ItemFilter
@@ -42,6 +44,26 @@ def test_all_filters_must_hold_of_each_any_value(cast: Cast, asked: str, names: 
 
     assert {one["name"] for one in listed} == names
     assert facets["total"] == len(names)
+
+
+@pytest.mark.row("A09", "Video search by description")
+def test_clips_are_found_by_the_words_of_their_tags(cast: Cast) -> None:
+    """In any order, beside words of names, sources and folders; the whole text still finds."""
+    both, fight, other = (make_item(cast, name=name) for name in ("yard 1", "yard 2", "hall 1"))
+    for item in (both, fight):
+        label(cast, cast.ada, item, cast.fight.pk)
+    label(cast, cast.ada, both, cast.normal.pk)
+    label(cast, cast.ada, other, cast.normal.pk)
+
+    def found(words: str) -> set[str]:
+        listed = cast.get(cast.ada, f"items?q={quote(words)}")
+        return {one["name"] for one in listed.json["results"]}
+
+    assert found("fight") == {"yard 1", "yard 2"}
+    assert found("normal FIGHT") == {"yard 1"}
+    assert found("normal yard") == found("yard normal") == {"yard 1"}
+    assert found("yard 1") == {"yard 1"}
+    assert found("normal nowhere") == found("fight hall") == set()
 
 
 @pytest.mark.parametrize(

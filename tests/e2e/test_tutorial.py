@@ -14,6 +14,7 @@ KNOWN = 6
 
 
 @pytest.mark.row("P55", "Tutorial scenario")
+@pytest.mark.row("A01", "Action recognition / human activity recognition")
 def test_four_classes_end_in_confident_tags_on_new_clips(lead: Person, tmp_path: Path) -> None:
     clips = drawn_clips(tmp_path, per_class=KNOWN + 1, frames=12, ways=list(WAYS))
     new = clips[KNOWN :: KNOWN + 1]

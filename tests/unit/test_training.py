@@ -169,6 +169,7 @@ def test_a_prediction_tells_clips_average_and_spans(colors: Shelf, probe: ModelT
     assert np.mean(right) >= 0.95
 
 
+@pytest.mark.row("A04", "Emotion / behaviour classes")
 def test_several_labels_are_learned_each_by_itself(colors: Shelf) -> None:
     both = [
         replace(one, spans=(*one.spans, Span(4, 0, one.frames)))

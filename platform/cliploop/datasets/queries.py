@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +39,8 @@ from cliploop.videos.models import Shots
 
 _JOB_FAILED = ("failed", "cancelled")
 _MOST_VALUES = 200
+# Of a longer text the first words are looked for.
+_MOST_WORDS = 10
 _BINS = 20
 OPEN_KINDS = (StageKind.DATASET.value, StageKind.ANNOTATE.value)
 RECALL = "recall"
@@ -170,6 +174,15 @@ def _assigned(actor: Actor, people: tuple[str, ...]) -> Q:
 
 
 def _matching(actor: Actor, text: str) -> Q:
+    """The items that the whole text is in, or each of its words: of names, or of their classes."""
+    found = _meaning(actor, text)
+    words = text.split()[:_MOST_WORDS]
+    if len(words) > 1:
+        found |= reduce(and_, (_meaning(actor, word) for word in words))
+    return found
+
+
+def _meaning(actor: Actor, text: str) -> Q:
     named = LabelClass.objects.filter(project_id=actor.project_id, name__icontains=text)
     in_text = Q(name__icontains=text) | Q(source__icontains=text) | Q(folder__icontains=text)
     return in_text | Q(class_ids__overlap=list(named.values_list("pk", flat=True)))
