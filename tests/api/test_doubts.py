@@ -21,6 +21,22 @@ def predicted(cast: Cast, items: list[Item]) -> Model:
     return model
 
 
+@pytest.mark.row("L10", "Weakly supervised learning")
+@pytest.mark.django_db
+def test_the_score_of_the_class_that_says_most_is_told_along_the_clip(cast: Cast) -> None:
+    (seen,) = make_items(cast, 1)
+    predicted(cast, [seen])
+
+    def told() -> tuple[set[int], list[float]]:
+        said = cast.get(cast.ben, f"items/{seen.pk}/doubts").json
+        return {one["class_id"] for one in said}, [one["score"] for one in said]
+
+    assert told() == ({cast.normal.pk}, [0.1, 0.5, 0.8])
+    cast.project.background_class = cast.normal
+    cast.project.save()
+    assert told() == ({cast.fight.pk}, [0.9, 0.5, 0.2])
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_tie_is_all_doubt_and_what_is_likelier_is_less(cast: Cast) -> None:
     seen, unseen, drawn = make_items(cast, 3)

@@ -47,6 +47,7 @@ WAYS = (
 )
 
 
+@pytest.mark.row("L10", "Weakly supervised learning")
 @pytest.mark.parametrize("options", WAYS, ids=["ranking", "soft", "hard"])
 def test_spans_are_found_by_a_model_that_was_told_of_whole_videos(
     tmp_path: Path, options: dict[str, str]

@@ -198,6 +198,8 @@ export interface Doubt {
   readonly start: number
   readonly end: number
   readonly value: number
+  /** How likely the class is that says most along the clip. */
+  readonly score?: number
 }
 
 /** Where shots begin, in frames, rising; and the frame that stands for each, none of a black one. */

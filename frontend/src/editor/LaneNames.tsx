@@ -108,4 +108,5 @@ function ShotsItem({ known, Menu }: { known: boolean; Menu: MenuParts }) {
 
 /** What is offered beside the switches of each row. */
 const OFFERED = ["row-up", "row-down", "collapse-rows", "expand-rows", "show-rows", "usual-rows"]
-const MISSING = { doubt: msg`no model saw this clip`, film: msg`loading`, sound: msg`this clip has none`, shots: msg`not found yet`, skips: msg`nothing is` }
+const UNSEEN = msg`no model saw this clip`
+const MISSING = { score: UNSEEN, doubt: UNSEEN, film: msg`loading`, sound: msg`this clip has none`, shots: msg`not found yet`, skips: msg`nothing is` }

@@ -15,7 +15,7 @@ import { sceneOf } from "./useScene"
 import { useStripPointer } from "./useStripPointer"
 
 const PICTURES = 14
-const NOTHING = { doubt: null, film: null, sound: null, shots: null, skips: null }
+const NOTHING = { score: null, doubt: null, film: null, sound: null, shots: null, skips: null }
 
 export function Strip({ blocks }: { blocks: readonly Block[] }) {
   const editor = useEditor()

@@ -26,7 +26,7 @@ export function useLanes(): Lanes {
   const skips = useSkips()
   const doubt = useDoubt()
   const film = shown ? player.film : null
-  const content = useMemo(() => ({ doubt, film, sound, shots, skips }), [doubt, film, sound, shots, skips])
+  const content = useMemo(() => ({ score: doubt && doubt.length > 1 ? doubt : null, doubt, film, sound, shots, skips }), [doubt, film, sound, shots, skips])
   const lanes = useMemo(() => lanesOf(heights, content), [heights, content])
   const resize = (changed: Partial<LaneHeights>) => {
     const next = { ...heights, ...changed }

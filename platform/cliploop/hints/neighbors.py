@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from annotator.access import Actor
+from annotator.learning.curves import telling
 from annotator.learning.likeness import Shelf, Shelves
 from annotator.strategies.pool import Pool
 from annotator.strategies.uncertainty import MARGIN, most_doubtful
@@ -32,11 +33,16 @@ class GuessOut(serializers.Serializer[Any]):
 
 
 class DoubtOut(serializers.Serializer[Any]):
-    """How unsure a model is of a stretch of a clip: 0 is certain, 1 is a tie."""
+    """How unsure a model is of a stretch of a clip: 0 is certain, 1 is a tie.
+
+    `score`: how likely it finds a class there, `class_id`: the one that says most along the clip.
+    """
 
     start = serializers.IntegerField()
     end = serializers.IntegerField()
     value = serializers.FloatField()
+    class_id = serializers.IntegerField()
+    score = serializers.FloatField()
 
 
 class NeighborOut(serializers.Serializer[Any]):
@@ -56,7 +62,9 @@ def guess(actor: Actor, item_id: int) -> list[dict[str, Any]]:
 
 
 def doubts(actor: Actor, item_id: int) -> list[dict[str, Any]]:
-    """How unsure the model in use is along an item, in frames; nothing of one that judges it."""
+    """How unsure the model in use is along an item, in frames, and how likely it finds the class
+    that says most there; nothing of an item that judges it.
+    """
     found = _said(actor, item_id)
     if found is None or not found.clips:
         return []
@@ -66,9 +74,18 @@ def doubts(actor: Actor, item_id: int) -> list[dict[str, Any]]:
     sources = ("",) * len(said)
     pool = Pool(said if single else most_doubtful(said), nothing, nothing, sources)
     scores = MARGIN.score(pool, np.random.default_rng(0))
+    run = found.model.run
+    background = run.project.background_class_id
+    at = telling(said, run.classes.index(background) if background in run.classes else None)
     return [
-        {"start": start, "end": end, "value": round(float(score), 4)}
-        for (start, end, _), score in zip(found.clips, scores, strict=True)
+        {
+            "start": start,
+            "end": end,
+            "value": round(float(doubt), 4),
+            "class_id": run.classes[at],
+            "score": round(float(shares[at]), 4),
+        }
+        for (start, end, shares), doubt in zip(found.clips, scores, strict=True)
     ]
 
 

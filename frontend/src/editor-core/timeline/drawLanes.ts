@@ -11,7 +11,7 @@ import { frameOf, xOf } from "./window"
 
 /** Draw what lies between the ruler and the rows. */
 export function drawLanes(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { doubt, film, sound, shots, skips } = scene.content
+  const { score, doubt, film, sound, shots, skips } = scene.content
   for (const lane of scene.lanes) {
     context.save()
     context.beginPath()
@@ -19,6 +19,7 @@ export function drawLanes(context: CanvasRenderingContext2D, scene: Scene): void
     context.clip()
     context.fillStyle = scene.palette.panel
     context.fillRect(0, lane.top, scene.width, lane.height)
+    if (lane.kind === "score" && score) drawDoubt(context, scene, lane, score, "score")
     if (lane.kind === "doubt" && doubt) drawDoubt(context, scene, lane, doubt)
     if (lane.kind === "film" && film) drawFilm(context, scene, lane, film)
     if (lane.kind === "sound" && sound) drawSound(context, scene, lane, sound)

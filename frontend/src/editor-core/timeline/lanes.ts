@@ -6,7 +6,7 @@ import type { Words } from "../words"
 import { RULER_PX } from "./rows"
 import type { Wave } from "./wave"
 
-export type LaneKind = "doubt" | "film" | "sound" | "shots" | "skips"
+export type LaneKind = "score" | "doubt" | "film" | "sound" | "shots" | "skips"
 
 /** How high each lane is in pixels; 0 where it is switched off. */
 export type LaneHeights = Readonly<Record<LaneKind, number>>
@@ -19,6 +19,7 @@ export interface Lane {
 
 /** What the lanes show; null where the clip has no such thing, or it is not there yet. */
 export interface LaneContent {
+  readonly score: readonly Doubt[] | null
   readonly doubt: readonly Doubt[] | null
   readonly film: Film | null
   readonly sound: Wave | null
@@ -33,6 +34,7 @@ export interface Skips {
 }
 
 export const LANES: readonly { readonly kind: LaneKind; readonly name: Words; readonly usual: number }[] = [
+  { kind: "score", name: msg`Score`, usual: 24 },
   { kind: "doubt", name: msg`Uncertainty`, usual: 24 },
   { kind: "film", name: msg`Filmstrip`, usual: 44 },
   { kind: "sound", name: msg`Sound`, usual: 32 },
@@ -40,7 +42,7 @@ export const LANES: readonly { readonly kind: LaneKind; readonly name: Words; re
   { kind: "skips", name: msg`Left out`, usual: 20 },
 ]
 /** What is shown of a clip at first; the whole-clip strip has pictures already. */
-export const USUAL: LaneHeights = { doubt: 24, film: 0, sound: 32, shots: 20, skips: 20 }
+export const USUAL: LaneHeights = { score: 24, doubt: 24, film: 0, sound: 32, shots: 20, skips: 20 }
 const LOWEST_PX = 16
 const HIGHEST_PX = 160
 

@@ -36,10 +36,10 @@ test("before and after the clip it is quiet", () => {
 })
 test("a lane that the clip has nothing for takes no room", () => {
   const sound = new Wave(Uint8Array.of(1), RATE)
-  const lanes = lanesOf(USUAL, { doubt: null, skips: null, film: null, sound, shots: null })
+  const lanes = lanesOf(USUAL, { score: null, doubt: null, skips: null, film: null, sound, shots: null })
   expect(lanes).toEqual([{ kind: "sound", top: RULER_PX, height: USUAL.sound }])
   expect(rowsTop(lanes)).toBe(RULER_PX + USUAL.sound)
-  expect(rowsTop(lanesOf({ ...USUAL, sound: 0 }, { doubt: null, skips: null, film: null, sound, shots: null }))).toBe(RULER_PX)
+  expect(rowsTop(lanesOf({ ...USUAL, sound: 0 }, { score: null, doubt: null, skips: null, film: null, sound, shots: null }))).toBe(RULER_PX)
 })
 test("a lane keeps a height that can be seen and leaves room for others", () => {
   expect([resizedLane(20, -100), resizedLane(20, 1000), resizedLane(20, 8)]).toEqual([16, 160, 28])
