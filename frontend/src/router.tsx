@@ -95,6 +95,16 @@ const outside = createRoute({
   path: "settings/outside",
   component: lazyRouteComponent(() => import("./pages/settings/OutsidePage"), "OutsidePage"),
 })
+const workflow = createRoute({
+  getParentRoute: () => shell,
+  path: "settings/workflow",
+  component: lazyRouteComponent(() => import("./pages/settings/WorkflowPage"), "WorkflowPage"),
+})
+const alerts = createRoute({
+  getParentRoute: () => shell,
+  path: "settings/alerts",
+  component: lazyRouteComponent(() => import("./pages/settings/AlertsPage"), "AlertsPage"),
+})
 const keys = createRoute({
   getParentRoute: () => shell,
   path: "settings/keys",
@@ -191,7 +201,7 @@ const tree = root.addChildren([
   inside.addChildren([
     projects,
     me,
-    project.addChildren([workspace, quick, compare, shell.addChildren([overview, data, review, reviewItem, models, modelRun, modelCard, catalogue, rounds, exports, classes, members, general, files, outside, keys])]),
+    project.addChildren([workspace, quick, compare, shell.addChildren([overview, data, review, reviewItem, models, modelRun, modelCard, catalogue, rounds, exports, classes, members, general, files, workflow, outside, alerts, keys])]),
   ]),
 ])
 

@@ -43,6 +43,7 @@ function handlersFor(client: QueryClient, projectId: number): Handlers {
       if (job.subject?.type === "run") stale("runs")
       if (job.subject?.type === "round") stale("rounds")
       if (job.subject?.type === "outside") stale("outside")
+      if (job.subject?.type === "turn") stale("workflows")
     },
     item: items,
     items: items,

@@ -167,6 +167,58 @@ export interface paths {
         patch: operations["projects_change_project"];
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's alerts. */
+        get: operations["serving_list_alerts"];
+        put?: never;
+        /** @description Have an address told wherever a model sees a class. */
+        post: operations["serving_create_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Look for it no more. */
+        delete: operations["serving_remove_alert"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/alerts/{alert_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What an alert has found, newest first, and whether that was told. */
+        get: operations["serving_list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/audit": {
         parameters: {
             query?: never;
@@ -1793,6 +1845,74 @@ export interface paths {
         patch: operations["intake_change_watch"];
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The workflows of the project's datasets, and what works alone in them. */
+        get: operations["workflows_list_workflows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/workflows/{dataset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Give a dataset one of the known workflows. */
+        patch: operations["workflows_choose_workflow"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/workflows/{dataset_id}/{stage}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Set what a stage does alone. */
+        patch: operations["workflows_change_stage"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/workflows/{dataset_id}/{stage}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have a stage's model asked again about what it could say nothing of. */
+        post: operations["workflows_ask_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/zoo": {
         parameters: {
             query?: never;
@@ -1992,6 +2112,35 @@ export interface components {
             before: unknown | null;
             after: unknown | null;
         };
+        /** @description A rule: a class at least this likely for so long is told to an address, once. */
+        Alert: {
+            id: number;
+            class_id: number;
+            /** Format: double */
+            threshold: number;
+            /** Format: double */
+            seconds: number;
+            url: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description Tell `url`, once an event, where a class is at least so likely for so many seconds. */
+        AlertIn: {
+            class_id: number;
+            /**
+             * Format: double
+             * @default 0.8
+             */
+            threshold: number;
+            /**
+             * Format: double
+             * @default 2
+             */
+            seconds: number;
+            url: string;
+            /** @default  */
+            secret: string;
+        };
         /** @description One statement about an item. */
         Annotation: {
             /** Format: uuid */
@@ -2152,6 +2301,12 @@ export interface components {
         Check: {
             ok: boolean;
             text: string;
+        };
+        /** @description How many clips got a label of a class. */
+        ClassCount: {
+            class_id: number;
+            name: string;
+            count: number;
         };
         /**
          * @description A class against the rest: points [false-positive rate, true-positive rate], and [recall,
@@ -2368,12 +2523,19 @@ export interface components {
             /** Format: double */
             p: number | null;
         };
-        /** @description How unsure a model is of a stretch of a clip: 0 is certain, 1 is a tie. */
+        /**
+         * @description How unsure a model is of a stretch of a clip: 0 is certain, 1 is a tie.
+         *
+         *     `score`: how likely it finds a class there, `class_id`: the one that says most along the clip.
+         */
         Doubt: {
             start: number;
             end: number;
             /** Format: double */
             value: number;
+            class_id: number;
+            /** Format: double */
+            score: number;
         };
         /**
          * @description Copies of one another: the one to keep, and why: it has people's labels, the larger picture,
@@ -2441,6 +2603,22 @@ export interface components {
             learned: components["schemas"]["Learned"] | null;
             temporal_gain: components["schemas"]["TemporalGain"] | null;
             looks: components["schemas"]["Looks"];
+        };
+        /** @description What an alert found, and how telling of it goes. */
+        Event: {
+            id: number;
+            item_id: number;
+            start: number;
+            end: number;
+            /** Format: double */
+            confidence: number;
+            /** Format: date-time */
+            created_at: string;
+            job: components["schemas"]["Job"] | null;
+        };
+        EventPage: {
+            next: string | null;
+            results: components["schemas"]["Event"][];
         };
         /** @description Counts by value; a filter does not count against its own values. */
         Facets: {
@@ -3201,6 +3379,25 @@ export interface components {
             /** @enum {string} */
             role?: "lead" | "reviewer" | "annotator" | "viewer";
         };
+        /**
+         * @description What a stage does alone. Of a model stage: which model (null: none) and from which sureness
+         *     on clips need no annotator; of a sampling stage: the share that people look at, and the seed.
+         */
+        PatchedStageIn: {
+            model_id?: number | null;
+            /** Format: double */
+            threshold?: number;
+            /** @description New clips come by themselves */
+            automatic?: boolean;
+            /** Format: double */
+            share?: number;
+            seed?: number;
+        };
+        /** @description Which of the known workflows a dataset is to have. */
+        PatchedTemplateIn: {
+            /** @enum {string} */
+            template?: "people" | "model-first";
+        };
         /** @description What may be changed of a watched folder. */
         PatchedWatchPatch: {
             enabled?: boolean;
@@ -3731,6 +3928,32 @@ export interface components {
             width: number;
             height: number;
         };
+        /**
+         * @description A stage that works alone: how it is set, what waits in it, and what went through.
+         *
+         *     `failed`: how many of those that wait the model could say nothing of, and `why`, which also says
+         *     why nobody is asked. `sure`, `unsure`: how many went on so. `job`: the last asking.
+         */
+        StageAlone: {
+            stage: string;
+            /** @enum {string} */
+            kind: "model" | "sampling";
+            name: string;
+            model_id: number | null;
+            /** Format: double */
+            threshold: number;
+            automatic: boolean;
+            /** Format: double */
+            share: number;
+            seed: number;
+            waiting: number;
+            failed: number;
+            why: string;
+            sure: number;
+            unsure: number;
+            classes: components["schemas"]["ClassCount"][];
+            job: components["schemas"]["Job"] | null;
+        };
         /** @description A version came into a stage. `by`: null where it did by itself. */
         StageChange: {
             /** @enum {string} */
@@ -3978,6 +4201,13 @@ export interface components {
             name: string;
             queues: string[];
             alive: boolean;
+        };
+        /** @description Which of the known workflows a dataset has, null for another; its stages that work alone. */
+        Workflow: {
+            dataset_id: number;
+            name: string;
+            template: string | null;
+            stages: components["schemas"]["StageAlone"][];
         };
     };
     responses: never;
@@ -4403,6 +4633,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serving_list_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serving_create_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serving_remove_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serving_list_events: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                alert_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
                 };
             };
             default: {
@@ -8045,6 +8399,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Watch"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workflows_list_workflows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workflows_choose_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTemplateIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workflows_change_stage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: number;
+                project_id: number;
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedStageIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageAlone"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workflows_ask_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: number;
+                project_id: number;
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageAlone"];
                 };
             };
             default: {

@@ -5,6 +5,8 @@ import { msg } from "@lingui/core/macro"
 /** The names of the workflow that every project starts with. */
 const FIRST: Readonly<Record<string, MessageDescriptor>> = {
   dataset: msg`Dataset`,
+  model: msg`Model`,
+  sampling: msg`Sampling`,
   annotate: msg`Annotate`,
   review: msg`Review`,
   complete: msg`Complete`,

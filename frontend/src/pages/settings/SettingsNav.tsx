@@ -8,7 +8,9 @@ import "./settings.css"
 const PAGES = [
   { to: "/p/$project/settings/general", name: msg`General` },
   { to: "/p/$project/settings/files", name: msg`Files` },
+  { to: "/p/$project/settings/workflow", name: msg`Workflow` },
   { to: "/p/$project/settings/outside", name: msg`Outside models` },
+  { to: "/p/$project/settings/alerts", name: msg`Alerts` },
   { to: "/p/$project/settings/keys", name: msg`API keys` },
 ] as const
 
