@@ -6,14 +6,13 @@ import { useState } from "react"
 import { evaluationQuery } from "../../api/evaluationQueries"
 import type { Metrics, Model } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
-import { clipCount, decimal, figure, percent } from "../../ui/words"
+import { clipCount, decimal, percent } from "../../ui/words"
+import { across, Axes, Diagonal, up } from "./Axes"
 
 const SIZE = { width: 274, height: 222 }
+/** Of equal width, the empty ones left out. Twin: annotator/learning/evaluation/calibration.py. */
+const BINS = 10
 const PLOT = { left: 50, right: 264, top: 8, bottom: 180 }
-const TICKS = [0, 0.25, 0.5, 0.75, 1]
-
-const xOf = (share: number) => PLOT.left + share * (PLOT.right - PLOT.left)
-const yOf = (share: number) => PLOT.bottom - share * (PLOT.bottom - PLOT.top)
 
 /** The model's own figures first; with them, before they were scaled, where the report says that. */
 export function ReliabilityCard({ project, model }: { project: Project; model: Model }) {
@@ -22,7 +21,6 @@ export function ReliabilityCard({ project, model }: { project: Project; model: M
   const unscaled = data?.calibration.before
   const { error, bins: reliability } = before && unscaled ? unscaled : { error: model.metrics.ece, bins: model.metrics.reliability }
   const bins = reliability.filter(({ count }) => count > 0)
-  const width = (PLOT.right - PLOT.left) / Math.max(reliability.length, 10)
   return (
     <div className="card">
       <div className="row md-ct">
@@ -35,11 +33,11 @@ export function ReliabilityCard({ project, model }: { project: Project; model: M
         )}
       </div>
       <svg className="md-chart" viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label={spoken(bins)}>
-        <Axes />
+        <Axes square={PLOT} below={<Trans>How sure it is</Trans>} beside={<Trans>How often it is right</Trans>} />
         {bins.map((bin) => (
-          <Bin key={bin.confidence} {...bin} width={width - 2} />
+          <Bin key={bin.confidence} {...bin} />
         ))}
-        <line className="diag" x1={xOf(0)} y1={yOf(0)} x2={xOf(1)} y2={yOf(1)} />
+        <Diagonal square={PLOT} />
       </svg>
       <p className="md-hint t2 s12">
         <Trans>Calibration error <b className="num">{decimal(error, 3)}</b>: how far, on average, the model is from being right as often as it is sure. The gap is red.</Trans>
@@ -48,35 +46,17 @@ export function ReliabilityCard({ project, model }: { project: Project; model: M
   )
 }
 
-function Axes() {
-  return (
-    <>
-      {TICKS.map((tick) => (
-        <g key={tick}>
-          <line className="g" x1={PLOT.left} x2={PLOT.right} y1={yOf(tick)} y2={yOf(tick)} />
-          <text x={PLOT.left - 6} y={yOf(tick) + 4} textAnchor="end">
-            {figure(tick)}
-          </text>
-          <text x={xOf(tick)} y={PLOT.bottom + 18} textAnchor="middle">
-            {figure(tick)}
-          </text>
-        </g>
-      ))}
-      <text x={xOf(0.5)} y={PLOT.bottom + 33} textAnchor="middle"><Trans>How sure it is</Trans></text>
-      <text transform={`translate(12 ${yOf(0.5)}) rotate(-90)`} textAnchor="middle"><Trans>How often it is right</Trans></text>
-    </>
-  )
-}
-
 interface BinProps {
   readonly confidence: number
   readonly accuracy: number
   readonly count: number
-  readonly width: number
 }
 
-function Bin({ confidence, accuracy, count, width }: BinProps) {
-  const x = Math.min(Math.max(xOf(confidence) - width / 2, PLOT.left), PLOT.right - width)
+/** One stands where its bin is, not at its mean confidence, so that none covers another. */
+function Bin({ confidence, accuracy, count }: BinProps) {
+  const place = Math.min(Math.floor(confidence * BINS), BINS - 1)
+  const x = across(PLOT, place / BINS) + 1
+  const width = (PLOT.right - PLOT.left) / BINS - 2
   const [low, high] = [Math.min(accuracy, confidence), Math.max(accuracy, confidence)]
   return (
     <g>
@@ -85,8 +65,8 @@ function Bin({ confidence, accuracy, count, width }: BinProps) {
           Confidence {decimal(confidence, 2)}, right {percent(accuracy)}, {clipCount(count)}
         </Trans>
       </title>
-      <rect className="rb" x={x} width={width} y={yOf(accuracy)} height={PLOT.bottom - yOf(accuracy)} />
-      <rect className="gap" x={x} width={width} y={yOf(high)} height={yOf(low) - yOf(high)} />
+      <rect className="rb" x={x} width={width} y={up(PLOT, accuracy)} height={PLOT.bottom - up(PLOT, accuracy)} />
+      <rect className="gap" x={x} width={width} y={up(PLOT, high)} height={up(PLOT, low) - up(PLOT, high)} />
     </g>
   )
 }
