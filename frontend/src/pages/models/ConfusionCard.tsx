@@ -96,7 +96,9 @@ function Matrix({ confusion, classes, chosen, onChoose }: MatrixProps) {
   )
 }
 
-/** The columns by the first letters of their classes. */
+/** So many columns have room for their names; more are told by the first letters. */
+const NAMED = 5
+
 function MatrixHead({ classes }: Pick<MatrixProps, "classes">) {
   return (
     <thead>
@@ -104,7 +106,7 @@ function MatrixHead({ classes }: Pick<MatrixProps, "classes">) {
         <td />
         {classes.map(({ id, name }) => (
           <th key={id} scope="col">
-            <abbr title={name}>{name.slice(0, 3)}</abbr>
+            {classes.length <= NAMED ? <span className="cut" title={name}>{name}</span> : <abbr title={name}>{name.slice(0, 3)}</abbr>}
           </th>
         ))}
         <th scope="col"><Trans>n</Trans></th>

@@ -26,7 +26,7 @@ export function TrainDialog({ project, onClose }: { project: Project; onClose: (
         </div>
         <div>
           <UseChoice training={training} />
-          {training.use === undefined && <HowChoice training={training} />}
+          {training.isLoaded && training.use === undefined && <HowChoice training={training} />}
           <MoreOptions project={project} training={training} />
           <StartChoice training={training} />
         </div>

@@ -6,7 +6,7 @@ import { choiceOfUse } from "./runWords"
 import { ALL, without } from "./training"
 import type { Training } from "./useTraining"
 
-export function UseChoice({ training: { uses, use, isAll, entry, regime, preset, asked, change } }: { training: Training }) {
+export function UseChoice({ training: { isLoaded, uses, use, isAll, entry, regime, preset, asked, change } }: { training: Training }) {
   const own = () => change({ use: null, entry: entry?.key, regime: regime?.key, preset, options: without(asked.options, "preset") })
   return (
     <fieldset className="md-set">
@@ -19,7 +19,7 @@ export function UseChoice({ training: { uses, use, isAll, entry, regime, preset,
       {uses.length > 1 && (
         <RadioCard name="use" checked={isAll} title={t`Compare them`} about={t`Trains one of each on the same split. Which is worth its burden here, the report then says`} onChoose={() => change({ use: ALL, options: undefined })} />
       )}
-      <RadioCard name="use" checked={use === undefined} title={t`Your own choice`} about={t`Choose the network and the way to train it`} onChoose={own} />
+      <RadioCard name="use" checked={isLoaded && use === undefined} title={t`Your own choice`} about={t`Choose the network and the way to train it`} onChoose={own} />
     </fieldset>
   )
 }
