@@ -26,6 +26,7 @@ from annotator.contracts.message import Message, Work
 from annotator.contracts.outside import GREET, HOOK
 from annotator.contracts.packaging import PACKAGE
 from annotator.contracts.registry import WORKS
+from annotator.contracts.saliency import SALIENCY
 from annotator.contracts.serving import BRING, INFER, MEASURE
 from annotator.contracts.shots import SHOTS
 from annotator.refusal import Code, Refusal
@@ -87,6 +88,7 @@ STEPS: dict[Work, tuple[str, Limits]] = {
     TRAIN: ("mlworker.training.run:train", LEARNING),
     PREDICT: ("mlworker.inference.run:predict", LEARNING),
     PACKAGE: ("mlworker.packaging.package:package", LEARNING),
+    SALIENCY: ("mlworker.saliency.show:show", LEARNING),
     INFER: ("mlworker.serving.infer:infer", INFERRING),
     GREET: ("mlworker.serving.greet:greet", CALLING),
     HOOK: ("mlworker.serving.greet:call", CALLING),

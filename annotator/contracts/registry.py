@@ -6,6 +6,7 @@ from annotator.contracts.media import CUT, INGEST, JOIN, SEGMENT, STILL
 from annotator.contracts.message import Work
 from annotator.contracts.outside import GREET, HOOK
 from annotator.contracts.packaging import PACKAGE
+from annotator.contracts.saliency import SALIENCY
 from annotator.contracts.serving import BRING, INFER, MEASURE
 from annotator.contracts.shots import SHOTS
 
@@ -22,6 +23,7 @@ WORKS: tuple[Work, ...] = (
     TRAIN,
     PREDICT,
     PACKAGE,
+    SALIENCY,
     INFER,
     GREET,
     HOOK,

@@ -51,10 +51,7 @@ def extract(
     """
     clips = [Sums(start, end, network) for start, end in ranges]
     inside, frames = normalize(ranges), ranges[-1][1]
-    looks = {index for index in _looks(frames, rate) if _within(inside, index)}
-    # The first frame of each stretch, so that the shortest is seen too.
-    looks |= {start for start, _ in inside}
-    looks |= _unseen(ranges, sorted(looks))
+    looks = looked_at(ranges, rate)
     step = max(1, ceil(rate / PAIRS_PER_SECOND))
     firsts = [first for first in range(0, frames - 1, step) if _within(inside, first, first + 1)]
     moves = set(firsts) | {first + 1 for first in firsts}
@@ -72,6 +69,15 @@ def extract(
             seen()
     pass_.flush()
     return _vectors(clips)
+
+
+def looked_at(ranges: Sequence[tuple[int, int]], rate: Fraction) -> set[int]:
+    """The frames of an item's clips that the network sees."""
+    inside = normalize(ranges)
+    looks = {index for index in _looks(ranges[-1][1], rate) if _within(inside, index)}
+    # The first frame of each stretch, so that the shortest is seen too.
+    looks |= {start for start, _ in inside}
+    return looks | _unseen(ranges, sorted(looks))
 
 
 def _unseen(ranges: Sequence[tuple[int, int]], looks: Sequence[int]) -> set[int]:

@@ -55,13 +55,18 @@ def opinion(
         )
     if card["entry"] == AVERAGE.key:
         return _average(storage_url, card)
+    check(card)
+    make = _frozen if "backbone" in card else _deep
+    return make(storage_url, weights_key, card)
+
+
+def check(card: Mapping[str, Any]) -> None:
+    """Refuse (`unsupported`) a model that was trained on another cut or backbone."""
     if card["plan"] != PLAN or not is_current(card):
         raise Refusal(
             Code.UNSUPPORTED,
             "This model was trained on features that this version no longer makes; train it again",
         )
-    make = _frozen if "backbone" in card else _deep
-    return make(storage_url, weights_key, card)
 
 
 def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinion:

@@ -74,14 +74,19 @@ def looked_through(model: nn.Module, pixels: Tensor) -> tuple[Tensor, list[Tenso
     """What Lite0 with its normalizations folded in says of pictures (n, 3, height, width) of -1 to
     1: vectors (n, 1280), and by stage maps (n, channels, …).
     """
+    last, stages = mapped(model, pixels)
+    return last.mean(dim=(2, 3)), stages
+
+
+def mapped(model: nn.Module, pixels: Tensor) -> tuple[Tensor, list[Tensor]]:
+    """As `looked_through`, before the last map (n, 1280, …) is averaged into a vector."""
     maps = model.get_submodule("bn1")(model.get_submodule("conv_stem")(pixels))
     stages = []
     for at, block in enumerate(model.get_submodule("blocks").children()):
         maps = block(maps)
         if at in STAGES:
             stages.append(maps)
-    maps = model.get_submodule("bn2")(model.get_submodule("conv_head")(maps))
-    return maps.mean(dim=(2, 3)), stages
+    return model.get_submodule("bn2")(model.get_submodule("conv_head")(maps)), stages
 
 
 @dataclass

@@ -116,6 +116,11 @@ class BagHead:
         """The logits (clips, classes) of clips, each by itself."""
         return self._logits(self.windows.each(*self.windows(_tensor(beside(groups)))))
 
+    def answer(self, groups: Mapping[str, Tensor]) -> Tensor:
+        """The logits (clips, classes) of clips, each by itself, with a gradient."""
+        seen = torch.cat([groups[name] for name in GROUPS], dim=1)
+        return self._told(self.windows.each(*self.windows(seen)))
+
     @torch.inference_mode()
     def whole(self, videos: Sequence[Mapping[str, Floats]]) -> Floats:
         """The logits (videos, classes) of videos by the groups of their clips."""
@@ -123,9 +128,12 @@ class BagHead:
         return self._logits(torch.stack(said))
 
     def _logits(self, chances: Tensor) -> Floats:
-        near = chances.double().clamp(LEAST, 1.0 - LEAST)
-        found: Floats = (near.log() if self.windows.quiet >= 0 else near.logit()).numpy()
+        found: Floats = self._told(chances).numpy()
         return found
+
+    def _told(self, chances: Tensor) -> Tensor:
+        near = chances.double().clamp(LEAST, 1.0 - LEAST)
+        return near.log() if self.windows.quiet >= 0 else near.logit()
 
     def tensors(self) -> dict[str, Tensor]:
         """Its weights."""

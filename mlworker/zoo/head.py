@@ -25,6 +25,10 @@ class FrozenHead(Protocol):
         """The logits (clips, classes)."""
         ...
 
+    def answer(self, groups: Mapping[str, torch.Tensor]) -> torch.Tensor:
+        """The same logits, with a gradient by the vectors."""
+        ...
+
     def tensors(self) -> dict[str, torch.Tensor]:
         """What it has learned."""
         ...
@@ -62,6 +66,13 @@ class Head:
         matrix = beside(groups)
         logits: Floats = ((matrix - self.mean) * self.scale) @ self.weight.T + self.bias
         return logits
+
+    def answer(self, groups: Mapping[str, torch.Tensor]) -> torch.Tensor:
+        """The logits (clips, classes), with a gradient."""
+        seen = torch.cat([groups[name] for name in GROUPS], dim=1).double()
+        numbers = (self.mean, self.scale, self.weight, self.bias)
+        mean, scale, weight, bias = (torch.from_numpy(one).to(seen) for one in numbers)
+        return ((seen - mean) * scale) @ weight.T + bias
 
     def tensors(self) -> dict[str, torch.Tensor]:
         """What `restored` needs, as float32."""

@@ -116,6 +116,11 @@ class MatchingHead:
         logits: Floats = said.double().numpy()
         return logits
 
+    def answer(self, groups: Mapping[str, Tensor]) -> Tensor:
+        """The logits (clips, classes), with a gradient."""
+        said: Tensor = self.matcher(groups[STEPS])
+        return said
+
     def tensors(self) -> dict[str, Tensor]:
         """The examples and how they are looked at."""
         return dict(self.matcher.state_dict())

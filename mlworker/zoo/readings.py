@@ -75,6 +75,13 @@ class ReadingHead:
         said: Floats = self.reading(seen).double().numpy()
         return said
 
+    def answer(self, groups: Mapping[str, Tensor]) -> Tensor:
+        """The logits (clips, classes), with a gradient."""
+        mlp = self.reading.kind == "mlp"
+        seen = torch.cat([groups[name] for name in GROUPS], dim=1) if mlp else groups[STEPS]
+        said: Tensor = self.reading(seen)
+        return said
+
     def tensors(self) -> dict[str, Tensor]:
         """Its weights."""
         return dict(self.reading.state_dict())

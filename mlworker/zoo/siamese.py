@@ -62,6 +62,11 @@ class SiameseHead:
         said: Floats = (HEAT * self.places(groups) @ self.planes.T + self.bias).double().numpy()
         return said
 
+    def answer(self, groups: Mapping[str, Tensor]) -> Tensor:
+        """The logits (clips, classes), with a gradient."""
+        near: Tensor = self.arm(torch.cat([groups[name] for name in GROUPS], dim=1))
+        return HEAT * near @ self.planes.T + self.bias
+
     def tensors(self) -> dict[str, Tensor]:
         """The weights of the arm, and where classes are."""
         return {**self.arm.state_dict(), "planes": self.planes, "bias": self.bias}

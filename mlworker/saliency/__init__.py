@@ -1,0 +1,1 @@
+"""Where in a clip a model looked."""

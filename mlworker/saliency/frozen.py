@@ -1,0 +1,83 @@
+"""Where the frozen backbone of a head on kept vectors saw what spoke for a class."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn.functional import interpolate
+
+from mlworker.features.views import STEPS
+from mlworker.saliency.gradients import above
+from mlworker.zoo.head import FrozenHead
+
+CELLS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Maps:
+    """What the backbone makes of a clip's frames: the last map (frames, 1280, …), and by stage maps
+    (frames, channels, …). `parts`: in which eighth of the clip each frame lies.
+
+    `flow` (36,) and `steps` (8, 36) are how the picture moved, in all and by eighths: numbers
+    without a place.
+    """
+
+    last: Tensor
+    stages: list[Tensor]
+    parts: Sequence[int]
+    flow: Tensor
+    steps: Tensor
+
+
+def spoken(head: FrozenHead, seen: Maps, at: int, *, single: bool) -> Tensor:
+    """How much each of 16 x 16 places of each frame speaks for class `at`: (frames, 16, 16).
+
+    Gradient times activation at each place (HiResCAM: Draelos and Carin, arXiv 2011.08891): of the
+    last map what it has above its own mean, so that what is everywhere speaks nowhere, and of the
+    stages how much they change into a frame. Movement as numbers of the whole picture has no place
+    and is left out.
+    """
+    last = seen.last.detach().requires_grad_()
+    changes = [(one[1:] - one[:-1]).abs().detach().requires_grad_() for one in seen.stages]
+    said = head.answer(_groups(head, last, changes, seen))[0]
+    leaves = [last, *changes]
+    with torch.backends.cudnn.flags(enabled=False):
+        found = torch.autograd.grad(
+            above(said, at, single=single), leaves, allow_unused=True, materialize_grads=True
+        )
+    still = found[0] * (last - last.mean(dim=(0, 2, 3), keepdim=True))
+    places = _spread(still.sum(dim=1).detach())
+    for gradient, change in zip(found[1:], changes, strict=True):
+        if len(change):
+            places[1:] += _spread((gradient * change).sum(dim=1).detach())
+    return places
+
+
+def _groups(head: FrozenHead, last: Tensor, changes: list[Tensor], seen: Maps) -> dict[str, Tensor]:
+    vectors = last.mean(dim=(2, 3))
+    if "steps" in head.reads:
+        return {"steps": torch.cat([_stepwise(vectors, seen.parts), seen.steps], dim=1)[None]}
+    means = [one.mean(dim=0) if len(one) else one.new_zeros(one.shape[1:]) for one in changes]
+    parts = [one.mean(dim=(1, 2)) for one in means] + [one.amax(dim=(1, 2)) for one in means]
+    activity = torch.cat(parts).log1p()
+    found = {"static": vectors.mean(dim=0), "activity": activity, "flow": seen.flow}
+    return {name: one[None] for name, one in found.items()}
+
+
+def _stepwise(vectors: Tensor, parts: Sequence[int]) -> Tensor:
+    """By eighths of the clip the mean vector; one in which nothing was seen is as that before."""
+    rows = []
+    for at in range(STEPS):
+        wanted = max((one for one in parts if one <= at), default=min(parts))
+        rows.append(vectors[[one == wanted for one in parts]].mean(dim=0))
+    return torch.stack(rows)
+
+
+def _spread(places: Tensor) -> Tensor:
+    """Numbers of places (frames, …) on 16 x 16 places, adding up to about the same."""
+    height, width = places.shape[1:]
+    coarse = height < CELLS or width < CELLS
+    mode = "bilinear" if coarse else "area"
+    found = interpolate(places[:, None].float(), (CELLS, CELLS), mode=mode)[:, 0]
+    return found * (height * width / CELLS**2)
