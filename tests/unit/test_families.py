@@ -65,11 +65,13 @@ def test_pictures_in_order_tell_motion() -> None:
 
 
 @pytest.mark.row("M03", "RNN")
-def test_a_plain_cell_tells_what_came_first_in_eight_frames() -> None:
+@pytest.mark.row("S27", "Temporal analysis")
+def test_a_plain_cell_tells_what_came_first_in_eight_frames_and_single_pictures_do_not() -> None:
     learned = learn(entry("crnn_rnn"), ORDER)
 
     assert learned.sight.frames == 8
     assert learned.accuracy >= GOOD
+    assert learned.accuracy - learn(entry("frame_lite0"), ORDER).accuracy >= 0.3
 
 
 @pytest.mark.row("M08", "Early fusion")
