@@ -95,6 +95,7 @@ CLIPLOOP_HOLDERS = (
     "cliploop.releases.queries.referred",
     "cliploop.learning.queries.referred",
     "cliploop.registry.queries.referred",
+    "cliploop.evaluation.saliency.referred",
 )
 # Who takes what workers reply, where a room above `learning` asked: the model out of a job of this
 # kind, and what a model said.

@@ -155,6 +155,11 @@ EVALUATION = [
     route(f"{PROJECT}/models/<int:model_id>/evaluation", evaluation.read_evaluation),
     route(f"{PROJECT}/models/<int:model_id>/comparison", evaluation.read_comparison),
     route(f"{PROJECT}/models/<int:model_id>/judgements", evaluation.list_judgements),
+    route(
+        f"{PROJECT}/models/<int:model_id>/saliency",
+        evaluation.read_saliency,
+        evaluation.start_saliency,
+    ),
 ]
 
 REGISTRY = [

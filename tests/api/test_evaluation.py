@@ -12,7 +12,7 @@ from cliploop.learning.models import Model, Run
 from cliploop.storage.place import place
 from testkit.cast import Cast
 from testkit.judged import UNSURE, judged, report
-from testkit.labeled import FRAMES, ask, job, labeled, make_model, samples_of, trained
+from testkit.labeled import FRAMES, ask, embed, job, labeled, make_model, samples_of, trained
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -139,6 +139,7 @@ def test_slices_name_folders_and_properties_of_the_snapshot(cast: Cast) -> None:
 
 
 @pytest.mark.row("P42", "Model versions and iteration")
+@pytest.mark.row("P50", "Comparing several models on one stage")
 def test_two_versions_are_compared_on_the_same_clips(cast: Cast) -> None:
     before, items = judged(cast, wrong=(0, 1, 2))
     after = make_model(cast, report=report(cast, items[:9], (2, 3)))
@@ -162,8 +163,10 @@ def test_two_versions_are_compared_on_the_same_clips(cast: Cast) -> None:
         [cast.normal.pk], [cast.normal.pk], [cast.fight.pk],
     )  # fmt: skip
     assert [each["class_id"] for each in one["per_class"]] == [cast.fight.pk, cast.normal.pk]
-    # They agree on 6 of 9; by chance on (4 x 5 + 5 x 4) / 81 of them.
-    assert one["kappa"] == pytest.approx((6 / 9 - 40 / 81) / (1 - 40 / 81))
+    # They agree on 6 of 9; by chance on (4 x 5 + 5 x 4) / 81 of them. Of two classes each is so.
+    agreed = (6 / 9 - 40 / 81) / (1 - 40 / 81)
+    assert one["kappa"] == pytest.approx(agreed)
+    assert [each["kappa"] for each in one["per_class"]] == pytest.approx([agreed, agreed])
 
 
 @pytest.mark.row("R07", "Generalisation gap")
@@ -177,6 +180,25 @@ def test_both_accuracies_are_told_on_recordings_that_taught_and_on_others(cast: 
     assert told["figures"][0]["value"] == 0.8
 
 
+@pytest.mark.row("E15", "Retrieval quality")
+def test_the_report_tells_how_well_alike_clips_are_found(cast: Cast) -> None:
+    model, items = judged(cast)
+    path = f"models/{model.pk}/evaluation"
+    assert cast.get(cast.vic, path).json["retrieval"] is None
+    # Of both classes in turn; the third looks like the other class.
+    angles = [90.0 * (at % 2) + at for at in range(len(items))]
+    angles[2] = 90.0
+    embed(items[:8], angles[:8])
+
+    told = cast.get(cast.vic, path).json["retrieval"]
+
+    assert told["items"] == 8
+    assert [one["k"] for one in told["nearest"]] == [1, 5]
+    assert told["nearest"][0]["precision"] == pytest.approx(6 / 8)
+    assert 0.75 < told["reciprocal_rank"] < 1
+
+
+@pytest.mark.row("S27", "Temporal analysis")
 @pytest.mark.parametrize("first", ["frame_lite0", "probe_lite0"])
 def test_the_report_tells_what_seeing_order_brings(cast: Cast, first: str) -> None:
     items = labeled(cast)

@@ -173,6 +173,7 @@ def test_the_mean_of_two_is_not_worse_than_the_worse_one_here() -> None:
     assert both >= min(value(FIGURES[0], one) or 0 for one in (clips, other))
 
 
+@pytest.mark.row("E19", "Inter-model / inter-annotator agreement")
 def test_kappa_of_a_hand_table_is_exact() -> None:
     # 20 both yes, 5 only the first, 10 only the second, 15 both no: 0.7 agreed, 0.5 by chance.
     one = [1] * 20 + [1] * 5 + [0] * 10 + [0] * 15
@@ -184,6 +185,7 @@ def test_kappa_of_a_hand_table_is_exact() -> None:
     assert agreement.kappa([3, 3], [3, 3]) is None
 
 
+@pytest.mark.row("E19", "Inter-model / inter-annotator agreement")
 @pytest.mark.parametrize("seed", range(3))
 def test_kappa_is_scikit_learns(seed: int) -> None:
     before, after = random(seed), random(seed, skill=3.0)

@@ -26,10 +26,12 @@ def between(before: Outcomes, after: Outcomes) -> float | None:
     """Kappa of what two models say of the same clips; of several labels the mean over classes."""
     if after.single:
         return kappa(*(one.shares.argmax(axis=1).tolist() for one in (before, after)))
-    known = after.known
-    each = [
-        kappa(before.said[known[:, at], at].tolist(), after.said[known[:, at], at].tolist())
-        for at in range(len(after.classes))
-    ]
+    each = [of_class(before, after, at) for at in range(len(after.classes))]
     told = [one for one in each if one is not None]
     return float(np.mean(told)) if told else None
+
+
+def of_class(before: Outcomes, after: Outcomes, at: int) -> float | None:
+    """Kappa of which of the same clips two models say to show the class at this place."""
+    known = after.known[:, at]
+    return kappa(before.said[known, at].tolist(), after.said[known, at].tolist())

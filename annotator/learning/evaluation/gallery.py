@@ -34,15 +34,23 @@ def surety(outcomes: Outcomes) -> npt.NDArray[np.float64]:
 
     Of several labels: of its surest wrong one, or where all are right of its surest one.
     """
+    most: npt.NDArray[np.float64] = _counting(outcomes).max(axis=1)
+    return most
+
+
+def decisive(outcomes: Outcomes) -> Ints:
+    """Which class counts of each clip, (clips,), as its place among the classes: see `surety`."""
+    found: Ints = _counting(outcomes).argmax(axis=1)
+    return found
+
+
+def _counting(outcomes: Outcomes) -> npt.NDArray[np.float64]:
+    """How sure the model is of each class that counts of a clip, (clips, classes); of others 0."""
     if outcomes.single:
-        best: npt.NDArray[np.float64] = outcomes.shares.max(axis=1)
-        return best
+        return outcomes.shares
     sure = np.where(outcomes.known, np.maximum(outcomes.shares, 1 - outcomes.shares), 0.0)
     wrong = (outcomes.said != outcomes.true) & outcomes.known
-    most: npt.NDArray[np.float64] = np.where(
-        wrong.any(axis=1), np.where(wrong, sure, 0.0).max(axis=1), sure.max(axis=1)
-    )
-    return most
+    return np.where(wrong.any(axis=1, keepdims=True) & ~wrong, 0.0, sure)
 
 
 def _shows(outcomes: Outcomes, class_id: int) -> npt.NDArray[np.bool_]:

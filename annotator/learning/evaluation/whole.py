@@ -82,8 +82,12 @@ def comparison(before: Outcomes, after: Outcomes, seed: int) -> dict[str, Any]:
         "sources": drawings.count,
         "figures": [_difference(one) for one in paired.differences(first, second, drawings)],
         "per_class": [
-            {"class_id": int(one.key), **_moved(one)}
-            for one in paired.by_class(first, second, drawings)
+            {
+                "class_id": int(one.key),
+                **_moved(one),
+                "kappa": agreement.of_class(first, second, at),
+            }
+            for at, one in enumerate(paired.by_class(first, second, drawings))
         ],
         "fixed": len(fixed),
         "broken": len(broken),

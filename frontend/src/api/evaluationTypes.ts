@@ -1,5 +1,5 @@
 /** The shapes of evaluations. Null is what cannot be said. */
-import type { Item } from "./types"
+import type { Item, Job } from "./types"
 
 /** x and y of a point of a curve. */
 export type Point = readonly [number, number]
@@ -69,6 +69,8 @@ export interface Evaluation {
   readonly learned: { readonly accuracy: number; readonly n: number } | null
   /** Beside a model that sees single pictures, on the same clips. */
   readonly temporal_gain: { readonly beside_id: number; readonly clips: number; readonly gain: number | null; readonly low: number | null; readonly high: number | null } | null
+  /** How well judged clips are found by others that are alike, of other recordings. */
+  readonly retrieval: { readonly items: number; readonly reciprocal_rank: number; readonly nearest: readonly { readonly k: number; readonly precision: number }[] } | null
   readonly looks: { readonly count: number; readonly people: number }
 }
 
@@ -87,6 +89,26 @@ export interface Judgement {
   readonly predicted: readonly number[]
   readonly confidence: number
   readonly is_right: boolean
+  readonly saliency: SaliencyMap | null
+}
+
+/** What in a clip spoke for a class, by place and moment. */
+export interface SaliencyMap {
+  readonly class_id: number
+  readonly rows: number
+  readonly columns: number
+  /** The moment with the strongest place. */
+  readonly peak: number
+  /** `share`: of all that spoke for the class; `map`: base64 of a byte a place. */
+  readonly moments: readonly { readonly frame: number; readonly share: number; readonly map: string }[]
+}
+
+/** Whether it is known where a model looked; `blind`: it sees movement, too, which has no place. */
+export interface Saliency {
+  readonly why_not: string | null
+  readonly clips: number
+  readonly blind: boolean
+  readonly job: Job | null
 }
 
 export interface Change {
@@ -103,7 +125,7 @@ export interface Comparison {
   readonly clips: number
   readonly sources: number
   readonly figures: readonly Difference[]
-  readonly per_class: readonly (Omit<Difference, "key"> & { readonly class_id: number })[]
+  readonly per_class: readonly (Omit<Difference, "key"> & { readonly class_id: number; readonly kappa: number | null })[]
   readonly together: readonly { readonly key: string; readonly value: number | null }[]
   readonly fixed: number
   readonly broken: number

@@ -1277,6 +1277,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/models/{model_id}/saliency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether it is known where a model looked, or why it cannot be; judgements have the maps. */
+        get: operations["evaluation_read_saliency"];
+        put?: never;
+        /** @description Have it found where a model looked, in the first clips of its gallery. Once is enough. */
+        post: operations["evaluation_start_saliency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/models/{model_id}/weights": {
         parameters: {
             query?: never;
@@ -2324,10 +2342,12 @@ export interface components {
         };
         /**
          * @description The F1 of a class of two models; `low` to `high` holds 95 % of the difference, `p` is how
-         *     likely one as large is by luck.
+         *     likely one as large is by luck. `kappa`: how far both say it of the same clips.
          */
         ClassDifference: {
             class_id: number;
+            /** Format: double */
+            kappa: number | null;
             /** Format: double */
             before: number | null;
             /** Format: double */
@@ -2602,6 +2622,7 @@ export interface components {
             spans: components["schemas"]["Spans"] | null;
             learned: components["schemas"]["Learned"] | null;
             temporal_gain: components["schemas"]["TemporalGain"] | null;
+            retrieval: components["schemas"]["Retrieval"] | null;
             looks: components["schemas"]["Looks"];
         };
         /** @description What an alert found, and how telling of it goes. */
@@ -2902,6 +2923,7 @@ export interface components {
             /** Format: double */
             confidence: number;
             is_right: boolean;
+            saliency: components["schemas"]["SaliencyMap"] | null;
         };
         JudgementPage: {
             next: string | null;
@@ -3144,6 +3166,20 @@ export interface components {
         ModelPage: {
             next: string | null;
             results: components["schemas"]["Model"][];
+        };
+        /** @description A part of a clip: its frame with most evidence, its share of all, and by place how much. */
+        Moment: {
+            frame: number;
+            /** Format: double */
+            share: number;
+            /** @description base64 of a byte a place, row by row; 255 is the most */
+            map: string;
+        };
+        /** @description The share of each item's k most alike ones that show a class of its own. */
+        Nearest: {
+            k: number;
+            /** Format: double */
+            precision: number;
         };
         /** @description A labeled clip, and how like it is: the cosine of both clips' vectors. */
         Neighbor: {
@@ -3670,6 +3706,13 @@ export interface components {
             videos: number;
             size_bytes: number;
         };
+        /** @description How well judged items are found by others that are alike, of other recordings. */
+        Retrieval: {
+            items: number;
+            /** Format: double */
+            reciprocal_rank: number;
+            nearest: components["schemas"]["Nearest"][];
+        };
         /** @description A folder or bucket that may be registered from. */
         Root: {
             id: string;
@@ -3758,6 +3801,27 @@ export interface components {
         RunPage: {
             next: string | null;
             results: components["schemas"]["Run"][];
+        };
+        /**
+         * @description Whether it is known where a model looked. `why_not`: why that can never be; `clips`: in how
+         *     many; `blind`: it also sees movement as numbers without a place, which no map shows.
+         */
+        Saliency: {
+            why_not: string | null;
+            clips: number;
+            failed: {
+                [key: string]: string;
+            };
+            blind: boolean;
+            job: components["schemas"]["Job"] | null;
+        };
+        /** @description What in a clip spoke for a class, by place and moment; `peak`: the moment with the most. */
+        SaliencyMap: {
+            class_id: number;
+            rows: number;
+            columns: number;
+            peak: number;
+            moments: components["schemas"]["Moment"][];
         };
         /**
          * @description A training that is to start by itself. `missing`: so many more clips are to be labeled first;
@@ -7147,6 +7211,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluation_read_saliency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saliency"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluation_start_saliency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saliency"];
                 };
             };
             default: {

@@ -12,7 +12,8 @@ from annotator.refusal import Code, Refusal
 from cliploop.api.operations import actor, operation, query
 from cliploop.api.paging import limit
 from cliploop.datasets.shapes import Shower
-from cliploop.evaluation import actions, queries, shapes
+from cliploop.evaluation import actions, queries, saliency, shapes
+from cliploop.evaluation.saliency_shapes import SaliencyOut
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Model
 
@@ -77,8 +78,26 @@ def list_judgements(request: Request, project_id: int, model_id: int) -> Respons
         count=count + 1,
     )  # fmt: skip
     show = Shower(asking)
-    rows = [shapes.judgement(one, show) for one in found[:count]]
+    maps = saliency.maps(model)
+    rows = [
+        shapes.judgement(one, show, maps.get((one.item.pk, one.start, one.end)))
+        for one in found[:count]
+    ]
     return Response({"results": rows, "next": str(begin + count) if len(found) > count else None})
+
+
+@operation("GET", needs=Capability.VIEW, returns=SaliencyOut)
+def read_saliency(request: Request, project_id: int, model_id: int) -> Response:
+    """Whether it is known where a model looked, or why it cannot be; judgements have the maps."""
+    told = saliency.state(learning.model(actor(request), model_id))
+    return Response(SaliencyOut(told).data)
+
+
+@operation("POST", needs=Capability.TRAIN, returns=SaliencyOut, status=201)
+def start_saliency(request: Request, project_id: int, model_id: int) -> Response:
+    """Have it found where a model looked, in the first clips of its gallery. Once is enough."""
+    told = saliency.state(saliency.start(actor(request), model_id))
+    return Response(SaliencyOut(told).data, status=201)
 
 
 def _looked(asking: Actor, model_id: int) -> Model:

@@ -1,4 +1,4 @@
-"""The table of who looked at what judged a model."""
+"""The tables of who looked at what judged a model, and of where the model looked."""
 
 from typing import ClassVar
 
@@ -19,3 +19,19 @@ class Look(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["model", "user", "hour"], name="look_once_an_hour")
         ]
+
+
+class Saliency(models.Model):
+    """Where a model looked in the clips of its gallery (`annotator.learning.saliency`).
+
+    `saliency_key`: JSON lines, none until the job that finds them has succeeded.
+    """
+
+    model = models.OneToOneField(
+        "learning.Model", on_delete=models.CASCADE, related_name="saliency"
+    )
+    job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
+    saliency_key = models.CharField(max_length=64, blank=True, default="")
+    shown = models.PositiveIntegerField(default=0)
+    failed = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)

@@ -9,12 +9,14 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
+import numpy as np
 from django.core.cache import cache
 from django.db.models import Count, Min
 
 from annotator.access import Actor
 from annotator.contracts.learning import Sample
 from annotator.learning.evaluation import gallery, whole
+from annotator.learning.evaluation import retrieval as neighbors
 from annotator.learning.evaluation.localization import localized
 from annotator.learning.evaluation.outcomes import Outcomes, read
 from annotator.learning.evaluation.slices import length
@@ -31,7 +33,7 @@ from cliploop.learning.models import Model
 from cliploop.releases import queries as releases
 
 # What was computed of files whose names are their content holds until the way of computing changes.
-VERSION = 2
+VERSION = 3
 KEPT_SECONDS = 7 * 24 * 3600
 # Kinds of slices that name clips' files and folders: only who sees all clips may read them.
 NAMING = ("folder", "recording")
@@ -63,6 +65,7 @@ def evaluation(actor: Actor, model: Model) -> dict[str, Any]:
         # Those of earlier workers do not say it.
         "learned": model.metrics.get("learned"),
         "temporal_gain": temporal_gain(actor, model),
+        "retrieval": retrieval(model),
     }
     if not actor.sees_all:
         shown = [one for one in found["slices"] if one["by"] not in NAMING]
@@ -115,6 +118,22 @@ def temporal_gain(actor: Actor, model: Model) -> dict[str, Any] | None:
         gain, low, high = (None if one is None else -one for one in (gain, high, low))
     spread = {"gain": gain, "low": low, "high": high}
     return {"beside_id": still.pk, "clips": told["clips"], **spread}
+
+
+def retrieval(model: Model) -> dict[str, Any] | None:
+    """How well the judged items are found by their kept vectors; None where there are none."""
+    found = outcomes(model)
+    rows: dict[int, list[int]] = {}
+    for at, (item_id, _, _) in enumerate(found.places):
+        rows.setdefault(item_id, []).append(at)
+    chosen = list(rows)[: neighbors.MOST]
+    vectors = learning.vectors(chosen)
+    ids = [one for one in chosen if one in vectors]
+    if not ids:
+        return None
+    true = np.stack([found.true[rows[one]].any(axis=0) for one in ids])
+    sources = [found.sources[rows[one][0]] for one in ids]
+    return neighbors.told(np.stack([vectors[one] for one in ids]), true, sources)
 
 
 def judgements(

@@ -1,11 +1,13 @@
 """How evaluations are shown. Null is what cannot be said."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 
 from cliploop.datasets.shapes import ItemOut, Shower
 from cliploop.evaluation.queries import Judgement
+from cliploop.evaluation.saliency_shapes import SaliencyMapOut
 
 Numbers = serializers.ListField
 
@@ -121,6 +123,21 @@ class TemporalGainOut(serializers.Serializer[Any]):
     high = _share()
 
 
+class NearestOut(serializers.Serializer[Any]):
+    """The share of each item's k most alike ones that show a class of its own."""
+
+    k = serializers.IntegerField()
+    precision = serializers.FloatField()
+
+
+class RetrievalOut(serializers.Serializer[Any]):
+    """How well judged items are found by others that are alike, of other recordings."""
+
+    items = serializers.IntegerField()
+    reciprocal_rank = serializers.FloatField()
+    nearest = NearestOut(many=True)
+
+
 class LooksOut(serializers.Serializer[Any]):
     """How often, by how many people and since when the test part was looked at."""
 
@@ -145,15 +162,17 @@ class EvaluationOut(serializers.Serializer[Any]):
     spans = SpansOut(allow_null=True)
     learned = LearnedOut(allow_null=True)
     temporal_gain = TemporalGainOut(allow_null=True)
+    retrieval = RetrievalOut(allow_null=True)
     looks = LooksOut()
 
 
 class ClassDifferenceOut(serializers.Serializer[Any]):
     """The F1 of a class of two models; `low` to `high` holds 95 % of the difference, `p` is how
-    likely one as large is by luck.
+    likely one as large is by luck. `kappa`: how far both say it of the same clips.
     """
 
     class_id = serializers.IntegerField()
+    kappa = _share()
     before = _share()
     after = _share()
     difference = _share()
@@ -191,6 +210,7 @@ class JudgementOut(serializers.Serializer[Any]):
     predicted = Numbers(child=serializers.IntegerField())
     confidence = serializers.FloatField()
     is_right = serializers.BooleanField()
+    saliency = SaliencyMapOut(allow_null=True)
 
 
 class ChangeOut(serializers.Serializer[Any]):
@@ -224,8 +244,10 @@ class ComparisonOut(serializers.Serializer[Any]):
     broken_clips = ChangeOut(many=True)
 
 
-def judgement(one: Judgement, show: Shower) -> dict[str, Any]:
-    """A judgement as `JudgementOut`."""
+def judgement(
+    one: Judgement, show: Shower, seen: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """A judgement as `JudgementOut`; `seen`: where the model looked."""
     return {
         "item": show(one.item),
         "start": one.start,
@@ -234,6 +256,7 @@ def judgement(one: Judgement, show: Shower) -> dict[str, Any]:
         "predicted": one.predicted,
         "confidence": one.confidence,
         "is_right": one.is_right,
+        "saliency": seen,
     }
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
+import numpy as np
+import numpy.typing as npt
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -16,7 +18,7 @@ from cliploop.annotations.models import Annotation
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item, Move
 from cliploop.jobs.models import OPEN, Job
-from cliploop.learning.models import Forecast, Model, Prediction, Run
+from cliploop.learning.models import Embedding, Forecast, Model, Prediction, Run
 from cliploop.projects.models import LabelClass, Project
 from cliploop.projects.models import Task as ProjectTask
 from cliploop.releases.queries import HUMAN_SOURCES
@@ -179,6 +181,12 @@ def spoken(item_ids: Iterable[int]) -> QuerySet[Annotation]:
     """What people said on these items, that something is *not* there included."""
     found = Annotation.objects.filter(item_id__in=list(item_ids), removed=False, kind="tag")
     return found.filter(source__in=PEOPLE)
+
+
+def vectors(item_ids: Collection[int]) -> dict[int, npt.NDArray[np.float64]]:
+    """The kept vectors of items, by their id; those that nobody looked at have none."""
+    rows = Embedding.objects.filter(item_id__in=item_ids).values_list("item_id", "vector")
+    return {item_id: np.frombuffer(one, np.float16).astype(np.float64) for item_id, one in rows}
 
 
 def predictions(model: Model) -> QuerySet[Prediction]:

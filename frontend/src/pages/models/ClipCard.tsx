@@ -10,13 +10,15 @@ interface ClipCardProps {
   /** The frame to open it at. */
   readonly start: number
   readonly children: ReactNode
+  /** What stands in place of its picture. */
+  readonly picture?: ReactNode
 }
 
-export function ClipCard({ project, item: { id, name, media }, start, children }: ClipCardProps) {
+export function ClipCard({ project, item: { id, name, media }, start, children, picture }: ClipCardProps) {
   return (
     <li className="md-clip">
       <Link to="/p/$project/items/$item" params={{ project: String(project.id), item: String(id) }} search={{ f: start }} aria-label={t`Open ${name}`} title={name}>
-        {media ? <img src={media.poster} alt="" loading="lazy" decoding="async" /> : <span className="none" />}
+        {picture ?? (media ? <img src={media.poster} alt="" loading="lazy" decoding="async" /> : <span className="none" />)}
       </Link>
       {children}
     </li>

@@ -29,16 +29,17 @@ export function Differences({ comparison, before, after }: DifferencesProps) {
             <th scope="col"><Trans>95 % interval</Trans></th>
             <th scope="col"><Trans>p</Trans></th>
             <th scope="col"><Trans>Both together</Trans></th>
+            <th scope="col" title={t`How far both say the class of the same clips: 1 always, 0 as by chance`}><Trans>Agreement</Trans></th>
           </tr>
         </thead>
         <tbody>
           {comparison.figures.map((one) => (
-            <Row key={one.key} row={one} together={together.get(one.key) ?? null}>
+            <Row key={one.key} row={one} together={together.get(one.key) ?? null} alike={one.key === "accuracy" ? comparison.kappa : undefined}>
               <span title={figureHint(one.key)}>{figureName(one.key)}</span>
             </Row>
           ))}
           {comparison.per_class.map((one) => (
-            <Row key={one.class_id} row={one}>
+            <Row key={one.class_id} row={one} alike={one.kappa}>
               <span className="row">
                 <ClassSwatch slot={classOf(after, one.class_id).color} />
                 <Trans>F1 of {classOf(after, one.class_id).name}</Trans>
@@ -51,7 +52,15 @@ export function Differences({ comparison, before, after }: DifferencesProps) {
   )
 }
 
-function Row({ row, together, children }: { row: Omit<Difference, "key">; together?: number | null; children: ReactNode }) {
+interface RowProps {
+  readonly row: Omit<Difference, "key">
+  readonly together?: number | null
+  /** How far both say the same, beyond chance. */
+  readonly alike: number | null | undefined
+  readonly children: ReactNode
+}
+
+function Row({ row, together, alike, children }: RowProps) {
   const { before, after, difference, low, high, p } = row
   const sure = low !== null && high !== null && (low > 0 || high < 0)
   return (
@@ -63,6 +72,7 @@ function Row({ row, together, children }: { row: Omit<Difference, "key">; togeth
       <td className="num t2">{low === null || high === null ? t`n/a` : t`${points(low)} to ${points(high)}`}</td>
       <td className="num t2">{p === null ? t`n/a` : decimal(p, 3)}</td>
       <td className="num t2">{together === undefined ? "" : score(together)}</td>
+      <td className="num t2">{alike === undefined ? "" : alike === null ? t`n/a` : decimal(alike, 2)}</td>
     </tr>
   )
 }

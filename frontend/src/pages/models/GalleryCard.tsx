@@ -12,21 +12,27 @@ import { Skeleton } from "../../ui/parts"
 import { ProblemNote, ProblemState } from "../../ui/Problem"
 import { decimal } from "../../ui/words"
 import { ClipCard } from "./ClipCard"
+import { LookButton, LookingWords } from "./Looking"
+import { Moments, Seen } from "./Seen"
 import { classNames } from "./metricWords"
+import { useLooking } from "./useLooking"
 
 export function GalleryCard({ project, model }: { project: Project; model: Model }) {
   const [right, setRight] = useState(false)
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(judgementsQuery(project.id, model.id, right))
+  const looking = useLooking(project.id, model.id)
   const shown = data?.pages.flatMap(({ results }) => results)
   return (
     <div className="card">
       <div className="row md-ct">
         <h3 className="grow"><Trans>Clips, the surest first</Trans></h3>
+        <LookButton project={project} looking={looking} />
         <span className="seg" role="group" aria-label={t`Clips that are`}>
           <button type="button" className={right ? "" : "on"} aria-pressed={!right} onClick={() => setRight(false)}><Trans>Wrong</Trans></button>
           <button type="button" className={right ? "on" : ""} aria-pressed={right} onClick={() => setRight(true)}><Trans>Right</Trans></button>
         </span>
       </div>
+      {looking.on && <LookingWords looking={looking} />}
       {error && !shown ? (
         <ProblemState error={error} retry={() => void refetch()} />
       ) : !shown ? (
@@ -36,7 +42,7 @@ export function GalleryCard({ project, model }: { project: Project; model: Model
       ) : (
         <ul className="md-gallery" aria-label={t`Clips, the surest first`}>
           {shown.map((one) => (
-            <Judged key={`${one.item.id}:${one.start}`} project={project} model={model} judgement={one} />
+            <Judged key={`${one.item.id}:${one.start}`} project={project} model={model} judgement={one} looked={looking.on} />
           ))}
         </ul>
       )}
@@ -53,11 +59,23 @@ export function GalleryCard({ project, model }: { project: Project; model: Model
   )
 }
 
-function Judged({ project, model, judgement }: { project: Project; model: Model; judgement: Judgement }) {
-  const { item, start, truth, predicted, confidence, is_right: right } = judgement
+interface JudgedProps {
+  readonly project: Project
+  readonly model: Model
+  readonly judgement: Judgement
+  /** Whether it is asked where the model looked. */
+  readonly looked: boolean
+}
+
+function Judged({ project, model, judgement, looked }: JudgedProps) {
+  const { item, start, truth, predicted, confidence, is_right: right, saliency } = judgement
   const Mark = right ? IconCheck : IconX
+  const map = looked ? saliency : null
+  const [moment, setMoment] = useState<number | null>(null)
+  const at = moment ?? map?.peak ?? 0
   return (
-    <ClipCard project={project} item={item} start={start}>
+    <ClipCard project={project} item={item} start={start} picture={map && <Seen item={item} map={map} moment={at} />}>
+      {map && <Moments item={item} map={map} moment={at} onChoose={setMoment} />}
       <span className="row s12 md-verdict">
         <Mark size={14} stroke={2} className={right ? "i ok" : "i bad"} aria-label={right ? t`right` : t`wrong`} />
         <span className="cut">{classNames(model, truth)}</span>

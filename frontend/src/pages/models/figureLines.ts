@@ -24,7 +24,7 @@ export function figureLines(evaluation: Evaluation, models: readonly Model[]): F
     value: score(value),
     interval: low === null || high === null ? "" : `${score(low)} – ${score(high)}`,
   }))
-  return [...main, ...gap(evaluation), ...temporalGain(evaluation, models), ...ranked(evaluation), ...surest(evaluation)]
+  return [...main, ...gap(evaluation), ...temporalGain(evaluation, models), ...ranked(evaluation), ...surest(evaluation), ...alike(evaluation)]
 }
 
 /** How much of what it does on recordings that it knows holds for others. */
@@ -66,4 +66,17 @@ function surest({ surest: told }: Evaluation): FigureLine[] {
     value: score(precision),
     interval: "",
   }))
+}
+
+/** Whether clips that look alike are of the same class. */
+function alike({ retrieval }: Evaluation): FigureLine[] {
+  if (!retrieval) return []
+  const rows = retrieval.nearest.map(({ k, precision }) => ({
+    name: t`Alike clips: precision at ${k}`,
+    hint: t`Of the ${k} most alike clips of other recordings the share that shows the same class`,
+    value: score(precision),
+    interval: "",
+  }))
+  const hint = t`1 where the most alike clip always shows the same class, 0.5 where the second does first`
+  return [...rows, { name: t`Alike clips: mean reciprocal rank`, hint, value: decimal(retrieval.reciprocal_rank, 3), interval: "" }]
 }
