@@ -24,7 +24,7 @@ export function GalleryCard({ project, model }: { project: Project; model: Model
   const shown = data?.pages.flatMap(({ results }) => results)
   return (
     <div className="card">
-      <div className="row md-ct">
+      <div className="row md-ct md-galleries">
         <h3 className="grow"><Trans>Clips, the surest first</Trans></h3>
         <LookButton project={project} looking={looking} />
         <span className="seg" role="group" aria-label={t`Clips that are`}>
