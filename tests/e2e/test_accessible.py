@@ -16,8 +16,7 @@ from testkit.stack import Stack
 
 SOON_MS = 60_000
 NARROW: ViewportSize = {"width": 320, "height": 640}
-# 1280 by 720 at a zoom of 200 %.
-ZOOMED: ViewportSize = {"width": 640, "height": 360}
+ZOOMED: ViewportSize = {"width": 640, "height": 360}  # 1280 by 720 at a zoom of 200 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,13 @@ PLACES = (
     Place("/p/{project}/review"),
     Place("/p/{project}/models"),
     Place("/p/{project}/models", ("Train model",)),
+    Place("/p/{project}/models", ("Download",)),
+    Place("/p/{project}/models", ("More about Model 1",)),
+    Place("/p/{project}/models", ("More about Model 1", "Take out of use")),
+    Place("/p/{project}/models", ("More about Model 1", "Edit notes")),
+    Place("/p/{project}/models", ("More about Model 1", "History")),
+    Place("/p/{project}/models/{run}/card"),
+    Place("/p/{project}/models/catalogue"),
     Place("/p/{project}/models/rounds"),
     Place("/p/{project}/models/rounds", ("Start round",)),
     Place("/p/{project}/exports"),
@@ -105,10 +111,11 @@ def project(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> int:
 
 def test_axe_finds_nothing_on_any_page_in_either_theme(person: Person, project: int) -> None:
     item, other = items(person, project)
+    run = person.ask("GET", f"projects/{project}/runs")["results"][0]["id"]
     page = person.page
     found = {}
     for place in PLACES:
-        person.open(place.path.format(project=project, item=item, other=other))
+        person.open(place.path.format(project=project, item=item, other=other, run=run))
         settled(page)
         if not place.buttons:
             found[place.path] = [*axe.findings(page), *overflows(page)]
