@@ -79,6 +79,14 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """So many trials, and for so many seconds at most; 0 is without end. One is always made."""
+
+    trials: int = 20
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class TrainModel(Message):
     """Train zoo entry `entry` by `regime` on a snapshot.
 
@@ -87,7 +95,8 @@ class TrainModel(Message):
     `mode`: "holdout" or "grouped-cv". `options`: of the run (`annotator.learning.options`).
     `pool_key`: such a snapshot of items that nobody labeled, or empty. `teacher`: a version that is
     learned from; `start`: one whose weights are begun with. `members`: versions whose opinions are
-    averaged; nothing is fitted then but a temperature, and `entry` is `AVERAGE`.
+    averaged; nothing is fitted then but a temperature, and `entry` is `AVERAGE`. `search`: which
+    options are best is looked for on the validation part; those in `options` stay as they are.
     """
 
     storage_url: str
@@ -104,6 +113,7 @@ class TrainModel(Message):
     teacher: Version | None = None
     start: Version | None = None
     members: tuple[Version, ...] = ()
+    search: Search | None = None
 
 
 @dataclass(frozen=True, slots=True)

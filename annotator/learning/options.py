@@ -156,6 +156,11 @@ def seconds_measured(options: Mapping[str, Any], clips_per_second: float) -> flo
     return looks / clips_per_second
 
 
+def option(key: str) -> Option:
+    """What is known of an option that more than one card has."""
+    return _BY_KEY[key]
+
+
 def _known(key: str, default: Any, choices: tuple[str, ...]) -> Option:
     """The option of this key; its choices are the entry's where that has some."""
     known = _BY_KEY.get(key, Option(key, default, ""))

@@ -1,9 +1,10 @@
 """A training's state after each epoch, one file in the storage, taken up after a kill."""
 
+import hashlib
 import json
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from annotator.contracts.errands import checkpoints_path
+from annotator.contracts.learning import TrainModel
 from mlworker import blobs
 
 STATE = "state"
@@ -61,3 +63,21 @@ class Place:
                 state = json.loads(file.metadata()[STATE])
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
         return Checkpoint(tensors, state) if state["about"] == self.about else None
+
+
+def place(ask: TrainModel, phase: str, regime: str, options: Mapping[str, Any]) -> Place:
+    """Where a phase of a training keeps its state: of this snapshot, with these options only."""
+    about = [
+        ask.snapshot_key,
+        ask.entry,
+        ask.classes,
+        ask.task,
+        ask.mode,
+        ask.seed,
+        regime,
+        options,
+        ask.pool_key,
+        *(asdict(one) if one else None for one in (ask.teacher, ask.start)),
+    ]
+    words = json.dumps(about, sort_keys=True)
+    return Place(ask.storage_url, ask.job_id, phase, hashlib.sha256(words.encode()).hexdigest())

@@ -1,10 +1,8 @@
 """Training a network of the zoo on pixels."""
 
-import hashlib
-import json
 import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +22,14 @@ from mlworker.clips.sight import sight_of
 from mlworker.clips.snapshots import read_samples
 from mlworker.clips.stacks import room
 from mlworker.features.cache import clips as clips_of
-from mlworker.training.checkpoints import Place
+from mlworker.training.checkpoints import Place, place
 from mlworker.training.clips import Flags, check, labeled
 from mlworker.training.loop import Fitted, fit, logits
 from mlworker.training.material import Floats, Material
 from mlworker.training.reading import Reader
 from mlworker.training.results import calibrated, deliver
+from mlworker.training.search import Record, Told, Trial, searching, with_trials, worth
+from mlworker.training.several import silent
 from mlworker.training.telling import tell
 
 
@@ -54,18 +54,19 @@ def train(
         material = _material(ask, entry, options, regime.key, reader, samples)
         clips = material.clips
         check(clips, ask)
+        material, phase, told = _searched(ask, material)
         learn = _holdout if ask.mode == "holdout" else _folded
-        fitted, said, evidence, judged = learn(ask, material)
+        fitted, said, evidence, judged = learn(ask, material, phase)
     card = {
         "plan": PLAN,
-        "options": options,
+        "options": material.options,
         "began": asdict(fitted.network.origin),
         "unreadable": reader.failed,
         "fit": fitted.facts,
     }
     tensors = {name: one.cpu() for name, one in fitted.network.state_dict().items()}
     verdict = calibrated(ask, clips, said, evidence, judged)
-    return deliver(ask, tensors, card, clips, verdict)
+    return with_trials(deliver(ask, tensors, card, clips, verdict), told)
 
 
 def _material(
@@ -114,11 +115,42 @@ ASKED_AGAIN = 200
 Learned = tuple[Fitted, Floats, Flags, Flags]
 
 
-def _holdout(ask: TrainModel, material: Material) -> Learned:
+def _searched(ask: TrainModel, material: Material) -> tuple[Material, str, Told]:
+    """The material with the options that lose least, the phase in which a network was fitted with
+    them, and what is to be told of the search; as it is where nothing is looked for.
+    """
+    if ask.search is None:
+        return material, "model", None
+    clips = material.clips
+    train, validation = clips.teaching("validation", "test"), clips.held("validation")
+    rows = np.flatnonzero(validation)
+
+    def where(options: Mapping[str, Any], number: int) -> Place:
+        return place(ask, f"trial-{number}", material.regime, {**material.options, **options})
+
+    def attempt(options: Mapping[str, Any], trial: Trial) -> float:
+        chosen = {**material.options, **options}
+        mine = replace(material, options=chosen, progress=trial.progress, watch=trial.watch)
+        fitted = _fit(mine, train, validation, where(options, trial.record.number))
+        said = logits(mine, fitted.network, rows)
+        return worth(said, clips.targets[rows], single=mine.single)
+
+    def lost(record: Record) -> None:
+        # Its network is wanted no more.
+        where(record.options, record.number).save({}, {})
+
+    found = searching(ask, material.regime, material.options, material.progress, lost)
+    best = found.best(attempt)
+    options = {**material.options, **best.options}
+    chosen = replace(material, options=options, progress=silent)
+    return chosen, f"trial-{best.number}", found.shown(best)
+
+
+def _holdout(ask: TrainModel, material: Material, phase: str) -> Learned:
     clips = material.clips
     validation, test = clips.held("validation"), clips.held("test")
-    place = _place(ask, "model", material)
-    fitted = _fit(material, clips.teaching("validation", "test"), validation, place)
+    where = place(ask, phase, material.regime, material.options)
+    fitted = _fit(material, clips.teaching("validation", "test"), validation, where)
     said = np.full(clips.targets.shape, np.nan)
     taught = np.random.default_rng(ask.seed).permutation(np.flatnonzero(clips.held("train")))
     rows = np.flatnonzero(validation | test)
@@ -127,7 +159,7 @@ def _holdout(ask: TrainModel, material: Material) -> Learned:
     return fitted, said, validation, test
 
 
-def _folded(ask: TrainModel, material: Material) -> Learned:
+def _folded(ask: TrainModel, material: Material, phase: str) -> Learned:
     """Every fold judged by a network that has not seen its sources; then one fitted on all.
 
     No clips are left to stop early by, so every fit takes all its epochs.
@@ -136,38 +168,22 @@ def _folded(ask: TrainModel, material: Material) -> Learned:
     said = np.full(clips.targets.shape, np.nan)
     nothing = np.zeros(len(clips.clips), np.bool_)
     for fold in clips.folds():
-        place = _place(ask, f"fold-{fold}", material)
-        fitted = _fit(material, clips.teaching(fold), nothing, place)
+        where = place(ask, f"fold-{fold}", material.regime, material.options)
+        fitted = _fit(material, clips.teaching(fold), nothing, where)
         rows = np.flatnonzero(clips.held(fold))
         said[rows] = logits(material, fitted.network, rows)
-    fitted = _fit(material, ~nothing, nothing, _place(ask, "model", material))
+    where = place(ask, phase, material.regime, material.options)
+    fitted = _fit(material, ~nothing, nothing, where)
     judged = ~np.isnan(said).any(axis=1)
     return fitted, said, judged, judged
 
 
-def _fit(material: Material, train: Flags, validation: Flags, place: Place) -> Fitted:
+def _fit(material: Material, train: Flags, validation: Flags, where: Place) -> Fitted:
     """A fit by the run's regime. One that does not look at labels is not stopped by them either;
     it gets its head afterwards.
     """
     if not regime_(material.regime).blind:
-        return fit(material, train, validation, place)
-    fitted = fit(material, train, np.zeros_like(validation), place)
+        return fit(material, train, validation, where)
+    fitted = fit(material, train, np.zeros_like(validation), where)
     tell(material, fitted.network, np.flatnonzero(train))
     return fitted
-
-
-def _place(ask: TrainModel, phase: str, material: Material) -> Place:
-    about = [
-        ask.snapshot_key,
-        ask.entry,
-        ask.classes,
-        ask.task,
-        ask.mode,
-        ask.seed,
-        material.regime,
-        material.options,
-        ask.pool_key,
-        *(asdict(one) if one else None for one in (ask.teacher, ask.start)),
-    ]
-    words = json.dumps(about, sort_keys=True)
-    return Place(ask.storage_url, ask.job_id, phase, hashlib.sha256(words.encode()).hexdigest())

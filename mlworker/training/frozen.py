@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from annotator.contracts.learning import ModelTrained, Sample, TrainModel
+from annotator.learning.space import space
 from annotator.refusal import Code, Refusal
 from mlworker.child import Progress
 from mlworker.clips.plan import PLAN
@@ -18,6 +19,7 @@ from mlworker.training.heads import Kind, kind
 from mlworker.training.lesson import Lesson
 from mlworker.training.probe import Views
 from mlworker.training.results import calibrated, deliver
+from mlworker.training.search import Told, Trial, searching, with_trials, worth
 from mlworker.zoo.head import GROUPS, Floats, FrozenHead
 
 STEPS = "steps"
@@ -29,8 +31,8 @@ def train(
     """A head on the frozen views of the snapshot's clips; `options` say which."""
     # Nothing is computed for a snapshot that cannot be learned from.
     check(labeled(ask, samples, cache.clips), ask)
-    wanted = kind(options)
-    source = Source(ask.storage_url, wanted.steps, backbone(ask.entry))
+    steps = any(one.steps for one in _kinds(ask, options))
+    source = Source(ask.storage_url, steps, backbone(ask.entry))
     source.fill(samples, progress)
     readable = [one for one in samples if one.item_id not in source.failed]
     if not readable:
@@ -38,7 +40,9 @@ def train(
     found = {one.item_id: source.load(one) for one in readable}
     clips = labeled(ask, readable, lambda one: _ranges(found[one.item_id]))
     check(clips, ask)
-    views = _views(clips, found, (*GROUPS, STEPS) if wanted.steps else GROUPS)
+    views = _views(clips, found, (*GROUPS, STEPS) if steps else GROUPS)
+    options, told = _searched(ask, options, clips, views, progress)
+    wanted = kind(options)
     learn = _holdout if ask.mode == "holdout" else _folded
     head, logits, evidence, judged = learn(clips, views, _fits(ask, options, wanted, progress))
     unreadable = {str(item_id): why for item_id, why in source.failed.items()}
@@ -51,7 +55,35 @@ def train(
         "unreadable": unreadable,
         **head.facts(),
     }
-    return deliver(ask, head.tensors(), card, clips, verdict)
+    return with_trials(deliver(ask, head.tensors(), card, clips, verdict), told)
+
+
+def _kinds(ask: TrainModel, options: Mapping[str, Any]) -> list[Kind]:
+    """The head that is fitted, or all that a search may try."""
+    if ask.search is None:
+        return [kind(options)]
+    found = space(options, ask.options)
+    return [kind({one.key: name}) for one in found for name in one.choices] or [kind(options)]
+
+
+def _searched(
+    ask: TrainModel, options: Mapping[str, Any], clips: Clips, views: Views, progress: Progress
+) -> tuple[Mapping[str, Any], Told]:
+    """The options whose head loses least on validation, and what is to be told of the search."""
+    if ask.search is None:
+        return options, None
+    taught, rows = views.take(clips.teaching("validation", "test")), clips.held("validation")
+    asked = views.take(rows)
+
+    def attempt(values: Mapping[str, Any], trial: Trial) -> float:
+        chosen = {**options, **values}
+        head = _fits(ask, chosen, kind(chosen), trial.progress)(taught, "Fit")
+        single = ask.task == "single"
+        return worth(head.logits(asked.groups), clips.targets[rows], single=single)
+
+    found = searching(ask, ask.regime, options, progress)
+    best = found.best(attempt)
+    return {**options, **best.options}, found.shown(best)
 
 
 # A head, its logits, the clips that calibrate it, and those that judge it.

@@ -173,6 +173,12 @@ class _Fit:
         self._draw(f"Epoch {epoch + 1} is done", point, busy=round(self.busy.share(), 3))
         if self.rhythm.due(self.at):
             self._keep()
+        self._watched(epoch, point)
+
+    def _watched(self, epoch: int, point: dict[str, float]) -> None:
+        # Of several devices none may be left waiting for one that was broken off.
+        if self.group.size == 1 and "val_loss" in point:
+            self.m.watch(epoch, point["val_loss"])
 
     def _validated(self) -> dict[str, float]:
         """The loss and accuracy on validation clips, as the first device finds them."""
@@ -224,4 +230,7 @@ class _Fit:
             self.best, self.best_epoch = kinds["best"], int(state["best_epoch"])
             lost = state["best_loss"]
             self.best_loss = float("inf") if lost is None else float(lost)
-        self._draw("Going on", *state.get("curve", []))
+        told = state.get("curve", [])
+        self._draw("Going on", *told)
+        for epoch, point in enumerate(one for one in told if "val_loss" in one):
+            self._watched(epoch, point)

@@ -1,5 +1,6 @@
 """What one training works on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,10 @@ class Pool:
         return np.flatnonzero(~np.isin(self.sources, np.unique(clips.sources[held])))
 
 
+def nobody(epoch: int, loss: float) -> None:
+    """Nobody watches."""
+
+
 @dataclass(frozen=True)
 class Material:
     """What the fits of a run work on.
@@ -38,7 +43,8 @@ class Material:
     `pictures` (clips, frames, size, size, channels) uint8, one row a clip, as seen in tests;
     `views` (clips, views x frames, …) the same in as many ways as training sees them, if more,
     the first as in tests. `taught`: a teacher's logits of the same clips. `begun`: weights to begin
-    with, by name, out of the blob `began_with`.
+    with, by name, out of the blob `began_with`. `watch`: told the loss on validation after each
+    epoch, on one device; what it raises breaks the fit off.
     """
 
     entry: Entry
@@ -55,6 +61,7 @@ class Material:
     taught: Floats | None = None
     begun: dict[str, Any] | None = None
     began_with: str = ""
+    watch: Callable[[int, float], None] = nobody
 
     def view(self, row: int, rng: np.random.Generator) -> Pictures:
         """One of the ways in which a clip's frames were taken, by chance."""

@@ -3,6 +3,7 @@
 from annotator.contracts.learning import ModelTrained, TrainModel
 from annotator.learning.options import chosen
 from annotator.learning.regimes import WEAK, regime
+from annotator.learning.space import NOTHING_TO_VARY, space
 from annotator.learning.zoo import registry as zoo
 from annotator.refusal import Code, Refusal
 from mlworker import device
@@ -29,6 +30,8 @@ def train(ask: TrainModel, progress: Progress) -> ModelTrained:
     if entry.full.classes == 0:
         wanted = regime(ask.regime or entry.regimes[0])
         options = chosen(entry, wanted, ask.options, ask.classes)
+        if ask.search is not None and not space(options, ask.options):
+            raise Refusal(Code.UNSUPPORTED, NOTHING_TO_VARY)
         teach = bags.train if wanted == WEAK else frozen.train
         return teach(ask, options, samples, progress)
     return deep.train(ask, entry, samples, progress)

@@ -18,7 +18,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 from mlworker.child import Limits, confine
 from mlworker.clips.stacks import room
-from mlworker.training.material import Material
+from mlworker.training.material import Material, nobody
 
 # One device may judge while the others wait.
 PATIENCE = timedelta(hours=2)
@@ -143,7 +143,9 @@ def silent(*words: Any, **detail: Any) -> None:
 def _shared(material: Material, folder: Path) -> Iterator[tuple[Any, ...]]:
     """The material as another process takes it: pictures stay in their files."""
     pool, nothing = material.pool, np.zeros(0, np.uint8)
-    plain = replace(material, progress=silent, pictures=nothing, views=None, pool=None)
+    plain = replace(
+        material, progress=silent, watch=nobody, pictures=nothing, views=None, pool=None
+    )
     # Of several views the pictures are the first: one file holds both.
     views = material.pictures if material.views is None else material.views
     beside = None

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.utils import timezone
 
 from annotator.contracts.packaging import ModelPackaged
 from cliploop.accounts.actions import create_key
@@ -93,3 +95,28 @@ def test_a_form_is_waited_for(cast: Cast, command: Command, tmp_path: Path) -> N
 
     with ZipFile(path) as archive:
         assert archive.namelist() == ["model.onnx", "config.json", "MODEL_CARD.md", "SHA256SUMS"]
+
+
+def test_versions_are_averaged_and_trainings_planned_from_the_shell(
+    cast: Cast, command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labeled(cast)
+    first, second = make_model(cast), make_model(cast)
+
+    asked = command("average", first.pk, second.pk)[1]
+
+    assert asked["job"] == str(job(cast, "average").pk)
+    code, said = command("average", first.pk)
+    assert (code, "2 to 8 versions" in said) == (1, True)
+
+    train = ["train", str(cast.project.pk), "--trials", "5", "--minutes", "9"]
+    assert run([*train, "--after", "4", "--json"]) == 0
+    planned = json.loads(capsys.readouterr().out)
+    assert (planned["missing"], planned["state"]) == (4, "waiting")
+    tomorrow = (timezone.now() + timedelta(days=1)).isoformat(timespec="seconds")
+    assert run([*train, "--at", tomorrow]) == 0
+    assert f"starts at {tomorrow[:16]}" in capsys.readouterr().out
+    assert run([*train, "--after", "4", "--wait"]) == 2
+    assert "leave it out" in capsys.readouterr().err
+    assert run([*train, "--json"]) == 0
+    assert job(cast, "train").ask["search"] == {"trials": 5, "seconds": 540.0}

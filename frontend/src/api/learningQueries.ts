@@ -63,6 +63,7 @@ export interface Training {
   readonly options: Readonly<Record<string, unknown>>
   readonly teacher: number | null
   readonly start: number | null
+  readonly search: { readonly trials: number; readonly minutes: number } | null
 }
 
 export const previewQuery = (projectId: number, training: Training, isWhole: boolean) =>

@@ -22,6 +22,28 @@ export interface CurvePoint {
   loss?: number
   val_loss?: number
   metric?: number
+  /** Of which trial of a search. */
+  trial?: number
+}
+
+/** A trial of a search; no value: it was broken off, and `why` may say more. */
+export interface Trial {
+  number: number
+  options: Record<string, unknown>
+  state: "done" | "pruned" | "stopped" | "failed"
+  value: number | null
+  seconds: number
+  epochs: number
+  why: string
+}
+
+/** How the options of a model were found. */
+export interface Search {
+  best: number
+  wanted: number
+  seconds: number
+  varied: string[]
+  trials: Trial[]
 }
 
 export interface Run {
@@ -91,6 +113,7 @@ export interface Model {
   created_by: Person | null
   run_id: number
   notes: string
+  search: Search | null
 }
 
 export interface Round {
@@ -153,6 +176,8 @@ export interface TrainOption {
   low: number | null
   high: number | null
   choices: string[]
+  /** Whether a search looks for the best of it. */
+  varied: boolean
 }
 
 /** A choice between burden and accuracy, and what stands for it. */

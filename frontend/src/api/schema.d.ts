@@ -3155,13 +3155,14 @@ export interface components {
             snapshot: components["schemas"]["Snapshot"];
             seed: number;
             parent_id: number | null;
-            /** @description The models that it is the average of */
+            /** @description It averages */
             member_ids: number[];
             /** Format: date-time */
             created_at: string;
             created_by: components["schemas"]["User"] | null;
             run_id: number;
             notes: string;
+            search: components["schemas"]["Search"] | null;
         };
         ModelPage: {
             next: string | null;
@@ -3224,7 +3225,11 @@ export interface components {
             /** Format: double */
             recall: number | null;
         };
-        /** @description Something that a run may set: a number from `low` to `high`, one of `choices`, or as said. */
+        /**
+         * @description Something that a run may set: a number from `low` to `high`, one of `choices`, or as said.
+         *
+         *     `varied`: whether a search looks for the best of it.
+         */
         Option: {
             key: string;
             /** @enum {string} */
@@ -3236,6 +3241,7 @@ export interface components {
             /** Format: double */
             high: number | null;
             choices: string[];
+            varied: boolean;
         };
         /** @description A place {x, y} on a frame, or a box {x, y, width, height} around a thing there. */
         OutlineIn: {
@@ -3461,7 +3467,7 @@ export interface components {
             name: string;
             frames: number;
         };
-        /** @description A point of a training's curve. */
+        /** @description A point of a training's curve; of a search each trial has one of its own. */
         Point: {
             /** Format: double */
             step: number;
@@ -3471,6 +3477,7 @@ export interface components {
             val_loss?: number;
             /** Format: double */
             metric?: number;
+            trial?: number;
         };
         /** @description A model, and which items; without a filter all that wait for a label. */
         PredictionIn: {
@@ -3759,8 +3766,9 @@ export interface components {
             };
             teacher_id: number | null;
             start_id: number | null;
-            /** @description The models that it averages; none: it trains */
+            /** @description It averages */
             member_ids: number[];
+            search: components["schemas"]["SearchIn"] | null;
             /**
              * Format: double
              * @description The share of time in which the device was at work, 0 to 1
@@ -3775,7 +3783,8 @@ export interface components {
          * @description A training to start. `regime` left out: the entry's own; `not_before`: at once.
          *
          *     `options`: what else to set of it. `teacher`: the model that it learns from, `start`: the one
-         *     whose weights it begins with, of regimes that take them.
+         *     whose weights it begins with, of regimes that take them. `search`: look for the best options,
+         *     those aside that `options` sets.
          */
         RunIn: {
             classes: number[];
@@ -3797,6 +3806,7 @@ export interface components {
             };
             teacher?: number | null;
             start?: number | null;
+            search?: components["schemas"]["SearchIn"] | null;
         };
         RunPage: {
             next: string | null;
@@ -3868,7 +3878,28 @@ export interface components {
             };
             teacher?: number | null;
             start?: number | null;
+            search?: components["schemas"]["SearchIn"] | null;
             more?: number | null;
+        };
+        /**
+         * @description How the options of a model were found: by the trials of a search; it is the `best` of them.
+         *
+         *     `wanted`: so many trials there might have been. `varied`: the options that they set.
+         */
+        Search: {
+            best: number;
+            wanted: number;
+            /** Format: double */
+            seconds: number;
+            varied: string[];
+            trials: components["schemas"]["Trial"][];
+        };
+        /** @description How long the best options are looked for: so many trials, and so many minutes at most. */
+        SearchIn: {
+            /** @default 20 */
+            trials: number;
+            /** @default 60 */
+            minutes: number;
         };
         /** @description A part of a card: sentences, and a table where it has one. */
         Section: {
@@ -4150,6 +4181,24 @@ export interface components {
             end?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * @description A trial of a search: what it set, and its loss on the validation part. `value` is null where
+         *     it was broken off: fell behind the median, the time was up, or its options lead nowhere (`why`).
+         */
+        Trial: {
+            number: number;
+            options: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            state: "done" | "pruned" | "stopped" | "failed";
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            seconds: number;
+            epochs: number;
+            why: string;
         };
         /** @description A part of the file: its bytes from `offset` on, to be PUT to `url`. */
         UploadPart: {

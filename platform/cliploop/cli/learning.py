@@ -27,31 +27,25 @@ from cliploop.client import Client
 @click.option("--start", type=int, metavar="ID", help="The model whose weights are begun with")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--follow-shots", is_flag=True, help="Look at nothing that goes over a known cut")
+@click.option("--trials", type=click.IntRange(min=2), help="Look for the best options so often")
+@click.option("--minutes", type=click.IntRange(min=1), help="Look for them so long at most")
+@click.option("--at", metavar="TIME", help="Start then, such as 2027-01-31T22:00+01:00")
+@click.option("--after", "more", type=click.IntRange(min=1), help="Start after so many more labels")
 @click.option("--wait", is_flag=True, help="Return when the model is there")
 @json_option
-def train(
-    project: str,
-    classes: str | None,
-    entry: str | None,
-    regime: str | None,
-    options: tuple[str, ...],
-    teacher: int | None,
-    start: int | None,
-    seed: int,
-    follow_shots: bool,
-    wait: bool,
-    as_json: bool,
-) -> None:
+def train(project: str, *, wait: bool, as_json: bool, **given: Any) -> None:
     """Train a model on the completed items of PROJECT."""
+    later = {"not_before": given.pop("at"), "more": given.pop("more")}
+    if wait and any(later.values()):
+        raise click.UsageError("--wait: what starts by itself is not waited for; leave it out")
     progress = Progress(quiet=as_json)
     with connect() as client:
         project_id = int(client.project(project)["id"])
-        ask: dict[str, Any] = {"classes": _classes(client, project_id, classes), "seed": seed}
-        ask["follow_shots"] = follow_shots
-        ask["entry"] = entry or client.zoo(project_id)[0]["key"]
-        ask |= {"options": parsed_options(options), "teacher": teacher, "start": start}
-        if regime:
-            ask["regime"] = regime
+        ask = _asked(client, project_id, **given)
+        if any(later.values()):
+            planned = client.schedule(project_id, ask | later)
+            say(planned, as_json=as_json, lines=[f"Planned: {_when(planned)}"])
+            return
         run = client.train(project_id, ask)
         if not wait:
             answer = {"run": run["id"], "job": run["job"]["id"], "split": run["split"]}
@@ -63,6 +57,34 @@ def train(
     progress.end()
     answer = {"model": model["id"], "metrics": model["metrics"], "split": model["split"]}
     say(answer, as_json=as_json, lines=_summary(model))
+
+
+def _asked(
+    client: Client,
+    project_id: int,
+    *,
+    classes: str | None,
+    entry: str | None,
+    regime: str | None,
+    options: tuple[str, ...],
+    trials: int | None,
+    minutes: int | None,
+    **more: Any,
+) -> dict[str, Any]:
+    """What the API takes of a training. `more`: what is called there as here."""
+    ask: dict[str, Any] = {"classes": _classes(client, project_id, classes), **more}
+    ask["entry"] = entry or client.zoo(project_id)[0]["key"]
+    ask["options"] = parsed_options(options)
+    search = {"trials": trials, "minutes": minutes}
+    if any(search.values()):
+        ask["search"] = {name: value for name, value in search.items() if value}
+    return ask | ({"regime": regime} if regime else {})
+
+
+def _when(planned: dict[str, Any]) -> str:
+    if planned["missing"] is None:
+        return f"starts at {planned['not_before']}"
+    return f"starts after {planned['missing']} more labeled clips"
 
 
 @click.command()

@@ -85,6 +85,18 @@ def rollback(project: str, model_id: int, why: str, as_json: bool) -> None:
 
 @models.command()
 @project_argument
+@click.argument("model_ids", metavar="MODEL MODEL...", type=int, nargs=-1, required=True)
+@json_option
+def average(project: str, model_ids: tuple[int, ...], as_json: bool) -> None:
+    """Make one version of several: it says the mean of what they say."""
+    with _versions(project) as versions:
+        run = versions.average(model_ids)
+    answer = {"run": run["id"], "job": run["job"]["id"]}
+    say(answer, as_json=as_json, lines=[f"{run['name']} is waiting for a worker"])
+
+
+@models.command()
+@project_argument
 @model_argument
 @click.argument("notes")
 @json_option

@@ -215,6 +215,11 @@ class Client:
         listed: list[Record] = self.http.get(f"projects/{project_id}/zoo")
         return listed
 
+    def schedule(self, project_id: int, ask: Mapping[str, Any]) -> Record:
+        """A training that is to start by itself, at `not_before` or after `more` labeled clips."""
+        found: Record = self.http.post(f"projects/{project_id}/schedules", dict(ask))
+        return found
+
     def train(self, project_id: int, ask: Mapping[str, Any]) -> Record:
         """A run that was started; `ask` is {classes, entry, regime, seed, follow_shots, options,
         teacher, start}.

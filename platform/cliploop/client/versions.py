@@ -1,6 +1,6 @@
 """The calls of the public API about a project's model versions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,11 @@ class Versions:
     def roll_back(self, model_id: int, why: str = "") -> Record:
         """The model that was in use before this one, and is again."""
         found: Record = self.http.post(f"{self.folder}/models/{model_id}/rollback", {"why": why})
+        return found
+
+    def average(self, model_ids: Sequence[int]) -> Record:
+        """The run that makes one version of several: it says the mean of what they say."""
+        found: Record = self.http.post(f"{self.folder}/models/average", {"models": list(model_ids)})
         return found
 
     def history(self, model_id: int) -> list[Record]:

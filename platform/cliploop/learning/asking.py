@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from cliploop.jobs.shapes import within_a_year
 from cliploop.learning.planning import Asked
+from cliploop.learning.searches import SearchIn
 
 
 class CompareIn(serializers.Serializer[Any]):
@@ -24,7 +25,8 @@ class RunIn(CompareIn):
     """A training to start. `regime` left out: the entry's own; `not_before`: at once.
 
     `options`: what else to set of it. `teacher`: the model that it learns from, `start`: the one
-    whose weights it begins with, of regimes that take them.
+    whose weights it begins with, of regimes that take them. `search`: look for the best options,
+    those aside that `options` sets.
     """
 
     entry = serializers.CharField(max_length=40, default="probe_lite0")
@@ -32,6 +34,7 @@ class RunIn(CompareIn):
     options = serializers.DictField(required=False, default=dict)
     teacher = serializers.IntegerField(required=False, allow_null=True, default=None)
     start = serializers.IntegerField(required=False, allow_null=True, default=None)
+    search = SearchIn(required=False, allow_null=True, default=None)
 
 
 def asked(given: Mapping[str, Any]) -> Asked:

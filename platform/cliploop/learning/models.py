@@ -13,7 +13,8 @@ class Run(models.Model):
     `follow_shots`: no clip goes on over a cut, where cuts are known; nor where its model predicts.
     `options`: what somebody set of it. `teacher`, `start`: versions that it learns from and begins
     with. `pool_key`: the samples without labels that it learns from, or empty. `members`: versions
-    that it averages instead of training one.
+    that it averages instead of training one. `search`: {trials, minutes} that it may look for the
+    best options, if it does.
     """
 
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
@@ -29,6 +30,7 @@ class Run(models.Model):
     clips = models.IntegerField()
     snapshot_key = models.CharField(max_length=64)
     options = models.JSONField(default=dict)
+    search = models.JSONField(null=True)
     pool_key = models.CharField(max_length=64, default="", blank=True)
     teacher = models.ForeignKey("Model", null=True, on_delete=models.SET_NULL, related_name="+")
     start = models.ForeignKey("Model", null=True, on_delete=models.SET_NULL, related_name="+")

@@ -17,6 +17,7 @@ from annotator.contracts.outside import ENTRY as OUTSIDE
 from annotator.contracts.samples import Plan
 from annotator.learning import options, regimes
 from annotator.learning.regimes import Regime
+from annotator.learning.space import NOTHING_TO_VARY, UNSPLIT, space
 from annotator.learning.splits import HOLDOUT, Check, Split
 from annotator.learning.zoo import registry as zoo
 from annotator.learning.zoo.entry import FULL, Entry
@@ -35,6 +36,7 @@ class Asked:
     """A training as somebody asks for it. `regime` empty: the entry's first.
 
     `options`: of the run. `teacher`, `start`: ids of models to learn from and to begin with.
+    `search`: {trials, minutes} to look for the best options.
     """
 
     classes: tuple[int, ...]
@@ -46,6 +48,7 @@ class Asked:
     options: Mapping[str, Any] = field(default_factory=dict)
     teacher: int | None = None
     start: int | None = None
+    search: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ def way(actor: Actor, asked: Asked) -> Way:
     chosen = options.chosen(entry, regime, asked.options, asked.classes)
     if entry.weights == "folder":
         folders.require(str(chosen["folder"]), "options.folder")
+    if asked.search and not space(chosen, asked.options):
+        raise _unfit("search", NOTHING_TO_VARY, "Leave it out")
     given = {regimes.TEACHER: asked.teacher, regimes.START: asked.start}
     for name, model_id in given.items():
         what = regimes.NEEDS[name]
@@ -160,9 +165,23 @@ def plan(
     made = samples.plan(lines, task, found.entry, seed=asked.seed, preview=preview, tested=tested)
     held = releases.labeled(queries.audit(actor.project_id), sources=queries.PEOPLE)
     apart = sum(samples.says(samples.sample(line, task.names), task) for line in held)
+    if asked.search and made.split.mode != HOLDOUT:
+        if not preview:
+            raise Refusal(Code.NOT_READY, UNSPLIT)
+        made = replace(made, split=replace(made.split, refused=made.split.refused or UNSPLIT))
     seconds = seconds_per_clip(actor.project_id, asked, found)
     made = samples.noted(made, apart=apart, follow_shots=asked.follow_shots, measured=seconds)
-    return samples.noticed(made, *_flattered(found, made))
+    made = samples.noticed(made, *_flattered(found, made))
+    return replace(made, split=_searched(made.split, asked.search))
+
+
+def _searched(split: Split, search: Mapping[str, int] | None) -> Split:
+    """The split with how long a search takes: no longer than it may, unless one trial does."""
+    one = split.estimate_seconds
+    if search is None or one is None:
+        return split
+    most = min(one * search["trials"], 60.0 * search["minutes"])
+    return replace(split, estimate_seconds=max(one, most))
 
 
 def _flattered(found: Way, plan: Plan) -> Iterator[Check]:
@@ -209,7 +228,7 @@ def seconds_per_clip(project_id: int, asked: Asked, found: Way) -> float:
     """How long such trainings took here lately; before the first, an estimate."""
     done = Run.objects.filter(
         project_id=project_id, entry=asked.entry, regime=found.regime.key,
-        options=dict(asked.options), job__state=State.SUCCEEDED, clips__gt=0,
+        options=dict(asked.options), search=None, job__state=State.SUCCEEDED, clips__gt=0,
     )  # fmt: skip
     rows = done.order_by("-id").values_list("job__started_at", "job__finished_at", "clips")
     speeds = [

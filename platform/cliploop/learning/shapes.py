@@ -8,6 +8,7 @@ from rest_framework import serializers
 from annotator.learning.options import Option
 from annotator.learning.regimes import NEEDS
 from annotator.learning.scores import with_means
+from annotator.learning.space import VARIED
 from annotator.learning.zoo import registry as zoo
 from annotator.learning.zoo.entry import FULL, TINY, Entry
 from cliploop.accounts.shapes import UserOut
@@ -15,10 +16,11 @@ from cliploop.jobs import queries as jobs
 from cliploop.jobs.models import OPEN
 from cliploop.jobs.shapes import JobOut
 from cliploop.learning.models import Model, Run
+from cliploop.learning.searches import SearchIn, SearchOut
 from cliploop.projects.models import LabelClass
 from cliploop.projects.shapes import LabelClassOut
 
-CURVE = ("step", "loss", "val_loss", "metric")
+CURVE = ("step", "loss", "val_loss", "metric", "trial")
 
 
 class PresetOut(serializers.Serializer[Any]):
@@ -56,7 +58,10 @@ class RegimeOut(serializers.Serializer[Any]):
 
 
 class OptionOut(serializers.Serializer[Any]):
-    """Something that a run may set: a number from `low` to `high`, one of `choices`, or as said."""
+    """Something that a run may set: a number from `low` to `high`, one of `choices`, or as said.
+
+    `varied`: whether a search looks for the best of it.
+    """
 
     key = serializers.CharField()
     kind = serializers.ChoiceField(choices=["flag", "whole", "number", "choice", "text", "pairs"])
@@ -65,6 +70,7 @@ class OptionOut(serializers.Serializer[Any]):
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
     choices = serializers.ListField(child=serializers.CharField(allow_blank=True))
+    varied = serializers.BooleanField()
 
 
 class UseOut(serializers.Serializer[Any]):
@@ -106,12 +112,13 @@ class SplitOut(serializers.Serializer[Any]):
 
 
 class PointOut(serializers.Serializer[Any]):
-    """A point of a training's curve."""
+    """A point of a training's curve; of a search each trial has one of its own."""
 
     step = serializers.FloatField()
     loss = serializers.FloatField(required=False)
     val_loss = serializers.FloatField(required=False)
     metric = serializers.FloatField(required=False)
+    trial = serializers.IntegerField(required=False)
 
 
 class RunOut(serializers.Serializer[Any]):
@@ -129,9 +136,8 @@ class RunOut(serializers.Serializer[Any]):
     options = serializers.DictField()
     teacher_id = serializers.IntegerField(allow_null=True)
     start_id = serializers.IntegerField(allow_null=True)
-    member_ids = serializers.ListField(
-        child=serializers.IntegerField(), help_text="The models that it averages; none: it trains"
-    )
+    member_ids = serializers.ListField(child=serializers.IntegerField(), help_text="It averages")
+    search = SearchIn(allow_null=True)
     busy = serializers.FloatField(
         allow_null=True, help_text="The share of time in which the device was at work, 0 to 1"
     )
@@ -210,13 +216,12 @@ class ModelOut(serializers.Serializer[Any]):
     snapshot = SnapshotOut()
     seed = serializers.IntegerField()
     parent_id = serializers.IntegerField(allow_null=True)
-    member_ids = serializers.ListField(
-        child=serializers.IntegerField(), help_text="The models that it is the average of"
-    )
+    member_ids = serializers.ListField(child=serializers.IntegerField(), help_text="It averages")
     created_at = serializers.DateTimeField()
     created_by = UserOut(allow_null=True)
     run_id = serializers.IntegerField()
     notes = serializers.CharField()
+    search = SearchOut(allow_null=True)
 
 
 def entry(card: Entry) -> dict[str, Any]:
@@ -244,6 +249,7 @@ def option(one: Option) -> dict[str, Any]:
         "low": one.low if is_number else None,
         "high": one.high if is_number else None,
         "choices": list(one.choices),
+        "varied": any(one.key == each.key for each in VARIED),
     }
 
 
@@ -252,7 +258,7 @@ def run(row: Run) -> dict[str, Any]:
     model = getattr(row, "model", None)
     curve = row.job.detail.get("curve", []) if row.job else []
     same = ("id", "name", "entry", "classes", "regime", "seed", "follow_shots", "split")
-    more = ("options", "teacher_id", "start_id", "created_at")
+    more = ("options", "teacher_id", "start_id", "search", "created_at")
     return _plain(row, (*same, *more)) | {
         "member_ids": members(row),
         "busy": row.job.detail.get("busy") if row.job else None,
@@ -277,6 +283,7 @@ def model(row: Model, classes: Mapping[int, LabelClass]) -> dict[str, Any]:
         **_plain(row, (*same, "created_at")),
         **_plain(row.run, ("entry", "regime", "options", "split", "seed")),
         "member_ids": members(row.run),
+        "search": row.metrics.get("search"),
         "metrics": with_means(row.metrics),
         "classes": LabelClassOut(known, many=True).data,
         "snapshot": {"release_id": release.pk, **_plain(release, ("name", "hash", "items"))},

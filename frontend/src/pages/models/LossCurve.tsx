@@ -13,12 +13,16 @@ interface LossCurveProps {
 }
 
 export function LossCurve({ points, height, spark }: LossCurveProps) {
+  const trial = points.at(-1)?.trial
   const data = useMemo((): uPlot.AlignedData => {
-    const column = (name: "loss" | "val_loss") => points.map((point) => point[name] ?? null)
-    return [points.map(({ step }) => step), column("loss"), column("val_loss")]
-  }, [points])
+    // Of a search only the trial at work: each begins anew.
+    const own = points.filter((point) => point.trial === trial)
+    const column = (name: "loss" | "val_loss") => own.map((point) => point[name] ?? null)
+    return [own.map(({ step }) => step), column("loss"), column("val_loss")]
+  }, [points, trial])
   const last = points.findLast(({ loss }) => loss !== undefined)?.loss
-  const label = last === undefined ? t`Loss` : t`Loss, now ${decimal(last, 3)}, after ${points.length} steps`
+  const told = last === undefined ? t`Loss` : t`Loss, now ${decimal(last, 3)}, after ${data[0].length} steps`
+  const label = trial === undefined ? told : t`Trial ${trial}: ${told}`
   return <Plot data={data} height={height} label={label} build={spark ? buildSpark : buildCurve} />
 }
 

@@ -19,6 +19,7 @@ import { ReportHead } from "./ReportHead"
 import { SlicesCard } from "./SlicesCard"
 import { SpansCard } from "./SpansCard"
 import { SplitCard } from "./SplitCard"
+import { TrialsCard } from "./TrialsCard"
 import { accuracyGain, halfWidth, judgedOn } from "./metricWords"
 
 interface ReportProps {
@@ -48,6 +49,7 @@ export function Report({ project, model, run, models }: ReportProps) {
         <SlicesCard project={project} model={model} />
       </div>
       <SpansCard project={project} model={model} />
+      {model.search && <TrialsCard search={model.search} />}
       <CompareCard project={project} model={model} models={models} />
       <SplitCard project={project} split={model.split} model={model} />
     </section>

@@ -13,7 +13,7 @@ import { sayProblem } from "../../ui/toasts"
 import { percent } from "../../ui/words"
 import { CancelRun } from "./CancelRun"
 import { RunProgress } from "./RunProgress"
-import { isActive, regimeName, stateWords } from "./runWords"
+import { isActive, madeOf, stateWords } from "./runWords"
 import { SplitCard } from "./SplitCard"
 
 export function RunReport({ project, run }: { project: Project; run: Run }) {
@@ -28,7 +28,7 @@ export function RunReport({ project, run }: { project: Project; run: Run }) {
             {active && <span className="badge acc">{stateWords(run)}</span>}
           </div>
           <p className="t2 num">
-            {zoo?.find(({ key }) => key === run.entry)?.name ?? run.entry}, {regimeName(run.regime)} · <Trans>seed {run.seed}</Trans>
+            {madeOf(run, zoo)} · <Trans>seed {run.seed}</Trans>
             {run.busy !== null && <> · <Trans>device at work {percent(run.busy)} of the time</Trans></>}
           </p>
         </div>

@@ -9,6 +9,7 @@ import { lasting } from "../../ui/words"
 import { ClassChoice } from "./ClassChoice"
 import { HowChoice } from "./HowChoice"
 import { MoreOptions } from "./MoreOptions"
+import { SearchChoice } from "./SearchChoice"
 import { SplitPreview } from "./SplitPreview"
 import { StartChoice } from "./StartChoice"
 import { UseChoice } from "./UseChoice"
@@ -27,6 +28,7 @@ export function TrainDialog({ project, onClose }: { project: Project; onClose: (
         <div>
           <UseChoice training={training} />
           {training.isLoaded && training.use === undefined && <HowChoice training={training} />}
+          {training.isLoaded && training.use === undefined && <SearchChoice project={project} training={training} />}
           <MoreOptions project={project} training={training} />
           <StartChoice training={training} />
         </div>

@@ -38,7 +38,7 @@ test("a use picks network and way until somebody chooses themselves", () => {
   const first = { id: 4, entry: "net", options: {}, classes } as unknown as Model
   const known = { zoo: [{ ...entry, key: "other" }, entry], regimes, uses: [fast], models: [first] }
 
-  expect(decided({}, known, [1]).asked).toEqual({ classes: [1], entry: "net", regime: "fine-tune", seed: 0, follow_shots: false, options: { epochs: 3 }, teacher: null, start: null })
+  expect(decided({}, known, [1]).asked).toEqual({ classes: [1], entry: "net", regime: "fine-tune", seed: 0, follow_shots: false, options: { epochs: 3 }, teacher: null, start: null, search: null })
   expect(decided({ use: ALL }, known, [1]).use).toBe(fast)
   const own = decided({ use: null, entry: "net", regime: "fine-tune", start: 4, options: { flip: true } }, known, [1])
   expect([own.asked.options, own.asked.start]).toEqual([{ flip: true }, 4])

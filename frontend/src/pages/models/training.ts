@@ -19,6 +19,8 @@ export interface Chosen {
   readonly teacher?: number
   readonly start?: number | null
   readonly seed?: number
+  /** How long the best options are looked for; null: they are not. */
+  readonly search?: Training["search"]
   /** Whether clips are cut where shots begin. */
   readonly shots?: boolean
   /** When to start; null is now, unless it waits. */
@@ -52,6 +54,7 @@ export function decided(chosen: Chosen, { zoo, regimes, uses, models }: Known, p
     follow_shots: chosen.shots ?? false,
     options: { ...use?.options, ...(preset === "full" ? {} : { preset }), ...chosen.options },
     teacher: teacher?.id ?? null,
+    search: use ? null : (chosen.search ?? null),
     start: starts.find(({ id }) => id === chosen.start)?.id ?? null,
   }
   return { use, entry, regime, preset, teachers, teacher, starts, asked }

@@ -48,6 +48,10 @@ const DEEDS: Readonly<Record<string, MessageDescriptor>> = {
   "run.start": msg`started a training`,
   "stage.again": msg`had a model asked again`,
   "stage.set": msg`set what a stage does`,
+  "schedule.make": msg`planned a training`,
+  "schedule.cancel": msg`called a planned training off`,
+  "schedule.refused": msg`could not start a planned training`,
+  "schedule.started": msg`had a planned training started`,
   "suggestion.apply": msg`applied a suggestion`,
   "suggestion.dismiss": msg`dismissed a suggestion`,
 }

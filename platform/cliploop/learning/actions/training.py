@@ -1,7 +1,9 @@
 """Starting a training, and taking what it made."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +11,7 @@ from django.db.models import Max
 
 from annotator.access import Actor, Capability, require
 from annotator.contracts import samples
-from annotator.contracts.learning import TRAIN, ModelTrained, TrainModel, Version
+from annotator.contracts.learning import TRAIN, ModelTrained, Search, TrainModel, Version
 from annotator.contracts.samples import Plan, clips
 from annotator.learning.holdouts import better, reported
 from annotator.learning.stages import Stage
@@ -53,8 +55,7 @@ def start(actor: Actor, asked: Asked) -> Run:
     release = releases.freeze(
         actor, f"Trained on: {name}", items, sources=queries.PEOPLE, purpose=releases.TRAINING
     )
-    lines = frozen.frozen(release)
-    next(lines)
+    lines = islice(frozen.frozen(release), 1, None)
     plan = planning.plan(actor, project, asked, way, lines, preview=False)
     run = Run(
         project=project,
@@ -68,6 +69,7 @@ def start(actor: Actor, asked: Asked) -> Run:
         options=dict(asked.options),
         teacher=way.teacher,
         start=way.start,
+        search=asked.search,
         created_by_id=actor.user_id,
     )
     beside = planning.pool(actor, way, plan, follow_shots=asked.follow_shots)
@@ -123,6 +125,7 @@ def submit(run: Run, *, not_before: Any = None, kind: str = "train") -> None:
             teacher=_version(run.teacher),
             start=_version(run.start),
             members=members,
+            search=_search(run.search),
         )
 
     run.job = jobs.start(
@@ -136,6 +139,10 @@ def submit(run: Run, *, not_before: Any = None, kind: str = "train") -> None:
         subject=("run", run.pk),
     )
     run.save(update_fields=["job"])
+
+
+def _search(wanted: Mapping[str, int] | None) -> Search | None:
+    return Search(wanted["trials"], 60.0 * wanted["minutes"]) if wanted else None
 
 
 def _version(model: Model | None) -> Version | None:
