@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0009_members'),
+        ('learning', '0010_print'),
     ]
 
     operations = [
