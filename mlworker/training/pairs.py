@@ -30,7 +30,7 @@ def siamese(views: Views, lesson: Lesson) -> SiameseHead:
     mean, scale = standard(views.groups, setting)
     arm = Arm(tensor(mean), tensor(LENGTH * scale))
     _learn(arm, tensor(seen), views, lesson)
-    with torch.inference_mode():
+    with torch.no_grad():
         return SiameseHead(arm, *_classes(arm.eval()(tensor(seen)), views, single=lesson.single))
 
 

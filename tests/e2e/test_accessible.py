@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
@@ -12,67 +11,12 @@ from testkit import axe, desk
 from testkit.browser import Person
 from testkit.clips import draw_clips
 from testkit.filled import fill
+from testkit.places import PLACES
 from testkit.stack import Stack
 
 SOON_MS = 60_000
 NARROW: ViewportSize = {"width": 320, "height": 640}
 ZOOMED: ViewportSize = {"width": 640, "height": 360}  # 1280 by 720 at a zoom of 200 %
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A page, and the names of the buttons that open what lies on it, one after another."""
-
-    path: str
-    buttons: tuple[str, ...] = ()
-
-
-PLACES = (
-    Place("/"),
-    Place("/", ("Create project",)),
-    Place("/me"),
-    Place("/p/{project}"),
-    Place("/p/{project}", ("Jobs",)),
-    Place("/p/{project}/data"),
-    Place("/p/{project}/data", ("Upload",)),
-    Place("/p/{project}/data", ("Order: Newest first",)),
-    Place("/p/{project}/data?view=list"),
-    Place("/p/{project}/data?q=nothing-is-called-this"),
-    Place("/p/{project}/compare?a={item}&b={other}"),
-    Place("/p/{project}/review"),
-    Place("/p/{project}/models"),
-    Place("/p/{project}/models", ("Train model",)),
-    Place("/p/{project}/models", ("Download",)),
-    Place("/p/{project}/models", ("More about Model 1",)),
-    Place("/p/{project}/models", ("More about Model 1", "Take out of use")),
-    Place("/p/{project}/models", ("More about Model 1", "Edit notes")),
-    Place("/p/{project}/models", ("More about Model 1", "History")),
-    Place("/p/{project}/models/{run}/card"),
-    Place("/p/{project}/models/catalogue"),
-    Place("/p/{project}/models/rounds"),
-    Place("/p/{project}/models/rounds", ("Start round",)),
-    Place("/p/{project}/exports"),
-    Place("/p/{project}/exports", ("New release",)),
-    Place("/p/{project}/classes"),
-    Place("/p/{project}/classes", ("Add class",)),
-    Place("/p/{project}/classes", ("Actions for right", "Edit")),
-    Place("/p/{project}/classes", ("Actions for right", "Delete")),
-    Place("/p/{project}/members"),
-    Place("/p/{project}/members", ("Invite",)),
-    Place("/p/{project}/members", ("Make a sign-in link for Admin",)),
-    Place("/p/{project}/settings/general"),
-    Place("/p/{project}/settings/general", ("Delete project",)),
-    Place("/p/{project}/settings/files"),
-    Place("/p/{project}/settings/files", ("Watch a folder",)),
-    Place("/p/{project}/settings/workflow"),
-    Place("/p/{project}/settings/alerts"),
-    Place("/p/{project}/settings/alerts", ("Add alert",)),
-    Place("/p/{project}/settings/outside"),
-    Place("/p/{project}/settings/outside", ("Add model",)),
-    Place("/p/{project}/settings/keys"),
-    Place("/p/{project}/settings/keys", ("Create key",)),
-    Place("/no/such/page"),
-)
 
 
 # Those of the workspace that say nothing but dots.
