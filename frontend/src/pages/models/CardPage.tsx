@@ -33,7 +33,7 @@ export function CardPage() {
           </a>
         )}
       </PageHeader>
-      <div className="body">
+      <div className="body" role="group" aria-label={t`Model card`} tabIndex={0}>
         {models.error ? (
           <ProblemState error={models.error} retry={() => void models.refetch()} />
         ) : model ? (

@@ -27,7 +27,7 @@ export function CataloguePage() {
           <Trans>Models</Trans>
         </Link>
       </PageHeader>
-      <div className="body">
+      <div className="body" role="group" aria-label={t`Catalogue`} tabIndex={0}>
         {problem ? (
           <ProblemState error={problem} retry={() => void catalogue.refetch()} />
         ) : known ? (

@@ -27,10 +27,7 @@ export function GalleryCard({ project, model }: { project: Project; model: Model
       <div className="row md-ct md-galleries">
         <h3 className="grow"><Trans>Clips, the surest first</Trans></h3>
         <LookButton project={project} looking={looking} />
-        <span className="seg" role="group" aria-label={t`Clips that are`}>
-          <button type="button" className={right ? "" : "on"} aria-pressed={!right} onClick={() => setRight(false)}><Trans>Wrong</Trans></button>
-          <button type="button" className={right ? "on" : ""} aria-pressed={right} onClick={() => setRight(true)}><Trans>Right</Trans></button>
-        </span>
+        <WrongOrRight right={right} choose={setRight} />
       </div>
       {looking.on && <LookingWords looking={looking} />}
       {error && !shown ? (
@@ -56,6 +53,15 @@ export function GalleryCard({ project, model }: { project: Project; model: Model
         </div>
       )}
     </div>
+  )
+}
+
+function WrongOrRight({ right, choose }: { right: boolean; choose: (right: boolean) => void }) {
+  return (
+    <span className="seg" role="group" aria-label={t`Clips that are`}>
+      <button type="button" className={right ? "" : "on"} aria-pressed={!right} onClick={() => choose(false)}><Trans>Wrong</Trans></button>
+      <button type="button" className={right ? "on" : ""} aria-pressed={right} onClick={() => choose(true)}><Trans>Right</Trans></button>
+    </span>
   )
 }
 
