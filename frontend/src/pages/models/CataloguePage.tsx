@@ -63,7 +63,10 @@ function Row({ entry }: { entry: CatalogueEntry }) {
         {entry.tiny_parameters !== null && <Tiny>{speed(entry.tiny_clips_per_second)}</Tiny>}
       </td>
       <td className="s12">
-        {entry.weights_present && <IconCheck size={14} stroke={1.6} aria-hidden className="i ok" />} {weightsWords(entry)}
+        <span className="row">
+          {entry.weights_present && <IconCheck size={14} stroke={1.6} aria-hidden className="i ok" />}
+          {weightsWords(entry)}
+        </span>
       </td>
       <td className="s12">{entry.license}</td>
       <td className="s12">{entry.regimes.map(regimeName).join(", ")}</td>

@@ -24,7 +24,7 @@ interface CurvesChartProps {
 
 export function CurvesChart({ lines, label, axes: [below, beside], diagonal }: CurvesChartProps) {
   return (
-    <svg className="md-chart" viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label={spoken(label, lines)}>
+    <svg className="md-chart" style={{ maxWidth: SIZE.width * 1.25 }} viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label={spoken(label, lines)}>
       <Axes square={PLOT} below={below} beside={beside} />
       {diagonal && <Diagonal square={PLOT} />}
       {lines.map(({ labelClass, points }) => (

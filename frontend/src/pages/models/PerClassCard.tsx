@@ -122,7 +122,9 @@ function Mean({ metrics }: { metrics: Metrics }) {
 }
 
 function download({ name, metrics, classes }: Model): void {
-  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
+  // What begins so is a formula to a spreadsheet: a name is never one.
+  const plain = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
+  const quoted = (text: string) => `"${plain(text).replaceAll('"', '""')}"`
   const rows = metrics.per_class.map(({ class_id, precision, recall, f1, support }) => {
     const found = classes.find(({ id }) => id === class_id)?.name ?? String(class_id)
     return [quoted(found), precision ?? "", recall ?? "", f1 ?? "", support].join(",")

@@ -32,7 +32,7 @@ export function ReliabilityCard({ project, model }: { project: Project; model: M
           </span>
         )}
       </div>
-      <svg className="md-chart" viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label={spoken(bins)}>
+      <svg className="md-chart" style={{ maxWidth: SIZE.width * 1.25 }} viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label={spoken(bins)}>
         <Axes square={PLOT} below={<Trans>How sure it is</Trans>} beside={<Trans>How often it is right</Trans>} />
         {bins.map((bin) => (
           <Bin key={bin.confidence} {...bin} />

@@ -9,10 +9,14 @@ import { decimal } from "../../ui/words"
 /** What is known in words of the reader's language; of the rest the server's own are told. */
 const REGIMES: Readonly<Record<string, { readonly name: MessageDescriptor; readonly title: MessageDescriptor; readonly about: MessageDescriptor }>> = {
   probe: { name: msg`probe`, title: msg`Frozen probe`, about: msg`Learns on ready-made features. Good under 1,000 clips` },
+  "few-shot": { name: msg`from a few examples`, title: msg`From a few examples`, about: msg`A clip is of the class whose examples it is nearest to. For one to five labels each` },
+  weak: { name: msg`from tags of whole videos`, title: msg`Where in the video`, about: msg`Finds in which part of a video its tags hold. For long videos, tagged as a whole` },
   "fine-tune": { name: msg`fine-tuned`, title: msg`Fine-tune`, about: msg`Trains the network itself. Slower, needs more clips` },
   scratch: { name: msg`trained from scratch`, title: msg`From scratch`, about: msg`Trains the whole network from random numbers. Needs many clips` },
   distill: { name: msg`distilled`, title: msg`Learn from a model`, about: msg`Learns what another version says, too. A small, fast model out of a large one` },
   fixmatch: { name: msg`with unlabeled clips`, title: msg`Few labels, many clips`, about: msg`What it is sure of, it must say of a distorted view as well. Uses clips without labels` },
+  masked: { name: msg`by itself, from what is hidden`, title: msg`By itself: what is hidden`, about: msg`Guesses hidden parts of clips, without labels: a beginning for other trainings` },
+  svt: { name: msg`by itself, from views that agree`, title: msg`By itself: views that agree`, about: msg`Says the same of all views of a clip, without labels: a beginning for other trainings` },
   videossl: { name: msg`with unlabeled clips and photographs`, title: msg`Few labels, looks as a hint`, about: msg`Learns from its own sure guesses, and from what a network for photographs sees` },
 }
 const USES: Readonly<Record<string, { readonly title: MessageDescriptor; readonly about: MessageDescriptor }>> = {
