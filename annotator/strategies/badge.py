@@ -4,7 +4,7 @@ import numpy as np
 
 from annotator.strategies.coverage import by_order
 from annotator.strategies.pool import Floats, Pool, Strategy
-from annotator.strategies.uncertainty import score_margin
+from annotator.strategies.uncertainty import of_all, score_margin
 
 IN_TURN = 50
 
@@ -17,7 +17,7 @@ def score_badge(pool: Pool, rng: np.random.Generator) -> Floats:
     """
     if pool.size == 0 or not pool.vectors.shape[1] or not pool.probabilities.shape[1]:
         return score_margin(pool, rng)
-    errors = pool.probabilities.copy()
+    errors = of_all(pool.probabilities).copy()
     errors[np.arange(pool.size), errors.argmax(axis=1)] -= 1.0
     squares = (errors**2).sum(axis=1) * (pool.vectors**2).sum(axis=1)
     chosen = [int(squares.argmax())]

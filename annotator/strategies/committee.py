@@ -3,7 +3,7 @@
 import numpy as np
 
 from annotator.strategies.pool import Floats, Pool, Strategy
-from annotator.strategies.uncertainty import score_entropy
+from annotator.strategies.uncertainty import of_all, score_entropy
 
 
 def score_bald(pool: Pool, rng: np.random.Generator) -> Floats:
@@ -13,7 +13,8 @@ def score_bald(pool: Pool, rng: np.random.Generator) -> Floats:
     """
     if not pool.committee.size:
         return score_entropy(pool, rng)
-    told = _entropy(pool.committee.mean(axis=0)) - _entropy(pool.committee).mean(axis=0)
+    committee = of_all(pool.committee)
+    told = _entropy(committee.mean(axis=0)) - _entropy(committee).mean(axis=0)
     return np.asarray(np.maximum(told, 0.0))
 
 
@@ -24,7 +25,8 @@ def score_votes(pool: Pool, rng: np.random.Generator) -> Floats:
     """
     if not pool.committee.size:
         return score_entropy(pool, rng)
-    votes = pool.committee == pool.committee.max(axis=2, keepdims=True)
+    committee = of_all(pool.committee)
+    votes = committee == committee.max(axis=2, keepdims=True)
     return _entropy((votes / votes.sum(axis=2, keepdims=True)).mean(axis=0))
 
 

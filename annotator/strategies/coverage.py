@@ -14,6 +14,8 @@ IN_TURN = 50
 # A large pool is chosen from, and judged by, a sample of itself: all pairs do not fit into memory.
 CANDIDATES, WITNESSES = 10_000, 1_000
 PURE = 0.95
+# Labels whose distances are in memory at once.
+AT_ONCE = 256
 
 
 class Cover(Protocol):
@@ -35,7 +37,7 @@ class Centers:
         self._vectors, self._begun = vectors, len(pool.labeled) > 0
         # Without any label the item nearest to the middle begins.
         centers = pool.labeled if self._begun else vectors.mean(axis=0)[None]
-        self._far = distances(vectors, centers).min(axis=1)
+        self._far = _nearest(vectors, centers)
 
     def gain(self) -> Floats:
         """How far each is from the nearest center."""
@@ -55,8 +57,7 @@ class Kernels:
         seen = _unit(vectors)
         witnesses = seen[_rows(len(seen), WITNESSES, rng)]
         self._kernel = _kernel(seen, witnesses)
-        known = _kernel(_unit(pool.labeled), witnesses) if len(pool.labeled) else np.zeros((1, 1))
-        self._best: Floats = np.broadcast_to(known.max(axis=0), len(witnesses))
+        self._best = np.exp(-(_nearest(witnesses, _unit(pool.labeled)) ** 2))
 
     def gain(self) -> Floats:
         """How much better witnesses would be covered, on the mean."""
@@ -75,9 +76,7 @@ class Balls:
         witnesses = seen[_rows(len(seen), WITNESSES, rng)]
         radius = pure_radius(witnesses, max(2, pool.probabilities.shape[1]), rng)
         self._near = distances(seen, witnesses) <= radius
-        known = distances(_unit(pool.labeled), witnesses) if len(pool.labeled) else np.ones((0, 1))
-        self._open: NDArray[np.bool_] = np.ones(len(witnesses), np.bool_)
-        self._open &= ~(known <= radius).any(axis=0)
+        self._open: NDArray[np.bool_] = _nearest(witnesses, _unit(pool.labeled)) > radius
 
     def gain(self) -> Floats:
         """What share of witnesses lies around each and is not covered yet."""
@@ -156,6 +155,15 @@ def _rows(size: int, most: int, rng: np.random.Generator) -> NDArray[np.int64]:
 def _unit(vectors: Floats) -> Floats:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-12))
+
+
+def _nearest(vectors: Floats, centers: Floats) -> Floats:
+    """How far each vector is from the nearest center; from none of none. In little room."""
+    nearest = np.full(len(vectors), np.inf)
+    for at in range(0, len(centers), AT_ONCE):
+        near = distances(vectors, centers[at : at + AT_ONCE])
+        nearest = np.minimum(nearest, near.min(axis=1))
+    return nearest
 
 
 def _kernel(some: Floats, others: Floats) -> Floats:

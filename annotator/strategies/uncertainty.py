@@ -7,7 +7,7 @@ from annotator.strategies.pool import Floats, Pool, Strategy
 
 def score_least_confidence(pool: Pool, rng: np.random.Generator) -> Floats:
     """One minus the probability of the likeliest class. Lewis & Gale, 1994."""
-    return np.asarray(1.0 - pool.probabilities.max(axis=1, initial=0.0))
+    return np.asarray(1.0 - of_all(pool.probabilities).max(axis=1, initial=0.0))
 
 
 def score_margin(pool: Pool, rng: np.random.Generator) -> Floats:
@@ -15,9 +15,7 @@ def score_margin(pool: Pool, rng: np.random.Generator) -> Floats:
 
     With a single class the other one is "not this class". Scheffer et al., 2001.
     """
-    probabilities = pool.probabilities
-    if probabilities.shape[1] == 1:
-        probabilities = np.hstack([probabilities, 1.0 - probabilities])
+    probabilities = of_all(pool.probabilities)
     if probabilities.shape[1] == 0:
         return np.ones(pool.size)
     ranked = np.sort(probabilities, axis=1)
@@ -26,11 +24,18 @@ def score_margin(pool: Pool, rng: np.random.Generator) -> Floats:
 
 def score_entropy(pool: Pool, rng: np.random.Generator) -> Floats:
     """Shannon entropy as a share of its maximum: 1 is a uniform guess. Dagan & Engelson, 1995."""
-    classes = pool.probabilities.shape[1]
-    if classes < 2:
+    shares = of_all(pool.probabilities)
+    if shares.shape[1] == 0:
         return np.ones(pool.size)
-    likely = np.clip(pool.probabilities, 1e-12, 1.0)
-    return np.asarray(-(pool.probabilities * np.log(likely)).sum(axis=1) / np.log(classes))
+    likely = np.clip(shares, 1e-12, 1.0)
+    return np.asarray(-(shares * np.log(likely)).sum(axis=1) / np.log(shares.shape[1]))
+
+
+def of_all(probabilities: Floats) -> Floats:
+    """The same (…, classes); beside a single class there is "not this class"."""
+    if probabilities.shape[-1] != 1:
+        return probabilities
+    return np.concatenate([probabilities, 1.0 - probabilities], axis=-1)
 
 
 def most_doubtful(probabilities: Floats) -> Floats:

@@ -15,7 +15,7 @@ from mlworker.child import Progress
 from mlworker.clips.plan import cut
 from mlworker.clips.snapshots import put_json
 from mlworker.features import cache
-from mlworker.features.backbones import LITE0, Backbone
+from mlworker.features.backbones import BACKBONES, LITE0, Backbone
 from mlworker.features.extract import Vectors, extract
 from mlworker.features.prints import printed
 from mlworker.features.views import Looks
@@ -102,7 +102,7 @@ class Source:
             self.failed[sample.item_id] = refusal.title
             return None
         cache.save(self.storage_url, sample, made, version)
-        seen(**{KEPT: True, VECTORS: version})
+        seen(**{KEPT: True, VECTORS: " ".join(one.version for one in BACKBONES)})
         return made
 
     def load(self, sample: Sample) -> Vectors:

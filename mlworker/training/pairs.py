@@ -38,6 +38,8 @@ def _learn(arm: Arm, seen: Tensor, views: Views, lesson: Lesson) -> None:
     alike = np.unique(views.targets.round(), axis=0, return_inverse=True)[1].reshape(-1)
     # What is not known of a clip makes it like no other; what counts less is drawn less often.
     share = views.weights * ~np.isnan(views.targets).any(axis=1)
+    if not share.any():
+        return  # nobody says all of any clip: classes are where their clips lie as it is
     share, most = share / share.sum(), min(BATCH, int((share > 0).sum()))
     optimizer = torch.optim.AdamW(arm.parameters(), lr=RATE, weight_decay=DECAY)
     rng = np.random.default_rng(lesson.seed)

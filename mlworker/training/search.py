@@ -5,6 +5,7 @@ KDD 2019); what falls behind the median of the trials before it is broken off (G
 KDD 2017).
 """
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -14,6 +15,7 @@ import optuna
 from optuna.trial import Trial as Asked
 from optuna.trial import TrialState
 
+from annotator.contracts.errands import KEPT
 from annotator.contracts.learning import ModelTrained, Search, TrainModel
 from annotator.learning.space import (
     NOTHING_TO_VARY,
@@ -153,7 +155,10 @@ class Searching:
         Trials of an attempt before are not tried again. Refuses what the last trial did if all did.
         """
         self._take_up()
-        while len(self.records) < self.count and not (self.is_over and self.has_value):
+        while len(self.records) < self.count:
+            # All that an attempt before found counts, though its time be up by now.
+            if len(self.records) >= len(self.kept) and self.is_over and self.has_value:
+                break
             asked = self.study.ask()
             record = Record(len(self.records) + 1, self._options(asked))
             if record.number <= len(self.kept):
@@ -189,7 +194,10 @@ class Searching:
         record = trial.record
         try:
             trial.progress(message="Beginning")
-            record.value = attempt(record.options, trial)
+            lost = attempt(record.options, trial)
+            if not math.isfinite(lost):
+                raise Refusal(Code.INVALID, "The loss on validation is no number")
+            record.value = lost
         except Broken as broken:
             record.state = broken.state
         except Refusal as refusal:
@@ -218,6 +226,9 @@ class Searching:
             self.lost(record)
         elif best is not None:
             self.lost(best)
+        if len(self.records) > len(self.kept):
+            words = f"Trial {record.number} of {self.count} is done"
+            self.progress(record.number, self.count, "trials", words, **{KEPT: True})
 
     def _options(self, asked: Asked) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -102,6 +102,18 @@ def test_another_event_of_the_same_clip_is_told_too(cast: Cast, toy: Toy) -> Non
     assert [(one["start"], one["end"]) for one in events(cast, made)] == [(420, 540), (0, 60)]
 
 
+def test_what_was_not_told_yet_is_not_told_once_the_alert_is_gone(cast: Cast, toy: Toy) -> None:
+    labeled(cast)
+    made = alert(cast, toy)
+    predict(cast, make_model(cast), make_item(cast, frames=300), [0.1, 0.95, 0.95, 0.1])
+
+    assert cast.delete(cast.ada, f"alerts/{made}").status == 204
+
+    assert [one.state for one in Job.objects.filter(kind="webhook")] == ["cancelled"]
+    assert work_through() == 0
+    assert toy.told == []
+
+
 @pytest.mark.row("A11", "Anomaly detection")
 def test_the_curve_of_an_anomaly_raises_an_alert(cast: Cast, toy: Toy) -> None:
     """Scores of short segments, as a ranking by bags says them of an untrimmed video."""

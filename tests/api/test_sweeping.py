@@ -205,6 +205,23 @@ def test_vectors_of_earlier_versions_go_once_no_worker_stored_any_for_long(
     assert left() == {"v2"}, "the last that was stored is what is used"
 
 
+def test_vectors_that_a_worker_still_makes_stay_though_others_were_stored_last(
+    cast: Cast, anywhere: str
+) -> None:
+    key = "1" * 64
+    Video.objects.create(project=cast.project, key=key, size_bytes=9, file_name="a.mp4")
+    names = [
+        f"features/{one}/{key[:2]}/{key}-30-1-80-whole.npz" for one in ("lite", "sketch", "v0")
+    ]
+    kept_by_name(*names)
+    told(cast, "lite", days=90)
+
+    told(cast, "lite sketch", days=1)
+    sweeping.sweep(later(anywhere))
+
+    assert [is_kept(one) for one in names] == [True, True, False]
+
+
 def test_what_workers_keep_is_not_touched_while_it_is_new(anywhere: str) -> None:
     name = f"features/v2/22/{'2' * 64}-30-1-80-whole.npz"
     place().files.makedirs(str(Path(place().path(name)).parent), exist_ok=True)

@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from annotator.strategies.badge import BADGE
 from annotator.strategies.chance import RANDOM
 from annotator.strategies.clusters import kmeans
+from annotator.strategies.committee import BALD, VOTES
 from annotator.strategies.diverse import DIVERSE
 from annotator.strategies.mix import BATCH, FEWEST, Why, rank
 from annotator.strategies.pool import Pool, Strategy
@@ -60,6 +62,19 @@ def test_uncertainty_is_what_the_papers_say() -> None:
     np.testing.assert_allclose(LEAST_CONFIDENCE.score(pool, rng), [0.5, 0.0, 2 / 3])
     np.testing.assert_allclose(MARGIN.score(pool, rng), [0.8, 0.0, 1.0])
     np.testing.assert_allclose(ENTROPY.score(pool, rng), [half, 0.0, 1.0], atol=1e-9)
+
+
+@pytest.mark.parametrize("strategy", [LEAST_CONFIDENCE, MARGIN, ENTROPY, BALD, VOTES, BADGE])
+def test_doubt_about_a_single_class_is_even_on_both_sides(strategy: Strategy) -> None:
+    said = np.array([[0.98], [0.02], [0.5]])
+    members = np.stack([said, np.array([[0.98], [0.02], [0.1]])])
+    pool = replace(make_pool(3), probabilities=said, vectors=np.ones((3, 2)), committee=members)
+
+    scores = strategy.score(pool, np.random.default_rng(0))
+
+    assert scores[2] == scores.max()
+    if strategy is not BADGE:  # its scores are an order
+        assert scores[0] == pytest.approx(scores[1])
 
 
 def test_a_single_class_is_least_certain_at_one_half() -> None:

@@ -144,6 +144,27 @@ def test_the_time_is_counted_over_attempts_and_one_trial_is_always_made(tmp_path
     assert longer.spent >= found.spent
 
 
+def test_what_was_found_before_the_time_was_up_counts_after_a_kill(tmp_path: Path) -> None:
+    found = searched(tmp_path, 9)
+    best = found.best(bowl)
+    assert best.number > 1, "else this shows nothing"
+
+    late = searched(tmp_path, 9, seconds=found.spent / 2)
+
+    assert late.best(bowl).number == best.number
+    assert len(late.records) == 9
+
+
+def test_a_loss_that_is_no_number_ends_its_trial_alone(tmp_path: Path) -> None:
+    def broken(options: Mapping[str, Any], trial: Trial) -> float:
+        return float("nan") if trial.record.number == 2 else bowl(options, trial)
+
+    found = searched(tmp_path, 4)
+
+    assert found.best(broken).number != 2
+    assert [one.state for one in found.records].count("failed") == 1
+
+
 def test_what_leads_nowhere_is_told_and_the_others_go_on(tmp_path: Path) -> None:
     def refusing(options: Mapping[str, Any], trial: Trial) -> float:
         if options["head_lr"] > 1e-3:

@@ -49,7 +49,8 @@ def _versions() -> set[str]:
         return set()
     versions = told.values_list(f"detail__{VECTORS}", flat=True)
     lately = versions.filter(Q(finished_at=None) | Q(finished_at__gt=since))
-    return {*lately, *versions[:1]}
+    # A worker tells of all that it makes, those that nobody asked for lately included.
+    return {version for names in {*lately, *versions[:1]} for version in names.split()}
 
 
 def _job_id(name: str) -> UUID | None:

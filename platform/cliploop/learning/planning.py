@@ -228,7 +228,7 @@ def seconds_per_clip(project_id: int, asked: Asked, found: Way) -> float:
     """How long such trainings took here lately; before the first, an estimate."""
     done = Run.objects.filter(
         project_id=project_id, entry=asked.entry, regime=found.regime.key,
-        options=dict(asked.options), search=None, job__state=State.SUCCEEDED, clips__gt=0,
+        options=dict(asked.options), search__isnull=True, job__state=State.SUCCEEDED, clips__gt=0,
     )  # fmt: skip
     rows = done.order_by("-id").values_list("job__started_at", "job__finished_at", "clips")
     speeds = [

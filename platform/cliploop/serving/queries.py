@@ -155,9 +155,12 @@ def alerts(actor: Actor) -> QuerySet[Alert]:
     return Alert.objects.filter(project_id=actor.project_id).order_by("pk")
 
 
-def alert(actor: Actor, alert_id: int) -> Alert:
+def alert(actor: Actor, alert_id: int, *, lock: bool = False) -> Alert:
     """One of them. Refuses (`not-found`) one of another project."""
-    found = alerts(actor).filter(pk=alert_id).first()
+    rows = alerts(actor)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.filter(pk=alert_id).first()
     if found is None:
         raise Refusal(Code.NOT_FOUND, "There is no such alert in this project")
     return found

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from annotator.access import Capability
 from annotator.workflow.alone import TEMPLATES
+from cliploop.api.fields import NumberField
 from cliploop.api.operations import actor, body, operation
 from cliploop.datasets import queries as datasets
 from cliploop.workflows import queries, shapes
@@ -26,9 +27,9 @@ class StageIn(serializers.Serializer[Any]):
     """
 
     model_id = serializers.IntegerField(allow_null=True)
-    threshold = serializers.FloatField(min_value=0, max_value=1)
+    threshold = NumberField(min_value=0, max_value=1)
     automatic = serializers.BooleanField(help_text="New clips come by themselves")
-    share = serializers.FloatField(min_value=0, max_value=1)
+    share = NumberField(min_value=0, max_value=1)
     seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
 
 

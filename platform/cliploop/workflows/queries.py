@@ -16,6 +16,7 @@ from cliploop.learning.models import Model
 from cliploop.learning.queries import PEOPLE
 from cliploop.workflows.models import StageSetup, Turn, Visit
 
+NOTHING_TO_SEE = "There is nothing to look at in this clip: all of its frames are skipped"
 ALONE = (StageKind.MODEL, StageKind.SAMPLING)
 _ENDED = [state for state in State if state not in OPEN]
 
@@ -23,8 +24,8 @@ _ENDED = [state for state in State if state not in OPEN]
 def turning() -> list[int]:
     """The datasets whose workflows have a stage that does something alone, by id."""
     kinds = [Q(workflow__stages__contains=[{"kind": kind.value}]) for kind in ALONE]
-    rows = Dataset.objects.filter(kinds[0] | kinds[1], deleted_at=None).order_by("pk")
-    return list(rows.values_list("pk", flat=True))
+    rows = Dataset.objects.filter(kinds[0] | kinds[1], deleted_at=None, project__deleted_at=None)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def dataset(actor: Actor, dataset_id: int) -> Dataset:
@@ -80,10 +81,19 @@ def newcomers(dataset_id: int, stage_id: str) -> QuerySet[Item]:
     return still.select_for_update(skip_locked=True, of=("self",))
 
 
-def is_asking(dataset_id: int, stage_id: str) -> bool:
-    """Whether a stage's model is being asked."""
-    turns = Turn.objects.filter(dataset_id=dataset_id, stage=stage_id)
-    return turns.filter(job__state__in=OPEN).exists()
+def asking(dataset_id: int, stage_id: str) -> QuerySet[Turn]:
+    """The turns in which a stage's model is being asked: one, or none."""
+    return Turn.objects.filter(dataset_id=dataset_id, stage=stage_id, job__state__in=OPEN)
+
+
+def gave_up(dataset_id: int, stage_id: str) -> bool:
+    """Whether the last asking broke off with clips left, and nobody said yet to ask again."""
+    turns = Turn.objects.filter(dataset_id=dataset_id, stage=stage_id).select_related("job")
+    last = turns.order_by("-pk").first()
+    if last is None or (last.job and last.job.state not in (State.FAILED, State.CANCELLED)):
+        return False
+    left = last.visits.filter(item__in=inside(dataset_id, stage_id))
+    return left.exclude(error=NOTHING_TO_SEE).exists()
 
 
 def turn_of(job_id: str) -> Turn | None:

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from annotator import rates
 from annotator.access import Capability
 from annotator.refusal import Code, Refusal
+from cliploop.api.fields import NumberField
 from cliploop.api.operations import actor, body, operation, query
 from cliploop.api.paging import limit
 from cliploop.intake.actions import entry, registering
@@ -105,7 +106,7 @@ class LengthIn(serializers.Serializer[Any]):
     """How long a video is."""
 
     name = serializers.CharField(max_length=255)
-    seconds = serializers.FloatField(min_value=0.001, max_value=1e7)
+    seconds = NumberField(min_value=0.001, max_value=1e7)
 
     def validate_seconds(self, value: float) -> float:
         """The length, if it is a number: of NaN no comparison says that it is not."""

@@ -15,6 +15,7 @@ from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
 from cliploop.datasets.models import Item
 from cliploop.jobs import actions as jobs
+from cliploop.jobs.models import OPEN
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Model
 from cliploop.projects import queries as projects
@@ -57,9 +58,13 @@ def create(
 
 @transaction.atomic
 def remove(actor: Actor, alert_id: int) -> None:
-    """Look for it no more."""
+    """Look for it no more, and tell of nothing that was not told yet."""
     require(actor, Capability.MANAGE)
-    queries.alert(actor, alert_id).delete()
+    # Held first: what is being found just now is then among what is halted.
+    found = queries.alert(actor, alert_id, lock=True)
+    untold = found.events.filter(job__state__in=OPEN)
+    jobs.halt(untold.values_list("job_id", flat=True))
+    found.delete()
     audit.record(actor, "alert.remove", f"alert:{alert_id}")
 
 

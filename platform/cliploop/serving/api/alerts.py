@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.access import Capability
+from cliploop.api.fields import NumberField
 from cliploop.api.operations import actor, body, operation
 from cliploop.api.paging import page
 from cliploop.serving import queries, shapes
@@ -17,8 +18,8 @@ class AlertIn(serializers.Serializer[Any]):
     """Tell `url`, once an event, where a class is at least so likely for so many seconds."""
 
     class_id = serializers.IntegerField()
-    threshold = serializers.FloatField(min_value=0.01, max_value=1.0, default=0.8)
-    seconds = serializers.FloatField(min_value=0, max_value=3600, default=2.0)
+    threshold = NumberField(min_value=0.01, max_value=1.0, default=0.8)
+    seconds = NumberField(min_value=0, max_value=3600, default=2.0)
     url = serializers.CharField(max_length=500)
     secret = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 

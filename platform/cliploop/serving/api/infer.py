@@ -12,6 +12,7 @@ from rest_framework.throttling import UserRateThrottle
 from annotator.access import Actor, Capability
 from annotator.contracts.serving import Wanted
 from annotator.refusal import Code, Refusal
+from cliploop.api.fields import NumberField
 from cliploop.api.operations import body, enter, operation, uploaded
 from cliploop.serving import queries, shapes
 from cliploop.serving.actions import inferring
@@ -29,9 +30,9 @@ class InferThrottle(UserRateThrottle):
 class WantedIn(serializers.Serializer[Any]):
     """When a class holds: this likely, for so long at least; shorter gaps are bridged."""
 
-    threshold = serializers.FloatField(min_value=0.01, max_value=1.0, default=0.5)
-    shortest_seconds = serializers.FloatField(min_value=0, max_value=60, default=0.5)
-    bridge_seconds = serializers.FloatField(min_value=0, max_value=60, default=0.5)
+    threshold = NumberField(min_value=0.01, max_value=1.0, default=0.5)
+    shortest_seconds = NumberField(min_value=0, max_value=60, default=0.5)
+    bridge_seconds = NumberField(min_value=0, max_value=60, default=0.5)
 
 
 class InferIn(WantedIn):

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.access import Capability
+from cliploop.api.fields import NumberField
 from cliploop.api.operations import actor, body, operation
 from cliploop.serving import queries, shapes
 from cliploop.serving.actions import outside
@@ -32,7 +33,7 @@ class OutsideIn(serializers.Serializer[Any]):
     )
     frames = serializers.IntegerField(min_value=1, max_value=64, default=8)
     size = serializers.IntegerField(min_value=32, max_value=720, default=224)
-    timeout_seconds = serializers.FloatField(min_value=0.1, max_value=120, default=10)
+    timeout_seconds = NumberField(min_value=0.1, max_value=120, default=10)
     add_classes = serializers.BooleanField(default=False)
 
 

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.access import Capability
+from cliploop.api.fields import NumberField
 from cliploop.api.operations import body, operation, signed_in
 from cliploop.jobs import queries as jobs
 from cliploop.jobs.shapes import JobOut
@@ -22,7 +23,7 @@ class MeasureIn(serializers.Serializer[Any]):
         child=serializers.CharField(max_length=40), required=False, default=list, max_length=100
     )
     preset = serializers.ChoiceField(choices=["full", "tiny"], default="full")
-    seconds = serializers.FloatField(min_value=0.1, max_value=600, default=10)
+    seconds = NumberField(min_value=0.1, max_value=600, default=10)
 
 
 @operation("GET", needs=Capability.SIGNED_IN, returns=shapes.SpeedOut, plain=True)

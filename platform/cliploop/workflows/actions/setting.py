@@ -14,8 +14,9 @@ from cliploop.audit import actions as audit
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.actions import records
 from cliploop.events import actions as events
+from cliploop.jobs import actions as jobs
 from cliploop.workflows import queries
-from cliploop.workflows.models import StageSetup
+from cliploop.workflows.models import StageSetup, Visit
 
 # What may be said of a stage, by its kind.
 SETTINGS: Mapping[StageKind, tuple[str, ...]] = {
@@ -54,8 +55,9 @@ def change(actor: Actor, dataset_id: int, stage_id: str, values: Mapping[str, An
     after = {**before, **values}
     rows.update(**after)
     if before.get("model_id") != after.get("model_id"):
-        # What the former model could say nothing of, this one may.
-        queries.stuck(dataset_id, stage_id).delete()
+        # What the former model was asked about, or could say nothing of, this one is asked about.
+        Visit.objects.filter(item__in=queries.inside(dataset_id, stage_id)).delete()
+        jobs.halt(queries.asking(dataset_id, stage_id).values_list("job_id", flat=True))
     about = f"dataset:{dataset_id}"
     audit.record(actor, "stage.set", about, before=before, after={"stage": stage_id, **after})
     events.publish(f"project:{actor.project_id}", "project")

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from annotator.contracts import samples
-from annotator.contracts.learning import ItemsPredicted
+from annotator.contracts.learning import ItemsPredicted, Sample
 from annotator.learning.sureness import sureness
+from annotator.refusal import Code, Refusal
 from annotator.strategies.mix import Pick, Why, reason
 from annotator.workflow import alone
 from annotator.workflow.graph import Graph, Stage, StageKind
@@ -30,7 +31,6 @@ from cliploop.workflows.models import StageSetup, Turn, Visit
 log = logging.getLogger(__name__)
 # A model is asked about so many clips of a stage at once, and so many are sampled or sent on.
 ASKED_AT_ONCE, MOVED_AT_ONCE = 100, 1_000
-NOTHING_TO_SEE = "There is nothing to look at in this clip: all of its frames are skipped"
 
 Row = Mapping[str, Any]
 
@@ -71,7 +71,10 @@ def _send(dataset: Dataset, graph: Graph, stage: Stage, found: StageSetup) -> No
 def _ask(dataset: Dataset, graph: Graph, stage: Stage, found: StageSetup) -> None:
     """Ask the stage's model about clips that came in. What judges models goes to people unasked."""
     model = found.model
-    if model is None or queries.is_asking(dataset.pk, stage.id):
+    if model is None or queries.asking(dataset.pk, stage.id).exists():
+        return
+    # A model that is down is not asked about one hundred clips after the other.
+    if queries.gave_up(dataset.pk, stage.id):
         return
     items = list(queries.unasked(dataset.pk, stage.id)[:ASKED_AT_ONCE])
     blind = [item for item in items if item.audited]
@@ -85,10 +88,7 @@ def _ask(dataset: Dataset, graph: Graph, stage: Stage, found: StageSetup) -> Non
     )
     asked = [one for one in (samples.sample(line, ()) for line in lines) if samples.clips(one)]
     made = Turn.objects.create(dataset=dataset, stage=stage.id, model=model)
-    if asked:
-        title = f"{stage.name}: {model.name} on {len(asked)} {_clips(len(asked))}"
-        made.job = predicting.ask(model, asked, title, ("turn", made.pk), created_by=None)
-        made.save(update_fields=["job"])
+    why = _started(made, stage, asked) if asked else ""
     seen = {one.item_id for one in asked}
     Visit.objects.bulk_create(
         [
@@ -96,7 +96,7 @@ def _ask(dataset: Dataset, graph: Graph, stage: Stage, found: StageSetup) -> Non
                 item=item,
                 entered=item.came,  # type: ignore[attr-defined]  # annotated by the query
                 turn=made,
-                error="" if item.pk in seen else NOTHING_TO_SEE,
+                error=why if item.pk in seen else queries.NOTHING_TO_SEE,
             )
             for item in due.values()
         ],
@@ -106,10 +106,25 @@ def _ask(dataset: Dataset, graph: Graph, stage: Stage, found: StageSetup) -> Non
     )
 
 
+def _started(made: Turn, stage: Stage, asked: Sequence[Sample]) -> str:
+    """Have the model asked; else why it cannot be: a secret that cannot be opened any more."""
+    title = f"{stage.name}: {made.model.name} on {len(asked)} {_clips(len(asked))}"
+    try:
+        with transaction.atomic():
+            made.job = predicting.ask(made.model, asked, title, ("turn", made.pk), created_by=None)
+            made.save(update_fields=["job"])
+    except Refusal as refusal:
+        if refusal.code is not Code.GONE:
+            raise
+        return refusal.title[:300]
+    return ""
+
+
 def _sample(dataset: Dataset, graph: Graph, stage: Stage, found: StageSetup) -> None:
     """Draw some of what came in for people; the others go on. What judges models is drawn too."""
-    rows = queries.inside(dataset.pk, stage.id).order_by("pk").select_for_update(of=("self",))
-    items = list(rows[:MOVED_AT_ONCE])
+    # What somebody else holds comes another time: waiting for it, each might wait for the other.
+    rows = queries.inside(dataset.pk, stage.id).order_by("pk")
+    items = list(rows.select_for_update(skip_locked=True, of=("self",))[:MOVED_AT_ONCE])
     if not items:
         return
     moves = Move.objects.filter(item__dataset=dataset, from_stage=stage.id, step=alone.SAMPLE)
@@ -145,8 +160,8 @@ def _settle(asked: Turn, job_id: str, rows: Sequence[Row]) -> None:
     locked = waiting.order_by("pk").select_for_update(of=("self",))
     items = {item.pk: item for item in locked.filter(pk__in=[row["item_id"] for row in rows])}
     found = queries.setup(dataset.pk, asked.stage)
-    if found.model_id != asked.model_id:
-        # Another model is bound by now: it is asked instead.
+    if found.model_id != asked.model_id or queries.unready(found):
+        # Another model is bound by now and is asked instead, or none may be any more.
         Visit.objects.filter(item__in=list(items)).delete()
         return
     said = [row for row in rows if row["item_id"] in items]
