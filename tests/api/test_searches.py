@@ -1,9 +1,12 @@
 """Trainings that look for the best options: asked for, refused, shown."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from cliploop.jobs.models import Job
 from cliploop.learning.actions import replies
 from cliploop.learning.models import Model
 from testkit.cast import Cast
@@ -85,6 +88,19 @@ def test_how_long_a_search_takes_is_told_before_it_starts(cast: Cast) -> None:
     one = seconds()
     assert seconds(search={"trials": 2, "minutes": 600}) == pytest.approx(2 * one)
     assert seconds(search={"trials": 200, "minutes": 1}) == max(one, min(60.0, 200 * one))
+
+
+def test_how_long_a_training_takes_is_told_by_those_before(cast: Cast) -> None:
+    labeled(cast)
+    run = make_model(cast).run
+    begun = timezone.now()
+    Job.objects.filter(pk=run.job_id).update(
+        started_at=begun, finished_at=begun + timedelta(seconds=1_000 * run.clips)
+    )
+
+    told = cast.post(cast.ada, "runs/preview", ask(cast)).json
+
+    assert told["estimate_seconds"] == pytest.approx(1_000 * run.clips)
 
 
 def test_what_a_search_varies_is_told_of_each_option(cast: Cast) -> None:

@@ -94,7 +94,7 @@ def cannot_be_asked_at_once(stack: Stack, model_id: int, path: Path) -> None:
         files={"clip": ("red.mp4", path.read_bytes(), "video/mp4")},
         timeout=120,
     )
-    assert (refused.status_code, refused.json()["code"]) == (415, "unsupported")
+    assert (refused.status_code, refused.json()["code"]) == (409, "not-ready")
 
 
 def test_models_are_measured_by_a_command(stopped: Stack, ada: Person) -> None:
