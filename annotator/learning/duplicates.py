@@ -1,6 +1,6 @@
 """Which items are copies of one another, by prints that stay when a video is encoded again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,10 +39,6 @@ def groups(prints: Prints, seconds: npt.NDArray[np.float64]) -> list[list[int]]:
     is then the same in both, and only items that share one are compared. Prints of perceptual
     hashes as in pHash (Zauner, 2010).
     """
-    first, second = _pairs(prints[:, :PICTURES])
-    near = _bits(prints, first, second, slice(PICTURES)) <= MOST_OF_PICTURES
-    near &= _bits(prints, first, second, slice(PICTURES, WORDS)) <= MOST_OF_CHANGES
-    near &= np.abs(seconds[first] - seconds[second]) <= LONGER
     root = list(range(len(prints)))
 
     def top(row: int) -> int:
@@ -51,29 +47,32 @@ def groups(prints: Prints, seconds: npt.NDArray[np.float64]) -> list[list[int]]:
             row = root[row]
         return row
 
-    for one, other in zip(first[near].tolist(), second[near].tolist(), strict=True):
-        low, high = sorted((top(one), top(other)))
-        root[high] = low
+    for first, second in _pairs(prints[:, :PICTURES]):
+        near = _bits(prints, first, second, slice(PICTURES)) <= MOST_OF_PICTURES
+        near &= _bits(prints, first, second, slice(PICTURES, WORDS)) <= MOST_OF_CHANGES
+        near &= np.abs(seconds[first] - seconds[second]) <= LONGER
+        for one, other in zip(first[near].tolist(), second[near].tolist(), strict=True):
+            low, high = sorted((top(one), top(other)))
+            root[high] = low
     found: dict[int, list[int]] = {}
     for row in range(len(prints)):
         found.setdefault(top(row), []).append(row)
     return [rows for rows in found.values() if len(rows) > 1]
 
 
-def _pairs(words: Prints) -> tuple[Rows, Rows]:
-    """Pairs of rows that share a part of 16 bits; parts without a set bit say nothing."""
-    parts = np.ascontiguousarray(words).view(np.uint16)
-    pairs = set[int]()
-    for column in parts.T:
+def _pairs(words: Prints) -> Iterator[tuple[Rows, Rows]]:
+    """Pairs of rows that share a part of 16 bits; parts without a set bit say nothing.
+
+    A pair may come once for each part that it shares; never more of them at once than rows.
+    """
+    for column in np.ascontiguousarray(words).view(np.uint16).T:
         rows = np.flatnonzero(column)
         rows = rows[np.argsort(column[rows], kind="stable")]
         for apart in range(1, min(REACH, len(rows) - 1) + 1):
             same = column[rows[apart:]] == column[rows[:-apart]]
             if not same.any():
                 break
-            pairs.update((rows[:-apart][same] * len(parts) + rows[apart:][same]).tolist())
-    numbers = np.array(sorted(pairs), np.int64)
-    return numbers // max(1, len(parts)), numbers % max(1, len(parts))
+            yield rows[:-apart][same], rows[apart:][same]
 
 
 def _bits(prints: Prints, first: Rows, second: Rows, part: slice) -> Rows:

@@ -94,7 +94,7 @@ def test_how_long_a_training_takes_is_told_by_those_before(cast: Cast) -> None:
     labeled(cast)
     run = make_model(cast).run
     begun = timezone.now()
-    Job.objects.filter(pk=run.job_id).update(
+    Job.objects.filter(kind="train").update(
         started_at=begun, finished_at=begun + timedelta(seconds=1_000 * run.clips)
     )
 
