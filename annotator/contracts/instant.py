@@ -18,6 +18,10 @@ class Relearn(Message):
     pool and of all labeled items, packed. `changes`: the samples that are otherwise by now than
     `state_key` says, as they are; `gone`: items that no longer count. `drawn`: items that chance
     drew and that still wait. Of two asks for one project the larger `version` holds.
+
+    A sample waits that is not complete and of which no person's span says what it shows; samples
+    stand in the order in which those are to come of which there are no vectors yet. `setting` is
+    {"groups", "freedom"} as a linear head's card says.
     """
 
     storage_url: str
@@ -37,7 +41,11 @@ class Relearned(Message):
     `front`: {item_id, why, score, probabilities} each; `why` as `annotator.strategies.mix.Why`,
     `probabilities` by class in the state's order, empty where nothing was fitted yet. `drawn`:
     which of these chance drew. `labeled` clips taught the head; `pool` items wait, of which
-    `unseen` have no vectors yet. `stages`: seconds by what they were spent on.
+    `unseen` have no vectors yet. `stages`: seconds by what they were spent on. `error`: why there
+    is no order this time, with a way out; no front comes with it.
+
+    One ask may be answered more than once, each time from more vectors: an answer of the version
+    that is shown replaces it.
     """
 
     project_id: int
@@ -48,6 +56,7 @@ class Relearned(Message):
     pool: int = 0
     unseen: int = 0
     stages: Mapping[str, float] = field(default_factory=dict)
+    error: str = ""
 
 
 INSTANT = Work("mlworker.instant", "instant", Relearn, "cliploop.instant.relearned", Relearned)

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from annotator.strategies.clusters import kmeans
-from annotator.strategies.pool import Pool
+from annotator.strategies.diverse import score_diverse
+from annotator.strategies.pool import Floats, Pool
 from annotator.strategies.uncertainty import score_margin
 
 BATCH = 10
@@ -18,8 +19,9 @@ NEAR = 10
 AUDIT_SHARE = 0.1
 # A tenth of fewer is less than one: chance would take all of a small pool, a clip at a time.
 FEWEST = BATCH
-AUDIT_TEXT = "Random check: keeps the quality estimate honest"
 NAMED = 2
+# A cold start chooses among so many: an item more says little of a pool that nobody knows yet.
+ENOUGH = 5_000
 
 
 class Why(StrEnum):
@@ -27,6 +29,16 @@ class Why(StrEnum):
 
     UNCERTAIN = "uncertain"
     AUDIT = "audit"
+    DIVERSE = "diverse"
+    UNSEEN = "unseen"
+
+
+# What is told of items of which nothing is told of a model.
+TEXTS = {
+    Why.AUDIT: "Random check: keeps the quality estimate honest",
+    Why.DIVERSE: "Typical of clips that no label stands for yet",
+    Why.UNSEEN: "Not looked at yet: the oldest come first",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +50,74 @@ class Pick:
     score: float | None
 
 
-def rank(pool: Pool, rng: np.random.Generator, *, drawn: Collection[int] = ()) -> tuple[Pick, ...]:
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """How useful each item is (items,), the higher the more so, and why in general."""
+
+    scores: Floats
+    why: Why
+
+
+def score(pool: Pool, rng: np.random.Generator) -> Scored:
+    """How useful items are: by margin once a model speaks, before that the most typical first.
+
+    Where there is neither a model nor a vector all are alike, and keep their order.
+    """
+    if pool.probabilities.shape[1]:
+        return Scored(score_margin(pool, rng), Why.UNCERTAIN)
+    if pool.vectors.shape[1] == 0:
+        return Scored(np.ones(pool.size), Why.UNSEEN)
+    rows = np.arange(pool.size)
+    if pool.size > ENOUGH:
+        rows = np.sort(rng.choice(pool.size, ENOUGH, replace=False))
+    some = replace(
+        pool,
+        probabilities=pool.probabilities[rows],
+        vectors=pool.vectors[rows],
+        sources=tuple(pool.sources[row] for row in rows),
+    )
+    scores = np.zeros(pool.size)
+    scores[rows] = score_diverse(some, rng)
+    return Scored(scores, Why.DIVERSE)
+
+
+def rank(
+    pool: Pool,
+    rng: np.random.Generator,
+    *,
+    drawn: Collection[int] = (),
+    count: int | None = None,
+    scored: Scored | None = None,
+) -> tuple[Pick, ...]:
     """All items, most useful first, in batches of ten of which one is a random audit draw.
 
     Audit draws are uniform over the pool and not chosen by score, so that they alone tell fairly
     how good a model is. `drawn`: what chance drew before and still waits; it goes first. A pool of
     fewer than ten items has no new draws, nor has one of which a tenth waits already. A batch has
-    one item of a source while others are near the top.
+    one item of a source while others are near the top. `count`: so many of the first are enough.
+    `scored`: how useful they are, where that is known already.
     """
     if pool.size == 0:
         return ()
-    scores = score_margin(pool, rng)
+    scored = scored or score(pool, rng)
+    scores, wanted = scored.scores, pool.size if count is None else min(count, pool.size)
     lots = _lots(pool.size, drawn, rng)
     share, chance = len(lots) / pool.size, set(lots)
     best = deque(int(i) for i in np.argsort(-scores, kind="stable") if i not in chance)
     taken: set[int] = set()
     picks: list[Pick] = []
-    while len(taken) < pool.size:
+    while len(picks) < wanted:
         room = min(BATCH, pool.size - len(taken))
         due = min(room, len(lots), max(1, round(room * share)))
         audits = [lots.popleft() for _ in range(due)]
         taken.update(audits)
         chosen = _choose(best, room - len(audits), taken, pool, rng)
-        batch = [Pick(index, Why.UNCERTAIN, float(scores[index])) for index in chosen]
+        batch = [Pick(index, scored.why, float(scores[index])) for index in chosen]
         for index in audits:
             # At a random place, so that nobody learns to tell an audit by its place.
             batch.insert(int(rng.integers(len(batch) + 1)), Pick(index, Why.AUDIT, None))
         picks.extend(batch)
-    return tuple(picks)
+    return tuple(picks[:wanted])
 
 
 def _lots(size: int, drawn: Collection[int], rng: np.random.Generator) -> deque[int]:
@@ -82,8 +134,8 @@ def reason(pick: Pick, shares: Sequence[float], names: Sequence[str]) -> dict[st
 
     Of a chance draw nothing is told of the model: who labels it must not be led.
     """
-    if pick.why is Why.AUDIT:
-        return {"code": "audit", "text": AUDIT_TEXT, "score": None}
+    if pick.why in TEXTS:
+        return {"code": str(pick.why), "text": TEXTS[pick.why], "score": pick.score}
     best = sorted(zip(shares, names, strict=True), key=lambda one: -one[0])[:NAMED]
     told = ", ".join(f"{name} {share:.2f}" for share, name in best)
     return {"code": str(pick.why), "text": f"Least certain: {told}", "score": pick.score}
