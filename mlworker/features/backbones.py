@@ -14,17 +14,15 @@ from mlworker.features.views import Looks, Network
 
 @dataclass(frozen=True, slots=True)
 class Backbone:
-    """The zoo entry that it belongs to. `version`: of its vectors, and the folder they lie in;
-    change it with anything that changes a number: old files are then simply not found.
-    """
+    """The zoo entry that it belongs to. `version`: of its vectors, and the folder they lie in."""
 
     entry: str
     version: str
     make: Callable[[torch.device], Looks]
 
 
-LITE0 = Backbone("probe_lite0", cache.VERSION, Network)
-SKETCH = Backbone("probe_histogram", "sketch-saf1", Sketch)
+LITE0 = Backbone("probe_lite0", cache.VERSIONS["probe_lite0"], Network)
+SKETCH = Backbone("probe_histogram", cache.VERSIONS["probe_histogram"], Sketch)
 BACKBONES: tuple[Backbone, ...] = (LITE0, SKETCH)
 
 

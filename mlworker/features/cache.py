@@ -13,11 +13,12 @@ from annotator.contracts.learning import Sample
 from annotator.ranges import Range, complement
 from mlworker import blobs
 from mlworker.clips.plan import cut, marked
-from mlworker.features.extract import Vectors
-from mlworker.zoo import lite0
+from mlworker.features.vectors import Vectors
 
-# Change it with anything that changes a number: old files are then simply not found.
-VERSION = f"{lite0.VERSION}-saf2"
+# Of each zoo entry that keeps vectors: the weights and how clips are read. Change it with anything
+# that changes a number: old files are then simply not found.
+VERSIONS = {"probe_lite0": "lite0-57934424-saf2", "probe_histogram": "sketch-saf1"}
+VERSION = VERSIONS["probe_lite0"]
 
 
 def rate(sample: Sample) -> Fraction:

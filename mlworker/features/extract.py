@@ -3,7 +3,6 @@
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
@@ -18,23 +17,8 @@ from annotator.ranges import Ranges, normalize
 from mlworker.clips.movement import Grey
 from mlworker.clips.reading import read, scaled
 from mlworker.features.flow import PAIRS_PER_SECOND, Flow, grey
+from mlworker.features.vectors import Vectors as Vectors
 from mlworker.features.views import BATCH, PER_SECOND, Looks, Sums, shape
-
-Halves = npt.NDArray[np.float16]
-
-
-@dataclass(frozen=True, slots=True)
-class Vectors:
-    """An item's clips [start, end) as int64 (clips, 2) and their vectors, float16, one row a clip:
-    of Lite0 `static` (1280), `activity` (992), `flow` (36), and `steps` (8, 1316): static and flow
-    of eight parts of the clip, one after the other. Without steps where these were not asked for.
-    """
-
-    ranges: npt.NDArray[np.int64]
-    static: Halves
-    activity: Halves
-    flow: Halves
-    steps: Halves | None = None
 
 
 def extract(

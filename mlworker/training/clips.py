@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -63,8 +64,19 @@ class Clips:
         return sorted(named)
 
 
+class Asked(Protocol):
+    """What is learned: `task` "single" or "multi", over these classes."""
+
+    @property
+    def classes(self) -> tuple[int, ...]: ...
+    @property
+    def task(self) -> str: ...
+    @property
+    def background_class_id(self) -> int: ...
+
+
 def labeled(
-    ask: TrainModel,
+    ask: Asked,
     samples: Sequence[Sample],
     ranges: Callable[[Sample], Sequence[tuple[int, int]] | None],
 ) -> Clips:
@@ -73,24 +85,33 @@ def labeled(
     Refuses (`not-ready`) a snapshot of which nothing is left, or whose training part shows fewer
     than two classes.
     """
-    vocabulary = Vocabulary(ask.classes, ask.background_class_id)
-    say = single if ask.task == "single" else multi
-    clips = []
-    for sample in samples:
-        cut = ranges(sample) or ()
-        statements, frames = closed_up(sample.spans, sample.skips, sample.frames)
-        if frames == 0:
-            continue
-        whole = say((0, frames), statements, vocabulary, complete=sample.complete)
-        for row, clip in enumerate(cut):
-            target = say(clip, sample.spans, vocabulary, complete=sample.complete)
-            if target is not None:
-                clips.append(Clip(sample, row, *clip, target, len(cut), whole))
+    clips = [clip for one in samples for clip in teaching(ask, one, ranges(one) or ())]
     if not clips:
         raise Refusal(
             Code.NOT_READY,
             "No clip can be learned from: label more clips, so that a class covers most of each",
         )
+    return together(clips)
+
+
+def teaching(ask: Asked, sample: Sample, cut: Sequence[tuple[int, int]]) -> list[Clip]:
+    """The clips of a sample that say something, of those that it is cut into."""
+    vocabulary = Vocabulary(ask.classes, ask.background_class_id)
+    say = single if ask.task == "single" else multi
+    statements, frames = closed_up(sample.spans, sample.skips, sample.frames)
+    if frames == 0:
+        return []
+    whole = say((0, frames), statements, vocabulary, complete=sample.complete)
+    clips = []
+    for row, clip in enumerate(cut):
+        target = say(clip, sample.spans, vocabulary, complete=sample.complete)
+        if target is not None:
+            clips.append(Clip(sample, row, *clip, target, len(cut), whole))
+    return clips
+
+
+def together(clips: Sequence[Clip]) -> Clips:
+    """Some clips, at least one, side by side."""
     return Clips(
         tuple(clips),
         np.stack([one.target.values for one in clips]),

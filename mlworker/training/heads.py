@@ -12,7 +12,7 @@ from mlworker.training.pairs import siamese
 from mlworker.training.probe import Views
 from mlworker.training.readings import read
 from mlworker.training.regimes.fewshot import matched, prototypes
-from mlworker.zoo.head import FrozenHead
+from mlworker.zoo.head import FrozenHead, kept
 
 Fit = Callable[[Views, Lesson], FrozenHead]
 
@@ -29,7 +29,7 @@ class Kind:
 def linear(views: Views, lesson: Lesson) -> FrozenHead:
     """The linear head, with what it looks at chosen by cross-validation."""
     setting = choose(views, single=lesson.single, seed=lesson.seed, tried=lesson.chosen)
-    return probe.fit(views, setting, single=lesson.single)
+    return kept(probe.fit(views, setting, single=lesson.single))
 
 
 HEADS: tuple[Kind, ...] = (

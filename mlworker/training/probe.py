@@ -10,7 +10,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no types
 
-from mlworker.zoo.head import GROUPS, Floats, Head, Setting, beside
+from mlworker.zoo.linear import GROUPS, Floats, Linear, Setting, beside
 
 Flags = npt.NDArray[np.bool_]
 
@@ -36,14 +36,35 @@ class Views:
         return Views(groups, self.targets[rows], self.weights[rows], self.sources[rows])
 
 
-def fit(views: Views, setting: Setting, *, single: bool) -> Head:
+# Weight and bias of a head that was fitted before.
+Last = tuple[Floats, Floats]
+
+
+def fit(views: Views, setting: Setting, *, single: bool) -> Linear:
     """A head fitted on clips with class weights N / (K · n) and an L2 penalty."""
     # Small matrices: more threads only wait for each other, badly so on a busy machine.
     with threadpool_limits(1):
         return _fit(views, setting, single=single)
 
 
-def _fit(views: Views, setting: Setting, *, single: bool) -> Head:
+def refit(views: Views, setting: Setting, *, single: bool, last: Linear | None = None) -> Linear:
+    """The head that `fit` finds, looked for from where the `last` one stood.
+
+    Between two labels it moves little, and few steps find it again. No axes are looked for: that
+    takes longer than the steps do.
+    """
+    with threadpool_limits(1):
+        mean, scale = standard(views.groups, setting)
+        matrix = beside(views.groups)
+        matrix -= mean
+        matrix *= scale
+        solve = fit_single if single else fit_multi
+        start = (last.weight, last.bias) if last else None
+        weight, bias = solve(matrix, views.targets, views.weights, setting.freedom, start)
+        return Linear(setting, mean, scale, weight, bias)
+
+
+def _fit(views: Views, setting: Setting, *, single: bool) -> Linear:
     mean, scale = standard(views.groups, setting)
     matrix = (beside(views.groups) - mean) * scale
     # In the space the clips span the penalized solution is the same, and far quicker found.
@@ -51,7 +72,7 @@ def _fit(views: Views, setting: Setting, *, single: bool) -> Head:
     reduced = matrix @ axes.T
     solve = fit_single if single else fit_multi
     weight, bias = solve(reduced, views.targets, views.weights, setting.freedom)
-    return Head(setting, mean, scale, weight @ axes, bias)
+    return Linear(setting, mean, scale, weight @ axes, bias)
 
 
 def standard(groups: Mapping[str, Floats], setting: Setting) -> tuple[Floats, Floats]:
@@ -68,7 +89,7 @@ def standard(groups: Mapping[str, Floats], setting: Setting) -> tuple[Floats, Fl
 
 
 def fit_single(
-    matrix: Floats, targets: Floats, weights: Floats, freedom: float
+    matrix: Floats, targets: Floats, weights: Floats, freedom: float, last: Last | None = None
 ) -> tuple[Floats, Floats]:
     """Weight (classes, numbers) and bias of a softmax over the classes."""
     labels = targets.argmax(axis=1)
@@ -79,7 +100,10 @@ def fit_single(
     if len(seen) == 1:
         bias[seen] = 0.0
         return weight, bias
-    model = _solve(matrix, labels, weights, freedom)
+    start = (last[0][seen], np.where(last[1][seen] <= UNSEEN, 0.0, last[1][seen])) if last else None
+    if start and len(seen) == 2:
+        start = start[0][1:] - start[0][:1], start[1][1:] - start[1][:1]
+    model = _solve(matrix, labels, weights, freedom, start)
     if len(seen) == 2:
         weight[seen] = np.stack([-model.coef_[0] / 2, model.coef_[0] / 2])
         bias[seen] = [-model.intercept_[0] / 2, model.intercept_[0] / 2]
@@ -89,7 +113,7 @@ def fit_single(
 
 
 def fit_multi(
-    matrix: Floats, targets: Floats, weights: Floats, freedom: float
+    matrix: Floats, targets: Floats, weights: Floats, freedom: float, last: Last | None = None
 ) -> tuple[Floats, Floats]:
     """Weight (classes, numbers) and bias of a sigmoid for each class."""
     weight = np.zeros((targets.shape[1], matrix.shape[1]))
@@ -100,15 +124,24 @@ def fit_multi(
         if not labels.any() or labels.all():
             bias[at] = -UNSEEN if labels.size and labels.all() else UNSEEN
             continue
-        model = _solve(matrix[known], labels, weights[known], freedom)
+        start = (last[0][at : at + 1], last[1][at : at + 1]) if last else None
+        model = _solve(matrix[known], labels, weights[known], freedom, start)
         weight[at], bias[at] = model.coef_[0], model.intercept_[0]
     return weight, bias
 
 
 def _solve(
-    matrix: Floats, labels: npt.NDArray[np.generic], weights: Floats, freedom: float
+    matrix: Floats,
+    labels: npt.NDArray[np.generic],
+    weights: Floats,
+    freedom: float,
+    start: Last | None = None,
 ) -> LogisticRegression:
-    model = LogisticRegression(C=freedom, class_weight="balanced", max_iter=500)
+    model = LogisticRegression(
+        C=freedom, class_weight="balanced", max_iter=500, warm_start=start is not None
+    )
+    if start is not None:
+        model.coef_, model.intercept_ = start
     with warnings.catch_warnings():
         # The last digits of a nearly solved head do not matter: it is calibrated and judged after.
         warnings.simplefilter("ignore", ConvergenceWarning)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
-Floats = npt.NDArray[np.float64]
-
-GROUPS = ("static", "activity", "flow")
+from mlworker.zoo.linear import GROUPS as GROUPS
+from mlworker.zoo.linear import Floats as Floats
+from mlworker.zoo.linear import Linear
+from mlworker.zoo.linear import Setting as Setting
+from mlworker.zoo.linear import beside as beside
 
 
 class FrozenHead(Protocol):
@@ -39,33 +40,13 @@ class FrozenHead(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """How much each group counts (0 drops it) and how freely the head may fit."""
-
-    scales: Mapping[str, float]
-    freedom: float
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Logits = (x - mean) · scale · weightᵀ + bias, over the groups side by side."""
-
-    setting: Setting
-    mean: Floats
-    scale: Floats
-    weight: Floats
-    bias: Floats
+class Head(Linear):
+    """The linear head as a model version keeps it."""
 
     @property
     def reads(self) -> tuple[str, ...]:
         """All three groups."""
         return GROUPS
-
-    def logits(self, groups: Mapping[str, Floats]) -> Floats:
-        """The logits (clips, classes)."""
-        matrix = beside(groups)
-        logits: Floats = ((matrix - self.mean) * self.scale) @ self.weight.T + self.bias
-        return logits
 
     def answer(self, groups: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """The logits (clips, classes), with a gradient."""
@@ -85,9 +66,9 @@ class Head:
         return {"groups": groups, "freedom": self.setting.freedom}
 
 
-def beside(groups: Mapping[str, Floats]) -> Floats:
-    """The groups' numbers in one matrix, (clips, numbers)."""
-    return np.concatenate([groups[name] for name in GROUPS], axis=1)
+def kept(head: Linear) -> Head:
+    """A head that was fitted, as a version keeps it."""
+    return Head(head.setting, head.mean, head.scale, head.weight, head.bias)
 
 
 def restored(tensors: Mapping[str, torch.Tensor], card: Mapping[str, Any]) -> Head:

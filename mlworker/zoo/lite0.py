@@ -15,7 +15,6 @@ from timm.layers.conv2d_same import Conv2dSame  # isort: skip
 from timm.models import adapt_input_conv  # isort: skip
 
 NAME = "tf_efficientnet_lite0"
-VERSION = "lite0-57934424"
 # The numbers that it says of a picture without its classifier.
 NUMBERS = 1280
 

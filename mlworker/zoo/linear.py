@@ -1,0 +1,41 @@
+"""The linear head over frozen views as numbers alone: what fits it needs no network."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+GROUPS = ("static", "activity", "flow")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How much each group counts (0 drops it) and how freely the head may fit."""
+
+    scales: Mapping[str, float]
+    freedom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Logits = (x - mean) · scale · weightᵀ + bias, over the groups side by side."""
+
+    setting: Setting
+    mean: Floats
+    scale: Floats
+    weight: Floats
+    bias: Floats
+
+    def logits(self, groups: Mapping[str, Floats]) -> Floats:
+        """The logits (clips, classes)."""
+        matrix = beside(groups)
+        logits: Floats = ((matrix - self.mean) * self.scale) @ self.weight.T + self.bias
+        return logits
+
+
+def beside(groups: Mapping[str, Floats]) -> Floats:
+    """The groups' numbers in one matrix, (clips, numbers)."""
+    return np.concatenate([groups[name] for name in GROUPS], axis=1)
