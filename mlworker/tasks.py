@@ -1,4 +1,4 @@
-"""The Celery tasks, one for each kind of work: claim, do in a child, reply."""
+"""The Celery tasks, one for each kind of work: claim, do in a child, reply. One kind stays here."""
 
 import logging
 import time
@@ -20,6 +20,7 @@ from annotator.contracts.errands import (
     claim_key,
     secret_key,
 )
+from annotator.contracts.instant import INSTANT, Relearn
 from annotator.contracts.learning import FEATURES, PREDICT, TRAIN
 from annotator.contracts.media import CUT, INGEST, JOIN, SEGMENT, STILL
 from annotator.contracts.message import Message, Work
@@ -32,7 +33,7 @@ from annotator.contracts.shots import SHOTS
 from annotator.refusal import Code, Refusal
 from mlworker import attempt
 from mlworker.app import BROKER_URL, STORAGE_URL, app
-from mlworker.child import Limits
+from mlworker.child import Limits, find
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +96,10 @@ STEPS: dict[Work, tuple[str, Limits]] = {
     BRING: ("mlworker.serving.bring:bring", LEARNING),
     MEASURE: ("mlworker.serving.measure:measure", LEARNING),
 }
+
+# What is answered by this very process, which keeps what it has read: no job waits for it, so
+# nothing is claimed or cancelled. Found by its name, so that no other worker carries it along.
+RESIDENTS: dict[Work, str] = {INSTANT: "mlworker.instant.resident:take"}
 
 
 @dataclass(slots=True)
@@ -172,6 +177,16 @@ def perform(work: Work, data: Mapping[str, Any]) -> None:
         _tell(FAILURE_TASK, Failed(ask.job_id, ask.token, Code.UNEXPECTED, title))
 
 
+def relearn(data: Mapping[str, Any]) -> None:
+    """Hand an ask to the resident of this process, which answers when it comes to it."""
+    take: Any = find(RESIDENTS[INSTANT])
+    take(_here(Relearn.unpack(data)), _relearned)
+
+
+def _relearned(answer: Message) -> None:
+    _tell(INSTANT.reply_task, answer)
+
+
 def _here(ask: Message) -> Message:
     """The ask with the storage as this worker reaches it, where it needs any."""
     if not STORAGE_URL or not hasattr(ask, "storage_url"):
@@ -220,7 +235,10 @@ def _broker() -> redis.Redis:
 
 def _register(work: Work) -> None:
     def do(ask: dict[str, Any]) -> None:
-        perform(work, ask)
+        if work in RESIDENTS:
+            relearn(ask)
+        else:
+            perform(work, ask)
 
     app.task(name=work.name)(do)
 

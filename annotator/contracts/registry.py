@@ -1,6 +1,7 @@
 """Every kind of work there is."""
 
 from annotator.contracts.assist import OUTLINE, TRACK
+from annotator.contracts.instant import INSTANT
 from annotator.contracts.learning import FEATURES, PREDICT, TRAIN
 from annotator.contracts.media import CUT, INGEST, JOIN, SEGMENT, STILL
 from annotator.contracts.message import Work
@@ -29,4 +30,5 @@ WORKS: tuple[Work, ...] = (
     HOOK,
     BRING,
     MEASURE,
+    INSTANT,
 )

@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # i
 
 from mlworker.training.probe import Views, fit_multi, fit_single, standard
 from mlworker.zoo.confidence import loss, temperature
-from mlworker.zoo.head import GROUPS, Floats, Setting
+from mlworker.zoo.linear import GROUPS, Floats, Setting
 
 FOLDS = 5
 # More clips choose no better, and the choice grows with their cube.

@@ -121,7 +121,8 @@ def endless(wanted: IngestVideo, tmp_path: Path) -> IngestVideo:
 
 def test_every_work_has_a_task_and_a_step() -> None:
     assert {work.name for work in WORKS} <= set(app.tasks)
-    assert set(tasks.STEPS) == set(WORKS)
+    assert set(tasks.STEPS) | set(tasks.RESIDENTS) == set(WORKS)
+    assert not set(tasks.STEPS) & set(tasks.RESIDENTS)
 
 
 def test_an_ask_sent_twice_is_done_once_and_replied_to(worker: Worker, wanted: IngestVideo) -> None:

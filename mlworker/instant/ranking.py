@@ -1,0 +1,166 @@
+"""The first of a pool, by what the head says of all that waits."""
+
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no types
+
+from annotator.contracts.instant import Relearn, Relearned
+from annotator.strategies import mix
+from annotator.strategies.mix import Pick, Scored, Why
+from annotator.strategies.pool import Pool
+from annotator.strategies.uncertainty import most_doubtful
+from mlworker.instant.head import Warm
+from mlworker.instant.project import Project
+from mlworker.instant.scoring import SHORT, Ints, Singles, averaged, logits, shortened
+from mlworker.zoo.confidence import probabilities
+from mlworker.zoo.linear import Floats
+
+DIGITS = 6
+# A pass over all vectors is shared by so many threads, one for each processor.
+SHARES = max(1, min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2))
+
+
+class Ranking:
+    """What is known of a project between two asks: its head, and short vectors of its rows."""
+
+    def __init__(self, project: Project, threads: ThreadPoolExecutor) -> None:
+        """Nothing is known yet."""
+        self.project, self.warm = project, Warm()
+        self._threads = threads
+        self._short: Singles = np.zeros((0, SHORT), np.float32)
+
+    @property
+    def size_bytes(self) -> int:
+        """The memory that its vectors may take."""
+        return self.project.pack.rows.nbytes + self._short.nbytes
+
+    def turn_to(self, project: Project) -> None:
+        """Go on with another state of the project: what is known of the same vectors stays."""
+        if project.pack is not self.project.pack:
+            self._short = np.zeros((0, SHORT), np.float32)
+        if (project.pack, project.lesson) != (self.project.pack, self.project.lesson):
+            self.warm = Warm()
+        self.project = project
+        self.warm.forget()
+
+    def rank(self, ask: Relearn) -> Relearned:
+        """Fit the head if something teaches it anew, and say what comes first.
+
+        The same ask over the same vectors gets the same answer.
+        """
+        spent: dict[str, float] = {}
+        # Matrices are small, and the passes over all rows have threads of their own.
+        with threadpool_limits(1):
+            with _timed(spent, "fit"):
+                self.warm.fit(self.project)
+            waiting = self.project.waiting()
+            seen = np.flatnonzero(self.project.count[waiting] > 0)
+            with _timed(spent, "score"):
+                shares = self._shares(waiting[seen])
+            with _timed(spent, "rank"):
+                picks = self._picks(ask, waiting, seen, shares)
+        drawn = [one.index for one in picks if one.why is Why.AUDIT]
+        return Relearned(
+            ask.job_id,
+            ask.token,
+            ask.project_id,
+            ask.version,
+            front=tuple(self._shown(picks, waiting, seen, shares)),
+            drawn=tuple(self.project.ids[waiting[drawn]].tolist()),
+            labeled=len(self.warm.rows),
+            pool=len(waiting),
+            unseen=len(waiting) - len(seen),
+            stages=spent,
+        )
+
+    def _shares(self, places: Ints) -> Floats:
+        """The probabilities of samples, (samples, classes); no classes where nothing was fitted.
+
+        Those of a sample are the mean over its clips, as predictions have it.
+        """
+        if self.warm.head is None or not len(places):
+            return np.zeros((len(places), 0))
+        rows: npt.NDArray[Any] = logits(
+            self.project.pack.rows, self.warm.head, self._threads, SHARES
+        )
+        said = probabilities(rows, single=self.project.lesson.single)
+        return averaged(said, self.project.first[places], self.project.count[places])
+
+    def _picks(self, ask: Relearn, waiting: Ints, seen: Ints, shares: Floats) -> tuple[Pick, ...]:
+        rng = np.random.default_rng((self.project.lesson.seed, ask.version))
+        pool = self._pool(waiting[seen], shares)
+        scored = mix.score(pool, rng) if len(seen) else Scored(np.zeros(0), Why.UNSEEN)
+        # What has no vectors comes after what has, in the order given; chance may draw it as well.
+        scores = np.full(len(waiting), scored.scores.min(initial=0.0) - 1.0)
+        scores[seen] = scored.scores
+        vectors = np.zeros((len(waiting), SHORT), np.float32)
+        vectors[seen] = pool.vectors
+        everything = Pool(
+            probabilities=np.zeros((len(waiting), 0)),
+            vectors=_any(vectors),
+            labeled=pool.labeled,
+            sources=tuple(self.project.sources[waiting]),
+        )
+        places = [at for one in ask.drawn if (at := self.project.place_of(one)) is not None]
+        drawn = np.flatnonzero(np.isin(waiting, places)).tolist()
+        return mix.rank(
+            everything, rng, drawn=drawn, count=ask.count, scored=Scored(scores, scored.why)
+        )
+
+    def _pool(self, places: Ints, shares: Floats) -> Pool:
+        """What is waiting and was seen, as strategies see it."""
+        project, short = self.project, self._shortened()
+        first, count = project.first[places], project.count[places]
+        clips, classes = self.warm.clips, len(project.lesson.classes)
+        targets = np.zeros((0, classes)) if clips is None else np.nan_to_num(clips.targets)
+        doubtful = shares if project.lesson.single or not shares.shape[1] else most_doubtful(shares)
+        return Pool(
+            probabilities=doubtful,
+            vectors=_any(short[first] if (count == 1).all() else averaged(short, first, count)),
+            labeled=_any(short[self.warm.rows]),
+            sources=tuple(project.sources[places]),
+            known=targets.sum(axis=0),
+        )
+
+    def _shortened(self) -> Singles:
+        """Short vectors of all rows: those of rows that are new are added to the others."""
+        pack, known = self.project.pack, len(self._short)
+        if len(pack.rows) > known:
+            more = shortened(pack.rows[known:], pack.sizes, self._threads, SHARES)
+            self._short = np.concatenate((self._short, more))
+        return self._short
+
+    def _shown(
+        self, picks: tuple[Pick, ...], waiting: Ints, seen: Ints, shares: Floats
+    ) -> Iterator[dict[str, Any]]:
+        for pick in picks:
+            at = int(np.searchsorted(seen, pick.index))
+            known = at < len(seen) and seen[at] == pick.index
+            score = None if pick.score is None or not known else round(pick.score, DIGITS)
+            why = pick.why if known or pick.why is Why.AUDIT else Why.UNSEEN
+            told = shares[at].tolist() if known else []
+            yield {
+                "item_id": int(self.project.ids[waiting[pick.index]]),
+                "why": str(why),
+                "score": score,
+                "probabilities": [round(one, DIGITS) for one in told],
+            }
+
+
+def _any(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Numbers of single precision: strategies tell clips apart by them just as well."""
+    return values
+
+
+@contextmanager
+def _timed(spent: dict[str, float], name: str) -> Iterator[None]:
+    begun = time.perf_counter()
+    yield
+    spent[name] = round(time.perf_counter() - begun, 4)
