@@ -8,6 +8,7 @@ from math import ceil
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotator.strategies.clusters import kmeans
 from annotator.strategies.diverse import score_diverse
@@ -103,7 +104,7 @@ def rank(
     scores, wanted = scored.scores, pool.size if count is None else min(count, pool.size)
     lots = _lots(pool.size, drawn, rng)
     share, chance = len(lots) / pool.size, set(lots)
-    best = deque(int(i) for i in np.argsort(-scores, kind="stable") if i not in chance)
+    best = deque(_without(np.argsort(-scores, kind="stable"), chance))
     taken: set[int] = set()
     picks: list[Pick] = []
     while len(picks) < wanted:
@@ -122,11 +123,19 @@ def rank(
 
 def _lots(size: int, drawn: Collection[int], rng: np.random.Generator) -> deque[int]:
     """What chance drew before in a random order, then new draws up to one in each batch."""
-    mixed, known = [int(index) for index in rng.permutation(size)], frozenset(drawn)
-    fresh = [index for index in mixed if index not in known]
+    mixed, known = rng.permutation(size), frozenset(drawn)
+    fresh = _without(mixed, known)
     wanted = ceil(size * AUDIT_SHARE) if size >= FEWEST else 0
-    again = [index for index in mixed if index in known]
+    again = [index for index in mixed.tolist() if index in known] if known else []
     return deque(again + fresh[: max(0, wanted - len(again))])
+
+
+def _without(order: NDArray[np.int64], others: Collection[int]) -> list[int]:
+    """What is in an order of all items, but for some others. There may be very many."""
+    left = np.ones(len(order), np.bool_)
+    left[np.fromiter(others, np.int64)] = False
+    kept: list[int] = order[left[order]].tolist()
+    return kept
 
 
 def reason(pick: Pick, shares: Sequence[float], names: Sequence[str]) -> dict[str, Any]:
