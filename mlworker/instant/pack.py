@@ -1,7 +1,6 @@
 """The vectors of a project in one file that is mapped: after a restart they are there at once."""
 
 import fcntl
-import json
 import os
 import time
 from collections.abc import Iterable, Mapping
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
+import orjson
 
 from mlworker.blobs import full_disk
 from mlworker.features.vectors import Halves, Vectors
@@ -159,7 +159,7 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _line(content: object) -> bytes:
-    return json.dumps(content, separators=(",", ":")).encode() + b"\n"
+    return orjson.dumps(content) + b"\n"
 
 
 def _said(line: bytes) -> Any:
@@ -167,6 +167,6 @@ def _said(line: bytes) -> Any:
     if not line.endswith(b"\n"):
         return None
     try:
-        return json.loads(line)
+        return orjson.loads(line)
     except ValueError:
         return None

@@ -121,6 +121,14 @@ class Project:
         """The places of samples that wait, in order."""
         return np.flatnonzero(self._waits)
 
+    def in_order(self) -> list[int]:
+        """The items that teach: those of the state in its order, then what was said since, last.
+
+        However they came into memory: a head depends on their order in its last digits.
+        """
+        since = {item_id: number for number, item_id in enumerate(self._base, 1)}
+        return sorted(self.taught, key=lambda one: (since.get(one, 0), self._at[one]))
+
     def place_of(self, item_id: int) -> int | None:
         """The place of an item, if the project has it."""
         return self._at.get(item_id)

@@ -100,11 +100,13 @@ class Ranking:
         # What has no vectors comes after what has, in the order given; chance may draw it as well.
         scores = np.full(len(waiting), scored.scores.min(initial=0.0) - 1.0)
         scores[seen] = scored.scores
-        vectors = np.zeros((len(waiting), SHORT), np.float32)
-        vectors[seen] = pool.vectors
+        vectors: npt.NDArray[Any] = pool.vectors
+        if len(seen) < len(waiting):
+            vectors = np.zeros((len(waiting), SHORT), np.float32)
+            vectors[seen] = pool.vectors
         everything = Pool(
             probabilities=np.zeros((len(waiting), 0)),
-            vectors=_any(vectors),
+            vectors=vectors,
             labeled=pool.labeled,
             sources=tuple(self.project.sources[waiting]),
         )
