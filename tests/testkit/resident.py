@@ -107,3 +107,14 @@ def pool(count: int, told: int = 0) -> list[Sample]:
         labeled(sample(item_id)) if item_id <= told else sample(item_id)
         for item_id in range(1, count + 1)
     ]
+
+
+def front(answer: Relearned) -> list[int]:
+    """The items that come first."""
+    assert answer.error == ""
+    return [one["item_id"] for one in answer.front]
+
+
+def said(answer: Relearned) -> dict[int, list[float]]:
+    """The probabilities of each item of the front."""
+    return {one["item_id"]: one["probabilities"] for one in answer.front}
