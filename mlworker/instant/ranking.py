@@ -43,7 +43,8 @@ class Ranking:
 
     def turn_to(self, project: Project) -> None:
         """Go on with another state of the project: what is known of the same vectors stays."""
-        if project.pack is not self.project.pack:
+        is_other = project.pack is not self.project.pack
+        if is_other or len(project.pack.rows) < len(self._short):  # it was begun anew
             self._short = np.zeros((0, SHORT), np.float32)
         if (project.pack, project.lesson) != (self.project.pack, self.project.lesson):
             self.warm = Warm()

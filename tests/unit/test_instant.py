@@ -14,6 +14,7 @@ from annotator.contracts.learning import Sample
 from mlworker.features import cache
 from mlworker.instant import project, resident
 from mlworker.instant.resident import IDLE_SECONDS
+from mlworker.instant.scoring import SHORT
 from testkit.resident import Loop, front, kind_of, labeled, pool, said, sample
 
 
@@ -201,8 +202,11 @@ def test_a_pack_that_is_mostly_of_others_begins_anew(
     loop.keep(samples)
     loop.answer(loop.ask(loop.state(samples)))
 
-    loop.answer(loop.ask(loop.state(samples[:10]), 2))
+    fewer = loop.answer(loop.ask(loop.state(samples[:10]), 2))
+    assert len(front(fewer)) == 4
 
+    # Short vectors are those of the rows that are there now.
+    assert loop.resident.size_bytes == 10 * (18 * 2 + SHORT * 4)
     (rows,) = (loop.folder / "packs").glob("*.f16")
     assert rows.stat().st_size == 10 * 18 * 2
     assert len(reads) == 50
