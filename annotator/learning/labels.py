@@ -64,9 +64,11 @@ def single(
     """The class that covers most of a clip [start, end) as 1 and all others as 0.
 
     None where the clip is left out: most of it is untagged, and the item is not complete or the
-    project names no background class. Of equals the first in the vocabulary. A person's word on a
-    frame silences pseudo-labels there.
+    project names no background class; and where there is no class. Of equals the first in the
+    vocabulary. A person's word on a frame silences pseudo-labels there.
     """
+    if not vocabulary.classes:
+        return None
     held = _held(clip, statements, vocabulary)
     cover = (held > 0).sum(axis=1)
     untagged = int((held.max(axis=0) == 0).sum())

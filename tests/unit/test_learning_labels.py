@@ -60,3 +60,8 @@ def test_several_labels_are_each_yes_no_or_unknown() -> None:
     assert multi((100, 200), spans, WORDS, complete=False) is None
     refused = [*spans, Span(8, 0, 100, negative=True)]
     np.testing.assert_array_equal(said(multi((0, 100), refused, WORDS, complete=False)), [1, 0])
+
+
+def test_before_anything_has_a_class_nothing_is_said() -> None:
+    for say in (single, multi):
+        assert say((0, 10), [Span(7, 0, 10)], Vocabulary(()), complete=True) is None
