@@ -56,6 +56,11 @@ def unpack(kind: type[Kind], data: Mapping[str, Any]) -> Kind:
     return cast("Kind", _unpack(kind, data))
 
 
+def packed(value: object) -> object:
+    """The dataclass as JSON-ready data, as `Message.pack` has it."""
+    return _pack(value)
+
+
 def _pack(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: _pack(getattr(value, field.name)) for field in fields(value)}

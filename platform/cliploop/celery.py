@@ -30,6 +30,11 @@ app.conf.beat_schedule = {
         # A tick that waited in the queue is of no use: the next one does its work.
         "options": {"expires": 2.0},
     },
+    "ask again": {
+        "task": "cliploop.instant.tick",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
     "recover": {
         "task": "cliploop.intake.recover",
         "schedule": 60.0,

@@ -84,6 +84,8 @@ CLIPLOOP_ORIGIN = "cliploop.storage.queries.origin"
 CLIPLOOP_VISIBLE = "cliploop.datasets.queries.visible"
 # What says how a model is called that lives elsewhere; learning lies below the room that knows.
 CLIPLOOP_OUTSIDE = "cliploop.serving.queries.outside"
+# What hears that people labeled items, or that items came or went.
+CLIPLOOP_CHANGED = "cliploop.instant.actions.asking.changed"
 # What looks for events in what a model said.
 CLIPLOOP_WATCH = "cliploop.serving.actions.alerting.watch"
 # What says how fast a model was measured to be.
@@ -94,6 +96,7 @@ CLIPLOOP_HOLDERS = (
     "cliploop.videos.queries.referred",
     "cliploop.releases.queries.referred",
     "cliploop.learning.queries.referred",
+    "cliploop.instant.queries.referred",
     "cliploop.registry.queries.referred",
     "cliploop.evaluation.saliency.referred",
 )
@@ -129,6 +132,7 @@ _ROOMS = (
     "releases",
     "exchange",
     "learning",
+    "instant",
     "rounds",
     "evaluation",
     "registry",

@@ -12,6 +12,7 @@ from cliploop.datasets.api import items, shots
 from cliploop.evaluation import api as evaluation
 from cliploop.exchange import api as exchange
 from cliploop.hints import api as hints
+from cliploop.instant import api as instant
 from cliploop.intake.api import cuts, sources, uploads, watches
 from cliploop.jobs import api as jobs
 from cliploop.learning import api as learning
@@ -145,6 +146,7 @@ LEARNING = [
     route(f"{PROJECT}/models/<int:model_id>", learning.read_model, registry.change_model),
     route(f"{PROJECT}/models/<int:model_id>/cells", learning.list_cell),
     route(f"{PROJECT}/predictions", learning.start_prediction),
+    route(f"{PROJECT}/instant", instant.read_instant),
     route(f"{PROJECT}/schedules", automation.list_schedules, automation.schedule_run),
     route(f"{PROJECT}/schedules/<int:schedule_id>/cancel", automation.call_off),
     route(f"{PROJECT}/rounds", rounds.list_rounds, rounds.start_round),

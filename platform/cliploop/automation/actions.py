@@ -8,8 +8,10 @@ from annotator.contracts.learning import FEATURES, ComputeFeatures, FeaturesComp
 from annotator.contracts.samples import sample
 from annotator.learning.zoo.registry import ENTRIES
 from cliploop.automation import queries
+from cliploop.datasets.actions import changes
 from cliploop.datasets.models import Item
 from cliploop.jobs import actions as jobs
+from cliploop.jobs.models import Job
 from cliploop.learning import blobs
 from cliploop.learning import queries as learning
 from cliploop.learning.actions import likeness
@@ -62,6 +64,10 @@ def compute_vectors() -> int:
 def featured(reply: FeaturesComputed) -> None:
     """Note that vectors were computed, and keep their short form. A stale reply is dropped."""
     if reply.vectors_key and learning.is_alive(reply.job_id, reply.token):
-        likeness.keep(ENTRIES[0].key, list(blobs.rows(reply.vectors_key)))
+        rows = list(blobs.rows(reply.vectors_key))
+        likeness.keep(ENTRIES[0].key, rows)
+        job = Job.objects.get(pk=reply.job_id)
+        if job.project_id is not None:
+            changes.tell(job.project_id, [row["item_id"] for row in rows])
     told = {"computed": reply.computed, "cached": reply.cached, "failed": dict(reply.failed)}
     jobs.finish(reply.job_id, reply.token, told)

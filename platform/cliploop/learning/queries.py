@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from annotator.access import Actor
@@ -26,6 +26,8 @@ from cliploop.releases.queries import HUMAN_SOURCES
 Row = TypeVar("Row")
 PEOPLE = sorted(HUMAN_SOURCES)
 POOL_KINDS = (StageKind.DATASET.value, StageKind.ANNOTATE.value)
+# Nobody labeled it yet, and it is still to be.
+WAITS = Q(stage_kind__in=POOL_KINDS) & ~Q(label_sources__overlap=PEOPLE)
 
 
 def runs(actor: Actor) -> QuerySet[Run]:
@@ -147,12 +149,16 @@ def taught(actor: Actor) -> QuerySet[Item]:
 
 def taught_in(project_id: int) -> QuerySet[Item]:
     """As `taught`, where nobody asks."""
-    came = Move.objects.filter(item=OuterRef("pk")).order_by("-id").values("step")[:1]
-    step = Coalesce(Subquery(came), Value(""))
-    items = _present(project_id).filter(audited=False).annotate(came=step)
-    items = items.exclude(stage_kind=StageKind.COMPLETE.value, came__in=alone.STEPS)
+    items = led(project_id).filter(audited=False)
     complete = items.filter(stage_kind=StageKind.COMPLETE.value)
     return complete if complete.exists() else items.filter(label_sources__overlap=PEOPLE)
+
+
+def led(project_id: int) -> QuerySet[Item]:
+    """The items that can be watched, but for those that are complete without people."""
+    came = Move.objects.filter(item=OuterRef("pk")).order_by("-id").values("step")[:1]
+    items = _present(project_id).annotate(came=Coalesce(Subquery(came), Value("")))
+    return items.exclude(stage_kind=StageKind.COMPLETE.value, came__in=alone.STEPS)
 
 
 def audit(project_id: int) -> QuerySet[Item]:
@@ -167,8 +173,7 @@ def blind(project_id: int) -> QuerySet[Item]:
 
 def pool(actor: Actor) -> QuerySet[Item]:
     """The items that nobody labeled yet and that are still to be."""
-    open_ = present(actor).filter(stage_kind__in=POOL_KINDS)
-    return open_.exclude(label_sources__overlap=PEOPLE)
+    return present(actor).filter(WAITS)
 
 
 def guesses(item_ids: Iterable[int]) -> QuerySet[Annotation]:

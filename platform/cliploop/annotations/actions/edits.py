@@ -22,7 +22,7 @@ from cliploop.annotations.models import Annotation, Suggestion
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Who
 from cliploop.datasets import queries as datasets
-from cliploop.datasets.actions import leases
+from cliploop.datasets.actions import changes, leases
 from cliploop.datasets.models import Item
 from cliploop.events import actions as events
 from cliploop.projects import queries as projects
@@ -92,17 +92,17 @@ def commit(
     before = queries.records(item.pk, [change.id for change in edit.changes])
     _check_owner(item, edit, before)
     applied = _apply(before, edit, queries.skips(item))
-    classes = queries.classes(item.project_id)
-    check(before, applied, classes, person=actor is not None, kept=kept)
+    check(before, applied, queries.classes(item.project_id), person=actor is not None, kept=kept)
     rows = _save(actor, item, applied)
-    item.revision += 1
-    item.skips = as_json(applied.skips)
+    item.revision, item.skips = item.revision + 1, as_json(applied.skips)
     item.save(update_fields=["revision", "skips"])
     summary.write(item)
     outcome = _log(actor, item, applied, rows, model_id, batch)
     who = actor or Who(None, item.project_id)
     audit.record(who, "item.edit", f"item:{item.pk}", after={"edit": edit.id})
     _tell(actor, item, outcome)
+    if model_id is None:
+        changes.tell(item.project_id, [item.pk])
     return outcome
 
 

@@ -17,7 +17,7 @@ from annotator.workflow.graph import Graph, Stage
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Deed
 from cliploop.datasets import queries
-from cliploop.datasets.actions import records
+from cliploop.datasets.actions import changes, records
 from cliploop.datasets.actions.stages import restore, write_moves
 from cliploop.datasets.filters import ItemFilter
 from cliploop.datasets.models import Dataset, Item, Move
@@ -249,6 +249,8 @@ def _set(actor: Actor, items: Sequence[Item], action: str, values: dict[str, obj
     ((name, value),) = values.items()
     deeds = [Deed(f"item:{item.pk}", getattr(item, name), value) for item in items]
     audit.record_many(actor, action, deeds)
+    if items and name != "folder":
+        changes.tell(actor.project_id, [item.pk for item in items], whole=name == "source")
 
 
 _ACTIONS: dict[str, Callable[[Actor, Locked, Change], Changed]] = {

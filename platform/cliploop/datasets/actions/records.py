@@ -12,7 +12,7 @@ from annotator.refusal import Code, Refusal
 from annotator.workflow import graph
 from cliploop.audit import actions as audit
 from cliploop.datasets import queries
-from cliploop.datasets.actions import stages
+from cliploop.datasets.actions import changes, stages
 from cliploop.datasets.models import Dataset, Item
 from cliploop.events import actions as events
 from cliploop.videos.actions import renditions as preparing
@@ -62,6 +62,7 @@ def delete_dataset(actor: Actor, dataset_id: int) -> None:
     dataset.items.filter(deleted_at=None).update(deleted_at=dataset.deleted_at)
     preparing = dataset.items.filter(rendition__ready_at=None)
     stop_preparing(set(preparing.values_list("rendition_id", flat=True)))
+    changes.tell(actor.project_id, (), whole=True)
     audit.record(actor, "dataset.delete", f"dataset:{dataset.pk}", before=dataset.name)
     events.publish(f"project:{actor.project_id}", "project")
 
@@ -101,6 +102,8 @@ def change_item(actor: Actor, item_id: int, values: Mapping[str, str]) -> Item:
     for name, value in values.items():
         setattr(item, name, value)
     item.save(update_fields=list(values))
+    if "source" in values:
+        changes.tell(actor.project_id, (), whole=True)
     audit.record(actor, "item.change", f"item:{item.pk}", before=before, after=dict(values))
     events.publish(f"project:{actor.project_id}", "item", id=item.pk)
     return item

@@ -14,6 +14,7 @@ from annotator.workflow.graph import Stage, StageKind, Step
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Deed, Who
 from cliploop.datasets import queries
+from cliploop.datasets.actions import changes
 from cliploop.datasets.models import Item, Move
 from cliploop.events import actions as events
 
@@ -94,10 +95,13 @@ def write_moves(
     )
     deeds = [Deed(f"item:{item.pk}", item.stage, stage.id) for item in items]
     audit.record_many(actor, f"item.{step}", deeds)
-    changes = {"stage": stage.id, "stage_kind": stage.kind.value, **consequences}
-    Item.objects.filter(pk__in=[item.pk for item in items]).update(**changes)
+    after = {"stage": stage.id, "stage_kind": stage.kind.value, **consequences}
+    Item.objects.filter(pk__in=[item.pk for item in items]).update(**after)
+    # That somebody takes what waits says nothing new of it.
+    if told := [item for item in items if {item.stage_kind, stage.kind} - set(queries.OPEN_KINDS)]:
+        changes.tell(told[0].project_id, [item.pk for item in told])
     for item in items:
-        for name, value in changes.items():
+        for name, value in after.items():
             setattr(item, name, value)
 
 

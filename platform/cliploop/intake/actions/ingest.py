@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import transaction
 
 from annotator.contracts.media import INGEST, IngestVideo, VideoIngested
+from cliploop.datasets.actions import changes
 from cliploop.datasets.models import Item
 from cliploop.events import actions as events
 from cliploop.intake.actions import cutting, identity
@@ -90,5 +91,6 @@ def _ready(found: Rendition) -> None:
     items.update(frames=found.frames, seconds=found.duration_seconds)
     for item in items.select_related("rendition__video"):
         events.publish(f"project:{item.project_id}", "item", id=item.pk)
+        changes.tell(item.project_id, [item.pk])
         if item.as_frames and item.deleted_at is None:
             cutting.take_apart(item)

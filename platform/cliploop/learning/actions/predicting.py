@@ -25,6 +25,7 @@ from cliploop.annotations import queries as records
 from cliploop.annotations.models import Annotation
 from cliploop.audit import actions as audit
 from cliploop.datasets import queries as datasets
+from cliploop.datasets.actions import changes
 from cliploop.datasets.actions import records as item_records
 from cliploop.datasets.filters import ItemFilter
 from cliploop.jobs import actions as jobs
@@ -115,12 +116,13 @@ def store(forecast: Forecast, reply: ItemsPredicted) -> None:
     ranks, drawn = ranking.order(forecast.model, chain.from_iterable(waiting))
     apart = sorted({*drawn, *_told_of_blind(forecast)})
     for ids in while_alive(reply, apart, len(apart), "Drawing some by chance"):
-        _set_apart(forecast, reply.job_id, ids)
+        set_apart(forecast.project_id, reply.job_id, ids)
     for useful in while_alive(reply, ranks.items(), len(ranks), "Ordering the queue"):
         item_records.prioritize(forecast.project_id, dict(useful))
     for few in while_alive(reply, read(), count, "Writing the labels down"):
         show(forecast.model, reply.job_id, few)
         watch(forecast.model, few)
+    changes.tell(forecast.project_id, apart)
     jobs.finish(reply.job_id, reply.token, {"predicted": reply.predicted, "failed": reply.failed})
 
 
@@ -178,12 +180,15 @@ def _told_of_blind(forecast: Forecast) -> set[int]:
 
 
 @transaction.atomic
-def _set_apart(forecast: Forecast, job_id: str, item_ids: Sequence[int]) -> None:
-    """Note that chance drew these clips to judge models, and withdraw what models said of them."""
+def set_apart(project_id: int, mark: str, item_ids: Sequence[int]) -> None:
+    """Note that chance drew these clips to judge models, and withdraw what models said of them.
+
+    `mark`: what drew them; the same again changes nothing more.
+    """
     item_records.set_apart(item_ids)
-    blind = queries.blind(forecast.project_id).filter(pk__in=item_ids)
-    for item_id, old in _by_item(queries.guesses(blind.values_list("pk", flat=True))).items():
-        _write(forecast.model, f"{job_id}:blind", item_id, old, ())
+    blind = queries.blind(project_id).filter(pk__in=item_ids).values_list("pk", flat=True)
+    for item_id, old in _by_item(queries.guesses(blind)).items():
+        _write(old[0].model_id, f"{mark}:blind", item_id, old, ())
 
 
 @transaction.atomic
@@ -204,13 +209,13 @@ def show(model: Model, job_id: str, rows: Sequence[Row]) -> dict[int, set[int]]:
         if item_id not in blind:
             said = fresh(row["spans"], human[item_id], known)
             made = list(guesses(model.pk, job_id, item_id, said))
-            if _write(model, job_id, item_id, old[item_id], made):
+            if _write(model.pk, job_id, item_id, old[item_id], made):
                 shown[item_id] = {one.class_id for one in made}
     return shown
 
 
 def _write(
-    model: Model, job_id: str, item_id: int, old: Sequence[Annotation], made: Sequence[Record]
+    model_id: int | None, mark: str, item_id: int, old: Sequence[Annotation], made: Sequence[Record]
 ) -> bool:
     """Put a model's labels in the place of earlier undecided ones, in one edit; whether it did.
 
@@ -222,10 +227,10 @@ def _write(
     if not changes:
         return True
     base = {str(one.pk): one.version for one in old}
-    edit = Edit(str(uuid5(NAMESPACE_URL, f"{job_id}:{item_id}")), base, changes)
+    edit = Edit(str(uuid5(NAMESPACE_URL, f"{mark}:{item_id}")), base, changes)
     try:
         with transaction.atomic():
-            annotations.apply(None, item_id, edit, model_id=model.pk)
+            annotations.apply(None, item_id, edit, model_id=model_id)
     except Refusal as refusal:
         if refusal.code not in (Code.VERSION_CONFLICT, Code.NOT_FOUND):
             raise

@@ -1,0 +1,1 @@
+"""Asking for a new order, and putting it in front of the queue."""

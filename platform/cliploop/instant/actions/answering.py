@@ -1,0 +1,123 @@
+"""Putting what the resident worker found the most useful in front of the queue."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.contracts.instant import Relearned
+from annotator.strategies.mix import Pick, Why, reason
+from cliploop.assignments.queries import UNSURE
+from cliploop.datasets.models import Item
+from cliploop.events import actions as events
+from cliploop.instant import queries
+from cliploop.instant.actions.asking import send_errand
+from cliploop.instant.models import Front
+from cliploop.learning import queries as learning
+from cliploop.learning.actions import predicting
+from cliploop.projects.models import Project
+
+# Where the front begins: what a prediction says of the others is at most this.
+FRONT = 1.0
+
+# How useful an item is, larger is more so, and why.
+Rank = tuple[float, Mapping[str, Any]]
+
+
+def relearned(reply: Relearned) -> None:
+    """Take an order. One that is older than what is shown is dropped, as is one that nobody asked.
+
+    An ask may be answered more than once: the later answer knows more. What chance drew is set
+    apart first, for good, so that few items are locked at once and never for long.
+    """
+    fronts = Front.objects.filter(project=reply.project_id, project__deleted_at=None)
+    if _fits(fronts.first(), reply):
+        predicting.set_apart(reply.project_id, f"instant:{reply.version}", sorted(reply.drawn))
+        _store(reply)
+
+
+def _fits(front: Front | None, reply: Relearned) -> bool:
+    if front is None or not front.answered <= reply.version <= front.version:
+        return False
+    # Of other classes than by now: the ask that tells of these is on its way.
+    known = (0, len(front.basis.get("classes", ())))
+    return all(len(row["probabilities"]) in known for row in reply.front)
+
+
+@transaction.atomic
+def _store(reply: Relearned) -> None:
+    living = Project.objects.filter(pk=reply.project_id, deleted_at=None)
+    project = living.select_for_update(no_key=True).first()
+    front = Front.objects.select_for_update().filter(project=project).first()
+    if project is None or front is None or not _fits(front, reply):
+        return
+    if not reply.error:
+        _place(front, _ranks(reply, _names(front)))
+        front.labeled, front.pool, front.unseen = reply.labeled, reply.pool, reply.unseen
+    front.error = reply.error[:500]
+    if reply.version > front.answered and front.since is not None:
+        front.seconds = (timezone.now() - front.since).total_seconds()
+    front.answered = reply.version
+    front.since = front.since if front.is_open else None
+    front.save()
+    events.publish(f"project:{project.pk}", "instant", labeled=front.labeled, pool=front.pool)
+    if queries.fresh(project.pk).exists():
+        transaction.on_commit(lambda: send_errand(project.pk), robust=True)
+
+
+def _names(front: Front) -> list[str]:
+    """What the classes of the order are called, in its order."""
+    known = learning.classes_by_id(front.project_id)
+    return [known[one].name if one in known else "?" for one in front.basis.get("classes", ())]
+
+
+def _ranks(reply: Relearned, names: list[str]) -> dict[int, Rank]:
+    """Which items come first, and why. Of what chance drew nobody is told what a model says."""
+    ids = [row["item_id"] for row in reply.front]
+    blind = learning.audit(reply.project_id).filter(pk__in=ids)
+    apart = {*blind.values_list("pk", flat=True), *reply.drawn}
+    ranks: dict[int, Rank] = {}
+    for at, row in enumerate(reply.front):
+        why = Why.AUDIT if row["item_id"] in apart else Why(row["why"])
+        score = None if why is Why.AUDIT else row["score"]
+        told = reason(Pick(at, why, score), row["probabilities"], names)
+        ranks[row["item_id"]] = FRONT + 1.0 - at / len(ids), told
+    return ranks
+
+
+def _place(front: Front, ranks: Mapping[int, Rank]) -> None:
+    """Put these items in front, and give back to those that leave it what they had before.
+
+    What somebody has open keeps its place. Where a prediction ordered all anew meanwhile, that is
+    what the items have from now on when they leave.
+    """
+    now, moved = timezone.now(), []
+    before: dict[int, Any] = {int(pk): had for pk, had in front.before.items()}
+    waiting = learning.items_of(front.project_id, ranks).filter(learning.WAITS)
+    open_ = set(waiting.values_list("pk", flat=True))
+    items = list(queries.items_of(front.project_id, {*ranks, *before}))
+    for item in items:
+        if item.leased_until is not None and item.leased_until > now:
+            continue
+        if item.pk in open_:
+            if not _is_in_front(item):
+                before[item.pk] = [item.priority, item.reason]
+            item.priority, told = ranks[item.pk]
+            item.reason = dict(told)
+            moved.append(item)
+        elif (had := before.pop(item.pk, None)) is not None and _is_in_front(item):
+            item.priority = had[0]
+            item.reason = item.reason if _is_unsure(item) else had[1]
+            moved.append(item)
+    front.before = {str(item.pk): before[item.pk] for item in items if item.pk in before}
+    Item.objects.bulk_update(moved, ["priority", "reason"])
+
+
+def _is_in_front(item: Item) -> bool:
+    return item.priority is not None and item.priority > FRONT
+
+
+def _is_unsure(item: Item) -> bool:
+    told: dict[str, Any] = item.reason or {}
+    return told.get("code") == UNSURE["code"]
