@@ -126,4 +126,4 @@ def test_status_names_every_worker(stack: Stack) -> None:
     said = stack.cliploop("status")
 
     queues = {queue for worker in said["workers"] if worker["alive"] for queue in worker["queues"]}
-    assert {"platform", "media", "assist", "gpu"} <= queues
+    assert {"platform", "media", "assist", "instant", "gpu"} <= queues

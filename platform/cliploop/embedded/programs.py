@@ -56,6 +56,15 @@ def programs(folder: Folder, port: int, environment: Mapping[str, str]) -> list[
         _worker(
             folder, "assist", "assist worker", "mlworker.tasks", workers, ["--concurrency", "2"]
         ),
+        # It holds vectors in memory and forks nothing: one, whatever the machine.
+        _worker(
+            folder,
+            "instant",
+            "instant worker",
+            "mlworker.tasks",
+            {"CLIPLOOP_PACKS": str(folder.root / "packs"), **workers},
+            ["--concurrency", "1"],
+        ),
         _worker(folder, "gpu", "gpu worker", "mlworker.tasks", workers, ["--concurrency", "1"]),
     ]
 
