@@ -23,6 +23,8 @@ export interface ProjectEvents {
   model: { id: number }
   round: { id: number }
   schedule: { id: number }
+  /** The queue was ordered anew behind the clips that somebody has. */
+  instant: { labeled: number; pool: number }
   project: Record<string, never>
   /** From now on nothing is missed: what was read before may be older. Told to each listener, on the page only. */
   listening: Record<string, never>
@@ -33,7 +35,7 @@ export interface ProjectEvents {
 export type EventName = keyof ProjectEvents
 export type Handlers = { [Name in EventName]?: (data: ProjectEvents[Name]) => void }
 
-const NAMES: readonly EventName[] = ["job", "item", "items", "edit", "reload", "comment", "presence", "model", "round", "schedule", "project"]
+const NAMES: readonly EventName[] = ["job", "item", "items", "edit", "reload", "comment", "presence", "model", "round", "schedule", "instant", "project"]
 const POLL_MS = 5_000
 const LONGEST_WAIT_MS = 30_000
 const streams = new Map<number, Stream>()

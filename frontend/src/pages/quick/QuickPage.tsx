@@ -81,7 +81,7 @@ function Desk({ project, deck, keep }: { project: Project; deck: Deck; keep: () 
       {editor ? <Stage deck={deck} sound={sound} onSound={setSound} /> : <NoClip project={project} deck={deck} />}
       <ClassKeys deck={deck} />
       <Hints page={page} />
-      <Strip deck={deck} />
+      <Strip projectId={project.id} deck={deck} />
       <Troubles project={project} deck={deck} />
       {editor && (
         <EditorContext value={editor}>

@@ -6,8 +6,9 @@ import { useSyncExternalStore } from "react"
 import { Swatch } from "../../editor/parts"
 import { AHEAD, type Deck, SHOWN_BEFORE } from "../../editor-core/quick/deck"
 import type { Decision } from "../../editor-core/quick/supply"
+import { Order } from "./Order"
 
-export function Strip({ deck }: { deck: Deck }) {
+export function Strip({ projectId, deck }: { projectId: number; deck: Deck }) {
   const { current, done, ahead } = deck
   const refusals = useRefusals(deck)
   return (
@@ -30,6 +31,7 @@ export function Strip({ deck }: { deck: Deck }) {
           <Picture poster={poster} />
         </li>
       ))}
+      <Order projectId={projectId} />
     </ul>
   )
 }

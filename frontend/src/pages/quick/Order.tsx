@@ -1,0 +1,45 @@
+/** What the order of the next clips follows. The clips on the deck stay: only what comes behind them is ordered anew. */
+import { plural, t } from "@lingui/core/macro"
+import { useQuery, useQueryClient } from "@tanstack/react-query"
+import { useEffect } from "react"
+import { get } from "../../api/client"
+import { subscribe } from "../../api/stream"
+
+interface Instant {
+  readonly state: "off" | "waiting" | "ready"
+  readonly labeled: number
+  readonly pool: number
+  readonly unseen: number
+  readonly seconds: number | null
+  readonly error: string
+}
+
+export function Order({ projectId }: { projectId: number }) {
+  const order = useOrder(projectId)
+  if (!order || order.state === "off") return null
+  return (
+    <li className="order" title={order.error}>
+      {wordsOf(order)}
+      {order.pool > 0 && <span>{plural(order.pool, { one: "# clip waits", other: "# clips wait" })}</span>}
+    </li>
+  )
+}
+
+function wordsOf({ error, seconds, labeled }: Instant): string {
+  if (error) return t`The order does not follow your labels now`
+  if (seconds === null) return t`The order is being made`
+  return labeled > 0 ? t`Order follows your last label` : t`Typical clips come first until something is labeled`
+}
+
+function useOrder(projectId: number): Instant | undefined {
+  const client = useQueryClient()
+  const { data } = useQuery({
+    queryKey: ["project", projectId, "instant"],
+    queryFn: ({ signal }) => get<Instant>(`/projects/${projectId}/instant`, {}, signal),
+  })
+  useEffect(() => {
+    const stale = () => void client.invalidateQueries({ queryKey: ["project", projectId, "instant"] })
+    return subscribe(projectId, { instant: stale, listening: stale, missed: stale })
+  }, [client, projectId])
+  return data
+}
