@@ -12,17 +12,21 @@ from annotator.strategies.pool import Floats, Pool, Strategy
 # So many are chosen one after the other; the rest comes in the order of what it would add then.
 IN_TURN = 50
 # A large pool is chosen from, and judged by, a sample of itself: all pairs do not fit into memory.
+# Of the best thousandth of the pool none is a candidate once in 20,000 times; a gain that witnesses
+# tell, being a mean of shares, is within .043 of the pool's with 95 % confidence (Hoeffding, 1963).
 CANDIDATES, WITNESSES = 10_000, 1_000
+# A fourth of the gains that are looked at again at first; each time it is four times as many.
+AGAIN = 16
 PURE = 0.95
 # Labels whose distances are in memory at once.
 AT_ONCE = 256
 
 
 class Cover(Protocol):
-    """What items stand for, and what more of them would."""
+    """What items stand for, and what more of them would. Gains never grow by what is taken."""
 
-    def gain(self) -> Floats:
-        """How much each candidate (candidates,) adds to labels and to what was taken."""
+    def gain(self, rows: NDArray[np.int64]) -> Floats:
+        """How much each of these candidates (rows,) adds to labels and to what was taken."""
         ...
 
     def take(self, index: int) -> None:
@@ -38,10 +42,12 @@ class Centers:
         # Without any label the item nearest to the middle begins.
         centers = pool.labeled if self._begun else vectors.mean(axis=0)[None]
         self._far = _nearest(vectors, centers)
+        # No two items are farther apart than twice the way from the middle to the farthest.
+        self._most = 3.0 * float(self._far.max())
 
-    def gain(self) -> Floats:
-        """How far each is from the nearest center."""
-        return np.asarray(self._far if self._begun else -self._far)
+    def gain(self, rows: NDArray[np.int64]) -> Floats:
+        """How far each is from the nearest center; at first more than any can be later."""
+        return np.asarray(self._far[rows] if self._begun else self._most - self._far[rows])
 
     def take(self, index: int) -> None:
         """It is a center from now on."""
@@ -59,9 +65,9 @@ class Kernels:
         self._kernel = _kernel(seen, witnesses)
         self._best = np.exp(-(_nearest(witnesses, _unit(pool.labeled)) ** 2))
 
-    def gain(self) -> Floats:
+    def gain(self, rows: NDArray[np.int64]) -> Floats:
         """How much better witnesses would be covered, on the mean."""
-        return np.asarray(np.maximum(self._kernel - self._best, 0.0).mean(axis=1))
+        return np.asarray(np.maximum(self._kernel[rows] - self._best, 0.0).mean(axis=1))
 
     def take(self, index: int) -> None:
         """Witnesses are at least as well covered as by this one."""
@@ -78,9 +84,9 @@ class Balls:
         self._near = distances(seen, witnesses) <= radius
         self._open: NDArray[np.bool_] = _nearest(witnesses, _unit(pool.labeled)) > radius
 
-    def gain(self) -> Floats:
+    def gain(self, rows: NDArray[np.int64]) -> Floats:
         """What share of witnesses lies around each and is not covered yet."""
-        return np.asarray((self._near & self._open).mean(axis=1))
+        return np.asarray((self._near[rows] & self._open).mean(axis=1))
 
     def take(self, index: int) -> None:
         """What lies around it is covered."""
@@ -125,18 +131,35 @@ def _in_turn(
     if pool.size == 0 or pool.vectors.shape[1] == 0:
         return rng.random(pool.size)
     rows = _rows(pool.size, CANDIDATES, rng)
-    cover = begin(pool.vectors[rows], pool, rng)
-    left = np.ones(len(rows), np.bool_)
+    cover, all_ = begin(pool.vectors[rows], pool, rng), np.arange(len(rows))
+    gains = cover.gain(all_)
     chosen: list[int] = []
     for _ in range(min(IN_TURN, len(rows))):
-        index = int(np.where(left, cover.gain(), -np.inf).argmax())
-        left[index] = False
+        index = _most(cover, gains)
+        gains[index] = -np.inf
         chosen.append(index)
         cover.take(index)
-    rest = np.flatnonzero(left)
-    rest = rest[np.argsort(-cover.gain()[rest], kind="stable")]
+    rest = np.setdiff1d(all_, chosen)
+    rest = rest[np.argsort(-cover.gain(rest), kind="stable")]
     others = rng.permutation(np.setdiff1d(np.arange(pool.size), rows))
     return by_order(np.concatenate((rows[chosen], rows[rest], others)))
+
+
+def _most(cover: Cover, gains: Floats) -> int:
+    """The candidate that gains most now. `gains` are what they were at most, and are brought up.
+
+    As gains only fall, nobody whose old gain is below another's new one need be asked again.
+    Minoux, 1978: "Accelerated greedy algorithms for maximizing submodular set functions".
+    """
+    fresh, count = np.zeros(len(gains), np.bool_), AGAIN
+    while not fresh[index := int(gains.argmax())]:
+        count = min(4 * count, len(gains))
+        stale = np.where(fresh | np.isneginf(gains), -np.inf, gains)
+        rows = np.argpartition(-stale, count - 1)[:count]
+        rows = rows[~np.isneginf(stale[rows])]
+        gains[rows] = cover.gain(rows)
+        fresh[rows] = True
+    return index
 
 
 def by_order(order: NDArray[np.int64]) -> Floats:
