@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.strategies.clusters import kmeans
-from annotator.strategies.diverse import score_diverse
+from annotator.strategies.coverage import score_herding
 from annotator.strategies.pool import Floats, Pool
 from annotator.strategies.uncertainty import score_margin
 
@@ -21,8 +21,8 @@ AUDIT_SHARE = 0.1
 # A tenth of fewer is less than one: chance would take all of a small pool, a clip at a time.
 FEWEST = BATCH
 NAMED = 2
-# A cold start chooses among so many: an item more says little of a pool that nobody knows yet.
-ENOUGH = 5_000
+# A cold start ends with so many labels of each class, or so many a class on the mean.
+FEW = 3
 
 
 class Why(StrEnum):
@@ -60,26 +60,27 @@ class Scored:
 
 
 def score(pool: Pool, rng: np.random.Generator) -> Scored:
-    """How useful items are: by margin once a model speaks, before that the most typical first.
+    """How useful items are: what stands for most others while labels are few, then by margin.
 
     Where there is neither a model nor a vector all are alike, and keep their order.
     """
-    if pool.probabilities.shape[1]:
+    is_blind = pool.vectors.shape[1] == 0
+    if pool.probabilities.shape[1] and (is_blind or not _begins(pool)):
         return Scored(score_margin(pool, rng), Why.UNCERTAIN)
-    if pool.vectors.shape[1] == 0:
+    if is_blind:
         return Scored(np.ones(pool.size), Why.UNSEEN)
-    rows = np.arange(pool.size)
-    if pool.size > ENOUGH:
-        rows = np.sort(rng.choice(pool.size, ENOUGH, replace=False))
-    some = replace(
-        pool,
-        probabilities=pool.probabilities[rows],
-        vectors=pool.vectors[rows],
-        sources=tuple(pool.sources[row] for row in rows),
-    )
-    scores = np.zeros(pool.size)
-    scores[rows] = score_diverse(some, rng)
-    return Scored(scores, Why.DIVERSE)
+    return Scored(score_herding(pool, rng), Why.DIVERSE)
+
+
+def _begins(pool: Pool) -> bool:
+    """Whether labels are too few for a model's doubt to mean much.
+
+    That is until each class has three, or there are three a class on the mean: one that is too
+    rare to be found must not hold up what comes after. Diversity, then doubt: TCM, Doucet et al.,
+    2024 (2403.03728); when to turn was found by `make bench B=al`.
+    """
+    known = pool.known
+    return bool((known < FEW).any() and known.sum() < FEW * len(known))
 
 
 def rank(
@@ -107,6 +108,9 @@ def rank(
     best = deque(_without(np.argsort(-scores, kind="stable"), chance))
     taken: set[int] = set()
     picks: list[Pick] = []
+    # What stands for most others was chosen one after the other: it is diverse as it is.
+    if scored.why is not Why.UNCERTAIN:
+        pool = replace(pool, vectors=np.zeros((pool.size, 0)))
     while len(picks) < wanted:
         room = min(BATCH, pool.size - len(taken))
         due = min(room, len(lots), max(1, round(room * share)))

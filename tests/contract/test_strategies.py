@@ -9,8 +9,9 @@ from annotator.strategies.badge import BADGE
 from annotator.strategies.chance import RANDOM
 from annotator.strategies.clusters import kmeans
 from annotator.strategies.committee import BALD, VOTES
+from annotator.strategies.coverage import HERDING
 from annotator.strategies.diverse import DIVERSE
-from annotator.strategies.mix import BATCH, FEWEST, Why, rank
+from annotator.strategies.mix import BATCH, FEWEST, Why, rank, score
 from annotator.strategies.pool import Pool, Strategy
 from annotator.strategies.registry import STRATEGIES
 from annotator.strategies.uncertainty import ENTROPY, LEAST_CONFIDENCE, MARGIN
@@ -188,3 +189,50 @@ def test_what_chance_drew_before_is_not_searched_once_for_each_item() -> None:
     picks = rank(make_pool(), np.random.default_rng(1), drawn=Searched([2]))
 
     assert [pick.index for pick in picks if pick.why is Why.AUDIT] == [2]
+
+
+@pytest.mark.parametrize(
+    ("known", "why"),
+    [
+        ([0, 0, 0], Why.DIVERSE),
+        ([2, 3, 3], Why.DIVERSE),
+        ([3, 3, 3], Why.UNCERTAIN),
+        ([0, 4, 5], Why.UNCERTAIN),  # Three a class on the mean: the third is too rare to wait for.
+        ([], Why.UNCERTAIN),  # Nobody said how many are labeled.
+    ],
+)
+def test_doubt_counts_once_each_class_has_three_labels_or_all_have_three_on_the_mean(
+    known: list[int], why: Why
+) -> None:
+    pool = replace(make_pool(), known=np.array(known, np.float64))
+
+    found = score(pool, np.random.default_rng(1))
+
+    assert found.why is why
+    expected = HERDING if why is Why.DIVERSE else MARGIN
+    np.testing.assert_array_equal(found.scores, expected.score(pool, np.random.default_rng(1)))
+
+
+def test_before_any_model_the_order_is_of_what_stands_for_most_or_what_there_was() -> None:
+    silent = replace(make_pool(), probabilities=np.zeros((7, 0)))
+    blind = replace(silent, vectors=np.zeros((7, 0)), labeled=np.zeros((0, 0)))
+
+    assert score(silent, np.random.default_rng(1)).why is Why.DIVERSE
+    unseen = rank(blind, np.random.default_rng(1))
+    assert [pick.index for pick in unseen] == list(range(7))
+    assert {pick.why for pick in unseen} == {Why.UNSEEN}
+
+
+def test_a_cold_start_keeps_its_order_but_for_chance_draws_and_recordings() -> None:
+    pool = replace(make_pool(60, sources=60), known=np.zeros(3))
+    order = np.argsort(-HERDING.score(pool, np.random.default_rng(1)), kind="stable")
+
+    picks = rank(pool, np.random.default_rng(1), count=30)
+
+    chance = {pick.index for pick in picks if pick.why is Why.AUDIT}
+    chosen = [pick.index for pick in picks if pick.why is Why.DIVERSE]
+    assert len(picks) == 30
+    assert len(chance) == 3
+    # What chance draws later in the queue is missing too.
+    places = [order.tolist().index(index) for index in chosen]
+    assert places == sorted(places)
