@@ -1,0 +1,91 @@
+"""Ways to choose what is labeled next: each strategy of ours, the reference library's, the mix."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from skactiveml.classifier import SklearnClassifier
+from skactiveml.pool import (
+    Badge,
+    CoreSet,
+    MaxHerding,
+    ProbCover,
+    RandomSampling,
+    TypiClust,
+    UncertaintySampling,
+)
+from sklearn.linear_model import LogisticRegression
+
+from annotator.strategies.committee import BALD, VOTES
+from annotator.strategies.diverse import NEIGHBORS
+from annotator.strategies.mix import Why, rank
+from annotator.strategies.pool import Floats, Strategy
+from annotator.strategies.registry import STRATEGIES
+from testkit.pools import MEMBERS, NONE, Asked, Chosen, Way
+
+FREEDOM = 30.0
+
+
+def first(scores: Floats, count: int, rng: np.random.Generator) -> list[int]:
+    """The places of the best scores; among equals chance decides."""
+    mixed = rng.permutation(len(scores))
+    order = mixed[np.argsort(-scores[mixed], kind="stable")]
+    return [int(index) for index in order[:count]]
+
+
+def alone(strategy: Strategy) -> Way:
+    """A strategy of ours and nothing else: no chance draws, no recordings kept apart."""
+
+    def choose(asked: Asked, rng: np.random.Generator) -> Chosen:
+        return Chosen(first(strategy.score(asked.pool, rng), asked.wanted, rng))
+
+    return Way(strategy.name, choose, MEMBERS if strategy in (BALD, VOTES) else 0)
+
+
+def mixed(asked: Asked, rng: np.random.Generator) -> Chosen:
+    """The default: as a queue is ordered, with what chance draws kept from the model for good."""
+    picks = rank(asked.pool, rng, drawn=asked.drawn)
+    drawn = [pick.index for pick in picks if pick.why is Why.AUDIT]
+    return Chosen([pick.index for pick in picks[: asked.wanted]], drawn)
+
+
+def theirs(name: str, make: Callable[[int, int], Any], *, asks_model: bool = False) -> Way:
+    """A strategy of scikit-activeml; `make` takes a seed and how many classes there are."""
+
+    def choose(asked: Asked, rng: np.random.Generator) -> Chosen:
+        query = make(int(rng.integers(2**31)), asked.classes)
+        labels = np.where(asked.labels == NONE, np.nan, asked.labels)
+        words: dict[str, Any] = {"batch_size": asked.wanted}
+        # What the model never learns from is labeled, and yet not offered again.
+        words["candidates"] = asked.waiting
+        if asks_model:
+            solver = LogisticRegression(C=FREEDOM, class_weight="balanced", max_iter=500)
+            words["clf"] = SklearnClassifier(solver, classes=list(range(asked.classes)))
+        places = query.query(asked.vectors, labels, **words)
+        return Chosen(np.searchsorted(asked.waiting, places).tolist())
+
+    return Way(f"{name} *", choose)
+
+
+DEFAULT = Way("default mix", mixed)
+OURS = tuple(alone(strategy) for strategy in STRATEGIES)
+THEIRS = (
+    theirs(
+        "margin",
+        lambda seed, _: UncertaintySampling(method="margin_sampling", random_state=seed),
+        asks_model=True,
+    ),
+    theirs(
+        "entropy",
+        lambda seed, _: UncertaintySampling(method="entropy", random_state=seed),
+        asks_model=True,
+    ),
+    theirs("badge", lambda seed, _: Badge(random_state=seed), asks_model=True),
+    theirs("diverse", lambda seed, _: TypiClust(random_state=seed, k=NEIGHBORS)),
+    theirs("coreset", lambda seed, _: CoreSet(random_state=seed)),
+    theirs("prob-cover", lambda seed, classes: ProbCover(n_classes=classes, random_state=seed)),
+    theirs(
+        "max-herding", lambda seed, _: MaxHerding(metric_dict={"gamma": 1.0}, random_state=seed)
+    ),
+    theirs("random", lambda seed, _: RandomSampling(random_state=seed)),
+)
