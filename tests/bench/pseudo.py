@@ -1,0 +1,103 @@
+"""What rounds of pseudo-labels add to few labels, by the product's own gates and quotas.
+
+A share of a pool is labeled by chance, and a fixed number of items beside it judges each round, as
+chance draws do in the product. Macro-F1 on recordings that nothing else saw, with rounds and
+without, and how many of the labels that rounds took were wrong.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from scipy.stats import t as student
+
+from testkit.pools import Hidden, Labeling, clouds
+from testkit.pseudo import Rounds, Turn
+from testkit.stock import drawn, looked_at, real
+
+SEEDS = 10
+SHARES = (0.05, 0.1, 0.2)
+AUDITED = 30
+SPOILED = 0.3
+
+
+@dataclass(frozen=True)
+class Found:
+    """Of one seed: macro-F1 without rounds and with, the rounds, and the first one spoiled."""
+
+    without: float
+    with_rounds: float
+    turns: list[Turn]
+    spoiled: list[Turn]
+
+
+def measured(hidden: Hidden, seed: int, share: float) -> Found:
+    """One seed on one pool with this share of it labeled."""
+    labeling = Labeling(hidden, seed)
+    mixed = np.random.default_rng([seed, 19]).permutation(len(labeling.free))
+    count = round(share * len(labeling.free))
+    learned, audited = mixed[AUDITED : AUDITED + count], mixed[:AUDITED]
+    rounds = Rounds(labeling, np.sort(learned), np.sort(audited))
+    without = labeling.judged(rounds.fitted({}))
+    turns, model = rounds.run()
+    spoiled, _ = replace(rounds, spoiled=SPOILED).run()
+    return Found(without, labeling.judged(model), turns, spoiled[:1])
+
+
+def shown(name: str, share: float, found: Sequence[Found]) -> tuple[str, float, float]:
+    """A row of the table, the mean gain and half its 95 % interval."""
+    gains = np.array([one.with_rounds - one.without for one in found])
+    wide = student.ppf(0.975, len(gains) - 1) * gains.std(ddof=1) / np.sqrt(len(gains))
+    turns = [turn for one in found for turn in one.turns]
+    last = [next((t for t in reversed(one.turns) if t.kept), None) for one in found]
+    taken = sum(turn.taken for turn in last if turn)
+    wrong = sum(turn.wrong for turn in last if turn)
+    refused = sum(not turn.kept for turn in turns)
+    poisoned = [turn for one in found for turn in one.spoiled]
+    without = np.mean([one.without for one in found])
+    row = (
+        f"| {name} | {share:.0%} | {without:.3f} | {without + gains.mean():.3f} "
+        f"| {gains.mean():+.3f} ± {wide:.3f} | {len(turns) / len(found):.1f} "
+        f"| {refused / len(found):.1f} | {taken / len(found):.0f} "
+        f"| {f'{wrong / taken:.0%}' if taken else '-'} "
+        f"| {sum(not turn.kept for turn in poisoned)} of {len(poisoned)} |"
+    )
+    return row, float(gains.mean()), float(wide)
+
+
+def main() -> None:
+    """Print the table and the line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    asked = parser.parse_args()
+    torch.set_num_threads(1)
+    pools = {"drawn clips": [Hidden(looked_at(drawn(500, 1.3, 1)))]}
+    if clips := real():
+        pools["real clips"] = [Hidden(looked_at(clips))]
+    pools["clouds"] = [clouds(seed, noise=0.9) for seed in range(asked.seeds)]
+    sys.stdout.write(
+        "| pool | labeled | without | with rounds | gain | rounds | refused | labels taken "
+        "| of them wrong | poisoned, refused |\n|---|---|---|---|---|---|---|---|---|---|\n"
+    )
+    detail: dict[str, dict[str, float]] = {}
+    harmed = False
+    for name, hidden in pools.items():
+        for share in SHARES:
+            seeds = range(asked.seeds)
+            found = [measured(hidden[seed % len(hidden)], seed, share) for seed in seeds]
+            row, gain, wide = shown(name, share, found)
+            sys.stdout.write(row + "\n")
+            detail[f"{name}, {share:.0%}"] = {"gain": gain, "interval": wide}
+            harmed = harmed or gain + wide < 0
+    worst = min(one["gain"] for one in detail.values())
+    line = {"bench": "pseudo", "value": round(worst, 4), "unit": "least gain in macro-F1"}
+    line |= {"target": 0.0, "met": not harmed, "detail": detail}
+    sys.stdout.write(json.dumps(line) + "\n")
+
+
+if __name__ == "__main__":
+    main()
