@@ -23,7 +23,7 @@ from testkit.plots import Line, plot
 from testkit.pools import Hidden, Way, curve, whole
 from testkit.stock import drawn, looked_at, real
 
-SEEDS = 10
+SEEDS = 5
 ENOUGH = 0.9
 TARGET = 0.5
 RANDOM = "random"
@@ -149,15 +149,18 @@ def main() -> None:
 
 def conclude(found: Mapping[str, Sequence[Row]], most: Mapping[str, int]) -> None:
     """The line: the default's labels as a share of random's, and whether all was reached."""
-    detail: dict[str, object] = {}
-    fine = []
+    detail: dict[str, dict[str, float | int | None]] = {}
+    fine: list[bool] = []
+    value: float | None = None
     for name, rows in found.items():
         by_name = {row.name: row for row in rows}
         own, random = by_name[DEFAULT.name], by_name[RANDOM]
         share = ratio(own, random, most[name])
         gain, spread = against(own, random)
-        detail[name] = {"share": share, "gain": gain, "spread": spread, "early": own.early}
-        detail[name] |= {"random_early": random.early, "labels": own.labels}
+        detail[name] = {
+            "labels": own.labels, "random_labels": random.labels, "gain": gain, "spread": spread,
+            "early": own.early, "random_early": random.early,
+        }  # fmt: skip
         if name == "drawn":
             value = share
             fine.append(share is not None and share <= TARGET)

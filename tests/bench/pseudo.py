@@ -19,7 +19,7 @@ from testkit.pools import Hidden, Labeling, clouds
 from testkit.pseudo import Rounds, Turn
 from testkit.stock import drawn, looked_at, real
 
-SEEDS = 10
+SEEDS = 6
 SHARES = (0.05, 0.1, 0.2)
 AUDITED = 30
 SPOILED = 0.3

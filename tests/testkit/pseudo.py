@@ -139,8 +139,10 @@ class Rounds:
         return model.logits(self.views.take(places).groups)
 
     def _folds(self) -> list[tuple[Ids, Ids]]:
+        """Few labels make fewer folds."""
         labels, sources = self.truth[self.learned], self.views.sources[self.learned]
-        folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=self.labeling.seed)
+        count = min(FOLDS, len(np.unique(sources)), int(np.bincount(labels).max()))
+        folds = StratifiedGroupKFold(max(2, count), shuffle=True, random_state=self.labeling.seed)
         with warnings.catch_warnings():
             # A class with fewer clips than folds is no news: few labels is what this is about.
             warnings.simplefilter("ignore", UserWarning)
