@@ -67,4 +67,5 @@ class HookCalled(Message):
 ENTRY = "outside"
 
 GREET = Work("mlworker.greet", "assist", GreetModel, "cliploop.serving.greeted", ModelGreeted)
-HOOK = Work("mlworker.hook", "assist", CallHook, "cliploop.serving.hooked", HookCalled)
+# A queue of its own: what is slow to listen holds up nobody who waits.
+HOOK = Work("mlworker.hook", "hooks", CallHook, "cliploop.serving.hooked", HookCalled)

@@ -63,6 +63,7 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },
+    "tell": {"task": "cliploop.serving.tell", "schedule": 2.0, "options": {"expires": 2.0}},
     "forget answers": {"task": "cliploop.serving.forget", "schedule": 3600.0},
     "turn": {
         "task": "cliploop.workflows.turn",

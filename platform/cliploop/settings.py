@@ -88,6 +88,8 @@ CLIPLOOP_OUTSIDE = "cliploop.serving.queries.outside"
 CLIPLOOP_CHANGED = "cliploop.instant.actions.asking.changed"
 # What looks for events in what a model said.
 CLIPLOOP_WATCH = "cliploop.serving.actions.alerting.watch"
+# What looks for the heir of a class where it looked for one that was merged into it.
+CLIPLOOP_INHERIT = "cliploop.serving.actions.alerting.inherit"
 # What says how fast a model was measured to be.
 CLIPLOOP_SPEED = "cliploop.serving.queries.speed"
 # What says which blobs are still needed; the sweeper lies below the rooms that know.

@@ -3,25 +3,22 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from cliploop.datasets.models import Item
 from cliploop.jobs.models import Job
-from cliploop.learning.actions import replies
-from cliploop.learning.models import Model
-from cliploop.serving.models import Alert, Event
+from cliploop.serving.actions import alerting
+from cliploop.serving.models import Event
+from testkit.alerted import alert, events, predict, tell_through
 from testkit.cast import Cast
 from testkit.items import make_item
-from testkit.labeled import job, labeled, make_model, predicted
+from testkit.labeled import labeled, make_model
 from testkit.toy import SECRET, Toy, toy_model
-from testkit.work import work_through
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# Windows of four seconds every two, at 30 frames a second.
-WINDOWS = [(at, at + 120) for at in range(0, 300 - 60, 60)]
 
 
 @pytest.fixture(autouse=True)
@@ -35,36 +32,6 @@ def toy() -> Iterator[Toy]:
         yield toy
 
 
-def predict(
-    cast: Cast,
-    model: Model,
-    item: Item,
-    shares: Sequence[float],
-    windows: Sequence[tuple[int, int]] = WINDOWS,
-) -> None:
-    """The model finds a fight this likely in each of an item's windows."""
-    assert cast.post(cast.ada, "predictions", {"model_id": model.pk}).status == 201
-    clips = [
-        {"start": start, "end": end, "probabilities": [share, 1 - share]}
-        for (start, end), share in zip(windows, shares, strict=True)
-    ]
-    row = {"item_id": item.pk, "clips": clips, "probabilities": [0.5, 0.5], "spans": []}
-    replies.predicted(predicted(job(cast, "predict"), [row]))
-
-
-def alert(cast: Cast, toy: Toy, **more: Any) -> int:
-    """Ada's alert on fights; its id."""
-    given = {"class_id": cast.fight.pk, "threshold": 0.8, "seconds": 2, "url": toy.url}
-    made = cast.post(cast.ada, "alerts", {**given, "secret": SECRET, **more})
-    assert made.status == 201, made.json
-    assert SECRET not in str(made.json)
-    return int(made.json["id"])
-
-
-def events(cast: Cast, alert_id: int) -> Any:
-    return cast.get(cast.ada, f"alerts/{alert_id}/events").json["results"]
-
-
 @pytest.mark.row("A10", "Security and surveillance")
 def test_an_address_is_told_once_of_each_event(cast: Cast, toy: Toy) -> None:
     labeled(cast)
@@ -74,7 +41,7 @@ def test_an_address_is_told_once_of_each_event(cast: Cast, toy: Toy) -> None:
 
     predict(cast, model, item, [0.1, 0.95, 0.95, 0.1])
     predict(cast, model, item, [0.1, 0.95, 0.99, 0.2])
-    assert work_through() == 1
+    assert tell_through() == 1
 
     ((key, signature, body),) = toy.told
     told = json.loads(body)
@@ -106,11 +73,12 @@ def test_what_was_not_told_yet_is_not_told_once_the_alert_is_gone(cast: Cast, to
     labeled(cast)
     made = alert(cast, toy)
     predict(cast, make_model(cast), make_item(cast, frames=300), [0.1, 0.95, 0.95, 0.1])
+    alerting.tell(timezone.now())
 
     assert cast.delete(cast.ada, f"alerts/{made}").status == 204
 
     assert [one.state for one in Job.objects.filter(kind="webhook")] == ["cancelled"]
-    assert work_through() == 0
+    assert tell_through() == 0
     assert toy.told == []
 
 
@@ -166,38 +134,13 @@ def test_an_address_that_fails_is_told_again_by_the_same_key_and_then_given_up(
     made = alert(cast, toy)
 
     predict(cast, model, item, [0.99] * 4)
-    assert work_through() == 1
+    assert tell_through() == 1
 
     assert len(toy.told) == 3
     assert len({key for key, _, _ in toy.told}) == 1
     (event,) = events(cast, made)
     assert event["job"]["state"] == "failed"
     assert "answered 500" in event["job"]["error"]["title"]
-
-
-def test_a_secret_is_kept_sealed_and_outlives_the_servers(
-    cast: Cast, toy: Toy, settings: Any
-) -> None:
-    labeled(cast)
-    model = make_model(cast)
-    item = make_item(cast, frames=300)
-    made = alert(cast, toy)
-    kept = Alert.objects.get(pk=made).secret
-    assert kept
-    assert SECRET not in kept
-
-    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
-    settings.SECRET_KEY = "another one by now"
-    predict(cast, model, item, [0.99] * 4)
-    work_through()
-    assert len(toy.told) == 1
-
-    settings.SECRET_KEY_FALLBACKS = []
-    other = make_item(cast, frames=300)
-    predict(cast, model, other, [0.99] * 4)
-    work_through()
-    assert len(toy.told) == 1
-    assert [one["job"] is None for one in events(cast, made)] == [True, False]
 
 
 def test_who_may_and_what_is_refused(cast: Cast, settings: Any) -> None:

@@ -17,6 +17,8 @@ from mlworker.child import Progress, find
 from mlworker.decode import still
 from mlworker.tasks import STEPS, told_secret
 
+QUEUES = ("media", "segments", "assist", "hooks")
+
 
 def silent(*_: object, **__: object) -> None:
     """Nobody listens."""
@@ -37,7 +39,7 @@ def telling(job: Job) -> Progress:
 def work_through() -> int:
     """Do every open job of the media worker, also those that come of them; how many."""
     done = 0
-    waiting = Job.objects.filter(state=State.QUEUED, queue__in=("media", "segments", "assist"))
+    waiting = Job.objects.filter(state=State.QUEUED, queue__in=QUEUES)
     while job := waiting.order_by("created_at").first():
         do(job)
         done += 1

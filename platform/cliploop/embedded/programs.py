@@ -65,6 +65,8 @@ def programs(folder: Folder, port: int, environment: Mapping[str, str]) -> list[
             {"CLIPLOOP_PACKS": str(folder.root / "packs"), **workers},
             ["--concurrency", "1"],
         ),
+        # Who is called may be slow: that holds up nobody else.
+        _worker(folder, "hooks", "hook worker", "mlworker.tasks", workers, ["--concurrency", "4"]),
         _worker(folder, "gpu", "gpu worker", "mlworker.tasks", workers, ["--concurrency", "1"]),
     ]
 

@@ -60,18 +60,30 @@ class Alert(models.Model):
 
 
 class Event(models.Model):
-    """What an alert found: [start, end) frames of an item, and the job that tells of it."""
+    """What an alert found: [start, end) frames of an item, and the job that tells of it.
+
+    `tried_at`: when that was begun, None while it waits; `error`: why it could not be.
+    """
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="events")
     item = models.ForeignKey("datasets.Item", on_delete=models.CASCADE, related_name="+")
+    model = models.ForeignKey(
+        "learning.Model", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
+    tried_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, default="", blank=True)
     start = models.IntegerField()
     end = models.IntegerField()
     confidence = models.FloatField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["alert", "item"], name="event_of_item")]
+        indexes: ClassVar = [
+            models.Index(fields=["alert", "item"], name="event_of_item"),
+            models.Index(fields=["alert", "-tried_at"], name="event_told_last"),
+            models.Index(fields=["alert"], condition=models.Q(job=None), name="event_untold"),
+        ]
 
 
 class Speed(models.Model):

@@ -1,21 +1,23 @@
 """Reading what is served: models of elsewhere with their health, and speeds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from annotator.access import Actor
+from annotator.breaker import REST_SECONDS, Breaker
 from annotator.contracts.errands import secret_key
 from annotator.contracts.outside import Outside
 from annotator.refusal import Code, Refusal
 from cliploop.events.broker import broker
-from cliploop.jobs.models import Job
+from cliploop.jobs.models import OPEN, Job
 from cliploop.learning.models import Model
 from cliploop.serving import sealing
-from cliploop.serving.models import Alert, OutsideModel, Speed
+from cliploop.serving.models import Alert, Event, OutsideModel, Speed
 
 # The health of a model is that of so many of the last jobs that called it.
 RECENT = 20
@@ -164,3 +166,29 @@ def alert(actor: Actor, alert_id: int, *, lock: bool = False) -> Alert:
     if found is None:
         raise Refusal(Code.NOT_FOUND, "There is no such alert in this project")
     return found
+
+
+def waiting(now: datetime) -> QuerySet[Event]:
+    """What was found and nobody was told of; what could not be told, a while later again."""
+    rested = Q(tried_at__lt=now - timedelta(seconds=REST_SECONDS)) & ~Q(error="")
+    rows = Event.objects.filter(Q(tried_at=None) | rested, job=None)
+    return rows.select_related("alert__label_class", "item__rendition", "model")
+
+
+def untold(now: datetime) -> list[tuple[int, str]]:
+    """The projects and addresses that are to be told something, who waits longest first."""
+    rows = waiting(now).select_related(None).values("alert__project_id", "alert__url")
+    ranked = rows.annotate(first=Min("pk")).order_by("first")
+    return [(int(one["alert__project_id"]), str(one["alert__url"])) for one in ranked]
+
+
+def breaker(alerts: Sequence[Alert]) -> Breaker | None:
+    """The breaker of the address of these alerts as the last call left it; None during one."""
+    told = Event.objects.filter(alert__in=alerts, job__isnull=False).select_related("job")
+    last = told.order_by("-tried_at", "-pk").first()
+    if last is None or last.job is None:
+        return Breaker()
+    if last.job.state in OPEN:
+        return None
+    health = last.job.detail.get("outside", {})
+    return Breaker(int(health.get("failures", 0)), float(health.get("opened", 0.0)))

@@ -186,10 +186,11 @@ class EventOut(serializers.Serializer[Any]):
     confidence = serializers.FloatField()
     created_at = serializers.DateTimeField()
     job = JobOut(allow_null=True)
+    error = serializers.CharField()
 
 
 def event(row: Event) -> dict[str, Any]:
     """An event as the API shows it."""
-    same = ("id", "item_id", "start", "end", "confidence", "created_at")
+    same = ("id", "item_id", "start", "end", "confidence", "created_at", "error")
     told = {name: getattr(row, name) for name in same}
     return told | {"job": jobs.shown(row.job) if row.job else None}

@@ -51,3 +51,9 @@ def measured(reply: dict[str, Any]) -> None:
 def hooked(reply: dict[str, Any]) -> None:
     """An address was told of an event."""
     alerting.hooked(HookCalled.unpack(reply))
+
+
+@shared_task(name="cliploop.serving.tell")
+def tell() -> None:
+    """Some seconds have passed."""
+    alerting.tell(timezone.now())

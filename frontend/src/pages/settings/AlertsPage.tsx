@@ -83,8 +83,16 @@ function Last({ project, alert }: { project: Project; alert: Alert }) {
   )
 }
 
-function Told({ event: { job } }: { event: AlertEvent }) {
-  if (!job) return <span className="badge bad"><Trans>Not told: the secret cannot be read</Trans></span>
+function Told({ event: { job, error } }: { event: AlertEvent }) {
+  if (!job) {
+    if (error === "") return <span className="badge"><Trans>Waits to be told</Trans></span>
+    return (
+      <>
+        <span className="badge bad"><Trans>Not told</Trans></span>
+        <p className="s12 bad">{error}</p>
+      </>
+    )
+  }
   if (job.state === "succeeded") return <span className="badge ok"><Trans>Told</Trans></span>
   if (job.state === "failed" || job.state === "cancelled") {
     return (

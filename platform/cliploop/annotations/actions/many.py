@@ -2,7 +2,9 @@
 
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from annotator.access import Actor, Capability, require
 from annotator.edits.edit import Added, Edit, Updated, invert
@@ -119,6 +121,7 @@ def merge_class(actor: Actor, class_id: int, into_id: int) -> int:
                 count += len(changes)
     _close(label_class)
     Annotation.objects.filter(label_class=label_class).update(label_class=into)
+    import_string(settings.CLIPLOOP_INHERIT)(class_id, into_id)
     after = {"into": into_id, "labels": count}
     audit.record(actor, "class.merge", class_id, before={"name": label_class.name}, after=after)
     _drop(actor, label_class, into)

@@ -1,7 +1,9 @@
 """Telling an address that a class was seen: once an event, however often it is predicted."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,22 +11,27 @@ from django.conf import settings
 from django.db import transaction
 
 from annotator.access import Actor, Capability, require
+from annotator.breaker import Breaker, Flow
 from annotator.contracts.outside import HOOK, CallHook, HookCalled, Outside
 from annotator.learning.spans import held, rule
 from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
 from cliploop.datasets.models import Item
 from cliploop.jobs import actions as jobs
-from cliploop.jobs.models import OPEN
+from cliploop.jobs.models import OPEN, Job
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Model
 from cliploop.projects import queries as projects
+from cliploop.projects.models import Task
 from cliploop.serving import queries, sealing
 from cliploop.serving.actions.outside import require_callable
 from cliploop.serving.models import Alert, Event
 
 log = logging.getLogger(__name__)
 MOST = 100
+KIND = "webhook"
+# Addresses that are called at a time: as many as the worker of their queue can.
+MOST_AT_ONCE = 4
 Row = Mapping[str, Any]
 
 
@@ -68,43 +75,72 @@ def remove(actor: Actor, alert_id: int) -> None:
     audit.record(actor, "alert.remove", f"alert:{alert_id}")
 
 
+@transaction.atomic
 def watch(model: Model, rows: Sequence[Row]) -> None:
-    """Look for events in what a model said of items, and have each told that is new.
+    """Look for events in what a model said of items, and keep those that are new: `tell` tells.
 
     Nobody is told of items that chance drew to judge models.
     """
-    alerts = Alert.objects.filter(project_id=model.project_id)
-    wanted = list(alerts.filter(label_class_id__in=model.run.classes).order_by("pk"))
-    if not wanted:
+    places = _places(model)
+    alerts = Alert.objects.filter(project_id=model.project_id, label_class_id__in=places)
+    if not alerts.exists():
         return
     ids = [row["item_id"] for row in rows]
     blind = set(learning.blind(model.project_id).filter(pk__in=ids).values_list("pk", flat=True))
     items = Item.objects.select_related("rendition").in_bulk(set(ids) - blind)
-    for row in rows:
-        for alert in wanted if row["item_id"] in items else ():
-            _watch(alert, model, items[row["item_id"]], row["clips"])
+    # Whoever comes second sees what the first has found; what was removed meanwhile finds nothing.
+    wanted = list(alerts.select_for_update().order_by("pk"))
+    known: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for event in Event.objects.filter(alert__in=wanted, item__in=items):
+        known[event.alert_id, event.item_id].append((event.start, event.end))
+    found = [
+        event
+        for row in rows
+        if row["item_id"] in items
+        for alert in wanted
+        for event in _seen(alert, model, places[alert.label_class_id], items[row["item_id"]], row)
+        if not _overlaps(event, known[alert.pk, event.item_id])
+    ]
+    Event.objects.bulk_create(found)
+
+
+def _places(model: Model) -> Mapping[int, Sequence[int]]:
+    """Where a model says of each class how likely it is; of what was merged since it is the sum."""
+    former = projects.former_classes(model.project_id)
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, class_id in enumerate(model.run.classes):
+        places[former.get(class_id) or class_id].append(place)
+    return places
+
+
+def _seen(
+    alert: Alert, model: Model, places: Sequence[int], item: Item, row: Row
+) -> Iterator[Event]:
+    """What an alert finds in what a model said of an item."""
+    clips, pace = row["clips"], _pace(item)
+    if not clips or not pace:
+        return
+    single = model.run.project.task == Task.SINGLE
+    shares = [[one["probabilities"][at] for at in places] for one in clips]
+    found = held(
+        [(one["start"], one["end"]) for one in clips],
+        [min(1.0, sum(some)) if single else max(some) for some in shares],
+        rule(pace, alert.threshold, alert.seconds, 0.0, ends_at=1.0),
+    )
+    for start, end, confidence in found:
+        yield Event(
+            alert=alert, item=item, model=model, start=start, end=end, confidence=confidence
+        )
+
+
+def _overlaps(event: Event, known: Sequence[tuple[int, int]]) -> bool:
+    return any(event.start < end and start < event.end for start, end in known)
 
 
 @transaction.atomic
-def _watch(alert: Alert, model: Model, item: Item, clips: Sequence[Row]) -> None:
-    pace = _pace(item)
-    # Whoever comes second sees what the first has found; what was removed meanwhile finds nothing.
-    there = Alert.objects.select_for_update().filter(pk=alert.pk).first()
-    if there is None or not clips or not pace:
-        return
-    at = model.run.classes.index(alert.label_class_id)
-    found = held(
-        [(one["start"], one["end"]) for one in clips],
-        [one["probabilities"][at] for one in clips],
-        rule(pace, alert.threshold, alert.seconds, 0.0, ends_at=1.0),
-    )
-    known = list(Event.objects.filter(alert=alert, item=item).values_list("start", "end"))
-    for start, end, confidence in found:
-        if not any(start < last and first < end for first, last in known):
-            event = Event.objects.create(
-                alert=alert, item=item, start=start, end=end, confidence=confidence
-            )
-            _tell(event, model, pace)
+def inherit(class_id: int, heir_id: int) -> None:
+    """What was looked for of a class is looked for of the one that it was merged into."""
+    Alert.objects.filter(label_class_id=class_id).update(label_class_id=heir_id)
 
 
 def hooked(reply: HookCalled) -> None:
@@ -112,14 +148,49 @@ def hooked(reply: HookCalled) -> None:
     jobs.finish(reply.job_id, reply.token, {"outside": dict(reply.health)})
 
 
-def _tell(event: Event, model: Model, pace: float) -> None:
-    """Have an address told. Where its secret cannot be opened any more nobody is, as is shown."""
-    alert, item = event.alert, event.item
+def tell(now: datetime) -> None:
+    """Have addresses told what was found, the oldest first: each of one event at a time.
+
+    An address that keeps failing is left alone for a while; what was found waits for it. What
+    cannot be asked for now, as the broker is away, is asked for the next time.
+    """
+    free = MOST_AT_ONCE - Job.objects.filter(kind=KIND, state__in=OPEN).count()
+    for project_id, url in queries.untold(now):
+        if free < 1:
+            return
+        try:
+            free -= _tell_next(project_id, url, now)
+        except Exception:  # one broken alert must not silence the others
+            log.exception("The alerts of project %s at one address are at a standstill", project_id)
+
+
+@transaction.atomic
+def _tell_next(project_id: int, url: str, now: datetime) -> bool:
+    """Tell an address of the next event, if it may be called now."""
+    alerts = Alert.objects.filter(project_id=project_id, url=url)
+    own = list(alerts.select_for_update(skip_locked=True).order_by("pk"))
+    breaker = queries.breaker(own)
+    if breaker is None or breaker.flow(now.timestamp()) is Flow.OPEN:
+        return False
+    event = queries.waiting(now).filter(alert__in=own).order_by("pk").first()
+    if event is None:
+        return False
     try:
-        secret = sealing.opened(alert.secret, "an alert")
-    except Refusal:
-        log.exception("Alert %s cannot tell of event %s", alert.pk, event.pk)
-        return
+        secret = sealing.opened(event.alert.secret, "an alert")
+    except Refusal as refusal:
+        log.warning("Alert %s cannot tell: %s", event.alert_id, refusal.title)
+        unheard = queries.waiting(now).filter(alert=event.alert_id)
+        unheard.update(tried_at=now, error=refusal.title[:300])
+        return False
+    event.job = _hook(event, secret, breaker)
+    event.tried_at, event.error = now, ""
+    event.save(update_fields=["job", "tried_at", "error"])
+    return True
+
+
+def _hook(event: Event, secret: str, breaker: Breaker) -> Job:
+    """The job that tells of an event."""
+    alert, item, pace = event.alert, event.item, _pace(event.item)
     payload = {
         "event": event.pk,
         "alert": alert.pk,
@@ -128,25 +199,29 @@ def _tell(event: Event, model: Model, pace: float) -> None:
         "frames": [event.start, event.end],
         "seconds": [round(event.start / pace, 3), round(event.end / pace, 3)],
         "confidence": round(event.confidence, 6),
-        "model": model.name,
+        "model": event.model.name if event.model else "",
     }
+    outside = Outside(
+        "The address of this alert",
+        alert.url,
+        private=bool(settings.CLIPLOOP_PRIVATE_MODELS),
+        failures=breaker.failures,
+        opened=breaker.opened,
+    )
 
     def message(job_id: UUID, token: str) -> CallHook:
         queries.hand_over(job_id, secret)
-        private = bool(settings.CLIPLOOP_PRIVATE_MODELS)
-        outside = Outside("The address of this alert", alert.url, private=private)
         return CallHook(str(job_id), token, outside, payload, f"cliploop-event-{event.pk}")
 
-    event.job = jobs.start(
+    return jobs.start(
         HOOK,
         message,
         project_id=alert.project_id,
-        kind="webhook",
+        kind=KIND,
         title=f"Telling that {alert.label_class.name} was seen in {item.name}",
         created_by=alert.created_by_id,
         subject=("item", item.pk),
     )
-    event.save(update_fields=["job"])
 
 
 def _pace(item: Item) -> float:
