@@ -1,7 +1,7 @@
 """Graphs of stages: the default one, their rules, and the steps along their arrows."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,8 @@ class StageKind(StrEnum):
 
 
 ENDS = frozenset({StageKind.COMPLETE, StageKind.ARCHIVE, StageKind.DISCARD})
+# What moves clips without people.
+ALONE = frozenset({StageKind.MODEL, StageKind.SAMPLING})
 
 
 class Step(StrEnum):
@@ -142,6 +144,23 @@ def parse(data: object) -> Graph:
     return graph
 
 
+def published(data: object) -> Graph:
+    """The graph in a stranger's JSON that is to be worked by. Refuses (`invalid`) as `parse` does,
+    and a ring of stages that work alone: clips would go round in it for ever.
+    """
+    graph = parse(data)
+    alone = {stage.id for stage in graph.stages if stage.kind in ALONE}
+    inner = [(start, end) for start, end in graph.arrows if start in alone and end in alone]
+    for stage in graph.stages:
+        if stage.id in _reach([end for start, end in inner if start == stage.id], inner):
+            raise _invalid(
+                "workflow.arrows",
+                f"Clips would go round and come back to {stage.name} without people; take out an "
+                "arrow between the stages that work alone",
+            )
+    return graph
+
+
 def validate(graph: Graph) -> None:
     """Refuse (`invalid`) a graph with no way in, a stage out of reach, or a dead end."""
     ids = [stage.id for stage in graph.stages]
@@ -163,7 +182,7 @@ def validate(graph: Graph) -> None:
             raise _invalid("workflow.stages", f"{stage.name} is a dead end; draw an arrow onwards")
 
 
-def _reach(starts: Iterable[str], arrows: Iterable[tuple[str, str]]) -> set[str]:
+def _reach(starts: Sequence[str], arrows: Iterable[tuple[str, str]]) -> set[str]:
     known = list(arrows)
     found, waiting = set(starts), list(starts)
     while waiting:

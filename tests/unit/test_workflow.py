@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from annotator.refusal import Code, Refusal
-from annotator.workflow.graph import DEFAULT, Step, advance, parse
+from annotator.workflow.alone import TEMPLATES
+from annotator.workflow.graph import DEFAULT, Step, advance, parse, published
 
 
 def graph(*arrows: str, **kinds: str) -> dict[str, Any]:
@@ -70,3 +71,29 @@ def test_a_graph_that_cannot_work_is_refused_with_the_reason(data: object, why: 
         parse(data)
 
     assert caught.value.code is Code.INVALID
+
+
+RINGS = [
+    ("in>m n>m m>n m>done", {"m": "model", "n": "model"}),
+    ("in>m m>s s>m s>done", {"m": "model", "s": "sampling"}),
+]
+
+
+@pytest.mark.parametrize(("arrows", "kinds"), RINGS, ids=["models", "sampling"])
+def test_a_ring_without_people_is_never_published_but_read_where_it_is(
+    arrows: str, kinds: dict[str, str]
+) -> None:
+    ring = graph(*arrows.split(), **{"in": "dataset"}, **kinds, done="complete")
+
+    assert parse(ring).as_json() == ring
+    with pytest.raises(Refusal, match="without people"):
+        published(ring)
+
+
+def test_a_ring_with_people_in_it_is_published() -> None:
+    kinds = {"in": "dataset", "m": "model", "work": "annotate", "done": "complete"}
+    ring = graph("in>m", "m>work", "work>m", "work>done", **kinds)
+
+    assert published(ring).as_json() == ring
+    for one in TEMPLATES.values():
+        assert published(one.as_json()) == one

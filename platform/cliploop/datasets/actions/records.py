@@ -29,7 +29,7 @@ def create_dataset(actor: Actor, name: str, workflow: object = None) -> Dataset:
     require(actor, Capability.MANAGE)
     dataset = Dataset(project_id=actor.project_id, name=name.strip())
     if workflow is not None:
-        dataset.workflow = graph.parse(workflow).as_json()
+        dataset.workflow = graph.published(workflow).as_json()
     _save(dataset)
     audit.record(actor, "dataset.create", f"dataset:{dataset.pk}", after=dataset.name)
     events.publish(f"project:{actor.project_id}", "project")
@@ -172,7 +172,7 @@ def _locked(actor: Actor, dataset_id: int) -> Dataset:
 
 
 def _workflow(dataset: Dataset, data: object) -> dict[str, Any]:
-    wanted = graph.parse(data)
+    wanted = graph.published(data)
     kinds = {stage.id: stage.kind.value for stage in wanted.stages}
     used = dataset.items.values_list("stage", "stage_kind").distinct().order_by()
     lost = sorted(stage for stage, kind in used if kinds.get(stage) != kind)
