@@ -131,9 +131,12 @@ def retrieval(model: Model) -> dict[str, Any] | None:
     ids = [one for one in chosen if one in vectors]
     if not ids:
         return None
+    stacked = np.stack([vectors[one] for one in ids])
+
     true = np.stack([found.true[rows[one]].any(axis=0) for one in ids])
     sources = [found.sources[rows[one][0]] for one in ids]
-    return neighbors.told(np.stack([vectors[one] for one in ids]), true, sources)
+    seen = hashlib.sha256(repr(ids).encode() + stacked.tobytes()).hexdigest()
+    return _kept((f"retrieval:{seen}", model), lambda: neighbors.told(stacked, true, sources))
 
 
 def judgements(
