@@ -6,7 +6,7 @@ import hmac
 import json
 import socket
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -98,7 +98,7 @@ def _send(
         ):
             return await read(response)
 
-    return _within(timeout_seconds, call)
+    return _within(timeout_seconds, call, (meant.host, target.host))
 
 
 def _headers(secret: str) -> dict[str, str]:
@@ -113,7 +113,7 @@ def _address(url: str) -> httpx.URL:
     try:
         return httpx.URL(url)
     except httpx.InvalidURL as error:
-        raise Unanswered(f"its address is none ({error})", again=False) from error
+        raise Unanswered("its address is none", again=False) from error
 
 
 def _pinned(url: httpx.URL, *, private: bool) -> str:
@@ -122,17 +122,23 @@ def _pinned(url: httpx.URL, *, private: bool) -> str:
     return pinned(url.raw_host.decode("ascii"), port, private=private)
 
 
-def _within(seconds: float, call: Callable[[], Coroutine[Any, Any, bytes]]) -> bytes:
+def _within(
+    seconds: float, call: Callable[[], Coroutine[Any, Any, bytes]], hidden: Sequence[str]
+) -> bytes:
     """What a call brings within one limit for the whole of it.
 
-    Who sends a byte now and then keeps to any limit between two of them.
+    Who sends a byte now and then keeps to any limit between two of them. What is `hidden` no error
+    says: who may see that a job failed need not know where a model lives.
     """
     try:
         return asyncio.run(asyncio.wait_for(call(), seconds))
     except (TimeoutError, httpx.TimeoutException) as error:
         raise Unanswered(f"it did not answer within {seconds:g} s", again=True) from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        why = f"it cannot be reached ({str(error)[:120] or type(error).__name__})"
+        said = str(error)
+        for one in hidden:
+            said = said.replace(one, "its address")
+        why = f"it cannot be reached ({said[:120] or type(error).__name__})"
         raise Unanswered(why, again=True) from error
 
 
@@ -144,12 +150,12 @@ def pinned(host: str, port: int, *, private: bool) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Unanswered(f"there is no host {host[:100]!r}", again=True) from error
+        raise Unanswered("there is no host of the name in its address", again=True) from error
     addresses = [str(one[4][0]) for one in found]
     if not private and not all(map(is_public, addresses)):
         raise Refusal(
             Code.FORBIDDEN,
-            f"{host[:100]} lies in a private network, which models may not be called in. Ask an "
+            "Its address lies in a private network, which models may not be called in. Ask an "
             "administrator to set CLIPLOOP_PRIVATE_MODELS=1 where that is meant",
         )
     return addresses[0]
