@@ -1,6 +1,7 @@
 """Training on kept vectors: a head over what a frozen network sees, all in seconds."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from mlworker.features.backbones import backbone
 from mlworker.features.compute import Source
 from mlworker.features.extract import Vectors
 from mlworker.training.clips import Clips, Flags, check, labeled
+from mlworker.training.growth import measured
 from mlworker.training.heads import Kind, kind
 from mlworker.training.lesson import Lesson
 from mlworker.training.probe import Views
@@ -55,7 +57,8 @@ def train(
         "unreadable": unreadable,
         **head.facts(),
     }
-    return with_trials(deliver(ask, head.tensors(), card, clips, verdict), told)
+    made = with_trials(deliver(ask, head.tensors(), card, clips, verdict), told)
+    return replace(made, metrics={**made.metrics, "growth": measured(ask, clips, views, head)})
 
 
 def _kinds(ask: TrainModel, options: Mapping[str, Any]) -> list[Kind]:
