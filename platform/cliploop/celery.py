@@ -70,6 +70,11 @@ app.conf.beat_schedule = {
         "schedule": 3.0,
         "options": {"expires": 3.0},
     },
+    "go on with rounds": {
+        "task": "cliploop.rounds.go_on",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
     "prepare reports": {
         "task": "cliploop.evaluation.prepare",
         "schedule": 10.0,

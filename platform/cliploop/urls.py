@@ -150,6 +150,9 @@ LEARNING = [
     route(f"{PROJECT}/schedules", automation.list_schedules, automation.schedule_run),
     route(f"{PROJECT}/schedules/<int:schedule_id>/cancel", automation.call_off),
     route(f"{PROJECT}/rounds", rounds.list_rounds, rounds.start_round),
+    route(f"{PROJECT}/rounds/rollback", rounds.roll_all_back),
+    route(f"{PROJECT}/rounds/series", rounds.list_series, rounds.start_series),
+    route(f"{PROJECT}/rounds/series/<int:series_id>/stop", rounds.stop_series),
     route(f"{PROJECT}/rounds/<int:round_id>/rollback", rounds.roll_back),
 ]
 

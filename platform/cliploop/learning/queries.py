@@ -173,7 +173,12 @@ def blind(project_id: int) -> QuerySet[Item]:
 
 def pool(actor: Actor) -> QuerySet[Item]:
     """The items that nobody labeled yet and that are still to be."""
-    return present(actor).filter(WAITS)
+    return pooled(actor.project_id)
+
+
+def pooled(project_id: int) -> QuerySet[Item]:
+    """As `pool`, where nobody asks."""
+    return _present(project_id).filter(WAITS)
 
 
 def guesses(item_ids: Iterable[int]) -> QuerySet[Annotation]:

@@ -30,7 +30,7 @@ from cliploop.learning.models import Model, Run
 from cliploop.projects import queries as projects
 from cliploop.releases import queries as releases
 from cliploop.rounds import holdouts, pseudo, queries
-from cliploop.rounds.models import Round
+from cliploop.rounds.models import Round, Series
 from cliploop.rounds.pseudo import Chosen
 
 RUNNING, KEPT, REFUSED, ROLLED_BACK = "running", "kept", "refused", "rolled-back"
@@ -39,7 +39,7 @@ SHARE_PER_ROUND = 0.2
 
 
 @transaction.atomic
-def start(actor: Actor, model_id: int) -> Round:
+def start(actor: Actor, model_id: int, *, series: Series | None = None) -> Round:
     """Take a model's surest predictions as labels, and train a candidate on them too.
 
     Refuses (`taken`) while another round is open, (`not-ready`) where nothing is sure enough, or
@@ -47,8 +47,8 @@ def start(actor: Actor, model_id: int) -> Round:
     """
     project = projects.lock(actor.project_id)
     require(actor, Capability.TRAIN)
-    model = _trainable(actor, model_id)
-    if queries.open_round(actor) is not None:
+    model = trainable(actor, model_id)
+    if queries.open_round(actor) or (series is None and queries.running_series(actor)):
         raise Refusal(Code.TAKEN, "A round is running already; wait until it has ended")
     believed = [gates.read(one) for one in blobs.read(model.card_key)["gates"]]
     number = queries.rounds(actor).count() + 1
@@ -71,6 +71,8 @@ def start(actor: Actor, model_id: int) -> Round:
         thresholds=[gate.passed([one["class_id"] for one in members]) for gate in believed],
         members=members,
         judged=judged,
+        series=series,
+        left=queries.waiting(actor.project_id) - len({one["item_id"] for one in members}),
         created_by_id=actor.user_id,
     )
     audit.record(actor, "round.start", f"round:{made.pk}", after={"taken": len(members)})
@@ -152,6 +154,24 @@ def roll_back(actor: Actor, round_id: int) -> Round:
     return made
 
 
+@transaction.atomic
+def roll_back_all(actor: Actor) -> int:
+    """Take all kept rounds back, the newest first, as one act; how many.
+
+    Refuses (`wrong-stage`) where none was kept, and (`taken`) while rounds are under way.
+    """
+    projects.lock(actor.project_id)
+    require(actor, Capability.TRAIN)
+    if queries.open_round(actor) or queries.running_series(actor):
+        raise Refusal(Code.TAKEN, "Rounds are under way; stop them, or wait until they have ended")
+    kept = list(queries.rounds(actor, KEPT).order_by("-number").values_list("pk", flat=True))
+    if not kept:
+        raise Refusal(Code.WRONG_STAGE, "No round was kept: there is nothing to take back")
+    for round_id in kept:
+        roll_back(actor, round_id)
+    return len(kept)
+
+
 def _run(actor: Actor, model: Model, number: int) -> Run:
     base = model.run
     return Run(
@@ -171,8 +191,11 @@ def _run(actor: Actor, model: Model, number: int) -> Run:
     )
 
 
-def _trainable(actor: Actor, model_id: int) -> Model:
-    """The model, if one like it may be trained anew."""
+def trainable(actor: Actor, model_id: int) -> Model:
+    """The model, if one like it may be trained anew.
+
+    Refuses (`not-ready`) a retired one, and (`unsupported`) an average.
+    """
     model = learning.model(actor, model_id)
     if model.state == training.RETIRED:
         raise Refusal(Code.NOT_READY, f"{model.name} is retired; take another, or make it ready")

@@ -6,8 +6,41 @@ from django.conf import settings
 from django.db import models
 
 
+class Series(models.Model):
+    """Rounds one after the other, by themselves, until one of the reasons to stop comes.
+
+    `model`: whose predictions the first takes. `most`: no more rounds than that. `forecast`: what
+    the next round waits for. `stop`: why it ended, by `annotator.learning.autopilot`; `left`: so
+    many clips had no label then.
+    """
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
+    model = models.ForeignKey("learning.Model", on_delete=models.RESTRICT, related_name="+")
+    most = models.IntegerField()
+    forecast = models.ForeignKey(
+        "learning.Forecast", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    stop = models.CharField(max_length=12, default="", blank=True)
+    why = models.CharField(max_length=500, default="", blank=True)
+    left = models.IntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["project"], condition=models.Q(stop=""), name="series_one_at_a_time"
+            )
+        ]
+
+
 class Round(models.Model):
     """One turn of taking a model's surest predictions as labels and training on them.
+
+    `left`: so many clips that wait for people it took no label for.
 
     `members`: [{item_id, class_id, confidence, annotations: {id: version}}] taken. `judged`: the
     audited items that the candidate is asked about, where they are the holdout.
@@ -28,6 +61,8 @@ class Round(models.Model):
     judged = models.JSONField()
     holdout = models.JSONField(null=True)
     reason = models.CharField(max_length=500, default="", blank=True)
+    series = models.ForeignKey(Series, null=True, on_delete=models.SET_NULL, related_name="rounds")
+    left = models.IntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

@@ -1,12 +1,16 @@
 """Reading rounds."""
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from annotator.access import Actor
 from annotator.refusal import Code, Refusal
 from cliploop.jobs.models import State
+from cliploop.learning import queries as learning
 from cliploop.learning.models import Model, Run
-from cliploop.rounds.models import Round
+from cliploop.rounds.models import Round, Series
 
 _OVER = (State.FAILED, State.CANCELLED)
 # How a round is: its state, or that the job which it waits for ended without an answer. Derived,
@@ -26,8 +30,13 @@ PHASE = Case(
 
 
 def rounds(actor: Actor, *phases: str) -> QuerySet[Round]:
-    """The rounds of the actor's project, each with its `phase`: all, or those in one of these."""
-    mine = Round.objects.filter(project_id=actor.project_id).annotate(phase=PHASE)
+    """The rounds of the actor's project, each with its `phase`: all, or those in one of these.
+
+    `follows`: the number of the round whose model it began with; None where a training made that.
+    """
+    before = Round.objects.filter(candidate=OuterRef("model")).values("number")[:1]
+    mine = Round.objects.filter(project_id=actor.project_id)
+    mine = mine.annotate(phase=PHASE, follows=Subquery(before))
     if phases:
         mine = mine.filter(phase__in=phases)
     return mine.select_related("run__job", "judging")
@@ -44,6 +53,12 @@ def round_(actor: Actor, round_id: int) -> Round:
 def open_round(actor: Actor) -> Round | None:
     """The round that is still under way, if any."""
     return rounds(actor, "running").first()
+
+
+def candidates(actor: Actor) -> list[int]:
+    """The ids of the models that rounds made, which learned from more than people said."""
+    mine = Round.objects.filter(project_id=actor.project_id, candidate__isnull=False)
+    return [one for one in mine.values_list("candidate_id", flat=True) if one is not None]
 
 
 def built_on(made: Round) -> Round | None:
@@ -76,3 +91,52 @@ def round_judged_by(job_id: str) -> Round | None:
 
 def _judgeable() -> QuerySet[Round]:
     return Round.objects.select_related("run__project", "model__run__project", "candidate")
+
+
+def waiting(project_id: int) -> int:
+    """How many clips nobody labeled yet that are still to be."""
+    return learning.pooled(project_id).count()
+
+
+def unlabeled(project_id: int) -> int:
+    """How many clips have neither a person's label nor one that the last kept round took on."""
+    last = Round.objects.filter(project_id=project_id, state="kept").order_by("-number").first()
+    taken = [one["item_id"] for one in last.members] if last else []
+    return learning.pooled(project_id).exclude(pk__in=taken).count()
+
+
+def all_series(actor: Actor) -> QuerySet[Series]:
+    """The series of rounds of the actor's project."""
+    mine = Series.objects.filter(project_id=actor.project_id)
+    return mine.select_related("forecast__job", "created_by").prefetch_related("rounds")
+
+
+def one_series(actor: Actor, series_id: int) -> Series:
+    """One of them. Refuses (`not-found`) one of another project."""
+    found = all_series(actor).filter(pk=series_id).first()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, "There is no such series of rounds in this project")
+    return found
+
+
+def running_series(actor: Actor) -> Series | None:
+    """The series that has not ended, if any."""
+    return Series.objects.filter(project_id=actor.project_id, stop="").first()
+
+
+def unended(due: Series) -> Series | None:
+    """A series as it is by now, unless it has ended."""
+    found = Series.objects.filter(pk=due.pk, stop="")
+    return found.select_related("forecast__job", "model", "created_by").first()
+
+
+def of_series(made: Series) -> list[Any]:
+    """The rounds of a series, each with its `phase`, the oldest first."""
+    mine = Round.objects.filter(series=made).annotate(phase=PHASE)
+    return list(mine.select_related("run__job", "judging", "candidate").order_by("number"))
+
+
+def newest_model(made: Series, rounds: Sequence[Round]) -> Model:
+    """The model that the next round of a series begins with."""
+    candidate = rounds[-1].candidate if rounds else None
+    return candidate or made.model

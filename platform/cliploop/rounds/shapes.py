@@ -4,9 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotator.learning.autopilot import Stop
+from cliploop.accounts.shapes import UserOut
 from cliploop.jobs import queries as jobs
 from cliploop.jobs.shapes import JobOut
-from cliploop.rounds.models import Round
+from cliploop.rounds.models import Round, Series
 
 
 class ThresholdOut(serializers.Serializer[Any]):
@@ -41,7 +43,43 @@ class RoundOut(serializers.Serializer[Any]):
     added = serializers.IntegerField()
     job = JobOut()
     created_at = serializers.DateTimeField()
+    follows = serializers.IntegerField(
+        allow_null=True, help_text="The number of the round whose model it began with"
+    )
+    series_id = serializers.IntegerField(allow_null=True, help_text="Of which it came by itself")
+    left = serializers.IntegerField(allow_null=True, help_text="Clips that it took no label for")
     reason = serializers.CharField()
+
+
+class SeriesOut(serializers.Serializer[Any]):
+    """Rounds that go on by themselves. `stop`: why they ended, empty while they do not.
+
+    `kept`: so many were kept so far; `left`: so many clips had no label when they ended. `job`:
+    what the next round waits for.
+    """
+
+    id = serializers.IntegerField()
+    model_id = serializers.IntegerField()
+    most = serializers.IntegerField()
+    kept = serializers.IntegerField()
+    stop = serializers.ChoiceField(choices=["", *Stop], allow_blank=True)
+    why = serializers.CharField(allow_blank=True)
+    left = serializers.IntegerField(allow_null=True)
+    job = JobOut(allow_null=True)
+    created_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+    created_by = UserOut(allow_null=True)
+
+
+def series(row: Series) -> dict[str, Any]:
+    """A series out of `queries.all_series` as the API shows it."""
+    same = ("id", "model_id", "most", "stop", "why", "left", "created_at", "ended_at")
+    job = row.forecast.job if row.forecast and not row.stop else None
+    return {name: getattr(row, name) for name in same} | {
+        "kept": sum(one.state == "kept" for one in row.rounds.all()),
+        "job": jobs.shown(job) if job else None,
+        "created_by": UserOut(row.created_by).data if row.created_by else None,
+    }
 
 
 def round_(row: Round) -> dict[str, Any]:
@@ -49,7 +87,8 @@ def round_(row: Round) -> dict[str, Any]:
     job = row.judging or row.run.job
     phase = str(getattr(row, "phase", row.state))
     same = ("id", "number", "model_id", "candidate_id", "thresholds", "holdout", "created_at")
-    return {name: getattr(row, name) for name in same} | {
+    return {name: getattr(row, name) for name in (*same, "series_id", "left")} | {
+        "follows": getattr(row, "follows", None),
         "state": phase,
         "added": len(row.members),
         "job": jobs.shown(job) if job else None,

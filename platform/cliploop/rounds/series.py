@@ -1,0 +1,142 @@
+"""Rounds that go on by themselves, until the gate refuses one or nothing more is sure enough."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.access import Actor, Capability, require
+from annotator.learning.autopilot import Stop, Turn, next_turn
+from annotator.refusal import Code, Refusal
+from cliploop.audit import actions as audit
+from cliploop.audit.actions import Who
+from cliploop.events import actions as events
+from cliploop.learning.actions import predicting
+from cliploop.learning.models import Forecast, Model
+from cliploop.projects import queries as projects
+from cliploop.rounds import actions, queries
+from cliploop.rounds.models import Series
+
+log = logging.getLogger(__name__)
+
+# Who started it may not train any more: what the rules say then is meant for somebody who asks.
+_AWAY = (Code.SIGNED_OUT, Code.NOT_FOUND, Code.FORBIDDEN)
+BROKEN = "It met an error that was not expected; the log of the server says more"
+
+
+@transaction.atomic
+def begin(actor: Actor, model_id: int, most: int) -> Series:
+    """Let rounds follow each other from this model on, `most` of them at most.
+
+    Each asks the newest model about all clips that wait, takes what is sure enough, and is kept
+    only by the gate. Refuses (`taken`) while a series or a round is under way, and what a round
+    with this model is refused for before anything is asked.
+    """
+    projects.lock(actor.project_id)
+    require(actor, Capability.TRAIN)
+    model = actions.trainable(actor, model_id)
+    if queries.running_series(actor) or queries.open_round(actor):
+        raise Refusal(Code.TAKEN, "Rounds are under way already; wait until they have ended")
+    made = Series.objects.create(
+        project_id=actor.project_id, model=model, most=most, created_by_id=actor.user_id
+    )
+    audit.record(actor, "series.start", f"series:{made.pk}", after={"most": most})
+    _tell(made)
+    return made
+
+
+@transaction.atomic
+def cancel(actor: Actor, series_id: int) -> Series:
+    """Start no more rounds. One that runs is judged all the same, and may be taken back.
+
+    Refuses (`wrong-stage`) a series that has ended.
+    """
+    projects.lock(actor.project_id)
+    require(actor, Capability.TRAIN)
+    made = queries.one_series(actor, series_id)
+    if made.stop:
+        raise Refusal(Code.WRONG_STAGE, "These rounds have ended: there is nothing to stop")
+    _end(made, Stop.CANCELLED, "")
+    return made
+
+
+def go_on() -> int:
+    """Take the next step of each series that is due one; how many were looked at."""
+    found = list(Series.objects.filter(stop="", project__deleted_at=None).order_by("pk"))
+    for one in found:
+        try:
+            _step(one)
+        except Exception:  # one that breaks must neither stop the others nor be tried for ever
+            log.exception("Cannot go on with rounds: %s", one.pk)
+            _break(one)
+    return len(found)
+
+
+@transaction.atomic
+def _step(due: Series) -> None:
+    projects.lock(due.project_id)
+    made = queries.unended(due)
+    if made is None:
+        return
+    rounds = queries.of_series(made)
+    model = queries.newest_model(made, rounds)
+    forecast = made.forecast if made.forecast and made.forecast.model_id == model.pk else None
+    asked = forecast.job.state if forecast and forecast.job else None
+    turn = next_turn([one.phase for one in rounds], made.most, asked)
+    if isinstance(turn, Stop):
+        _end(made, turn, _why(rounds, forecast))
+    elif turn is not Turn.WAIT:
+        _take(made, turn, model)
+
+
+def _take(made: Series, turn: Turn, model: Model) -> None:
+    """Ask the model, or start a round with it, as whoever started the series."""
+    try:
+        with transaction.atomic():
+            user = made.created_by if made.created_by and made.created_by.is_active else None
+            actor = projects.actor(user, made.project_id)
+            if turn is Turn.PREDICT:
+                made.forecast = predicting.start(actor, model.pk, None)
+                made.save(update_fields=["forecast"])
+            else:
+                actions.start(actor, model.pk, series=made)
+        _tell(made)
+    except Refusal as refusal:
+        away = refusal.code in _AWAY
+        why = "Whoever started these rounds may not train in this project any more"
+        _end(made, Stop.AWAY if away else Stop.UNSURE, why if away else refusal.title)
+
+
+@transaction.atomic
+def _break(due: Series) -> None:
+    projects.lock(due.project_id)
+    made = queries.unended(due)
+    if made is not None:
+        _end(made, Stop.FAILED, BROKEN)
+
+
+def _why(rounds: Sequence[Any], forecast: Forecast | None) -> str:
+    """What the round or the job that ended them says of itself."""
+    last = rounds[-1] if rounds else None
+    job = forecast.job if forecast else None
+    if last is not None and last.phase != "kept":
+        job = last.judging or last.run.job
+        if last.phase != "failed":
+            return str(last.reason)
+    return str(job.error["title"]) if job and job.error else ""
+
+
+def _end(made: Series, stop: Stop, why: str) -> None:
+    made.stop, made.why, made.ended_at = stop, why[:500], timezone.now()
+    made.left = queries.unlabeled(made.project_id)
+    made.save(update_fields=["stop", "why", "left", "ended_at"])
+    who = Who(made.created_by_id, made.project_id)
+    told = {"stop": str(stop), "why": made.why, "left": made.left}
+    audit.record(who, "series.end", f"series:{made.pk}", after=told)
+    _tell(made)
+
+
+def _tell(made: Series) -> None:
+    events.publish(f"project:{made.project_id}", "round", id=made.pk)

@@ -1,0 +1,175 @@
+"""Rounds that go on by themselves: they stop at the gate, not when all is labeled, and say so."""
+
+import pytest
+
+from cliploop.datasets.models import Item
+from cliploop.jobs.models import Job
+from cliploop.learning.actions import replies
+from cliploop.learning.models import Model
+from cliploop.projects.models import Membership
+from cliploop.rounds import series
+from cliploop.rounds.models import Round, Series
+from testkit.cast import Cast
+from testkit.items import draw
+from testkit.labeled import clip, embed, job, predicted, row
+from testkit.rounds import answer, make_model, predict, shown
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SURE = [0.99] * 10 + [0.5] * 5
+
+
+@pytest.fixture
+def model(cast: Cast) -> Model:
+    """A live model on twenty labeled clips: sure of fight from .9 on, of normal never."""
+    return make_model(cast)
+
+
+def begin(cast: Cast, model: Model, most: int = 20) -> Series:
+    """The lead lets rounds go on by themselves."""
+    told = cast.post(cast.ada, "rounds/series", {"model_id": model.pk, "most": most})
+    assert told.status == 201, told.json
+    return Series.objects.get(pk=told.json["id"])
+
+
+def fresh(cast: Cast, drawn: int = 2) -> list[Item]:
+    """Clips that wait for labels."""
+    items = [clip(cast, f"fresh {at}", stage="dataset") for at in range(len(SURE))]
+    embed(items, [0.0] * len(items))
+    draw(*items[len(items) - drawn :])
+    return items
+
+
+def speak(cast: Cast, items: list[Item], shares: list[float]) -> None:
+    """The model that was asked takes the clips for fights with these confidences."""
+    rows = [
+        row(item, [share, 1 - share], cast.fight.pk, share)
+        for item, share in zip(items, shares, strict=True)
+    ]
+    replies.predicted(predicted(job(cast, "predict"), rows))
+
+
+def told(cast: Cast) -> dict[str, object]:
+    """The newest series as anybody sees it."""
+    result: dict[str, object] = cast.get(cast.vic, "rounds/series").json["results"][0]
+    return result
+
+
+@pytest.mark.row("L07", "Self-training until all is labelled")
+def test_rounds_follow_each_other_until_the_gate_refuses_one(cast: Cast, model: Model) -> None:
+    items = fresh(cast)
+    begin(cast, model)
+    for right in (18, 19):
+        assert series.go_on() == 1
+        assert (told(cast)["stop"], Round.objects.filter(state="running").count()) == ("", 0)
+        speak(cast, items, SURE)
+        series.go_on()
+        series.go_on()  # a second tick meanwhile starts nothing more
+        answer(cast, Round.objects.get(state="running"), right)
+    series.go_on()
+    speak(cast, items, SURE)
+    series.go_on()
+    answer(cast, Round.objects.get(state="running"), right=5)
+
+    series.go_on()
+
+    assert [one.state for one in Round.objects.order_by("number")] == ["kept", "kept", "refused"]
+    ended = told(cast)
+    assert (ended["stop"], ended["kept"]) == ("refused", 2)
+    assert "would make the model worse" in str(ended["why"])
+    second = Round.objects.get(number=2)
+    # The rest stays without a label: stopping is not for lack of clips.
+    assert ended["left"] == len(SURE) - len(second.members)
+    assert second.left == ended["left"]
+    assert series.go_on() == 0
+
+
+def test_they_stop_where_nothing_is_sure_enough(cast: Cast, model: Model) -> None:
+    items = fresh(cast)
+    begin(cast, model)
+    series.go_on()
+    speak(cast, items, [0.5] * len(items))
+
+    series.go_on()
+
+    assert (told(cast)["stop"], told(cast)["left"]) == ("unsure", len(items))
+    assert "sure enough" in str(told(cast)["why"])
+    assert not Round.objects.exists()
+
+
+@pytest.mark.row("L30", "Iterative development cycle")
+def test_the_next_round_starts_from_a_rounds_report_and_links_to_it(
+    cast: Cast, model: Model
+) -> None:
+    predict(cast, model, SURE, drawn=2)
+    first = cast.post(cast.ada, "rounds", {"model_id": model.pk}).json
+    made = answer(cast, Round.objects.get(pk=first["id"]), right=18)
+    assert (first["follows"], made.state) == (None, "kept")
+    items = [one.item for one in model.predictions.order_by("item_id")]
+
+    assert made.candidate is not None
+    begin(cast, made.candidate, most=1)
+    series.go_on()
+    speak(cast, items, SURE)
+    series.go_on()
+
+    assert (shown(cast)["number"], shown(cast)["follows"]) == (2, 1)
+    answer(cast, Round.objects.get(number=2), right=18)
+    series.go_on()
+    assert (told(cast)["stop"], told(cast)["kept"]) == ("enough", 1)
+
+
+def test_a_person_stops_them_and_one_series_is_enough(cast: Cast, model: Model) -> None:
+    fresh(cast)
+    made = begin(cast, model)
+    for path in ("rounds/series", "rounds"):
+        second = cast.post(cast.ada, path, {"model_id": model.pk})
+        assert (second.status, second.json["code"]) == (409, "taken")
+    assert cast.post(cast.ada, "rounds/rollback").json["code"] == "taken"
+    path = f"rounds/series/{made.pk}/stop"
+    for who, status in ((cast.ben, 403), (cast.vic, 403), (cast.dan, 404)):
+        assert cast.post(who, path).status == status
+        assert cast.post(who, "rounds/series", {"model_id": model.pk}).status == status
+
+    stopped = cast.post(cast.ada, path)
+
+    assert (stopped.status, stopped.json["stop"]) == (200, "cancelled")
+    assert cast.post(cast.ada, path).status == 409
+    assert series.go_on() == 0
+    for most in (0, 21):
+        refused = cast.post(cast.ada, "rounds/series", {"model_id": model.pk, "most": most})
+        assert refused.status == 400
+
+
+def test_a_failed_job_and_a_starter_who_left_end_them(cast: Cast, model: Model) -> None:
+    fresh(cast)
+    begin(cast, model)
+    series.go_on()
+    Job.objects.filter(kind="predict").update(state="failed")
+    series.go_on()
+    assert told(cast)["stop"] == "failed"
+
+    begin(cast, model)
+    Membership.objects.filter(user=cast.ada).update(role="viewer")
+    series.go_on()
+    assert told(cast)["stop"] == "away"
+
+
+def test_all_rounds_are_taken_back_in_one_act(cast: Cast, model: Model) -> None:
+    assert cast.post(cast.ada, "rounds/rollback").json["code"] == "wrong-stage"
+    items = fresh(cast)
+    begin(cast, model, most=2)
+    for _ in range(2):
+        series.go_on()
+        speak(cast, items, SURE)
+        series.go_on()
+        answer(cast, Round.objects.get(state="running"), right=18)
+    series.go_on()
+
+    for who, status in ((cast.ben, 403), (cast.dan, 404)):
+        assert cast.post(who, "rounds/rollback").status == status
+    back = cast.post(cast.ada, "rounds/rollback")
+
+    assert (back.status, back.json) == (200, {"rounds": 2})
+    assert {one.state for one in Round.objects.all()} == {"rolled-back"}
+    assert Model.objects.get(state="live") == model
