@@ -142,6 +142,7 @@ _ROOMS = (
     "workflows",
     "hints",
     "overview",
+    "quality",
     "automation",
 )
 INSTALLED_APPS = [

@@ -18,6 +18,7 @@ from cliploop.jobs import api as jobs
 from cliploop.learning import api as learning
 from cliploop.overview import api as overview
 from cliploop.projects.api import live, members, projects
+from cliploop.quality import api as quality
 from cliploop.registry import api as registry
 from cliploop.reviews import api as reviews
 from cliploop.rounds import api as rounds
@@ -212,6 +213,11 @@ OVERVIEW = [
     route(f"{PROJECT}/overview", overview.read_overview),
 ]
 
+QUALITY = [
+    route(f"{PROJECT}/quality", quality.read_quality),
+    route(f"{PROJECT}/quality/readiness", quality.read_readiness),
+]
+
 API: list[URLPattern] = [
     *ACCOUNTS,
     *PROJECTS,
@@ -229,6 +235,7 @@ API: list[URLPattern] = [
     *HINTS,
     *WORKFLOWS,
     *OVERVIEW,
+    *QUALITY,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

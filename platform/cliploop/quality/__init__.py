@@ -1,0 +1,1 @@
+"""How far labels and models can be trusted, out of what the rooms beneath know."""
