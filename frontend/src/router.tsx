@@ -153,6 +153,11 @@ const rounds = createRoute({
   path: "models/rounds",
   component: lazyRouteComponent(() => import("./pages/rounds/RoundsPage"), "RoundsPage"),
 })
+const quality = createRoute({
+  getParentRoute: () => shell,
+  path: "models/quality",
+  component: lazyRouteComponent(() => import("./pages/quality/QualityPage"), "QualityPage"),
+})
 const exports = createRoute({
   getParentRoute: () => shell,
   path: "exports",
@@ -201,7 +206,7 @@ const tree = root.addChildren([
   inside.addChildren([
     projects,
     me,
-    project.addChildren([workspace, quick, compare, shell.addChildren([overview, data, review, reviewItem, models, modelRun, modelCard, catalogue, rounds, exports, classes, members, general, files, workflow, outside, alerts, keys])]),
+    project.addChildren([workspace, quick, compare, shell.addChildren([overview, data, review, reviewItem, models, modelRun, modelCard, catalogue, rounds, quality, exports, classes, members, general, files, workflow, outside, alerts, keys])]),
   ]),
 ])
 

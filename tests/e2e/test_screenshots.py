@@ -36,6 +36,7 @@ def test_pictures_of_every_page(lead: Person, joins: Joins, stack: Stack) -> Non
     for path, name in (
         ("/", "projects"),
         (f"/p/{project}/models/rounds", "rounds"),
+        (f"/p/{project}/models/quality", "quality"),
         (f"/p/{project}/exports", "exports"),
         (f"/p/{project}", "overview"),
         (f"/p/{project}/classes", "classes"),

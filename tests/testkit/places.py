@@ -33,6 +33,7 @@ PLACES = (
     Place("/p/{project}/models", ("More about Model 1", "History")),
     Place("/p/{project}/models/{run}/card"),
     Place("/p/{project}/models/catalogue"),
+    Place("/p/{project}/models/quality"),
     Place("/p/{project}/models/rounds"),
     Place("/p/{project}/models/rounds", ("Start round",)),
     Place("/p/{project}/exports"),

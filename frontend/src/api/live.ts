@@ -41,7 +41,7 @@ function handlersFor(client: QueryClient, projectId: number): Handlers {
       // That a clip could not be prepared is told by its job alone.
       if (job.subject?.type === "item" && job.state === "failed") items()
       if (job.subject?.type === "run") stale("runs")
-      if (job.subject?.type === "round") stale("rounds")
+      if (job.subject?.type === "round" || job.subject?.type === "prediction") stale("rounds")
       if (job.subject?.type === "outside") stale("outside")
       if (job.subject?.type === "turn") stale("workflows")
     },
@@ -52,6 +52,7 @@ function handlersFor(client: QueryClient, projectId: number): Handlers {
     comment: ({ item_id }) => stale("comments", String(item_id)),
     model: () => {
       stale("models")
+      stale("quality")
       stale("runs")
     },
     round: () => stale("rounds"),

@@ -20,16 +20,23 @@ export function curveOf(models: readonly Quality[]): Quality[] {
   return [...byLabeled.values()].sort((a, b) => a.labeled - b.labeled)
 }
 
-export function QualityCurve({ points, height }: { points: readonly Quality[]; height: number }) {
+interface CurveProps {
+  readonly points: readonly Quality[]
+  readonly height: number
+  /** What it shows, where that is not the models of a project. */
+  readonly label?: string
+}
+
+export function QualityCurve({ points, height, label }: CurveProps) {
   const data = useMemo((): uPlot.AlignedData => {
     const side = (at: 0 | 1) => points.map(({ interval, accuracy }) => 100 * (interval?.[at] ?? accuracy))
     return [points.map(({ labeled }) => labeled), side(0), side(1), points.map(({ accuracy }) => accuracy * 100)]
   }, [points])
   const last = points.at(-1)
-  const label = last
+  const words = last
     ? t`Accuracy by labeled clips: ${percent(last.accuracy)} with ${count(last.labeled)} clips, ${plural(points.length, { one: "# model", other: "# models" })}`
     : t`Accuracy by labeled clips`
-  return <Plot data={data} height={height} label={label} build={build} />
+  return <Plot data={data} height={height} label={label ?? words} build={build} />
 }
 
 function build(ink: Ink): Omit<uPlot.Options, "width" | "height"> {

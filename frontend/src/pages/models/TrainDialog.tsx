@@ -6,6 +6,7 @@ import { Modal } from "@mantine/core"
 import type { Project } from "../../api/types"
 import { ProblemNote } from "../../ui/Problem"
 import { lasting } from "../../ui/words"
+import { Readiness } from "../quality/Readiness"
 import { ClassChoice } from "./ClassChoice"
 import { HowChoice } from "./HowChoice"
 import { MoreOptions } from "./MoreOptions"
@@ -23,6 +24,12 @@ export function TrainDialog({ project, onClose }: { project: Project; onClose: (
       <div className="md-dcols">
         <div>
           <ClassChoice training={training} />
+          {training.picked.length > 0 && (
+            <section aria-label={t`Ready to train?`}>
+              <h3><Trans>Ready to train?</Trans></h3>
+              <Readiness project={project} classes={training.picked} />
+            </section>
+          )}
           <SplitPreview project={project} training={training} />
         </div>
         <div>

@@ -1,14 +1,18 @@
 /** How a project stands: how far, how good, who, and what to do next. */
 import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useQuery } from "@tanstack/react-query"
 import { modelsQuery } from "../../api/learningQueries"
 import type { Overview } from "../../api/learningTypes"
+import { qualityQuery } from "../../api/qualityQueries"
 import { datasetsQuery, overviewQuery } from "../../api/queries"
 import type { Project, Stage } from "../../api/types"
 import { PageHeader, Skeleton } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { clipCount } from "../../ui/words"
 import { FIRST_STAGES } from "../data/stages"
+import { Figures } from "../quality/Figures"
+import { Readiness } from "../quality/Readiness"
 import { useProject } from "../shell/useProject"
 import { Activity } from "./Activity"
 import { DaysCard } from "./DaysCard"
@@ -32,7 +36,7 @@ export function OverviewPage() {
         {overview.isLoadingError ? (
           <ProblemState error={overview.error} retry={() => void overview.refetch()} />
         ) : overview.data ? (
-          <Figures project={project} overview={overview.data} stages={stagesOf(datasets.data?.results.map(({ workflow }) => workflow.stages) ?? [])} />
+          <Cards project={project} overview={overview.data} stages={stagesOf(datasets.data?.results.map(({ workflow }) => workflow.stages) ?? [])} />
         ) : (
           <Waiting />
         )}
@@ -41,17 +45,20 @@ export function OverviewPage() {
   )
 }
 
-interface FiguresProps {
+interface CardsProps {
   readonly project: Project
   readonly overview: Overview
   readonly stages: readonly Stage[]
 }
 
-function Figures({ project, overview, stages }: FiguresProps) {
+function Cards({ project, overview, stages }: CardsProps) {
+  const quality = useQuery(qualityQuery(project.id))
   const models = useQuery(modelsQuery(project.id))
   return (
     <div className="ov-grid">
       <Funnel project={project} stages={stages} counts={overview.stages} />
+      {quality.data && <Figures quality={quality.data} />}
+      {models.data?.results.length === 0 && totalOf(overview) > 0 && <ReadyCard project={project} />}
       <div className="ov-two">
         <DaysCard days={overview.labeled_per_day} left={leftOf(overview, stages)} />
         <QualityCard project={project} models={models.data?.results ?? []} />
@@ -61,6 +68,16 @@ function Figures({ project, overview, stages }: FiguresProps) {
         <Activity project={project} entries={overview.activity} />
       </div>
     </div>
+  )
+}
+
+/** Before the first model: what is still missing for it. */
+function ReadyCard({ project }: { project: Project }) {
+  return (
+    <section className="card qy-card" aria-label={t`Ready to train?`}>
+      <h2><Trans>Ready to train?</Trans></h2>
+      <Readiness project={project} />
+    </section>
   )
 }
 

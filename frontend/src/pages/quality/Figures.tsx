@@ -1,0 +1,51 @@
+/** The figures that a lead looks at first: how fast, how much by models, how right. */
+import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
+import type { ReactNode } from "react"
+import type { Quality } from "../../api/qualityTypes"
+import { clipCount, count, percent } from "../../ui/words"
+import "./quality.css"
+
+export function Figures({ quality: { pace, audit } }: { quality: Quality }) {
+  const last = audit.line.at(-1)
+  const decided = pace.accepted + pace.rejected
+  return (
+    <dl className="qy-figures">
+      <Figure name={t`Labels per hour`} note={pace.per_hour === null ? t`Shown from 10 labels in one sitting on` : t`At work, over the last 30 days`}>
+        {pace.per_hour === null ? "–" : count(Math.round(pace.per_hour))}
+      </Figure>
+      <Figure
+        name={t`Labels from a model, accepted`}
+        note={decided === 0 ? t`No model’s label was decided on yet` : t`${count(pace.accepted)} accepted, ${count(pace.rejected)} refused`}
+      >
+        {pace.labels === 0 ? "–" : percent(pace.accepted / pace.labels)}
+      </Figure>
+      <Figure name={t`Labeled by a model alone`} note={t`${count(pace.alone)} of ${clipCount(pace.clips)}`}>
+        {pace.clips === 0 ? "–" : percent(pace.alone / pace.clips)}
+      </Figure>
+      <Figure
+        name={t`Accuracy on random checks`}
+        note={last ? `${betweenWords(last.interval)} · ${clipCount(last.n)}` : <Trans>Label clips marked “Random check”</Trans>}
+      >
+        {last ? percent(last.accuracy) : "–"}
+      </Figure>
+    </dl>
+  )
+}
+
+/** The 95 % interval in words. */
+export function betweenWords([low, high]: readonly [number, number]): string {
+  return t`95 %: ${(low * 100).toFixed(0)} to ${(high * 100).toFixed(0)} %`
+}
+
+function Figure({ name, note, children }: { name: string; note: ReactNode; children: ReactNode }) {
+  return (
+    <div className="card qy-figure">
+      <dt className="t2">{name}</dt>
+      <dd>
+        <span className="big num">{children}</span>
+        <span className="t2 s12 num">{note}</span>
+      </dd>
+    </div>
+  )
+}
