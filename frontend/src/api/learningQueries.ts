@@ -1,7 +1,7 @@
 /** What the pages of learning, review and export ask the server for. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query"
 import { get, post } from "./client"
-import type { ItemChanges, Model, Regime, Release, ReviewEntry, Round, Run, Split, TrainOption, Use, ZooEntry } from "./learningTypes"
+import type { ItemChanges, Model, Regime, Release, ReviewEntry, Round, Run, Series, Split, TrainOption, Use, ZooEntry } from "./learningTypes"
 import type { Comment, Facets, Item, Page } from "./types"
 
 const LIST = { limit: 200 }
@@ -22,6 +22,12 @@ export const roundsQuery = (projectId: number) =>
   queryOptions({
     queryKey: ["project", projectId, "rounds"],
     queryFn: ({ signal }) => get<Page<Round>>(`/projects/${projectId}/rounds`, LIST, signal),
+  })
+
+export const seriesQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "rounds", "series"],
+    queryFn: ({ signal }) => get<Page<Series>>(`/projects/${projectId}/rounds/series`, { limit: 1 }, signal),
   })
 
 export const zooQuery = (projectId: number) =>

@@ -133,7 +133,27 @@ export interface Round {
   added: number
   job: Job
   created_at: string
+  /** The number of the round whose model it began with. */
+  follows: number | null
+  series_id: number | null
+  /** Clips that it took no label for. */
+  left: number | null
   reason: string
+}
+
+/** Rounds that go on by themselves, and why they stopped: empty while they go on. */
+export interface Series {
+  id: number
+  model_id: number
+  most: number
+  kept: number
+  stop: "" | "refused" | "unsure" | "enough" | "taken-back" | "failed" | "cancelled" | "away"
+  why: string
+  left: number | null
+  job: Job | null
+  created_at: string
+  ended_at: string | null
+  created_by: Person | null
 }
 
 export interface ZooEntry {

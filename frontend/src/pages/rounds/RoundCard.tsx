@@ -15,6 +15,7 @@ import { may } from "../../ui/rights"
 import { useNow } from "../../ui/useNow"
 import { clipCount, decimal, percent, since } from "../../ui/words"
 import { Gates } from "./Gates"
+import { NextRound } from "./NextRound"
 
 const STATES: Readonly<Record<Round["state"], readonly [tone: string, word: MessageDescriptor]>> = {
   running: ["acc", msg`Running`],
@@ -30,12 +31,13 @@ interface RoundCardProps {
   readonly models: readonly Model[]
 }
 
-export function RoundCard({ project, round, models }: RoundCardProps) {
+/** `next`: whether another round may begin with what this one made. */
+export function RoundCard({ project, round, models, next }: RoundCardProps & { next: boolean }) {
   const now = useNow()
   const [tone, word] = STATES[round.state]
   const model = models.find(({ id }) => id === round.model_id)
   return (
-    <article className="card rd-card" aria-label={t`Round ${round.number}`}>
+    <article className="card rd-card" id={`round-${round.number}`} aria-label={t`Round ${round.number}`}>
       <div className="row">
         <h2 className="rd-name"><Trans>Round {round.number}</Trans></h2>
         <span className={`badge ${tone}`}>{i18n._(word)}</span>
@@ -43,7 +45,13 @@ export function RoundCard({ project, round, models }: RoundCardProps) {
           {model && `${t`by ${model.name}`} · `}
           {since(round.created_at, now)}
         </span>
+        {round.follows !== null && (
+          <a className="s12" href={`#round-${round.follows}`}>
+            <Trans>follows round {round.follows}</Trans>
+          </a>
+        )}
         <span className="grow" />
+        {next && round.state === "kept" && may(project, "train") && <NextRound project={project} round={round} />}
         {round.state === "kept" && may(project, "train") && <RollBack project={project} round={round} />}
       </div>
       {round.state === "running" ? <JobProgress job={round.job} /> : round.reason && <p className="t2">{round.reason}</p>}
@@ -56,31 +64,24 @@ export function RoundCard({ project, round, models }: RoundCardProps) {
 }
 
 /** What the round did to the model. */
-function Effect({ project, round: { added, holdout, candidate_id }, models }: RoundCardProps) {
+function Effect({ project, round: { added, left, holdout, candidate_id }, models }: RoundCardProps) {
   const candidate = models.find(({ id }) => id === candidate_id)
-  const change = holdout ? (holdout.after - holdout.before) * 100 : 0
   return (
     <dl className="facts">
       <dt><Trans>Added</Trans></dt>
       <dd className="num">{clipCount(added)}</dd>
+      {left !== null && (
+        <>
+          <dt><Trans>Left without a label</Trans></dt>
+          <dd className="num">{clipCount(left)}</dd>
+        </>
+      )}
       <dt><Trans>Judged on</Trans></dt>
       <dd className="num">
         {holdout ? judgedWords(holdout) : t`Not yet`}
       </dd>
       <dt><Trans>Macro F1</Trans></dt>
-      <dd className="num">
-        {holdout ? (
-          <>
-            {percent(holdout.before)} → <b>{percent(holdout.after)}</b>{" "}
-            <span className={change < 0 ? "bad" : "ok"}>
-              {change < 0 ? "−" : "+"}
-              {decimal(Math.abs(change), 1)}
-            </span>
-          </>
-        ) : (
-          "–"
-        )}
-      </dd>
+      <dd className="num">{holdout ? <Change holdout={holdout} /> : "–"}</dd>
       {candidate && (
         <>
           <dt><Trans>Model</Trans></dt>
@@ -92,6 +93,19 @@ function Effect({ project, round: { added, holdout, candidate_id }, models }: Ro
         </>
       )}
     </dl>
+  )
+}
+
+function Change({ holdout: { before, after } }: { holdout: NonNullable<Round["holdout"]> }) {
+  const change = (after - before) * 100
+  return (
+    <>
+      {percent(before)} → <b>{percent(after)}</b>{" "}
+      <span className={change < 0 ? "bad" : "ok"}>
+        {change < 0 ? "−" : "+"}
+        {decimal(Math.abs(change), 1)}
+      </span>
+    </>
   )
 }
 

@@ -4,14 +4,16 @@ import { Trans } from "@lingui/react/macro"
 import { IconStack2 } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
-import { modelsQuery, roundsQuery } from "../../api/learningQueries"
+import { modelsQuery, roundsQuery, seriesQuery } from "../../api/learningQueries"
 import { obstacle } from "../../api/problem"
 import type { Project } from "../../api/types"
 import { EmptyState, PageHeader, Skeleton } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
 import { useProject } from "../shell/useProject"
+import { RollBackAll } from "./RollBackAll"
 import { RoundCard } from "./RoundCard"
+import { SeriesCard } from "./SeriesCard"
 import { StartRound } from "./StartRound"
 import "./rounds.css"
 
@@ -21,12 +23,15 @@ export function RoundsPage() {
   const models = useQuery(modelsQuery(project.id))
   const problem = obstacle(rounds, models)
   const list = rounds.data?.results
+  const going = useQuery(seriesQuery(project.id)).data?.results[0]
+  const kept = list?.filter(({ state }) => state === "kept").length ?? 0
   return (
     <>
       <PageHeader title={t`Rounds`} {...(list ? { note: plural(list.length, { one: "# round", other: "# rounds" }) } : {})}>
         <Link to="/p/$project/models" params={{ project: String(project.id) }} className="btn">
           <Trans>Models</Trans>
         </Link>
+        {may(project, "train") && kept > 1 && <RollBackAll project={project} kept={kept} />}
         {may(project, "train") && models.data && models.data.results.length > 0 && <StartRound project={project} models={models.data.results} />}
       </PageHeader>
       <div className="body">
@@ -37,12 +42,13 @@ export function RoundsPage() {
             <Skeleton height={220} />
             <Skeleton height={220} />
           </div>
-        ) : list.length === 0 ? (
+        ) : list.length === 0 && !going ? (
           <NoRounds project={project} trained={models.data.results.length > 0} />
         ) : (
           <div className="rd-list">
-            {list.map((round) => (
-              <RoundCard key={round.id} project={project} round={round} models={models.data.results} />
+            {going && <SeriesCard project={project} series={going} />}
+            {list.map((round, at) => (
+              <RoundCard key={round.id} project={project} round={round} models={models.data.results} next={at === 0 && going?.stop !== ""} />
             ))}
           </div>
         )}

@@ -1,13 +1,13 @@
 /** Starts a round with the model in use, or another one. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { Modal, Select } from "@mantine/core"
+import { Modal, Select, Switch } from "@mantine/core"
 import { IconStack2 } from "@tabler/icons-react"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { post } from "../../api/client"
 import { roundsQuery } from "../../api/learningQueries"
-import type { Model, Round } from "../../api/learningTypes"
+import type { Model, Round, Series } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { DialogButtons } from "../../ui/ConfirmDialog"
 import { ProblemNote } from "../../ui/Problem"
@@ -37,8 +37,11 @@ function Dialog({ project, models, onClose }: { project: Project; models: readon
   const client = useQueryClient()
   const first = models.find(({ state }) => state === "live") ?? models[0]
   const [model, setModel] = useState(first ? String(first.id) : null)
+  const [goesOn, setGoesOn] = useState(false)
   const start = useMutation({
-    mutationFn: () => post<Round>(`/projects/${project.id}/rounds`, { model_id: Number(model) }),
+    mutationFn: async () => {
+      await post<Round | Series>(`/projects/${project.id}/rounds${goesOn ? "/series" : ""}`, { model_id: Number(model) })
+    },
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: roundsQuery(project.id).queryKey })
       onClose()
@@ -49,10 +52,7 @@ function Dialog({ project, models, onClose }: { project: Project; models: readon
       <div className="stack">
         <Select
           label={t`Model whose surest labels are taken`}
-          data={models.map(({ id, name, metrics, state }) => ({
-            value: String(id),
-            label: [metrics.n > 0 ? `${name} · ${percent(metrics.accuracy)}` : name, ...(state === "live" ? [t`in use`] : [])].join(", "),
-          }))}
+          data={models.map((one) => ({ value: String(one.id), label: modelWords(one) }))}
           value={model}
           onChange={setModel}
         />
@@ -60,13 +60,29 @@ function Dialog({ project, models, onClose }: { project: Project; models: readon
           <Trans>How sure a label must be is set for each class by how often the model was right at that confidence, and the labeled clips most like it must
           agree. People’s labels are never changed, and the round can be rolled back.</Trans>
         </p>
+        <GoesOn goesOn={goesOn} onChange={setGoesOn} />
         <ProblemNote error={start.error} />
         <DialogButtons onClose={onClose}>
           <button type="button" className="btn pri" data-autofocus disabled={start.isPending || model === null} onClick={() => start.mutate()}>
-            <Trans>Start round</Trans>
+            {goesOn ? <Trans>Start rounds</Trans> : <Trans>Start round</Trans>}
           </button>
         </DialogButtons>
       </div>
     </Modal>
   )
+}
+
+function GoesOn({ goesOn, onChange }: { goesOn: boolean; onChange: (goesOn: boolean) => void }) {
+  return (
+    <Switch
+      label={t`Go on by itself`}
+      description={t`Round follows round until one is not kept, nothing more is sure enough, or you stop it. It never goes on until all clips have a label.`}
+      checked={goesOn}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
+  )
+}
+
+function modelWords({ name, metrics, state }: Model): string {
+  return [metrics.n > 0 ? `${name} · ${percent(metrics.accuracy)}` : name, ...(state === "live" ? [t`in use`] : [])].join(", ")
 }

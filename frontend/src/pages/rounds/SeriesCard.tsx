@@ -1,0 +1,62 @@
+/** Rounds that go on by themselves: what they do now, or why they stopped and what stayed without a label. */
+import { i18n, type MessageDescriptor } from "@lingui/core"
+import { msg, plural, t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { post } from "../../api/client"
+import { roundsQuery } from "../../api/learningQueries"
+import type { Series } from "../../api/learningTypes"
+import type { Project } from "../../api/types"
+import { JobProgress } from "../../ui/JobProgress"
+import { may } from "../../ui/rights"
+import { sayProblem } from "../../ui/toasts"
+import { useNow } from "../../ui/useNow"
+import { clipCount, since } from "../../ui/words"
+
+const STOPS: Readonly<Record<Exclude<Series["stop"], "">, MessageDescriptor>> = {
+  refused: msg`Stopped at the gate: the last round was not kept.`,
+  unsure: msg`Stopped: nothing more is sure enough to stand as a label.`,
+  enough: msg`Ended: as many rounds as were asked for.`,
+  "taken-back": msg`Stopped: its last round was taken back.`,
+  failed: msg`Stopped: a job did not end well.`,
+  cancelled: msg`Stopped by hand.`,
+  away: msg`Stopped: whoever started it may not train here any more.`,
+}
+
+export function SeriesCard({ project, series }: { project: Project; series: Series }) {
+  const now = useNow()
+  const { stop, why, kept, left, ended_at } = series
+  return (
+    <section className="card rd-card" aria-label={t`Rounds that go on by themselves`}>
+      <div className="row">
+        <h2 className="rd-name"><Trans>Rounds by themselves</Trans></h2>
+        <span className={stop === "" ? "badge acc" : "badge mute"}>{stop === "" ? <Trans>Running</Trans> : <Trans>Ended</Trans>}</span>
+        <span className="t3 s12">{plural(kept, { one: "# round kept", other: "# rounds kept" })}{ended_at && ` · ${since(ended_at, now)}`}</span>
+        <span className="grow" />
+        {stop === "" && may(project, "train") && <StopButton project={project} series={series} />}
+      </div>
+      {stop === "" ? (
+        series.job ? <JobProgress job={series.job} /> : <p className="t2"><Trans>The newest model is asked about all clips that wait; then the next round starts.</Trans></p>
+      ) : (
+        <>
+          <p><b>{i18n._(STOPS[stop])}</b>{left !== null && <> <Trans>{clipCount(left)} stayed without a label.</Trans></>}</p>
+          {why && <p className="t2">{why}</p>}
+        </>
+      )}
+    </section>
+  )
+}
+
+function StopButton({ project, series }: { project: Project; series: Series }) {
+  const client = useQueryClient()
+  const stop = useMutation({
+    mutationFn: () => post<Series>(`/projects/${project.id}/rounds/series/${series.id}/stop`),
+    onSuccess: () => client.invalidateQueries({ queryKey: roundsQuery(project.id).queryKey }),
+    onError: sayProblem,
+  })
+  return (
+    <button type="button" className="btn sm" disabled={stop.isPending} onClick={() => stop.mutate()} title={t`A round that runs is judged all the same`}>
+      <Trans>Start no more rounds</Trans>
+    </button>
+  )
+}
