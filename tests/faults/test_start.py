@@ -36,7 +36,17 @@ def test_it_starts_stops_and_starts_again_after_a_power_cut(stopped: Stack) -> N
     assert _follow(stopped).is_error, "the link served twice"
     stopped.stop()
     assert stopped.state() is None
-    for name in ("web", "platform", "media", "assist", "instant", "hooks", "gpu", "valkey", "postgres"):
+    for name in (
+        "web",
+        "platform",
+        "media",
+        "assist",
+        "instant",
+        "hooks",
+        "gpu",
+        "valkey",
+        "postgres",
+    ):
         assert stopped.part(name) is None, name
 
 
@@ -48,7 +58,17 @@ def test_a_second_one_on_the_same_folder_is_refused(stack: Stack) -> None:
 
 
 def test_every_killed_part_comes_back(stack: Stack) -> None:
-    for name in ("web", "platform", "media", "assist", "instant", "hooks", "gpu", "valkey", "postgres"):
+    for name in (
+        "web",
+        "platform",
+        "media",
+        "assist",
+        "instant",
+        "hooks",
+        "gpu",
+        "valkey",
+        "postgres",
+    ):
         number = stack.kill_part(name)
 
         def is_back(name: str = name, number: int = number) -> bool:

@@ -20,7 +20,11 @@ from cliploop.embedded.supervisor import Supervisor
 from cliploop.embedded.valkey import valkey
 
 STOPPED_BY_FORCE = 130
-_STOP_ORDER = (("web", "platform", "media", "assist", "instant", "hooks", "gpu"), ("valkey",), ("postgres",))
+_STOP_ORDER = (
+    ("web", "platform", "media", "assist", "instant", "hooks", "gpu"),
+    ("valkey",),
+    ("postgres",),
+)
 _LOOK_SECONDS = 0.25
 _DEFAULT_PORT = 8000
 

@@ -45,7 +45,7 @@ class ActivityOut(serializers.Serializer[Any]):
     after = serializers.JSONField(allow_null=True)
 
 
-class QualityOut(serializers.Serializer[Any]):
+class ModelPointOut(serializers.Serializer[Any]):
     """A point of the quality curve: accuracy by labeled clips."""
 
     id = serializers.IntegerField()
@@ -65,7 +65,7 @@ class OverviewOut(serializers.Serializer[Any]):
     labeled_per_day = DayOut(many=True)
     people = ContributorOut(many=True)
     activity = ActivityOut(many=True)
-    models = QualityOut(many=True)
+    models = ModelPointOut(many=True)
 
 
 def overview(actor: Actor, now: datetime) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def overview(actor: Actor, now: datetime) -> dict[str, Any]:
         "labeled_per_day": reviews.labeled_per_day(actor, now),
         "people": reviews.people(actor),
         "activity": _activity(actor),
-        "models": QualityOut(queries.models(actor).order_by("number"), many=True).data,
+        "models": ModelPointOut(queries.models(actor).order_by("number"), many=True).data,
     }
 
 
