@@ -78,19 +78,31 @@ class Lstm(Recurrent):
     """Long short-term memory (Hochreiter and Schmidhuber, 1997).
 
     It begins by remembering as long as a clip is: gates drawn for spans of 1 to `frames` steps
-    (Tallec and Ollivier, ICLR 2018), without which what comes first is forgotten before it counts.
+    (Tallec and Ollivier, ICLR 2018). That alone does not teach it what to remember: from its last
+    state little is learned of what was long ago. So all its states count, at first the same, then
+    by how much they are worth (attention over states: Bahdanau et al., ICLR 2015).
     """
 
     cell = nn.LSTM
 
     def prepare(self, frames: int) -> None:
         """Draw the gates' biases; torch keeps input, forget, cell and output one after another."""
+        self.worth = nn.Linear(self.says, 1, bias=False)
+        nn.init.zeros_(self.worth.weight)
         spans = torch.empty(self.says).uniform_(1.0, max(2.0, frames - 1.0)).log()
         biases = dict(self.reader.named_parameters())
         with torch.no_grad():
             biases["bias_hh_l0"][: 2 * self.says] = 0.0
             biases["bias_ih_l0"][: self.says] = -spans
             biases["bias_ih_l0"][self.says : 2 * self.says] = spans
+
+    def forward(self, vectors: Tensor, lengths: Tensor) -> Tensor:
+        """The mean of the states by their worth, of steps that are no padding."""
+        states, _ = self.reader(vectors)
+        padding = torch.arange(states.shape[1], device=states.device) >= lengths[:, None]
+        worth = self.worth(states).squeeze(2).masked_fill(padding, -torch.inf).softmax(dim=1)
+        mean: Tensor = (worth[..., None] * states).sum(dim=1)
+        return mean
 
 
 class Attention(TemporalHead):

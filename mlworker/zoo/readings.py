@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from annotator.refusal import Code, Refusal
 from mlworker.zoo.head import GROUPS, Floats, beside
 from mlworker.zoo.heads import TINY_WIDTH, Attention, Gru, Lstm, Rnn, TemporalHead
 
@@ -97,8 +98,17 @@ def taken(kind: str, groups: Mapping[str, Floats]) -> Floats:
 
 
 def restored(kind: str, tensors: Mapping[str, Tensor], card: Mapping[str, Any]) -> ReadingHead:
-    """The head of a model version: its weights and its card."""
+    """The head of a model version: its weights and its card.
+
+    Refuses (`unsupported`) weights of a reading that was built otherwise.
+    """
     mean, classes = tensors["mean"], len(tensors["classifier.bias"])
     reading = Reading(kind, mean, tensors["scale"], classes, int(card["steps"]))
-    reading.load_state_dict(tensors)
+    try:
+        reading.load_state_dict(tensors)
+    except RuntimeError:
+        raise Refusal(
+            Code.UNSUPPORTED,
+            f"These weights are of another {kind} than this version builds; train it again",
+        ) from None
     return ReadingHead(reading)

@@ -180,7 +180,7 @@ def test_segments_agree_on_scores(way: str) -> None:
 
 @pytest.mark.row("S28", "Feature extraction by RNN")
 def test_the_last_state_is_the_vector_of_a_clip() -> None:
-    model = build(entry("crnn_lstm"), Shape(3, 4, 32, tiny=True)).eval()
+    model = build(entry("crnn_gru"), Shape(3, 4, 32, tiny=True)).eval()
     assert isinstance(model, FrameNetwork)
     clips = torch.rand(2, 3, 4, 32, 32)
 

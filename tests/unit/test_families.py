@@ -13,11 +13,12 @@ from annotator.learning.zoo.registry import entry
 from mlworker.clips.sight import Sight
 from mlworker.zoo.backbones import each
 from mlworker.zoo.frames import FrameNetwork
+from mlworker.zoo.heads import Lstm
 from mlworker.zoo.looking import look, unit
 from mlworker.zoo.network import Shape
 from mlworker.zoo.registry import build
 from testkit.drawn import Frames, moving, ordered
-from testkit.families import COLOR, MOTION, ORDER, TESTED, Learned, learn, shown, taken
+from testkit.families import COLOR, EARLY, MOTION, ORDER, TESTED, Learned, learn, shown, taken
 
 Floats = npt.NDArray[np.float64]
 # Chance is 1/4 of directions and 1/2 of orders.
@@ -72,6 +73,17 @@ def test_a_plain_cell_tells_what_came_first_in_eight_frames_and_single_pictures_
     assert learned.sight.frames == 8
     assert learned.accuracy >= GOOD
     assert learned.accuracy - learn(entry("frame_lite0"), ORDER).accuracy >= 0.3
+
+
+@pytest.mark.row("M04", "LSTM")
+def test_long_memory_tells_what_the_first_of_many_frames_said() -> None:
+    learned = learn(entry("crnn_lstm"), EARLY, frames=32, size=16)
+
+    assert isinstance(learned.network.get_submodule("head.reader"), nn.LSTM)
+    assert learned.sight.frames == 32
+    assert learned.accuracy >= GOOD
+    reader = Lstm(1280).reader
+    assert sum(one.numel() for one in reader.parameters()) == 1_574_912
 
 
 @pytest.mark.row("M08", "Early fusion")

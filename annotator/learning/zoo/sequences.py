@@ -40,14 +40,15 @@ CRNN_LSTM = Entry(
     key="crnn_lstm",
     name="Pictures in order, long memory",
     summary="EfficientNet-Lite0 on each frame, read in their order by a recurrent network (LSTM) "
-    "that begins by remembering as long as a clip is. For cues that come long before the end.",
+    "that remembers as long as a clip is and weighs what it knew when. For cues that come long "
+    "before the end.",
     source="Donahue et al., CVPR 2015",
     license="Apache-2.0",
     weights="packaged",
     regimes=("fine-tune",),
     norm=HALF,
-    full=Preset(8, 224, 4_946_948, seconds_per_clip=12.0, backbone="lite0"),
-    tiny=Preset(8, 32, 101_908, seconds_per_clip=0.3, backbone="small"),
+    full=Preset(8, 224, 4_947_204, seconds_per_clip=12.0, backbone="lite0"),
+    tiny=Preset(8, 32, 101_972, seconds_per_clip=0.3, backbone="small"),
     options={"epochs": 16, "batch": 8, "head_lr": 1e-3},
     choices=BY_PICTURES,
 )
