@@ -64,6 +64,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 10.0},
     },
     "tell": {"task": "cliploop.serving.tell", "schedule": 2.0, "options": {"expires": 2.0}},
+    "renew secrets": {"task": "cliploop.serving.renew", "schedule": 3600.0},
     "forget answers": {"task": "cliploop.serving.forget", "schedule": 3600.0},
     "turn": {
         "task": "cliploop.workflows.turn",

@@ -8,6 +8,7 @@ from django.apps import apps
 
 from annotator.refusal import Refusal
 from cliploop.serving import queries, sealing
+from cliploop.serving.actions import renewing
 from cliploop.serving.models import OutsideModel
 from testkit.cast import Cast
 from testkit.toy import SECRET
@@ -29,6 +30,27 @@ def test_a_secret_is_sealed_each_time_anew_and_opened_again(cast: Cast) -> None:
     assert {sealing.opened(row.secret, row.name) for row in (one, other)} == {SECRET}
     assert registered(cast, "C", "").secret == ""
     assert sealing.opened("", "C") == ""
+
+
+def test_what_an_old_secret_sealed_is_sealed_anew_once_and_the_old_one_can_go(
+    cast: Cast, settings: Any
+) -> None:
+    kept = registered(cast, "A", SECRET)
+    strange = registered(cast, "B", "another")
+    OutsideModel.objects.filter(pk=strange.pk).update(secret="sealed by somebody else")
+    given = {"class_id": cast.fight.pk, "url": "https://hooks.example.org/1", "secret": SECRET}
+    assert cast.post(cast.ada, "alerts", given).status == 201
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another one by now"
+    assert renewing.renew() == 0
+
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert (renewing.renew(), renewing.renew()) == (2, 0)
+    settings.SECRET_KEY_FALLBACKS = []
+
+    kept.refresh_from_db()
+    strange.refresh_from_db()
+    assert sealing.opened(kept.secret, "A") == SECRET
+    assert strange.secret == "sealed by somebody else"
 
 
 def test_what_another_server_sealed_is_refused_by_name(cast: Cast, settings: Any) -> None:

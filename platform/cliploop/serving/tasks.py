@@ -14,7 +14,7 @@ from annotator.contracts.serving import (
     ModelBrought,
     ModelsMeasured,
 )
-from cliploop.serving.actions import alerting, inferring, measuring, outside
+from cliploop.serving.actions import alerting, inferring, measuring, outside, renewing
 
 
 @shared_task(name=INFER.reply_task)
@@ -57,3 +57,9 @@ def hooked(reply: dict[str, Any]) -> None:
 def tell() -> None:
     """Some seconds have passed."""
     alerting.tell(timezone.now())
+
+
+@shared_task(name="cliploop.serving.renew")
+def renew() -> None:
+    """An hour has passed."""
+    renewing.renew()
