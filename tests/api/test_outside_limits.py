@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cliploop.jobs.models import Job
 from cliploop.learning.models import Model
@@ -69,3 +71,28 @@ def test_a_folder_that_the_server_does_not_see_is_refused_at_once(
         assert (answer.status, list(answer.json["fields"])) == (400, ["options.folder"])
     assert "there is kinetics" in answer.json["title"]
     assert cast.post(cast.ada, "outside", given | {"place": "kinetics"}).status == 201
+
+
+def test_the_health_of_many_models_is_read_in_as_many_selects_as_of_one(
+    cast: Cast, settings: Any
+) -> None:
+    settings.CLIPLOOP_PRIVATE_MODELS = True
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert cast.get(cast.ada, "outside").status == 200
+        return len(seen)
+
+    with toy_model() as toy:
+        counts = []
+        for name in ("One", "Two", "Three"):
+            given = {"name": name, "place": toy.url, "secret": SECRET, "add_classes": True}
+            assert cast.post(cast.ada, "outside", given).status == 201
+            do(Job.objects.get(kind="outside", state="queued"))
+            counts.append(asked())
+
+    assert counts[0] == counts[1] == counts[2]
+    health = [one["health"] for one in cast.get(cast.ada, "outside").json]
+    assert [(one["calls"], one["failed"], one["breaker"]) for one in health] == [
+        (1, 0, "closed")
+    ] * 3

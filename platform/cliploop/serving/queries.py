@@ -1,12 +1,15 @@
 """Reading what is served: models of elsewhere with their health, and speeds."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Min, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet, Window
+from django.db.models.fields.json import KT
+from django.db.models.functions import RowNumber
 
 from annotator.access import Actor
 from annotator.breaker import REST_SECONDS, Breaker
@@ -97,17 +100,33 @@ def outside(model: Model, job_id: object) -> Outside | None:
 
 def health(found: OutsideModel) -> Mapping[str, Any]:
     """How the last calls of a model went, summed over the last jobs; see `Line.health`."""
-    jobs = Job.objects.filter(detail__has_key="outside", project_id=found.project_id)
-    mine = jobs.filter(subject_type="outside", subject_id=found.pk)
-    if found.model is not None:
-        forecasts = list(
-            found.model.forecasts.order_by("-pk").values_list("pk", flat=True)[:RECENT]
+    return healths([found])[found.pk]
+
+
+def healths(rows: Sequence[OutsideModel]) -> Mapping[int, Mapping[str, Any]]:
+    """The health of models of one project, by id, in one SELECT.
+
+    All jobs that call a model say so in what they ask: those that greet it, predict with it, or ask
+    for a stage.
+    """
+    told: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    places = {(one.name, one.place) for one in rows}
+    if rows:
+        jobs = Job.objects.filter(detail__has_key="outside", project_id=rows[0].project_id)
+        named = jobs.annotate(name=KT("ask__outside__name"), url=KT("ask__outside__url"))
+        mine = named.filter(name__in=[one.name for one in rows])
+        order = F("created_at").desc()
+        ranked = mine.annotate(
+            place=Window(RowNumber(), partition_by=[F("name"), F("url")], order_by=order)
         )
-        mine = mine | jobs.filter(subject_type="prediction", subject_id__in=forecasts)
-    # Those that a stage asks on its own: which, the room beside this one knows.
-    alone = {"ask__outside__url": found.place, "ask__outside__name": found.name}
-    mine = mine | jobs.filter(subject_type="turn", **alone)
-    told = [one.detail["outside"] for one in mine.order_by("-created_at")[:RECENT]]
+        recent = ranked.filter(place__lte=RECENT).order_by("-created_at")
+        for name, url, detail in recent.values_list("name", "url", "detail"):
+            if (name, url) in places:
+                told[name, url].append(detail["outside"])
+    return {one.pk: _summed(told[one.name, one.place]) for one in rows}
+
+
+def _summed(told: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     newest = told[0] if told else {}
 
     def latest(name: str) -> Any:

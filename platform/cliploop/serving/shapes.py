@@ -1,5 +1,6 @@
 """How answers are shown."""
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -146,14 +147,20 @@ FIGURES = (
 )
 
 
-def outside(row: OutsideModel) -> dict[str, Any]:
+def outsides(rows: Sequence[OutsideModel]) -> list[dict[str, Any]]:
+    """Models of elsewhere in one project as the API shows them."""
+    healths = queries.healths(rows)
+    return [outside(one, healths[one.pk]) for one in rows]
+
+
+def outside(row: OutsideModel, health: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """A model of elsewhere as the API shows it: never its secret."""
     same = ("id", "name", "kind", "place", "frames", "size", "timeout_seconds", "model_id")
     return {
         **{name: getattr(row, name) for name in same},
         "has_secret": bool(row.secret),
         "state": row.model.state if row.model else "",
-        "health": HealthOut(queries.health(row)).data,
+        "health": HealthOut(health or queries.health(row)).data,
         "job": jobs.shown(row.job) if row.job else None,
     }
 

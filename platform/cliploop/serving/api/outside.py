@@ -40,7 +40,7 @@ class OutsideIn(serializers.Serializer[Any]):
 @operation("GET", needs=Capability.MANAGE, returns=shapes.OutsideOut, plain=True)
 def list_outside(request: Request, project_id: int) -> Response:
     """The project's models that were trained elsewhere, with their health."""
-    return Response([shapes.outside(one) for one in queries.outside_models(actor(request))])
+    return Response(shapes.outsides(list(queries.outside_models(actor(request)))))
 
 
 @operation("POST", needs=Capability.MANAGE, takes=OutsideIn, returns=shapes.OutsideOut, status=201)
