@@ -128,6 +128,7 @@ export async function getAll<T>(path: string, signal?: AbortSignal): Promise<T[]
   } while (cursor !== null)
   return rows
 }
-export const post = <T>(path: string, body: unknown = {}) => request<T>("POST", path, { body })
+export const post = <T>(path: string, body: unknown = {}, signal?: AbortSignal) =>
+  request<T>("POST", path, { body, signal })
 export const patch = <T>(path: string, body: unknown) => request<T>("PATCH", path, { body })
 export const remove = <T>(path: string) => request<T>("DELETE", path)

@@ -1,21 +1,30 @@
 /** What the pages of learning, review and export ask the server for. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query"
-import { get, post } from "./client"
+import { get, getAll, post } from "./client"
 import type { ItemChanges, Model, Regime, Release, ReviewEntry, Round, Run, Series, Split, TrainOption, Use, ZooEntry } from "./learningTypes"
 import type { Comment, Facets, Item, Page } from "./types"
 
 const LIST = { limit: 200 }
+/** All rows of a list as its only page. */
+const whole = <T>(results: T[]): Page<T> => ({ results, next: null })
 
 export const runsQuery = (projectId: number) =>
   queryOptions({
     queryKey: ["project", projectId, "runs"],
-    queryFn: ({ signal }) => get<Page<Run>>(`/projects/${projectId}/runs`, LIST, signal),
+    queryFn: async ({ signal }) => whole(await getAll<Run>(`/projects/${projectId}/runs`, signal)),
   })
 
 export const modelsQuery = (projectId: number) =>
   queryOptions({
     queryKey: ["project", projectId, "models"],
-    queryFn: ({ signal }) => get<Page<Model>>(`/projects/${projectId}/models`, LIST, signal),
+    queryFn: async ({ signal }) => whole(await getAll<Model>(`/projects/${projectId}/models`, signal)),
+  })
+
+/** One version with the trials of its search, which lists leave out. */
+export const modelQuery = (projectId: number, modelId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "models", modelId],
+    queryFn: ({ signal }) => get<Model>(`/projects/${projectId}/models/${modelId}`, {}, signal),
   })
 
 export const roundsQuery = (projectId: number) =>
@@ -75,7 +84,7 @@ export interface Training {
 export const previewQuery = (projectId: number, training: Training, isWhole: boolean) =>
   queryOptions({
     queryKey: ["project", projectId, "items", "split", training],
-    queryFn: () => post<Split>(`/projects/${projectId}/runs/preview`, training),
+    queryFn: ({ signal }) => post<Split>(`/projects/${projectId}/runs/preview`, training, signal),
     enabled: isWhole && training.classes.length > 0 && training.entry !== "",
     // A refusal is the answer, not a mishap.
     retry: false,

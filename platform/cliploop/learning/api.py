@@ -112,7 +112,7 @@ def read_run(request: Request, project_id: int, run_id: int) -> Response:
 
 @operation("GET", needs=Capability.VIEW, returns=shapes.ModelOut, many=True)
 def list_models(request: Request, project_id: int) -> Response:
-    """The project's models, newest first."""
+    """The project's models, newest first, without the trials of their searches."""
     classes = queries.classes_by_id(project_id)
 
     def one(row: Model) -> dict[str, Any]:
@@ -125,7 +125,8 @@ def list_models(request: Request, project_id: int) -> Response:
 def read_model(request: Request, project_id: int, model_id: int) -> Response:
     """One model."""
     found = queries.model(actor(request), model_id)
-    return Response(shapes.model(found, queries.classes_by_id(project_id)))
+    told = shapes.model(found, queries.classes_by_id(project_id))
+    return Response(told | {"search": found.metrics.get("search")})
 
 
 @operation("GET", needs=Capability.VIEW, query=CellQuery, returns=ItemOut, many=True)

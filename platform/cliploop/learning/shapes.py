@@ -221,7 +221,7 @@ class ModelOut(serializers.Serializer[Any]):
     created_by = UserOut(allow_null=True)
     run_id = serializers.IntegerField()
     notes = serializers.CharField()
-    search = SearchOut(allow_null=True)
+    search = SearchOut(allow_null=True, help_text="Told of one version alone: null in lists")
 
 
 def entry(card: Entry) -> dict[str, Any]:
@@ -275,7 +275,7 @@ def listed_run(row: Run) -> dict[str, Any]:
 
 
 def model(row: Model, classes: Mapping[int, LabelClass]) -> dict[str, Any]:
-    """A model as the API shows it."""
+    """A model as the API shows it, but for its search, whose trials are for who asks for it."""
     release, author = row.run.release, row.run.created_by
     known = [classes[one] for one in row.run.classes if one in classes]
     same = ("id", "number", "name", "state", "parent_id", "run_id", "notes")
@@ -283,7 +283,7 @@ def model(row: Model, classes: Mapping[int, LabelClass]) -> dict[str, Any]:
         **_plain(row, (*same, "created_at")),
         **_plain(row.run, ("entry", "regime", "options", "split", "seed")),
         "member_ids": members(row.run),
-        "search": row.metrics.get("search"),
+        "search": None,
         "metrics": with_means(row.metrics),
         "classes": LabelClassOut(known, many=True).data,
         "snapshot": {"release_id": release.pk, **_plain(release, ("name", "hash", "items"))},

@@ -49,7 +49,7 @@ export function Report({ project, model, run, models }: ReportProps) {
         <SlicesCard project={project} model={model} />
       </div>
       <SpansCard project={project} model={model} />
-      {model.search && <TrialsCard search={model.search} />}
+      <TrialsCard project={project} model={model} />
       <CompareCard project={project} model={model} models={models} />
       <SplitCard project={project} split={model.split} model={model} />
     </section>

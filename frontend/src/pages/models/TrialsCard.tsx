@@ -2,11 +2,21 @@
 import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconCircleCheck } from "@tabler/icons-react"
-import type { Search, Trial } from "../../api/learningTypes"
+import { useQuery } from "@tanstack/react-query"
+import { modelQuery } from "../../api/learningQueries"
+import type { Model, Search, Trial } from "../../api/learningTypes"
+import type { Project } from "../../api/types"
+import { ProblemNote } from "../../ui/Problem"
 import { decimal, lasting } from "../../ui/words"
 import { Scrolled } from "./Scrolled"
 
-export function TrialsCard({ search }: { search: Search }) {
+export function TrialsCard({ project, model }: { project: Project; model: Model }) {
+  const told = useQuery(modelQuery(project.id, model.id))
+  if (told.isLoadingError) return <ProblemNote error={told.error} />
+  return told.data?.search ? <Trials search={told.data.search} /> : null
+}
+
+function Trials({ search }: { search: Search }) {
   const trials = [...search.trials].sort((a, b) => rank(a) - rank(b))
   const many = plural(search.trials.length, { one: "# trial", other: "# trials" })
   return (
