@@ -86,6 +86,13 @@ def asking(dataset_id: int, stage_id: str) -> QuerySet[Turn]:
     return Turn.objects.filter(dataset_id=dataset_id, stage=stage_id, job__state__in=OPEN)
 
 
+def over(dataset_id: int, stage_id: str) -> list[Turn]:
+    """The turns in which nothing is asked any more and nothing waits."""
+    turns = Turn.objects.filter(dataset_id=dataset_id, stage=stage_id)
+    left = Exists(Visit.objects.filter(turn=OuterRef("pk")))
+    return list(turns.exclude(left).exclude(job__state__in=OPEN).order_by("pk"))
+
+
 def gave_up(dataset_id: int, stage_id: str) -> bool:
     """Whether the last asking broke off with clips left, and nobody said yet to ask again."""
     turns = Turn.objects.filter(dataset_id=dataset_id, stage=stage_id).select_related("job")

@@ -11,7 +11,7 @@ from annotator.contracts import samples
 from annotator.contracts.learning import ItemsPredicted, Sample
 from annotator.learning.sureness import sureness
 from annotator.refusal import Code, Refusal
-from annotator.strategies.mix import Pick, Why, reason
+from annotator.strategies.mix import AUDIT_SHARE, Pick, Why, reason
 from annotator.workflow import alone
 from annotator.workflow.graph import Graph, Stage, StageKind
 from cliploop.audit.actions import Who
@@ -23,6 +23,7 @@ from cliploop.jobs import actions as jobs
 from cliploop.learning import blobs
 from cliploop.learning import queries as learning
 from cliploop.learning.actions import predicting
+from cliploop.learning.models import Model
 from cliploop.projects.models import Task
 from cliploop.releases import queries as releases
 from cliploop.workflows import queries
@@ -62,10 +63,20 @@ def _turn(dataset_id: int) -> None:
 
 
 def _send(dataset: Dataset, graph: Graph, stage: Stage, found: StageSetup) -> None:
-    """Have new clips come by themselves, where an arrow leads here and somebody wants it."""
-    if found.automatic and stage in graph.after(graph.entry.id):
-        new = queries.newcomers(dataset.pk, graph.entry.id)[:MOVED_AT_ONCE]
-        _move(dataset, list(new), stage, alone.SEND, f"New clips go to {stage.name}")
+    """Have new clips come by themselves, where an arrow leads here and somebody wants it.
+
+    Chance draws a share of them before any model looks: people label these unseen, and so models
+    are judged by clips that stand for all.
+    """
+    if not found.automatic or stage not in graph.after(graph.entry.id):
+        return
+    new = list(queries.newcomers(dataset.pk, graph.entry.id)[:MOVED_AT_ONCE])
+    if not new:
+        return
+    moves = Move.objects.filter(item__dataset=dataset, to_stage=stage.id, step=alone.SEND)
+    ids = [one.pk for one in new]
+    records.set_apart(alone.drawn(ids, AUDIT_SHARE, found.pk, moves.count()))
+    _move(dataset, new, stage, alone.SEND, f"New clips go to {stage.name}")
 
 
 def _ask(dataset: Dataset, graph: Graph, stage: Stage, found: StageSetup) -> None:
@@ -87,7 +98,7 @@ def _ask(dataset: Dataset, graph: Graph, stage: Stage, found: StageSetup) -> Non
         learning.items_of(dataset.project_id, due), sources=(), shots=model.run.follow_shots
     )
     asked = [one for one in (samples.sample(line, ()) for line in lines) if samples.clips(one)]
-    made = Turn.objects.create(dataset=dataset, stage=stage.id, model=model)
+    made = _made(dataset, stage, model)
     why = _started(made, stage, asked) if asked else ""
     seen = {one.item_id for one in asked}
     Visit.objects.bulk_create(
@@ -104,6 +115,21 @@ def _ask(dataset: Dataset, graph: Graph, stage: Stage, found: StageSetup) -> Non
         unique_fields=["item"],
         update_fields=["entered", "turn", "error"],
     )
+
+
+def _made(dataset: Dataset, stage: Stage, model: Model) -> Turn:
+    """A new turn, which goes on counting where those that are over ended: clips may trickle in."""
+    over = queries.over(dataset.pk, stage.id)
+    counts: Counter[str] = Counter()
+    sure = unsure = 0
+    for one in over:
+        counts.update(one.counts)
+        sure, unsure = sure + one.sure, unsure + one.unsure
+    Turn.objects.filter(pk__in=[one.pk for one in over]).delete()
+    made = Turn(dataset=dataset, stage=stage.id, model=model, sure=sure, unsure=unsure)
+    made.counts = dict(counts)
+    made.save()
+    return made
 
 
 def _started(made: Turn, stage: Stage, asked: Sequence[Sample]) -> str:
