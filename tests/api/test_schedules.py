@@ -93,6 +93,21 @@ def test_a_training_waits_for_labels_since_the_last_version_of_its_kind(cast: Ca
     assert {one["id"]: one["missing"] for one in listed(cast)}[again["id"]] == 2
 
 
+def test_all_that_waits_is_listed_and_no_more_is_taken_on(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labeled(cast)
+    monkeypatch.setattr(queries, "MOST", 3)
+    made = [schedule(cast, more=1)["id"] for _ in range(3)]
+
+    full = cast.post(cast.ada, "schedules", ask(cast, more=1))
+
+    assert (full.status, full.json["code"]) == (409, "taken")
+    Schedule.objects.filter(pk=made[1]).update(state="refused", ended_at=timezone.now())
+    made.append(schedule(cast, more=1)["id"])
+    assert [one["id"] for one in listed(cast)] == [made[3], made[2], made[0], made[1]]
+
+
 def test_it_is_called_off_once_and_by_those_who_train(cast: Cast) -> None:
     labeled(cast)
     made = schedule(cast, more=1)

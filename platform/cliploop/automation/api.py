@@ -47,7 +47,7 @@ class ScheduleOut(serializers.Serializer[Any]):
 
 @operation("GET", needs=Capability.VIEW, returns=ScheduleOut, plain=True)
 def list_schedules(request: Request, project_id: int) -> Response:
-    """What is to start by itself, and what lately did not, the newest first."""
+    """What is to start by itself, then what lately did not, each the newest first."""
     found = queries.schedules(actor(request))
     labeled = queries.labeled(project_id) if any(one.more for one in found) else 0
     return Response([_shown(one, labeled) for one in found])

@@ -15,7 +15,7 @@ from cliploop.jobs.queries import due as due_jobs
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Model
 
-# For so long it is told why something did not start; more than so many nobody reads.
+# For so long it is told why something did not start. So many may wait, and so many are told of.
 TOLD = timedelta(days=7)
 MOST = 50
 
@@ -39,10 +39,15 @@ def without_vectors() -> QuerySet[Item]:
 
 
 def schedules(actor: Actor) -> list[Schedule]:
-    """What is to start by itself in the actor's project, and what lately did not, newest first."""
-    recent = Q(state=State.REFUSED, ended_at__gt=timezone.now() - TOLD)
-    mine = _counted(Schedule.objects.filter(project_id=actor.project_id))
-    return list(mine.filter(Q(state=State.WAITING) | recent).order_by("-pk")[:MOST])
+    """All that is to start by itself in the actor's project, and then what lately did not."""
+    recent = Schedule.objects.filter(project_id=actor.project_id, state=State.REFUSED)
+    late = _counted(recent.filter(ended_at__gt=timezone.now() - TOLD)).order_by("-pk")
+    return [*_counted(waits(actor)).order_by("-pk"), *late[:MOST]]
+
+
+def waits(actor: Actor) -> QuerySet[Schedule]:
+    """What is to start by itself in the actor's project: at most `MOST`."""
+    return Schedule.objects.filter(project_id=actor.project_id, state=State.WAITING)
 
 
 def schedule(actor: Actor, schedule_id: int) -> Schedule:

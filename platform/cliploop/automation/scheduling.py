@@ -32,7 +32,7 @@ def schedule(actor: Actor, asked: Asked, more: int | None) -> Schedule:
     """Have a training start at a time, or once so many more clips are labeled.
 
     It learns from the labels as they are then. Refuses (`invalid`) both or neither of these, and
-    what `planning.way` refuses.
+    what `planning.way` refuses, and (`taken`) more than `queries.MOST` that wait.
     """
     projects.lock(actor.project_id)
     require(actor, Capability.TRAIN)
@@ -40,6 +40,9 @@ def schedule(actor: Actor, asked: Asked, more: int | None) -> Schedule:
         title = "Say when it starts: at a time, or after so many more labeled clips"
         raise Refusal(Code.INVALID, title, fields={"more": title})
     way = planning.way(actor, asked)
+    if queries.waits(actor).count() >= queries.MOST:
+        title = f"{queries.MOST} trainings are to start by themselves; call one off first"
+        raise Refusal(Code.TAKEN, title)
     made = Schedule.objects.create(
         project_id=actor.project_id,
         entry=way.entry.key,
