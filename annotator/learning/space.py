@@ -20,7 +20,7 @@ class Dimension:
     """An option that a search varies: from `low` to `high`, or over `choices`.
 
     `log`: by factors, not by steps. `around`: in the list below, how many times smaller and larger
-    than what it is if nobody sets it.
+    than what it is if nobody sets it. `single`: it says something only where a clip has one class.
     """
 
     key: str
@@ -29,6 +29,7 @@ class Dimension:
     log: bool = False
     around: float = 0.0
     choices: tuple[str, ...] = ()
+    single: bool = False
 
     def nearest(self, value: Any) -> Any:
         """The value that is allowed and nearest to one; a word stays as it is."""
@@ -39,10 +40,10 @@ class Dimension:
 VARIED: tuple[Dimension, ...] = (
     Dimension("head_lr", around=10.0, log=True),
     Dimension("weight_decay", 1e-4, 0.3, log=True),
-    Dimension("smoothing", 0.0, 0.3),
+    Dimension("smoothing", 0.0, 0.3, single=True),
     Dimension("decay", 0.5, 1.0),
     Dimension("augment"),
-    Dimension("balance"),
+    Dimension("balance", single=True),
     Dimension("heat", 1.0, 10.0, log=True),
     Dimension("blend", 0.3, 1.0),
     Dimension("threshold", 0.7, 0.99),
@@ -53,12 +54,15 @@ VARIED: tuple[Dimension, ...] = (
 )
 
 
-def space(options: Mapping[str, Any], fixed: Collection[str]) -> tuple[Dimension, ...]:
+def space(
+    options: Mapping[str, Any], fixed: Collection[str], *, single: bool = True
+) -> tuple[Dimension, ...]:
     """What a search varies of a run's options, but for what somebody set themselves.
 
-    None where nothing of them can be varied.
+    `single`: a clip has one class. None where nothing of them can be varied.
     """
-    wanted = (one for one in VARIED if one.key in options and one.key not in fixed)
+    known = (one for one in VARIED if single or not one.single)
+    wanted = (one for one in known if one.key in options and one.key not in fixed)
     return tuple(_within(one, options[one.key]) for one in wanted)
 
 

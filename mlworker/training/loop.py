@@ -21,6 +21,7 @@ from mlworker.training.learner import Learner
 from mlworker.training.material import Floats, Material
 from mlworker.training.objectives import Objective
 from mlworker.training.regimes.registry import objective
+from mlworker.training.search import worth
 from mlworker.training.several import Group, together
 from mlworker.zoo.confidence import loss as likelihood
 from mlworker.zoo.looking import look
@@ -94,6 +95,8 @@ class _Fit:
         self.order = Order(material, self.train, pool, size, kinds, group.rank, group.size)
         self.at, self.total, self.curve = 0, 0.0, list[dict[str, float]]()
         self.best_epoch, self.best_loss, self.best = -1, float("inf"), dict[str, Tensor]()
+        # What each epoch is compared by among the trials of a search.
+        self.worths = list[float]()
         self.done: dict[str, Any] | None = None
         self.rhythm = keeping.Rhythm(int(options.get("keep_steps", 0)))
         self.busy = Busy(group.where)
@@ -109,7 +112,9 @@ class _Fit:
             if self.group.first:
                 # What is done needs no way back: later phases and attempts find the network alone.
                 tensors = keeping.named("model", network.state_dict())
-                self.place.save(tensors, {"done": self.done, "curve": self.curve})
+                self.place.save(
+                    tensors, {"done": self.done, "curve": self.curve, "worths": self.worths}
+                )
         return Fitted(network, self.done)
 
     def _fitted(self) -> dict[str, Any]:
@@ -173,12 +178,13 @@ class _Fit:
         self._draw(f"Epoch {epoch + 1} is done", point, busy=round(self.busy.share(), 3))
         if self.rhythm.due(self.at):
             self._keep()
-        self._watched(epoch, point)
+        if len(self.validation):
+            self._watched(epoch)
 
-    def _watched(self, epoch: int, point: dict[str, float]) -> None:
+    def _watched(self, epoch: int) -> None:
         # Of several devices none may be left waiting for one that was broken off.
-        if self.group.size == 1 and "val_loss" in point:
-            self.m.watch(epoch, point["val_loss"])
+        if self.group.size == 1:
+            self.m.watch(epoch, self.worths[epoch])
 
     def _validated(self) -> dict[str, float]:
         """The loss and accuracy on validation clips, as the first device finds them."""
@@ -188,6 +194,7 @@ class _Fit:
             said = look(network, self.m.pictures, self.validation, at_once)
             truth = self.m.clips.targets[self.validation]
             lost = likelihood(said, truth, single=self.m.single).mean()
+            self.worths.append(worth(said, truth, single=self.m.single))
             right = said.argmax(axis=1) == truth.argmax(axis=1)
             numbers = [float(lost), float(right.mean())]
         lost, accuracy = self.group.told(numbers)
@@ -209,6 +216,7 @@ class _Fit:
             "best_epoch": self.best_epoch,
             "best_loss": self.best_loss if self.best else None,
             "curve": self.curve,
+            "worths": self.worths,
         }
         self.place.save(tensors, state)
         self.rhythm.kept(begun)
@@ -232,5 +240,6 @@ class _Fit:
             self.best_loss = float("inf") if lost is None else float(lost)
         told = state.get("curve", [])
         self._draw("Going on", *told)
-        for epoch, point in enumerate(one for one in told if "val_loss" in one):
-            self._watched(epoch, point)
+        self.worths = [float(one) for one in state.get("worths", ())]
+        for epoch in range(len(self.worths)):
+            self._watched(epoch)

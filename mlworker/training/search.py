@@ -35,6 +35,8 @@ DONE, PRUNED, STOPPED, FAILED = "done", "pruned", "stopped", "failed"
 CHANCE, MEDIAN_OF = 6, 3
 # No trial is judged by its first epochs.
 WARM_EPOCHS = 1
+# About so many points of curves are told: the platform writes them all down again with each report.
+POINTS = 600
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
@@ -75,7 +77,7 @@ class Trial:
 
     def __init__(self, search: "Searching", asked: Asked, record: Record) -> None:
         self.search, self.asked, self.record = search, asked, record
-        self.begun = time.monotonic()
+        self.begun, self.told = time.monotonic(), 0
 
     def progress(
         self, done: float = 0, total: float = 0, unit: str = "", message: str = "", **detail: Any
@@ -84,7 +86,9 @@ class Trial:
         number, count = self.record.number, self.search.count
         if "curve" in detail:
             points = [one for one in detail["curve"] if "val_loss" in one]
-            detail["curve"] = [{**one, "trial": number} for one in points]
+            few = points[-self.told % self.search.stride :: self.search.stride]
+            self.told += len(points)
+            detail["curve"] = [{**one, "trial": number} for one in few]
             self.record.curve += detail["curve"]
         share = number - 1 + (done / total if total else 0.0)
         self.search.progress(
@@ -138,6 +142,8 @@ class Searching:
         for values in [known, *(one for one in every if one != known)]:
             self.study.enqueue_trial(values)
         self.count = len(every) or wanted.trials
+        # Of the curves of all trials together about so many points are told as of one fit.
+        self.stride = -(-int(defaults.get("epochs", 1)) * self.count // POINTS)
 
     @property
     def is_over(self) -> bool:
@@ -266,7 +272,7 @@ def searching(
     assert ask.search is not None
     if ask.mode != "holdout":
         raise Refusal(Code.NOT_READY, UNSPLIT)
-    dimensions = space(options, ask.options)
+    dimensions = space(options, ask.options, single=ask.task == "single")
     if not dimensions:
         raise Refusal(Code.UNSUPPORTED, NOTHING_TO_VARY)
     where = place(ask, "search", regime, options)

@@ -71,6 +71,8 @@ def test_every_entry_and_regime_has_a_space_within_what_its_options_may_be() -> 
     network = chosen(entry("frame_lite0"), regime("fine-tune"), {}, ())
     assert {one.key for one in space(network, ())} >= {"head_lr", "weight_decay", "augment"}
     assert "augment" not in {one.key for one in space(network, {"augment": "none"})}
+    several = {one.key for one in space(network, (), single=False)}
+    assert {one.key for one in space(network, ())} - several == {"smoothing", "balance"}
     assert space(chosen(entry("probe_lite0"), regime("weak"), {}, ()), ()) == ()
     assert len({one.key for one in VARIED}) == len(VARIED)
 
