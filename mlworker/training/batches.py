@@ -27,7 +27,9 @@ class Batch:
     weights of all labeled clips of the step add up to, `total` the same, or of several labels how
     many are known, and `pool_total` how many clips without label it has. Losses of the parts of a
     step add up to that of the step, each divided by one of these: what is of a clip by `weight`,
-    what is of a label by `total`.
+    what is of a label by `total`. `clips`: how many labeled ones the step has on all devices.
+    `places`: where in the step each clip is, those without labels last, and `drawn` the step's own
+    seed; what chance does to a clip is by these, so that it is the same in any part.
     """
 
     views: Tensor
@@ -40,6 +42,9 @@ class Batch:
     pool_taught: Tensor = field(default_factory=lambda: torch.zeros(0, 0))
     pool_total: float = 0.0
     weight: float = 1.0
+    clips: float = 0.0
+    places: Sequence[int] = ()
+    drawn: int = 0
 
     @property
     def share(self) -> float:
@@ -65,6 +70,9 @@ class Step:
         cut = [one.tensor_split(pieces) for one in labeled]
         pools = {kind: one.tensor_split(pieces) for kind, one in whole.pool.items()}
         taught = whole.pool_taught.tensor_split(pieces)
+        few = len(next(iter(whole.pool.values()), ()))
+        numbers = torch.arange(len(whole.targets)), len(whole.targets) + torch.arange(few)
+        places = list(zip(*(one.tensor_split(pieces) for one in numbers), strict=True))
 
         def sent(part: Tensor) -> Tensor:
             return part.to(where, non_blocking=True)
@@ -81,6 +89,9 @@ class Step:
                 sent(taught[at]),
                 whole.pool_total,
                 whole.weight,
+                whole.clips,
+                torch.cat(places[at]).tolist(),
+                whole.seed,
             )
 
 
@@ -131,6 +142,7 @@ class Order:
             torch.from_numpy(pool_taught).float(),
             float(len(unlabeled)),
             weight or 1.0,
+            float(len(rows)),
         )
         return Step(at, len(rows), batch)
 

@@ -112,6 +112,7 @@ class Learner:
 
     def _gradients(self, step: Step) -> float:
         self.optimizer.zero_grad(set_to_none=True)
+        self.taught.begun()
         lost = torch.zeros((), device=self.where)
         left = -(-len(step.whole.targets) // self.at_once)
         for batch in step.parts(self.at_once, self.where):

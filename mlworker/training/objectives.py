@@ -30,6 +30,9 @@ class Objective(nn.Module, ABC):
     def loss(self, network: ClipNetwork, batch: Batch) -> Tensor:
         """The batch's part of the step's loss: the parts add up to it."""
 
+    def begun(self) -> None:
+        """Forget what parts of a step told that is taken from its beginning."""
+
     def stepped(self, network: ClipNetwork) -> None:
         """Take note that a step was taken."""
 

@@ -19,7 +19,7 @@ from mlworker.training.loop import fit, logits
 from mlworker.training.material import Material
 from mlworker.training.regimes.agree import GLOBALS, WORDS, Agreed, agreement
 from mlworker.training.regimes.masked import Masked, tubes
-from mlworker.training.regimes.views import GLOBAL, LOCAL, moments, view
+from mlworker.training.regimes.views import CHANCES, GLOBAL, LOCAL, moments, view
 from mlworker.training.run import train
 from mlworker.training.telling import tell
 from testkit.drawn import Shelf, Told, colored
@@ -64,14 +64,15 @@ def test_what_is_hidden_is_guessed_better_and_better(tmp_path: Path) -> None:
 
 
 def test_the_same_places_are_hidden_at_all_moments() -> None:
-    hidden = tubes(3, 4, 64, 0.75, seed=1)
+    chance = torch.rand(3, 16, generator=torch.Generator().manual_seed(1))
+    hidden = tubes(4, 0.75, chance)
 
     by_moment = hidden.view(3, 4, 16)
     assert bool((by_moment == by_moment[:, :1]).all())
     assert by_moment[:, 0].sum(dim=1).tolist() == [12] * 3
     assert not torch.equal(by_moment[0, 0], by_moment[1, 0])
-    assert torch.equal(hidden, tubes(3, 4, 64, 0.75, seed=1))
-    assert tubes(1, 1, 4, 0.99, seed=1).sum() == 3  # something is left to see
+    assert torch.equal(hidden, tubes(4, 0.75, chance))
+    assert tubes(1, 0.99, chance[:1, :4]).sum() == 3  # something is left to see
 
 
 def test_only_a_network_with_tokens_learns_from_what_is_hidden() -> None:
@@ -87,7 +88,7 @@ def test_only_a_network_with_tokens_learns_from_what_is_hidden() -> None:
 def test_views_show_a_part_of_the_time_and_of_the_picture() -> None:
     draw = torch.Generator().manual_seed(3)
     for time, _ in (GLOBAL, LOCAL):
-        at = moments(50, 16, time, draw)
+        at = moments(16, time, torch.rand(50, 2, generator=draw))
         spans = (at[:, -1] - at[:, 0] + 1).float() / 16
         assert bool((at.diff(dim=1) >= 0).all())
         assert float(spans.min()) >= time[0] - 1 / 8
@@ -98,7 +99,8 @@ def test_views_show_a_part_of_the_time_and_of_the_picture() -> None:
     clips[:, 1] = torch.arange(8) / 8
     clips[1, 2] = 1.0
 
-    far, near = (view(clips, *kind, torch.Generator().manual_seed(5)) for kind in (GLOBAL, LOCAL))
+    chance = torch.rand(2, CHANCES, generator=draw)
+    far, near = (view(clips, *kind, chance) for kind in (GLOBAL, LOCAL))
 
     assert far.shape == near.shape == clips.shape
     assert near[0, 2].max() == 0
@@ -132,7 +134,7 @@ def batch(clips: int) -> Batch:
     nothing = torch.zeros(clips, 2)
     noise = torch.rand(2, clips, 3, 4, 32, 32)
     return Batch(noise[0], nothing, torch.ones(clips), torch.zeros(clips, 0), float(clips), 7,
-                 {"none": noise[1]}, torch.zeros(clips, 0), float(clips))  # fmt: skip
+                 {"none": noise[1]}, torch.zeros(clips, 0), clips, clips=clips)  # fmt: skip
 
 
 @pytest.mark.row("M92", "Space and time attention; cross-view similarity objective")

@@ -11,7 +11,7 @@ from mlworker.training.batches import Batch
 from mlworker.training.material import Floats, Material
 from mlworker.training.objectives import Objective
 from mlworker.training.regimes.fixmatch import averaged
-from mlworker.training.regimes.views import GLOBAL, LOCAL, seen, share, view
+from mlworker.training.regimes.views import CHANCES, GLOBAL, LOCAL, chances, seen, share, view
 from mlworker.training.several import summed
 from mlworker.zoo.network import ClipNetwork
 
@@ -69,9 +69,9 @@ class Agreed(Objective):
     def loss(self, network: ClipNetwork, batch: Batch) -> Tensor:
         """The batch's part of the step's loss."""
         clips = seen(batch)
-        draw = torch.Generator().manual_seed(batch.seed)
-        views = [view(clips, *GLOBAL, draw) for _ in range(GLOBALS)]
-        views += [view(clips, *LOCAL, draw) for _ in range(LOCALS)]
+        kinds = [*[GLOBAL] * GLOBALS, *[LOCAL] * LOCALS]
+        drawn = chances(batch, CHANCES * len(kinds)).split(CHANCES, dim=1)
+        views = [view(clips, *kind, chance) for kind, chance in zip(kinds, drawn, strict=True)]
         student = [self.speaker(network.embed(one)) for one in views]
         with torch.no_grad():
             self.mean.eval()
@@ -80,13 +80,17 @@ class Agreed(Objective):
             self.heard += share(batch)
         return agreement(student, teacher, self.center) * share(batch)
 
+    def begun(self) -> None:
+        """Forget what was heard in a step that is taken again."""
+        self.said.zero_()
+        self.heard.zero_()
+
     def stepped(self, network: ClipNetwork) -> None:
         """Let the teacher and the center follow."""
         self.mean.update_parameters(_Whole(network, self.speaker))
         if summed(self.heard) > 0:
             self.center.lerp_(summed(self.said) / self.heard, 1 - STAYS)
-        self.said.zero_()
-        self.heard.zero_()
+        self.begun()
 
 
 def agreement(student: list[Tensor], teacher: list[Tensor], center: Tensor) -> Tensor:

@@ -58,6 +58,10 @@ class Consistent(Objective):
         each = follow(distorted, guesses, held, single=self.people.single)
         return self.people.of(said, batch) + self.weight * each.sum() / batch.pool_total
 
+    def begun(self) -> None:
+        """Forget what the threshold heard in a step that is taken again."""
+        self.sure.begun()
+
     def stepped(self, network: ClipNetwork) -> None:
         """Let the threshold and the mean of the weights follow."""
         self.sure.stepped()

@@ -44,6 +44,10 @@ class Threshold(nn.Module):
         levels = self.level * self.chances / self.chances.max()
         return guesses, confidence >= levels[guesses]
 
+    def begun(self) -> None:
+        """Forget what was heard in a step that is taken again."""
+        self.heard.zero_()
+
     def stepped(self) -> None:
         """Let an adaptive threshold follow what was heard in the step."""
         if self.adaptive and summed(self.heard)[-1] > 0:

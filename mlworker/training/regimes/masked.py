@@ -3,7 +3,6 @@
 from copy import deepcopy
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from annotator.learning.zoo.entry import TINY
@@ -12,7 +11,7 @@ from mlworker.training.augment import NONE
 from mlworker.training.batches import Batch
 from mlworker.training.material import Floats, Material
 from mlworker.training.objectives import Objective
-from mlworker.training.regimes.views import seen, share
+from mlworker.training.regimes.views import chances, seen, share
 from mlworker.zoo.huggingface import library
 from mlworker.zoo.network import ClipNetwork
 
@@ -61,18 +60,18 @@ class Masked(Objective):
         clips = network.normal(seen(batch))
         tokens = self.decoder.videomae.embeddings
         times = clips.shape[2] // tokens.patch_embeddings.tubelet_size
-        hidden = tubes(len(clips), times, tokens.num_patches, self.share, batch.seed)
+        drawn = chances(batch, tokens.num_patches // times)
+        hidden = tubes(times, self.share, drawn)
         found = self.decoder(clips.transpose(1, 2), bool_masked_pos=hidden.to(clips.device))
         lost: Tensor = found.loss * share(batch)
         return lost
 
 
-def tubes(clips: int, times: int, tokens: int, share: float, seed: int) -> Tensor:
+def tubes(times: int, share: float, chance: Tensor) -> Tensor:
     """What is hidden of clips (clips, tokens), `times` moments of as many places one after another:
-    of each clip the same places at all moments, and of all clips equally many.
+    of each clip the same places at all moments, and of all clips equally many. `chance`: a number
+    (clips, places) a place.
     """
-    places = tokens // times
+    places = chance.shape[1]
     count = min(places - 1, max(1, round(share * places)))
-    draw = torch.Generator().manual_seed(seed)
-    order = torch.rand(clips, places, generator=draw).argsort(dim=1)
-    return (order < count).repeat(1, times)
+    return (chance.argsort(dim=1) < count).repeat(1, times)

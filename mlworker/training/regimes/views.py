@@ -9,6 +9,8 @@ from mlworker.training.batches import Batch
 # What part of a clip's time and of its pictures a view shows, at least and at most.
 GLOBAL = ((0.75, 1.0), (0.5, 1.0))
 LOCAL = ((0.35, 0.6), (0.15, 0.5))
+# So many numbers say what a view shows.
+CHANCES = 5
 
 
 def seen(batch: Batch) -> Tensor:
@@ -17,29 +19,35 @@ def seen(batch: Batch) -> Tensor:
 
 
 def share(batch: Batch) -> float:
-    """What part of its step a batch is: those of all parts add up to 1."""
-    labeled, few = float(batch.weights.sum()), len(batch.pool.get(NONE, ()))
-    return (labeled + few) / (batch.weight + batch.pool_total)
+    """What part of its step a batch is: those of all parts add up to 1. Each clip counts alike."""
+    labeled, few = float((batch.weights > 0).sum()), len(batch.pool.get(NONE, ()))
+    return (labeled + few) / (batch.clips + batch.pool_total)
+
+
+def chances(batch: Batch, columns: int) -> Tensor:
+    """Numbers of 0 to 1 for each clip that is seen of a batch (n, columns), the clip's own."""
+    places = batch.places or range(len(batch.views) + len(batch.pool.get(NONE, ())))
+    seeds = (batch.drawn + place for place in places)
+    return torch.stack([
+        torch.rand(columns, generator=torch.Generator().manual_seed(seed)) for seed in seeds
+    ])  # fmt: skip
 
 
 def view(
-    clips: Tensor,
-    time: tuple[float, float],
-    area: tuple[float, float],
-    draw: torch.Generator,
+    clips: Tensor, time: tuple[float, float], area: tuple[float, float], chance: Tensor
 ) -> Tensor:
     """A random view of each clip (n, channels, frames, height, width), in its own shape.
 
     It shows a part of the clip's time, and a part of the picture that is the same in all frames;
-    so the shorter or smaller part, the slower and larger things seem. As SVT's temporal views
-    (Ranasinghe et al., CVPR 2022).
+    so the shorter or smaller part, the slower and larger things seem. `chance`: `CHANCES` numbers
+    of 0 to 1 a clip. As SVT's temporal views (Ranasinghe et al., CVPR 2022).
     """
     count, channels, frames, height, width = clips.shape
-    at = moments(count, frames, time, draw).to(clips.device)
+    at = moments(frames, time, chance[:, :2]).to(clips.device)
     index = at[:, None, :, None, None].expand(count, channels, frames, height, width)
     shown = clips.gather(2, index).transpose(1, 2).flatten(0, 1)
-    sides = _between(count, area, draw).sqrt()
-    shift = (torch.rand(count, 2, generator=draw) * 2 - 1) * (1 - sides)[:, None]
+    sides = _between(area, chance[:, 2]).sqrt()
+    shift = (chance[:, 3:5] * 2 - 1) * (1 - sides)[:, None]
     corners = torch.zeros(count, 2, 3)
     corners[:, 0, 0] = corners[:, 1, 1] = sides
     corners[:, :, 2] = shift
@@ -49,16 +57,16 @@ def view(
     return cut.view(count, frames, channels, height, width).transpose(1, 2)
 
 
-def moments(count: int, frames: int, time: tuple[float, float], draw: torch.Generator) -> Tensor:
-    """Which frames (count, frames) of clips are shown: a stretch of random length and place, whose
-    frames rise; what is shorter than the clip repeats some.
+def moments(frames: int, time: tuple[float, float], chance: Tensor) -> Tensor:
+    """Which frames (n, frames) of clips are shown: a stretch of random length and place, whose
+    frames rise; what is shorter than the clip repeats some. `chance`: two numbers (n, 2) a clip.
     """
-    length = _between(count, time, draw) * frames
-    first = torch.rand(count, generator=draw) * (frames - length)
+    length = _between(time, chance[:, 0]) * frames
+    first = chance[:, 1] * (frames - length)
     steps = (torch.arange(frames) + 0.5) / frames
     return (first[:, None] + length[:, None] * steps).long().clamp(0, frames - 1)
 
 
-def _between(count: int, limits: tuple[float, float], draw: torch.Generator) -> Tensor:
+def _between(limits: tuple[float, float], chance: Tensor) -> Tensor:
     low, high = limits
-    return low + (high - low) * torch.rand(count, generator=draw)
+    return low + (high - low) * chance
