@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import replace
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
 import torch
 from safetensors.torch import load, save
@@ -18,6 +20,7 @@ from mlworker import blobs
 from mlworker.features import cache
 from mlworker.features.cache import steps_name
 from mlworker.features.compute import Source
+from mlworker.features.flow import Flow, summary
 from mlworker.inference.run import predict
 from mlworker.training import pairs, readings
 from mlworker.training.heads import HEADS, Kind, kind
@@ -148,6 +151,31 @@ def test_of_one_example_each_only_what_moves_is_told_by_how_it_moves(
     assert [name for name, scale in head.setting.scales.items() if scale] == (
         ["static", "activity", "flow"] if moves else ["static"]
     )
+
+
+@pytest.mark.parametrize("tall", [0, 9, 13, 45], ids=["still", "twelfth", "ninth", "large"])
+def test_a_small_person_in_a_wide_view_moves_too(tall: int) -> None:
+    """Pictures 112 px high with the noise of files; what moves goes a third of that a second."""
+    rng = np.random.default_rng(tall)
+    width = 199
+    ground = cv2.GaussianBlur(rng.normal(0, 40, (112, width)), (0, 0), 3) * 4 + 120
+    thing = cv2.GaussianBlur(rng.normal(0, 40, (112, width)), (0, 0), 1) * 3 + 180
+
+    def shown(at: int) -> npt.NDArray[np.uint8]:
+        picture = ground.copy()
+        left = 30 + 3 * at
+        picture[40 : 40 + tall, left : left + tall // 2] = thing[:tall, : tall // 2]
+        return np.clip(picture + rng.normal(0, 1, picture.shape), 0, 255).astype(np.uint8)
+
+    pictures = [shown(at) for at in range(8)]
+    pairs = [Flow().describe(one, other, 12.0) for one, other in pairwise(pictures)]
+    clips = views(2, 1)
+    flow = np.tile(summary(pairs), (len(clips.targets), 1))
+
+    head = fitted("prototypes", replace(clips, groups={**clips.groups, "flow": flow}))
+
+    assert isinstance(head, Head)
+    assert (head.setting.scales["flow"] > 0) == (tall > 0)
 
 
 def test_three_examples_of_each_of_five_colors_are_enough(tmp_path: Path) -> None:
