@@ -9,13 +9,15 @@ import { zooQuery } from "../../api/learningQueries"
 import { type Schedule, schedulesQuery } from "../../api/scheduleQueries"
 import type { Project } from "../../api/types"
 import { may } from "../../ui/rights"
+import { ProblemNote } from "../../ui/Problem"
 import { sayProblem } from "../../ui/toasts"
 import { madeOf } from "./runWords"
 
 const ICON = { size: 16, stroke: 1.6, "aria-hidden": true } as const
 
 export function Schedules({ project }: { project: Project }) {
-  const { data } = useQuery(schedulesQuery(project.id))
+  const { data, error, isLoadingError } = useQuery(schedulesQuery(project.id))
+  if (isLoadingError) return <ProblemNote error={error} />
   if (!data || data.length === 0) return null
   return (
     <section aria-label={t`Planned`} className="md-planned">

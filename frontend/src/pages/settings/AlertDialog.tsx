@@ -32,6 +32,7 @@ export function AlertDialog({ project, tags, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title={t`Add alert`} size={480}>
       <form className="stack" onSubmit={submit}>
+        {tags.length === 0 && <p className="warn" role="status"><Trans>Alerts look for a tag, and this project has no tag class: add one first (Settings, Classes).</Trans></p>}
         <Select label={t`Class`} data={tags.map(({ id, name }) => ({ value: String(id), label: name }))} value={String(values.class_id)} allowDeselect={false} error={fieldProblem(create.error, "classes")} onChange={(id) => set({ class_id: Number(id) })} />
         <NumberInput label={t`Sure enough from`} suffix=" %" min={1} max={100} value={Math.round(values.threshold * 100)} onChange={(value) => typeof value === "number" && set({ threshold: value / 100 })} />
         <NumberInput label={t`For at least`} suffix=" s" min={0} max={MOST_SECONDS} decimalScale={1} value={values.seconds} onChange={(value) => typeof value === "number" && set({ seconds: value })} />

@@ -5,6 +5,7 @@ import { IconBell, IconPlus } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { remove } from "../../api/client"
+import { sentenceOf } from "../../api/problem"
 import { classesQuery } from "../../api/queries"
 import type { LabelClass, Project } from "../../api/types"
 import { ConfirmDialog } from "../../ui/ConfirmDialog"
@@ -25,6 +26,8 @@ export function AlertsPage() {
   const classes = useQuery(classesQuery(project.id))
   const [adding, setAdding] = useState(false)
   const found = alerts.data ?? []
+  const known = alerts.isSuccess && classes.isSuccess
+  const problem = alerts.isLoadingError ? alerts.error : classes.isLoadingError ? classes.error : null
   const tags = (classes.data?.results ?? []).filter(({ kind }) => kind === "tag")
   const add = (
     <button type="button" className="btn pri" onClick={() => setAdding(true)}>
@@ -33,19 +36,18 @@ export function AlertsPage() {
   )
   return (
     <>
-      <PageHeader title={t`Settings`}>{found.length > 0 && add}</PageHeader>
+      <PageHeader title={t`Settings`}>{known && found.length > 0 && add}</PageHeader>
       <SettingsNav />
       <div className="body">
-        {alerts.isPending && <SkeletonRows />}
-        {alerts.isLoadingError && <ProblemState error={alerts.error} retry={() => void alerts.refetch()} />}
-        {alerts.isSuccess && found.length === 0 && (
+        {problem ? <ProblemState error={problem} retry={() => void Promise.all([alerts.refetch(), classes.refetch()])} /> : !known && <SkeletonRows />}
+        {known && found.length === 0 && (
           <EmptyState icon={<IconBell size={24} stroke={1.6} />} title={t`No alerts yet`} action={add}>
             <Trans>An address of yours is told, once an event, when a model is sure enough of a class for long enough.</Trans>
           </EmptyState>
         )}
-        {found.length > 0 && <AlertsTable project={project} alerts={found} tags={tags} />}
+        {known && found.length > 0 && <AlertsTable project={project} alerts={found} tags={tags} />}
       </div>
-      {adding && <AlertDialog project={project} tags={tags} onClose={() => setAdding(false)} />}
+      {adding && <AlertDialog project={project} tags={tags.filter(({ archived }) => !archived)} onClose={() => setAdding(false)} />}
     </>
   )
 }
@@ -55,7 +57,7 @@ function AlertsTable({ project, alerts, tags }: { project: Project; alerts: read
     <div className="card">
       <Table columns={[t`Class`, t`Rule`, t`Address`, t`Last event`, { name: t`Actions`, look: "hidden" }]}>
         {alerts.map((alert) => {
-          const name = tags.find(({ id }) => id === alert.class_id)?.name ?? "?"
+          const name = tags.find(({ id }) => id === alert.class_id)?.name ?? t`A class that is gone`
           return (
             <tr key={alert.id}>
               <td className="b5">{name}</td>
@@ -75,7 +77,8 @@ function Last({ project, alert }: { project: Project; alert: Alert }) {
   const now = useNow()
   const events = useQuery(eventsQuery(project.id, alert.id))
   const last = events.data?.results[0]
-  if (!last) return <span className="t2">{events.isSuccess ? t`None yet` : "–"}</span>
+  if (events.isLoadingError) return <span className="bad s12">{sentenceOf(events.error)}</span>
+  if (!last) return <span className="t2">{events.isSuccess ? t`None yet` : t`Loading…`}</span>
   return (
     <>
       <span className="t2">{since(last.created_at, now)}</span> <Told event={last} />

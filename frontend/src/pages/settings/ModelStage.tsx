@@ -5,6 +5,7 @@ import { Checkbox, NumberInput, Select } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { post } from "../../api/client"
 import { modelsQuery } from "../../api/learningQueries"
+import { sentenceOf } from "../../api/problem"
 import { may } from "../../ui/rights"
 import { useSaving } from "../../ui/saving"
 import { count } from "../../ui/words"
@@ -15,7 +16,7 @@ export function ModelStage(props: StageProps) {
   const models = useQuery(modelsQuery(props.project.id))
   const usable = (models.data?.results ?? []).filter(({ state }) => state !== "retired")
   return (
-    <StageForm {...props} fields={(values, set) => <Fields values={values} set={set} models={usable} />}>
+    <StageForm {...props} fields={(values, set) => <Fields values={values} set={set} models={models.isSuccess ? usable : null} error={models.error} />}>
       <Outcome {...props} />
     </StageForm>
   )
@@ -24,18 +25,22 @@ export function ModelStage(props: StageProps) {
 interface FieldsProps {
   readonly values: Settings
   readonly set: (change: Settings) => void
-  readonly models: readonly { id: number; name: string }[]
+  /** Null until they are known. */
+  readonly models: readonly { id: number; name: string }[] | null
+  readonly error: unknown
 }
 
-function Fields({ values, set, models }: FieldsProps) {
+function Fields({ values, set, models, error }: FieldsProps) {
   return (
     <>
       <Select
         label={t`Model`}
         description={t`One trained here, or one from elsewhere.`}
-        placeholder={t`None: clips wait`}
+        placeholder={models ? t`None: clips wait` : error ? "" : t`Loading…`}
+        disabled={!models}
+        error={error ? sentenceOf(error) : undefined}
         clearable
-        data={models.map(({ id, name }) => ({ value: String(id), label: name }))}
+        data={(models ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
         value={values.model_id ? String(values.model_id) : null}
         onChange={(id) => set({ model_id: id === null ? null : Number(id) })}
       />
