@@ -141,6 +141,7 @@ _ROOMS = (
     "serving",
     "workflows",
     "hints",
+    "feeds",
     "overview",
     "quality",
     "automation",

@@ -11,6 +11,7 @@ from cliploop.automation import api as automation
 from cliploop.datasets.api import items, shots
 from cliploop.evaluation import api as evaluation
 from cliploop.exchange import api as exchange
+from cliploop.feeds import api as feeds
 from cliploop.hints import api as hints
 from cliploop.instant import api as instant
 from cliploop.intake.api import cuts, sources, uploads, watches
@@ -199,6 +200,8 @@ HINTS = [
     route(f"{ITEM}/guess", hints.read_guess),
     route(f"{ITEM}/doubts", hints.list_doubts),
     route(f"{ITEM}/neighbors", hints.list_neighbors),
+    route(f"{ITEM}/similar", hints.list_similar),
+    route(f"{ITEM}/verify", hints.verify_clips),
     route(f"{PROJECT}/duplicates", hints.list_duplicates),
 ]
 
@@ -207,6 +210,11 @@ WORKFLOWS = [
     route(f"{PROJECT}/workflows/<int:dataset_id>", workflows.choose_workflow),
     route(f"{PROJECT}/workflows/<int:dataset_id>/<str:stage>", workflows.change_stage),
     route(f"{PROJECT}/workflows/<int:dataset_id>/<str:stage>/again", workflows.ask_again),
+]
+
+FEEDS = [
+    route(f"{PROJECT}/feeds", feeds.list_feeds),
+    route(f"{PROJECT}/feeds/<str:kind>", feeds.read_feed, feeds.uphold),
 ]
 
 OVERVIEW = [
@@ -236,6 +244,7 @@ API: list[URLPattern] = [
     *WORKFLOWS,
     *OVERVIEW,
     *QUALITY,
+    *FEEDS,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -109,8 +109,8 @@ def nearest(actor: Actor, item_id: int) -> list[dict[str, Any]]:
         return []
     labeled = datasets.visible(actor).filter(deleted_at=None).exclude(pk=item_id)
     labeled = labeled.filter(label_sources__overlap=queries.PEOPLE).exclude(tags=[])
-    shelf = _shelf(actor.project_id, own.entry)
-    ids, cosines = shelf.ranked(np.frombuffer(bytes(own.vector), np.float16))
+    known = shelf(actor.project_id, own.entry)
+    ids, cosines = known.ranked(np.frombuffer(bytes(own.vector), np.float16))
     meant = _ids(labeled.filter(pk__in=ids[:FIRST].tolist()))
     if len(meant) < MOST and len(ids) > FIRST:
         meant = _ids(labeled)
@@ -129,15 +129,15 @@ def _ids(items: QuerySet[Item]) -> list[int]:
     return list(items.values_list("pk", flat=True))
 
 
-def _shelf(project_id: int, entry: str) -> Shelf:
+def shelf(project_id: int, entry: str) -> Shelf:
     """The project's vectors of an entry, of which those are read that changed since last time."""
-    shelf = SHELVES.find((project_id, entry))
-    known = VectorVersion.objects.filter(project_id=project_id)
-    version = known.values_list("version", flat=True).first() or 0
-    if version != shelf.version:
-        later = Embedding.objects.filter(item__project_id=project_id, version__gt=shelf.version)
+    known = SHELVES.find((project_id, entry))
+    versions = VectorVersion.objects.filter(project_id=project_id)
+    version = versions.values_list("version", flat=True).first() or 0
+    if version != known.version:
+        later = Embedding.objects.filter(item__project_id=project_id, version__gt=known.version)
         rows = later.values_list("item_id", "entry", "vector").iterator()
         fresh = ((id_, bytes(vector) if of == entry else b"") for id_, of, vector in rows)
-        shelf = shelf.renewed(version, fresh)
-        SHELVES.keep((project_id, entry), shelf)
-    return shelf
+        known = known.renewed(version, fresh)
+        SHELVES.keep((project_id, entry), known)
+    return known

@@ -1,0 +1,148 @@
+"""Endpoints of feeds. What is decided there is written by the endpoints of labels."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotator.access import Capability
+from annotator.fields import invalid
+from cliploop.annotations.shapes import AnnotationOut
+from cliploop.api.operations import actor, body, operation, query
+from cliploop.api.paging import limit
+from cliploop.datasets.shapes import ItemOut
+from cliploop.feeds import actions, queries
+
+MOST_IDS = 500
+MOST_DIGITS = 18
+
+
+class IdsField(serializers.CharField):
+    """Ids as text, with commas between them."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The ids. Refuses (`invalid`) anything else."""
+        parts = [one for one in str(super().to_internal_value(data)).split(",") if one]
+        right = all(one.isdecimal() and len(one) <= MOST_DIGITS for one in parts)
+        if not right or len(parts) > MOST_IDS:
+            raise invalid(self.field_name or "ids", f"Must be at most {MOST_IDS} ids")
+        return [int(one) for one in parts]
+
+
+class FeedQuery(serializers.Serializer[Any]):
+    """Which clips: of a class, from a threshold on, without those at hand; `limit` is 50 at most.
+
+    What the model is less sure of than `threshold` is left out; without one a class's own is taken.
+    `of`: the examples that `similar` ones are like.
+    """
+
+    threshold = serializers.FloatField(min_value=0.5, max_value=1, required=False)
+    without = IdsField(required=False)
+    of = IdsField(required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        """The fields, with the one whose name Python keeps for itself."""
+        return {**super().get_fields(), "class": serializers.IntegerField(required=False)}
+
+
+class FeedModelOut(serializers.Serializer[Any]):
+    """The model in use."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    run_id = serializers.IntegerField()
+
+
+class FeedKindOut(serializers.Serializer[Any]):
+    """A feed, and how many clips it has, 1,000 at most."""
+
+    kind = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class FeedsOut(serializers.Serializer[Any]):
+    """The feeds that one may see, and the model that speaks in them."""
+
+    model = FeedModelOut(allow_null=True)
+    kinds = FeedKindOut(many=True)
+
+
+class EvidenceOut(serializers.Serializer[Any]):
+    """How often the model is wrong from a threshold on, with its 95 % interval (Wilson).
+
+    `by`: items that chance drew and people labeled, or the model's test part where these are few;
+    `items` of these there are, `checked` pass the threshold, `wrong` of them wrongly.
+    """
+
+    by = serializers.ChoiceField(choices=["audit", "test"])
+    items = serializers.IntegerField()
+    checked = serializers.IntegerField()
+    wrong = serializers.IntegerField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+
+
+class CardOut(serializers.Serializer[Any]):
+    """A clip in a feed, its tags, and why it is there: by `code`, and in words.
+
+    `class_id`: what accepting says; of `negatives` that it is not. `given_id`: what people said.
+    `score`: how likely the model finds the class, or how alike two clips are. `beside_id`: the
+    clip that it is like.
+    """
+
+    item = ItemOut()
+    annotations = AnnotationOut(many=True)
+    code = serializers.CharField()
+    text = serializers.CharField()
+    class_id = serializers.IntegerField(allow_null=True)
+    score = serializers.FloatField(allow_null=True)
+    given_id = serializers.IntegerField(allow_null=True)
+    beside_id = serializers.IntegerField(allow_null=True)
+
+
+class FeedOut(serializers.Serializer[Any]):
+    """The first cards of a feed, of how many: 1,000 at most, of a threshold all that it takes."""
+
+    kind = serializers.CharField()
+    model = FeedModelOut(allow_null=True)
+    threshold = serializers.FloatField(allow_null=True)
+    count = serializers.IntegerField()
+    evidence = EvidenceOut(allow_null=True)
+    cards = CardOut(many=True)
+
+
+class UpholdIn(serializers.Serializer[Any]):
+    """Which clips stay as they are; or, with `upheld` false, are to be doubted again."""
+
+    ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), max_length=queries.MOST, allow_empty=False
+    )
+    upheld = serializers.BooleanField(default=True)
+
+
+class UpheldOut(serializers.Serializer[Any]):
+    """How many clips it was said of."""
+
+    changed = serializers.IntegerField()
+
+
+@operation("GET", needs=Capability.VIEW, returns=FeedsOut)
+def list_feeds(request: Request, project_id: int) -> Response:
+    """The feeds of clips worth a look, with how many each has."""
+    return Response(queries.kinds(actor(request)))
+
+
+@operation("GET", needs=Capability.VIEW, query=FeedQuery, returns=FeedOut)
+def read_feed(request: Request, project_id: int, kind: str) -> Response:
+    """The first clips of a feed; none that somebody else holds."""
+    given = query(request, FeedQuery)
+    return Response(queries.feed(actor(request), kind, given, limit(request)))
+
+
+@operation("POST", needs=Capability.REVIEW, takes=UpholdIn, returns=UpheldOut)
+def uphold(request: Request, project_id: int, kind: str) -> Response:
+    """Say that the labels which a feed doubts are right, until they change."""
+    given = body(request, UpholdIn)
+    changed = actions.uphold(actor(request), kind, given["ids"], upheld=given["upheld"])
+    return Response({"changed": changed})

@@ -1,0 +1,137 @@
+"""The feeds, each a line in one tuple; and a page of one, as the API shows it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from django.utils import timezone
+
+from annotator.access import Actor, Capability, require
+from annotator.learning import gates
+from annotator.refusal import Code, Refusal
+from cliploop.annotations import queries as annotations
+from cliploop.annotations.models import Annotation
+from cliploop.datasets import queries as datasets
+from cliploop.datasets.shapes import Shower
+from cliploop.feeds import doubted, evidence, pool, unseen
+from cliploop.feeds.asking import Ask, Card, Listing
+from cliploop.learning import blobs
+from cliploop.learning import queries as learning
+from cliploop.learning.models import Model
+from cliploop.projects.models import LabelClass, Project
+
+MOST = 50
+# A feed says how many there are up to here; nobody goes through more of them at once.
+COUNTED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A feed: its name in addresses, who may see it, and what it lists.
+
+    `sure`: it has a threshold. `listed`: not of some examples, but of the project.
+    """
+
+    name: str
+    find: Callable[[Ask], Listing]
+    needs: Capability = Capability.VIEW
+    sure: bool = False
+    listed: bool = True
+
+
+KINDS = (
+    Kind("useful", pool.useful),
+    Kind("typical", unseen.typical),
+    Kind("borderline", pool.borderline),
+    Kind("positives", pool.positives, sure=True),
+    Kind("negatives", pool.negatives, sure=True),
+    Kind("audit", pool.audit),
+    Kind(doubted.ERRORS, doubted.errors, Capability.REVIEW),
+    Kind(doubted.AGAINST, doubted.against_person, Capability.REVIEW),
+    Kind("similar", unseen.similar, listed=False),
+)
+UPHELD = (doubted.ERRORS, doubted.AGAINST)
+
+
+def kinds(actor: Actor) -> dict[str, Any]:
+    """The feeds that the actor may see, each with how many clips it has, 1,000 at most."""
+    model = learning.live(actor.project_id)
+    ask = _ask(actor, model, {})
+    told = [
+        {"kind": kind.name, "count": kind.find(ask).count(COUNTED)}
+        for kind in KINDS
+        if kind.listed and actor.may(kind.needs)
+    ]
+    return {"model": _named(model), "kinds": told}
+
+
+def feed(actor: Actor, name: str, given: Mapping[str, Any], most: int) -> dict[str, Any]:
+    """A page of a feed. Refuses (`not-found`) a kind that there is not."""
+    kind = next((one for one in KINDS if one.name == name), None)
+    if kind is None:
+        known = ", ".join(one.name for one in KINDS)
+        raise Refusal(Code.NOT_FOUND, f"There is no such feed. Known: {known}")
+    require(actor, kind.needs)
+    model = learning.live(actor.project_id)
+    ask = _ask(actor, model, given)
+    at_least = _threshold(ask) if kind.sure else None
+    found = kind.find(replace(ask, threshold=at_least))
+    judged = None
+    if at_least is not None:
+        judged = evidence.evidence(ask, at_least, absent=name == "negatives")
+    return {
+        "kind": name,
+        "model": _named(model),
+        "threshold": at_least,
+        "count": found.count(None if kind.sure else COUNTED),
+        "evidence": judged,
+        "cards": _shown(actor, found.cards(list(found.rows[: min(most, MOST)]))),
+    }
+
+
+def _ask(actor: Actor, model: Model | None, given: Mapping[str, Any]) -> Ask:
+    project = Project.objects.get(pk=actor.project_id)
+    tags = LabelClass.objects.filter(project=project, kind="tag", archived=False)
+    return Ask(
+        actor,
+        project,
+        model,
+        dict(tags.values_list("pk", "name")),
+        timezone.now(),
+        given.get("class"),
+        given.get("threshold"),
+        tuple(given.get("of", ())),
+        tuple(given.get("without", ())),
+    )
+
+
+def _threshold(ask: Ask) -> float:
+    """What was asked for, else from where the class is believed by its gate, else a usual one."""
+    if ask.threshold is not None:
+        return ask.threshold
+    if ask.model is None or ask.class_id is None:
+        return pool.THRESHOLD
+    shown = blobs.read(ask.model.card_key).get("gates", [])
+    believed = [gates.read(one) for one in shown]
+    mine = next((one.threshold for one in believed if one.class_id == ask.class_id), None)
+    return pool.THRESHOLD if mine is None else mine
+
+
+def _named(model: Model | None) -> dict[str, Any] | None:
+    return None if model is None else {"id": model.pk, "name": model.name, "run_id": model.run_id}
+
+
+def _shown(actor: Actor, cards: list[Card]) -> list[dict[str, Any]]:
+    """The cards with their clips and these clips' tags, which whoever decides changes."""
+    ids = [one.item_id for one in cards]
+    items = datasets.shown(datasets.visible(actor)).in_bulk(ids)
+    rows = Annotation.objects.filter(item_id__in=ids, removed=False, kind="tag")
+    tags: dict[int, list[dict[str, Any]]] = {one: [] for one in ids}
+    for row in rows.select_related("author").order_by("created_at", "id"):
+        tags[row.item_id].append(annotations.shown(row))
+    show = Shower(actor)
+    return [
+        {**asdict(one), "item": show(items[one.item_id]), "annotations": tags[one.item_id]}
+        for one in cards
+        if one.item_id in items
+    ]

@@ -1,0 +1,90 @@
+"""Feeds that need no model: clips like an example, and typical ones to begin with."""
+
+from functools import lru_cache
+
+import numpy as np
+from django.db.models import QuerySet
+
+from annotator.strategies.clusters import distances, kmeans
+from cliploop.datasets import queries as datasets
+from cliploop.datasets.models import Item
+from cliploop.feeds.asking import NOTHING, Ask, Card, Listing, each, free
+from cliploop.hints.neighbors import shelf
+from cliploop.hints.similar import Alike, alike
+from cliploop.learning import queries as learning
+from cliploop.learning.models import Embedding, VectorVersion
+
+MOST = 200
+# A page of clusters; of each so many are known, the most typical first, for some are taken soon.
+CLUSTERS, DEEP = 20, 25
+# A large pool is grouped by a sample of itself.
+SAMPLE = 4_000
+
+
+def similar(ask: Ask) -> Listing:
+    """Unlabeled clips like the examples; accepting says the class asked for, else the first's."""
+    if not ask.of:
+        return NOTHING
+    found = list(alike(ask.actor, ask.of, _unlabeled(ask), MOST))
+    class_id = ask.class_id if ask.class_id in ask.names else _class_of(ask)
+
+    def card(one: Alike) -> Card:
+        why = f"Looks like the example ({one.cosine:.2f})"
+        score = round(max(0.0, one.cosine), 4)
+        return Card(one.item_id, "similar", why, class_id, score, beside_id=one.beside_id)
+
+    return Listing(found, each(card))
+
+
+def typical(ask: Ask) -> Listing:
+    """One clip of each cluster of what nobody labeled yet, of the largest clusters first."""
+    project_id = ask.actor.project_id
+    version = VectorVersion.objects.filter(project_id=project_id).values_list("version", flat=True)
+    groups = _groups(project_id, version.first() or 0)
+    ids = [item_id for _, some in groups for item_id in some]
+    left = set(_unlabeled(ask).filter(pk__in=ids).values_list("pk", flat=True))
+    shown = [
+        Card(first, "typical", f"Stands for about {size} clips that look alike")
+        for size, some in groups
+        if (first := next((one for one in some if one in left), None)) is not None
+    ]
+    return Listing(shown, list)
+
+
+def _unlabeled(ask: Ask) -> QuerySet[Item]:
+    items = free(ask).filter(stage_kind__in=learning.POOL_KINDS, audited=False)
+    return items.exclude(label_sources__overlap=learning.PEOPLE)
+
+
+def _class_of(ask: Ask) -> int | None:
+    """The class that people said of the first example, where it is but one."""
+    tags = datasets.item(ask.actor, ask.of[0]).tags
+    said = {one["class_id"] for one in tags if one["source"] in learning.PEOPLE}
+    return said.pop() if len(said) == 1 and said <= set(ask.names) else None
+
+
+@lru_cache(maxsize=8)
+def _groups(project_id: int, version: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """How many items are in each cluster of a project's vectors, and the nearest to its middle.
+
+    The same vectors are grouped the same way each time. TypiClust begins so: Hacohen et al., 2022
+    (2202.02794), by k-means and the most typical of each.
+    """
+    entry = Embedding.objects.filter(item__project_id=project_id).values_list("entry", flat=True)
+    newest = entry.order_by("-version", "-item_id").first()
+    if newest is None:
+        return ()
+    known, rng = shelf(project_id, newest), np.random.default_rng(0)
+    rows = np.arange(len(known.ids))
+    if len(rows) > SAMPLE:
+        rows = np.sort(rng.choice(len(rows), SAMPLE, replace=False))
+    vectors = known.vectors[rows].astype(np.float64)
+    groups = kmeans(vectors, min(CLUSTERS, len(rows)), rng)
+    weight = len(known.ids) / max(len(rows), 1)
+    found = []
+    for group in np.unique(groups):
+        own = np.flatnonzero(groups == group)
+        middle = vectors[own].mean(axis=0)[None]
+        order = own[np.argsort(distances(vectors[own], middle)[:, 0], kind="stable")][:DEEP]
+        found.append((round(len(own) * weight), tuple(known.ids[rows[order]].tolist())))
+    return tuple(sorted(found, key=lambda one: -one[0]))
