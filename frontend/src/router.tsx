@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { queryString } from "./api/client"
 import { projectQuery, sessionQuery } from "./api/queries"
 import { readDataSearch } from "./pages/data/filters"
+import { readFeedSearch } from "./pages/feeds/search"
 import { askAhead } from "./pages/workspace/clip"
 import { Skeleton } from "./pages/workspace/Skeleton"
 import { client } from "./queryClient"
@@ -158,6 +159,19 @@ const quality = createRoute({
   path: "models/quality",
   component: lazyRouteComponent(() => import("./pages/quality/QualityPage"), "QualityPage"),
 })
+const anyFeed = createRoute({
+  getParentRoute: () => shell,
+  path: "feeds",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/p/$project/feeds/$kind", params: { ...params, kind: "useful" }, replace: true })
+  },
+})
+const feeds = createRoute({
+  getParentRoute: () => shell,
+  path: "feeds/$kind",
+  validateSearch: readFeedSearch,
+  component: lazyRouteComponent(() => import("./pages/feeds/FeedsPage"), "FeedsPage"),
+})
 const exports = createRoute({
   getParentRoute: () => shell,
   path: "exports",
@@ -206,7 +220,7 @@ const tree = root.addChildren([
   inside.addChildren([
     projects,
     me,
-    project.addChildren([workspace, quick, compare, shell.addChildren([overview, data, review, reviewItem, models, modelRun, modelCard, catalogue, rounds, quality, exports, classes, members, general, files, workflow, outside, alerts, keys])]),
+    project.addChildren([workspace, quick, compare, shell.addChildren([overview, data, review, reviewItem, models, modelRun, modelCard, catalogue, rounds, quality, anyFeed, feeds, exports, classes, members, general, files, workflow, outside, alerts, keys])]),
   ]),
 ])
 

@@ -162,3 +162,15 @@ def test_so_has_every_action_of_the_data_page(lead: Person, project: int) -> Non
 
     assert len(wanted) > 7
     assert wanted - found == set()
+
+
+def test_so_has_every_action_of_the_feeds(lead: Person, project: int) -> None:
+    page = lead.open(f"/p/{project}/feeds/useful")
+    expect(page.locator("[data-feed='0']")).to_be_focused()
+    wanted = actions(page) - OF_ALL_PAGES - OF_THE_FOCUS - FROM_CLIP_TO_CLIP
+    found = set(page.evaluate(CONTROLS))
+    page.locator(".fd-keys [data-command=tag]").click()
+    expect(page.locator(".toast [data-command=undo]")).to_be_visible()
+
+    assert len(wanted) > 6
+    assert wanted - found - {"undo"} == set()

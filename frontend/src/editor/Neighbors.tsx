@@ -9,11 +9,12 @@ import { useEditor, useRecords } from "./context"
 import { Swatch } from "./parts"
 
 export function Neighbors() {
-  const { alike } = useAround()
+  const { alike, similarUrl } = useAround()
   return (
     <section>
       <div className="ws-head">
         <h2 className="ws-grow"><Trans>Most alike, with their tags</Trans></h2>
+        <a className="ws-link" href={similarUrl}><Trans>Find similar</Trans></a>
       </div>
       {alike.length === 0 ? (
         <p className="ws-dim"><Trans>Nothing labeled looks like this yet. Clips are compared once some are labeled and looked at</Trans></p>

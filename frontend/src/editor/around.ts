@@ -73,6 +73,8 @@ export interface Around {
   /** The labeled clips most like this one. */
   readonly alike: readonly Alike[]
   readonly clipUrl: (id: number) => string
+  /** Where unlabeled clips like this one can be labeled by its example. */
+  readonly similarUrl: string
   /** How unsure the newest model is along the clip, from stretch to stretch; none where it did not look at it. */
   readonly doubt: readonly Doubt[]
   /** How far the clip is that can only be looked at so far; null once it is ready. */

@@ -68,3 +68,20 @@ export const DATA = [
   { id: "zoom-in", label: msg`Larger pictures`, group: "View", keys: ["+", "="] },
   { id: "zoom-out", label: msg`Smaller pictures`, group: "View", keys: ["-", "−"] },
 ] as const satisfies readonly Action[]
+
+export const FEEDS = [
+  { id: "one-back", label: msg`Previous clip`, group: "Move", keys: ["←"] },
+  { id: "one-forward", label: msg`Next clip`, group: "Move", keys: ["→"] },
+  { id: "up", label: msg`Row above`, group: "Move", keys: ["↑"] },
+  { id: "down", label: msg`Row below`, group: "Move", keys: ["↓"] },
+  { id: "first", label: msg`First clip`, group: "Move", keys: ["Home"] },
+  { id: "last", label: msg`Last clip`, group: "Move", keys: ["End"] },
+  { id: "accept", label: msg`Accept what the card proposes, on to the next`, group: "Decide", keys: ["A"] },
+  { id: "accept-all", label: msg`Accept all that are left on the page`, group: "Decide", keys: ["Shift+A"] },
+  { id: "reject", label: msg`Reject what the card proposes, on to the next`, group: "Decide", keys: ["X"] },
+  { id: "tag", label: msg`Tag the clip, on to the next`, group: "Decide", keys: DIGITS, fixed: true },
+  { id: "pick", label: msg`Other class`, group: "Decide", keys: ["T"] },
+  { id: "repeat", label: msg`Same as last`, group: "Decide", keys: ["N"] },
+  { id: "put-aside", label: msg`Skip the clip`, group: "Decide", keys: ["S"] },
+  { id: "undo", label: msg`Undo`, group: "Work", keys: ["Ctrl+Z"] },
+] as const satisfies readonly Action[]

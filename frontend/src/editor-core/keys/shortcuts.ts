@@ -4,13 +4,14 @@ import { namesOf, type Press } from "../keymap"
 import { said, type Words } from "../words"
 import { layoutOf } from "./layouts"
 
-export type Surface = "work" | "quick" | "review" | "data"
+export type Surface = "work" | "quick" | "review" | "data" | "feeds"
 
 export const SURFACES: Readonly<Record<Surface, Words>> = {
   work: msg`Workspace`,
   quick: msg`Quick-tag`,
   review: msg`Review`,
   data: msg`Data`,
+  feeds: msg`Feeds`,
 }
 
 /** Something that a key can do. The same id on two surfaces is the same action. */

@@ -2,10 +2,10 @@
 import { COMMANDS } from "../commands/registry"
 import { QUICK } from "../quick/commands"
 import { EVERYWHERE } from "./everywhere"
-import { DATA, REVIEW } from "./pages"
+import { DATA, FEEDS, REVIEW } from "./pages"
 import { type Action, type Placed, type Surface, SURFACES } from "./shortcuts"
 
-const BY_SURFACE: Readonly<Partial<Record<Surface, readonly Action[]>>> = { work: COMMANDS, quick: QUICK, review: REVIEW, data: DATA }
+const BY_SURFACE: Readonly<Partial<Record<Surface, readonly Action[]>>> = { work: COMMANDS, quick: QUICK, review: REVIEW, data: DATA, feeds: FEEDS }
 const ALL_SURFACES = Object.keys(SURFACES) as Surface[]
 
 /** Every action once: its name is the workspace's where it has one. */

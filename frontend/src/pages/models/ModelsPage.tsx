@@ -1,7 +1,7 @@
 /** Models: what was trained, how good it is, and training more. */
 import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { IconBrain, IconChartLine, IconList, IconStack2 } from "@tabler/icons-react"
+import { IconBrain, IconChartLine, IconLayoutGrid, IconList, IconStack2 } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { labeledQuery, modelsQuery, runsQuery } from "../../api/learningQueries"
@@ -44,6 +44,10 @@ export function ModelsPage() {
         <Link to="/p/$project/models/quality" params={{ project: String(project.id) }} className="btn">
           <IconChartLine {...ICON} />
           <Trans>Quality</Trans>
+        </Link>
+        <Link to="/p/$project/feeds" params={{ project: String(project.id) }} className="btn">
+          <IconLayoutGrid {...ICON} />
+          <Trans>Feeds</Trans>
         </Link>
         <Link to="/p/$project/models/rounds" params={{ project: String(project.id) }} className="btn">
           <IconStack2 {...ICON} />

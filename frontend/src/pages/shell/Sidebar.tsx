@@ -6,6 +6,7 @@ import {
   IconBrain,
   IconChecks,
   IconLayoutDashboard,
+  IconLayoutGrid,
   IconMovie,
   IconPackageExport,
   IconSelector,
@@ -28,7 +29,7 @@ import { Me } from "./Me"
 type Count = "clips" | "classes" | "review"
 
 interface Place {
-  readonly to: `/p/$project${"" | "/data" | "/review" | "/models" | "/classes" | "/exports" | "/members" | "/settings/general"}`
+  readonly to: `/p/$project${"" | "/data" | "/review" | "/feeds" | "/models" | "/classes" | "/exports" | "/members" | "/settings/general"}`
   readonly name: MessageDescriptor
   readonly icon: Icon
   readonly needs: Capability
@@ -41,6 +42,7 @@ const PLACES: readonly { readonly title: MessageDescriptor | null; readonly plac
     places: [
       { to: "/p/$project", name: msg`Overview`, icon: IconLayoutDashboard, needs: "view" },
       { to: "/p/$project/data", name: msg`Data`, icon: IconMovie, needs: "view", count: "clips" },
+      { to: "/p/$project/feeds", name: msg`Feeds`, icon: IconLayoutGrid, needs: "annotate" },
       { to: "/p/$project/review", name: msg`Review`, icon: IconChecks, needs: "review", count: "review" },
     ],
   },

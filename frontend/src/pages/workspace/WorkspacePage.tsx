@@ -110,6 +110,7 @@ function Desk({ editor, address, walk, project, first, preparing }: DeskProps) {
     past,
     alike: useNeighbors(projectId, itemId),
     clipUrl: (id) => `/p/${projectId}/items/${id}`,
+    similarUrl: `/p/${projectId}/feeds/similar?of=${itemId}`,
     signIn: sessionExpired,
     troubles: <TroubleList outbox={editor.desk.outbox} here={itemId} />,
     ...way,

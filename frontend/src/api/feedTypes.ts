@@ -1,0 +1,47 @@
+/** The shapes of feeds. */
+import type { Annotation, Item } from "./types"
+
+export interface FeedModel {
+  id: number
+  name: string
+  run_id: number
+}
+
+export interface Feeds {
+  model: FeedModel | null
+  /** How many clips each has, 1,000 at most. */
+  kinds: { kind: string; count: number }[]
+}
+
+/** How often the model is wrong from a threshold on, on clips that chance drew or that tested it. */
+export interface Evidence {
+  by: "audit" | "test"
+  items: number
+  checked: number
+  wrong: number
+  low: number
+  high: number
+}
+
+/** A clip, its tags, and why it is here. */
+export interface FeedCard {
+  item: Item
+  annotations: Annotation[]
+  code: string
+  text: string
+  /** What accepting says; of negatives that it is not. */
+  class_id: number | null
+  score: number | null
+  /** What people said. */
+  given_id: number | null
+  beside_id: number | null
+}
+
+export interface Feed {
+  kind: string
+  model: FeedModel | null
+  threshold: number | null
+  count: number
+  evidence: Evidence | null
+  cards: FeedCard[]
+}

@@ -1,0 +1,115 @@
+/** One clip of a feed: it plays, says why it is here, and can be decided on. */
+import { t } from "@lingui/core/macro"
+import { IconArrowForwardUp, IconCheck, IconMinus, IconX, IconZoomScan } from "@tabler/icons-react"
+import { Link } from "@tanstack/react-router"
+import type { FeedCard } from "../../api/feedTypes"
+import type { Project } from "../../api/types"
+import { ClassSwatch } from "../../ui/parts"
+import { decimal } from "../../ui/words"
+import { Playing } from "./Playing"
+import { type Acts, type Decision, spoken } from "./useFeed"
+import { whyOf } from "./words"
+
+interface CardProps {
+  readonly project: Project
+  readonly card: FeedCard
+  readonly model: string
+  readonly index: number
+  readonly focused: boolean
+  readonly decision: Decision | undefined
+  readonly acts: Acts | null
+  readonly onFocus: (index: number) => void
+}
+
+export function Card({ project, card, model, index, focused, decision, acts, onFocus }: CardProps) {
+  const { item } = card
+  const why = whyOf(card, model, project.classes)
+  return (
+    <article className={`clip fd-card${focused ? " sel" : ""}${decision ? " done" : ""}`} onFocus={() => onFocus(index)}>
+      <Link
+        className="open"
+        to="/p/$project/items/$item"
+        params={{ project: String(project.id), item: String(item.id) }}
+        data-feed={index}
+        tabIndex={focused ? 0 : -1}
+        aria-current={focused ? "true" : undefined}
+      >
+        <Playing item={item} />
+        <span className="hidden-text">{`${item.name}. ${why}. ${decision ? spoken(decision.said, project) : ""}`}</span>
+      </Link>
+      {decision && <Verdict project={project} decision={decision} />}
+      <div className="fd-cap">
+        <span className="cut b5" title={item.name} aria-hidden>
+          {item.name}
+        </span>
+        <span className="fd-why s12 t2" aria-hidden title={why}>
+          {why}
+        </span>
+        <div className="row fd-row">
+          <Proposed project={project} card={card} />
+          <span className="grow" />
+          <Similar project={project} card={card} decision={decision} />
+          {acts && !decision && <Buttons card={card} index={index} acts={acts} />}
+        </div>
+      </div>
+    </article>
+  )
+}
+
+/** To the unlabeled clips like this one, for the class that it has or may have. */
+function Similar({ project, card: { item, class_id, code }, decision }: Pick<CardProps, "project" | "card" | "decision">) {
+  const said = decision?.said.verdict === "is" ? decision.said.classId : null
+  const classId = said ?? (code === "negative" ? null : class_id)
+  const search = { of: String(item.id), ...(classId === null ? {} : { class: String(classId) }) }
+  return (
+    <Link to="/p/$project/feeds/$kind" params={{ project: String(project.id), kind: "similar" }} search={search} className="icb sm" aria-label={t`Find clips like ${item.name}`} title={t`Find similar`}>
+      <IconZoomScan size={16} stroke={1.6} aria-hidden />
+    </Link>
+  )
+}
+
+/** What accepting says. */
+function Proposed({ project, card: { class_id, score, code } }: { project: Project; card: FeedCard }) {
+  const found = project.classes.find(({ id }) => id === class_id)
+  if (!found) return null
+  return (
+    <span className="tag model" title={code === "negative" ? t`The model says that it is not ${found.name}` : t`${found.name}, a model's guess`}>
+      <ClassSwatch slot={found.color} />
+      <span className="name cut">{code === "negative" ? t`not ${found.name}` : found.name}</span>
+      {score !== null && <span className="num">{decimal(score, 2)}</span>}
+    </span>
+  )
+}
+
+function Buttons({ card, index, acts }: { card: FeedCard; index: number; acts: Acts }) {
+  const { name } = card.item
+  const proposes = card.class_id !== null || card.given_id !== null
+  return (
+    <>
+      {proposes && (
+        <button type="button" className="icb sm" data-command="accept" aria-label={t`Accept ${name}`} title={t`Accept (A)`} onClick={() => acts.decide({ do: "accept" }, index)}>
+          <IconCheck size={16} stroke={1.6} aria-hidden />
+        </button>
+      )}
+      {proposes && (
+        <button type="button" className="icb sm" data-command="reject" aria-label={t`Reject ${name}`} title={t`Reject (X)`} onClick={() => acts.decide({ do: "reject" }, index)}>
+          <IconX size={16} stroke={1.6} aria-hidden />
+        </button>
+      )}
+      <button type="button" className="icb sm" data-command="put-aside" aria-label={t`Skip ${name}`} title={t`Skip (S)`} onClick={() => acts.skip(index)}>
+        <IconArrowForwardUp size={16} stroke={1.6} aria-hidden />
+      </button>
+    </>
+  )
+}
+
+/** What was decided, over the picture. */
+function Verdict({ project, decision: { said } }: { project: Project; decision: Decision }) {
+  const Icon = said.verdict === "is-not" ? IconX : said.verdict === "skipped" ? IconMinus : IconCheck
+  return (
+    <span className={`fd-verdict ${said.verdict}`} aria-hidden>
+      <Icon size={16} stroke={2} aria-hidden />
+      <span className="cut">{spoken(said, project)}</span>
+    </span>
+  )
+}

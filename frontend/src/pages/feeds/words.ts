@@ -1,0 +1,63 @@
+/** What feeds are called, and why a clip is in one. */
+import { type MessageDescriptor } from "@lingui/core"
+import { msg, t } from "@lingui/core/macro"
+import type { FeedCard } from "../../api/feedTypes"
+import type { LabelClass } from "../../api/types"
+import { decimal } from "../../ui/words"
+
+/** A feed: its name, and what lies in it. */
+export interface KindWords {
+  readonly name: MessageDescriptor
+  readonly note: MessageDescriptor
+  /** Whether it needs a model in use. */
+  readonly model: boolean
+  /** Whether it can be of one class. */
+  readonly classes: boolean
+  /** Whether it has a threshold. */
+  readonly sure: boolean
+}
+
+const kind = (name: MessageDescriptor, note: MessageDescriptor, { model = true, classes = model, sure = false } = {}): KindWords => ({ name, note, model, classes, sure })
+
+export const KINDS: Readonly<Record<string, KindWords>> = {
+  useful: kind(msg`Most useful`, msg`Clips that teach the model most, in the order of the queue.`, { model: false }),
+  typical: kind(msg`Typical`, msg`One clip for each group that looks alike: a good start, with no label and no model.`, { model: false }),
+  borderline: kind(msg`Borderline`, msg`Clips of which the model cannot tell what they are.`),
+  positives: kind(msg`Sure it is`, msg`What the model is sure of. Reject the wrong ones, then accept the rest.`, { sure: true }),
+  negatives: kind(msg`Sure it is not`, msg`What the model is sure is not of the class.`, { sure: true }),
+  audit: kind(msg`Random check`, msg`Drawn by chance to judge models. No guess is shown, so that nobody is led.`, { model: false }),
+  errors: kind(msg`Likely errors`, msg`Labels that a model contradicts on clips it was tested on and never learned from.`),
+  "against-person": kind(msg`Against people`, msg`Labels since the last training that the model in use contradicts.`),
+  similar: kind(msg`Similar`, msg`Unlabeled clips like the example, the most alike first. Accepting gives them the class.`, { model: false, classes: true }),
+}
+
+/** Why a clip is here. What the queue says of it stands as it came. */
+export function whyOf({ code, text, class_id, given_id, score }: FeedCard, model: string, classes: readonly LabelClass[]): string {
+  const named = (id: number | null) => classes.find((one) => one.id === id)?.name ?? ""
+  const [name, given, share] = [named(class_id), named(given_id), score === null ? "" : decimal(score, 2)]
+  switch (code) {
+    case "positive":
+      return t`${model} is sure: ${name} ${share}`
+    case "negative":
+      return t`${model} is sure that it is not ${name}: ${share}`
+    case "borderline":
+      return t`${model} cannot tell: ${name} ${share}`
+    case "audit":
+      return t`Drawn by chance`
+    case "similar":
+      return t`Looks like the example: ${share}`
+    case "typical":
+      return t`Stands for many that look alike`
+    case "oldest":
+      return t`The oldest that nobody labeled`
+    case "assigned":
+      return t`Assigned to you`
+    case "unsure":
+      return t`Whoever labeled it was not sure`
+    case "error":
+    case "against-person":
+      return given === "" ? t`Missing? ${model} says ${name} ${share}` : name === "" ? t`Labeled ${given}; ${model} says that it is not` : t`Labeled ${given}; ${model} says ${name} ${share}`
+    default:
+      return text
+  }
+}

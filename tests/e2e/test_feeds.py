@@ -1,0 +1,102 @@
+"""Feeds in Chromium: twenty labels of a model checked by keys, wrong ones out, all that undone."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from testkit import axe
+from testkit.browser import Person, picture, settled
+from testkit.counter import Counter
+from testkit.drawn import colored, write
+from testkit.stack import Stack, wait_for
+
+SOON_MS = 60_000
+CLASSES = ("red", "blue")
+LABELED, NEW, FRAMES = 12, 14, 5
+PAINT = "theme => document.documentElement.setAttribute('data-mantine-color-scheme', theme)"
+
+
+@pytest.fixture(scope="module")
+def project(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> int:
+    """Red and blue squares, half of them labeled, and a model in use that saw the others."""
+    folder = tmp_path_factory.mktemp("squares")
+    name = str(stack.cliploop("projects", "create", "Feeds")["id"])
+    bring(stack, folder / "labeled", name, LABELED, "--classes-from-folders", "--stage", "complete")
+    stack.cliploop("train", name, "--wait")
+    bring(stack, folder / "new", name, NEW)
+    stack.cliploop("predict", name, "--wait")
+    return int(name)
+
+
+def bring(stack: Stack, folder: Path, project: str, per_class: int, *more: str) -> None:
+    """Upload squares of both colors, each of a recording of its own."""
+    seed = 1_000 if more else 5_000
+    for label, name in enumerate(CLASSES):
+        into = folder / name if more else folder
+        into.mkdir(parents=True, exist_ok=True)
+        for at in range(per_class):
+            picture_ = colored(label, seed + 100 * label + at, frames=FRAMES)
+            write(into / f"{folder.name} {name}{at:02}.mp4", picture_)
+    stack.cliploop("upload", project, str(folder), *more, "--wait")
+
+
+def test_twenty_labels_of_a_model_are_checked_by_twenty_five_keys(
+    lead: Person, project: int
+) -> None:
+    page = lead.open(f"/p/{project}/feeds/positives?t=0.5")
+    cards = page.locator(".fd-card")
+    expect(cards).to_have_count(20, timeout=SOON_MS)
+    expect(page.locator("[data-feed='0']")).to_be_focused()
+    first = names(page)
+    looks_well(page, "feeds-positives")
+    ada = Counter(page)
+
+    with ada.path("Accept 20 pseudo-labels", 25, keyboard_only=True):
+        for _ in range(18):
+            ada.key("a")
+        ada.key("x", "Shift+A")
+        wait_for(lambda: handed_on(lead, project) >= 19, 60, "all of them are labeled")
+
+    # The next page came by itself, without what was decided.
+    expect(page.locator("[data-feed='0']")).to_be_focused(timeout=SOON_MS)
+    expect(cards.first).to_be_visible()
+    assert not set(names(page)) & set(first[:19])
+
+
+def test_what_was_accepted_is_taken_back(lead: Person, project: int) -> None:
+    page = lead.open(f"/p/{project}/feeds/useful")
+    expect(page.locator("[data-feed='0']")).to_be_focused(timeout=SOON_MS)
+    before = handed_on(lead, project)
+
+    page.keyboard.press("Digit1")
+    wait_for(lambda: handed_on(lead, project) == before + 1, 60, "it is labeled")
+    expect(page.locator(".fd-verdict")).to_have_count(1)
+    page.keyboard.press("Control+z")
+
+    wait_for(lambda: handed_on(lead, project) == before, 60, "it waits again")
+    expect(page.locator(".fd-verdict")).to_have_count(0)
+
+
+def names(page: Page) -> list[str]:
+    """The clips that the cards show."""
+    return page.locator(".fd-cap .b5").all_text_contents()
+
+
+def handed_on(lead: Person, project: int) -> int:
+    """How many clips went on to review."""
+    found = lead.ask("GET", f"projects/{project}/items/facets")
+    return int(found["stages"].get("review", 0))
+
+
+def looks_well(page: Page, name: str) -> None:
+    """Both themes can be read, and nothing is cut at any width."""
+    for theme in ("dark", "light"):
+        page.evaluate(PAINT, theme)
+        settled(page)
+        assert axe.findings(page) == []
+        picture(page, f"{name}-{theme}")
+    for width in (1024, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size({"width": 1280, "height": 800})
