@@ -36,7 +36,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         seen.append(one.item_id)
         return load(storage_url, one, **more)
 
-    monkeypatch.setattr(project.cache, "load", counted)
+    monkeypatch.setattr(cache, "load", counted)
     return seen
 
 
@@ -106,20 +106,20 @@ def test_projects_go_that_are_idle_or_do_not_fit(tmp_path: Path) -> None:
     loop.keep(samples)
     state = loop.state(samples)
     loop.answer(*(loop.ask(state, project=one) for one in (1, 2, 3)))
-    assert loop.resident.kept == (1, 2, 3)
+    assert list(loop.resident.kept) == [1, 2, 3]
     used = loop.resident.size_bytes
 
     clock[0] = IDLE_SECONDS / 2
     loop.answer(loop.ask(state, 2, project=2))
     clock[0] = IDLE_SECONDS + 1
     loop.resident.let_go()
-    assert loop.resident.kept == (2,)
+    assert list(loop.resident.kept) == [2]
 
     loop.most_bytes = 2 * used // 3
     loop.restart()
     for one in (1, 2, 1, 3):
         loop.answer(loop.ask(state, project=one))
-    assert loop.resident.kept == (1, 3)
+    assert list(loop.resident.kept) == [1, 3]
     assert loop.resident.size_bytes <= loop.most_bytes
     # One that is larger than all the room is served nevertheless.
     loop.most_bytes = 1
