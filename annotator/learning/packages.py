@@ -9,7 +9,8 @@ from annotator.refusal import Code, Refusal
 
 # Frozen views of a probe are read at so many pictures a second, as large as this in all.
 PER_SECOND, PIXELS, STRIDE = 8, 224 * 224, 32
-FLOW_NUMBERS = 36
+# What the input of movement holds: of pictures whole, and of small pieces behind it.
+FLOW_NUMBERS, PIECES_NUMBERS = 36, 1536
 COLORS = 3
 CLIPS = (
     "Up to ten seconds of a video are one clip; of a longer one, windows of four seconds every "
@@ -65,7 +66,20 @@ def is_probe(card: Mapping[str, Any]) -> bool:
 
 def wants_flow(card: Mapping[str, Any]) -> bool:
     """Whether a probe's head looks at how pictures move."""
-    return is_probe(card) and float(card.get("groups", {}).get("flow", 0.0)) > 0.0
+    return movement(card) > 0
+
+
+def wants_pieces(card: Mapping[str, Any]) -> bool:
+    """Whether it looks at how small pieces of them move."""
+    return is_probe(card) and float(card.get("groups", {}).get("pieces", 0.0)) > 0.0
+
+
+def movement(card: Mapping[str, Any]) -> int:
+    """How many numbers about movement a probe is to be fed."""
+    if wants_pieces(card):
+        return FLOW_NUMBERS + PIECES_NUMBERS
+    moves = is_probe(card) and float(card.get("groups", {}).get("flow", 0.0)) > 0.0
+    return FLOW_NUMBERS if moves else 0
 
 
 def inputs(entry: Entry, card: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -113,7 +127,7 @@ def _probe_inputs(card: Mapping[str, Any]) -> list[dict[str, Any]]:
     flow = {
         "name": "flow",
         "dtype": "float32",
-        "shape": ["n", FLOW_NUMBERS],
+        "shape": ["n", movement(card)],
         "meaning": "how the pictures move, as flow.py beside this file computes it of a clip's "
         "frames; zeros say that nothing moves",
     }

@@ -2,7 +2,7 @@
 
 import io
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ from mlworker.features.vectors import Vectors
 # that changes a number: old files are then simply not found.
 VERSIONS = {"probe_lite0": "lite0-57934424-saf2", "probe_histogram": "sketch-saf1"}
 VERSION = VERSIONS["probe_lite0"]
+# What lies in files of its own, because not everybody asks for it, by the end of their names; that
+# changes with what is in them.
+BESIDE = {"steps": ".steps.npz", "pieces": ".pieces1.npz"}
 
 
 def rate(sample: Sample) -> Fraction:
@@ -40,30 +43,38 @@ def name(sample: Sample, version: str = VERSION) -> str:
     return f"features/{version}/{key[:2]}/{key}-{speed}-{sample.frames}-{plan}.npz"
 
 
-def steps_name(sample: Sample, version: str = VERSION) -> str:
-    """Where the vectors of its clips' parts lie: five times as large, and rarely asked for."""
-    return name(sample, version).removesuffix(".npz") + ".steps.npz"
+def beside_name(sample: Sample, one: str, version: str = VERSION) -> str:
+    """Where one of `BESIDE` lies."""
+    return name(sample, version).removesuffix(".npz") + BESIDE[one]
 
 
-def there(storage_url: str, sample: Sample, *, steps: bool = False, version: str = VERSION) -> bool:
-    """Whether the sample's vectors are in the storage, with those of its clips' parts if asked."""
-    found = blobs.exists(storage_url, name(sample, version))
-    return found and (not steps or blobs.exists(storage_url, steps_name(sample, version)))
+def besides(names: Collection[str]) -> tuple[str, ...]:
+    """Which of the names of vectors lie in files of their own."""
+    return tuple(one for one in BESIDE if one in names)
+
+
+def there(
+    storage_url: str, sample: Sample, *, more: Collection[str] = (), version: str = VERSION
+) -> bool:
+    """Whether the sample's vectors are in the storage, with `more` of `BESIDE`."""
+    names = [name(sample, version), *(beside_name(sample, one, version) for one in more)]
+    return all(blobs.exists(storage_url, one) for one in names)
 
 
 def load(
-    storage_url: str, sample: Sample, *, steps: bool = False, version: str = VERSION
+    storage_url: str, sample: Sample, *, more: Collection[str] = (), version: str = VERSION
 ) -> Vectors:
-    """The sample's vectors, with those of its clips' parts if asked. Raises FileNotFoundError."""
+    """The sample's vectors, with `more` of `BESIDE`. Raises FileNotFoundError."""
     own = _read(storage_url, name(sample, version))
-    parts = _read(storage_url, steps_name(sample, version))["steps"] if steps else None
-    return Vectors(own["ranges"], own["static"], own["activity"], own["flow"], parts)
+    beside = {one: _read(storage_url, beside_name(sample, one, version))[one] for one in more}
+    return Vectors(own["ranges"], own["static"], own["activity"], own["flow"], **beside)
 
 
 def save(storage_url: str, sample: Sample, vectors: Vectors, version: str = VERSION) -> None:
     """Store the sample's vectors, each file whole or not at all."""
-    if vectors.steps is not None:
-        _write(storage_url, steps_name(sample, version), {"steps": vectors.steps})
+    for one in BESIDE:
+        if getattr(vectors, one) is not None:
+            _write(storage_url, beside_name(sample, one, version), {one: getattr(vectors, one)})
     own = {one: getattr(vectors, one) for one in ("ranges", "static", "activity", "flow")}
     _write(storage_url, name(sample, version), own)
 

@@ -68,12 +68,12 @@ def _print(ask: ComputeFeatures, sample: Sample) -> str:
 class Source:
     """Vectors of samples, from the cache or computed and cached; the network is built when needed.
 
-    `backbone`: what looks at them. `failed`: why an item could not be read, by its id. `steps`:
-    with those of its clips' parts.
+    `more`: with these of `cache.BESIDE`. `backbone`: what looks at them. `failed`: why an item
+    could not be read, by its id.
     """
 
     storage_url: str
-    steps: bool = False
+    more: tuple[str, ...] = ()
     backbone: Backbone = LITE0
     failed: dict[int, str] = field(default_factory=dict)
     _network: Looks | None = None
@@ -90,7 +90,7 @@ class Source:
     def vectors(self, sample: Sample, seen: Seen) -> Vectors | None:
         """The sample's vectors, or None where its video cannot be read."""
         version = self.backbone.version
-        if cache.there(self.storage_url, sample, steps=self.steps, version=version):
+        if cache.there(self.storage_url, sample, more=self.more, version=version):
             return self.load(sample)
         if self._network is None:
             self._network = self.backbone.make(device.choose())
@@ -108,4 +108,4 @@ class Source:
     def load(self, sample: Sample) -> Vectors:
         """The sample's vectors, which are in the cache. Raises FileNotFoundError."""
         version = self.backbone.version
-        return cache.load(self.storage_url, sample, steps=self.steps, version=version)
+        return cache.load(self.storage_url, sample, more=self.more, version=version)

@@ -16,7 +16,8 @@ from torch import Tensor
 from annotator.ranges import Ranges, normalize
 from mlworker.clips.movement import Grey
 from mlworker.clips.reading import read, scaled
-from mlworker.features.flow import PAIRS_PER_SECOND, Flow, grey
+from mlworker.features.flow import PAIRS_PER_SECOND, SIDE, Flow, describe, grey
+from mlworker.features.pieces import cells
 from mlworker.features.vectors import Vectors as Vectors
 from mlworker.features.views import BATCH, PER_SECOND, Looks, Sums, shape
 
@@ -52,7 +53,7 @@ def extract(
         if picture is not None and pass_.look(index, picture):
             seen()
     pass_.flush()
-    return _vectors(clips)
+    return _vectors(clips, float(rate) / step)
 
 
 def looked_at(ranges: Sequence[tuple[int, int]], rate: Fraction) -> set[int]:
@@ -101,9 +102,10 @@ class _Pass:
         """Compare a frame with the one just before it."""
         last = self._last_grey
         if last and last[0] == index - 1 and last[0] % self._step == 0:
-            row = self._flow.describe(last[1], brightness, self._rate)
+            field = self._flow.field(last[1], brightness) * (self._rate / SIDE)
+            row, counted = describe(field), cells(field)
             for clip in self._covering(last[0], index):
-                clip.add_flow(last[0], row)
+                clip.add_flow(last[0], row, counted)
         self._last_grey = (index, brightness)
 
     def look(self, index: int, picture: npt.NDArray[np.uint8]) -> bool:
@@ -128,7 +130,7 @@ class _Pass:
             self._last_look = (index, maps)
         self._batch.clear()
         for clip in [clip for clip in self._open if clip.end <= indices[-1]]:
-            clip.close()
+            clip.close(self._rate / self._step)
             self._open.remove(clip)
 
     def _change(self, index: int, maps: list[Tensor]) -> None:
@@ -146,13 +148,14 @@ class _Pass:
         return [clip for clip in self._open if clip.start <= first and last < clip.end]
 
 
-def _vectors(clips: Sequence[Sums]) -> Vectors:
+def _vectors(clips: Sequence[Sums], pairs_per_second: float) -> Vectors:
     for clip in clips:
-        clip.close()
+        clip.close(pairs_per_second)
     return Vectors(
         np.array([(clip.start, clip.end) for clip in clips], np.int64),
         np.array([clip.static for clip in clips], np.float32).astype(np.float16),
         np.array([clip.activity for clip in clips], np.float32).astype(np.float16),
         np.stack([clip.flow for clip in clips]).astype(np.float16),
         np.stack([clip.steps for clip in clips]).astype(np.float16),
+        np.stack([clip.pieces for clip in clips]).astype(np.float16),
     )

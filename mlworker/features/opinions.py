@@ -71,7 +71,7 @@ def check(card: Mapping[str, Any]) -> None:
 
 def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinion:
     head = restored(load_file(blobs.fetch(storage_url, weights_key)), card)
-    source = Source(storage_url, "steps" in head.reads, backbone(card["entry"]))
+    source = Source(storage_url, cache.besides(head.reads), backbone(card["entry"]))
 
     def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats, str]:
         vectors = source.vectors(sample, seen)

@@ -10,6 +10,8 @@ from torch import Tensor, nn
 
 from mlworker.features.flow import SIZE as FLOW
 from mlworker.features.flow import summary
+from mlworker.features.pieces import SIZE as PIECES
+from mlworker.features.pieces import summary as kinds
 from mlworker.zoo import lite0
 
 Floats = npt.NDArray[np.float32]
@@ -95,7 +97,8 @@ class Sums:
 
     `static` (1280 of Lite0,) is the mean over frames. `activity` (992,) is, of each channel's mean
     change over time, the mean over the picture and its largest place: the second finds a small
-    moving thing in a large picture. `flow` (36,) sums the movement up. `steps` (8, 1316) is, of
+    moving thing in a large picture. `flow` (36,) sums the movement up, `pieces` (1536,)
+    that of small pieces. `steps` (8, 1316) is, of
     each of eight equal parts of the clip, the mean over its frames and its movement; a part in
     which nothing was looked at is as the one before.
     """
@@ -108,6 +111,8 @@ class Sums:
     static: Tensor | None = None
     activity: Tensor | None = None
     change: list[Tensor] = field(default_factory=list)
+    pieces: Floats = field(default_factory=lambda: np.zeros(PIECES, np.float32))
+    cells: list[Floats] = field(default_factory=list)
     moves: list[list[Floats]] = field(default_factory=lambda: [[] for _ in range(STEPS)])
     parts: dict[int, tuple[Tensor, int]] = field(default_factory=dict)
     flow: Floats = field(default_factory=lambda: np.zeros(FLOW, np.float32))
@@ -120,9 +125,10 @@ class Sums:
         total, count = self.parts.get(self._part(index), (torch.zeros_like(vector), 0))
         self.parts[self._part(index)] = total + vector, count + 1
 
-    def add_flow(self, index: int, row: Floats) -> None:
-        """Count in how the picture moved after a frame: the pair's twelve numbers."""
+    def add_flow(self, index: int, row: Floats, cells: Floats) -> None:
+        """Count in how the picture moved after a frame: the pair's twelve numbers, and by cell."""
         self.moves[self._part(index)].append(row)
+        self.cells.append(cells)
 
     def add_change(self, maps: list[Tensor]) -> None:
         """Count in how much each map changed from a frame to the next."""
@@ -133,7 +139,7 @@ class Sums:
             self.change = [one.clone() for one in maps]
         self.pairs += 1
 
-    def close(self) -> None:
+    def close(self, pairs_per_second: float) -> None:
         """Turn the sums into vectors and let the maps go; nothing may be added afterwards."""
         if self.activity is not None:
             return
@@ -150,7 +156,8 @@ class Sums:
         self.static, self.activity = static.cpu(), activity.cpu()
         self.flow = summary([row for rows in self.moves for row in rows])
         self.steps = self._stepwise()
-        self.change, self.moves, self.parts = [], [], {}
+        self.pieces = kinds(self.cells, pairs_per_second)
+        self.change, self.moves, self.parts, self.cells = [], [], {}, []
 
     def _part(self, index: int) -> int:
         return (index - self.start) * STEPS // (self.end - self.start)

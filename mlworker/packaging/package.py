@@ -8,7 +8,7 @@ import torch
 
 from annotator.contracts.packaging import ModelPackaged, PackageModel
 from annotator.learning.packages import form as form_of
-from annotator.learning.packages import wants_flow
+from annotator.learning.packages import wants_flow, wants_pieces
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
 from mlworker.child import Progress
@@ -42,9 +42,10 @@ def package(ask: PackageModel, progress: Progress) -> ModelPackaged:
         difference = compared(network, reread(one, path), one.form.name)
         files = {one.form.file: blobs.put(ask.storage_url, path)}
         if wants_flow(card):
-            beside = Path(folder) / flow.FILE
-            beside.write_text(flow.text(), encoding="utf-8")
-            files[flow.FILE] = blobs.put(ask.storage_url, beside)
+            for name, content in flow.files(pieces=wants_pieces(card)).items():
+                beside = Path(folder) / name
+                beside.write_bytes(content)
+                files[name] = blobs.put(ask.storage_url, beside)
     progress(STEPS, STEPS, "steps", "Written")
     made_with = {name: version(name) for name in ("torch", *one.packages)}
     return ModelPackaged(ask.job_id, ask.token, files, difference, sum(COMPARED), made_with)

@@ -8,17 +8,18 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from annotator.learning.packages import FLOW_NUMBERS, inputs, is_probe, wants_flow
+from annotator.learning.packages import inputs, is_probe, movement
 from annotator.learning.zoo import registry as zoo
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
-from mlworker.features.views import looked_through
+from mlworker.features.views import ACTIVITY, STATIC, looked_through
 from mlworker.zoo import lite0, registry
 from mlworker.zoo.head import Head, restored
 from mlworker.zoo.kept import FLAT, LINEAR
 from mlworker.zoo.network import ClipNetwork, shaped
 
-# What is drawn for the free sizes of a probe's pictures.
+# The numbers about pictures, and what is drawn for their free sizes.
+SEEN = STATIC + ACTIVITY
 DRAWN = {"frames": 5, "height": 64, "width": 96}
 Inputs = tuple[Tensor, ...]
 
@@ -42,20 +43,20 @@ class Probe(nn.Module):
     In between the cache keeps halves: what it answers differs by their rounding.
     """
 
-    def __init__(self, backbone: nn.Module, head: Head, heat: float, *, moves: bool) -> None:
+    def __init__(self, backbone: nn.Module, head: Head, heat: float, moves: int) -> None:
         super().__init__()
-        self.backbone, self.moves = backbone, moves
+        self.backbone = backbone
         weight = torch.from_numpy(head.weight * head.scale)
         mean = torch.from_numpy(head.mean)
         bias = torch.from_numpy(head.bias) - weight @ mean
-        known = weight.shape[1] - (0 if moves else FLOW_NUMBERS)
+        known = SEEN + moves
         self.head = nn.Linear(known, weight.shape[0])
         self.head.weight.data = (weight[:, :known] / heat).float()
         self.head.bias.data = (bias / heat).float()
 
     def forward(self, clips: Tensor, flow: Tensor | None = None) -> Tensor:
         """Of clips (n, 3, frames, height, width) and, where the head looks at movement, flow
-        (n, 36) the calibrated logits (n, classes).
+        (n, 36), or (n, 1572) with that of small pieces, the calibrated logits (n, classes).
         """
         frames = clips.shape[2]
         pixels = clips.transpose(1, 2).flatten(0, 1) * 2.0 - 1.0
@@ -110,7 +111,7 @@ def whole(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Whole:
                 f"What {entry.name} counts is no network: only its weights can be downloaded",
             )
         backbone = lite0.padded(lite0.fold(lite0.build(0).eval()))
-        network = Probe(backbone, restored(tensors, card), heat, moves=wants_flow(card))
+        network = Probe(backbone, restored(tensors, card), heat, movement(card))
     else:
         shape = shaped(card["options"], len(card["classes"]))
         network = Calibrated(registry.restored(entry, shape, tensors), heat)

@@ -19,8 +19,8 @@ class Maps:
     """What the backbone makes of a clip's frames: the last map (frames, 1280, …), and by stage maps
     (frames, channels, …). `parts`: in which eighth of the clip each frame lies.
 
-    `flow` (36,) and `steps` (8, 36) are how the picture moved, in all and by eighths: numbers
-    without a place.
+    `flow` (36,) and `steps` (8, 36) are how the picture moved, in all and by eighths, `pieces`
+    (1536,) how small pieces of it did, for heads that read that: numbers without a place.
     """
 
     last: Tensor
@@ -28,6 +28,7 @@ class Maps:
     parts: Sequence[int]
     flow: Tensor
     steps: Tensor
+    pieces: Tensor | None = None
 
 
 def spoken(head: FrozenHead, seen: Maps, at: int, *, single: bool) -> Tensor:
@@ -62,6 +63,8 @@ def _groups(head: FrozenHead, last: Tensor, changes: list[Tensor], seen: Maps) -
     parts = [one.mean(dim=(1, 2)) for one in means] + [one.amax(dim=(1, 2)) for one in means]
     activity = torch.cat(parts).log1p()
     found = {"static": vectors.mean(dim=0), "activity": activity, "flow": seen.flow}
+    if seen.pieces is not None:
+        found["pieces"] = seen.pieces
     return {name: one[None] for name, one in found.items()}
 
 

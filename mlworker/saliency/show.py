@@ -108,7 +108,7 @@ def _deep(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Looks:
 
 def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Looks:
     head = restored(load_file(blobs.fetch(storage_url, weights_key)), card)
-    source = Source(storage_url, steps="steps" in head.reads)
+    source = Source(storage_url, cache.besides(head.reads))
     network = lite0.fold(lite0.build(0).eval()).to(device.choose())
     single = card["task"] == "single"
 
@@ -129,7 +129,8 @@ def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Look
         steps = torch.zeros(STEPS, len(flow))
         if vectors.steps is not None:
             steps = torch.from_numpy(vectors.steps[row][:, STATIC:]).float()
-        seen = Maps(last.cpu(), [each.cpu() for each in stages], parts, flow, steps)
+        kinds = None if vectors.pieces is None else torch.from_numpy(vectors.pieces[row]).float()
+        seen = Maps(last.cpu(), [each.cpu() for each in stages], parts, flow, steps, kinds)
         return spoken(head, seen, at, single=single), frames
 
     return one

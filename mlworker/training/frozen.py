@@ -22,9 +22,7 @@ from mlworker.training.lesson import Lesson
 from mlworker.training.probe import Views
 from mlworker.training.results import calibrated, deliver
 from mlworker.training.search import Told, Trial, searching, with_trials, worth
-from mlworker.zoo.head import GROUPS, Floats, FrozenHead
-
-STEPS = "steps"
+from mlworker.zoo.head import Floats, FrozenHead
 
 
 def train(
@@ -33,8 +31,8 @@ def train(
     """A head on the frozen views of the snapshot's clips; `options` say which."""
     # Nothing is computed for a snapshot that cannot be learned from.
     check(labeled(ask, samples, cache.clips), ask)
-    steps = any(one.steps for one in _kinds(ask, options))
-    source = Source(ask.storage_url, steps, backbone(ask.entry))
+    reads = tuple(dict.fromkeys(name for one in _kinds(ask, options) for name in one.reads))
+    source = Source(ask.storage_url, cache.besides(reads), backbone(ask.entry))
     source.fill(samples, progress)
     readable = [one for one in samples if one.item_id not in source.failed]
     if not readable:
@@ -42,7 +40,7 @@ def train(
     found = {one.item_id: source.load(one) for one in readable}
     clips = labeled(ask, readable, lambda one: _ranges(found[one.item_id]))
     check(clips, ask)
-    views = _views(clips, found, (*GROUPS, STEPS) if steps else GROUPS)
+    views = _views(clips, found, reads)
     options, told = _searched(ask, options, clips, views, progress)
     wanted = kind(options)
     learn = _holdout if ask.mode == "holdout" else _folded

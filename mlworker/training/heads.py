@@ -12,35 +12,37 @@ from mlworker.training.pairs import siamese
 from mlworker.training.probe import Views
 from mlworker.training.readings import read
 from mlworker.training.regimes.fewshot import matched, prototypes
-from mlworker.zoo.head import FrozenHead, kept
+from mlworker.zoo.head import GROUPS, WHOLE, FrozenHead, kept
 
 Fit = Callable[[Views, Lesson], FrozenHead]
+# With the parts of clips, one after the other.
+PARTS = (*GROUPS, "steps")
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A head by its name; `steps`: whether it reads the parts of clips one after the other."""
+    """A head by its name; `reads`: the vectors that it is fitted on."""
 
     name: str
     fit: Fit
-    steps: bool = False
+    reads: tuple[str, ...] = GROUPS
 
 
 def linear(views: Views, lesson: Lesson) -> FrozenHead:
     """The linear head, with what it looks at chosen by cross-validation."""
-    setting = choose(views, single=lesson.single, seed=lesson.seed, tried=lesson.chosen)
+    setting = choose(views, WHOLE, single=lesson.single, seed=lesson.seed, tried=lesson.chosen)
     return kept(probe.fit(views, setting, single=lesson.single))
 
 
 HEADS: tuple[Kind, ...] = (
-    Kind("linear", linear),
+    Kind("linear", linear, WHOLE),
     Kind("mlp", read),
-    Kind("rnn", read, steps=True),
-    Kind("gru", read, steps=True),
-    Kind("lstm", read, steps=True),
-    Kind("attention", read, steps=True),
+    Kind("rnn", read, PARTS),
+    Kind("gru", read, PARTS),
+    Kind("lstm", read, PARTS),
+    Kind("attention", read, PARTS),
     Kind("prototypes", prototypes),
-    Kind("transport", matched, steps=True),
+    Kind("transport", matched, PARTS),
     Kind("siamese", siamese),
 )
 

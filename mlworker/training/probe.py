@@ -10,7 +10,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no types
 
-from mlworker.zoo.linear import GROUPS, Floats, Linear, Setting, beside
+from mlworker.zoo.linear import Floats, Linear, Setting, beside
 
 Flags = npt.NDArray[np.bool_]
 
@@ -55,7 +55,7 @@ def refit(views: Views, setting: Setting, *, single: bool, last: Linear | None =
     """
     with threadpool_limits(1):
         mean, scale = standard(views.groups, setting)
-        matrix = beside(views.groups)
+        matrix = beside(views.groups, tuple(setting.scales))
         matrix -= mean
         matrix *= scale
         solve = fit_single if single else fit_multi
@@ -66,7 +66,7 @@ def refit(views: Views, setting: Setting, *, single: bool, last: Linear | None =
 
 def _fit(views: Views, setting: Setting, *, single: bool) -> Linear:
     mean, scale = standard(views.groups, setting)
-    matrix = (beside(views.groups) - mean) * scale
+    matrix = (beside(views.groups, tuple(setting.scales)) - mean) * scale
     # In the space the clips span the penalized solution is the same, and far quicker found.
     _, _, axes = np.linalg.svd(matrix, full_matrices=False)
     reduced = matrix @ axes.T
@@ -78,11 +78,11 @@ def _fit(views: Views, setting: Setting, *, single: bool) -> Linear:
 def standard(groups: Mapping[str, Floats], setting: Setting) -> tuple[Floats, Floats]:
     """Per number its mean and its scale: every group has spread 1 in all, times its setting."""
     means, scales = [], []
-    for name in GROUPS:
+    for name, share in setting.scales.items():
         matrix = groups[name]
         spread = matrix.std(axis=0)
         still = spread < 1e-6
-        factor = setting.scales[name] / np.sqrt(matrix.shape[1])
+        factor = share / np.sqrt(matrix.shape[1])
         means.append(matrix.mean(axis=0))
         scales.append(np.where(still, 0.0, factor / np.where(still, 1.0, spread)))
     return np.concatenate(means), np.concatenate(scales)

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from mlworker.zoo.linear import GROUPS as GROUPS
+from mlworker.zoo.linear import WHOLE as WHOLE
 from mlworker.zoo.linear import Floats as Floats
 from mlworker.zoo.linear import Linear
 from mlworker.zoo.linear import Setting as Setting
@@ -45,12 +46,12 @@ class Head(Linear):
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """All three groups."""
-        return GROUPS
+        """The groups that it was fitted on."""
+        return tuple(self.setting.scales)
 
     def answer(self, groups: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """The logits (clips, classes), with a gradient."""
-        seen = torch.cat([groups[name] for name in GROUPS], dim=1).double()
+        seen = torch.cat([groups[name] for name in self.reads], dim=1).double()
         numbers = (self.mean, self.scale, self.weight, self.bias)
         mean, scale, weight, bias = (torch.from_numpy(one).to(seen) for one in numbers)
         return ((seen - mean) * scale) @ weight.T + bias
@@ -62,8 +63,7 @@ class Head(Linear):
 
     def facts(self) -> dict[str, Any]:
         """How much each group counts, and how freely it was fitted."""
-        groups = {name: self.setting.scales[name] for name in GROUPS}
-        return {"groups": groups, "freedom": self.setting.freedom}
+        return {"groups": dict(self.setting.scales), "freedom": self.setting.freedom}
 
 
 def kept(head: Linear) -> Head:

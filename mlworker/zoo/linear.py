@@ -1,6 +1,6 @@
 """The linear head over frozen views as numbers alone: what fits it needs no network."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 GROUPS = ("static", "activity", "flow")
+# Beside these, how small pieces move: kept in a file of its own, and read by linear heads alone.
+WHOLE = (*GROUPS, "pieces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,11 @@ class Linear:
 
     def logits(self, groups: Mapping[str, Floats]) -> Floats:
         """The logits (clips, classes)."""
-        matrix = beside(groups)
+        matrix = beside(groups, tuple(self.setting.scales))
         logits: Floats = ((matrix - self.mean) * self.scale) @ self.weight.T + self.bias
         return logits
 
 
-def beside(groups: Mapping[str, Floats]) -> Floats:
-    """The groups' numbers in one matrix, (clips, numbers)."""
-    return np.concatenate([groups[name] for name in GROUPS], axis=1)
+def beside(groups: Mapping[str, Floats], names: Sequence[str] = GROUPS) -> Floats:
+    """The numbers of the groups with these names in one matrix, (clips, numbers)."""
+    return np.concatenate([groups[name] for name in names], axis=1)

@@ -10,6 +10,7 @@ from annotator.contracts.learning import Sample, Span
 from mlworker.features import cache
 from mlworker.features.extract import Vectors
 from mlworker.features.flow import SIZE as FLOW
+from mlworker.features.pieces import SIZE as PIECES
 from mlworker.features.views import ACTIVITY, STATIC, STEPS
 from mlworker.training.probe import Views
 from testkit.drawn import COLORS, RATE, Frames, Shelf
@@ -38,6 +39,7 @@ def ordered(labels: npt.NDArray[np.int64], seed: int) -> dict[str, Floats]:
         "activity": rng.standard_normal((len(labels), ACTIVITY)),
         "flow": flow,
         "steps": steps,
+        "pieces": rng.standard_normal((len(labels), PIECES)),
     }
 
 
@@ -110,6 +112,7 @@ def untrimmed(
             "static": rng.standard_normal((len(ranges), STATIC)),
             "activity": rng.standard_normal((len(ranges), ACTIVITY)),
             "flow": rng.standard_normal((len(ranges), FLOW)),
+            "pieces": np.zeros((len(ranges), PIECES)),
         }
         for row, (begin, end) in enumerate(ranges):
             shown = sum(max(0, min(end, one.end) - max(begin, one.start)) for one in spans)

@@ -18,7 +18,7 @@ from annotator.contracts.learning import PredictItems, Sample, TrainModel
 from annotator.refusal import Refusal
 from mlworker import blobs
 from mlworker.features import cache
-from mlworker.features.cache import steps_name
+from mlworker.features.cache import beside_name
 from mlworker.features.compute import Source
 from mlworker.features.flow import Flow, summary
 from mlworker.inference.run import predict
@@ -53,7 +53,7 @@ def accuracy(head: FrozenHead, clips: Views) -> float:
 
 def test_every_head_is_fitted_and_comes_back() -> None:
     assert [*(one.name for one in HEADS), "bags"] == [name for name, _ in KINDS]
-    assert kind({"head": "gru"}).steps
+    assert "steps" in kind({"head": "gru"}).reads
     with pytest.raises(Refusal, match="no head"):
         kind({"head": "nothing"})
 
@@ -121,12 +121,12 @@ def asked(shelf: Shelf, samples: list[Sample], options: dict[str, Any], **more: 
 def test_parts_are_kept_beside_and_computed_where_they_lack(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "shelf")
     sample = shelf.add(series(0, 1), 1, "s")
-    first = Source(shelf.url, steps=True).vectors(sample, Told())
+    first = Source(shelf.url, ("steps",)).vectors(sample, Told())
     assert first is not None
     assert first.steps is not None
-    Path(shelf.folder / steps_name(sample)).unlink()
+    Path(shelf.folder / beside_name(sample, "steps")).unlink()
 
-    again = Source(shelf.url, steps=True).vectors(sample, Told())
+    again = Source(shelf.url, ("steps",)).vectors(sample, Told())
 
     assert again is not None
     np.testing.assert_array_equal(first.steps, again.steps)

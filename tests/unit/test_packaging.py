@@ -14,7 +14,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from annotator.learning.packages import FORMS, ONNX, contract, form, inputs, wants_flow
+from annotator.learning.packages import FORMS, ONNX, contract, form, inputs, movement
 from annotator.learning.zoo.registry import ENTRIES, entry
 from annotator.refusal import Code, Refusal
 from mlworker.clips.reading import read, scaled
@@ -27,7 +27,7 @@ from mlworker.packaging.forms import WRITERS, Writer, reread, writer, written
 from mlworker.packaging.package import TOLERANCE, compared
 from mlworker.packaging.whole import Calibrated, Inputs, Probe, Whole
 from mlworker.zoo import lite0
-from mlworker.zoo.head import GROUPS, Head, Setting, restored
+from mlworker.zoo.head import GROUPS, WHOLE, Head, Setting, restored
 from mlworker.zoo.network import Shape
 from mlworker.zoo.registry import build
 from testkit import motion
@@ -37,29 +37,30 @@ FRAMES = 12
 HEAT = 1.7
 
 
-def card(flow_scale: float) -> dict[str, Any]:
+def card(flow_scale: float, pieces: float = 0.0) -> dict[str, Any]:
     """The card of a probe, as a training writes it."""
     groups = dict(zip(GROUPS, (0.3, 1.0, flow_scale), strict=True))
+    groups |= {"pieces": pieces} if pieces else {}
     known = {"backbone": "lite0", "groups": groups, "freedom": 30.0}
     return {"task": "single", "classes": [4, 9], "temperature": HEAT, "regime": "probe", **known}
 
 
-def head(flow_scale: float) -> Head:
+def head(flow_scale: float, pieces: float = 0.0) -> Head:
     """A head that looks at all it may look at."""
     drawn = np.random.default_rng(3)
-    numbers = 1280 + 992 + 36
+    numbers = 1280 + 992 + 36 + (1536 if pieces else 0)
     scale = drawn.uniform(0.01, 0.1, numbers)
-    scale[-36:] *= flow_scale
-    setting = Setting(card(flow_scale)["groups"], 30.0)
+    scale[1280 + 992 : 1280 + 992 + 36] *= flow_scale
+    setting = Setting(card(flow_scale, pieces)["groups"], 30.0)
     weight = drawn.normal(size=(2, numbers))
     return Head(setting, drawn.normal(size=numbers), scale, weight, drawn.normal(size=2))
 
 
-def probe(flow_scale: float) -> Whole:
+def probe(flow_scale: float, pieces: float = 0.0) -> Whole:
     """A probe as one network."""
     backbone = lite0.padded(lite0.fold(lite0.build(0).eval()))
-    known = card(flow_scale)
-    network = Probe(backbone, head(flow_scale), HEAT, moves=wants_flow(known))
+    known = card(flow_scale, pieces)
+    network = Probe(backbone, head(flow_scale, pieces), HEAT, movement(known))
     return Whole(network.eval().requires_grad_(False), inputs(ENTRIES[0], known))
 
 
@@ -73,10 +74,20 @@ def small() -> Whole:
     return Whole(network, inputs(found, options))
 
 
-def seen(path: Path) -> Inputs:
-    """A video as somebody feeds it who has only the files and what is told of them."""
+def beside(folder: Path, *, pieces: bool) -> dict[str, Any]:
+    """The file that computes movement as somebody runs it who has only the files."""
+    for name, content in flow.files(pieces=pieces).items():
+        (folder / name).write_bytes(content)
     given: dict[str, Any] = {}
-    exec(compile(flow.text(), flow.FILE, "exec"), given)  # as they would run it
+    with pytest.MonkeyPatch.context() as patched:
+        patched.syspath_prepend(folder)
+        exec(compile((folder / flow.FILE).read_text(), flow.FILE, "exec"), given)
+    return given
+
+
+def seen(path: Path, *, pieces: bool = False) -> Inputs:
+    """A video as somebody feeds it who has only the files and what is told of them."""
+    given = beside(path.parent, pieces=pieces)
     every = range(FRAMES)
     pictures = [
         one
@@ -89,20 +100,24 @@ def seen(path: Path) -> Inputs:
     return clips, torch.from_numpy(given["flow"](grays, float(RATE)))
 
 
-def test_a_probe_answers_from_pixels_what_the_platform_answers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pieces", [0.0, 1.0])
+def test_a_probe_answers_from_pixels_what_the_platform_answers(
+    tmp_path: Path, pieces: float
+) -> None:
     look = Look(width=192, height=108, rate=Fraction(RATE))
     path = motion.make_video(tmp_path / "clip.mp4", FRAMES, look)
     network = Network(torch.device("cpu"))
     vectors = extract(path, [(0, FRAMES)], Fraction(RATE), network, lambda: None)
-    groups = {name: getattr(vectors, name).astype(np.float64) for name in GROUPS}
-    expected = torch.from_numpy(head(2.0).logits(groups) / HEAT)
+    groups = {name: getattr(vectors, name).astype(np.float64) for name in WHOLE}
+    expected = torch.from_numpy(head(2.0, pieces).logits(groups) / HEAT)
 
-    clips, moves = seen(path)
-    found = probe(2.0).network(clips, moves)
+    clips, moves = seen(path, pieces=pieces > 0)
+    found = probe(2.0, pieces).network(clips, moves)
 
     # The platform keeps vectors as halves.
     torch.testing.assert_close(found.double(), expected, rtol=5e-3, atol=5e-3)
-    still = probe(2.0).network(clips, torch.zeros_like(moves))
+    assert moves.shape[1] == movement(card(2.0, pieces))
+    still = probe(2.0, pieces).network(clips, torch.zeros_like(moves))
     assert (still.double() - expected).abs().max() > 0.05
 
 
@@ -211,7 +226,7 @@ def test_what_a_network_is_fed_is_told() -> None:
 
 def test_a_head_folds_into_one_layer() -> None:
     kept = restored(head(2.0).tensors(), card(2.0))
-    network = Probe(nn.Identity(), kept, HEAT, moves=True)
+    network = Probe(nn.Identity(), kept, HEAT, 36)
     rows = np.random.default_rng(0).normal(size=(3, 2308))
     parts = np.split(rows, [1280, 1280 + 992], axis=1)
     expected = kept.logits(dict(zip(GROUPS, parts, strict=True))) / HEAT
