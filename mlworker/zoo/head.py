@@ -73,7 +73,9 @@ def kept(head: Linear) -> Head:
 
 def restored(tensors: Mapping[str, torch.Tensor], card: Mapping[str, Any]) -> Head:
     """The head of a model version: its weights and its card."""
-    setting = Setting(card["groups"], float(card["freedom"]))
+    # A stored card has its words in any order; the columns of the weights have that of the groups.
+    scales = {name: card["groups"][name] for name in WHOLE if name in card["groups"]}
+    setting = Setting(scales, float(card["freedom"]))
     mean, scale, weight, bias = (
         tensors[name].double().numpy() for name in ("mean", "scale", "weight", "bias")
     )
