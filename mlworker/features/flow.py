@@ -38,15 +38,16 @@ def describe(field: Floats) -> Floats:
     Divergence and curl are the mean speeds away from, and clockwise about, the motion's center.
     """
     across, down = field[..., 0], field[..., 1]
-    size = np.hypot(across, down)
+    # Several times as fast as hypot and a remainder, of thousands of pairs a minute.
+    size = np.sqrt(across * across + down * down)
     turn = np.arctan2(down, across) / (2 * np.pi) * BINS
-    bins = np.round(turn).astype(np.int64) % BINS
+    bins = np.round(turn).astype(np.int64) & (BINS - 1)
     histogram = np.bincount(bins.ravel(), size.ravel(), BINS) / size.size
     y, x = np.mgrid[: size.shape[0], : size.shape[1]].astype(np.float32)
     total = float(size.sum()) + 1e-9
     x -= float((size * x).sum()) / total
     y -= float((size * y).sum()) / total
-    far = np.hypot(x, y) + 1e-6
+    far = np.sqrt(x * x + y * y) + 1e-6
     away = float(((across * x + down * y) / far).mean())
     about = float(((down * x - across * y) / far).mean())
     numbers = [*histogram, away, about, float(size.mean()), float(np.percentile(size, 99))]

@@ -1,14 +1,13 @@
 """How small pieces of a clip move, counted by kinds of movement: a Fisher vector."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from mlworker.clips.movement import Floats
 
@@ -39,23 +38,16 @@ def cells(field: Floats) -> Floats:
     half = (field.shape[1] // 2, field.shape[0] // 2)
     small = steadied(np.asarray(cv2.resize(field, half, interpolation=cv2.INTER_AREA), np.float32))
     smooth = cv2.GaussianBlur(small, (0, 0), 0.8)
-    across, down = (cv2.Sobel(smooth, -1, *way) / 8.0 for way in ((1, 0), (0, 1)))
-    size = np.hypot(small[..., 0], small[..., 1])
-    still = (size <= STILL).astype(np.float32) * STILL
-    turns = _turns(small[..., 0], small[..., 1], size > STILL)
-    planes = [
-        turns,
-        still[None],
-        *(
-            _turns(np.asarray(across[..., at], np.float32), np.asarray(down[..., at], np.float32))
-            for at in (0, 1)
-        ),
-    ]
-    whole = np.concatenate(planes)
-    rows, columns = whole.shape[1] // CELL, whole.shape[2] // CELL
-    whole = whole[:, : rows * CELL, : columns * CELL]
-    parts = whole.reshape(CHANNELS, rows, CELL, columns, CELL)
-    return np.asarray(parts.mean(axis=(2, 4)), np.float32)
+    across, down = (cv2.Sobel(smooth, -1, *way, scale=0.125) for way in ((1, 0), (0, 1)))
+    rows, columns = (side // CELL * CELL for side in small.shape[:2])
+    moved, right, below = (one[:rows, :columns] for one in (small, across, down))
+    size, turn = _polar(moved[..., 0], moved[..., 1])
+    still = size <= STILL
+    size[still] = 0.0
+    rest = np.bincount(_at(rows, columns), (still * STILL).ravel(), size.size // CELL**2)
+    bounds = [_turns(*_polar(right[..., at], below[..., at])) for at in (0, 1)]
+    found = np.concatenate([_turns(size, turn), rest, *bounds]) / CELL**2
+    return found.reshape(CHANNELS, rows // CELL, -1).astype(np.float32)
 
 
 def steadied(field: Floats) -> Floats:
@@ -65,27 +57,54 @@ def steadied(field: Floats) -> Floats:
     Schmid, ICCV 2013).
     """
     rows, columns = field.shape[:2]
-    down, across = np.mgrid[:rows, :columns].astype(np.float32) / rows
-    place = np.stack([np.ones_like(across), across, down], axis=2)
-    some = place[::2, ::2].reshape(-1, 3).astype(np.float64)
-    moved = field[::2, ::2].reshape(-1, 2).astype(np.float64)
-    camera = np.zeros((3, 2))
-    camera[0] = np.median(moved, axis=0)
+    place = _places(rows, columns)
+    some = np.ascontiguousarray(place[:, ::2, ::2].reshape(3, -1))
+    moved = np.ascontiguousarray(field[::2, ::2].reshape(-1, 2).T)
+    camera = np.zeros((2, 3), np.float32)
+    camera[:, 0] = np.median(moved, axis=1)
     for _ in range(ROUNDS):
-        astray = np.hypot(*(moved - some @ camera).T)
-        weights = 1.0 / (1.0 + (astray / (2.0 * np.median(astray) + 1e-6)) ** 2)
-        weighted = some * weights[:, None]
-        camera = np.linalg.solve(weighted.T @ some + 1e-6 * np.eye(3), weighted.T @ moved)
-    return np.asarray(field - place @ camera.astype(np.float32), np.float32)
+        left = moved - camera @ some
+        astray = (left * left).sum(axis=0)
+        middle = float(np.partition(astray, len(astray) // 2)[len(astray) // 2])
+        weights = 1.0 / (1.0 + astray / (2.0 * middle**0.5 + 1e-6) ** 2)
+        weighted = (some * weights).astype(np.float32)
+        square = (weighted @ some.T).astype(np.float64) + 1e-6 * np.eye(3)
+        camera = np.linalg.solve(square, weighted @ moved.T).T.astype(np.float32)
+    filmed = (camera @ place.reshape(3, -1)).reshape(2, rows, columns)
+    return np.asarray(field - filmed.transpose(1, 2, 0), np.float32)
 
 
-def _turns(across: Floats, down: Floats, live: npt.NDArray[np.bool_] | None = None) -> Floats:
-    """How much points into each of eight directions at each pixel, shared by the nearest two."""
-    turn = np.arctan2(down, across) * (BINS / (2 * np.pi)) % BINS
-    size = np.hypot(across, down) if live is None else np.where(live, np.hypot(across, down), 0.0)
-    apart = np.abs(turn[None] - np.arange(BINS, dtype=np.float32)[:, None, None])
-    apart = np.minimum(apart, BINS - apart)
-    return np.asarray(np.maximum(0.0, 1.0 - apart) * size, np.float32)
+@lru_cache(maxsize=8)
+def _places(rows: int, columns: int) -> Floats:
+    """One, across and down at each pixel, in picture heights: (3, rows, columns)."""
+    down, across = np.mgrid[:rows, :columns].astype(np.float32) / rows
+    return np.stack([np.ones_like(across), across, down])
+
+
+def _polar(across: Any, down: Any) -> tuple[Floats, Floats]:
+    """The size of a movement, and where it points in eighths of a turn, 0 to 8."""
+    size, turn = cv2.cartToPolar(np.ascontiguousarray(across), np.ascontiguousarray(down))
+    return np.asarray(size, np.float32), np.asarray(turn * (BINS / (2 * np.pi)), np.float32)
+
+
+def _turns(size: Floats, turn: Floats) -> Any:
+    """How much points into each of eight directions in each cell, shared by the nearest two:
+    (8 x cells,).
+    """
+    low = turn.astype(np.int64)
+    share = (turn - low) * size
+    cells = size.size // CELL**2
+    where = _at(*size.shape)
+    ways = [where + ((low + more).ravel() & (BINS - 1)) * cells for more in (0, 1)]
+    shares = [(size - share).ravel(), share.ravel()]
+    return np.bincount(np.concatenate(ways), np.concatenate(shares), BINS * cells)
+
+
+@lru_cache(maxsize=8)
+def _at(rows: int, columns: int) -> Any:
+    """Which cell each pixel is in, (rows x columns,)."""
+    down, across = np.mgrid[:rows, :columns] // CELL
+    return (down * (columns // CELL) + across).ravel()
 
 
 def pieces(counted: Sequence[Floats], pairs_per_second: float) -> Floats:
@@ -136,11 +155,14 @@ def rooted(shown: Floats) -> dict[str, Floats]:
 
 def _strays(rows: Floats, kinds: Mapping[str, Any]) -> Floats:
     seen = (rows - kinds["mean"]) @ kinds["axes"]
-    far = (seen[:, None] - kinds["middles"]) / kinds["spreads"]
-    likely = np.log(kinds["shares"]) - np.log(kinds["spreads"]).sum(1) - 0.5 * (far**2).sum(2)
+    middles, spreads, shares = (kinds[name] for name in ("middles", "spreads", "shares"))
+    tight = 1.0 / spreads**2
+    far = (seen**2) @ tight.T - 2.0 * seen @ (middles * tight).T + (middles**2 * tight).sum(axis=1)
+    likely = np.log(shares) - np.log(spreads).sum(axis=1) - 0.5 * far
     likely = np.exp(likely - likely.max(axis=1, keepdims=True))
     likely /= likely.sum(axis=1, keepdims=True)
-    strays = np.einsum("nk,nkd->kd", likely, far) / (len(rows) * np.sqrt(kinds["shares"])[:, None])
+    strays = (likely.T @ seen - likely.sum(axis=0)[:, None] * middles) / spreads
+    strays /= len(rows) * np.sqrt(shares)[:, None]
     told = np.sign(strays) * np.sqrt(np.abs(strays))
     return np.asarray(told.ravel() / (np.linalg.norm(told) + 1e-9))
 

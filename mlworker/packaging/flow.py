@@ -8,7 +8,7 @@ from mlworker.features import pieces as of_pieces
 FILE, PIECES = "flow.py", "pieces.py"
 # Outside of Cliploop the name of a type is written out.
 _TYPE = "from mlworker.clips.movement import Floats\n"
-_TYPE_ALONE = "\nFloats = npt.NDArray[np.float32]\n"
+_TYPE_ALONE = "\nFloats = np.ndarray[Any, np.dtype[np.float32]]\n"
 _HEAD = '''"""How the pictures of a clip move: the input `flow` of the model beside this file.
 
 Wants numpy and opencv-python. `flow(frames, rate)` takes all frames of a clip as brightness, uint8
