@@ -47,6 +47,26 @@ def choose(
     chance does not drop a group. `tried(done, total)` is called after each fold.
     """
     views = _some(views, seed)
+    settings, table = losses(views, names, single=single, seed=seed, tried=tried)
+    if not table.size:
+        return settings[0]
+    best = int(table.mean(axis=1).argmin())
+    gain = table[0] - table[best]
+    error = _error(gain, views.sources)
+    return settings[best] if gain.mean() > error else settings[0]
+
+
+def losses(
+    views: Views,
+    names: tuple[str, ...],
+    *,
+    single: bool,
+    seed: int,
+    tried: Callable[[int, int], None],
+) -> tuple[list[Setting], Floats]:
+    """All settings of groups, and what each loses of each clip out of fold: (settings, clips); no
+    clips where there are too few for folds.
+    """
     settings = [
         Setting(_counting(dict(zip(names, mix, strict=True))), freedom)
         for mix in MIXED[names]
@@ -54,7 +74,7 @@ def choose(
     ]
     folds = _folds(views, single=single, seed=seed)
     if not folds:
-        return settings[0]
+        return settings, np.zeros((len(settings), 0))
     logits = np.zeros((len(settings), *views.targets.shape))
     # Small matrices: more threads only wait for each other, badly so on a busy machine.
     with threadpool_limits(1):
@@ -62,11 +82,7 @@ def choose(
             for row, said in enumerate(_tried(views, train, test, names, single=single)):
                 logits[row, test] = said
             tried(at + 1, len(folds))
-    table = np.stack([_loss(one, views.targets, single=single) for one in logits])
-    best = int(table.mean(axis=1).argmin())
-    gain = table[0] - table[best]
-    error = _error(gain, views.sources)
-    return settings[best] if gain.mean() > error else settings[0]
+    return settings, np.stack([_loss(one, views.targets, single=single) for one in logits])
 
 
 def _tried(
