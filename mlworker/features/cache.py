@@ -21,7 +21,7 @@ VERSIONS = {"probe_lite0": "lite0-57934424-saf2", "probe_histogram": "sketch-saf
 VERSION = VERSIONS["probe_lite0"]
 # What lies in files of its own, because not everybody asks for it, by the end of their names; that
 # changes with what is in them.
-BESIDE = {"steps": ".steps.npz", "pieces": ".pieces1.npz"}
+BESIDE = {"steps": ".steps.npz", "pieces": ".pieces1.npz", "tones": ".tones1.npz"}
 
 
 def rate(sample: Sample) -> Fraction:

@@ -19,7 +19,7 @@ from mlworker.clips.reading import read, scaled
 from mlworker.features.flow import PAIRS_PER_SECOND, SIDE, Flow, describe, grey
 from mlworker.features.pieces import cells
 from mlworker.features.vectors import Vectors as Vectors
-from mlworker.features.views import BATCH, PER_SECOND, Looks, Sums, shape
+from mlworker.features.views import BATCH, PER_SECOND, Looks, Sums, shape, toned
 
 
 def extract(
@@ -122,10 +122,12 @@ class _Pass:
             return
         indices = [index for index, _ in self._batch]
         vectors, stages = self._network.see(np.stack([picture for _, picture in self._batch]))
+        with torch.inference_mode():
+            tones = toned(stages)
         for at, index in enumerate(indices):
             maps = [stage[at] for stage in stages]
             for clip in self._covering(index, index):
-                clip.add_frame(index, vectors[at])
+                clip.add_frame(index, vectors[at], tones[at])
             self._change(index, maps)
             self._last_look = (index, maps)
         self._batch.clear()
@@ -158,4 +160,5 @@ def _vectors(clips: Sequence[Sums], pairs_per_second: float) -> Vectors:
         np.stack([clip.flow for clip in clips]).astype(np.float16),
         np.stack([clip.steps for clip in clips]).astype(np.float16),
         np.stack([clip.pieces for clip in clips]).astype(np.float16),
+        np.array([clip.tones for clip in clips], np.float32).astype(np.float16),
     )

@@ -26,6 +26,7 @@ class Sketch:
 
     static = COLORS + EDGES * PARTS * PARTS
     activity = 2 * CHANNELS
+    tones = CHANNELS
 
     def __init__(self, device: torch.device) -> None:
         """It counts on the processor, whatever there is."""

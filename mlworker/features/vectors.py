@@ -12,8 +12,8 @@ Halves = npt.NDArray[np.float16]
 class Vectors:
     """An item's clips [start, end) as int64 (clips, 2) and their vectors, float16, one row a clip:
     of Lite0 `static` (1280), `activity` (992), `flow` (36), and `steps` (8, 1316): static and flow
-    of eight parts of the clip, one after the other; `pieces` (1536): how small pieces of it move.
-    Without the last two where these were not asked for.
+    of eight parts of the clip, one after the other; `pieces` (1536): how small pieces of it move;
+    `tones` (64): its colors and textures. Without the last three where these were not asked for.
     """
 
     ranges: npt.NDArray[np.int64]
@@ -22,3 +22,4 @@ class Vectors:
     flow: Halves
     steps: Halves | None = None
     pieces: Halves | None = None
+    tones: Halves | None = None

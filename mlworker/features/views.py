@@ -1,5 +1,6 @@
 """Sums over time of what is seen of a clip's frames: whole, and step by step."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -20,6 +21,10 @@ STATIC = 1280
 STAGES = (1, 2, 4, 6)
 CHANNELS = (24, 40, 112, 320)
 ACTIVITY = 2 * sum(CHANNELS)
+# What the first two stages see, over all places: colors and textures, which are gone at the end
+# (Head2Toe: Evci et al., ICML 2022).
+TONED = 2
+TONES = sum(CHANNELS[:TONED])
 # A clip in so many equal parts, for heads that read what comes before what.
 STEPS = 8
 STEP = STATIC + FLOW
@@ -40,12 +45,13 @@ def shape(width: int, height: int) -> tuple[int, int]:
 
 
 class Looks(Protocol):
-    """What looks at single frames: `static` and `activity` are how many numbers it says of what is
-    there, and of what changes.
+    """What looks at single frames: `static`, `activity` and `tones` are how many numbers it says of
+    what is there, of what changes, and of colors and textures.
     """
 
     static: int
     activity: int
+    tones: int
 
     def see(self, frames: npt.NDArray[np.uint8]) -> tuple[Tensor, list[Tensor]]:
         """Of frames (n, height, width, 3) vectors (n, static) and maps (n, channels, …), which
@@ -59,6 +65,7 @@ class Network:
 
     static = STATIC
     activity = ACTIVITY
+    tones = TONES
 
     def __init__(self, device: torch.device) -> None:
         self.device = device
@@ -91,16 +98,21 @@ def mapped(model: nn.Module, pixels: Tensor) -> tuple[Tensor, list[Tensor]]:
     return model.get_submodule("bn2")(model.get_submodule("conv_head")(maps)), stages
 
 
+def toned(stages: Sequence[Tensor]) -> Tensor:
+    """Of maps (n, channels, height, width) by stage the tones of each picture, (n, tones)."""
+    return torch.cat([one.mean(dim=(2, 3)) for one in stages[:TONED]], dim=1)
+
+
 @dataclass
 class Sums:
     """What has been seen of one clip so far; once closed, its vectors.
 
     `static` (1280 of Lite0,) is the mean over frames. `activity` (992,) is, of each channel's mean
     change over time, the mean over the picture and its largest place: the second finds a small
-    moving thing in a large picture. `flow` (36,) sums the movement up, `pieces` (1536,)
-    that of small pieces. `steps` (8, 1316) is, of
-    each of eight equal parts of the clip, the mean over its frames and its movement; a part in
-    which nothing was looked at is as the one before.
+    moving thing in a large picture. `flow` (36,) sums the movement up, `pieces` (1536,) that of
+    small pieces. `tones` (64 of Lite0,) is the mean over frames and places of the first maps.
+    `steps` (8, 1316) is, of each of eight equal parts of the clip, the mean over its frames and its
+    movement; a part in which nothing was looked at is as the one before.
     """
 
     start: int
@@ -110,6 +122,7 @@ class Sums:
     pairs: int = 0
     static: Tensor | None = None
     activity: Tensor | None = None
+    tones: Tensor | None = None
     change: list[Tensor] = field(default_factory=list)
     pieces: Floats = field(default_factory=lambda: np.zeros(PIECES, np.float32))
     cells: list[Floats] = field(default_factory=list)
@@ -118,9 +131,10 @@ class Sums:
     flow: Floats = field(default_factory=lambda: np.zeros(FLOW, np.float32))
     steps: Floats = field(default_factory=lambda: np.zeros((STEPS, STEP), np.float32))
 
-    def add_frame(self, index: int, vector: Tensor) -> None:
-        """Count a frame's vector in."""
+    def add_frame(self, index: int, vector: Tensor, tones: Tensor) -> None:
+        """Count a frame's vector and its tones in."""
         self.static = vector.clone() if self.static is None else self.static + vector
+        self.tones = tones.clone() if self.tones is None else self.tones + tones
         self.frames += 1
         total, count = self.parts.get(self._part(index), (torch.zeros_like(vector), 0))
         self.parts[self._part(index)] = total + vector, count + 1
@@ -153,7 +167,8 @@ class Sums:
                 one.amax(dim=(1, 2)) for one in means
             ]
             activity = torch.cat(parts).log1p()
-        self.static, self.activity = static.cpu(), activity.cpu()
+        tones = torch.zeros(self.looks.tones) if self.tones is None else self.tones / self.frames
+        self.static, self.activity, self.tones = static.cpu(), activity.cpu(), tones.cpu()
         self.flow = summary([row for rows in self.moves for row in rows])
         self.steps = self._stepwise()
         self.pieces = kinds(self.cells, pairs_per_second)

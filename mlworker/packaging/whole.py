@@ -12,7 +12,7 @@ from annotator.learning.packages import inputs, is_probe, movement
 from annotator.learning.zoo import registry as zoo
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
-from mlworker.features.views import ACTIVITY, STATIC, looked_through
+from mlworker.features.views import ACTIVITY, STATIC, TONES, looked_through, toned
 from mlworker.zoo import lite0, registry
 from mlworker.zoo.head import Head, restored
 from mlworker.zoo.kept import FLAT, LINEAR
@@ -45,11 +45,14 @@ class Probe(nn.Module):
 
     def __init__(self, backbone: nn.Module, head: Head, heat: float, moves: int) -> None:
         super().__init__()
-        self.backbone = backbone
+        self.backbone, self.toned = backbone, "tones" in head.reads
         weight = torch.from_numpy(head.weight * head.scale)
         mean = torch.from_numpy(head.mean)
         bias = torch.from_numpy(head.bias) - weight @ mean
-        known = SEEN + moves
+        if self.toned and not moves:
+            # Tones stand last, behind movement that does not count.
+            weight = torch.cat([weight[:, :SEEN], weight[:, -TONES:]], dim=1)
+        known = SEEN + moves + self.toned * TONES
         self.head = nn.Linear(known, weight.shape[0])
         self.head.weight.data = (weight[:, :known] / heat).float()
         self.head.bias.data = (bias / heat).float()
@@ -66,8 +69,11 @@ class Probe(nn.Module):
         changes = [(one[:, 1:] - one[:, :-1]).abs().mean(1) for one in maps]
         parts = [one.mean(dim=(2, 3)) for one in changes]
         parts += [one.amax(dim=(2, 3)) for one in changes]
-        seen = [static, torch.cat(parts, dim=1).log1p()]
-        logits: Tensor = self.head(torch.cat([*seen, flow] if flow is not None else seen, dim=1))
+        seen = [static, torch.cat(parts, dim=1).log1p(), *([] if flow is None else [flow])]
+        if self.toned:
+            tones = toned(stages)
+            seen.append(tones.reshape(-1, frames, tones.shape[1]).mean(1))
+        logits: Tensor = self.head(torch.cat(seen, dim=1))
         return logits
 
 

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
-from mlworker.features.views import STEPS
+from mlworker.features.views import STEPS, TONED, toned
 from mlworker.saliency.gradients import above
 from mlworker.zoo.head import FrozenHead
 
@@ -35,27 +35,32 @@ def spoken(head: FrozenHead, seen: Maps, at: int, *, single: bool) -> Tensor:
     """How much each of 16 x 16 places of each frame speaks for class `at`: (frames, 16, 16).
 
     Gradient times activation at each place (HiResCAM: Draelos and Carin, arXiv 2011.08891): of the
-    last map what it has above its own mean, so that what is everywhere speaks nowhere, and of the
-    stages how much they change into a frame. Movement as numbers of the whole picture has no place
-    and is left out.
+    last map, and of the first ones for heads that read tones, what it has above its own mean, so
+    that what is everywhere speaks nowhere, and of the stages how much they change into a frame.
+    Movement as numbers of the whole picture has no place and is left out.
     """
     last = seen.last.detach().requires_grad_()
     changes = [(one[1:] - one[:-1]).abs().detach().requires_grad_() for one in seen.stages]
-    said = head.answer(_groups(head, last, changes, seen))[0]
-    leaves = [last, *changes]
+    tones = [one.detach().requires_grad_() for one in seen.stages[:TONED]]
+    said = head.answer(_groups(head, last, changes, tones, seen))[0]
+    leaves = [last, *tones, *changes]
     with torch.backends.cudnn.flags(enabled=False):
         found = torch.autograd.grad(
             above(said, at, single=single), leaves, allow_unused=True, materialize_grads=True
         )
-    still = found[0] * (last - last.mean(dim=(0, 2, 3), keepdim=True))
-    places = _spread(still.sum(dim=1).detach())
-    for gradient, change in zip(found[1:], changes, strict=True):
+    places = torch.zeros(len(last), CELLS, CELLS)
+    for gradient, one in zip(found, [last, *tones], strict=False):
+        still = gradient * (one - one.mean(dim=(0, 2, 3), keepdim=True))
+        places += _spread(still.sum(dim=1).detach())
+    for gradient, change in zip(found[1 + len(tones) :], changes, strict=True):
         if len(change):
             places[1:] += _spread((gradient * change).sum(dim=1).detach())
     return places
 
 
-def _groups(head: FrozenHead, last: Tensor, changes: list[Tensor], seen: Maps) -> dict[str, Tensor]:
+def _groups(
+    head: FrozenHead, last: Tensor, changes: list[Tensor], tones: list[Tensor], seen: Maps
+) -> dict[str, Tensor]:
     vectors = last.mean(dim=(2, 3))
     if "steps" in head.reads:
         return {"steps": torch.cat([_stepwise(vectors, seen.parts), seen.steps], dim=1)[None]}
@@ -63,6 +68,7 @@ def _groups(head: FrozenHead, last: Tensor, changes: list[Tensor], seen: Maps) -
     parts = [one.mean(dim=(1, 2)) for one in means] + [one.amax(dim=(1, 2)) for one in means]
     activity = torch.cat(parts).log1p()
     found = {"static": vectors.mean(dim=0), "activity": activity, "flow": seen.flow}
+    found["tones"] = toned(tones).mean(dim=0)
     if seen.pieces is not None:
         found["pieces"] = seen.pieces
     return {name: one[None] for name, one in found.items()}

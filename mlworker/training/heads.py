@@ -12,7 +12,7 @@ from mlworker.training.pairs import siamese
 from mlworker.training.probe import Views
 from mlworker.training.readings import read
 from mlworker.training.regimes.fewshot import matched, prototypes
-from mlworker.zoo.head import GROUPS, WHOLE, FrozenHead, kept
+from mlworker.zoo.head import GROUPS, TONED, WHOLE, FrozenHead, kept
 
 Fit = Callable[[Views, Lesson], FrozenHead]
 # With the parts of clips, one after the other.
@@ -41,7 +41,7 @@ HEADS: tuple[Kind, ...] = (
     Kind("gru", read, PARTS),
     Kind("lstm", read, PARTS),
     Kind("attention", read, PARTS),
-    Kind("prototypes", prototypes),
+    Kind("prototypes", prototypes, TONED),
     Kind("transport", matched, PARTS),
     Kind("siamese", siamese),
 )

@@ -8,6 +8,8 @@ import numpy as np
 import torch
 
 from mlworker.zoo.linear import GROUPS as GROUPS
+from mlworker.zoo.linear import ORDER as ORDER
+from mlworker.zoo.linear import TONED as TONED
 from mlworker.zoo.linear import WHOLE as WHOLE
 from mlworker.zoo.linear import Floats as Floats
 from mlworker.zoo.linear import Linear
@@ -74,7 +76,7 @@ def kept(head: Linear) -> Head:
 def restored(tensors: Mapping[str, torch.Tensor], card: Mapping[str, Any]) -> Head:
     """The head of a model version: its weights and its card."""
     # A stored card has its words in any order; the columns of the weights have that of the groups.
-    scales = {name: card["groups"][name] for name in WHOLE if name in card["groups"]}
+    scales = {name: card["groups"][name] for name in ORDER if name in card["groups"]}
     setting = Setting(scales, float(card["freedom"]))
     mean, scale, weight, bias = (
         tensors[name].double().numpy() for name in ("mean", "scale", "weight", "bias")

@@ -11,6 +11,9 @@ Floats = npt.NDArray[np.float64]
 GROUPS = ("static", "activity", "flow")
 # Beside these, how small pieces move: kept in a file of its own, and read by linear heads alone.
 WHOLE = (*GROUPS, "pieces")
+# Colors and textures, kept likewise, and read by prototypes alone.
+TONED = (*GROUPS, "tones")
+ORDER = (*WHOLE, "tones")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from mlworker.features import cache
 from mlworker.features.extract import Vectors
 from mlworker.features.flow import SIZE as FLOW
 from mlworker.features.pieces import SIZE as PIECES
-from mlworker.features.views import ACTIVITY, STATIC, STEPS
+from mlworker.features.views import ACTIVITY, STATIC, STEPS, TONES
 from mlworker.training.probe import Views
 from testkit.drawn import COLORS, RATE, Frames, Shelf
 
@@ -40,6 +40,7 @@ def ordered(labels: npt.NDArray[np.int64], seed: int) -> dict[str, Floats]:
         "flow": flow,
         "steps": steps,
         "pieces": rng.standard_normal((len(labels), PIECES)),
+        "tones": rng.standard_normal((len(labels), TONES)),
     }
 
 

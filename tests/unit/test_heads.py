@@ -149,7 +149,7 @@ def test_of_one_example_each_only_what_moves_is_told_by_how_it_moves(
 
     assert isinstance(head, Head)
     assert [name for name, scale in head.setting.scales.items() if scale] == (
-        ["static", "activity", "flow"] if moves else ["static"]
+        ["static", "activity", "flow"] if moves else ["static", "tones"]
     )
 
 
@@ -178,18 +178,31 @@ def test_a_small_person_in_a_wide_view_moves_too(tall: int) -> None:
     assert (head.setting.scales["flow"] > 0) == (tall > 0)
 
 
-def test_three_examples_of_each_of_five_colors_are_enough(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "shelf")
-    parts = ("train",) * 3 + ("validation", "test", "test", "test")
+@pytest.fixture(scope="module")
+def colors(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Eight clips of each of five colors."""
+    shelf = Shelf(tmp_path_factory.mktemp("colors") / "shelf")
     for label in range(5):
-        for at, part in enumerate(parts):
-            pictures = colored(label, 10 * label + at, frames=2)
-            shelf.add(pictures, label + 1, f"s{label}-{at}", part)
+        for at in range(8):
+            shelf.add(colored(label, 10 * label + at, frames=2), label + 1, f"s{label}-{at}")
+    return shelf
 
-    reply = train(asked(shelf, shelf.samples, {}, regime="few-shot"), Told())
 
-    assert reply.metrics["n"] == 15
-    assert reply.metrics["accuracy"] >= 0.8
+@pytest.mark.row("L18", "Few-shot learning")
+@pytest.mark.parametrize("examples", [1, 2, 3, 5])
+def test_from_one_to_five_examples_of_each_of_five_colors_are_enough(
+    colors: Shelf, examples: int
+) -> None:
+    drawn = []
+    for first in range(0, 8, examples + 1 if examples > 1 else 2)[:3]:
+        parts = np.roll(["train"] * examples + ["validation"] + ["test"] * (7 - examples), first)
+        samples = [replace(one, part=str(parts[at % 8])) for at, one in enumerate(colors.samples)]
+        reply = train(asked(colors, samples, {}, regime="few-shot"), Told())
+        assert reply.metrics["n"] == 5 * (7 - examples)
+        drawn.append(reply.metrics["accuracy"])
+
+    assert len(drawn) > 1
+    assert np.mean(drawn) >= 0.8
 
 
 @pytest.mark.row("M50", "CMOT")

@@ -9,7 +9,7 @@ from mlworker.features.flow import BEND, BINS
 from mlworker.training.choice import MIXES, choose
 from mlworker.training.lesson import Lesson
 from mlworker.training.probe import UNSEEN, Views
-from mlworker.zoo.head import GROUPS, Floats, Head, Setting, beside
+from mlworker.zoo.head import GROUPS, TONED, Floats, Head, Setting, beside
 from mlworker.zoo.matching import Matcher, MatchingHead, distance
 
 # Examples that are kept of each class, and the numbers that their parts are compared by.
@@ -22,7 +22,9 @@ MOVES = 0.5
 # person in a wide view moves no more of it. Below so many picture heights a second it is the noise
 # of files: drawn stills said at most 0.008, and things of a twelfth of the height at least 0.09.
 FASTEST, SLOW = BINS + 3, 0.02
-LOOKS_ALONE = (1.0, 0.0, 0.0)
+LOOKS_ALONE = (1.0, 0.0, 0.0, 1.0)
+# How much each group may count; the last is tones, which tell colors that static has forgotten.
+TRIED = (*((*mix, 0.0) for mix in MIXES), LOOKS_ALONE, (0.0, 0.0, 0.0, 1.0))
 
 
 def prototypes(views: Views, lesson: Lesson) -> Head:
@@ -36,7 +38,7 @@ def prototypes(views: Views, lesson: Lesson) -> Head:
     else:
         setting = choose(views, single=False, seed=lesson.seed, tried=lesson.chosen)
     mean, scale = _centered(views, setting)
-    seen = (beside(views.groups) - mean) * scale
+    seen = (beside(views.groups, tuple(setting.scales)) - mean) * scale
     shown = [_middle(seen, views.weights * (column == 1)) for column in views.targets.T]
     weight = np.stack([np.zeros(seen.shape[1]) if one is None else 2 * one for one in shown])
     bias = np.array([UNSEEN if one is None else -float(one @ one) for one in shown])
@@ -61,12 +63,14 @@ def _best(views: Views) -> Setting:
     left = (shown.sum(axis=0)[labels] - weights) > 0
     if not left.any():
         speed = np.expm1(views.groups["flow"][:, FASTEST].mean()) / BEND
-        return _mixed(LOOKS_ALONE if speed < SLOW else MIXES[0])
-    return max(map(_mixed, MIXES), key=lambda one: float(_apart(views, one, shown)[left].mean()))
+        return _mixed(LOOKS_ALONE if speed < SLOW else TRIED[0])
+    return max(map(_mixed, TRIED), key=lambda one: float(_apart(views, one, shown)[left].mean()))
 
 
 def _mixed(mix: tuple[float, ...]) -> Setting:
-    return Setting(dict(zip(GROUPS, mix, strict=True)), 1.0)
+    scales = dict(zip(TONED, mix, strict=True))
+    # What does not count need not be read.
+    return Setting({one: share for one, share in scales.items() if share or one in GROUPS}, 1.0)
 
 
 def _apart(views: Views, setting: Setting, shown: Floats) -> Floats:
@@ -74,7 +78,7 @@ def _apart(views: Views, setting: Setting, shown: Floats) -> Floats:
     mean, -1 to 1. `shown` (clips, classes): the weight of each clip in its class.
     """
     mean, scale = _centered(views, setting)
-    seen = (beside(views.groups) - mean) * scale
+    seen = (beside(views.groups, tuple(setting.scales)) - mean) * scale
     total, labels = shown.sum(axis=0), shown.argmax(axis=1)
     own = shown[np.arange(len(seen)), labels]
     sums = shown.T @ seen
@@ -94,10 +98,10 @@ def _centered(views: Views, setting: Setting) -> tuple[Floats, Floats]:
     setting. Of a handful of clips the spread of single numbers is chance: divided by it, a fifth
     fewer drawn clips were told right.
     """
-    means = [views.groups[name].mean(axis=0) for name in GROUPS]
+    means = [views.groups[name].mean(axis=0) for name in setting.scales]
     scales = [
-        np.full(len(mean), setting.scales[name] * _even(views.groups[name]))
-        for name, mean in zip(GROUPS, means, strict=True)
+        np.full(len(mean), share * _even(views.groups[name]))
+        for (name, share), mean in zip(setting.scales.items(), means, strict=True)
     ]
     return np.concatenate(means), np.concatenate(scales)
 
