@@ -17,7 +17,7 @@ from mlworker.features.compute import Source
 from mlworker.features.extract import Vectors
 from mlworker.training.clips import Clips, Flags, check, labeled
 from mlworker.training.growth import measured
-from mlworker.training.heads import Kind, kind
+from mlworker.training.heads import Kind, kind, linear
 from mlworker.training.lesson import Lesson
 from mlworker.training.probe import Views
 from mlworker.training.results import calibrated, deliver
@@ -56,7 +56,9 @@ def train(
         **head.facts(),
     }
     made = with_trials(deliver(ask, head.tensors(), card, clips, verdict), told)
-    return replace(made, metrics={**made.metrics, "growth": measured(ask, clips, views, head)})
+    # Of a head of another kind a linear one would say nothing.
+    growth = measured(ask, clips, views, head) if wanted.fit is linear else None
+    return replace(made, metrics={**made.metrics, "growth": growth})
 
 
 def _kinds(ask: TrainModel, options: Mapping[str, Any]) -> list[Kind]:

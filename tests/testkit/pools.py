@@ -9,7 +9,7 @@ import numpy.typing as npt
 from sklearn.metrics import f1_score
 
 from annotator.strategies.pool import Pool
-from mlworker.training.choice import SETTINGS
+from mlworker.training.choice import FREEDOMS, MIXES
 from mlworker.training.probe import Views, fit
 from mlworker.zoo.confidence import probabilities
 from mlworker.zoo.linear import GROUPS, Floats, Linear, Setting, beside
@@ -17,6 +17,8 @@ from testkit.stock import long_tail
 
 Ids = npt.NDArray[np.int64]
 NONE = -1
+# What a training begins with.
+USUAL = Setting(dict(zip(GROUPS, MIXES[0], strict=True)), FREEDOMS[0])
 MEMBERS = 4
 
 
@@ -25,7 +27,7 @@ class Hidden:
     """Clips as the head sees them, with the labels that people would give."""
 
     views: Views
-    setting: Setting = SETTINGS[0]
+    setting: Setting = USUAL
 
     @cached_property
     def labels(self) -> Ids:

@@ -165,12 +165,12 @@ def test_a_small_person_in_a_wide_view_moves_too(tall: int) -> None:
         picture = ground.copy()
         left = 30 + 3 * at
         picture[40 : 40 + tall, left : left + tall // 2] = thing[:tall, : tall // 2]
-        return np.clip(picture + rng.normal(0, 1, picture.shape), 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(picture + rng.normal(0, 1, picture.shape), 0, 255), np.uint8)
 
     pictures = [shown(at) for at in range(8)]
     pairs = [Flow().describe(one, other, 12.0) for one, other in pairwise(pictures)]
     clips = views(2, 1)
-    flow = np.tile(summary(pairs), (len(clips.targets), 1))
+    flow = np.tile(summary(pairs), (len(clips.targets), 1)).astype(np.float64)
 
     head = fitted("prototypes", replace(clips, groups={**clips.groups, "flow": flow}))
 

@@ -1,5 +1,7 @@
 """A step in parts is the step in one piece, also where it had to be taken again."""
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -12,7 +14,7 @@ from mlworker.training.regimes.fixmatch import Consistent
 from mlworker.training.regimes.masked import Masked
 from testkit.lessons import material
 
-TINY = {"preset": "tiny", "frames": 4, "size": 32}
+TINY: dict[str, Any] = {"preset": "tiny", "frames": 4, "size": 32}
 WAYS = [(Agreed, "svt", "timesformer", {"average": 0.9}), (Masked, "masked", "videomae", {})]
 
 
@@ -61,7 +63,7 @@ def taught(way: type[Objective], lesson: Material, few: int, at_once: int) -> li
 @pytest.mark.parametrize("few", [0, 3])
 @pytest.mark.parametrize(("way", "name", "key", "more"), WAYS, ids=["svt", "masked"])
 def test_a_step_in_parts_loses_what_it_does_in_one_piece(
-    way: type[Objective], name: str, key: str, more: dict[str, float], few: int
+    way: type[Objective], name: str, key: str, more: dict[str, Any], few: int
 ) -> None:
     lesson = material(way=name, key=key, **TINY, **more)
 

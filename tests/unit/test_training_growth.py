@@ -8,7 +8,7 @@ from mlworker.training import probe
 from mlworker.training.clips import Clip, Clips
 from mlworker.training.growth import LEAST, REPEATS, SHARES, measured
 from mlworker.training.probe import Views
-from mlworker.zoo.head import GROUPS, Setting
+from mlworker.zoo.head import GROUPS, Setting, kept
 
 ASK = TrainModel("job", "token", "", "", "probe_lite0", "probe", (1, 2), seed=5)
 
@@ -31,7 +31,7 @@ def material(parts: list[str]) -> tuple[Clips, Views]:
 
 def test_more_labels_are_better_and_each_share_is_measured_in_each_order() -> None:
     clips, views = material(["train"] * 120 + ["validation"] * 40 + ["test"] * 40)
-    head = probe.fit(views.take(clips.held("train")), setting(), single=True)
+    head = kept(probe.fit(views.take(clips.held("train")), setting(), single=True))
 
     told = measured(ASK, clips, views, head)
 
@@ -50,7 +50,7 @@ def test_more_labels_are_better_and_each_share_is_measured_in_each_order() -> No
 
 def test_folds_count_too_and_a_handful_does_not() -> None:
     clips, views = material([str(at % 4 // 2 + 1) for at in range(80)])
-    head = probe.fit(views, setting(), single=True)
+    head = kept(probe.fit(views, setting(), single=True))
     asked = TrainModel("job", "token", "", "", "probe_lite0", "probe", (1, 2), mode="grouped-cv")
 
     told = measured(asked, clips, views, head)

@@ -410,6 +410,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The feeds of clips worth a look, with how many each has. */
+        get: operations["feeds_list_feeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/feeds/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The first clips of a feed; none that somebody else holds. */
+        get: operations["feeds_read_feed"];
+        put?: never;
+        /** @description Say that the labels which a feed doubts are right, until they change. */
+        post: operations["feeds_uphold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/instant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether the queue's order follows the last label, and what it is made of. */
+        get: operations["instant_read_instant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/invitations": {
         parameters: {
             query?: never;
@@ -776,6 +828,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/items/{item_id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The clips, labeled or not, that look and move most like this one, the most alike first. */
+        get: operations["hints_list_similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/items/{item_id}/submit": {
         parameters: {
             query?: never;
@@ -843,6 +912,23 @@ export interface paths {
         put?: never;
         /** @description Have a shape followed. The job's result is {keyframes, until}; nothing else is stored. */
         post: operations["annotations_track_shape"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/items/{item_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether two clips show the same class, as far as their vectors tell. */
+        get: operations["hints_verify_clips"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1078,7 +1164,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The project's models, newest first. */
+        /** @description The project's models, newest first, without the trials of their searches. */
         get: operations["learning_list_models"];
         put?: never;
         post?: never;
@@ -1466,6 +1552,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far labels and models can be trusted, and what more labels would bring. */
+        get: operations["quality_read_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/quality/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a training of these classes needs, and whether it is there. */
+        get: operations["quality_read_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/register": {
         parameters: {
             query?: never;
@@ -1638,6 +1758,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/rounds/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take all kept rounds back, the newest first, as one act. */
+        post: operations["rounds_roll_all_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/rounds/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The series of rounds that went on by themselves, newest first. */
+        get: operations["rounds_list_series"];
+        put?: never;
+        /** @description Let rounds follow each other, until the gate refuses one or nothing is sure enough. */
+        post: operations["rounds_start_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/rounds/series/{series_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Start no more rounds of a series. One that runs is judged all the same. */
+        post: operations["rounds_stop_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/runs": {
         parameters: {
             query?: never;
@@ -1714,7 +1886,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What is to start by itself, and what lately did not, the newest first. */
+        /** @description What is to start by itself, then what lately did not, each the newest first. */
         get: operations["automation_list_schedules"];
         put?: never;
         /** @description Have a training start by itself. It learns from the labels as they are then. */
@@ -2159,6 +2331,17 @@ export interface components {
             /** @default  */
             secret: string;
         };
+        /** @description How good models were with so many labels: the mean, and the least and most of repeats. */
+        Amount: {
+            /** Format: double */
+            labels: number;
+            /** Format: double */
+            score: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
         /** @description One statement about an item. */
         Annotation: {
             /** Format: uuid */
@@ -2240,6 +2423,12 @@ export interface components {
             next: string | null;
             results: components["schemas"]["AuditEntry"][];
         };
+        /** @description The random checks: how many chance drew, and what those say that people are through with. */
+        Audited: {
+            drawn: number;
+            line: components["schemas"]["Running"][];
+            versions: components["schemas"]["Checked"][];
+        };
         /** @description The versions to average. */
         AverageIn: {
             models: number[];
@@ -2319,6 +2508,15 @@ export interface components {
         Check: {
             ok: boolean;
             text: string;
+        };
+        /** @description A model on the random checks that it did not know. */
+        Checked: {
+            model_id: number;
+            name: string;
+            n: number;
+            /** Format: double */
+            accuracy: number;
+            interval: number[];
         };
         /** @description How many clips got a label of a class. */
         ClassCount: {
@@ -2459,6 +2657,13 @@ export interface components {
         Count: {
             changed: number;
         };
+        /** @description A point of the fitted curve. */
+        Curve: {
+            /** Format: double */
+            labels: number;
+            /** Format: double */
+            score: number;
+        };
         /** @description The parts, in the order of the clip. */
         Cut: {
             items: number[];
@@ -2557,6 +2762,18 @@ export interface components {
             /** Format: double */
             score: number;
         };
+        /** @description How new recordings lie to known ones. `enough` false: nothing is said of them. */
+        Drift: {
+            model_id: number;
+            known: number;
+            new: number;
+            /** Format: double */
+            farther: number;
+            /** Format: double */
+            chance: number;
+            enough: boolean;
+            alarm: boolean;
+        };
         /**
          * @description Copies of one another: the one to keep, and why: it has people's labels, the larger picture,
          *     or was there first. The others can go to the trash.
@@ -2636,10 +2853,28 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             job: components["schemas"]["Job"] | null;
+            error: string;
         };
         EventPage: {
             next: string | null;
             results: components["schemas"]["Event"][];
+        };
+        /**
+         * @description How often the model is wrong from a threshold on, with its 95 % interval (Wilson).
+         *
+         *     `by`: items that chance drew and people labeled, or the model's test part where these are few;
+         *     `items` of these there are, `checked` pass the threshold, `wrong` of them wrongly.
+         */
+        Evidence: {
+            /** @enum {string} */
+            by: "audit" | "test";
+            items: number;
+            checked: number;
+            wrong: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
         };
         /** @description Counts by value; a filter does not count against its own values. */
         Facets: {
@@ -2672,6 +2907,50 @@ export interface components {
             };
             confidence: number[];
         };
+        /** @description The first cards of a feed, of how many: 1,000 at most, of a threshold all that it takes. */
+        Feed: {
+            kind: string;
+            model: components["schemas"]["FeedModel"] | null;
+            /** Format: double */
+            threshold: number | null;
+            count: number;
+            evidence: components["schemas"]["Evidence"] | null;
+            cards: components["schemas"]["FeedCard"][];
+        };
+        /**
+         * @description A clip in a feed, its tags, and why it is there: by `code`, and in words.
+         *
+         *     `class_id`: what accepting says; of `negatives` that it is not. `given_id`: what people said.
+         *     `score`: how likely the model finds the class, or how alike two clips are. `beside_id`: the
+         *     clip that it is like.
+         */
+        FeedCard: {
+            item: components["schemas"]["Item"];
+            annotations: components["schemas"]["Annotation"][];
+            code: string;
+            text: string;
+            class_id: number | null;
+            /** Format: double */
+            score: number | null;
+            given_id: number | null;
+            beside_id: number | null;
+        };
+        /** @description A feed, and how many clips it has, 1,000 at most. */
+        FeedKind: {
+            kind: string;
+            count: number;
+        };
+        /** @description The model in use. */
+        FeedModel: {
+            id: number;
+            name: string;
+            run_id: number;
+        };
+        /** @description The feeds that one may see, and the model that speaks in them. */
+        Feeds: {
+            model: components["schemas"]["FeedModel"] | null;
+            kinds: components["schemas"]["FeedKind"][];
+        };
         /** @description A number that a model is judged by, and its 95 % interval over recordings. */
         Figure: {
             key: string;
@@ -2703,6 +2982,34 @@ export interface components {
             };
             source_frames: number[];
             seconds: number[];
+        };
+        /** @description What so many more labels would add, with a 95 % interval. */
+        Gain: {
+            more: number;
+            /** Format: double */
+            gain: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
+        /**
+         * @description A score by labels. `refused`: why nothing is foretold; `flat`: more are hardly worth it.
+         *
+         *     `model_id`: whose training measured it; null: the points are versions over time.
+         */
+        Growth: {
+            /** @enum {string} */
+            score: "accuracy" | "macro_f1";
+            /** Format: double */
+            labels: number;
+            model_id: number | null;
+            points: components["schemas"]["Amount"][];
+            curve: components["schemas"]["Curve"][];
+            gains: components["schemas"]["Gain"][];
+            flat: boolean;
+            /** @enum {string} */
+            refused: "" | "few" | "far";
         };
         /** @description How likely a model finds a class of a clip, calibrated. */
         Guess: {
@@ -2796,6 +3103,22 @@ export interface components {
         Inferred: {
             job: components["schemas"]["Job"];
             answer: components["schemas"]["Answer"] | null;
+        };
+        /**
+         * @description How the order of the queue is.
+         *
+         *     `off`: nothing was labeled yet; `waiting`: a new order is on its way. `labeled` clips taught it,
+         *     `pool` wait, of which `unseen` have no vectors yet. `seconds`: from the last label to its order.
+         */
+        Instant: {
+            /** @enum {string} */
+            state: "off" | "waiting" | "ready";
+            labeled: number;
+            pool: number;
+            unseen: number;
+            /** Format: double */
+            seconds: number | null;
+            error: string;
         };
         /** @description An open invitation; its link is shown at creation only. */
         Invitation: {
@@ -3162,11 +3485,22 @@ export interface components {
             created_by: components["schemas"]["User"] | null;
             run_id: number;
             notes: string;
+            /** @description Told of one version alone: null in lists */
             search: components["schemas"]["Search"] | null;
         };
         ModelPage: {
             next: string | null;
             results: components["schemas"]["Model"][];
+        };
+        /** @description A point of the quality curve: accuracy by labeled clips. */
+        ModelPoint: {
+            id: number;
+            number: number;
+            name: string;
+            /** Format: double */
+            accuracy: number;
+            n: number;
+            labeled: number;
         };
         /** @description A part of a clip: its frame with most evidence, its share of all, and by place how much. */
         Moment: {
@@ -3181,6 +3515,17 @@ export interface components {
             k: number;
             /** Format: double */
             precision: number;
+        };
+        /** @description Something that a training needs, or with `must` false had better have. */
+        Need: {
+            /** @enum {string} */
+            key: "classes" | "empty" | "sources" | "split" | "judged" | "labels";
+            ok: boolean;
+            must: boolean;
+            /** @description Which lack it */
+            classes: number[];
+            /** @description How many there are of it */
+            count: number;
         };
         /** @description A labeled clip, and how like it is: the cosine of both clips' vectors. */
         Neighbor: {
@@ -3307,7 +3652,24 @@ export interface components {
             labeled_per_day: components["schemas"]["Day"][];
             people: components["schemas"]["Contributor"][];
             activity: components["schemas"]["Activity"][];
-            models: components["schemas"]["Quality"][];
+            models: components["schemas"]["ModelPoint"][];
+        };
+        /** @description How fast people label, and what became of models' labels. */
+        Pace: {
+            /**
+             * Format: double
+             * @description Of the last 30 days, at work
+             */
+            per_hour: number | null;
+            /** @description That people stand for */
+            labels: number;
+            /** @description Of these made by a model */
+            accepted: number;
+            /** @description Made by a model and refused by a person */
+            rejected: number;
+            clips: number;
+            /** @description Clips on which only a model spoke */
+            alone: number;
         };
         /**
          * @description A form that a version may be had in. No files: it is not written yet.
@@ -3591,20 +3953,22 @@ export interface components {
             per_frame: boolean;
             required: boolean;
         };
-        /** @description A point of the quality curve: accuracy by labeled clips. */
+        /** @description How far labels and models can be trusted, and what more labels would bring. */
         Quality: {
-            id: number;
-            number: number;
-            name: string;
-            /** Format: double */
-            accuracy: number;
-            n: number;
-            labeled: number;
+            pace: components["schemas"]["Pace"];
+            audit: components["schemas"]["Audited"];
+            growth: components["schemas"]["Growth"][];
+            drift: components["schemas"]["Drift"] | null;
         };
         /** @description Frames per second, as an exact fraction. */
         Rate: {
             numerator: number;
             denominator: number;
+        };
+        /** @description Whether a training would start, and what it needs. */
+        Readiness: {
+            ready: boolean;
+            needs: components["schemas"]["Need"][];
         };
         /** @description Why an item comes next, or what the one before said of it. */
         Reason: {
@@ -3740,6 +4104,12 @@ export interface components {
             job: components["schemas"]["Job"];
             /** Format: date-time */
             created_at: string;
+            /** @description The number of the round whose model it began with */
+            follows: number | null;
+            /** @description Of which it came by itself */
+            series_id: number | null;
+            /** @description Clips that it took no label for */
+            left: number | null;
             reason: string;
         };
         /** @description The model whose predictions become labels. */
@@ -3811,6 +4181,14 @@ export interface components {
         RunPage: {
             next: string | null;
             results: components["schemas"]["Run"][];
+        };
+        /** @description The share that was right of the last `n` random checks, after so many `labels`. */
+        Running: {
+            labels: number;
+            n: number;
+            /** Format: double */
+            accuracy: number;
+            interval: number[];
         };
         /**
          * @description Whether it is known where a model looked. `why_not`: why that can never be; `clips`: in how
@@ -3920,6 +4298,38 @@ export interface components {
             filter?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * @description Rounds that go on by themselves. `stop`: why they ended, empty while they do not.
+         *
+         *     `kept`: so many were kept so far; `left`: so many clips had no label when they ended. `job`:
+         *     what the next round waits for.
+         */
+        Series: {
+            id: number;
+            model_id: number;
+            most: number;
+            kept: number;
+            /** @enum {string} */
+            stop: "" | "refused" | "unsure" | "enough" | "taken-back" | "failed" | "cancelled" | "away";
+            why: string;
+            left: number | null;
+            job: components["schemas"]["Job"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            created_by: components["schemas"]["User"] | null;
+        };
+        /** @description Where rounds begin that go on by themselves, and how many there may be. */
+        SeriesIn: {
+            model_id: number;
+            /** @default 20 */
+            most: number;
+        };
+        SeriesPage: {
+            next: string | null;
+            results: components["schemas"]["Series"][];
         };
         /** @description Who is signed in, what they prefer, and which version answers. */
         Session: {
@@ -4137,6 +4547,10 @@ export interface components {
             /** Format: uuid */
             batch: string;
         };
+        /** @description How many rounds were taken back. */
+        Taken: {
+            rounds: number;
+        };
         /** @description How much more accurate a model is than one that sees single pictures, on the same clips. */
         TemporalGain: {
             beside_id: number;
@@ -4200,6 +4614,16 @@ export interface components {
             epochs: number;
             why: string;
         };
+        /** @description How many clips it was said of. */
+        Upheld: {
+            changed: number;
+        };
+        /** @description Which clips stay as they are; or, with `upheld` false, are to be doubted again. */
+        UpholdIn: {
+            ids: number[];
+            /** @default true */
+            upheld: boolean;
+        };
         /** @description A part of the file: its bytes from `offset` on, to be PUT to `url`. */
         UploadPart: {
             number: number;
@@ -4225,6 +4649,27 @@ export interface components {
             email: string;
             name: string;
             is_admin?: boolean;
+        };
+        /**
+         * @description Whether two clips are of one class, as far as their vectors tell.
+         *
+         *     `similarity`: the cosine of these; from `threshold` on they count as the same. Both are null
+         *     without enough labeled clips, else `accuracy` of `recordings` that did not choose the threshold
+         *     with its 95 % interval: same and different pairs count alike.
+         */
+        Verdict: {
+            /** Format: double */
+            similarity: number;
+            same: boolean | null;
+            /** Format: double */
+            threshold: number | null;
+            /** Format: double */
+            accuracy: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            recordings: number;
         };
         /** @description A reviewer's verdict; a rejection needs a reason or a comment. */
         VerdictIn: {
@@ -5362,6 +5807,133 @@ export interface operations {
             };
         };
     };
+    feeds_list_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feeds"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds_read_feed: {
+        parameters: {
+            query?: {
+                class?: number;
+                of?: string;
+                threshold?: number;
+                without?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds_uphold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpholdIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upheld"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    instant_read_instant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instant"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     projects_list_invitations: {
         parameters: {
             query?: {
@@ -6206,6 +6778,38 @@ export interface operations {
             };
         };
     };
+    hints_list_similar: {
+        parameters: {
+            query?: {
+                also?: number;
+            };
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighbor"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assignments_submit_item: {
         parameters: {
             query?: never;
@@ -6355,6 +6959,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hints_verify_clips: {
+        parameters: {
+            query: {
+                with: number;
+            };
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
                 };
             };
             default: {
@@ -7676,6 +8312,67 @@ export interface operations {
             };
         };
     };
+    quality_read_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quality"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_read_readiness: {
+        parameters: {
+            query?: {
+                /** @description Ids, divided by commas */
+                classes?: string;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     intake_register_files: {
         parameters: {
             query?: never;
@@ -8046,6 +8743,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Round"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rounds_roll_all_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rounds_list_series: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rounds_start_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rounds_stop_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                series_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
                 };
             };
             default: {

@@ -70,7 +70,7 @@ class Agreed(Objective):
         """The batch's part of the step's loss."""
         clips = seen(batch)
         kinds = [*[GLOBAL] * GLOBALS, *[LOCAL] * LOCALS]
-        drawn = chances(batch, CHANCES * len(kinds)).split(CHANCES, dim=1)
+        drawn = torch.split(chances(batch, CHANCES * len(kinds)), CHANCES, dim=1)
         views = [view(clips, *kind, chance) for kind, chance in zip(kinds, drawn, strict=True)]
         student = [self.speaker(network.embed(one)) for one in views]
         with torch.no_grad():

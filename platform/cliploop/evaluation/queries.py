@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from django.core.cache import cache
@@ -32,6 +32,7 @@ from cliploop.learning import queries as learning
 from cliploop.learning.models import Model
 from cliploop.releases import queries as releases
 
+Told = TypeVar("Told")
 # What was computed of files whose names are their content holds until the way of computing changes.
 VERSION = 3
 KEPT_SECONDS = 7 * 24 * 3600
@@ -181,7 +182,7 @@ def _outcomes(report_key: str, snapshot_key: str, classes: tuple[int, ...]) -> O
     return read(list(blobs.rows(report_key)), classes, sources)
 
 
-def _kept(asked: tuple[Any, ...], make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _kept(asked: tuple[Any, ...], make: Callable[[], Told]) -> Told:
     """What was made of these models' files before, or is made now."""
     name, *models = asked
     files = [
@@ -189,7 +190,7 @@ def _kept(asked: tuple[Any, ...], make: Callable[[], dict[str, Any]]) -> dict[st
     ]
     told = json.dumps([name, VERSION, files])
     key = f"evaluation:{hashlib.sha256(told.encode()).hexdigest()}"
-    found: dict[str, Any] | None = cache.get(key)
+    found: Told | None = cache.get(key)
     if found is None:
         found = make()
         cache.set(key, found, KEPT_SECONDS)

@@ -83,7 +83,7 @@ class EvidenceOut(serializers.Serializer[Any]):
     high = serializers.FloatField()
 
 
-class CardOut(serializers.Serializer[Any]):
+class FeedCardOut(serializers.Serializer[Any]):
     """A clip in a feed, its tags, and why it is there: by `code`, and in words.
 
     `class_id`: what accepting says; of `negatives` that it is not. `given_id`: what people said.
@@ -109,7 +109,7 @@ class FeedOut(serializers.Serializer[Any]):
     threshold = serializers.FloatField(allow_null=True)
     count = serializers.IntegerField()
     evidence = EvidenceOut(allow_null=True)
-    cards = CardOut(many=True)
+    cards = FeedCardOut(many=True)
 
 
 class UpholdIn(serializers.Serializer[Any]):

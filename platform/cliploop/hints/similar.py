@@ -148,7 +148,8 @@ def _vector(row: Embedding) -> npt.NDArray[np.float64]:
 def _of(
     ids: npt.NDArray[np.int64], vectors: npt.NDArray[np.float16], item_id: int
 ) -> npt.NDArray[np.float64]:
-    return vectors[int(np.searchsorted(ids, item_id))].astype(np.float64)
+    found: npt.NDArray[np.float64] = vectors[int(np.searchsorted(ids, item_id))].astype(np.float64)
+    return found
 
 
 def _unit(vector: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

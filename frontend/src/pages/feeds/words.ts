@@ -17,7 +17,7 @@ export interface KindWords {
   readonly sure: boolean
 }
 
-const kind = (name: MessageDescriptor, note: MessageDescriptor, { model = true, classes = model, sure = false } = {}): KindWords => ({ name, note, model, classes, sure })
+const kind = (name: MessageDescriptor, note: MessageDescriptor, { model = true, classes, sure = false }: Partial<KindWords> = {}): KindWords => ({ name, note, model, classes: classes ?? model, sure })
 
 export const KINDS: Readonly<Record<string, KindWords>> = {
   useful: kind(msg`Most useful`, msg`Clips that teach the model most, in the order of the queue.`, { model: false }),
