@@ -55,20 +55,7 @@ def test_an_archive_is_tagged_and_counted_by_class(cast: Cast) -> None:
     assert 12 <= len(drawn) <= 14, "a tenth of all is drawn before any model looks"
     items = [one for one in made if one.pk not in drawn]
     count = len(items) - 20
-    while (done := job(cast, "predict")).state == State.QUEUED:
-        asked = list(Visit.objects.filter(turn__job=done).values_list("item", flat=True))
-        assert len(asked) <= 100
-        rows = [
-            row(item, [0.95, 0.05], cast.fight.pk, 0.95)
-            if number < 70
-            else row(item, [0.1, 0.9], cast.normal.pk, 0.9)
-            if number < count
-            else row(item, [0.4, 0.6], cast.normal.pk, 0.6)
-            for number, item in enumerate(items)
-            if item.pk in asked
-        ]
-        replies.predicted(reply(done, rows))
-        turning.turn()
+    answer_all(cast, items, count)
 
     seen = told(cast, dataset)
     assert (seen["waiting"], seen["sure"], seen["unsure"], seen["why"]) == (0, count, 20, "")
@@ -89,6 +76,21 @@ def test_an_archive_is_tagged_and_counted_by_class(cast: Cast) -> None:
     first = cast.post(cast.ben, "next").json
     assert first["id"] in {one.pk for one in items[count:]} | drawn
     assert first["id"] in drawn or first["reason"]["code"] == "uncertain"
+
+
+def answer_all(cast: Cast, items: list[Item], sure: int) -> None:
+    """Say of the first 70 items that they are fights, of the others that they are normal: of those
+    from `sure` on not surely.
+    """
+    said = [([0.95, 0.05], cast.fight.pk, 0.95)] * 70
+    said += [([0.1, 0.9], cast.normal.pk, 0.9)] * (sure - 70)
+    said += [([0.4, 0.6], cast.normal.pk, 0.6)] * (len(items) - sure)
+    while (done := job(cast, "predict")).state == State.QUEUED:
+        asked = list(Visit.objects.filter(turn__job=done).values_list("item", flat=True))
+        assert len(asked) <= 100
+        rows = [row(item, *one) for item, one in zip(items, said, strict=True) if item.pk in asked]
+        replies.predicted(reply(done, rows))
+        turning.turn()
 
 
 @pytest.mark.row("P31", "Sampling stage")

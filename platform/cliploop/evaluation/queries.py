@@ -133,7 +133,6 @@ def retrieval(model: Model) -> dict[str, Any] | None:
     if not ids:
         return None
     stacked = np.stack([vectors[one] for one in ids])
-
     true = np.stack([found.true[rows[one]].any(axis=0) for one in ids])
     sources = [found.sources[rows[one][0]] for one in ids]
     seen = hashlib.sha256(repr(ids).encode() + stacked.tobytes()).hexdigest()
