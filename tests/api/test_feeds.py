@@ -1,53 +1,19 @@
 """Feeds: which clips come, in which order, why, and to whom."""
 
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from cliploop.accounts.models import User
 from cliploop.datasets.models import Item
-from cliploop.feeds.models import Upheld
 from cliploop.learning.models import Model, Prediction
-from testkit.cast import Answer, Cast
+from testkit.cast import Cast
+from testkit.feeding import feed, say, sees, shown
 from testkit.items import a_tag, an_edit, draw, label, make_items
 from testkit.judged import judged
-from testkit.labeled import labeled, make_model, samples_of, tag
+from testkit.labeled import labeled, make_model
 from testkit.rounds import gate
-
-
-def sees(cast: Cast, shares: Sequence[float], **more: Any) -> tuple[Model, list[Item]]:
-    """A model in use, and fresh clips that it takes for fights with these likelihoods."""
-    labeled(cast)
-    model = make_model(cast, **more)
-    Model.objects.filter(pk=model.pk).update(state="live")
-    items = make_items(cast, len(shares))
-    say(model, items, shares)
-    return model, items
-
-
-def say(model: Model, items: Sequence[Item], shares: Sequence[float]) -> None:
-    """The model takes clips for fights with these likelihoods."""
-    for item, share in zip(items, shares, strict=True):
-        Prediction.objects.create(
-            model=model, item=item, probabilities=[share, 1 - share], clips=[]
-        )
-
-
-def feed(cast: Cast, who: User, kind: str, **asked: Any) -> Answer:
-    """A page of a feed."""
-    query = "&".join(f"{name.strip('_')}={value}" for name, value in asked.items())
-    return cast.get(who, f"feeds/{kind}?{query}")
-
-
-def shown(cast: Cast, kind: str, who: User | None = None, **asked: Any) -> list[int]:
-    """The clips of a feed."""
-    answer = feed(cast, who or cast.ben, kind, **asked)
-    assert answer.status == 200, answer.json
-    return [card["item"]["id"] for card in answer.json["cards"]]
 
 
 def test_the_surest_come_first_from_the_threshold_up(cast: Cast) -> None:
@@ -210,63 +176,6 @@ def test_enough_audited_clips_say_it_instead(cast: Cast) -> None:
     told = feed(cast, cast.ben, "positives", class_=cast.fight.pk).json["evidence"]
 
     assert (told["by"], told["items"], told["checked"], told["wrong"]) == ("audit", 11, 11, 2)
-
-
-def test_likely_errors_are_what_held_out_predictions_contradict(cast: Cast) -> None:
-    model, items = judged(cast, wrong=(0,))
-    Model.objects.filter(pk=model.pk).update(state="live")
-
-    answer = feed(cast, cast.cleo, "errors").json
-
-    (card,) = answer["cards"]
-    assert (card["item"]["id"], answer["count"]) == (items[0].pk, 1)
-    assert (card["given_id"], card["class_id"]) == (cast.fight.pk, cast.normal.pk)
-    assert "did not learn from" in card["text"]
-    assert [one["class_id"] for one in card["annotations"]] == [cast.fight.pk]
-    assert shown(cast, "errors", cast.cleo, class_=cast.fight.pk) == [items[0].pk]
-    assert feed(cast, cast.ben, "errors").status == 403  # others' work is the reviewers'
-    # Who changed it is believed.
-    old = card["annotations"][0]
-    new = a_tag(cast.normal.pk, [[0, 80]])
-    edit = an_edit({"removed": old}, {"added": new}, base={old["id"]: old["version"]})
-    assert cast.post(cast.cleo, f"items/{items[0].pk}/edits", edit).status == 200
-    assert shown(cast, "errors", cast.cleo) == []
-
-
-def test_what_was_looked_at_and_found_right_is_not_doubted_until_it_changes(cast: Cast) -> None:
-    model, items = judged(cast, wrong=(0,))
-    Model.objects.filter(pk=model.pk).update(state="live")
-    asked = {"ids": [items[0].pk]}
-
-    assert cast.post(cast.ben, "feeds/errors", asked).status == 403
-    assert cast.post(cast.dan, "feeds/errors", asked).status == 404
-    assert cast.post(cast.cleo, "feeds/useful", asked).status == 400
-    for _ in range(2):
-        assert cast.post(cast.cleo, "feeds/errors", asked).json == {"changed": 1}
-    assert Upheld.objects.count() == 1
-    assert shown(cast, "errors", cast.ada) == []
-
-    # Undone, and done again; then somebody changes its labels.
-    assert cast.post(cast.cleo, "feeds/errors", asked | {"upheld": False}).status == 200
-    assert shown(cast, "errors", cast.ada) == [items[0].pk]
-    assert cast.post(cast.cleo, "feeds/errors", asked).status == 200
-    tag(cast, items[0], cast.normal, [(0, 10)], negative=True)
-    assert shown(cast, "errors", cast.ada) == [items[0].pk]
-
-
-def test_a_model_contradicts_people_only_where_it_did_not_learn(cast: Cast) -> None:
-    model, (fresh, agreed) = sees(cast, [0.9, 0.9])
-    for item, said in ((fresh, cast.normal), (agreed, cast.fight)):
-        label(cast, cast.ada, item, said.pk)
-    taught = [one.item_id for one in samples_of(model.run) if one.part == "train"]
-    learned = Item.objects.filter(pk__in=taught, class_ids=[cast.normal.pk])
-    say(model, list(learned), [0.99] * len(learned))
-    assert learned
-
-    (card,) = feed(cast, cast.cleo, "against-person").json["cards"]
-
-    assert card["item"]["id"] == fresh.pk
-    assert (card["given_id"], card["class_id"]) == (cast.normal.pk, cast.fight.pk)
 
 
 def test_feeds_are_listed_with_their_counts_for_who_may_see_them(cast: Cast) -> None:

@@ -167,7 +167,7 @@ def test_twenty_guesses_of_a_model_are_accepted_by_a_key_each(
 
 
 def make_guesses(stack: Stack, folder: Path) -> int:
-    """A project where a model has said what it thinks of 28 clips; of some chance takes its word."""
+    """A project where a model has said what it thinks of 28 clips, but for what chance drew."""
     asked = ("projects", "create", folder.name, "--class", "right:tag", "--class", "left:tag")
     project = str(stack.cliploop(*asked)["id"])
     known, new = folder / "known", folder / "new"

@@ -29,7 +29,7 @@ import "./feeds.css"
 export function FeedsPage() {
   const project = useProject()
   const { kind = "useful" } = useParams({ strict: false })
-  const search = useSearch({ strict: false }) as FeedSearch
+  const search: FeedSearch = useSearch({ strict: false })
   return <FeedView key={`${kind} ${JSON.stringify(search)}`} project={project} kind={kind} search={search} />
 }
 

@@ -59,11 +59,8 @@ export function useFeed(project: Project, kind: string, search: FeedSearch) {
 
 export type Feed = ReturnType<typeof useFeed>
 
-/** What can be done with the cards. */
-export function useActs(project: Project, kind: string, feed: Feed) {
-  const { cards, isOpen, at, put, advance } = feed
-  const last = useRef<number | null>(null)
-  const single = project.task === "single"
+/** Sending what was said of cards, and taking it back. */
+function useSending(project: Project, kind: string, put: Feed["put"]) {
   const perform = async (card: FeedCard, plan: Plan): Promise<Done | null> => {
     put(card.item.id, { said: plan.said, settled: false })
     try {
@@ -88,6 +85,15 @@ export function useActs(project: Project, kind: string, feed: Feed) {
       }
     }
   }
+  return { perform, undo }
+}
+
+/** What can be done with the cards. */
+export function useActs(project: Project, kind: string, feed: Feed) {
+  const { cards, isOpen, at, put, advance } = feed
+  const { perform, undo } = useSending(project, kind, put)
+  const last = useRef<number | null>(null)
+  const single = project.task === "single"
   const decide = (wish: Wish, index = at) => {
     const card = cards[index]
     if (!card || !isOpen[index]) return
