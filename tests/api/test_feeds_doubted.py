@@ -56,6 +56,7 @@ def test_a_model_contradicts_people_only_where_it_did_not_learn(cast: Cast) -> N
     model, (fresh, agreed) = sees(cast, [0.9, 0.9])
     for item, said in ((fresh, cast.normal), (agreed, cast.fight)):
         label(cast, cast.ada, item, said.pk)
+        assert cast.post(cast.ada, f"items/{item.pk}/release").status == 200
     taught = [one.item_id for one in samples_of(model.run) if one.part == "train"]
     learned = Item.objects.filter(pk__in=taught, class_ids=[cast.normal.pk])
     say(model, list(learned), [0.99] * len(learned))
