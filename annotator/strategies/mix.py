@@ -37,7 +37,7 @@ class Why(StrEnum):
 # What is told of items of which nothing is told of a model.
 TEXTS = {
     Why.AUDIT: "Random check: keeps the quality estimate honest",
-    Why.DIVERSE: "Typical of clips that no label stands for yet",
+    Why.DIVERSE: "Stands for many unlabeled clips",
     Why.UNSEEN: "Not looked at yet: the oldest come first",
 }
 

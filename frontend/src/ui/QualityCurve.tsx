@@ -13,6 +13,8 @@ export interface Quality {
 
 /** Fewer points are no curve. */
 export const LEAST_POINTS = 2
+// More dots than these hide the line.
+const MOST_DOTS = 24
 
 /** One point for each number of labeled clips, the newest model's, by that number. */
 export function curveOf(models: readonly Quality[]): Quality[] {
@@ -54,7 +56,7 @@ function build(ink: Ink): Omit<uPlot.Options, "width" | "height"> {
       {},
       { stroke: "transparent", points: { show: false } },
       { stroke: "transparent", points: { show: false } },
-      { stroke: ink.accent, width: 2, points: { show: true, size: 8, width: 2, stroke: ink.accent, fill: ink.panel } },
+      { stroke: ink.accent, width: 2, points: { show: ({ data }) => data[0].length <= MOST_DOTS, size: 8, width: 2, stroke: ink.accent, fill: ink.panel } },
     ],
   }
 }

@@ -1,7 +1,6 @@
 /** What more labels would bring: the measured curve, and 50 and 100 labels further. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { SegmentedControl } from "@mantine/core"
 import { useMemo, useState } from "react"
 import type uPlot from "uplot"
 import type { Gain, Growth } from "../../api/qualityTypes"
@@ -10,6 +9,7 @@ import { count, decimal, percent } from "../../ui/words"
 import { columnsOf, inPoints, isUnsure } from "./growth"
 
 const HEIGHT_PX = 208
+const SCORES: readonly Growth["score"][] = ["accuracy", "macro_f1"]
 
 export function GrowthCard({ growth }: { growth: readonly Growth[] }) {
   const [score, setScore] = useState<Growth["score"]>("accuracy")
@@ -19,16 +19,13 @@ export function GrowthCard({ growth }: { growth: readonly Growth[] }) {
     <section className="card qy-card" aria-label={t`What more labels would bring`}>
       <div className="row">
         <h2 className="grow"><Trans>What more labels would bring</Trans></h2>
-        <SegmentedControl
-          size="xs"
-          aria-label={t`Score`}
-          value={score}
-          onChange={setScore}
-          data={[
-            { value: "accuracy", label: t`Accuracy` },
-            { value: "macro_f1", label: t`Macro F1` },
-          ]}
-        />
+        <span className="seg" role="group" aria-label={t`Score`}>
+          {SCORES.map((one) => (
+            <button key={one} type="button" className={one === score ? "on" : undefined} aria-pressed={one === score} onClick={() => setScore(one)}>
+              {one === "accuracy" ? <Trans>Accuracy</Trans> : <Trans>Macro F1</Trans>}
+            </button>
+          ))}
+        </span>
       </div>
       {shown.points.length > 1 ? <Chart growth={shown} /> : null}
       {shown.refused === "" ? <Gains growth={shown} /> : <p className="t2 qy-none">{refusedWords(shown)}</p>}
