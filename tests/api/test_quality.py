@@ -93,11 +93,18 @@ def test_pace_counts_time_at_work_and_what_became_of_models_labels(cast: Cast) -
             created_at=begin + at * timedelta(seconds=30) + pause
         )
     Item.objects.filter(pk=items[0].pk).update(label_sources=["model"])
+    # Fifty more in a moment, as a program does it: nobody works so fast.
+    for at in range(50):
+        tag(cast, items[1], cast.fight, [(at, at + 1)])
+    late = Edit.objects.order_by("-created_at")[:50]
+    for at, edit in enumerate(late):
+        soon = timedelta(hours=9, milliseconds=at)
+        Edit.objects.filter(pk=edit.pk).update(created_at=begin + soon)
 
     told = cast.get(cast.vic, "quality").json["pace"]
 
     assert told["per_hour"] == pytest.approx(120)
-    assert (told["labels"], told["clips"], told["alone"]) == (12, 12, 1)
+    assert (told["labels"], told["clips"], told["alone"]) == (62, 12, 1)
     Edit.objects.all().update(created_at=timezone.now() - timedelta(days=40))
     assert cast.get(cast.vic, "quality").json["pace"]["per_hour"] is None
 

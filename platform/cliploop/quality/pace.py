@@ -14,6 +14,8 @@ from cliploop.learning.queries import PEOPLE
 DAYS = 30
 # A longer pause is no work, and ends a sitting.
 PAUSE_SECONDS = 300
+# No two labels are given by hand so soon after one another: these came in bulk, or by a program.
+HASTE_SECONDS = 0.25
 # Fewer labels make no rate.
 LEAST = 10
 
@@ -56,12 +58,12 @@ WITH act AS (
     FROM annotations_edit edit JOIN datasets_item item ON item.id = edit.item_id
     WHERE item.project_id = %s AND edit.author_id IS NOT NULL AND edit.created_at >= %s
 )
-SELECT COALESCE(sum(labels), 0), COALESCE(sum(gap), 0) FROM act WHERE gap <= %s
+SELECT COALESCE(sum(labels), 0), COALESCE(sum(gap), 0) FROM act WHERE gap BETWEEN %s AND %s
 """
 
 
 def _per_hour(actor: Actor, since: datetime) -> float | None:
     with connection.cursor() as cursor:
-        cursor.execute(_PACE, [actor.project_id, since, PAUSE_SECONDS])
+        cursor.execute(_PACE, [actor.project_id, since, HASTE_SECONDS, PAUSE_SECONDS])
         labels, seconds = cursor.fetchone()
     return float(labels) * 3600 / float(seconds) if labels >= LEAST and seconds > 0 else None
