@@ -4,10 +4,8 @@ import secrets
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.db.models import FloatField, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
@@ -15,6 +13,7 @@ from django.utils import timezone
 
 from annotator.contracts.errands import KEPT, Progressed
 from annotator.refusal import Code
+from cliploop.api.afterwards import afterwards
 from cliploop.events import actions as events
 from cliploop.jobs import broker, queries
 from cliploop.jobs.models import OPEN, Job, State
@@ -47,7 +46,7 @@ def again(job: Job, *, counted: bool = True) -> None:
 
     The old one is told to stop: its message may still lie somewhere, and would be done in vain.
     """
-    transaction.on_commit(partial(broker.stop, job.pk, job.token), robust=True)
+    afterwards(broker.stop, job.pk, job.token)
     job.token = new_token()
     job.attempt += counted
     job.state = State.QUEUED
@@ -64,7 +63,7 @@ def dispatch(job: Job) -> None:
     job.sent_at = timezone.now()
     job.save(update_fields=["sent_at"])
     # A send that fails is found by the reconciler like any lost message.
-    transaction.on_commit(partial(broker.send, job.work, job.queue, job.ask), robust=True)
+    afterwards(broker.send, job.work, job.queue, job.ask)
 
 
 def lost(job: Job, error: Mapping[str, Any] | None = None) -> None:
@@ -77,7 +76,7 @@ def lost(job: Job, error: Mapping[str, Any] | None = None) -> None:
     if job.attempt < ATTEMPTS:
         again(job)
         return
-    transaction.on_commit(partial(broker.stop, job.pk, job.token), robust=True)
+    afterwards(broker.stop, job.pk, job.token)
     title = (
         f"The worker stopped {ATTEMPTS} times while doing this. It may lack memory: "
         "look at its log, then retry"
@@ -98,7 +97,7 @@ def fail(job: Job, error: Mapping[str, Any]) -> None:
 def stop(job: Job) -> None:
     """End a job as cancelled, with all its parts. A reply that still comes is dropped."""
     job.cancel_requested_at = timezone.now()
-    transaction.on_commit(partial(broker.stop, job.pk, job.token), robust=True)
+    afterwards(broker.stop, job.pk, job.token)
     end(job, State.CANCELLED)
     stop_parts(job)
 

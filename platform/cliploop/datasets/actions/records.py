@@ -10,6 +10,7 @@ from django.utils import timezone
 from annotator.access import Actor, Capability, require
 from annotator.refusal import Code, Refusal
 from annotator.workflow import graph
+from cliploop.api.afterwards import afterwards
 from cliploop.audit import actions as audit
 from cliploop.datasets import queries
 from cliploop.datasets.actions import changes, stages
@@ -78,7 +79,7 @@ def stop_preparing(ids: Iterable[int | None]) -> None:
         used = Item.objects.filter(rendition__in=known, deleted_at=None)
         preparing.abandon(known - set(used.values_list("rendition_id", flat=True)))
 
-    transaction.on_commit(stop, robust=True)
+    afterwards(stop)
 
 
 def restore_dataset(actor: Actor, dataset: Dataset) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from annotator.contracts.instant import Relearned
 from annotator.strategies.mix import Pick, Why, reason
+from cliploop.api.afterwards import afterwards
 from cliploop.assignments.queries import UNSURE
 from cliploop.datasets.models import Item
 from cliploop.events import actions as events
@@ -63,7 +64,7 @@ def _store(reply: Relearned) -> None:
     front.save()
     events.publish(f"project:{project.pk}", "instant", labeled=front.labeled, pool=front.pool)
     if queries.fresh(project.pk).exists():
-        transaction.on_commit(lambda: send_errand(project.pk), robust=True)
+        afterwards(send_errand, project.pk)
 
 
 def _names(front: Front) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from annotator.contracts.instant import INSTANT, Relearn
 from annotator.contracts.learning import Sample
 from annotator.refusal import Code, Refusal
+from cliploop.api.afterwards import afterwards
 from cliploop.events.broker import broker
 from cliploop.instant import queries, state
 from cliploop.instant.models import Front, Touch
@@ -39,8 +40,7 @@ def changed(project_id: int, item_ids: Iterable[int], *, whole: bool = False) ->
     if whole or not rows:
         rows = [Touch(project_id=project_id, whole=whole)]
     Touch.objects.bulk_create(rows, batch_size=1_000)
-    # A partial has no name, by which Django would tell of a failure: it would fail the save.
-    transaction.on_commit(lambda: send_errand(project_id), robust=True)
+    afterwards(send_errand, project_id)
 
 
 def send_errand(project_id: int) -> None:

@@ -1,7 +1,6 @@
 """What workers replied, led to whoever asked."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import cast
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.utils.module_loading import import_string
 
 from annotator.contracts.errands import checkpoints_path
 from annotator.contracts.learning import ItemsPredicted, ModelTrained
+from cliploop.api.afterwards import afterwards
 from cliploop.jobs import actions as jobs
 from cliploop.learning import queries
 from cliploop.learning.actions import predicting, training
@@ -33,7 +33,7 @@ def trained(reply: ModelTrained) -> None:
     if jobs.finish(reply.job_id, reply.token, told | ({"note": why} if why else {})) is None:
         return
     way_back = checkpoints_path(reply.job_id)
-    transaction.on_commit(partial(storage.delete_path, way_back), robust=True)
+    afterwards(storage.delete_path, way_back)
     if taker:
         taker(run, reply)
     else:

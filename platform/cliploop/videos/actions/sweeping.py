@@ -1,11 +1,11 @@
 """Deleting the bytes of what nothing refers to any more."""
 
 from collections.abc import Iterable
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
+from cliploop.api.afterwards import afterwards
 from cliploop.storage.place import place
 from cliploop.videos.models import Rendition, Video
 
@@ -36,7 +36,7 @@ def drop_renditions(ids: Iterable[int]) -> None:
     # Those of an original that was removed are its proxy's.
     drawn = {key for key in videos.values() if not Video.objects.filter(key=key).exists()}
     for key in (drawn | {one.proxy_key for one in found}) - {""}:
-        transaction.on_commit(partial(_drop_stills, key), robust=True)
+        afterwards(_drop_stills, key)
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def remove_original(video: Video) -> None:
     """
     video.stored_at, video.removed_at = None, timezone.now()
     video.save(update_fields=["stored_at", "removed_at"])
-    transaction.on_commit(partial(_drop_stills, video.key), robust=True)
+    afterwards(_drop_stills, video.key)
 
 
 def _drop_stills(key: str) -> None:

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +16,7 @@ from django.utils import timezone
 
 from annotator.access import Actor, Capability, require
 from annotator.refusal import Code, Refusal
+from cliploop.api.afterwards import afterwards
 from cliploop.storage import actions as storage
 from cliploop.storage import multipart
 from cliploop.storage import queries as blobs
@@ -137,7 +137,7 @@ def settle(upload: Upload) -> Upload:
 @transaction.atomic
 def drop(upload: Upload) -> None:
     """Forget a locked upload, and its bytes once that is committed."""
-    transaction.on_commit(partial(_drop_bytes, upload.pk, upload.multipart), robust=True)
+    afterwards(_drop_bytes, upload.pk, upload.multipart)
     upload.delete()
 
 
