@@ -15,6 +15,7 @@ import { say, undoLast } from "../../ui/toasts"
 import { tagClasses } from "../data/tagClasses"
 import { useProject } from "../shell/useProject"
 import { ClassLine } from "./ClassLine"
+import { isProposed } from "./decide"
 import { Card } from "./FeedCard"
 import { Choices, KindTabs } from "./Head"
 import type { FeedSearch } from "./search"
@@ -51,7 +52,7 @@ function FeedView({ project, kind, search }: ViewProps) {
   return (
     <>
       <PageHeader title={t`Feeds`} note={words ? i18n._(words.name) : ""}>
-        {writes && feed.cards.length > 0 && <AcceptAll acts={acts} left={feed.isOpen.filter(Boolean).length} />}
+        {writes && feed.cards.length > 0 && <AcceptAll acts={acts} left={feed.cards.filter((card, index) => feed.isOpen[index] && isProposed(kind, card)).length} />}
       </PageHeader>
       <div className="body fd-body">
         <KindTabs project={project} kind={kind} search={search} />

@@ -4,7 +4,7 @@ import type { FeedCard } from "../../api/feedTypes"
 import type { Item } from "../../api/types"
 import { newRecord } from "../../editor-core/records"
 import type { Annotation, LabelClass } from "../../editor-core/types"
-import { baseOf, nextOpen, planOf, versionsOf, wayBack } from "./decide"
+import { baseOf, isProposed, nextOpen, planOf, versionsOf, wayBack } from "./decide"
 import { readFeedSearch } from "./search"
 
 const of = (id: number, archived = false): LabelClass => ({ id, name: `class ${id}`, kind: "tag", color: 1, hotkey: id, archived, properties: [], skeleton: null })
@@ -83,6 +83,12 @@ test("the way back undoes on the versions that the server has by now", () => {
   expect(baseOf(plan.changes, before)).toEqual({ [wrong.id]: 3 })
   expect(back.base).toEqual({ [wrong.id]: 4, [added.id]: 1 })
   expect(back.changes).toMatchObject([{ removed: { id: added.id } }, { added: { id: wrong.id } }])
+})
+
+test("only what is proposed can be accepted with the rest", () => {
+  expect(isProposed("useful", card({ class_id: null }))).toBe(false)
+  expect(isProposed("positives", card())).toBe(true)
+  expect(isProposed("errors", card({ class_id: null, given_id: 1 }))).toBe(true)
 })
 
 test("the next card to decide is after this one, then from the start", () => {

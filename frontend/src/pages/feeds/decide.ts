@@ -34,6 +34,11 @@ export function isDoubted(kind: string): boolean {
   return DOUBTED.includes(kind)
 }
 
+/** Whether there is something on a card that can be accepted. */
+export function isProposed(kind: string, card: FeedCard): boolean {
+  return isDoubted(kind) || card.class_id !== null
+}
+
 /** What a wish on a card comes to. */
 export function planOf(kind: string, card: FeedCard, wish: Wish, classes: readonly LabelClass[], single: boolean): Plan | Obstacle {
   const wanted = wish.do === "tag" ? wish.classId : card.class_id
