@@ -31,6 +31,9 @@ import { useWalk } from "./useWalk"
 import { useWay } from "./useWay"
 import type { Walk } from "./walk"
 
+// Of these nothing is known that would be worth a word over the picture.
+const PLAIN = new Set(["oldest", "unseen", "diverse"])
+
 const TroubleList = later(async () => (await import("./TroubleList")).TroubleList)
 
 /** What is at hand opens the clip at once; unless it was asked for just now, what the server says by now follows. */
@@ -133,7 +136,7 @@ function factsOf(projectId: number, item: Item, first: Item) {
     original: originalOf(item),
     stillUrl: (frame: number) => `${BASE}/projects/${projectId}/items/${item.id}/frames/${frame}`,
     sprite: first.media?.sprite ?? null,
-    why: item.reason?.text ?? null,
+    why: item.reason && !PLAIN.has(item.reason.code) ? item.reason.text : null,
     rejected: rejected ? { reason: rejected.reason, by: rejected.by } : null,
     assignee: item.author?.name ?? item.assignee?.name ?? null,
   }
