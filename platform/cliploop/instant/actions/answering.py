@@ -34,8 +34,13 @@ def relearned(reply: Relearned) -> None:
     """
     fronts = Front.objects.filter(project=reply.project_id, project__deleted_at=None)
     if _fits(fronts.first(), reply):
-        predicting.set_apart(reply.project_id, f"instant:{reply.version}", sorted(reply.drawn))
+        predicting.set_apart(reply.project_id, f"instant:{reply.version}", _apart(reply))
         _store(reply)
+
+
+def _apart(reply: Relearned) -> list[int]:
+    """What chance drew to judge models. Before there is one, nothing is kept from the first."""
+    return sorted(reply.drawn) if learning.live(reply.project_id) is not None else []
 
 
 def _fits(front: Front | None, reply: Relearned) -> bool:
@@ -77,10 +82,11 @@ def _ranks(reply: Relearned, names: list[str]) -> dict[int, Rank]:
     """Which items come first, and why. Of what chance drew nobody is told what a model says."""
     ids = [row["item_id"] for row in reply.front]
     blind = learning.audit(reply.project_id).filter(pk__in=ids)
-    apart = {*blind.values_list("pk", flat=True), *reply.drawn}
+    apart = {*blind.values_list("pk", flat=True), *_apart(reply)}
     ranks: dict[int, Rank] = {}
     for at, row in enumerate(reply.front):
-        why = Why.AUDIT if row["item_id"] in apart else Why(row["why"])
+        said = Why(row["why"])
+        why = Why.AUDIT if row["item_id"] in apart else Why.UNSEEN if said is Why.AUDIT else said
         score = None if why is Why.AUDIT else row["score"]
         told = reason(Pick(at, why, score), row["probabilities"], names)
         ranks[row["item_id"]] = FRONT + 1.0 - at / len(ids), told
