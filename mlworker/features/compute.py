@@ -16,8 +16,10 @@ from mlworker.clips.plan import cut
 from mlworker.clips.snapshots import put_json
 from mlworker.features import cache
 from mlworker.features.backbones import BACKBONES, LITE0, Backbone
-from mlworker.features.extract import Vectors, extract
+from mlworker.features.extract import extract
 from mlworker.features.prints import printed
+from mlworker.features.sound import describe
+from mlworker.features.vectors import Halves, Vectors
 from mlworker.features.views import Looks
 
 # Says that a step is at it still: its progress, as far as it is.
@@ -47,21 +49,27 @@ def _put_shortened(ask: ComputeFeatures, failed: Collection[int]) -> str:
         vectors = cache.load(ask.storage_url, sample)
         if len(vectors.ranges) == 0:
             continue
+        sound, print_ = _heard_and_printed(ask, sample, vectors)
         groups = (vectors.static, vectors.activity, vectors.flow)
-        vector = shortened(groups, np.random.default_rng(PROJECTION_SEED))
+        vector = shortened(groups, np.random.default_rng(PROJECTION_SEED), sound=sound)
         numbers = [float(one) for one in vector]
-        row = {"item_id": sample.item_id, "vector": numbers, "print": _print(ask, sample)}
-        rows.append(row)
+        rows.append({"item_id": sample.item_id, "vector": numbers, "print": print_})
     return put_json(ask.storage_url, rows)
 
 
-def _print(ask: ComputeFeatures, sample: Sample) -> str:
-    """The print of an item in hex; empty where its vectors are kept and its video is damaged."""
+def _heard_and_printed(
+    ask: ComputeFeatures, sample: Sample, vectors: Vectors
+) -> tuple[Halves | None, str]:
+    """How an item's clips sound, and its print in hex; neither of one whose vectors are kept and
+    whose video is damaged.
+    """
+    rate, ranges = cache.rate(sample), [(start, end) for start, end in vectors.ranges.tolist()]
     try:
         path = blobs.fetch(ask.storage_url, sample.proxy_key)
-        return printed(path, cache.rate(sample), sample.frames).hex()
+        sound = describe(path, ranges, rate).astype(np.float16)
+        return sound, printed(path, rate, sample.frames).hex()
     except Refusal:
-        return ""
+        return None, ""
 
 
 @dataclass

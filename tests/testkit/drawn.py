@@ -1,6 +1,6 @@
 """Small drawn videos whose class is a color, a direction or an order, and snapshots of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,13 @@ from mlworker import blobs
 from mlworker.clips.snapshots import put_json
 
 RATE = 10
+HERTZ = 48_000
 COLORS = ((220, 40, 40), (40, 60, 220), (40, 200, 60), (220, 210, 40), (150, 40, 170))
 STEPS = ((0, 3), (0, -3), (3, 0), (-3, 0))
 
 Frames = Iterator[npt.NDArray[np.uint8]]
+Times = npt.NDArray[np.float64]
+Wave = Callable[[Times], Times]
 
 
 def colored(label: int, seed: int, *, frames: int = 16, size: int = 64) -> Frames:
@@ -68,11 +71,15 @@ def ordered(label: int, seed: int, *, frames: int = 16, size: int = 64, within: 
     yield from pictures[order]
 
 
-def write(path: Path, pictures: Frames, rate: int = RATE) -> int:
-    """Encode a proxy: constant rate, a sync frame each 15, no B-frames. Returns how many frames."""
+def write(path: Path, pictures: Frames, rate: int = RATE, wave: Wave | None = None) -> int:
+    """Encode a proxy: constant rate, a sync frame each 15, no B-frames. Returns how many frames.
+
+    `wave`: what is heard, by seconds.
+    """
     count = 0
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=rate)
+        heard = container.add_stream("aac", rate=HERTZ, layout="mono") if wave else None
         stream.pix_fmt = "yuv420p"
         stream.options = {"crf": "12", "bf": "0", "g": "15", "preset": "veryfast", "threads": "1"}
         for picture in pictures:
@@ -81,6 +88,11 @@ def write(path: Path, pictures: Frames, rate: int = RATE) -> int:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
             count += 1
         container.mux(stream.encode())
+        if wave and heard:
+            samples = wave(np.arange(count * HERTZ // rate) / HERTZ).astype(np.float32)
+            sound = av.AudioFrame.from_ndarray(samples[None], format="fltp", layout="mono")
+            sound.sample_rate, sound.pts = HERTZ, 0
+            container.mux([*heard.encode(sound), *heard.encode()])
     return count
 
 
@@ -104,12 +116,13 @@ class Shelf:
         part: str = "",
         *,
         rate: int = RATE,
+        wave: Wave | None = None,
         **more: Any,
     ) -> Sample:
         """Draw an item of so many frames a second, whose whole length is tagged with a class."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "drawing.mp4"
-        frames = write(path, pictures, rate)
+        frames = write(path, pictures, rate, wave)
         key = blobs.put(self.url, path)
         path.unlink()
         words = {"spans": (Span(class_id, 0, frames),), "complete": True, **more}
