@@ -7,6 +7,7 @@ from annotator.access import Actor
 from annotator.learning.stages import FOLLOWING, Stage, check
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Who
+from cliploop.datasets.actions import changes
 from cliploop.events import actions as events
 from cliploop.learning.models import Model
 
@@ -32,6 +33,9 @@ def put(who: Actor | Who, model: Model, stage: Stage, why: str = "") -> None:
     told = {"state": stage, "why": why}
     audit.record(who, "model.stage", f"model:{model.pk}", before={"state": before}, after=told)
     events.publish(f"project:{model.project_id}", "model", id=model.pk)
+    if Stage.LIVE in (before, stage):
+        # What comes first is told by the model in use, and what judges it teaches nothing.
+        changes.tell(model.project_id, ())
 
 
 def lead(who: Actor | Who, model: Model, stage: Stage, why: str) -> None:
