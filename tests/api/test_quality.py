@@ -136,6 +136,24 @@ def test_random_checks_tell_how_right_a_model_is(cast: Cast) -> None:
     assert low < 0.8 < high
 
 
+def test_a_clip_on_which_people_saw_nothing_is_a_check_too(cast: Cast) -> None:
+    cast.project.background_class = cast.normal
+    cast.project.save()
+    labeled(cast)
+    model = make_model(cast)
+    for name, shares in (("wrong", [0.9, 0.1]), ("right", [0.1, 0.9])):
+        item = clip(cast, name, stage="annotate")
+        draw(item)
+        Prediction.objects.create(model=model, item=item, probabilities=shares, clips=[])
+        assert cast.post(cast.ben, f"items/{item.pk}/take").status == 200
+        assert cast.post(cast.ben, f"items/{item.pk}/submit").status == 200
+        assert cast.post(cast.cleo, f"items/{item.pk}/review", {"verdict": "approve"}).status == 200
+
+    told = cast.get(cast.vic, "quality").json["audit"]
+
+    assert [(one["labels"], one["accuracy"]) for one in told["line"]] == [(1, 0.0), (2, 0.5)]
+
+
 @pytest.mark.row("D19", "Dataset quality and size effect")
 def test_a_measured_curve_foretells_what_fifty_more_labels_bring(cast: Cast) -> None:
     labeled(cast)

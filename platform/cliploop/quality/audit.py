@@ -14,7 +14,7 @@ from annotator.contracts.samples import Task
 from annotator.learning.intervals import wilson
 from annotator.learning.running import running
 from annotator.workflow.graph import StageKind
-from cliploop.datasets.models import Item, Move
+from cliploop.datasets.models import Move
 from cliploop.learning import queries as learning
 from cliploop.learning import recordings
 from cliploop.learning.models import Model, Prediction
@@ -54,13 +54,12 @@ def _through(actor: Actor) -> QuerySet[Prediction]:
     """What models said of finished audit items before people were through, in that order."""
     came = Move.objects.filter(item=OuterRef("item"), to_kind=StageKind.COMPLETE.value)
     ended = Coalesce(Subquery(came.order_by("-id").values("created_at")[:1]), timezone.now())
-    drawn = Item.objects.filter(
-        project_id=actor.project_id, deleted_at=None, audited=True,
-        stage_kind=StageKind.COMPLETE.value, label_sources__overlap=learning.PEOPLE,
-    )  # fmt: skip
+    # One on which people saw nothing to tag is as good a check as any.
+    drawn = learning.led(actor.project_id).filter(audited=True, stage_kind=StageKind.COMPLETE.value)
     said = Prediction.objects.filter(item__in=drawn, model__project_id=actor.project_id)
     before = said.annotate(ended=ended).filter(created_at__lte=F("ended"))
-    return before.select_related("item__rendition__video").order_by("-ended", "-item_id", "-pk")
+    rows = before.select_related("item__rendition__video").defer("clips")
+    return rows.order_by("-ended", "-item_id", "-pk")
 
 
 def _newest(said: QuerySet[Prediction]) -> list[Prediction]:
