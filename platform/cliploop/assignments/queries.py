@@ -7,6 +7,7 @@ from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 
 from annotator.access import Actor
 from cliploop.datasets import queries as datasets
+from cliploop.datasets import shapes
 from cliploop.datasets.models import Item
 
 OLDEST = {"code": "oldest", "text": "The oldest clip that nobody has labeled", "score": None}
@@ -29,7 +30,7 @@ def reason(actor: Actor, item: Item, was_assigned: bool) -> dict[str, Any]:
     """Why this item comes next."""
     if was_assigned:
         return dict(ASSIGNED)
-    return dict(item.reason or OLDEST)
+    return dict(shapes.reason(item) or OLDEST)
 
 
 def sure(item: Item) -> dict[str, Any] | None:

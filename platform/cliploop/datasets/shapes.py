@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from annotator.access import Actor
+from annotator.strategies.mix import TEXTS, Why
 from cliploop.datasets import queries
 from cliploop.datasets.filters import STATES
 from cliploop.datasets.models import Dataset, Item
@@ -43,7 +44,7 @@ class TagSummaryOut(serializers.Serializer[Any]):
         return {**super().get_fields(), "class": serializers.CharField(), "source": made_by}
 
 
-_WHYS = ["uncertain", "audit", "diverse", "oldest", "assigned", "unsure"]
+_WHYS = [*map(str, Why), "oldest", "assigned", "unsure"]
 
 
 class ReasonOut(serializers.Serializer[Any]):
@@ -187,13 +188,23 @@ def shown(actor: Actor, item: Item, class_names: Mapping[int, str]) -> dict[str,
         "assignee": person(item.assignee),
         "author": person(item.author),
         "priority": item.priority,
-        "reason": item.reason,
+        "reason": reason(item),
         "comments": item.open_comments,
         "rejected": item.rejected,
         "created_at": item.created_at,
         "rate_requested": _requested(item),
         **_video(actor, item),
     }
+
+
+def reason(item: Item) -> dict[str, Any] | None:
+    """Why an item comes when it does. Of one that judges models nothing that a model says of it,
+    nor how sure it is: what it had before it was drawn is told again once people are through.
+    """
+    told: dict[str, Any] | None = item.reason
+    if told and told["code"] in (Why.UNCERTAIN, Why.AUDIT) and queries.judges(item):
+        return {"code": str(Why.AUDIT), "text": TEXTS[Why.AUDIT], "score": None}
+    return told
 
 
 def shown_dataset(dataset: Dataset) -> dict[str, Any]:
