@@ -1,6 +1,9 @@
 """Feeds of labels that are doubted: whom a model contradicts, and what is left alone."""
 
+import pytest
+
 from cliploop.datasets.models import Item
+from cliploop.feeds import evidence
 from cliploop.feeds.models import Upheld
 from cliploop.learning.models import Model
 from testkit.cast import Cast
@@ -66,3 +69,18 @@ def test_a_model_contradicts_people_only_where_it_did_not_learn(cast: Cast) -> N
 
     assert card["item"]["id"] == fresh.pk
     assert (card["given_id"], card["class_id"]) == (cast.normal.pk, cast.fight.pk)
+
+
+def test_a_recording_named_after_training_is_still_known(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, (named, other) = sees(cast, [0.9, 0.9])
+    for item in (named, other):
+        label(cast, cast.ada, item, cast.normal.pk)
+        assert cast.post(cast.ada, f"items/{item.pk}/release").status == 200
+    assert set(shown(cast, "against-person", cast.cleo)) == {named.pk, other.pk}
+    taught = next(one.item_id for one in samples_of(model.run) if one.part == "train")
+    Item.objects.filter(pk__in=(taught, named.pk)).update(source="camera 1")
+    monkeypatch.setattr(evidence, "_turn", lambda: -1)  # a minute goes by
+
+    assert shown(cast, "against-person", cast.cleo) == [other.pk]

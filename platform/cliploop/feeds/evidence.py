@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Count, QuerySet, Sum
+from django.utils import timezone
 
 from annotator.contracts import samples
 from annotator.learning.evaluation.errors import by_item
@@ -22,6 +23,8 @@ from cliploop.releases import queries as releases
 
 # The newest draws judge; more would say little more.
 MOST = 2_000
+# For so long nobody looks whether a recording is called otherwise by now.
+KEPT_SECONDS = 60
 
 
 def evidence(ask: Ask, threshold: float, *, absent: bool = False) -> dict[str, Any] | None:
@@ -49,15 +52,18 @@ def evidence(ask: Ask, threshold: float, *, absent: bool = False) -> dict[str, A
 def audited(model: Model) -> Outcomes:
     """What a model says of the audited items that people are through with, one row an item.
 
-    None of a recording that it learned from. Worked out again when their labels change.
+    None of a recording that it learned from. Worked out again when their labels change, and each
+    minute.
     """
     said = _judging(model.project_id, model.pk)
     state = said.aggregate(count=Count("pk"), revisions=Sum("item__revision"))
-    return _audited(model.project_id, model.pk, state["count"], state["revisions"])
+    return _audited(model.project_id, model.pk, state["count"], state["revisions"], _turn())
 
 
 @lru_cache(maxsize=8)
-def _audited(project_id: int, model_id: int, _count: int, _revisions: int | None) -> Outcomes:
+def _audited(
+    project_id: int, model_id: int, _count: int, _revisions: int | None, _now: int
+) -> Outcomes:
     model = Model.objects.select_related("run__project").get(pk=model_id)
     said = _judging(project_id, model_id).select_related("item__rendition__video")
     rows = said.defer("clips").order_by("-item_id")[:MOST]
@@ -81,15 +87,22 @@ def _audited(project_id: int, model_id: int, _count: int, _revisions: int | None
 
 
 def _judging(project_id: int, model_id: int) -> QuerySet[Prediction]:
-    done = learning.audit(project_id).filter(stage_kind=StageKind.COMPLETE.value)
+    done = learning.led(project_id).filter(audited=True, stage_kind=StageKind.COMPLETE.value)
     return Prediction.objects.filter(model_id=model_id, item__in=done)
 
 
 def learned(model: Model) -> frozenset[str]:
-    """The signs of all recordings that went into a model, which never change."""
-    return _learned(model.pk)
+    """The signs of all recordings that went into a model.
+
+    What went in never changes, but what it is called may: it is read anew each minute.
+    """
+    return _learned(model.pk, _turn())
 
 
 @lru_cache(maxsize=4)
-def _learned(model_id: int) -> frozenset[str]:
+def _learned(model_id: int, _now: int) -> frozenset[str]:
     return frozenset(recordings.learned(Model.objects.select_related("run").get(pk=model_id)))
+
+
+def _turn() -> int:
+    return int(timezone.now().timestamp() // KEPT_SECONDS)
