@@ -6,7 +6,6 @@ from typing import Any
 
 from annotator.learning.splits import HOLDOUT, Row, preview
 
-SOURCES = 2
 # So many labels of a class are enough to start.
 LABELS = 20
 
