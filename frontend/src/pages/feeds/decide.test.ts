@@ -88,6 +88,7 @@ test("the way back undoes on the versions that the server has by now", () => {
 test("only what is proposed can be accepted with the rest", () => {
   expect(isProposed("useful", card({ class_id: null }))).toBe(false)
   expect(isProposed("positives", card())).toBe(true)
+  expect(["useful", "borderline"].map((kind) => isProposed(kind, card()))).toEqual([false, false])
   expect(isProposed("errors", card({ class_id: null, given_id: 1 }))).toBe(true)
 })
 

@@ -8,6 +8,8 @@ import type { Annotation, Change, ClipFacts, LabelClass } from "../../editor-cor
 
 /** Feeds of clips that people labeled: a decision there corrects a label, or finds it right. */
 const DOUBTED: readonly string[] = ["errors", "against-person"]
+/** Feeds of clips that the model cannot tell: its guess there is for a person to look at, one by one. */
+const UNSURE: readonly string[] = ["useful", "borderline"]
 
 export type Wish = { readonly do: "accept" } | { readonly do: "reject" } | { readonly do: "tag"; readonly classId: number }
 
@@ -34,9 +36,9 @@ export function isDoubted(kind: string): boolean {
   return DOUBTED.includes(kind)
 }
 
-/** Whether there is something on a card that can be accepted. */
+/** Whether there is something on a card that can be accepted with the rest of them. */
 export function isProposed(kind: string, card: FeedCard): boolean {
-  return isDoubted(kind) || card.class_id !== null
+  return isDoubted(kind) || (card.class_id !== null && !UNSURE.includes(kind))
 }
 
 /** What a wish on a card comes to. */

@@ -6,7 +6,7 @@ import { feedQuery, feedsQuery } from "../../api/feedQueries"
 import type { FeedCard } from "../../api/feedTypes"
 import type { Project } from "../../api/types"
 import { say, sayProblem, UNDO } from "../../ui/toasts"
-import { nextOpen, type Obstacle, type Plan, planOf, type Said, type Wish } from "./decide"
+import { isProposed, nextOpen, type Obstacle, type Plan, planOf, type Said, type Wish } from "./decide"
 import type { FeedSearch } from "./search"
 import { type Back, send } from "./sending"
 
@@ -108,7 +108,7 @@ export function useActs(project: Project, kind: string, feed: Feed) {
   }
   const acceptAll = async () => {
     const open = cards.flatMap((card, index) => {
-      const plan = isOpen[index] ? planOf(kind, card, { do: "accept" }, project.classes, single) : "no-guess"
+      const plan = isOpen[index] && isProposed(kind, card) ? planOf(kind, card, { do: "accept" }, project.classes, single) : "no-guess"
       return typeof plan === "string" ? [] : [{ card, plan }]
     })
     if (open.length === 0) {
