@@ -27,7 +27,7 @@ export const KINDS: Readonly<Record<string, KindWords>> = {
   negatives: kind(msg`Sure it is not`, msg`What the model is sure is not of the class.`, { sure: true }),
   audit: kind(msg`Random check`, msg`Drawn by chance to judge models. No guess is shown, so that nobody is led.`, { model: false }),
   errors: kind(msg`Likely errors`, msg`Labels that a model contradicts on clips it was tested on and never learned from.`),
-  "against-person": kind(msg`Against people`, msg`Labels since the last training that the model in use contradicts.`),
+  "against-person": kind(msg`Against people`, msg`Labels that the model in use contradicts, on recordings that it did not learn from.`),
   similar: kind(msg`Similar`, msg`Unlabeled clips like the example, the most alike first. Accepting gives them the class.`, { model: false, classes: true }),
 }
 

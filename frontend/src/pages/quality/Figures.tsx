@@ -11,7 +11,7 @@ export function Figures({ quality: { pace, audit } }: { quality: Quality }) {
   const decided = pace.accepted + pace.rejected
   return (
     <dl className="qy-figures">
-      <Figure name={t`Labels per hour`} note={pace.per_hour === null ? t`Shown from 10 labels in one sitting on` : t`At work, over the last 30 days`}>
+      <Figure name={t`Labels per hour`} note={pace.per_hour === null ? t`Shown from 10 labels in 30 days on` : t`At work, over the last 30 days`}>
         {pace.per_hour === null ? "–" : count(Math.round(pace.per_hour))}
       </Figure>
       <Figure

@@ -71,8 +71,8 @@ function NoRounds({ project, trained }: { project: Project; trained: boolean }) 
       }
     >
       <Trans>
-        A round takes a model’s surest labels as if people had made them, and trains on them too. It is kept only if the model does not get worse on
-        clips it never saw.
+        A round takes a model’s surest labels, at half the weight of people’s, and trains on them too. It is kept only if the model does not get worse
+        on clips it never learned from.
       </Trans>{" "}
       {!trained && <Trans>It needs a model first.</Trans>}
     </EmptyState>
