@@ -1,7 +1,7 @@
 """What the resident worker is to know of a project, and what it said."""
 
-from collections.abc import Collection, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -9,10 +9,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from annotator.access import Actor
-from annotator.contracts import samples
-from annotator.contracts.learning import Sample
 from annotator.learning.zoo.registry import ENTRIES
-from annotator.workflow.graph import StageKind
 from cliploop.annotations.models import Annotation
 from cliploop.datasets.models import Item
 from cliploop.instant.models import Front, Touch
@@ -20,7 +17,6 @@ from cliploop.learning import blobs, recordings
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Model
 from cliploop.projects.models import LabelClass, Project, Task
-from cliploop.releases import queries as releases
 
 # The parts of a split that nothing is fitted on.
 HELD = ("validation", "test")
@@ -120,38 +116,6 @@ def _held(model_id: int) -> frozenset[str]:
         return frozenset()
     found = blobs.samples(model.run.snapshot_key)
     return frozenset(recordings.of(one for one in found if one.part in HELD))
-
-
-def told(
-    project_id: int,
-    known: Basis,
-    *,
-    apart: Set[int],
-    held: Set[str],
-    ids: Collection[int] | None = None,
-) -> Iterator[Sample]:
-    """The project's items as the worker is to see them, by id: those that wait, and that teach.
-
-    What chance drew to judge models (`apart`) and what is of a recording that is `held` back waits
-    like any other and never teaches: it comes without what people said of it.
-    """
-    teaching = Q(stage_kind=StageKind.COMPLETE.value) | Q(label_sources__overlap=learning.PEOPLE)
-    items = learning.led(project_id).filter(learning.WAITS | Q(audited=False) & teaching)
-    if ids is not None:
-        items = items.filter(pk__in=ids)
-    for line in releases.labeled(items, sources=learning.PEOPLE, shots=known.shots):
-        one, drawn_ = samples.sample(line, known.classes), line["id"] in apart
-        waits = line["stage_kind"] in learning.POOL_KINDS and not _labels(line)
-        if drawn_ or {one.source, one.video_key} & held:
-            if waits:
-                yield replace(one, spans=())
-        elif waits or one.complete or any(not span.negative for span in one.spans):
-            yield one
-
-
-def _labels(line: releases.Line) -> bool:
-    """Whether people said of an item what it shows."""
-    return any(not one["negative"] for one in line["annotations"])
 
 
 def fresh(project_id: int) -> QuerySet[Touch]:

@@ -236,7 +236,7 @@ def content_key(rendition: Rendition) -> str:
 
     It is the video's, or, of a part, one of the video's and the range.
     """
-    return _content(rendition.video.key, rendition.range_start, rendition.range_end)
+    return content_of(rendition.video.key, rendition.range_start, rendition.range_end)
 
 
 def contents(keys: Collection[str]) -> set[str]:
@@ -245,11 +245,12 @@ def contents(keys: Collection[str]) -> set[str]:
     if left := set(keys) - found:
         parts = Rendition.objects.filter(range_end__gt=0)
         rows = parts.values_list("video__key", "range_start", "range_end").iterator()
-        found |= left & {_content(*row) for row in rows}
+        found |= left & {content_of(*row) for row in rows}
     return found
 
 
-def _content(key: str, start: int, end: int) -> str:
+def content_of(key: str, start: int, end: int) -> str:
+    """As `content_key`, of a video's key and the range of a part; an end of 0 is the whole."""
     return sha256(f"{key} {start} {end}".encode()).hexdigest() if end else key
 
 

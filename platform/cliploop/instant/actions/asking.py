@@ -13,7 +13,7 @@ from annotator.contracts.learning import Sample
 from annotator.refusal import Code, Refusal
 from cliploop.api.afterwards import afterwards
 from cliploop.events.broker import broker
-from cliploop.instant import queries, state
+from cliploop.instant import queries, state, telling
 from cliploop.instant.models import Front, Touch
 from cliploop.instant.queries import Basis
 from cliploop.jobs import broker as errands
@@ -26,7 +26,7 @@ PATIENCE = timedelta(seconds=5)
 # More changes than these are not sent with each ask: a new blob is written.
 MOST_CHANGES = 200
 # So many samples are written between two signs of life.
-AT_ONCE = 500
+AT_ONCE = 2_000
 # For so long one errand stands for all: the tick finds what a lost one was to ask.
 _ERRAND_SECONDS = 5
 
@@ -122,7 +122,7 @@ def _message(front: Front) -> Relearn | None:
     """The ask, with a new blob where that is due; None: somebody else asks by now."""
     known, drawn = queries.basis(front.project), queries.drawn(front.project_id)
     mine = Touch.objects.filter(project_id=front.project_id, version__lte=front.version)
-    told = partial(queries.told, front.project_id, known, apart=frozenset(drawn))
+    told = partial(telling.told, front.project_id, known, apart=frozenset(drawn))
     if not front.state_key or not known.follows(front.basis) or mine.filter(whole=True).exists():
         found = told(held=queries.held(known, ""))
         news = _News((), ()) if _wrote(front, known, map(state.line, found)) else None
@@ -149,7 +149,7 @@ def _message(front: Front) -> Relearn | None:
     )
 
 
-def _wrote(front: Front, known: Basis, lines: Iterable[str]) -> bool:
+def _wrote(front: Front, known: Basis, lines: Iterable[bytes]) -> bool:
     """Write a new blob and note it; whether this ask is still the last one."""
     key = state.write(queries.header(front.project, known), _alive(front, lines))
     mine = Front.objects.filter(pk=front.pk, version=front.version)
@@ -163,7 +163,7 @@ def _wrote(front: Front, known: Basis, lines: Iterable[str]) -> bool:
     return True
 
 
-def _alive(front: Front, lines: Iterable[str]) -> Iterator[str]:
+def _alive(front: Front, lines: Iterable[bytes]) -> Iterator[bytes]:
     """The lines, with a sign of life now and then."""
     for at, line in enumerate(lines):
         if at % AT_ONCE == 0:
