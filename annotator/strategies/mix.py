@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,9 @@ NAMED = 2
 FEW = 3
 
 
+Thing = TypeVar("Thing")
+
+
 class Why(StrEnum):
     """Why an item is where it is in the queue."""
 
@@ -32,13 +35,19 @@ class Why(StrEnum):
     AUDIT = "audit"
     DIVERSE = "diverse"
     UNSEEN = "unseen"
+    CHANCE = "chance"
+    LOOKS = "looks"
 
 
+# What nobody chose by a score.
+BY_CHANCE = frozenset({Why.AUDIT, Why.CHANCE})
 # What is told of items of which nothing is told of a model.
 TEXTS = {
     Why.AUDIT: "Random check: keeps the quality estimate honest",
     Why.DIVERSE: "Stands for many unlabeled clips",
     Why.UNSEEN: "Not looked at yet: the oldest come first",
+    Why.CHANCE: "Picked by chance: no model chose it, and none is judged by it yet",
+    Why.LOOKS: "Looks like many unlabeled clips: only its picture was looked at yet",
 }
 
 
@@ -123,6 +132,30 @@ def rank(
             batch.insert(int(rng.integers(len(batch) + 1)), Pick(index, Why.AUDIT, None))
         picks.extend(batch)
     return tuple(picks[:wanted])
+
+
+def interleaved(
+    best: Sequence[Thing], lots: Sequence[Thing], *, begun: int, seed: Sequence[int]
+) -> list[Thing]:
+    """The best with the lots between them, each in its order: in every ten as many as is their
+    share, one at least, at places that chance tells, until there are no more.
+
+    `begun`: how many of the order before were handed out already; of those, whole tens stay tens,
+    so that whoever labels a clip at a time and gets a new order each time meets just as many lots,
+    at the places that these ten had before. `seed`: of the places, numbers of 0 and more.
+    """
+    good, left, size = deque(best), deque(lots), len(best) + len(lots)
+    due = max(1, round(BATCH * len(lots) / size)) if lots else 0
+    order: list[Thing] = []
+    places: frozenset[int] = frozenset()
+    for at in range(begun, begun + size):
+        number, place = divmod(at, BATCH)
+        if not order or place == 0:
+            mixed = np.random.default_rng((*seed, number)).permutation(BATCH)
+            places = frozenset(mixed[:due].tolist())
+        is_lot = left and (place in places or not good)
+        order.append(left.popleft() if is_lot else good.popleft())
+    return order
 
 
 def _lots(size: int, drawn: Collection[int], rng: np.random.Generator) -> deque[int]:

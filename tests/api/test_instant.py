@@ -1,22 +1,27 @@
 """The instant loop: what a label asks for, and what is told of each clip."""
 
+from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import redis
+from django.utils import timezone
 
-from annotator.contracts.instant import Relearn
+from annotator.contracts.instant import Relearn, Relearned
 from cliploop.annotations.models import Annotation
 from cliploop.datasets.models import Item
 from cliploop.events import broker as brokers
 from cliploop.instant.actions import asking
+from cliploop.instant.actions.answering import MOST_RETRIES
 from cliploop.instant.models import Front, Touch
+from cliploop.instant.tasks import relearned
 from cliploop.learning import blobs
 from cliploop.learning.actions import replies
 from cliploop.learning.models import Model
 from testkit.cast import Cast
-from testkit.instant import answer, asked, asks, errands, in_front, known, later, say, wait
+from testkit.instant import answer, asked, asks, errands, front, in_front, known, later, say, wait
 from testkit.items import draw
 from testkit.labeled import clip, job, labeled, make_model, predicted, row, tag
 
@@ -208,6 +213,63 @@ def test_a_model_that_writes_labels_asks_for_nothing(cast: Cast) -> None:
     replies.predicted(predicted(job(cast, "predict"), rows))
 
     assert list(Touch.objects.values_list("item_id", "whole")) == [(None, False)]
+
+
+def test_what_failed_is_asked_again_by_itself_later_each_time_and_not_for_ever(
+    cast: Cast,
+) -> None:
+    said, one = wait(cast, 2)
+    say(cast, said)
+    ask = asked()
+    waits = []
+    for _ in range(MOST_RETRIES):
+        answer(ask, [], error="No memory is left. Give it more")
+        told = cast.get(cast.ben, "instant").json
+        assert (told["state"], told["error"]) == ("ready", "No memory is left. Give it more")
+        retry_at = front(cast).retry_at
+        assert retry_at is not None
+        assert told["retry_at"] is not None
+        waits.append(retry_at - timezone.now())
+        asking.tick(retry_at - timedelta(seconds=1))
+        assert asks() == []
+        Front.objects.update(retry_at=timezone.now())
+        later(0)
+        again = asked()
+        # Everything is told anew: what was told may be what is at fault.
+        assert (again.version, known(again)) == (ask.version + 1, known(ask))
+        ask = again
+
+    for sooner, after in pairwise(waits):
+        assert 1.8 < after / sooner < 2.2
+    answer(ask, [], error="No memory is left. Give it more")
+    assert cast.get(cast.ben, "instant").json["retry_at"] is None
+    later(3600.0)
+    assert asks() == []
+    say(cast, said)
+    answer(asked(), [], error="Still none")
+    assert cast.get(cast.ben, "instant").json["retry_at"] is not None
+    say(cast, said)
+    answer(asked(), [one])
+    told = cast.get(cast.ben, "instant").json
+    assert (told["error"], told["retry_at"], in_front(cast)) == ("", None, [one.pk])
+    assert front(cast).failures == 0
+
+
+def test_a_blob_that_cannot_be_read_is_written_anew_when_it_is_asked_again(cast: Cast) -> None:
+    said, one = wait(cast, 2)
+    say(cast, said)
+    ask = asked()
+    answer(ask, [one])
+    Front.objects.update(state_key="0" * 64)
+    say(cast, said)
+    lost = asked()
+    assert lost.state_key == "0" * 64
+    reply = Relearned("", "", cast.project.pk, lost.version, (), error="It is not there")
+    relearned(reply.pack())
+    Front.objects.update(retry_at=timezone.now())
+    later(0)
+
+    assert set(known(asked())) == {said.pk, one.pk}
 
 
 def test_a_rejected_prediction_is_a_label_too(cast: Cast) -> None:

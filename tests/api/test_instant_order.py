@@ -186,6 +186,48 @@ def test_chance_draws_for_good_and_shows_nothing_of_a_model(cast: Cast) -> None:
     assert two.reason["code"] == "audit"
 
 
+def test_before_a_model_a_pick_by_chance_says_that_it_is_one(cast: Cast) -> None:
+    said, one, two = wait(cast, 3)
+    say(cast, said)
+    answer(asked(), [one, two], lots=[two], drawn=[two], why="unseen")
+
+    reasons = {pk: told for pk, told in Item.objects.values_list("pk", "reason") if told}
+    assert reasons[two.pk] == {
+        "code": "chance",
+        "text": "Picked by chance: no model chose it, and none is judged by it yet",
+        "score": None,
+    }
+    assert reasons[one.pk]["code"] == "unseen"
+    assert not Item.objects.filter(audited=True).exists()
+
+
+@pytest.mark.parametrize("deck", [1, 3])
+def test_of_ten_clips_one_is_by_chance_though_each_label_makes_a_new_order(
+    cast: Cast, deck: int
+) -> None:
+    items = wait(cast, 45)
+    say(cast, items[0])
+    held: list[Item] = []
+    codes: list[str] = []
+    left = items[1:]
+    for number in range(30):
+        # As the worker draws: one in ten of what is left, others each time.
+        answer(asked(), left, lots=left[number % 7 :: 10])
+        while len(held) < deck:
+            without = [one.pk for one in held]
+            taken = cast.post(cast.ben, "next", {"without": without}).json
+            codes.append(taken["reason"]["code"])
+            held.append(Item.objects.get(pk=taken["id"]))
+        done = held.pop(0)
+        left = [one for one in left if one.pk != done.pk]
+        say(cast, done)
+        assert cast.post(cast.ben, f"items/{done.pk}/submit").status == 200
+
+    tens = [codes[at : at + 10] for at in (0, 10, 20)]
+    assert [ten.count("chance") for ten in tens] == [1, 1, 1]
+    assert len({ten.index("chance") for ten in tens}) > 1
+
+
 def test_a_project_that_was_deleted_meanwhile_is_left_alone(cast: Cast) -> None:
     one, two = wait(cast, 2)
     say(cast, one)

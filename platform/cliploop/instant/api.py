@@ -16,6 +16,8 @@ class InstantOut(serializers.Serializer[Any]):
 
     `off`: nothing was labeled yet; `waiting`: a new order is on its way. `labeled` clips taught it,
     `pool` wait, of which `unseen` have no vectors yet. `seconds`: from the last label to its order.
+    `error`: why it does not follow the last label; `retry_at`: when that is tried again by itself,
+    null where it is tried with the next label.
     """
 
     state = serializers.ChoiceField(choices=["off", "waiting", "ready"])
@@ -24,6 +26,7 @@ class InstantOut(serializers.Serializer[Any]):
     unseen = serializers.IntegerField()
     seconds = serializers.FloatField(allow_null=True)
     error = serializers.CharField(allow_blank=True)
+    retry_at = serializers.DateTimeField(allow_null=True)
 
 
 @operation("GET", needs=Capability.VIEW, returns=InstantOut)

@@ -11,7 +11,9 @@ class Front(models.Model):
     `version` is of the last ask, `answered` of the ask whose answer is shown. `asked_at`: when that
     ask was last sent or worked on; `since`: when what it waits for began. `basis`: what
     `state_key`, the blob of all samples, was made for. `before`: {item id: [priority, reason]} of
-    each item in front, as they were before. `seconds`: from a change to its order, the last time.
+    each item in front, as they were before. `handed`: how many were labeled while they were in
+    front. `seconds`: from a change to its order, the last time. `failures`: how many answers in a
+    row were errors; `retry_at`: when it is asked again by itself, null where it is not.
     """
 
     project = models.OneToOneField("projects.Project", on_delete=models.CASCADE, related_name="+")
@@ -22,11 +24,14 @@ class Front(models.Model):
     basis = models.JSONField(default=dict)
     state_key = models.CharField(max_length=64, default="", blank=True)
     before = models.JSONField(default=dict)
+    handed = models.BigIntegerField(default=0)
     labeled = models.IntegerField(default=0)
     pool = models.IntegerField(default=0)
     unseen = models.IntegerField(default=0)
     seconds = models.FloatField(null=True)
     error = models.CharField(max_length=500, default="", blank=True)
+    failures = models.IntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
 
     @property
     def is_open(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -123,20 +123,23 @@ def fresh(project_id: int) -> QuerySet[Touch]:
     return Touch.objects.filter(project_id=project_id, version=None)
 
 
-def restless(before: datetime) -> list[int]:
-    """The projects of which something is to be asked: news, or an ask without answer since then."""
+def restless(now: datetime, patience: timedelta) -> list[int]:
+    """The projects of which something is to be asked.
+
+    There is news, an ask had no answer for as long as `patience`, or one that failed is due again.
+    """
     news = Touch.objects.filter(version=None).values_list("project_id", flat=True).distinct()
-    silent = Front.objects.filter(answered__lt=F("version"), asked_at__lt=before)
-    return sorted({*news, *silent.values_list("project_id", flat=True)})
+    silent = Q(answered__lt=F("version"), asked_at__lt=now - patience)
+    due = Front.objects.filter(silent | Q(retry_at__lte=now))
+    return sorted({*news, *due.values_list("project_id", flat=True)})
 
 
 def state(actor: Actor) -> dict[str, Any]:
     """How the order of the actor's project is: `off` before anything was asked."""
     found = Front.objects.filter(project_id=actor.project_id).defer("before").first()
     front, has_news = found or Front(), fresh(actor.project_id).exists()
-    told = {
-        name: getattr(front, name) for name in ("labeled", "pool", "unseen", "seconds", "error")
-    }
+    names = ("labeled", "pool", "unseen", "seconds", "error", "retry_at")
+    told = {name: getattr(front, name) for name in names}
     if found is None and not has_news:
         return {"state": "off"} | told
     return {"state": "waiting" if has_news or front.is_open else "ready"} | told

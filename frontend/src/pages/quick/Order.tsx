@@ -12,6 +12,7 @@ interface Instant {
   readonly unseen: number
   readonly seconds: number | null
   readonly error: string
+  readonly retry_at: string | null
 }
 
 export function Order({ projectId }: { projectId: number }) {
@@ -25,8 +26,9 @@ export function Order({ projectId }: { projectId: number }) {
   )
 }
 
-function wordsOf({ error, seconds, labeled }: Instant): string {
-  if (error) return t`The order does not follow your labels now`
+function wordsOf({ error, retry_at, seconds, labeled }: Instant): string {
+  if (error && retry_at) return t`The order does not follow your labels now: it is tried again soon`
+  if (error) return t`The order does not follow your labels: it is tried again with the next one`
   if (seconds === null) return t`The order is being made`
   return labeled > 0 ? t`Order follows your last label` : t`Typical clips come first until something is labeled`
 }

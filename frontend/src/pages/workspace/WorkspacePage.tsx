@@ -32,7 +32,7 @@ import { useWay } from "./useWay"
 import type { Walk } from "./walk"
 
 // Of these nothing is known that would be worth a word over the picture.
-const PLAIN = new Set(["oldest", "unseen", "diverse"])
+const PLAIN = new Set(["oldest", "unseen", "diverse", "chance", "looks"])
 
 const TroubleList = later(async () => (await import("./TroubleList")).TroubleList)
 

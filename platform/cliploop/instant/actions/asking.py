@@ -50,8 +50,8 @@ def send_errand(project_id: int) -> None:
 
 
 def tick(now: datetime) -> None:
-    """Have asked what nobody asked, and again what has no answer."""
-    for project_id in queries.restless(now - PATIENCE):
+    """Have asked what nobody asked, and again what has no answer or failed a while ago."""
+    for project_id in queries.restless(now, PATIENCE):
         send_errand(project_id)
 
 
@@ -77,6 +77,10 @@ def ask(project_id: int, now: datetime) -> None:
         errands.send(INSTANT.name, INSTANT.queue, message.pack())
 
 
+# What an ask changes of the row.
+_ASKED = ("version", "asked_at", "since", "failures", "retry_at", "state_key")
+
+
 class _News(NamedTuple):
     """What is otherwise than the blob says."""
 
@@ -98,13 +102,18 @@ def _begin(project_id: int, now: datetime) -> Front | None:
         if is_young or errands.waiting(INSTANT.queue):
             return None
     first = queries.fresh(project_id).order_by("created_at").first()
-    if first is None and not front.is_open:
+    is_due = front.retry_at is not None and front.retry_at <= now
+    if first is None and not front.is_open and not is_due:
         return None
     if not front.is_open:
         front.since = first.created_at if first else now
-    front.version += 1
-    front.asked_at = now
-    front.save(update_fields=["version", "asked_at", "since"])
+    if first is not None:
+        front.failures = 0
+    elif is_due:
+        # What failed may be the blob: everything is told anew.
+        front.state_key = ""
+    front.version, front.asked_at, front.retry_at = front.version + 1, now, None
+    front.save(update_fields=_ASKED)
     _take(front)
     return front
 
