@@ -27,7 +27,7 @@ class Sample:
     cross-validation, and empty where nothing is evaluated. `video_key` is the source's sha256.
     `complete`: a person has finished it, so that untagged stretches say something. `skips`: ranges
     of frames that no clip may touch; `spans` lie outside of them. `cuts`: rising, the first frames
-    of shots, over which no clip may go.
+    of shots, over which no clip may go. `poster_key`: its still, where that is wanted.
     """
 
     item_id: int
@@ -43,6 +43,7 @@ class Sample:
     spans: tuple[Span, ...] = ()
     skips: tuple[tuple[int, int], ...] = ()
     cuts: tuple[int, ...] = ()
+    poster_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

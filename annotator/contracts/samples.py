@@ -67,6 +67,7 @@ def sample(line: Line, classes: Iterable[int]) -> Sample:
         spans=spans,
         skips=skips,
         cuts=tuple(one for one in line.get("shots", ()) if 0 < one < line["frames"]),
+        poster_key=line.get("poster_key", ""),
     )
 
 

@@ -121,6 +121,16 @@ class Project:
         """The places of samples that wait, in order."""
         return np.flatnonzero(self._waits)
 
+    def unseen(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The places without vectors: of what waits no more, and of what waits, in order."""
+        lacking = self.count == 0
+        return np.flatnonzero(lacking & ~self._waits), np.flatnonzero(lacking & self._waits)
+
+    def poster(self, place: int) -> str:
+        """The key of the still of the sample at a place; empty where there is none."""
+        sample = self._samples[place]
+        return sample.poster_key if sample is not None else ""
+
     def in_order(self) -> list[int]:
         """The items that teach: those of the state in its order, then what was said since, last.
 

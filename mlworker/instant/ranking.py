@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from annotator.strategies.mix import Pick, Scored, Why
 from annotator.strategies.pool import Pool
 from annotator.strategies.uncertainty import most_doubtful
 from mlworker.instant.head import Warm
+from mlworker.instant.posters import Posters, Reads
 from mlworker.instant.project import Project
 from mlworker.instant.scoring import SHORT, Ints, Singles, averaged, logits, shortened
 from mlworker.zoo.confidence import probabilities
@@ -27,6 +28,20 @@ DIGITS = 6
 SHARES = max(1, min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2))
 
 
+class _Known(NamedTuple):
+    """What is known of what waits.
+
+    The places of all that waits, in order; of these which have vectors, by their number; the
+    probabilities of those that do; and how useful each is by the looks of its poster alone, 0 where
+    that is not known or vectors are there.
+    """
+
+    waiting: Ints
+    seen: Ints
+    shares: Floats
+    looks: Floats
+
+
 class Ranking:
     """What is known of a project between two asks: its head, and short vectors of its rows."""
 
@@ -35,6 +50,7 @@ class Ranking:
         self.project, self.warm = project, Warm()
         self._threads = threads
         self._short: Singles = np.zeros((0, SHORT), np.float32)
+        self._posters = Posters()
 
     @property
     def size_bytes(self) -> int:
@@ -51,6 +67,16 @@ class Ranking:
         self.project = project
         self.warm.forget()
 
+    def look(self, ask: Relearn, most: int, reads: Reads) -> bool:
+        """Look at so many posters more, where the front would hold clips of which no more is known.
+
+        Returns whether some are left.
+        """
+        waiting = self.project.waiting()
+        if np.count_nonzero(self.project.count[waiting]) >= min(ask.count, len(waiting)):
+            return False
+        return self._posters.read(self.project, most, reads)
+
     def rank(self, ask: Relearn) -> Relearned:
         """Fit the head if something teaches it anew, and say what comes first.
 
@@ -63,17 +89,20 @@ class Ranking:
                 self.warm.fit(self.project)
             waiting = self.project.waiting()
             seen = np.flatnonzero(self.project.count[waiting] > 0)
+            rng = np.random.default_rng((self.project.lesson.seed, ask.version))
             with _timed(spent, "score"):
                 shares = self._shares(waiting[seen])
+                looks = self._posters.score(self.project, waiting, rng)
+            known = _Known(waiting, seen, shares, looks)
             with _timed(spent, "rank"):
-                picks = self._picks(ask, waiting, seen, shares)
+                picks = self._picks(ask, known, rng)
         drawn = [one.index for one in picks if one.why is Why.AUDIT]
         return Relearned(
             ask.job_id,
             ask.token,
             ask.project_id,
             ask.version,
-            front=tuple(self._shown(picks, waiting, seen, shares)),
+            front=tuple(self._shown(picks, known)),
             drawn=tuple(self.project.ids[waiting[drawn]].tolist()),
             labeled=len(self.warm.rows),
             pool=len(waiting),
@@ -94,12 +123,13 @@ class Ranking:
         said = probabilities(rows, single=self.project.lesson.single)
         return averaged(said, self.project.first[places], self.project.count[places])
 
-    def _picks(self, ask: Relearn, waiting: Ints, seen: Ints, shares: Floats) -> tuple[Pick, ...]:
-        rng = np.random.default_rng((self.project.lesson.seed, ask.version))
+    def _picks(self, ask: Relearn, known: _Known, rng: np.random.Generator) -> tuple[Pick, ...]:
+        waiting, seen, shares, looks = known
         pool = self._pool(waiting[seen], shares)
         scored = mix.score(pool, rng) if len(seen) else Scored(np.zeros(0), Why.UNSEEN)
-        # What has no vectors comes after what has, in the order given; chance may draw it as well.
-        scores = np.full(len(waiting), scored.scores.min(initial=0.0) - 1.0)
+        # What has no vectors comes after what has, by its looks as far as these are known, the rest
+        # in the order given; chance may draw it as well.
+        scores = scored.scores.min(initial=0.0) - 1.0 + looks / 2
         scores[seen] = scored.scores
         vectors: npt.NDArray[Any] = pool.vectors
         if len(seen) < len(waiting):
@@ -140,15 +170,16 @@ class Ranking:
             self._short = np.concatenate((self._short, more))
         return self._short
 
-    def _shown(
-        self, picks: tuple[Pick, ...], waiting: Ints, seen: Ints, shares: Floats
-    ) -> Iterator[dict[str, Any]]:
+    def _shown(self, picks: tuple[Pick, ...], known: _Known) -> Iterator[dict[str, Any]]:
+        waiting, seen, shares, looks = known
         for pick in picks:
             at = int(np.searchsorted(seen, pick.index))
-            known = at < len(seen) and seen[at] == pick.index
-            score = None if pick.score is None or not known else round(pick.score, DIGITS)
-            why = pick.why if known or pick.why is Why.AUDIT else Why.UNSEEN
-            told = shares[at].tolist() if known else []
+            is_seen = at < len(seen) and seen[at] == pick.index
+            score = None if pick.score is None or not is_seen else round(pick.score, DIGITS)
+            why = pick.why
+            if not is_seen and why is not Why.AUDIT:
+                why = Why.LOOKS if looks[pick.index] > 0 else Why.UNSEEN
+            told = shares[at].tolist() if is_seen else []
             yield {
                 "item_id": int(self.project.ids[waiting[pick.index]]),
                 "why": str(why),

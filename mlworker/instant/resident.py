@@ -21,8 +21,10 @@ from annotator.contracts.learning import Sample
 from annotator.refusal import Refusal
 from mlworker.features.vectors import Vectors
 from mlworker.instant.pack import Pack, sweep
+from mlworker.instant.posters import read_look
 from mlworker.instant.project import Project, read_cached
 from mlworker.instant.ranking import SHARES, Ranking
+from mlworker.zoo.linear import Floats
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,8 @@ LOOK_SECONDS = 60.0
 READERS, AT_ONCE = 8, 250
 # After so many the first answer comes, then after twice as many, and so on.
 FIRST = 1_000
+# A poster takes as long as so many looks for vectors.
+LOOKS = 4
 
 Tells = Callable[[Relearned], None]
 
@@ -128,17 +132,20 @@ class Resident:
                 self.let_go()
 
     def _answer(self, ask: Relearn) -> None:
-        """Say what comes first, again and again as more vectors are read, until somebody waits."""
+        """Say what comes first, again and again as more is read, until somebody waits."""
         ranking = self._ranking(ask)
         ranking.project.apply(ask)
         most = FIRST
         while True:
             self._read(ranking.project, ask.storage_url, most)
+            is_more = ranking.look(
+                ask, max(1, most // LOOKS), partial(self._looked, ask.storage_url)
+            )
             self._tell(ranking.rank(ask))
             self._kept[ask.project_id] = (ranking, self._now())
             self._kept.move_to_end(ask.project_id)
             self.let_go()
-            if not ranking.project.unread:
+            if not (ranking.project.unread or is_more):
                 return
             if self._waiting:
                 with self._changed:
@@ -157,6 +164,9 @@ class Resident:
         self, storage_url: str, samples: list[Sample], version: str
     ) -> Iterable[Vectors | None]:
         return self._threads.map(lambda one: read_cached(storage_url, one, version), samples)
+
+    def _looked(self, storage_url: str, keys: list[str]) -> Iterable[Floats | None]:
+        return self._threads.map(partial(read_look, storage_url), keys)
 
     def _ranking(self, ask: Relearn) -> Ranking:
         """What is kept of the project, or what its state and its pack say."""

@@ -30,6 +30,7 @@ _COLUMNS = {
     "frames": "rendition__frames",
     "proxy_key": "rendition__proxy_key",
     "map_key": "rendition__map_key",
+    "poster_key": "rendition__poster_key",
 }
 _RATE = ("rendition__rate_numerator", "rendition__rate_denominator")
 _CONTENT = ("rendition__video__key", "rendition__range_start", "rendition__range_end")
