@@ -183,9 +183,11 @@ def _told_of_blind(forecast: Forecast) -> set[int]:
 def set_apart(project_id: int, mark: str, item_ids: Sequence[int]) -> None:
     """Note that chance drew these clips to judge models, and withdraw what models said of them.
 
-    `mark`: what drew them; the same again changes nothing more.
+    `mark`: what drew them; the same again changes nothing more. Left out is what people said
+    something of already, if only what it is not: a model may have led them, and it teaches.
     """
-    item_records.set_apart(item_ids)
+    said = set(queries.spoken(item_ids).values_list("item_id", flat=True))
+    item_records.set_apart([one for one in item_ids if one not in said])
     blind = queries.blind(project_id).filter(pk__in=item_ids).values_list("pk", flat=True)
     for item_id, old in _by_item(queries.guesses(blind)).items():
         _write(old[0].model_id, f"{mark}:blind", item_id, old, ())
@@ -197,8 +199,10 @@ def show(model: Model, job_id: str, rows: Sequence[Row]) -> dict[int, set[int]]:
 
     The classes of the labels by the item that got them. What people said stays as it is.
     """
-    rows = _living(model, rows)
-    ids = [row["item_id"] for row in rows]
+    # Locked first, in the order in which everybody locks many: chance draws none meanwhile.
+    meant = queries.items_of(model.project_id, [row["item_id"] for row in rows]).order_by("pk")
+    ids = set(meant.select_for_update(of=("self",)).values_list("pk", flat=True))
+    rows = [row for row in rows if row["item_id"] in ids]
     blind = set(queries.blind(model.project_id).filter(pk__in=ids).values_list("pk", flat=True))
     old = _by_item(queries.guesses(ids))
     human = _by_item(queries.spoken(ids))
