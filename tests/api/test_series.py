@@ -2,6 +2,7 @@
 
 import pytest
 
+from cliploop.annotations.models import Annotation
 from cliploop.datasets.models import Item
 from cliploop.jobs.models import Job
 from cliploop.learning.actions import replies
@@ -173,3 +174,36 @@ def test_all_rounds_are_taken_back_in_one_act(cast: Cast, model: Model) -> None:
     assert (back.status, back.json) == (200, {"rounds": 2})
     assert {one.state for one in Round.objects.all()} == {"rolled-back"}
     assert Model.objects.get(state="live") == model
+
+
+def test_taking_a_round_back_leaves_no_guess_of_its_candidate(cast: Cast, model: Model) -> None:
+    items = fresh(cast)
+    begin(cast, model, most=2)
+    series.go_on()
+    speak(cast, items, SURE)
+    series.go_on()
+    first = answer(cast, Round.objects.get(state="running"), right=18)
+    series.go_on()
+    speak(cast, items, SURE)
+    series.go_on()
+    answer(cast, Round.objects.get(state="running"), right=5)
+    series.go_on()
+
+    assert cast.post(cast.ada, f"rounds/{first.pk}/rollback").status == 200
+
+    left = Annotation.objects.filter(source="model", removed=False)
+    assert not left.filter(model_id=first.candidate_id).exists()
+
+
+def test_a_model_retired_meanwhile_writes_nothing(cast: Cast, model: Model) -> None:
+    items = fresh(cast)
+    begin(cast, model, most=2)
+    series.go_on()
+    speak(cast, items, SURE)
+    series.go_on()
+    first = answer(cast, Round.objects.get(state="running"), right=18)
+    series.go_on()  # the candidate is being asked
+    assert cast.post(cast.ada, f"rounds/{first.pk}/rollback").status == 200
+    speak(cast, items, SURE)  # its answer comes after that
+    left = Annotation.objects.filter(source="model", removed=False, model_id=first.candidate_id)
+    assert not left.exists()

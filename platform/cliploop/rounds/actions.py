@@ -143,6 +143,7 @@ def roll_back(actor: Actor, round_id: int) -> Round:
             stages.lead(actor, made.model, training.LIVE, why)
         why = f"Taken back with round {made.number}"
         stages.lead(actor, candidate, training.RETIRED, why)
+        predicting.withdraw(candidate, f"round:{made.pk}")
     left = _withdraw(actor, made)
     made.state = ROLLED_BACK
     made.reason = (

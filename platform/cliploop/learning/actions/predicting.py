@@ -108,7 +108,11 @@ def store(forecast: Forecast, reply: ItemsPredicted) -> None:
     people are through with it, so that nobody is led. A reply that comes twice, or a second
     attempt after one that broke off, changes nothing more: each item's edit has a fixed id.
     Some items at a time, each time for good: whoever wants the next clip finds the others.
+    A model that was retired meanwhile is not heard any more.
     """
+    if _is_retired(forecast.model):
+        jobs.finish(reply.job_id, reply.token, {"predicted": 0, "failed": reply.failed})
+        return
     read, count = partial(_read, reply.predictions_key), reply.predicted
     for few in while_alive(reply, read(), count, "Keeping what the model says"):
         keep(forecast.model, _living(forecast.model, few))
@@ -197,8 +201,11 @@ def set_apart(project_id: int, mark: str, item_ids: Sequence[int]) -> None:
 def show(model: Model, job_id: str, rows: Sequence[Row]) -> dict[int, set[int]]:
     """Put what a model says in the place of earlier guesses, but for what chance drew.
 
-    The classes of the labels by the item that got them. What people said stays as it is.
+    The classes of the labels by the item that got them. What people said stays as it is, and a
+    retired model says nothing.
     """
+    if _is_retired(model):
+        return {}
     # Locked first, in the order in which everybody locks many: chance draws none meanwhile.
     meant = queries.items_of(model.project_id, [row["item_id"] for row in rows]).order_by("pk")
     ids = set(meant.select_for_update(of=("self",)).values_list("pk", flat=True))
@@ -216,6 +223,20 @@ def show(model: Model, job_id: str, rows: Sequence[Row]) -> dict[int, set[int]]:
             if _write(model.pk, job_id, item_id, old[item_id], made):
                 shown[item_id] = {one.class_id for one in made}
     return shown
+
+
+@transaction.atomic
+def withdraw(model: Model, mark: str) -> None:
+    """Take back what a model says of items where nobody decided on it. `mark`: what did so."""
+    said = Annotation.objects.filter(
+        model_id=model.pk, source="model", removed=False, negative=False, item__deleted_at=None
+    )
+    for item_id, old in _by_item(said.order_by("item_id")).items():
+        _write(model.pk, f"{mark}:withdrawn", item_id, old, ())
+
+
+def _is_retired(model: Model) -> bool:
+    return Model.objects.filter(pk=model.pk, state=Stage.RETIRED).exists()
 
 
 def _write(
