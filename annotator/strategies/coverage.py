@@ -1,6 +1,7 @@
 """Coverage: items that stand for many which no label stands for yet."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -8,6 +9,9 @@ from numpy.typing import NDArray
 
 from annotator.strategies.clusters import distances, kmeans
 from annotator.strategies.pool import Floats, Pool, Strategy
+from annotator.strategies.uncertainty import score_margin
+
+Ints = NDArray[np.int64]
 
 # So many are chosen one after the other; the rest comes in the order of what it would add then.
 IN_TURN = 50
@@ -20,12 +24,14 @@ AGAIN = 16
 PURE = 0.95
 # Labels whose distances are in memory at once.
 AT_ONCE = 256
+# What a model is sure of counts so little: there is an order even where it is sure of all.
+LEAST = 1e-9
 
 
 class Cover(Protocol):
     """What items stand for, and what more of them would. Gains never grow by what is taken."""
 
-    def gain(self, rows: NDArray[np.int64]) -> Floats:
+    def gain(self, rows: Ints) -> Floats:
         """How much each of these candidates (rows,) adds to labels and to what was taken."""
         ...
 
@@ -37,7 +43,8 @@ class Cover(Protocol):
 class Centers:
     """Every item is as well covered as its nearest center is near."""
 
-    def __init__(self, vectors: Floats, pool: Pool, rng: np.random.Generator) -> None:
+    def __init__(self, rows: Ints, pool: Pool, rng: np.random.Generator) -> None:
+        vectors = pool.vectors[rows]
         self._vectors, self._begun = vectors, len(pool.labeled) > 0
         # Without any label the item nearest to the middle begins.
         centers = pool.labeled if self._begun else vectors.mean(axis=0)[None]
@@ -45,7 +52,7 @@ class Centers:
         # No two items are farther apart than twice the way from the middle to the farthest.
         self._most = 3.0 * float(self._far.max())
 
-    def gain(self, rows: NDArray[np.int64]) -> Floats:
+    def gain(self, rows: Ints) -> Floats:
         """How far each is from the nearest center; at first more than any can be later."""
         return np.asarray(self._far[rows] if self._begun else self._most - self._far[rows])
 
@@ -59,15 +66,23 @@ class Centers:
 class Kernels:
     """Every item is as well covered as the likest label is alike, by a Gaussian of width 1."""
 
-    def __init__(self, vectors: Floats, pool: Pool, rng: np.random.Generator) -> None:
-        seen = _unit(vectors)
-        witnesses = seen[_rows(len(seen), WITNESSES, rng)]
-        self._kernel = _kernel(seen, witnesses)
+    def __init__(
+        self, rows: Ints, pool: Pool, rng: np.random.Generator, worth: Floats | None = None
+    ) -> None:
+        """`worth` (items,): how much it counts that an item is covered; all count alike without."""
+        shares = np.ones(pool.size) if worth is None else worth
+        seen = np.arange(pool.size)
+        if pool.size > WITNESSES:  # drawn by their worth, each then counts as much as another
+            seen = rng.choice(pool.size, WITNESSES, p=shares / shares.sum())
+            shares = np.ones(WITNESSES)
+        witnesses = _unit(pool.vectors[seen])
+        self._kernel = _kernel(_unit(pool.vectors[rows]), witnesses)
         self._best = np.exp(-(_nearest(witnesses, _unit(pool.labeled)) ** 2))
+        self._shares = (shares / shares.sum()).astype(self._kernel.dtype)
 
-    def gain(self, rows: NDArray[np.int64]) -> Floats:
+    def gain(self, rows: Ints) -> Floats:
         """How much better witnesses would be covered, on the mean."""
-        return np.asarray(np.maximum(self._kernel[rows] - self._best, 0.0).mean(axis=1))
+        return np.asarray(np.maximum(self._kernel[rows] - self._best, 0.0) @ self._shares)
 
     def take(self, index: int) -> None:
         """Witnesses are at least as well covered as by this one."""
@@ -77,14 +92,14 @@ class Kernels:
 class Balls:
     """An item is covered or not: by a label within a radius in which most are of one kind."""
 
-    def __init__(self, vectors: Floats, pool: Pool, rng: np.random.Generator) -> None:
-        seen = _unit(vectors)
+    def __init__(self, rows: Ints, pool: Pool, rng: np.random.Generator) -> None:
+        seen = _unit(pool.vectors[rows])
         witnesses = seen[_rows(len(seen), WITNESSES, rng)]
         radius = pure_radius(witnesses, max(2, pool.probabilities.shape[1]), rng)
         self._near = distances(seen, witnesses) <= radius
         self._open: NDArray[np.bool_] = _nearest(witnesses, _unit(pool.labeled)) > radius
 
-    def gain(self, rows: NDArray[np.int64]) -> Floats:
+    def gain(self, rows: Ints) -> Floats:
         """What share of witnesses lies around each and is not covered yet."""
         return np.asarray((self._near[rows] & self._open).mean(axis=1))
 
@@ -117,6 +132,20 @@ def score_herding(pool: Pool, rng: np.random.Generator) -> Floats:
     return _in_turn(pool, rng, Kernels)
 
 
+def score_doubtful(pool: Pool, rng: np.random.Generator) -> Floats:
+    """Makes what the model is unsure of, by its margin, most alike to labels.
+
+    While it is unsure of everything this is MaxHerding; once it is sure of most it is doubt, and
+    yet no two alike come one after the other: nobody has to say when to turn from one to the
+    other. Uncertainty herding: Bae et al., 2025 (2412.20644), with the kernel of MaxHerding and
+    without temperatures of its own. Without a model this is MaxHerding, without vectors the margin.
+    """
+    if not pool.vectors.shape[1]:
+        return score_margin(pool, rng)
+    doubt = np.maximum(score_margin(pool, rng), LEAST)
+    return _in_turn(pool, rng, partial(Kernels, worth=doubt), doubt)
+
+
 def score_coverage(pool: Pool, rng: np.random.Generator) -> Floats:
     """Has most items near that no label is near. ProbCover: Yehuda et al., 2022 (2205.11320)."""
     return _in_turn(pool, rng, Balls)
@@ -125,13 +154,17 @@ def score_coverage(pool: Pool, rng: np.random.Generator) -> Floats:
 def _in_turn(
     pool: Pool,
     rng: np.random.Generator,
-    begin: Callable[[Floats, Pool, np.random.Generator], Cover],
+    begin: Callable[[Ints, Pool, np.random.Generator], Cover],
+    worth: Floats | None = None,
 ) -> Floats:
-    """Scores of 1 and less by the order of choice, then by what would be gained after it."""
+    """Scores of 1 and less by the order of choice, then by what would be gained after it.
+
+    `worth` (items,): how likely an item of a large pool is to be a candidate.
+    """
     if pool.size == 0 or pool.vectors.shape[1] == 0:
         return rng.random(pool.size)
-    rows = _rows(pool.size, CANDIDATES, rng)
-    cover, all_ = begin(pool.vectors[rows], pool, rng), np.arange(len(rows))
+    rows = _rows(pool.size, CANDIDATES, rng, worth)
+    cover, all_ = begin(rows, pool, rng), np.arange(len(rows))
     gains = cover.gain(all_)
     chosen: list[int] = []
     for _ in range(min(IN_TURN, len(rows))):
@@ -162,17 +195,22 @@ def _most(cover: Cover, gains: Floats) -> int:
     return index
 
 
-def by_order(order: NDArray[np.int64]) -> Floats:
+def by_order(order: Ints) -> Floats:
     """Scores that put items in this order: 1 for the first, evenly down to more than 0."""
     scores = np.empty(len(order))
     scores[order] = 1.0 - np.arange(len(order)) / len(order)
     return scores
 
 
-def _rows(size: int, most: int, rng: np.random.Generator) -> NDArray[np.int64]:
+def _rows(size: int, most: int, rng: np.random.Generator, worth: Floats | None = None) -> Ints:
+    """Which are looked at: all, or so many drawn, uniformly or by their worth (size,)."""
     if size <= most:
         return np.arange(size)
-    return np.sort(rng.choice(size, most, replace=False))
+    if worth is None:
+        return np.sort(rng.choice(size, most, replace=False))
+    # Whoever's time comes first, of times that come the sooner the more they are worth.
+    # Efraimidis & Spirakis, 2006: "Weighted random sampling with a reservoir".
+    return np.sort(np.argpartition(rng.exponential(size=size) / worth, most)[:most])
 
 
 def _unit(vectors: Floats) -> Floats:
@@ -195,4 +233,5 @@ def _kernel(some: Floats, others: Floats) -> Floats:
 
 CORESET = Strategy("coreset", "Farthest from all labels", "Sener & Savarese, 2018", score_coreset)
 HERDING = Strategy("max-herding", "Stands for most others", "Bae et al., 2024", score_herding)
+DOUBTFUL = Strategy("doubt-herding", "Stands for most doubtful", "Bae et al., 2025", score_doubtful)
 COVERAGE = Strategy("prob-cover", "Stands for most alike", "Yehuda et al., 2022", score_coverage)

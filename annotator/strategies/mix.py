@@ -1,8 +1,8 @@
-"""The default order of a queue once there is a model: uncertain first, always some chance."""
+"""The default order of a queue: what stands for most that is doubtful, always some chance."""
 
 from collections import deque
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 from typing import Any, TypeVar
@@ -10,19 +10,17 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.strategies.clusters import kmeans
-from annotator.strategies.coverage import score_herding
+from annotator.strategies.coverage import score_doubtful
 from annotator.strategies.pool import Floats, Pool
-from annotator.strategies.uncertainty import score_margin
 
 BATCH = 10
-NEAR = 10
+# Recordings are kept apart among so many times as many as are wanted; among fewer where vectors
+# keep alike ones apart already, and what comes later is worth much less.
+NEAR, NEARER = 10, 2
 AUDIT_SHARE = 0.1
 # A tenth of fewer is less than one: chance would take all of a small pool, a clip at a time.
 FEWEST = BATCH
 NAMED = 2
-# A cold start ends with so many labels of each class, or so many a class on the mean.
-FEW = 3
 
 
 Thing = TypeVar("Thing")
@@ -69,27 +67,27 @@ class Scored:
 
 
 def score(pool: Pool, rng: np.random.Generator) -> Scored:
-    """How useful items are: what stands for most others while labels are few, then by margin.
+    """How useful items are: by how many that a model is unsure of they stand for.
 
-    Where there is neither a model nor a vector all are alike, and keep their order.
+    Without a model all are doubtful alike, without vectors an item stands for itself alone, and
+    where there is neither, items keep their order. Found by `make bench B=al`.
     """
-    is_blind = pool.vectors.shape[1] == 0
-    if pool.probabilities.shape[1] and (is_blind or not _begins(pool)):
-        return Scored(score_margin(pool, rng), Why.UNCERTAIN)
-    if is_blind:
-        return Scored(np.ones(pool.size), Why.UNSEEN)
-    return Scored(score_herding(pool, rng), Why.DIVERSE)
+    if pool.probabilities.shape[1]:
+        return Scored(score_doubtful(pool, rng), Why.UNCERTAIN)
+    if pool.vectors.shape[1]:
+        return Scored(score_doubtful(pool, rng), Why.DIVERSE)
+    return Scored(np.ones(pool.size), Why.UNSEEN)
 
 
-def _begins(pool: Pool) -> bool:
-    """Whether labels are too few for a model's doubt to mean much.
-
-    That is until each class has three, or there are three a class on the mean: one that is too
-    rare to be found must not hold up what comes after. Diversity, then doubt: TCM, Doucet et al.,
-    2024 (2403.03728); when to turn was found by `make bench B=al`.
-    """
-    known = pool.known
-    return bool((known < FEW).any() and known.sum() < FEW * len(known))
+def score_without(pool: Pool, drawn: Collection[int], rng: np.random.Generator) -> Scored:
+    """The same, where items that chance drew are useless: they teach nothing, nor cover others."""
+    if not drawn:
+        return score(pool, rng)
+    rest = np.array(_without(np.arange(pool.size), drawn), np.int64)
+    found = score(pool.take(rest), rng)
+    scores = np.full(pool.size, found.scores.min(initial=0.0))
+    scores[rest] = found.scores
+    return Scored(scores, found.why)
 
 
 def rank(
@@ -110,22 +108,20 @@ def rank(
     """
     if pool.size == 0:
         return ()
-    scored = scored or score(pool, rng)
-    scores, wanted = scored.scores, pool.size if count is None else min(count, pool.size)
     lots = _lots(pool.size, drawn, rng)
+    scored = scored or score_without(pool, lots, rng)
+    scores, wanted = scored.scores, pool.size if count is None else min(count, pool.size)
     share, chance = len(lots) / pool.size, set(lots)
     best = deque(_without(np.argsort(-scores, kind="stable"), chance))
     taken: set[int] = set()
     picks: list[Pick] = []
-    # What stands for most others was chosen one after the other: it is diverse as it is.
-    if scored.why is not Why.UNCERTAIN:
-        pool = replace(pool, vectors=np.zeros((pool.size, 0)))
+    near = NEARER if pool.vectors.shape[1] else NEAR
     while len(picks) < wanted:
         room = min(BATCH, pool.size - len(taken))
         due = min(room, len(lots), max(1, round(room * share)))
         audits = [lots.popleft() for _ in range(due)]
         taken.update(audits)
-        chosen = _choose(best, room - len(audits), taken, pool, rng)
+        chosen = choose(best, room - len(audits), taken, pool.sources, near)
         batch = [Pick(index, scored.why, float(scores[index])) for index in chosen]
         for index in audits:
             # At a random place, so that nobody learns to tell an audit by its place.
@@ -184,41 +180,25 @@ def reason(pick: Pick, shares: Sequence[float], names: Sequence[str]) -> dict[st
         return {"code": str(pick.why), "text": TEXTS[pick.why], "score": pick.score}
     best = sorted(zip(shares, names, strict=True), key=lambda one: -one[0])[:NAMED]
     told = ", ".join(f"{name} {share:.2f}" for share, name in best)
-    return {"code": str(pick.why), "text": f"Least certain: {told}", "score": pick.score}
+    return {"code": str(pick.why), "text": f"Teaches the model most: {told}", "score": pick.score}
 
 
-def _choose(
-    best: deque[int], count: int, taken: set[int], pool: Pool, rng: np.random.Generator
+def choose(
+    best: deque[int], count: int, taken: set[int], sources: Sequence[str], near: int = NEAR
 ) -> list[int]:
-    """The next `count` of the best: of different groups and sources where those near them are."""
-    near: list[int] = []
-    while best and len(near) < NEAR * count:
+    """The next `count` of the best: of different sources where those of `near` times as many are.
+
+    They are added to `taken`, and what is in there already is passed over.
+    """
+    first: list[int] = []
+    while best and len(first) < near * count:
         index = best.popleft()
         if index not in taken:
-            near.append(index)
-    chosen = _apart(near, count, pool, rng)
+            first.append(index)
+    apart = set({sources[index]: index for index in reversed(first)}.values())
+    others = [index for index in first if index not in apart]
+    chosen = set([index for index in first if index in apart][:count])
+    chosen.update(others[: count - len(chosen)])
     taken.update(chosen)
-    best.extendleft(index for index in reversed(near) if index not in taken)
-    return chosen
-
-
-def _apart(near: list[int], count: int, pool: Pool, rng: np.random.Generator) -> list[int]:
-    group_by_index = {index: index for index in near}
-    if pool.vectors.shape[1] and len(near) > count > 0:
-        groups = kmeans(pool.vectors[near], count, rng)
-        group_by_index = {index: int(one) for index, one in zip(near, groups, strict=True)}
-    chosen: dict[int, None] = {}
-    for share_group, share_source in ((False, False), (True, False), (True, True)):
-        groups_seen = {group_by_index[index] for index in chosen}
-        sources_seen = {pool.sources[index] for index in chosen}
-        for index in near:
-            if len(chosen) == count or index in chosen:
-                continue
-            group, source = group_by_index[index], pool.sources[index]
-            if (share_group or group not in groups_seen) and (
-                share_source or source not in sources_seen
-            ):
-                groups_seen.add(group)
-                sources_seen.add(source)
-                chosen[index] = None
-    return [index for index in near if index in chosen]
+    best.extendleft(index for index in reversed(first) if index not in chosen)
+    return [index for index in first if index in chosen]

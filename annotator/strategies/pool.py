@@ -1,7 +1,7 @@
 """What a strategy is shown, and what a strategy is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,17 @@ class Pool:
     def size(self) -> int:
         """How many items there are."""
         return len(self.sources)
+
+    def take(self, rows: NDArray[np.int64]) -> "Pool":
+        """The items at these rows, with the same labels."""
+        return replace(
+            self,
+            probabilities=self.probabilities[rows],
+            vectors=self.vectors[rows],
+            sources=tuple(self.sources[row] for row in rows.tolist()),
+            committee=self.committee[:, rows] if self.committee.size else self.committee,
+            seconds=self.seconds[rows] if len(self.seconds) else self.seconds,
+        )
 
 
 @dataclass(frozen=True, slots=True)

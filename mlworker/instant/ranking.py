@@ -126,7 +126,12 @@ class Ranking:
     def _picks(self, ask: Relearn, known: _Known, rng: np.random.Generator) -> tuple[Pick, ...]:
         waiting, seen, shares, looks = known
         pool = self._pool(waiting[seen], shares)
-        scored = mix.score(pool, rng) if len(seen) else Scored(np.zeros(0), Why.UNSEEN)
+        places = [at for one in ask.drawn if (at := self.project.place_of(one)) is not None]
+        is_drawn = np.isin(waiting, places)
+        useless = np.flatnonzero(is_drawn[seen]).tolist()
+        scored = Scored(np.zeros(0), Why.UNSEEN)
+        if len(seen):
+            scored = mix.score_without(pool, useless, rng)
         # What has no vectors comes after what has, by its looks as far as these are known, the rest
         # in the order given; chance may draw it as well.
         scores = scored.scores.min(initial=0.0) - 1.0 + looks / 2
@@ -141,8 +146,7 @@ class Ranking:
             labeled=pool.labeled,
             sources=tuple(self.project.sources[waiting]),
         )
-        places = [at for one in ask.drawn if (at := self.project.place_of(one)) is not None]
-        drawn = np.flatnonzero(np.isin(waiting, places)).tolist()
+        drawn = np.flatnonzero(is_drawn).tolist()
         return mix.rank(
             everything, rng, drawn=drawn, count=ask.count, scored=Scored(scores, scored.why)
         )

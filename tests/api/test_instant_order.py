@@ -37,7 +37,7 @@ def test_a_label_asks_for_an_order_and_the_queue_follows_the_answer(cast: Cast) 
     assert taken["id"] == others[2].pk
     assert taken["reason"] == {
         "code": "uncertain",
-        "text": "Least certain: fight 1.00",
+        "text": "Teaches the model most: fight 1.00",
         "score": 0.5,
     }
     told = cast.get(cast.vic, "instant").json

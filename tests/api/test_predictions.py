@@ -131,7 +131,7 @@ def test_the_queue_says_why_and_draws_some_by_chance(cast: Cast) -> None:
     at = items.index(doubtful)
     assert reasons[doubtful.pk] == {
         "code": "uncertain",
-        "text": f"Least certain: fight {0.5 + at / 50:.2f}, normal {0.5 - at / 50:.2f}",
+        "text": f"Teaches the model most: fight {0.5 + at / 50:.2f}, normal {0.5 - at / 50:.2f}",
         "score": pytest.approx(1 - at / 25),
     }
     useful = Item.objects.filter(pk__in=reasons).exclude(pk__in=drawn).order_by("-priority")

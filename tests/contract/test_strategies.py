@@ -9,7 +9,7 @@ from annotator.strategies.badge import BADGE
 from annotator.strategies.chance import RANDOM
 from annotator.strategies.clusters import kmeans
 from annotator.strategies.committee import BALD, VOTES
-from annotator.strategies.coverage import HERDING
+from annotator.strategies.coverage import DOUBTFUL, HERDING
 from annotator.strategies.diverse import DIVERSE
 from annotator.strategies.mix import BATCH, FEWEST, Why, rank, score
 from annotator.strategies.pool import Pool, Strategy
@@ -191,26 +191,88 @@ def test_what_chance_drew_before_is_not_searched_once_for_each_item() -> None:
     assert [pick.index for pick in picks if pick.why is Why.AUDIT] == [2]
 
 
+def test_an_item_is_worth_the_doubt_that_it_stands_for() -> None:
+    pool = make_pool(40)
+    unit = pool.vectors / np.linalg.norm(pool.vectors, axis=1, keepdims=True)
+    known = pool.labeled / np.linalg.norm(pool.labeled, axis=1, keepdims=True)
+    doubt = MARGIN.score(pool, np.random.default_rng(0))
+
+    def covered(chosen: list[int]) -> float:
+        centers = np.vstack([known, unit[chosen]])
+        apart = ((unit[:, None] - centers[None]) ** 2).sum(axis=2)
+        return float(doubt @ np.exp(-apart.min(axis=1)))
+
+    order = np.argsort(-DOUBTFUL.score(pool, np.random.default_rng(0)), kind="stable").tolist()
+
+    for count in range(6):
+        others = [covered([*order[:count], index]) for index in order[count:]]
+        assert others[0] == pytest.approx(max(others))
+
+
+def test_where_all_is_doubtful_alike_the_order_is_of_what_stands_for_most() -> None:
+    torn = replace(make_pool(40), probabilities=np.full((40, 3), 1 / 3))
+    certain = replace(torn, probabilities=np.eye(3)[np.zeros(40, int)])
+
+    for pool in (torn, certain):
+        doubtful = DOUBTFUL.score(pool, np.random.default_rng(1))
+        np.testing.assert_array_equal(doubtful, HERDING.score(pool, np.random.default_rng(1)))
+
+
+def test_what_a_model_is_sure_of_stands_for_nothing() -> None:
+    rng = np.random.default_rng(3)
+    vectors = np.repeat(np.eye(2), [90, 10], axis=0) + 0.01 * rng.normal(size=(100, 2))
+    said = np.repeat([[1.0, 0.0], [0.6, 0.4]], [90, 10], axis=0)
+    pool = Pool(said, vectors, np.zeros((0, 2)), tuple(map(str, range(100))))
+
+    doubtful, typical = (
+        int(one.score(pool, np.random.default_rng(1)).argmax()) for one in (DOUBTFUL, HERDING)
+    )
+
+    assert typical < 90 <= doubtful
+
+
+def test_what_chance_drew_stands_for_nothing() -> None:
+    # Two far apart groups; of the smaller one chance drew the middle, which would stand for it.
+    vectors = np.repeat(np.eye(2), [60, 30], axis=0)
+    vectors[60:] += 0.02 * np.random.default_rng(3).normal(size=(30, 2))
+    pool = Pool(np.zeros((90, 0)), vectors, np.eye(2)[:1], tuple(map(str, range(90))))
+    best = int(score(pool, np.random.default_rng(1)).scores.argmax())
+
+    picks = rank(pool, np.random.default_rng(1), drawn=[best])
+
+    first = next(pick for pick in picks if pick.why is Why.DIVERSE)
+    assert best >= 60
+    assert first.index >= 60
+    assert next(pick.why for pick in picks if pick.index == best) is Why.AUDIT
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_of_a_large_pool_what_is_doubtful_is_drawn_first(seed: int) -> None:
+    vectors = -np.abs(np.random.default_rng(3).normal(size=(40_000, 4)))
+    said = np.tile([1.0, 0.0], (40_000, 1))
+    vectors[30_000:30_002], said[30_000:30_002] = 1.0, [0.5, 0.5]
+    pool = Pool(said, vectors, np.zeros((0, 4)), ("",) * 40_000)
+
+    first = int(DOUBTFUL.score(pool, np.random.default_rng(seed)).argmax())
+
+    # Of a uniform sample of the pool both would be missing more often than not.
+    assert first in (30_000, 30_001)
+
+
 @pytest.mark.parametrize(
-    ("known", "why"),
-    [
-        ([0, 0, 0], Why.DIVERSE),
-        ([2, 3, 3], Why.DIVERSE),
-        ([3, 3, 3], Why.UNCERTAIN),
-        ([0, 4, 5], Why.UNCERTAIN),  # Three a class on the mean: the third is too rare to wait for.
-        ([], Why.UNCERTAIN),  # Nobody said how many are labeled.
-    ],
+    ("classes", "why", "strategy"),
+    [(3, Why.UNCERTAIN, DOUBTFUL), (0, Why.DIVERSE, HERDING)],
 )
-def test_doubt_counts_once_each_class_has_three_labels_or_all_have_three_on_the_mean(
-    known: list[int], why: Why
+def test_the_default_order_is_of_what_stands_for_doubt_once_there_is_a_model(
+    classes: int, why: Why, strategy: Strategy
 ) -> None:
-    pool = replace(make_pool(), known=np.array(known, np.float64))
+    pool = make_pool(40)
+    pool = replace(pool, probabilities=pool.probabilities[:, :classes])
 
     found = score(pool, np.random.default_rng(1))
 
     assert found.why is why
-    expected = HERDING if why is Why.DIVERSE else MARGIN
-    np.testing.assert_array_equal(found.scores, expected.score(pool, np.random.default_rng(1)))
+    np.testing.assert_array_equal(found.scores, strategy.score(pool, np.random.default_rng(1)))
 
 
 def test_before_any_model_the_order_is_of_what_stands_for_most_or_what_there_was() -> None:
@@ -224,15 +286,13 @@ def test_before_any_model_the_order_is_of_what_stands_for_most_or_what_there_was
 
 
 def test_a_cold_start_keeps_its_order_but_for_chance_draws_and_recordings() -> None:
-    pool = replace(make_pool(60, sources=60), known=np.zeros(3))
-    order = np.argsort(-HERDING.score(pool, np.random.default_rng(1)), kind="stable")
+    pool = replace(make_pool(60, sources=60), probabilities=np.zeros((60, 0)))
 
-    picks = rank(pool, np.random.default_rng(1), count=30)
+    picks = rank(pool, np.random.default_rng(1))
 
-    chance = {pick.index for pick in picks if pick.why is Why.AUDIT}
-    chosen = [pick.index for pick in picks if pick.why is Why.DIVERSE]
-    assert len(picks) == 30
-    assert len(chance) == 3
-    # What chance draws later in the queue is missing too.
-    places = [order.tolist().index(index) for index in chosen]
-    assert places == sorted(places)
+    drawn = [pick.index for pick in picks if pick.why is Why.AUDIT]
+    assert sum(pick.why is Why.AUDIT for pick in picks[:30]) == 3
+    rest = np.setdiff1d(np.arange(60), drawn)
+    scores = HERDING.score(pool.take(rest), np.random.default_rng(1))
+    order = rest[np.argsort(-scores, kind="stable")]
+    assert [pick.index for pick in picks if pick.why is Why.DIVERSE] == order.tolist()

@@ -22,7 +22,7 @@ from sklearn.preprocessing import normalize
 from annotator.strategies.badge import BADGE
 from annotator.strategies.balance import CHEAP, RARE
 from annotator.strategies.committee import BALD, VOTES
-from annotator.strategies.coverage import CORESET, COVERAGE, HERDING, pure_radius
+from annotator.strategies.coverage import CORESET, COVERAGE, DOUBTFUL, HERDING, pure_radius
 from annotator.strategies.pool import Floats, Pool, Strategy
 from annotator.strategies.uncertainty import ENTROPY, LEAST_CONFIDENCE, MARGIN
 
@@ -177,6 +177,6 @@ def test_a_large_pool_is_chosen_from_in_little_room() -> None:
     vectors = rng.normal(size=(30_000, 8))
     pool = Pool(np.zeros((30_000, 0)), vectors, vectors[:5], ("",) * 30_000)
 
-    for strategy in (CORESET, COVERAGE, HERDING):
+    for strategy in (CORESET, COVERAGE, HERDING, DOUBTFUL):
         scores = strategy.score(pool, np.random.default_rng(0))
         assert np.unique(scores).size == 30_000
