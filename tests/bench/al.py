@@ -1,8 +1,9 @@
 """How many labels each way to choose needs: every strategy of ours, scikit-activeml's, the default.
 
-Pools: drawn clips of ten classes with a long tail, and the real clips beside the project. A part
-of the recordings judges, by the seed; a probe is fitted after each batch. What the default's chance
-draws cost is counted: they are labeled, and never learned from.
+Pools: drawn clips of ten classes with a long tail, two of them as one, twenty as the windows of one
+video, and the real clips beside the project. A part of the recordings judges, by the seed; a probe
+is fitted after each batch. What the default's chance draws cost is counted: they are labeled, and
+never learned from.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import json
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,9 @@ import torch
 from scipy.stats import t as student
 
 from mlworker.zoo.linear import Floats
-from testkit.choosers import DEFAULT, OURS, THEIRS
+from testkit.choosers import DEFAULT, OURS, STRETCHES, THEIRS
 from testkit.plots import Line, plot
-from testkit.pools import Hidden, Way, curve, whole
+from testkit.pools import Hidden, Way, curve, followed, long_videos, whole
 from testkit.stock import drawn, looked_at, real
 
 SEEDS = 5
@@ -29,7 +30,13 @@ TARGET = 0.5
 RANDOM = "random"
 # The cold start is judged after so many batches.
 EARLY = 5
-WAYS = (DEFAULT, *OURS, *THEIRS)
+# As the instant loop has it: a new head and a new order after each label.
+INSTANT = replace(DEFAULT, name="default mix, each label")
+WAYS = (DEFAULT, INSTANT, *OURS, *THEIRS)
+# The others, and the library's, want one class a clip.
+PLAIN = ("margin", "coreset", "max-herding", "doubt-herding", RANDOM)
+SEVERAL = (DEFAULT, *(way for way in OURS if way.name in PLAIN))
+LONG = (STRETCHES, *SEVERAL)
 SHOWN = (DEFAULT.name, "margin", "badge", "diverse", "max-herding", RANDOM)
 
 
@@ -42,6 +49,7 @@ class Ground:
     hidden: Hidden
     batch: int
     most: int
+    ways: Sequence[Way] = WAYS
 
 
 @dataclass(frozen=True)
@@ -64,17 +72,23 @@ class Row:
 
 
 def grounds() -> list[Ground]:
-    """The pools; without the real clips the drawn one alone."""
-    made = [Ground("drawn", "drawn clips", Hidden(looked_at(drawn(500, 1.3, 1))), 10, 200)]
-    if clips := real():
-        made.append(Ground("real", "real clips", Hidden(looked_at(clips)), 5, 80))
+    """The pools; without the real clips the drawn ones alone."""
+    clips = looked_at(drawn(500, 1.3, 1))
+    made = [Ground("drawn", "drawn clips", Hidden(clips), 10, 200)]
+    made.append(Ground("several", "two drawn clips", followed(clips), 10, 200, SEVERAL))
+    made.append(Ground("long", "windows of long videos", long_videos(clips), 10, 200, LONG))
+    if there := real():
+        made.append(Ground("real", "real clips", Hidden(looked_at(there)), 5, 80))
     return made
 
 
 def measured(ground: Ground, way: Way, seeds: int, full: float) -> Row:
     """A way's curves on one pool."""
-    words = {"batch": ground.batch, "most": ground.most}
-    curves = np.array([curve(ground.hidden, way, seed, **words) for seed in range(seeds)])
+    step = 1 if way is INSTANT else ground.batch
+    words = {"batch": step, "most": ground.most}
+    found = np.array([curve(ground.hidden, way, seed, **words) for seed in range(seeds)])
+    every = ground.batch // step
+    curves = found[:, every - 1 :: every]
     there = np.flatnonzero(curves.mean(axis=0) >= ENOUGH * full)
     return Row(way.name, curves, int(there[0] + 1) * ground.batch if len(there) else None)
 
@@ -121,7 +135,11 @@ def drawn_plot(ground: Ground, rows: Sequence[Row], full: float) -> str:
     """The curves of a few as SVG."""
     at = [ground.batch * (number + 1) for number in range(rows[0].curves.shape[1])]
     by_name = {row.name: row for row in rows}
-    lines = [Line(name, at, by_name[name].curves.mean(axis=0).tolist()) for name in SHOWN]
+    lines = [
+        Line(name, at, by_name[name].curves.mean(axis=0).tolist())
+        for name in SHOWN
+        if name in by_name
+    ]
     return plot(f"Macro-F1 by labels, {ground.title}", "labels", lines, level=ENOUGH * full)
 
 
@@ -137,7 +155,7 @@ def main() -> None:
     for ground in made:
         full = float(np.mean([whole(ground.hidden, seed) for seed in range(asked.seeds)]))
         rows = []
-        for way in WAYS:
+        for way in ground.ways:
             rows.append(measured(ground, way, asked.seeds, full))
             sys.stderr.write(f"{ground.name}: {way.name} {rows[-1].areas.mean():.3f}\n")
         sys.stdout.write(table(ground, rows, full) + "\n")

@@ -21,6 +21,7 @@ from annotator.strategies.diverse import NEIGHBORS
 from annotator.strategies.mix import Why, rank
 from annotator.strategies.pool import Floats, Strategy
 from annotator.strategies.registry import STRATEGIES
+from annotator.strategies.stretches import Watched, stretches
 from testkit.pools import MEMBERS, NONE, Asked, Chosen, Way
 
 FREEDOM = 30.0
@@ -67,6 +68,22 @@ def theirs(name: str, make: Callable[[int, int], Any], *, asks_model: bool = Fal
     return Way(f"{name} *", choose)
 
 
+def by_stretch(asked: Asked, rng: np.random.Generator) -> Chosen:
+    """The most doubtful stretches of long videos, of which a source's items are the windows."""
+    pool = asked.pool
+    if not pool.probabilities.shape[1]:
+        return Chosen(first(rng.random(pool.size), asked.wanted, rng))
+    sources = np.array(pool.sources)
+    rows = [np.flatnonzero(sources == source) for source in np.unique(sources)]
+    none = np.zeros((0, 2), np.int64)
+    videos = [
+        Watched(np.stack([one, one + 1], axis=1), pool.probabilities[one], str(one[0]), none)
+        for one in rows
+    ]
+    return Chosen([one.start for one in stretches(videos, rng, count=asked.wanted)])
+
+
+STRETCHES = Way("stretches", by_stretch)
 DEFAULT = Way("default mix", mixed)
 OURS = tuple(alone(strategy) for strategy in STRATEGIES)
 THEIRS = (

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from sklearn.metrics import f1_score
 
 from annotator.strategies.pool import Pool
+from annotator.strategies.uncertainty import most_doubtful
 from mlworker.training.choice import FREEDOMS, MIXES
 from mlworker.training.probe import Views, fit
 from mlworker.zoo.confidence import probabilities
@@ -20,18 +21,23 @@ NONE = -1
 # What a training begins with.
 USUAL = Setting(dict(zip(GROUPS, MIXES[0], strict=True)), FREEDOMS[0])
 MEMBERS = 4
+WINDOWS = 20
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """Clips as the head sees them, with the labels that people would give."""
+    """Clips as the head sees them, with the labels that people would give.
+
+    `single`: each has one of the classes, else any number of them.
+    """
 
     views: Views
     setting: Setting = USUAL
+    single: bool = True
 
     @cached_property
     def labels(self) -> Ids:
-        """Which class each clip shows."""
+        """Which class each clip shows; of several the first."""
         return np.asarray(self.views.targets.argmax(axis=1), np.int64)
 
     @cached_property
@@ -126,20 +132,30 @@ class Labeling:
         """The head of these labels; none without any."""
         if len(places) == 0:
             return None
-        return fit(self.hidden.views.take(self.free[places]), self.hidden.setting, single=True)
+        return fit(
+            self.hidden.views.take(self.free[places]),
+            self.hidden.setting,
+            single=self.hidden.single,
+        )
 
     def judged(self, model: Linear) -> float:
         """Its macro-F1 over the classes that are in what judges."""
-        truth = self.hidden.labels[self.judging]
-        said = model.logits(self.hidden.views.take(self.judging).groups).argmax(axis=1)
-        return macro_f1(truth, said)
+        logits = model.logits(self.hidden.views.take(self.judging).groups)
+        if self.hidden.single:
+            return macro_f1(self.hidden.labels[self.judging], logits.argmax(axis=1))
+        truth = self.hidden.views.targets[self.judging]
+        there = truth.any(axis=0)
+        return float(
+            f1_score(truth[:, there], logits[:, there] > 0, average="macro", zero_division=0)
+        )
 
     def _asked(self, way: Way, waiting: Ids, wanted: int) -> Asked:
         learned, classes, model = self.learned, self.hidden.classes, self.model
         shares = self._shares(model, waiting) if model else np.zeros((len(waiting), 0))
-        known = np.bincount(self.labels[learned], minlength=classes).astype(np.float64)
+        known = self.hidden.views.targets[self.free[learned]].sum(axis=0)
+        is_plain = self.hidden.single or not shares.shape[1]
         pool = Pool(
-            shares,
+            shares if is_plain else most_doubtful(shares),
             self.vectors[waiting],
             self.vectors[learned],
             tuple(self.hidden.views.sources[self.free[waiting]].tolist()),
@@ -154,7 +170,7 @@ class Labeling:
 
     def _shares(self, model: Linear, places: Ids) -> Floats:
         logits = model.logits(self.hidden.views.take(self.free[places]).groups)
-        return probabilities(logits, single=True)
+        return probabilities(logits, single=self.hidden.single)
 
     def _committee(self, learned: Ids, waiting: Ids, count: int) -> Floats:
         """What heads say that were fitted on draws of the labels, with replacement."""
@@ -186,6 +202,26 @@ def clouds(
     groups = {name: matrix if name == GROUPS[-1] else nothing for name in GROUPS}
     views = Views(groups, np.eye(classes)[labels], np.ones(len(labels)), sources)
     return Hidden(views, Setting({**dict.fromkeys(GROUPS, 0.0), GROUPS[-1]: 1.0}, 30.0))
+
+
+def long_videos(views: Views) -> Hidden:
+    """So many clips in a row are the windows of one long video, and judged or labeled together."""
+    videos = np.arange(len(views.sources)) // WINDOWS
+    return Hidden(replace(views, sources=videos.astype(np.str_)))
+
+
+def followed(views: Views) -> Hidden:
+    """Each clip and the one after it in its recording as one item: of one class, or of two.
+
+    Its vectors are the mean of both, as those of an item that is cut into clips.
+    """
+    after = np.arange(len(views.sources))
+    for source in np.unique(views.sources):
+        rows = np.flatnonzero(views.sources == source)
+        after[rows] = np.roll(rows, -1)
+    groups = {name: (rows + rows[after]) / 2 for name, rows in views.groups.items()}
+    targets = np.maximum(views.targets, views.targets[after])
+    return Hidden(Views(groups, targets, views.weights, views.sources), single=False)
 
 
 def divide(hidden: Hidden, seed: int, share: float = 0.3) -> tuple[Ids, Ids]:

@@ -1,12 +1,14 @@
 """What the default order saves: pools of numbers, labeled by it and by chance."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from annotator.strategies.chance import RANDOM
 from mlworker.zoo.linear import Floats
 from testkit.choosers import DEFAULT, alone
-from testkit.pools import Hidden, Labeling, clouds, curve, whole
+from testkit.pools import Hidden, Labeling, Way, clouds, curve, followed, whole
 
 SEEDS = range(5)
 BATCH, MOST = 10, 150
@@ -59,3 +61,19 @@ def test_each_batch_labels_what_chance_drew_and_never_learns_from_it(seed: int) 
         labeling.step(DEFAULT, BATCH)
         assert labeling.told() == batch * BATCH
         assert len(labeling.learned) == batch * (BATCH - 1)
+
+
+@pytest.mark.row("L19", "Active learning")
+def test_of_several_labels_a_clip_the_default_needs_fewer_than_chance() -> None:
+    def pool(seed: int) -> Hidden:
+        views = clouds(seed, 500, exponent=1.3, noise=0.4).views
+        mixed = views.take(np.random.default_rng(seed).permutation(len(views.sources)))
+        sources = np.array([str(at // 4) for at in range(len(mixed.sources))])
+        return replace(followed(replace(mixed, sources=sources)), setting=clouds(0, 20).setting)
+
+    def area(way: Way) -> Floats:
+        curves = [curve(pool(seed), way, seed, batch=BATCH, most=80) for seed in range(3)]
+        return np.asarray(np.mean(curves, axis=1))
+
+    assert pool(0).views.targets.sum(axis=1).max() == 2
+    assert (area(DEFAULT) > area(alone(RANDOM))).all()
