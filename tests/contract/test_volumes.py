@@ -120,6 +120,7 @@ def test_c3d_without_its_wide_layers_is_a_third_as_large() -> None:
     assert size(counted("c3d", 101, light=True)) == 27_655_936 + 101 * (512 + 1)
 
 
+@pytest.mark.row("M20", "SlowFast")
 @pytest.mark.row("M90", "Slow pathway and Fast pathway")
 def test_slowfast_is_the_published_one_and_its_fast_path_is_light() -> None:
     model = counted("slowfast_r50", 400)

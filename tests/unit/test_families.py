@@ -97,6 +97,14 @@ def test_all_frames_in_one_picture_tell_motion_from_many_views() -> None:
     assert told.accuracy > learn(entry("frame_lite0"), MOTION).accuracy + 0.3
 
 
+@pytest.mark.row("M20", "SlowFast")
+def test_two_pathways_tell_motion_from_many_views() -> None:
+    learned = learn(entry("slowfast_r50"), MOTION, augment="weak", epochs=30)
+
+    assert sum(one.numel() for one in learned.network.parameters()) == 73_756
+    assert learned.accuracy >= GOOD
+
+
 @pytest.mark.row("M27", "Transformer / self-attention over frames")
 def test_attention_reads_vectors_of_frames_that_were_taken_once() -> None:
     model = build(entry("san"), Shape(ORDER.classes, 8, 32))
