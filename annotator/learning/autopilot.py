@@ -41,7 +41,7 @@ def next_turn(phases: Sequence[str], most: int, asked: str | None) -> Turn | Sto
     before it was asked. A round is only built on one that was kept, so that the gate stops all.
     """
     last = phases[-1] if phases else "kept"
-    if last == "running":
+    if last in ("running", "checking"):
         return Turn.WAIT
     if last in _ENDED:
         return _ENDED[last]

@@ -26,9 +26,10 @@ def model(cast: Cast) -> Model:
     return make_model(cast)
 
 
-def begin(cast: Cast, model: Model, most: int = 20) -> Series:
+def begin(cast: Cast, model: Model, most: int = 20, check: str = "never") -> Series:
     """The lead lets rounds go on by themselves."""
-    told = cast.post(cast.ada, "rounds/series", {"model_id": model.pk, "most": most})
+    asked = {"model_id": model.pk, "most": most, "check": check}
+    told = cast.post(cast.ada, "rounds/series", asked)
     assert told.status == 201, told.json
     return Series.objects.get(pk=told.json["id"])
 
@@ -103,7 +104,8 @@ def test_the_next_round_starts_from_a_rounds_report_and_links_to_it(
     cast: Cast, model: Model
 ) -> None:
     predict(cast, model, SURE, drawn=2)
-    first = cast.post(cast.ada, "rounds", {"model_id": model.pk}).json
+    asked = {"model_id": model.pk, "check": "never"}
+    first = cast.post(cast.ada, "rounds", asked).json
     made = answer(cast, Round.objects.get(pk=first["id"]), right=18)
     assert (first["follows"], made.state) == (None, "kept")
     items = [one.item for one in model.predictions.order_by("item_id")]

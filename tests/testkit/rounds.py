@@ -82,9 +82,9 @@ def ask_about(cast: Cast, model: Model, items: list[Item], shares: list[float]) 
     replies.predicted(predicted(job(cast, "predict"), rows))
 
 
-def start(cast: Cast, model: Model) -> Round:
+def start(cast: Cast, model: Model, check: str = "never") -> Round:
     """The lead starts a round."""
-    answer = cast.post(cast.ada, "rounds", {"model_id": model.pk})
+    answer = cast.post(cast.ada, "rounds", {"model_id": model.pk, "check": check})
     assert answer.status == 201, answer.json
     return Round.objects.get(pk=answer.json["id"])
 

@@ -18,6 +18,7 @@ from annotator.learning.autopilot import Stop, Turn, next_turn
         (["kept"], None, Turn.PREDICT),
         (["kept"], "succeeded", Turn.START),
         (["kept", "running"], None, Turn.WAIT),
+        (["kept", "checking"], "succeeded", Turn.WAIT),
         (["kept", "refused"], None, Stop.REFUSED),
         (["kept", "failed"], None, Stop.FAILED),
         (["kept", "rolled-back"], None, Stop.TAKEN_BACK),

@@ -100,6 +100,8 @@ class Item(models.Model):
     reason = models.JSONField(null=True)
     # Chance drew it to judge models: until people are through with it nobody hears what they say.
     audited = models.BooleanField(default=False)
+    # Chance drew it to check a round: until that has ended nobody hears what models say of it.
+    blind_check = models.BooleanField(default=False)
     outcomes = ArrayField(models.CharField(max_length=64), default=list)
 
     class Meta:
@@ -115,6 +117,11 @@ class Item(models.Model):
             models.Index(fields=["project", "seconds", "id"], name="item_seconds"),
             models.Index(fields=["project", "source"], name="item_source"),
             models.Index(fields=["project", "id"], name="item_unfeatured", condition=UNFEATURED),
+            models.Index(
+                fields=["project", "id"],
+                name="item_blind_check",
+                condition=models.Q(blind_check=True),
+            ),
             GinIndex(fields=["class_ids"], name="item_class_ids"),
             GinIndex(fields=["label_sources"], name="item_label_sources"),
             GinIndex(fields=["outcomes"], name="item_outcomes"),

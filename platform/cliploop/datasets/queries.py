@@ -44,6 +44,8 @@ _MOST_WORDS = 10
 _BINS = 20
 OPEN_KINDS = (StageKind.DATASET.value, StageKind.ANNOTATE.value)
 RECALL = "recall"
+# Why a clip comes that checks a round: nothing that a model says.
+CHECKS = {"code": "check", "text": "Checks a round: label what you see in it", "score": None}
 # Derived, never stored: a failure is read off the job's row.
 STATE = Case(
     When(frames__isnull=False, then=Value("ready")),
@@ -254,8 +256,11 @@ def last_move(item: Item) -> Move | None:
 
 
 def judges(item: Item) -> bool:
-    """Whether chance drew the item to judge models, and people are not through with it."""
-    return item.audited and item.stage_kind != StageKind.COMPLETE.value
+    """Whether chance drew the item to judge models, and people are not through with it.
+
+    Or to check a round that has not ended. Nobody is to hear what models say of it.
+    """
+    return item.blind_check or (item.audited and item.stage_kind != StageKind.COMPLETE.value)
 
 
 def has_moved(item_id: int, batch: UUID) -> bool:

@@ -44,7 +44,7 @@ class TagSummaryOut(serializers.Serializer[Any]):
         return {**super().get_fields(), "class": serializers.CharField(), "source": made_by}
 
 
-_WHYS = [*map(str, Why), "oldest", "assigned", "unsure"]
+_WHYS = [*map(str, Why), "oldest", "assigned", "unsure", "check"]
 
 
 class ReasonOut(serializers.Serializer[Any]):

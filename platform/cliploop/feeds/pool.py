@@ -38,11 +38,17 @@ def useful(ask: Ask) -> Listing:
 
 def audit(ask: Ask) -> Listing:
     """What chance drew to judge models and people are not through with: it shows no guess."""
-    drawn = learning.blind(ask.actor.project_id).filter(stage_kind__in=learning.POOL_KINDS)
+    drawn = learning.open_audit(ask.actor.project_id).filter(stage_kind__in=learning.POOL_KINDS)
     items = free(ask).filter(pk__in=drawn.values("pk"))
     why = "Drawn by chance, to judge models: nobody sees what they say of it"
     order = (F("priority").desc(nulls_last=True), "id")
     return Listing(items.order_by(*order), each(lambda item: Card(item.pk, "audit", why)))
+
+
+def check(ask: Ask) -> Listing:
+    """What chance drew to check a round and nobody labeled yet: it shows no guess."""
+    items = free(ask).filter(learning.WAITS, blind_check=True).order_by("id")
+    return Listing(items, each(lambda item: Card(item.pk, "check", str(datasets.CHECKS["text"]))))
 
 
 def borderline(ask: Ask) -> Listing:
@@ -92,8 +98,7 @@ def _waiting(ask: Ask, at: int | None = None) -> QuerySet[Prediction]:
     None of those that judge models: nobody is to be led. Without a class none of which anybody said
     anything.
     """
-    items = free(ask).filter(stage_kind__in=learning.POOL_KINDS, audited=False)
-    items = items.exclude(label_sources__overlap=learning.PEOPLE)
+    items = free(ask).filter(learning.WAITS, audited=False, blind_check=False)
     said = Annotation.objects.filter(item_id=OuterRef("item_id"), negative=True, removed=False)
     said = said.filter(source__in=learning.PEOPLE)
     place = ask.at if at is None else at

@@ -46,6 +46,7 @@ KINDS = (
     Kind("positives", pool.positives, sure=True),
     Kind("negatives", pool.negatives, sure=True),
     Kind("audit", pool.audit),
+    Kind("check", pool.check),
     Kind(doubted.ERRORS, doubted.errors, Capability.REVIEW),
     Kind(doubted.AGAINST, doubted.against_person, Capability.REVIEW),
     Kind("similar", unseen.similar, listed=False),

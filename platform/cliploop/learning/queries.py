@@ -166,9 +166,15 @@ def audit(project_id: int) -> QuerySet[Item]:
     return Item.objects.filter(project_id=project_id, deleted_at=None, audited=True)
 
 
-def blind(project_id: int) -> QuerySet[Item]:
-    """The audit's items that people are not through with: they must not see what models say."""
+def open_audit(project_id: int) -> QuerySet[Item]:
+    """The audit's items that people are not through with."""
     return audit(project_id).exclude(stage_kind=StageKind.COMPLETE.value)
+
+
+def blind(project_id: int) -> QuerySet[Item]:
+    """The items of which nobody may hear what models say: the open audit's, and a round's check."""
+    unheard = Q(audited=True) & ~Q(stage_kind=StageKind.COMPLETE.value) | Q(blind_check=True)
+    return Item.objects.filter(unheard, project_id=project_id, deleted_at=None)
 
 
 def pool(actor: Actor) -> QuerySet[Item]:

@@ -1,8 +1,6 @@
 """Rounds of pseudo-labels: take the surest predictions, train on them, keep what does no harm."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from uuid import uuid4
 
 from django.db import transaction
 
@@ -10,15 +8,12 @@ from annotator.access import Actor, Capability, require
 from annotator.contracts import samples
 from annotator.contracts.learning import ItemsPredicted, ModelTrained
 from annotator.contracts.samples import Plan
-from annotator.edits.edit import Edit, Removed
 from annotator.learning import gates, opinions
+from annotator.learning.checks import When
 from annotator.learning.gates import Gate
 from annotator.learning.holdouts import ENOUGH_AUDITED, ENOUGH_TESTED, Holdout, unjudged
 from annotator.learning.regimes import AVERAGE
 from annotator.refusal import Code, Refusal
-from cliploop.annotations import actions as annotations
-from cliploop.annotations import queries as records
-from cliploop.annotations.models import Annotation
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Who
 from cliploop.events import actions as events
@@ -29,34 +24,33 @@ from cliploop.learning.actions import predicting, stages, training
 from cliploop.learning.models import Model, Run
 from cliploop.projects import queries as projects
 from cliploop.releases import queries as releases
-from cliploop.rounds import holdouts, pseudo, queries
+from cliploop.rounds import checks, holdouts, pseudo, queries
 from cliploop.rounds.models import Round, Series
-from cliploop.rounds.pseudo import Chosen
+from cliploop.rounds.phases import CHECKING, KEPT, REFUSED, RUNNING
+from cliploop.rounds.pseudo import Chosen, Member
 
-RUNNING, KEPT, REFUSED, ROLLED_BACK = "running", "kept", "refused", "rolled-back"
 # Curriculum labeling (2001.06001): each round may take a fifth more of what passes.
 SHARE_PER_ROUND = 0.2
 
 
 @transaction.atomic
-def start(actor: Actor, model_id: int, *, series: Series | None = None) -> Round:
+def start(
+    actor: Actor, model_id: int, *, check: When = When.FEW, series: Series | None = None
+) -> Round:
     """Take a model's surest predictions as labels, and train a candidate on them too.
 
-    Refuses (`taken`) while another round is open, (`not-ready`) where nothing is sure enough, or
-    nothing could judge the candidate, (`unsupported`) an average.
+    Meanwhile people check some of them, if they are to. Refuses (`taken`) while another round is
+    open, (`not-ready`) where nothing is sure enough, or nothing could judge the candidate or be
+    checked, (`unsupported`) an average.
     """
     project = projects.lock(actor.project_id)
     require(actor, Capability.TRAIN)
     model = trainable(actor, model_id)
     if queries.open_round(actor) or (series is None and queries.running_series(actor)):
-        raise Refusal(Code.TAKEN, "A round is running already; wait until it has ended")
+        raise Refusal(Code.TAKEN, "A round is under way already; wait until it has ended")
     believed = [gates.read(one) for one in blobs.read(model.card_key)["gates"]]
     number = queries.rounds(actor).count() + 1
-    kept = queries.rounds(actor).filter(state=KEPT).count()
-    chosen = pseudo.chosen(model, believed, min(1.0, SHARE_PER_ROUND * (kept + 1)))
-    members = chosen.members
-    if not members:
-        raise Refusal(Code.NOT_READY, _nothing(model, believed, chosen))
+    members = _members(actor, model, believed)
     plan = pseudo.plan(model, members)
     judged = _judges(model, plan)
     run = _run(actor, model, number)
@@ -75,7 +69,9 @@ def start(actor: Actor, model_id: int, *, series: Series | None = None) -> Round
         left=queries.waiting(actor.project_id) - len({one["item_id"] for one in members}),
         created_by_id=actor.user_id,
     )
-    audit.record(actor, "round.start", f"round:{made.pk}", after={"taken": len(members)})
+    checks.draw(made, check)
+    after = {"taken": len(members), "check": check, "checked": len(made.sample)}
+    audit.record(actor, "round.start", f"round:{made.pk}", after=after)
     events.publish(f"project:{project.pk}", "round", id=made.pk)
     return made
 
@@ -118,61 +114,6 @@ def predicted(reply: ItemsPredicted) -> None:
     _judge(made, holdouts.judged(made))
 
 
-@transaction.atomic
-def roll_back(actor: Actor, round_id: int) -> Round:
-    """Take a kept round back: its model, and its labels where nobody touched them since.
-
-    Refuses (`wrong-stage`) a round that was not kept, or that a later one is built on.
-    """
-    projects.lock(actor.project_id)
-    require(actor, Capability.TRAIN)
-    made = queries.round_(actor, round_id)
-    if made.state != KEPT:
-        raise Refusal(Code.WRONG_STAGE, f"Round {made.number} was not kept: nothing to take back")
-    later = queries.built_on(made)
-    if later is not None:
-        raise Refusal(
-            Code.WRONG_STAGE,
-            f"Round {later.number} is built on round {made.number}: "
-            + ("take it back first" if later.state == KEPT else "cancel it, or wait for its end"),
-        )
-    candidate = made.candidate
-    if candidate is not None:
-        if candidate.state == training.LIVE:
-            why = f"Back in use after round {made.number}"
-            stages.lead(actor, made.model, training.LIVE, why)
-        why = f"Taken back with round {made.number}"
-        stages.lead(actor, candidate, training.RETIRED, why)
-        predicting.withdraw(candidate, f"round:{made.pk}")
-    left = _withdraw(actor, made)
-    made.state = ROLLED_BACK
-    made.reason = (
-        f"{made.reason} Taken back; {left} of {_taken(made)} labels were withdrawn.".strip()
-    )
-    made.save(update_fields=["state", "reason"])
-    audit.record(actor, "round.roll-back", f"round:{made.pk}", before=KEPT, after={"gone": left})
-    events.publish(f"project:{actor.project_id}", "round", id=made.pk)
-    return made
-
-
-@transaction.atomic
-def roll_back_all(actor: Actor) -> int:
-    """Take all kept rounds back, the newest first, as one act; how many.
-
-    Refuses (`wrong-stage`) where none was kept, and (`taken`) while rounds are under way.
-    """
-    projects.lock(actor.project_id)
-    require(actor, Capability.TRAIN)
-    if queries.open_round(actor) or queries.running_series(actor):
-        raise Refusal(Code.TAKEN, "Rounds are under way; stop them, or wait until they have ended")
-    kept = list(queries.rounds(actor, KEPT).order_by("-number").values_list("pk", flat=True))
-    if not kept:
-        raise Refusal(Code.WRONG_STAGE, "No round was kept: there is nothing to take back")
-    for round_id in kept:
-        roll_back(actor, round_id)
-    return len(kept)
-
-
 def _run(actor: Actor, model: Model, number: int) -> Run:
     base = model.run
     return Run(
@@ -206,6 +147,15 @@ def trainable(actor: Actor, model_id: int) -> Model:
     return model
 
 
+def _members(actor: Actor, model: Model, believed: Sequence[Gate]) -> list[Member]:
+    """What a round takes. Refuses (`not-ready`) where that is nothing."""
+    kept = queries.rounds(actor).filter(state=KEPT).count()
+    chosen = pseudo.chosen(model, believed, min(1.0, SHARE_PER_ROUND * (kept + 1)))
+    if not chosen.members:
+        raise Refusal(Code.NOT_READY, _nothing(model, believed, chosen))
+    return chosen.members
+
+
 def _nothing(model: Model, believed: Sequence[Gate], chosen: Chosen) -> str:
     """Why a round has nothing to take."""
     if chosen.sure:
@@ -227,12 +177,38 @@ def _judges(model: Model, plan: Plan) -> list[int]:
 
 
 def _judge(made: Round, holdout: Holdout) -> None:
-    """Keep the candidate where macro-F1 on the holdout fell by one point at most."""
+    """Keep the candidate where macro-F1 on the holdout fell by one point at most.
+
+    And where people have checked the round, if they are to: what they have not yet is waited for.
+    """
+    made.holdout = holdout.shown()
+    keeps, made.reason = holdout.verdict()
+    if not keeps or not made.sample:
+        _end(made, keeps=keeps)
+        return
+    made.state = CHECKING
+    made.save(update_fields=["state", "reason", "holdout"])
+    events.publish(f"project:{made.project_id}", "round", id=made.pk)
+    conclude(made)
+
+
+def conclude(made: Round) -> None:
+    """Keep or refuse a round of a locked project that waits for people, once they are through."""
+    found = checks.measured(made)
+    if found.checked < len(made.sample):
+        return
+    made.precision = found.shown()
+    keeps, told = found.verdict()
+    made.reason = f"{made.reason} {told}"[:500] if keeps else told
+    made.save(update_fields=["precision"])
+    _end(made, keeps=keeps)
+
+
+def _end(made: Round, *, keeps: bool) -> None:
     candidate = made.candidate
     if candidate is None:
         raise TypeError("Only a round with a candidate is judged")
-    made.holdout = holdout.shown()
-    keeps, made.reason = holdout.verdict()
+    checks.end(made)
     made.state = KEPT if keeps else REFUSED
     candidate.notes = made.reason
     candidate.save(update_fields=["notes"])
@@ -244,23 +220,3 @@ def _judge(made: Round, holdout: Holdout) -> None:
     made.save(update_fields=["state", "reason", "holdout"])
     audit.record(who, "round.judge", f"round:{made.pk}", after=made.reason)
     events.publish(f"project:{made.project_id}", "round", id=made.pk)
-
-
-def _withdraw(actor: Actor, made: Round) -> int:
-    """Take back the round's labels that are as the model left them; how many."""
-    wanted = {id_: version for one in made.members for id_, version in one["annotations"].items()}
-    rows = Annotation.objects.filter(pk__in=wanted, removed=False, source="model", negative=False)
-    rows = rows.filter(item__deleted_at=None).order_by("item_id")
-    by_item: dict[int, list[Annotation]] = defaultdict(list)
-    for row in rows:
-        if row.version == wanted[str(row.pk)]:
-            by_item[row.item_id].append(row)
-    for item_id, mine in by_item.items():
-        base = {str(row.pk): row.version for row in mine}
-        edit = Edit(str(uuid4()), base, tuple(Removed(records.record_of(row)) for row in mine))
-        annotations.apply(None, item_id, edit, model_id=made.model_id)
-    return sum(len(mine) for mine in by_item.values())
-
-
-def _taken(made: Round) -> int:
-    return sum(len(one["annotations"]) for one in made.members)

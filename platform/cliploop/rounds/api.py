@@ -8,15 +8,20 @@ from rest_framework.response import Response
 
 from annotator.access import Capability
 from annotator.learning.autopilot import MOST
+from annotator.learning.checks import When
 from cliploop.api.operations import actor, body, operation
 from cliploop.api.paging import page
-from cliploop.rounds import actions, queries, series, shapes
+from cliploop.rounds import actions, queries, series, shapes, undoing
 
 
 class RoundIn(serializers.Serializer[Any]):
-    """The model whose predictions become labels."""
+    """The model whose predictions become labels, and when people check some of these unseen.
+
+    `few`: where fewer than 60 clips judge that chance drew.
+    """
 
     model_id = serializers.IntegerField()
+    check = serializers.ChoiceField(choices=[*When], default=When.FEW)
 
 
 class SeriesIn(RoundIn):
@@ -40,22 +45,23 @@ def list_rounds(request: Request, project_id: int) -> Response:
 @operation("POST", needs=Capability.TRAIN, takes=RoundIn, returns=shapes.RoundOut, status=201)
 def start_round(request: Request, project_id: int) -> Response:
     """Take a model's surest predictions as labels and train on them; keep what does no harm."""
-    made = actions.start(actor(request), body(request, RoundIn)["model_id"])
+    given = body(request, RoundIn)
+    made = actions.start(actor(request), given["model_id"], check=When(given["check"]))
     return Response(shapes.round_(made), status=201)
 
 
 @operation("POST", needs=Capability.TRAIN, returns=shapes.RoundOut)
 def roll_back(request: Request, project_id: int, round_id: int) -> Response:
-    """Take a kept round back."""
+    """Take a round back that was kept, or that waits for people's checks."""
     asking = actor(request)
-    actions.roll_back(asking, round_id)
+    undoing.roll_back(asking, round_id)
     return Response(shapes.round_(queries.round_(asking, round_id)))
 
 
 @operation("POST", needs=Capability.TRAIN, returns=TakenOut)
 def roll_all_back(request: Request, project_id: int) -> Response:
     """Take all kept rounds back, the newest first, as one act."""
-    return Response({"rounds": actions.roll_back_all(actor(request))})
+    return Response({"rounds": undoing.roll_back_all(actor(request))})
 
 
 @operation("GET", needs=Capability.VIEW, returns=shapes.SeriesOut, many=True)
@@ -68,7 +74,7 @@ def list_series(request: Request, project_id: int) -> Response:
 def start_series(request: Request, project_id: int) -> Response:
     """Let rounds follow each other, until the gate refuses one or nothing is sure enough."""
     asking, given = actor(request), body(request, SeriesIn)
-    made = series.begin(asking, given["model_id"], given["most"])
+    made = series.begin(asking, given["model_id"], given["most"], When(given["check"]))
     return Response(shapes.series(queries.one_series(asking, made.pk)), status=201)
 
 

@@ -11,12 +11,13 @@ class Series(models.Model):
 
     `model`: whose predictions the first takes. `most`: no more rounds than that. `forecast`: what
     the next round waits for. `stop`: why it ended, by `annotator.learning.autopilot`; `left`: so
-    many clips had no label then.
+    many clips had no label then. `check_when`: which of its rounds people check.
     """
 
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
     model = models.ForeignKey("learning.Model", on_delete=models.RESTRICT, related_name="+")
     most = models.IntegerField()
+    check_when = models.CharField(max_length=10, default="few")
     forecast = models.ForeignKey(
         "learning.Forecast", null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -43,7 +44,9 @@ class Round(models.Model):
     `left`: so many clips that wait for people it took no label for.
 
     `members`: [{item_id, class_id, confidence, annotations: {id: version}}] taken. `judged`: the
-    audited items that the candidate is asked about, where they are the holdout.
+    audited items that the candidate is asked about, where they are the holdout. `sample`: the items
+    of it that people label unseen before it is kept, none where nobody checks it. `precision`: what
+    came of that, by `annotator.learning.checks`.
     """
 
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
@@ -59,6 +62,8 @@ class Round(models.Model):
     thresholds = models.JSONField()
     members = models.JSONField()
     judged = models.JSONField()
+    sample = models.JSONField(default=list)
+    precision = models.JSONField(null=True)
     holdout = models.JSONField(null=True)
     reason = models.CharField(max_length=500, default="", blank=True)
     series = models.ForeignKey(Series, null=True, on_delete=models.SET_NULL, related_name="rounds")

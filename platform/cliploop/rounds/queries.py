@@ -7,10 +7,12 @@ from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery
 
 from annotator.access import Actor
 from annotator.refusal import Code, Refusal
+from cliploop.datasets.models import Item
 from cliploop.jobs.models import State
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Model, Run
 from cliploop.rounds.models import Round, Series
+from cliploop.rounds.phases import CHECKING, KEPT, UNDER_WAY
 
 _OVER = (State.FAILED, State.CANCELLED)
 # How a round is: its state, or that the job which it waits for ended without an answer. Derived,
@@ -52,7 +54,27 @@ def round_(actor: Actor, round_id: int) -> Round:
 
 def open_round(actor: Actor) -> Round | None:
     """The round that is still under way, if any."""
-    return rounds(actor, "running").first()
+    return rounds(actor, *UNDER_WAY).first()
+
+
+def checked(project_id: int) -> list[Round]:
+    """The open rounds of a project that people check, each with its `phase`."""
+    mine = Round.objects.filter(project_id=project_id).exclude(sample=[]).annotate(phase=PHASE)
+    return list(mine.filter(phase__in=UNDER_WAY).select_related("run__project", "candidate"))
+
+
+def marked(project_id: int) -> list[int]:
+    """The items of a project that check a round, those in the trash included."""
+    mine = Item.objects.filter(project_id=project_id, blind_check=True)
+    return list(mine.values_list("pk", flat=True))
+
+
+def checking() -> list[int]:
+    """The projects in which rounds are checked."""
+    items = Item.objects.filter(blind_check=True, project__deleted_at=None)
+    waiting = Round.objects.filter(state=CHECKING, project__deleted_at=None)
+    found = (one.values_list("project_id", flat=True).distinct() for one in (items, waiting))
+    return sorted({project_id for ids in found for project_id in ids})
 
 
 def candidates(actor: Actor) -> list[int]:
@@ -62,9 +84,9 @@ def candidates(actor: Actor) -> list[int]:
 
 
 def built_on(made: Round) -> Round | None:
-    """A round that took what this one's candidate predicted, and that runs or was kept."""
+    """A round that took what this one's candidate predicted, and that is open or was kept."""
     later = Round.objects.annotate(phase=PHASE).filter(model=made.candidate)
-    return later.filter(phase__in=("running", "kept")).order_by("-number").first()
+    return later.filter(phase__in=(*UNDER_WAY, KEPT)).order_by("-number").first()
 
 
 def line(model: Model) -> list[Model]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from annotator.access import Actor, Capability, require
 from annotator.learning.autopilot import Stop, Turn, next_turn
+from annotator.learning.checks import When
 from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Who
@@ -27,12 +28,13 @@ BROKEN = "It met an error that was not expected; the log of the server says more
 
 
 @transaction.atomic
-def begin(actor: Actor, model_id: int, most: int) -> Series:
+def begin(actor: Actor, model_id: int, most: int, check: When = When.FEW) -> Series:
     """Let rounds follow each other from this model on, `most` of them at most.
 
-    Each asks the newest model about all clips that wait, takes what is sure enough, and is kept
-    only by the gate. Refuses (`taken`) while a series or a round is under way, and what a round
-    with this model is refused for before anything is asked.
+    Each asks the newest model about all clips that wait, takes what is sure enough, waits for
+    people's checks, if they are to check it, and is kept only by the gate. Refuses (`taken`) while
+    a series or a round is under way, and what a round with this model is refused for before
+    anything is asked.
     """
     projects.lock(actor.project_id)
     require(actor, Capability.TRAIN)
@@ -40,9 +42,14 @@ def begin(actor: Actor, model_id: int, most: int) -> Series:
     if queries.running_series(actor) or queries.open_round(actor):
         raise Refusal(Code.TAKEN, "Rounds are under way already; wait until they have ended")
     made = Series.objects.create(
-        project_id=actor.project_id, model=model, most=most, created_by_id=actor.user_id
+        project_id=actor.project_id,
+        model=model,
+        most=most,
+        check_when=check,
+        created_by_id=actor.user_id,
     )
-    audit.record(actor, "series.start", f"series:{made.pk}", after={"most": most})
+    after = {"most": most, "check": check}
+    audit.record(actor, "series.start", f"series:{made.pk}", after=after)
     _tell(made)
     return made
 
@@ -101,7 +108,7 @@ def _take(made: Series, turn: Turn, model: Model) -> None:
                 made.forecast = predicting.start(actor, model.pk, None)
                 made.save(update_fields=["forecast"])
             else:
-                actions.start(actor, model.pk, series=made)
+                actions.start(actor, model.pk, check=When(made.check_when), series=made)
         _tell(made)
     except Refusal as refusal:
         away = refusal.code in _AWAY

@@ -5,10 +5,13 @@ from typing import Any
 from rest_framework import serializers
 
 from annotator.learning.autopilot import Stop
+from annotator.learning.checks import waits
 from cliploop.accounts.shapes import UserOut
 from cliploop.jobs import queries as jobs
 from cliploop.jobs.shapes import JobOut
+from cliploop.rounds import checks
 from cliploop.rounds.models import Round, Series
+from cliploop.rounds.phases import CHECKING, STATES, UNDER_WAY
 
 
 class ThresholdOut(serializers.Serializer[Any]):
@@ -30,6 +33,20 @@ class HoldoutOut(serializers.Serializer[Any]):
     after = serializers.FloatField()
 
 
+class RoundCheckOut(serializers.Serializer[Any]):
+    """The check of a round by people who do not see what it says: `done` clips of `asked` so far.
+
+    Then `right` of them, and the interval for all `size` clips of the round, with 95 % confidence.
+    """
+
+    asked = serializers.IntegerField()
+    done = serializers.IntegerField()
+    right = serializers.IntegerField(allow_null=True)
+    size = serializers.IntegerField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+
+
 class RoundOut(serializers.Serializer[Any]):
     """A round of pseudo-labels."""
 
@@ -37,9 +54,10 @@ class RoundOut(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     model_id = serializers.IntegerField()
     candidate_id = serializers.IntegerField(allow_null=True)
-    state = serializers.ChoiceField(choices=["running", "kept", "refused", "rolled-back", "failed"])
+    state = serializers.ChoiceField(choices=[*STATES, "failed"])
     thresholds = ThresholdOut(many=True)
     holdout = HoldoutOut(allow_null=True)
+    check = RoundCheckOut(allow_null=True)
     added = serializers.IntegerField()
     job = JobOut()
     created_at = serializers.DateTimeField()
@@ -86,11 +104,26 @@ def round_(row: Round) -> dict[str, Any]:
     """A round out of `queries.rounds` as the API shows it. One whose job failed has failed."""
     job = row.judging or row.run.job
     phase = str(getattr(row, "phase", row.state))
+    told = _check(row, phase)
+    reason = waits(told["done"], told["asked"]) if told and phase == CHECKING else row.reason
     same = ("id", "number", "model_id", "candidate_id", "thresholds", "holdout", "created_at")
     return {name: getattr(row, name) for name in (*same, "series_id", "left")} | {
         "follows": getattr(row, "follows", None),
         "state": phase,
+        "check": told,
         "added": len(row.members),
         "job": jobs.shown(job) if job else None,
-        "reason": job.error["title"] if phase == "failed" and job and job.error else row.reason,
+        "reason": job.error["title"] if phase == "failed" and job and job.error else reason,
     }
+
+
+def _check(row: Round, phase: str) -> dict[str, Any] | None:
+    """How far a round's check is, or what came of it; None where nobody checks it."""
+    found = row.precision
+    if found is not None:
+        same = {name: found[name] for name in ("right", "size", "low", "high")}
+        return {"asked": found["checked"], "done": found["checked"], **same}
+    if not row.sample or phase not in UNDER_WAY:
+        return None
+    unknown = dict.fromkeys(("right", "size", "low", "high"))
+    return {"asked": len(row.sample), "done": checks.through(row).count(), **unknown}

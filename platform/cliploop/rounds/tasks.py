@@ -2,10 +2,11 @@
 
 from celery import shared_task
 
-from cliploop.rounds import series
+from cliploop.rounds import series, settling
 
 
 @shared_task(name="cliploop.rounds.go_on")
 def go_on() -> None:
     """Some seconds have passed."""
+    settling.settle()
     series.go_on()

@@ -136,7 +136,7 @@ def set_apart(item_ids: Iterable[int]) -> None:
     """
     meant = Item.objects.filter(pk__in=list(item_ids))
     list(meant.order_by("pk").select_for_update().values_list("pk", flat=True))
-    unseen = meant.filter(label_sources__contained_by=["model"])
+    unseen = meant.filter(label_sources__contained_by=["model"], blind_check=False)
     unseen.exclude(leased_until__gt=timezone.now()).update(audited=True)
 
 

@@ -98,14 +98,15 @@ def _names(front: Front) -> list[str]:
 def _place(front: Front, reply: Relearned, now: datetime) -> None:
     """Put items in front, and give back to those that leave it what they had before.
 
-    What somebody has open keeps its place. Where a prediction ordered all anew meanwhile, that is
-    what the items have from now on when they leave.
+    What somebody has open keeps its place, and so does what checks a round: nothing that a model
+    says is told of it. Where a prediction ordered all anew meanwhile, that is what the items have
+    from now on when they leave.
     """
     before: dict[int, Any] = {int(pk): had for pk, had in front.before.items()}
     ids = {row["item_id"] for row in reply.front} | before.keys()
-    waiting = queries.items_of(front.project_id, ids).filter(learning.WAITS)
-    waits = set(waiting.values_list("pk", flat=True))
-    items = list(queries.items_of(front.project_id, ids))
+    meant = queries.items_of(front.project_id, ids).filter(blind_check=False)
+    waits = set(meant.filter(learning.WAITS).values_list("pk", flat=True))
+    items = list(meant)
     open_ = {one.pk for one in items if one.leased_until is not None and one.leased_until > now}
     left = before.keys() - waits - open_
     front.handed += sum(one.pk in left for one in items)

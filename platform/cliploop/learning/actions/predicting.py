@@ -179,8 +179,8 @@ def _living(model: Model, rows: Sequence[Row]) -> list[Row]:
 
 def _told_of_blind(forecast: Forecast) -> set[int]:
     """The clips that were drawn before and that a model has spoken of since."""
-    blind = queries.blind(forecast.project_id).values_list("pk", flat=True)
-    return set(queries.guesses(blind).values_list("item_id", flat=True))
+    drawn = queries.open_audit(forecast.project_id).values_list("pk", flat=True)
+    return set(queries.guesses(drawn).values_list("item_id", flat=True))
 
 
 @transaction.atomic
@@ -192,6 +192,11 @@ def set_apart(project_id: int, mark: str, item_ids: Sequence[int]) -> None:
     """
     said = set(queries.spoken(item_ids).values_list("item_id", flat=True))
     item_records.set_apart([one for one in item_ids if one not in said])
+    withdraw_blind(project_id, mark, item_ids)
+
+
+def withdraw_blind(project_id: int, mark: str, item_ids: Sequence[int]) -> None:
+    """Withdraw what models said of those of these locked clips of which nobody is to hear it."""
     blind = queries.blind(project_id).filter(pk__in=item_ids).values_list("pk", flat=True)
     for item_id, old in _by_item(queries.guesses(blind)).items():
         _write(old[0].model_id, f"{mark}:blind", item_id, old, ())

@@ -22,9 +22,10 @@ AT_ONCE = 500
 def waiting(model: Model) -> Iterator[Prediction]:
     """What a model said of the unlabeled items, one after the other: they are many.
 
-    What somebody has open right now keeps its place: they see what the model says of it.
+    What somebody has open right now keeps its place: they see what the model says of it. So does
+    what checks a round: a place among the doubtful would tell.
     """
-    rows = queries.waiting(model, "probabilities")
+    rows = queries.waiting(model, "probabilities").filter(item__blind_check=False)
     free = rows.exclude(item__leased_until__gt=timezone.now(), item__audited=False)
     return free.iterator(chunk_size=AT_ONCE)
 

@@ -88,10 +88,10 @@ def _ask(dataset: Dataset, graph: Graph, stage: Stage, found: StageSetup) -> Non
     if queries.gave_up(dataset.pk, stage.id):
         return
     items = list(queries.unasked(dataset.pk, stage.id)[:ASKED_AT_ONCE])
-    blind = [item for item in items if item.audited]
+    blind = [item for item in items if datasets.judges(item)]
     people = alone.after_model(graph, stage.id, sure=False)
     _move(dataset, blind, people, alone.PREDICT, "Drawn by chance: people label it unseen")
-    due = {item.pk: item for item in items if not item.audited}
+    due = {item.pk: item for item in items if not datasets.judges(item)}
     if not due:
         return
     lines = releases.labeled(
@@ -155,7 +155,7 @@ def _sample(dataset: Dataset, graph: Graph, stage: Stage, found: StageSetup) -> 
         return
     moves = Move.objects.filter(item__dataset=dataset, from_stage=stage.id, step=alone.SAMPLE)
     chosen = alone.drawn([one.pk for one in items], found.share, found.seed, moves.count())
-    chosen |= {one.pk for one in items if one.audited}
+    chosen |= {one.pk for one in items if datasets.judges(one)}
     for is_drawn, why in ((True, "Drawn as a sample"), (False, "Not drawn as a sample")):
         there = alone.after_sampling(graph, stage.id, is_drawn=is_drawn)
         few = [one for one in items if (one.pk in chosen) is is_drawn]
@@ -216,7 +216,7 @@ def _go_on(
     for row in rows:
         item, shares = items[row["item_id"]], row["probabilities"]
         share = sureness(shares, single=single)
-        is_sure = share >= found.threshold and not item.audited
+        is_sure = share >= found.threshold and not datasets.judges(item)
         ways[is_sure].append(item)
         if not is_sure:
             pick = Pick(0, Why.AUDIT if item.audited else Why.UNCERTAIN, 1.0 - share)
