@@ -116,12 +116,24 @@ export interface Model {
   search: Search | null
 }
 
+export interface Check {
+  asked: number
+  done: number
+  right: number | null
+  size: number | null
+  low: number | null
+  high: number | null
+}
+
+/** Which rounds people check: where few clips judge, each, or none. */
+export type CheckWhen = "few" | "always" | "never"
+
 export interface Round {
   id: number
   number: number
   model_id: number
   candidate_id: number | null
-  state: "running" | "kept" | "refused" | "rolled-back" | "failed"
+  state: "running" | "checking" | "kept" | "refused" | "rolled-back" | "failed"
   thresholds: {
     class_id: number
     threshold: number | null
@@ -130,6 +142,8 @@ export interface Round {
     interval: [number, number] | null
   }[]
   holdout: { kind: "audit" | "test"; items: number; before: number; after: number } | null
+  /** Clips of it that people label without seeing what it says; then how many it had right, of all its clips. */
+  check: Check | null
   added: number
   job: Job
   created_at: string

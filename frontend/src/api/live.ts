@@ -32,6 +32,8 @@ function handlersFor(client: QueryClient, projectId: number): Handlers {
     stale("overview")
     stale("review")
     stale("suggestions")
+    // How many clips of a round people have checked.
+    stale("rounds")
   })
   return {
     job: (job) => {

@@ -26,6 +26,7 @@ export const KINDS: Readonly<Record<string, KindWords>> = {
   positives: kind(msg`Sure it is`, msg`What the model is sure of. Reject the wrong ones, then accept the rest.`, { sure: true }),
   negatives: kind(msg`Sure it is not`, msg`What the model is sure is not of the class.`, { sure: true }),
   audit: kind(msg`Random check`, msg`Drawn by chance to judge models. No guess is shown, so that nobody is led.`, { model: false }),
+  check: kind(msg`Round check`, msg`Drawn by chance from a round’s labels. Say what you see: the round is kept only if it was right.`, { model: false }),
   errors: kind(msg`Likely errors`, msg`Labels that a model contradicts on clips it was tested on and never learned from.`),
   "against-person": kind(msg`Against people`, msg`Labels that the model in use contradicts, on recordings that it did not learn from.`),
   similar: kind(msg`Similar`, msg`Unlabeled clips like the example, the most alike first. Accepting gives them the class.`, { model: false, classes: true }),
@@ -44,6 +45,8 @@ export function whyOf({ code, text, class_id, given_id, score }: FeedCard, model
       return t`${model} cannot tell: ${name} ${share}`
     case "audit":
       return t`Drawn by chance`
+    case "check":
+      return t`Checks a round: label what you see in it`
     case "similar":
       return t`Looks like the example: ${share}`
     case "typical":

@@ -14,11 +14,13 @@ import { JobProgress } from "../../ui/JobProgress"
 import { may } from "../../ui/rights"
 import { useNow } from "../../ui/useNow"
 import { clipCount, decimal, percent, since } from "../../ui/words"
+import { CheckLine } from "./CheckLine"
 import { Gates } from "./Gates"
 import { NextRound } from "./NextRound"
 
 const STATES: Readonly<Record<Round["state"], readonly [tone: string, word: MessageDescriptor]>> = {
   running: ["acc", msg`Running`],
+  checking: ["acc", msg`Waits for checks`],
   kept: ["ok", msg`Kept`],
   refused: ["warn", msg`Not kept`],
   "rolled-back": ["mute", msg`Rolled back`],
@@ -52,9 +54,10 @@ export function RoundCard({ project, round, models, next }: RoundCardProps & { n
         )}
         <span className="grow" />
         {next && round.state === "kept" && may(project, "train") && <NextRound project={project} round={round} />}
-        {round.state === "kept" && may(project, "train") && <RollBack project={project} round={round} />}
+        {(round.state === "kept" || round.state === "checking") && may(project, "train") && <RollBack project={project} round={round} />}
       </div>
-      {round.state === "running" ? <JobProgress job={round.job} /> : round.reason && <p className="t2">{round.reason}</p>}
+      {round.state === "running" ? <JobProgress job={round.job} /> : round.state !== "checking" && round.reason && <p className="t2">{round.reason}</p>}
+      {round.check && <CheckLine project={project} check={round.check} />}
       <div className="rd-cols">
         <Gates project={project} round={round} />
         <Effect project={project} round={round} models={models} />

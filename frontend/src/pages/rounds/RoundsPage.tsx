@@ -46,7 +46,7 @@ export function RoundsPage() {
           <NoRounds project={project} trained={models.data.results.length > 0} />
         ) : (
           <div className="rd-list">
-            {going && <SeriesCard project={project} series={going} />}
+            {going && <SeriesCard project={project} series={going} waiting={list.find(({ state, series_id }) => state === "checking" && series_id === going.id)} />}
             {list.map((round, at) => (
               <RoundCard key={round.id} project={project} round={round} models={models.data.results} next={at === 0 && going?.stop !== ""} />
             ))}

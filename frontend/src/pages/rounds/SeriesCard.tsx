@@ -5,7 +5,7 @@ import { Trans } from "@lingui/react/macro"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { post } from "../../api/client"
 import { roundsQuery } from "../../api/learningQueries"
-import type { Series } from "../../api/learningTypes"
+import type { Round, Series } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { JobProgress } from "../../ui/JobProgress"
 import { may } from "../../ui/rights"
@@ -23,7 +23,14 @@ const STOPS: Readonly<Record<Exclude<Series["stop"], "">, MessageDescriptor>> = 
   away: msg`Stopped: whoever started it may not train here any more.`,
 }
 
-export function SeriesCard({ project, series }: { project: Project; series: Series }) {
+interface SeriesCardProps {
+  readonly project: Project
+  readonly series: Series
+  /** Its round that people still check. */
+  readonly waiting: Round | undefined
+}
+
+export function SeriesCard({ project, series, waiting }: SeriesCardProps) {
   const now = useNow()
   const { stop, why, kept, left, ended_at } = series
   return (
@@ -36,7 +43,7 @@ export function SeriesCard({ project, series }: { project: Project; series: Seri
         {stop === "" && may(project, "train") && <StopButton project={project} series={series} />}
       </div>
       {stop === "" ? (
-        series.job ? <JobProgress job={series.job} /> : <p className="t2"><Trans>The newest model is asked about all clips that wait; then the next round starts.</Trans></p>
+        waiting ? <p className="t2"><Trans>Waits until people have checked round {waiting.number}.</Trans></p> : series.job ? <JobProgress job={series.job} /> : <p className="t2"><Trans>The newest model is asked about all clips that wait; then the next round starts.</Trans></p>
       ) : (
         <>
           <p><b>{i18n._(STOPS[stop])}</b>{left !== null && <> <Trans>{clipCount(left)} stayed without a label.</Trans></>}</p>

@@ -7,11 +7,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { post } from "../../api/client"
 import { roundsQuery } from "../../api/learningQueries"
-import type { Model, Round, Series } from "../../api/learningTypes"
+import type { CheckWhen, Model, Round, Series } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { DialogButtons } from "../../ui/ConfirmDialog"
 import { ProblemNote } from "../../ui/Problem"
 import { percent } from "../../ui/words"
+import { CheckChoice } from "./CheckChoice"
 
 export function StartRound({ project, models }: { project: Project; models: readonly Model[] }) {
   const [open, setOpen] = useState(false)
@@ -38,9 +39,10 @@ function Dialog({ project, models, onClose }: { project: Project; models: readon
   const first = models.find(({ state }) => state === "live") ?? models[0]
   const [model, setModel] = useState(first ? String(first.id) : null)
   const [goesOn, setGoesOn] = useState(false)
+  const [check, setCheck] = useState<CheckWhen>("few")
   const start = useMutation({
     mutationFn: async () => {
-      await post<Round | Series>(`/projects/${project.id}/rounds${goesOn ? "/series" : ""}`, { model_id: Number(model) })
+      await post<Round | Series>(`/projects/${project.id}/rounds${goesOn ? "/series" : ""}`, { model_id: Number(model), check })
     },
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: roundsQuery(project.id).queryKey })
@@ -60,6 +62,7 @@ function Dialog({ project, models, onClose }: { project: Project; models: readon
           <Trans>How sure a label must be is set for each class by how often the model was right at that confidence, and the labeled clips most like it must
           agree. People’s labels are never changed, and the round can be rolled back.</Trans>
         </p>
+        <CheckChoice check={check} onChange={setCheck} />
         <GoesOn goesOn={goesOn} onChange={setGoesOn} />
         <ProblemNote error={start.error} />
         <DialogButtons onClose={onClose}>
