@@ -1,8 +1,11 @@
 """What rounds of pseudo-labels add to few labels, by the product's own gates and quotas.
 
-A share of a pool is labeled by chance, and a fixed number of items beside it judges each round, as
-chance draws do in the product. Macro-F1 on recordings that nothing else saw, with rounds and
-without, and how many of the labels that rounds took were wrong.
+First, how often the check by people lets rounds pass of which so many labels are wrong, by drawing
+alone: no training is needed for that.
+
+Then a share of a pool is labeled by chance, and a fixed number of items beside it judges each
+round, as chance draws do in the product. Macro-F1 on recordings that nothing else saw, with rounds
+and without, and how many of the labels that rounds took were wrong.
 """
 
 import argparse
@@ -15,6 +18,9 @@ import numpy as np
 import torch
 from scipy.stats import t as student
 
+from annotator.learning.checks import asked as asked_of
+from annotator.learning.checks import drawn as drawn_of
+from annotator.learning.checks import precision
 from testkit.pools import Hidden, Labeling, clouds
 from testkit.pseudo import Rounds, Turn
 from testkit.stock import drawn, looked_at, real
@@ -23,6 +29,10 @@ SEEDS = 6
 SHARES = (0.05, 0.1, 0.2)
 AUDITED = 30
 SPOILED = 0.3
+# Of the check by people: rounds so large, so many of them wrong, each drawn from so often.
+SIZES = (10, 22, 30, 50, 100, 500)
+WRONG = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4)
+TRIALS = 4_000
 
 
 @dataclass(frozen=True)
@@ -69,12 +79,35 @@ def shown(name: str, share: float, found: Sequence[Found]) -> tuple[str, float, 
     return row, float(gains.mean()), float(wide)
 
 
+def checks(size: int, share: float, trials: int = TRIALS) -> float:
+    """The share of rounds of `size` clips, so many of them wrong, that pass the check by people."""
+    rng = np.random.default_rng([size, round(share * 1_000)])
+    wrong, count = round(share * size), asked_of(size)
+    is_enough = [precision(right, count, size).is_enough for right in range(count + 1)]
+    passed = 0
+    for _ in range(trials):
+        some = drawn_of(range(size), count, rng)
+        passed += is_enough[sum(one >= wrong for one in some)]
+    return passed / trials
+
+
+def show_checks() -> None:
+    """Print how rounds fare by the check alone, whatever judges them."""
+    head = " | ".join(f"{share:.0%} wrong" for share in WRONG)
+    sys.stdout.write(f"| labels of a round | checked | {head} |\n|{'---|' * (2 + len(WRONG))}\n")
+    for size in SIZES:
+        row = " | ".join(f"{checks(size, share):.1%}" for share in WRONG)
+        sys.stdout.write(f"| {size} | {asked_of(size)} | {row} |\n")
+    sys.stdout.write("\n")
+
+
 def main() -> None:
     """Print the table and the line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=SEEDS)
     asked = parser.parse_args()
     torch.set_num_threads(1)
+    show_checks()
     pools = {"drawn clips": [Hidden(looked_at(drawn(500, 1.3, 1)))]}
     if clips := real():
         pools["real clips"] = [Hidden(looked_at(clips))]

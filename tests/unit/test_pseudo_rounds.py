@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from annotator.learning.checks import asked, drawn, precision
 from testkit.pools import Labeling, clouds
-from testkit.pseudo import Rounds
+from testkit.pseudo import Rounds, Turn
 
 SEEDS = range(5)
 LABELED, AUDITED = 140, 60
@@ -31,6 +32,26 @@ def test_a_round_in_which_three_of_ten_labels_are_wrong_is_refused(seed: int) ->
     # The model of before stays, to the last number.
     np.testing.assert_array_equal(model.weight, begun(seed).fitted({}).weight)
     assert clean.kept
+    # People who check both find the same.
+    assert not is_found_right(poisoned, seed)
+    assert is_found_right(clean, seed)
+
+
+@pytest.mark.row("L06", "Pseudo-labels")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_people_refuse_a_spoiled_round_whatever_its_holdout_says(seed: int) -> None:
+    (poisoned, *_), _ = begun(seed, noise=0.9, spoiled=SPOILED).run()
+
+    assert poisoned.wrong >= round(SPOILED * poisoned.taken)
+    assert not is_found_right(poisoned, seed)
+
+
+def is_found_right(turn: Turn, seed: int) -> bool:
+    """What comes of the check of a round, of which people see what is wrong."""
+    rng = np.random.default_rng([seed, 23])
+    some = drawn(range(turn.taken), asked(turn.taken), rng)
+    right = sum(one >= turn.wrong for one in some)
+    return precision(right, len(some), turn.taken).is_enough
 
 
 @pytest.mark.row("L07", "Self-training until all is labelled")
