@@ -22,7 +22,7 @@ CANDIDATES, WITNESSES = 10_000, 1_000
 # A fourth of the gains that are looked at again at first; each time it is four times as many.
 AGAIN = 16
 PURE = 0.95
-# Labels whose distances are in memory at once.
+# Rows whose distances are in memory at once.
 AT_ONCE = 256
 # What a model is sure of counts so little: there is an order even where it is sure of all.
 LEAST = 1e-9
@@ -82,7 +82,11 @@ class Kernels:
 
     def gain(self, rows: Ints) -> Floats:
         """How much better witnesses would be covered, on the mean."""
-        return np.asarray(np.maximum(self._kernel[rows] - self._best, 0.0) @ self._shares)
+        gains = np.empty(len(rows))
+        for at in range(0, len(rows), AT_ONCE):
+            more = self._kernel[rows[at : at + AT_ONCE]] - self._best
+            gains[at : at + AT_ONCE] = np.maximum(more, 0.0, out=more) @ self._shares
+        return gains
 
     def take(self, index: int) -> None:
         """Witnesses are at least as well covered as by this one."""
@@ -228,7 +232,11 @@ def _nearest(vectors: Floats, centers: Floats) -> Floats:
 
 
 def _kernel(some: Floats, others: Floats) -> Floats:
-    return np.asarray(np.exp(-(distances(some, others) ** 2)))
+    """How alike each is to each of the others, at most 1. In little more room than that takes."""
+    alike = np.empty((len(some), len(others)), some.dtype)
+    for at in range(0, len(some), AT_ONCE):
+        alike[at : at + AT_ONCE] = np.exp(-(distances(some[at : at + AT_ONCE], others) ** 2))
+    return alike
 
 
 CORESET = Strategy("coreset", "Farthest from all labels", "Sener & Savarese, 2018", score_coreset)
