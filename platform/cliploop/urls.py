@@ -214,7 +214,10 @@ WORKFLOWS = [
 
 FEEDS = [
     route(f"{PROJECT}/feeds", feeds.list_feeds),
+    route(f"{PROJECT}/decisions", feeds.decide_many),
+    route(f"{PROJECT}/feeds/release", feeds.release_feed),
     route(f"{PROJECT}/feeds/<str:kind>", feeds.read_feed, feeds.uphold),
+    route(f"{PROJECT}/feeds/<str:kind>/take", feeds.take_feed),
 ]
 
 OVERVIEW = [

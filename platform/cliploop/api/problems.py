@@ -86,14 +86,18 @@ def _told(error: Exception) -> tuple[int, dict[str, Any], dict[str, str]]:
     return 500, problem(500, Code.UNEXPECTED, title, extra={"reference": reference}), {}
 
 
-def _refused(refusal: Refusal) -> tuple[int, dict[str, Any], dict[str, str]]:
+def refused(refusal: Refusal) -> dict[str, Any]:
+    """The problem that a refusal is, for an answer that tells of several things."""
     extra = dict(refusal.extra)
     if refusal.fields:
         extra["fields"] = refusal.fields
-    status = STATUS[refusal.code]
-    wait = extra.get("retry_after_seconds")
+    return problem(STATUS[refusal.code], refusal.code, refusal.title, extra=extra)
+
+
+def _refused(refusal: Refusal) -> tuple[int, dict[str, Any], dict[str, str]]:
+    wait = refusal.extra.get("retry_after_seconds")
     headers = {} if wait is None else {"Retry-After": str(wait)}
-    return status, problem(status, refusal.code, refusal.title, extra=extra), headers
+    return STATUS[refusal.code], refused(refusal), headers
 
 
 def _declined(error: exceptions.APIException) -> tuple[int, dict[str, Any], dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Endpoints of feeds. What is decided there is written by the endpoints of labels."""
+"""Endpoints of feeds, and of many decisions at once."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from rest_framework.response import Response
 
 from annotator.access import Capability
 from annotator.fields import invalid
-from cliploop.annotations.shapes import AnnotationOut
+from cliploop.annotations.shapes import AnnotationOut, EditOut
 from cliploop.api.operations import actor, body, operation, query
 from cliploop.api.paging import limit
 from cliploop.datasets.shapes import ItemOut
-from cliploop.feeds import actions, queries
+from cliploop.feeds import actions, deciding, queries
 
 MOST_IDS = 500
 MOST_DIGITS = 18
@@ -44,6 +44,37 @@ class FeedQuery(serializers.Serializer[Any]):
     def get_fields(self) -> dict[str, Any]:
         """The fields, with the one whose name Python keeps for itself."""
         return {**super().get_fields(), "class": serializers.IntegerField(required=False)}
+
+
+class TakeIn(serializers.Serializer[Any]):
+    """Which clips, as of `FeedQuery`, and how many at most."""
+
+    threshold = serializers.FloatField(min_value=0.5, max_value=1, required=False)
+    without = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**62),
+        required=False,
+        max_length=MOST_IDS,
+    )
+    of = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**62),
+        required=False,
+        max_length=MOST_IDS,
+    )
+    limit = serializers.IntegerField(min_value=1, max_value=queries.MOST, default=queries.MOST)
+
+    def get_fields(self) -> dict[str, Any]:
+        """The fields, with the one whose name Python keeps for itself."""
+        return {**super().get_fields(), "class": serializers.IntegerField(required=False)}
+
+
+class ReleaseIn(serializers.Serializer[Any]):
+    """The clips that are looked at no more."""
+
+    ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**62),
+        max_length=MOST_IDS,
+        allow_empty=False,
+    )
 
 
 class FeedModelOut(serializers.Serializer[Any]):
@@ -88,7 +119,7 @@ class FeedCardOut(serializers.Serializer[Any]):
 
     `class_id`: what accepting says; of `negatives` that it is not. `given_id`: what people said.
     `score`: how likely the model finds the class, or how alike two clips are. `beside_id`: the
-    clip that it is like.
+    clip that it is like. `held`: it was nobody's, and is now whose feed it is.
     """
 
     item = ItemOut()
@@ -99,6 +130,7 @@ class FeedCardOut(serializers.Serializer[Any]):
     score = serializers.FloatField(allow_null=True)
     given_id = serializers.IntegerField(allow_null=True)
     beside_id = serializers.IntegerField(allow_null=True)
+    held = serializers.BooleanField()
 
 
 class FeedOut(serializers.Serializer[Any]):
@@ -122,9 +154,53 @@ class UpholdIn(serializers.Serializer[Any]):
 
 
 class UpheldOut(serializers.Serializer[Any]):
-    """How many clips it was said of."""
+    """Of how many clips that was."""
 
     changed = serializers.IntegerField()
+
+
+class DecisionIn(serializers.Serializer[Any]):
+    """A decision on one clip.
+
+    `way`: `submit` labels it and hands it on, `say` labels it and gives it back, `uphold` says that
+    its labels are right: of the feed `kind`, or, with `upheld` false, that they are to be doubted
+    again. The edit is as for a clip by itself.
+    """
+
+    item_id = serializers.IntegerField(min_value=1, max_value=2**62)
+    edit_id = serializers.UUIDField()
+    way = serializers.ChoiceField(choices=deciding.WAYS)
+    base = serializers.DictField(child=serializers.IntegerField(), required=False)
+    changes = serializers.ListField(child=serializers.DictField(), required=False)
+    unsure = serializers.BooleanField(default=False)
+    kind = serializers.CharField(max_length=20, required=False)
+    upheld = serializers.BooleanField(default=True)
+
+
+class DecisionsIn(serializers.Serializer[Any]):
+    """At most 50 decisions, in the order in which they are made."""
+
+    decisions = serializers.ListField(
+        child=DecisionIn(), max_length=queries.MOST, allow_empty=False
+    )
+
+
+class DecidedOut(serializers.Serializer[Any]):
+    """What became of one decision: what was `done`, or the `problem` with it, and the other null.
+
+    A problem has what it would have as an answer of its own, `code`, `title` and `status` first.
+    """
+
+    item_id = serializers.IntegerField()
+    edit_id = serializers.UUIDField()
+    done = EditOut(allow_null=True)
+    problem = serializers.DictField(allow_null=True)
+
+
+class DecisionsOut(serializers.Serializer[Any]):
+    """The answers, in the order of the decisions."""
+
+    results = DecidedOut(many=True)
 
 
 @operation("GET", needs=Capability.VIEW, returns=FeedsOut)
@@ -138,6 +214,26 @@ def read_feed(request: Request, project_id: int, kind: str) -> Response:
     """The first clips of a feed; none that somebody else holds."""
     given = query(request, FeedQuery)
     return Response(queries.feed(actor(request), kind, given, limit(request)))
+
+
+@operation("POST", needs=Capability.ANNOTATE, takes=TakeIn, returns=FeedOut)
+def take_feed(request: Request, project_id: int, kind: str) -> Response:
+    """The first clips of a feed, held for who asks: until then nobody else is shown these."""
+    given = body(request, TakeIn)
+    return Response(actions.take(actor(request), kind, given, given.pop("limit")))
+
+
+@operation("POST", needs=Capability.ANNOTATE, takes=ReleaseIn, returns=UpheldOut)
+def release_feed(request: Request, project_id: int) -> Response:
+    """Give back clips that were looked at and not decided on; what a lead assigned stays."""
+    return Response({"changed": actions.give_back(actor(request), body(request, ReleaseIn)["ids"])})
+
+
+@operation("POST", needs=Capability.ANNOTATE, takes=DecisionsIn, returns=DecisionsOut)
+def decide_many(request: Request, project_id: int) -> Response:
+    """Decide on many clips at once: each by itself, and those that may not be are told apart."""
+    who, given = actor(request), body(request, DecisionsIn)
+    return Response({"results": [deciding.decide(who, one) for one in given["decisions"]]})
 
 
 @operation("POST", needs=Capability.REVIEW, takes=UpholdIn, returns=UpheldOut)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotator.access import Actor
 from annotator.fields import invalid
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item
+from cliploop.feeds.models import Look
 from cliploop.learning.models import Model
 from cliploop.projects.models import Project, Task
 
@@ -107,4 +108,6 @@ def free(ask: Ask) -> QuerySet[Item]:
     is_open = Q(stage_kind__in=datasets.OPEN_KINDS)
     unheld = ~is_open & ~Q(leased_until__gt=ask.now)
     items = datasets.visible(ask.actor, ask.now).filter(deleted_at=None, frames__isnull=False)
-    return items.filter(mine | datasets.takeable(ask.now) | unheld).exclude(pk__in=ask.without)
+    items = items.filter(mine | datasets.takeable(ask.now) | unheld).exclude(pk__in=ask.without)
+    looked_at = Look.objects.filter(item=OuterRef("pk"), until__gt=ask.now)
+    return items.exclude(Exists(looked_at.exclude(user_id=ask.actor.user_id)))

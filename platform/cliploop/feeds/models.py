@@ -1,4 +1,4 @@
-"""The table of labels that were doubted, looked at, and found right."""
+"""Tables: labels that were doubted and found right, and who looks at which now."""
 
 from typing import ClassVar
 
@@ -26,3 +26,15 @@ class Upheld(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["item", "kind"], name="upheld_once")
         ]
+
+
+class Look(models.Model):
+    """Somebody has an item before them in a feed of what people labeled, until then.
+
+    There a lease would not do: it would make somebody else's item theirs. Looking changes nothing
+    of an item, it only keeps a second person from the same card.
+    """
+
+    item = models.OneToOneField("datasets.Item", on_delete=models.CASCADE, related_name="look")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField()

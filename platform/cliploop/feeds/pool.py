@@ -27,7 +27,8 @@ def useful(ask: Ask) -> Listing:
         said = {row.item_id: row for row in _said(ask).filter(item_id__in=open_)}
         found = []
         for item in items:
-            why = assignments.reason(ask.actor, item, item.assignee_id == ask.actor.user_id)
+            mine = item.assignee_id == ask.actor.user_id and item.leased_until is None
+            why = assignments.reason(ask.actor, item, mine)
             row = said.get(item.pk)
             told = _told(ask, row) if row else (None, None)
             found.append(Card(item.pk, why["code"], why["text"], *told))

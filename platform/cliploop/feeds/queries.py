@@ -1,6 +1,6 @@
 """The feeds, each a line in one tuple; and a page of one, as the API shows it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -29,7 +29,8 @@ COUNTED = 1_000
 class Kind:
     """A feed: its name in addresses, who may see it, and what it lists.
 
-    `sure`: it has a threshold. `listed`: not of some examples, but of the project.
+    `sure`: it has a threshold. `listed`: not of some examples, but of the project. `labeled`: of
+    what people labeled, which stays whose it is while somebody looks at it.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Kind:
     needs: Capability = Capability.VIEW
     sure: bool = False
     listed: bool = True
+    labeled: bool = False
 
 
 KINDS = (
@@ -47,8 +49,8 @@ KINDS = (
     Kind("negatives", pool.negatives, sure=True),
     Kind("audit", pool.audit),
     Kind("check", pool.check),
-    Kind(doubted.ERRORS, doubted.errors, Capability.REVIEW),
-    Kind(doubted.AGAINST, doubted.against_person, Capability.REVIEW),
+    Kind(doubted.ERRORS, doubted.errors, Capability.REVIEW, labeled=True),
+    Kind(doubted.AGAINST, doubted.against_person, Capability.REVIEW, labeled=True),
     Kind("similar", unseen.similar, listed=False),
 )
 UPHELD = (doubted.ERRORS, doubted.AGAINST)
@@ -66,27 +68,56 @@ def kinds(actor: Actor) -> dict[str, Any]:
     return {"model": _named(model), "kinds": told}
 
 
-def feed(actor: Actor, name: str, given: Mapping[str, Any], most: int) -> dict[str, Any]:
-    """A page of a feed. Refuses (`not-found`) a kind that there is not."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A feed as somebody asks for it: which, by what, and its clips as they are now."""
+
+    kind: Kind
+    ask: Ask
+
+    @property
+    def found(self) -> Listing:
+        """Its clips, in order, none that somebody else holds."""
+        return self.kind.find(self.ask)
+
+    def without(self, item_ids: Collection[int]) -> "Asked":
+        """The same, but for these clips."""
+        return replace(self, ask=replace(self.ask, without=(*self.ask.without, *item_ids)))
+
+
+def asked(actor: Actor, name: str, given: Mapping[str, Any]) -> Asked:
+    """A feed that somebody asks for. Refuses (`not-found`) a kind that there is not."""
     kind = next((one for one in KINDS if one.name == name), None)
     if kind is None:
         known = ", ".join(one.name for one in KINDS)
         raise Refusal(Code.NOT_FOUND, f"There is no such feed. Known: {known}")
     require(actor, kind.needs)
-    model = learning.live(actor.project_id)
-    ask = _ask(actor, model, given)
-    at_least = _threshold(ask) if kind.sure else None
-    found = kind.find(replace(ask, threshold=at_least))
+    ask = _ask(actor, learning.live(actor.project_id), given)
+    return Asked(kind, replace(ask, threshold=_threshold(ask) if kind.sure else None))
+
+
+def feed(actor: Actor, name: str, given: Mapping[str, Any], most: int) -> dict[str, Any]:
+    """A page of a feed, to look at only. Refuses (`not-found`) a kind that there is not."""
+    wanted = asked(actor, name, given)
+    found = wanted.found
+    return told(wanted, found, found.cards(list(found.rows[: min(most, MOST)])))
+
+
+def told(
+    wanted: Asked, found: Listing, cards: list[Card], held: Collection[int] = ()
+) -> dict[str, Any]:
+    """A page as the API shows it; `held`: the clips that nobody had before."""
+    kind, ask = wanted.kind, wanted.ask
     judged = None
-    if at_least is not None:
-        judged = evidence.evidence(ask, at_least, absent=name == "negatives")
+    if ask.threshold is not None:
+        judged = evidence.evidence(ask, ask.threshold, absent=kind.name == "negatives")
     return {
-        "kind": name,
-        "model": _named(model),
-        "threshold": at_least,
+        "kind": kind.name,
+        "model": _named(ask.model),
+        "threshold": ask.threshold,
         "count": found.count(None if kind.sure else COUNTED),
         "evidence": judged,
-        "cards": _shown(actor, found.cards(list(found.rows[: min(most, MOST)]))),
+        "cards": [{**card, "held": card["item_id"] in held} for card in _shown(ask.actor, cards)],
     }
 
 
