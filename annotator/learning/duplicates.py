@@ -81,6 +81,12 @@ def _bits(prints: Prints, first: Rows, second: Rows, part: slice) -> Rows:
     return np.asarray(counted.sum(axis=1, dtype=np.int64))
 
 
+def alike(one: Prints, other: Prints) -> float:
+    """How alike the pictures of two prints (10,) are: the share of their 320 bits that agrees."""
+    bits = 64 * PICTURES
+    return 1.0 - int(np.bitwise_count(one[:PICTURES] ^ other[:PICTURES]).sum()) / bits
+
+
 def best(group: Iterable[Candidate]) -> Candidate:
     """The one of a group to keep: labeled by people, largest, and there for longest."""
     return max(group, key=lambda one: (one.labeled, one.pixels, -one.item_id))

@@ -1,25 +1,14 @@
 """Copies among a project's clips: which to keep, and who sees it."""
 
-import numpy as np
 import pytest
 
-from annotator.learning.duplicates import WORDS
 from annotator.learning.likeness import DIMENSIONS
 from cliploop.datasets.models import Item
 from cliploop.learning.actions import likeness
 from cliploop.videos.models import Rendition
 from testkit.cast import Cast
 from testkit.items import label, make_item, make_items
-
-
-def keep(*printed: tuple[Item, int]) -> None:
-    """Note prints of items: the same seed, the same pictures."""
-    rows = []
-    for item, seed in printed:
-        words = np.random.default_rng(seed).integers(1, 2**63, WORDS, dtype=np.uint64)
-        told = {"vector": [1.0] + [0.0] * (DIMENSIONS - 1), "print": words.tobytes().hex()}
-        rows.append({"item_id": item.pk, **told})
-    likeness.keep("probe_lite0", rows)
+from testkit.printed import keep
 
 
 @pytest.mark.row("S23", "Data cleaning and curation")

@@ -114,12 +114,21 @@ class EvidenceOut(serializers.Serializer[Any]):
     high = serializers.FloatField()
 
 
+class OtherSaysOut(serializers.Serializer[Any]):
+    """What another model says of a clip."""
+
+    name = serializers.CharField()
+    class_id = serializers.IntegerField()
+    score = serializers.FloatField()
+
+
 class FeedCardOut(serializers.Serializer[Any]):
     """A clip in a feed, its tags, and why it is there: by `code`, and in words.
 
     `class_id`: what accepting says; of `negatives` that it is not. `given_id`: what people said.
     `score`: how likely the model finds the class, or how alike two clips are. `beside_id`: the
-    clip that it is like. `held`: it was nobody's, and is now whose feed it is.
+    clip that it is like, or a copy of; `beside`: that one, where it may be seen. `other`: what
+    another model says of it. `held`: it was nobody's, and is now whose feed it is.
     """
 
     item = ItemOut()
@@ -130,6 +139,8 @@ class FeedCardOut(serializers.Serializer[Any]):
     score = serializers.FloatField(allow_null=True)
     given_id = serializers.IntegerField(allow_null=True)
     beside_id = serializers.IntegerField(allow_null=True)
+    beside = ItemOut(allow_null=True)
+    other = OtherSaysOut(allow_null=True)
     held = serializers.BooleanField()
 
 

@@ -11,7 +11,7 @@ from annotator.access import Actor
 from annotator.fields import invalid
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item
-from cliploop.feeds.models import Look
+from cliploop.feeds.models import Look, Upheld
 from cliploop.learning.models import Model
 from cliploop.projects.models import Project, Task
 
@@ -60,12 +60,21 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """What another model says of the same clip: its name, the class, and how likely it finds it."""
+
+    name: str
+    class_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A clip in a feed and why it is there: a `code`, and the same in `text`.
 
     `class_id`: the class that accepting says, or of `negatives` that it is not; None where nothing
     is proposed. `score`: how likely the model finds it, or how alike clips are. `given_id`: what
-    people said. `beside_id`: the clip that it is like.
+    people said. `beside_id`: the clip that it is like. `other`: what another model says.
     """
 
     item_id: int
@@ -75,6 +84,7 @@ class Card:
     score: float | None = None
     given_id: int | None = None
     beside_id: int | None = None
+    other: Other | None = None
 
 
 Rows = QuerySet[Any] | Sequence[Any]
@@ -111,3 +121,9 @@ def free(ask: Ask) -> QuerySet[Item]:
     items = items.filter(mine | datasets.takeable(ask.now) | unheld).exclude(pk__in=ask.without)
     looked_at = Look.objects.filter(item=OuterRef("pk"), until__gt=ask.now)
     return items.exclude(Exists(looked_at.exclude(user_id=ask.actor.user_id)))
+
+
+def upheld(kind: str) -> Exists:
+    """Whether somebody looked at an item as it is now, and said that a feed is wrong about it."""
+    same = Upheld.objects.filter(item=OuterRef("pk"), kind=kind, revision=OuterRef("revision"))
+    return Exists(same)

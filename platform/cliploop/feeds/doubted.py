@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Case, Exists, FloatField, OuterRef, Q, Value, When
+from django.db.models import Case, FloatField, Q, Value, When
 from django.db.models.expressions import Expression
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Greatest
@@ -11,8 +11,7 @@ from annotator.learning.evaluation.errors import Suspicion, suspicions
 from annotator.refusal import Refusal
 from cliploop.evaluation import queries as evaluation
 from cliploop.feeds import evidence
-from cliploop.feeds.asking import NOTHING, Ask, Card, Listing, each, free
-from cliploop.feeds.models import Upheld
+from cliploop.feeds.asking import NOTHING, Ask, Card, Listing, each, free, upheld
 from cliploop.learning import queries as learning
 from cliploop.learning import recordings
 from cliploop.learning.models import Prediction
@@ -54,7 +53,7 @@ def against_person(ask: Ask) -> Listing:
         return NOTHING
     learned = evidence.learned(ask.model)
     people = free(ask).filter(label_sources__overlap=learning.PEOPLE)
-    people = people.exclude(_upheld(AGAINST)).exclude(
+    people = people.exclude(upheld(AGAINST)).exclude(
         pk__in=learning.blind(ask.actor.project_id).values("pk")
     )
     shares = [_missing(ask, at) for at in (ask.places if ask.at is None else [ask.at])]
@@ -116,7 +115,7 @@ def _standing(ask: Ask, cards: Iterable[Card]) -> list[Card]:
     """Those whose clips are free and still labeled as they were, and that nobody upheld."""
     listed = list(cards)
     ids = [one.item_id for one in listed]
-    items = free(ask).filter(pk__in=ids).exclude(_upheld(ERRORS))
+    items = free(ask).filter(pk__in=ids).exclude(upheld(ERRORS))
     items = items.exclude(pk__in=learning.blind(ask.actor.project_id).values("pk"))
     held = dict(items.values_list("pk", "class_ids"))
     background = ask.project.background_class_id
@@ -127,9 +126,3 @@ def _standing(ask: Ask, cards: Iterable[Card]) -> list[Card]:
         and (one.given_id in said if one.given_id not in (None, background) else True)
         and (one.class_id is None or one.class_id not in said)
     ]
-
-
-def _upheld(kind: str) -> Exists:
-    """Whether somebody looked at an item as it is now, and found it right."""
-    same = Upheld.objects.filter(item=OuterRef("pk"), kind=kind, revision=OuterRef("revision"))
-    return Exists(same)

@@ -58,12 +58,12 @@ def borderline(ask: Ask) -> Listing:
         return NOTHING
     at = ask.at
     if at is not None:
-        score: Expression = Abs(_share(at) - 0.5)
+        score: Expression = Abs(share(at) - 0.5)
     elif ask.single:
-        score = _over(Greatest, [_share(one) for one in ask.places])
+        score = _over(Greatest, [share(one) for one in ask.places])
     else:
-        score = _over(Least, [Abs(_share(one) - 0.5) for one in ask.places])
-    rows = _waiting(ask).annotate(doubt=score).order_by("doubt", "item_id")
+        score = _over(Least, [Abs(share(one) - 0.5) for one in ask.places])
+    rows = waiting(ask).annotate(doubt=score).order_by("doubt", "item_id")
     return Listing(rows, each(lambda row: _borderline(ask, row, at)))
 
 
@@ -72,8 +72,8 @@ def positives(ask: Ask) -> Listing:
     if not ask.places:
         return NOTHING
     at, least = ask.at, ask.threshold or THRESHOLD
-    shares = [_share(one) for one in (ask.places if at is None else [at])]
-    rows = _waiting(ask).annotate(score=_over(Greatest, shares)).filter(score__gte=least)
+    shares = [share(one) for one in (ask.places if at is None else [at])]
+    rows = waiting(ask).annotate(score=_over(Greatest, shares)).filter(score__gte=least)
     return Listing(rows.order_by("-score", "item_id"), each(lambda row: _sure(ask, row, at)))
 
 
@@ -83,7 +83,7 @@ def negatives(ask: Ask) -> Listing:
         return NOTHING
     at, least = ask.at, ask.threshold or THRESHOLD
     place = ask.places[0] if at is None else at
-    rows = _waiting(ask, place).annotate(score=_share(place)).filter(score__lte=1.0 - least)
+    rows = waiting(ask, place).annotate(score=share(place)).filter(score__lte=1.0 - least)
 
     def card(row: Prediction) -> Card:
         class_id, score = row.model.run.classes[place], float(row.probabilities[place])
@@ -93,7 +93,7 @@ def negatives(ask: Ask) -> Listing:
     return Listing(rows.order_by("score", "item_id"), each(card))
 
 
-def _waiting(ask: Ask, at: int | None = None) -> QuerySet[Prediction]:
+def waiting(ask: Ask, at: int | None = None) -> QuerySet[Prediction]:
     """What the model said of free clips that nobody labeled, nor said the class of that it is not.
 
     None of those that judge models: nobody is to be led. Without a class none of which anybody said
@@ -112,7 +112,7 @@ def _said(ask: Ask) -> QuerySet[Prediction]:
     return Prediction.objects.filter(model=ask.model).select_related("model__run").defer("clips")
 
 
-def _share(at: int) -> Expression:
+def share(at: int) -> Expression:
     """How likely the model finds a class."""
     return Cast(KT(f"probabilities__{at}"), FloatField())
 

@@ -13,7 +13,7 @@ from cliploop.annotations import queries as annotations
 from cliploop.annotations.models import Annotation
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.shapes import Shower
-from cliploop.feeds import doubted, evidence, pool, unseen
+from cliploop.feeds import between, copies, doubted, evidence, pool, unseen
 from cliploop.feeds.asking import Ask, Card, Listing
 from cliploop.learning import blobs
 from cliploop.learning import queries as learning
@@ -49,11 +49,13 @@ KINDS = (
     Kind("negatives", pool.negatives, sure=True),
     Kind("audit", pool.audit),
     Kind("check", pool.check),
+    Kind("between-models", between.between_models),
+    Kind(copies.COPIES, copies.copies, Capability.REVIEW),
     Kind(doubted.ERRORS, doubted.errors, Capability.REVIEW, labeled=True),
     Kind(doubted.AGAINST, doubted.against_person, Capability.REVIEW, labeled=True),
     Kind("similar", unseen.similar, listed=False),
 )
-UPHELD = (doubted.ERRORS, doubted.AGAINST)
+UPHELD = (doubted.ERRORS, doubted.AGAINST, copies.COPIES)
 
 
 def kinds(actor: Actor) -> dict[str, Any]:
@@ -156,14 +158,20 @@ def _named(model: Model | None) -> dict[str, Any] | None:
 def _shown(actor: Actor, cards: list[Card]) -> list[dict[str, Any]]:
     """The cards with their clips and these clips' tags, which whoever decides changes."""
     ids = [one.item_id for one in cards]
-    items = datasets.shown(datasets.visible(actor)).in_bulk(ids)
+    beside = [one.beside_id for one in cards if one.beside_id is not None]
+    items = datasets.shown(datasets.visible(actor)).in_bulk([*ids, *beside])
     rows = Annotation.objects.filter(item_id__in=ids, removed=False, kind="tag")
     tags: dict[int, list[dict[str, Any]]] = {one: [] for one in ids}
     for row in rows.select_related("author").order_by("created_at", "id"):
         tags[row.item_id].append(annotations.shown(row))
     show = Shower(actor)
     return [
-        {**asdict(one), "item": show(items[one.item_id]), "annotations": tags[one.item_id]}
+        {
+            **asdict(one),
+            "item": show(items[one.item_id]),
+            "beside": show(items[one.beside_id]) if one.beside_id in items else None,
+            "annotations": tags[one.item_id],
+        }
         for one in cards
         if one.item_id in items
     ]
