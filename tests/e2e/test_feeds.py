@@ -1,4 +1,4 @@
-"""Feeds in Chromium: twenty labels of a model checked by keys, wrong ones out, all that undone."""
+"""Feeds in Chromium: checked by keys, undone, by two at once, without a line; clips like one."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from testkit import axe
-from testkit.browser import Person, picture, settled
+from testkit.browser import Joins, Person, picture, settled
 from testkit.counter import Counter
 from testkit.drawn import colored, write
 from testkit.stack import Stack, wait_for
@@ -14,6 +14,7 @@ from testkit.stack import Stack, wait_for
 SOON_MS = 60_000
 CLASSES = ("red", "blue")
 LABELED, NEW, FRAMES = 12, 14, 5
+LINES = ("**/decisions", "**/decide")
 PAINT = "theme => document.documentElement.setAttribute('data-mantine-color-scheme', theme)"
 
 
@@ -39,6 +40,46 @@ def bring(stack: Stack, folder: Path, project: str, per_class: int, *more: str) 
             picture_ = colored(label, seed + 100 * label + at, frames=FRAMES)
             write(into / f"{folder.name} {name}{at:02}.mp4", picture_)
     stack.cliploop("upload", project, str(folder), *more, "--wait")
+
+
+def test_two_people_at_one_feed_see_different_clips(
+    lead: Person, joins: Joins, project: int
+) -> None:
+    hers = lead.open(f"/p/{project}/feeds/useful")
+    expect(hers.locator(".fd-card")).to_have_count(20, timeout=SOON_MS)
+    ben = joins("Ben", project, "annotator")
+    page = ben.open(f"/p/{project}/feeds/useful")
+    expect(page.locator(".fd-card")).to_have_count(2 * NEW - 20, timeout=SOON_MS)
+
+    assert not set(names(hers)) & set(names(page))
+    assert free(lead, project) == 20
+    page.goto(f"{ben.url}/p/{project}/data")
+    wait_for(lambda: free(lead, project) == 2 * NEW, 60, "what Ben left is anybody's")
+
+
+@pytest.mark.row("A08", "Video retrieval / similarity search / verification")
+def test_clips_like_one_come_first_and_are_told_from_others(lead: Person, project: int) -> None:
+    page = lead.open(f"/p/{project}/feeds/positives?t=0.5")
+    expect(page.locator("[data-feed='0']")).to_be_focused(timeout=SOON_MS)
+    example, first = page.locator(".fd-card").first, names(page)[0]
+    example_id = int(str(example.locator("a.open").get_attribute("href")).rsplit("/", 1)[-1])
+    color = next(one for one in CLASSES if one in first)
+
+    page.get_by_role("link", name=f"Find clips like {first}", exact=True).click()
+    page.wait_for_url("**/feeds/similar?**")
+    expect(page.locator("[data-feed='0']")).to_be_focused(timeout=SOON_MS)
+    expect(page.locator(".fd-why").first).to_contain_text("Looks like the example")
+
+    found = names(page)
+    assert first not in found
+    assert all(color in one for one in found[:5])
+    looks_well(page, "feeds-similar")
+    links = page.locator(".fd-card a.open")
+    for at, same in ((0, True), (links.count() - 1, False)):
+        other = str(links.nth(at).get_attribute("href")).rsplit("/", 1)[-1]
+        verdict = lead.ask("GET", f"projects/{project}/items/{example_id}/verify?with={other}")
+        assert verdict["same"] is same
+        assert (color in found[at]) is same
 
 
 def test_twenty_labels_of_a_model_are_checked_by_twenty_five_keys(
@@ -76,6 +117,32 @@ def test_what_was_accepted_is_taken_back(lead: Person, project: int) -> None:
 
     wait_for(lambda: handed_on(lead, project) == before, 60, "it waits again")
     expect(page.locator(".fd-verdict")).to_have_count(0)
+
+
+def test_what_is_decided_without_a_line_is_there_after_a_reload(lead: Person, project: int) -> None:
+    page = lead.open(f"/p/{project}/feeds/useful")
+    expect(page.locator("[data-feed='0']")).to_be_focused(timeout=SOON_MS)
+    before, decided = handed_on(lead, project), names(page)[:2]
+    for path in LINES:
+        page.route(path, lambda route: route.abort())
+    page.keyboard.press("Digit1")
+    page.keyboard.press("Digit2")
+    expect(page.locator("[data-save=offline]")).to_contain_text("2 changes kept", timeout=SOON_MS)
+
+    page.reload()
+    expect(page.locator("[data-feed='0']")).to_be_focused(timeout=SOON_MS)
+    assert not set(names(page)) & set(decided)
+    assert handed_on(lead, project) == before
+    for path in LINES:
+        page.unroute(path)
+
+    wait_for(lambda: handed_on(lead, project) == before + 2, 90, "both are labeled")
+    expect(page.locator("[data-save=saved]")).to_be_visible(timeout=SOON_MS)
+
+
+def free(lead: Person, project: int) -> int:
+    """How many clips nobody but the lead holds."""
+    return int(lead.ask("GET", f"projects/{project}/feeds/useful?limit=1")["count"])
 
 
 def names(page: Page) -> list[str]:

@@ -16,6 +16,8 @@ interface Options {
   readonly signingIn?: boolean
   /** Whose work this is, where that need not be whoever uses the page by now. Whoever sends it says when the session is over. */
   readonly user?: number
+  /** It is to arrive though the page is left meanwhile. */
+  readonly keepalive?: boolean
 }
 
 /** After so long in silence a line counts as dead. */
@@ -71,7 +73,7 @@ export async function request<T>(method: string, path: string, options: Options 
 }
 
 /** Send it, and read all of the answer. */
-async function exchange(method: string, path: string, { query, body, signal, signingIn, user }: Options) {
+async function exchange(method: string, path: string, { query, body, signal, signingIn, user, keepalive = false }: Options) {
   const author = user ?? (method === "GET" || signingIn ? null : whoIsHere())
   const sent = body === undefined ? null : JSON.stringify(body)
   const limit = new AbortController()
@@ -82,6 +84,7 @@ async function exchange(method: string, path: string, { query, body, signal, sig
       headers: headersOf(method, sent !== null, author),
       credentials: "same-origin",
       body: sent,
+      keepalive,
       signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
     })
     clearTimeout(timer)

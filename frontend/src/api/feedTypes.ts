@@ -35,6 +35,12 @@ export interface FeedCard {
   /** What people said. */
   given_id: number | null
   beside_id: number | null
+  /** The clip that it is like, or a copy of. */
+  beside: Item | null
+  /** What another model says of it. */
+  other: { name: string; class_id: number; score: number } | null
+  /** It was nobody's, and is now whoever's who looks at this page. */
+  held: boolean
 }
 
 export interface Feed {

@@ -125,8 +125,15 @@ export type Change =
   /** Frames that nobody trains on: a matter of the clip, not of a record. */
   | { readonly skip: { readonly from: readonly Span[]; readonly to: readonly Span[] } }
 
-/** What an edit does besides: it hands the clip on to the next stage, or takes a decision back from there. */
-export type StageStep = { readonly kind: "submit"; readonly unsure: boolean } | { readonly kind: "recall"; readonly decision: string }
+/**
+ * What an edit does besides: it hands the clip on to the next stage, or takes a decision back from there; in a
+ * feed it gives the clip back, or says that what the feed doubts is right.
+ */
+export type StageStep =
+  | { readonly kind: "submit"; readonly unsure: boolean }
+  | { readonly kind: "recall"; readonly decision: string }
+  | { readonly kind: "say" }
+  | { readonly kind: "uphold"; readonly feed: string; readonly upheld: boolean }
 
 /** One atomic change on base versions, as it is sent. */
 export interface Edit {

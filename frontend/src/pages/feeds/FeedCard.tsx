@@ -34,7 +34,7 @@ export function Card({ project, card, model, index, focused, decision, acts, onF
         tabIndex={focused ? 0 : -1}
         aria-current={focused ? "true" : undefined}
       >
-        <Playing item={item} />
+        <Picture card={card} />
         <span className="hidden-text">{`${item.name}. ${why}. ${decision ? spoken(decision.said, project) : ""}`}</span>
       </Link>
       {decision && <Verdict project={project} decision={decision} />}
@@ -56,6 +56,17 @@ export function Card({ project, card, model, index, focused, decision, acts, onF
   )
 }
 
+/** The clip; a copy beside the one that it is of. */
+function Picture({ card: { item, code, beside } }: { card: FeedCard }) {
+  if (code !== "copy" || !beside) return <Playing item={item} />
+  return (
+    <div className="fd-pair">
+      <Playing item={item} />
+      <Playing item={beside} />
+    </div>
+  )
+}
+
 /** To the unlabeled clips like this one, for the class that it has or may have. */
 function Similar({ project, card: { item, class_id, code }, decision }: Pick<CardProps, "project" | "card" | "decision">) {
   const said = decision?.said.verdict === "is" ? decision.said.classId : null
@@ -73,17 +84,23 @@ function Proposed({ project, card: { class_id, score, code } }: { project: Proje
   const found = project.classes.find(({ id }) => id === class_id)
   if (!found) return null
   return (
-    <span className="tag model" title={code === "negative" ? t`The model says that it is not ${found.name}` : t`${found.name}, a model's guess`}>
+    <span className={code === "copy" ? "tag" : "tag model"} title={titleOf(code, found.name)}>
       <ClassSwatch slot={found.color} />
       <span className="name cut">{code === "negative" ? t`not ${found.name}` : found.name}</span>
-      {score !== null && <span className="num">{decimal(score, 2)}</span>}
+      {score !== null && code !== "copy" && <span className="num">{decimal(score, 2)}</span>}
     </span>
   )
+}
+
+function titleOf(code: string, name: string): string {
+  if (code === "copy") return t`${name}, as the other clip`
+  return code === "negative" ? t`The model says that it is not ${name}` : t`${name}, a model's guess`
 }
 
 function Buttons({ card, index, acts }: { card: FeedCard; index: number; acts: Acts }) {
   const { name } = card.item
   const proposes = card.class_id !== null || card.given_id !== null
+  const rejects = proposes || card.code === "copy"
   return (
     <>
       {proposes && (
@@ -91,7 +108,7 @@ function Buttons({ card, index, acts }: { card: FeedCard; index: number; acts: A
           <IconCheck size={16} stroke={1.6} aria-hidden />
         </button>
       )}
-      {proposes && (
+      {rejects && (
         <button type="button" className="icb sm" data-command="reject" aria-label={t`Reject ${name}`} title={t`Reject (X)`} onClick={() => acts.decide({ do: "reject" }, index)}>
           <IconX size={16} stroke={1.6} aria-hidden />
         </button>

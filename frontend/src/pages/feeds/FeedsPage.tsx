@@ -3,17 +3,25 @@ import { i18n } from "@lingui/core"
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconBrain, IconChecks } from "@tabler/icons-react"
+import { useQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useEffect, useState } from "react"
+import { sessionExpired } from "../../api/client"
 import { SHOWN } from "../../api/feedQueries"
+import { sessionQuery } from "../../api/queries"
 import type { Project } from "../../api/types"
 import { ClassFinder } from "../../editor/ClassFinder"
+import { SaveState } from "../../editor/SaveChip"
+import type { Outbox } from "../../editor-core/outbox"
+import { later } from "../../ui/later"
 import { EmptyState, KeyHint, PageHeader, Skeleton } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
 import { say, undoLast } from "../../ui/toasts"
+import { useLast } from "../../ui/useLast"
 import { tagClasses } from "../data/tagClasses"
 import { useProject } from "../shell/useProject"
+import { officeOf } from "../workspace/office"
 import { ClassLine } from "./ClassLine"
 import { isProposed } from "./decide"
 import { Card } from "./FeedCard"
@@ -27,23 +35,42 @@ import "../../editor/workspace.css"
 import "../data/cards.css"
 import "./feeds.css"
 
+const TroubleList = later(async () => (await import("../workspace/TroubleList")).TroubleList)
+
 export function FeedsPage() {
   const project = useProject()
   const { kind = "useful" } = useParams({ strict: false })
   const search: FeedSearch = useSearch({ strict: false })
-  return <FeedView key={`${kind} ${JSON.stringify(search)}`} project={project} kind={kind} search={search} />
+  const outbox = useOutbox()
+  if (!outbox) return <Waiting />
+  return <FeedView key={`${kind} ${JSON.stringify(search)}`} project={project} kind={kind} search={search} outbox={outbox} />
 }
 
 interface ViewProps {
   readonly project: Project
   readonly kind: string
   readonly search: FeedSearch
+  readonly outbox: Outbox
 }
 
-function FeedView({ project, kind, search }: ViewProps) {
+/** What decisions go through; null until it is there. */
+function useOutbox(): Outbox | null {
+  const userId = useLast(useQuery(sessionQuery).data?.user?.id)
+  const [outbox, setOutbox] = useState<Outbox | null>(null)
+  useEffect(() => {
+    let gone = false
+    if (userId !== undefined) void officeOf(userId).then((office) => gone || setOutbox(office.outbox))
+    return () => {
+      gone = true
+    }
+  }, [userId])
+  return outbox
+}
+
+function FeedView({ project, kind, search, outbox }: ViewProps) {
   const navigate = useNavigate()
-  const feed = useFeed(project, kind, search)
-  const acts = useActs(project, kind, feed)
+  const feed = useFeed(project, kind, search, outbox)
+  const acts = useActs(project, kind, feed, outbox)
   const [picking, setPicking] = useState(false)
   const words = KINDS[kind]
   const writes = may(project, "annotate")
@@ -52,6 +79,11 @@ function FeedView({ project, kind, search }: ViewProps) {
   return (
     <>
       <PageHeader title={t`Feeds`} note={words ? i18n._(words.name) : ""}>
+        {writes && (
+          <SaveState outbox={outbox} signIn={sessionExpired}>
+            <TroubleList outbox={outbox} />
+          </SaveState>
+        )}
         {writes && feed.cards.length > 0 && <AcceptAll acts={acts} left={feed.cards.filter((card, index) => feed.isOpen[index] && isProposed(kind, card)).length} />}
       </PageHeader>
       <div className="body fd-body">
@@ -68,7 +100,7 @@ function FeedView({ project, kind, search }: ViewProps) {
 function AcceptAll({ acts, left }: { acts: Acts; left: number }) {
   const key = useFeedKey("accept-all")
   return (
-    <button type="button" className="btn" data-command="accept-all" disabled={left === 0} onClick={() => void acts.acceptAll()}>
+    <button type="button" className="btn" data-command="accept-all" disabled={left === 0} onClick={() => acts.acceptAll()}>
       <IconChecks size={16} stroke={1.6} className="i" aria-hidden />
       <Trans>Accept the rest</Trans> <KeyHint>{key}</KeyHint>
     </button>
@@ -121,7 +153,7 @@ function Keys({ project, feed, acts, onPick }: { project: Project; feed: Feed; a
     first: () => go(0),
     last: () => go(cards.length - 1),
     accept: () => acts.decide({ do: "accept" }),
-    "accept-all": () => void acts.acceptAll(),
+    "accept-all": () => acts.acceptAll(),
     reject: () => acts.decide({ do: "reject" }),
     tag: digit,
     pick: onPick,

@@ -12,7 +12,7 @@ const CLASSES = [of(1), of(2), of(3, true)]
 
 function card(more: Partial<Omit<FeedCard, "annotations">> = {}, annotations: readonly Annotation[] = []): FeedCard {
   const item = { id: 7, frames: 60, width: 320, height: 240 } as Item
-  return { item, code: "positive", text: "", class_id: 1, score: 0.9, given_id: null, beside_id: null, ...more, annotations: annotations as FeedCard["annotations"] }
+  return { item, code: "positive", text: "", class_id: 1, score: 0.9, given_id: null, beside_id: null, beside: null, other: null, held: true, ...more, annotations: annotations as FeedCard["annotations"] }
 }
 
 const tag = (classId: number, more: Partial<Annotation> = {}): Annotation => ({ ...newRecord(of(classId), [[0, 60]]), version: 3, ...more })
@@ -61,6 +61,14 @@ test("of a likely error accepting puts the label right and rejecting finds it ri
   expect(planOf("errors", doubted, { do: "reject" }, CLASSES, true)).toEqual({ way: "uphold", changes: [], said: { verdict: "right", classId: 1 } })
   const tooMuch = card({ class_id: null, given_id: 1 }, [wrong])
   expect(planOf("errors", tooMuch, { do: "accept" }, CLASSES, false)).toMatchObject({ way: "edit", changes: [{ removed: { id: wrong.id } }] })
+})
+
+test("of a copy accepting says what the other is, and rejecting only that it is none", () => {
+  const copy = card({ code: "copy", beside_id: 3 })
+
+  expect(planOf("copies", copy, { do: "accept" }, CLASSES, true)).toMatchObject({ way: "decide", said: { verdict: "is", classId: 1 } })
+  expect(planOf("copies", copy, { do: "reject" }, CLASSES, true)).toEqual({ way: "uphold", changes: [], said: { verdict: "no-copy", classId: null } })
+  expect(planOf("copies", card({ code: "copy", class_id: null }), { do: "accept" }, CLASSES, true)).toBe("no-guess")
 })
 
 test("a label of a part of the clip is put right in the workspace", () => {

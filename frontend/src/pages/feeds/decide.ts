@@ -10,6 +10,7 @@ import type { Annotation, Change, ClipFacts, LabelClass } from "../../editor-cor
 const DOUBTED: readonly string[] = ["errors", "against-person"]
 /** Feeds of clips that the model cannot tell: its guess there is for a person to look at, one by one. */
 const UNSURE: readonly string[] = ["useful", "borderline"]
+const COPIES = "copies"
 
 export type Wish = { readonly do: "accept" } | { readonly do: "reject" } | { readonly do: "tag"; readonly classId: number }
 
@@ -18,7 +19,7 @@ export type Way = "decide" | "edit" | "uphold"
 
 /** How a decision is shown on its card. */
 export interface Said {
-  readonly verdict: "is" | "is-not" | "right" | "skipped"
+  readonly verdict: "is" | "is-not" | "right" | "no-copy" | "skipped"
   readonly classId: number | null
 }
 
@@ -46,6 +47,8 @@ export function planOf(kind: string, card: FeedCard, wish: Wish, classes: readon
   const wanted = wish.do === "tag" ? wish.classId : card.class_id
   const labelClass = classes.find(({ id, archived }) => id === wanted && !archived)
   if (isDoubted(kind)) return corrected(card, wish, labelClass, single)
+  // What is no copy may still be of the class.
+  if (kind === COPIES && wish.do === "reject") return { way: "uphold", changes: [], said: { verdict: "no-copy", classId: null } }
   if (wanted === null) return "no-guess"
   if (!labelClass) return "no-class"
   const { view, clip } = deskOf(card)

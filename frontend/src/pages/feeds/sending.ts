@@ -1,32 +1,25 @@
-/** Sending a decision to where all labels go, and taking it back from there. */
-import { post } from "../../api/client"
+/** What a decision on a card is written down as, on its way to the server, and what takes it back. */
 import type { FeedCard } from "../../api/feedTypes"
-import type { EditOut } from "../../api/types"
 import { newId } from "../../editor-core/ids"
+import { apply, subject } from "../../editor-core/edits"
+import type { Annotation, Edit, StageStep } from "../../editor-core/types"
 import { baseOf, type Plan, versionsOf, wayBack } from "./decide"
 
-/** Takes a decision back. */
-export type Back = () => Promise<unknown>
-
-/** Send what was decided. Answers how it is taken back; null where the clip had gone on, and it was kept as a suggestion. */
-export async function send(projectId: number, kind: string, card: FeedCard, { way, changes }: Plan): Promise<Back | null> {
-  const item = `/projects/${projectId}/items/${card.item.id}`
-  if (way === "uphold") {
-    const feed = `/projects/${projectId}/feeds/${kind}`
-    await post(feed, { ids: [card.item.id] })
-    return () => post(feed, { ids: [card.item.id], upheld: false })
-  }
-  const before = versionsOf(card)
-  const decision = newId()
-  const made = await post<EditOut>(`${item}/${way === "decide" ? "decide" : "edits"}`, { edit_id: decision, base: baseOf(changes, before), changes })
-  if (made.suggestion) return null
-  const back = { edit_id: newId(), ...wayBack(changes, before, made.records) }
-  if (way === "decide") return () => post(`${item}/recall`, { ...back, decision }).then(() => giveBack(item, card))
-  await giveBack(item, card)
-  return () => post(`${item}/edits`, back).then(() => giveBack(item, card))
+/** The edit that a decision comes to. */
+export function editOf(kind: string, card: FeedCard, { way, changes }: Plan): Edit {
+  const step: StageStep = way === "decide" ? { kind: "submit", unsure: false } : way === "edit" ? { kind: "say" } : { kind: "uphold", feed: kind, upheld: true }
+  return { edit_id: newId(), base: baseOf(changes, versionsOf(card)), changes, step }
 }
 
-/** A clip that only somebody said something of is for whoever wants it next, unless it was somebody's before. */
-async function giveBack(item: string, { item: { assignee, stage_kind } }: FeedCard): Promise<void> {
-  if (assignee === null && ["dataset", "annotate"].includes(stage_kind)) await post(`${item}/release`)
+/** The edit that takes a decision back, on what the server answered to it, where it did by now. */
+export function backOf(card: FeedCard, { edit_id, changes, step }: Edit, answered: readonly Annotation[]): Edit {
+  const back = { edit_id: newId(), ...wayBack(changes, versionsOf(card), answered) }
+  if (step?.kind === "submit") return { ...back, step: { kind: "recall", decision: edit_id } }
+  return step?.kind === "uphold" ? { ...back, step: { ...step, upheld: false } } : back
+}
+
+/** What the labels that an edit touches look like after it. */
+export function yoursOf({ annotations }: FeedCard, { changes }: Edit): Annotation[] {
+  const after = apply(new Map(annotations.map((one) => [one.id, one as Annotation])), changes)
+  return changes.flatMap((change) => after.get(subject(change)) ?? [])
 }

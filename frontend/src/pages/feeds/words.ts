@@ -27,13 +27,15 @@ export const KINDS: Readonly<Record<string, KindWords>> = {
   negatives: kind(msg`Sure it is not`, msg`What the model is sure is not of the class.`, { sure: true }),
   audit: kind(msg`Random check`, msg`Drawn by chance to judge models. No guess is shown, so that nobody is led.`, { model: false }),
   check: kind(msg`Round check`, msg`Drawn by chance from a round’s labels. Say what you see: the round is kept only if it was right.`, { model: false }),
+  "between-models": kind(msg`Between models`, msg`Clips of which the model in use and another say different things, the farthest apart first.`),
+  copies: kind(msg`Copies`, msg`Unlabeled clips that are copies of another. Accept says the same of both; reject says that it is no copy.`, { model: false }),
   errors: kind(msg`Likely errors`, msg`Labels that a model contradicts on clips it was tested on and never learned from.`),
   "against-person": kind(msg`Against people`, msg`Labels that the model in use contradicts, on recordings that it did not learn from.`),
   similar: kind(msg`Similar`, msg`Unlabeled clips like the example, the most alike first. Accepting gives them the class.`, { model: false, classes: true }),
 }
 
 /** Why a clip is here. What the queue says of it stands as it came. */
-export function whyOf({ code, text, class_id, given_id, score }: FeedCard, model: string, classes: readonly LabelClass[]): string {
+export function whyOf({ code, text, class_id, given_id, score, beside, other }: FeedCard, model: string, classes: readonly LabelClass[]): string {
   const named = (id: number | null) => classes.find((one) => one.id === id)?.name ?? ""
   const [name, given, share] = [named(class_id), named(given_id), score === null ? "" : decimal(score, 2)]
   switch (code) {
@@ -49,6 +51,13 @@ export function whyOf({ code, text, class_id, given_id, score }: FeedCard, model
       return t`Checks a round: label what you see in it`
     case "similar":
       return t`Looks like the example: ${share}`
+    case "copy":
+      return beside ? t`A copy of ${beside.name}: ${share}` : text
+    case "between-models": {
+      const { name: second, class_id: its, score: how } = other ?? { name: "", class_id: null, score: 0 }
+      const [said, likely] = [named(its), decimal(how, 2)]
+      return t`${model}: ${name} ${share} · ${second}: ${said} ${likely}`
+    }
     case "typical":
       return t`Stands for many that look alike`
     case "oldest":

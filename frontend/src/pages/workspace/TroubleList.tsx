@@ -127,5 +127,7 @@ async function giveUp(outbox: Outbox, { key, user, item, edit }: Letter): Promis
 /** What the edit was to do with the clip itself. */
 function stepWords({ edit: { step } }: Letter): string[] {
   if (!step) return []
+  if (step.kind === "say") return []
+  if (step.kind === "uphold") return [step.upheld ? t`Leave the label as it is` : t`Doubt the label again`]
   return [step.kind === "submit" ? t`Hand the clip on` : t`Take the clip back`]
 }

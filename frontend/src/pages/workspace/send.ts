@@ -8,6 +8,7 @@ import type { Present } from "../../editor-core/rebase"
 import type { Applied, Edit } from "../../editor-core/types"
 import { client } from "../../queryClient"
 import { itemQuery } from "./clip"
+import { sendTogether } from "./together"
 
 /** Send an edit in its author's name. Never throws: what goes wrong is an answer too. */
 export async function sendEdit({ project, item, user }: Pick<Letter, "project" | "item" | "user">, edit: Edit): Promise<Answer> {
@@ -18,9 +19,9 @@ export async function sendEdit({ project, item, user }: Pick<Letter, "project" |
     const applied =
       step === undefined
         ? await post<Applied>(`${path}/edits`, said)
-        : step.kind === "submit"
-          ? await post<Applied>(`${path}/decide`, { ...said, unsure: step.unsure })
-          : await post<Applied>(`${path}/recall`, { ...said, decision: step.decision })
+        : step.kind === "recall"
+          ? await post<Applied>(`${path}/recall`, { ...said, decision: step.decision })
+          : await sendTogether({ project, user }, item, said, step)
     if (step) handedOn(project, item)
     return { kind: "applied", applied }
   } catch (error) {
