@@ -3,8 +3,8 @@
 import pytest
 
 from annotator.learning.likeness import DIMENSIONS
+from cliploop.automation import likeness
 from cliploop.datasets.models import Item
-from cliploop.learning.actions import likeness
 from cliploop.videos.models import Rendition
 from testkit.cast import Cast
 from testkit.items import label, make_item, make_items

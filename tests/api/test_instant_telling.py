@@ -55,13 +55,13 @@ def described(cast: Cast) -> list[Item]:
     Item.objects.filter(pk=skipped.pk).update(skips=[[10, 20]])
     box(cast, boxed, cast.person, {0: (1, 2, 3, 4)})
     Item.objects.filter(pk=done.pk).update(source="")
-    Rendition.objects.filter(pk=part.rendition_id).update(
+    Rendition.objects.filter(pk=part.rendition_id or 0).update(
         range_start=5, range_end=50, poster_key="0" * 64
     )
     for one, found_at in ((tagged, timezone.now()), (done, None)):
         boundaries = [0, 12, 40, 80]
         Shots.objects.create(
-            rendition_id=one.rendition_id, boundaries=boundaries, found_at=found_at
+            rendition_id=one.rendition_id or 0, boundaries=boundaries, found_at=found_at
         )
     return [tagged, denied, skipped, boxed, done, part]
 

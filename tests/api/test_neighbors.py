@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from annotator.learning.likeness import DIMENSIONS
+from cliploop.automation import likeness
 from cliploop.datasets.models import Item
 from cliploop.hints import neighbors
-from cliploop.learning.actions import likeness
 from cliploop.learning.models import Embedding, Model, Prediction
 from testkit.cast import Cast
 from testkit.items import draw, label, make_item, make_items

@@ -15,9 +15,10 @@ from testkit.rounds import make_model, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# No other number that is told anywhere looks like these, rounded to two digits or not.
+# No other number that is told anywhere looks like these, rounded to two digits or not, nor like how
+# much they leave in doubt.
 SHARES = [0.97531, 0.97532, 0.97533] + [0.93] * 12
-TOLD = re.compile(r"(?<![\d.])(0\.975\d*|0\.98)(?!\d)|fight,? (0\.98|98)")
+TOLD = re.compile(r"(?<![\d.])(0\.975\d*|0\.98|0\.0247|0\.0494)(?!\d)|fight,? (0\.98|98)")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -38,7 +39,8 @@ def leaks(cast: Cast, who: User, role: Role, known: dict[str, str]) -> set[str]:
         if operation.needs not in CAPABILITIES[role]:
             continue
         path = PARAMETER.sub("{\\1}", pattern).format(**ids)
-        told = cast.get(who, f"/{path}?limit=50&threshold=0.5")
+        query = "?limit=50&threshold=0.5" if "kind" in ids else "?limit=50"
+        told = cast.get(who, f"/{path}{query}")
         text = told.content.decode(errors="replace")
         if told.status == 200 and TOLD.search(text):
             found.add(operation.id)

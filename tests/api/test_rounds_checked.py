@@ -254,7 +254,8 @@ def test_several_labels_are_right_together(cast: Cast) -> None:
         check(cast, item, cast.fight)
 
     assert settled(made).state == "refused"
-    assert (made.precision["right"], made.precision["checked"]) == (2, 3)
+    precision = made.precision or {}
+    assert (precision["right"], precision["checked"]) == (2, 3)
 
 
 def test_rounds_by_themselves_wait_for_the_check(cast: Cast, model: Model) -> None:

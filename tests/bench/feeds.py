@@ -4,6 +4,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -44,30 +45,23 @@ def measure(clips: int) -> dict[str, tuple[float, float, float]]:
     ids = list(waiting.values_list("pk", flat=True)[: DECISIONS + 2])
 
     def decide() -> None:
-        item_id = ids.pop()
         change = {"added": a_tag(cast.fight.pk, [[0, 60]])}
-        asked = {"item_id": item_id, "edit_id": uuid4(), "way": "submit", "unsure": False}
+        asked = {"item_id": ids.pop(), "edit_id": uuid4(), "way": "submit", "unsure": False}
         answer = deciding.decide(actor, {**asked, "changes": [change]})
         if answer["problem"]:
             raise SystemExit(answer["problem"]["title"])
 
+    given: dict[tuple[str, str], dict[str, Any]] = {}
     for kind in queries.KINDS:
-        one = {"of": [ids[0]]} if not kind.listed else {}
-        for name, given in {
-            kind.name: one,
-            f"{kind.name} of a class": {"class": cast.fight.pk},
-        }.items():
-            if name != kind.name and not kind.listed:
-                continue
-            found[name] = timed(
-                lambda k=kind, g=given: actions.take(actor, k.name, g, SHOWN), PAGES
-            )
-            show(name, found[name])
-    for name, work, times in (
-        ("the list of feeds", lambda: queries.kinds(actor), PAGES),
-        ("a decision", decide, DECISIONS),
-    ):
-        found[name] = timed(work, times)
+        given[kind.name, ""] = {} if kind.listed else {"of": [ids[0]]}
+        if kind.listed:
+            given[kind.name, " of a class"] = {"class": cast.fight.pk}
+    for (name, what), asked in given.items():
+        found[name + what] = timed(partial(actions.take, actor, name, asked, SHOWN), PAGES)
+        show(name + what, found[name + what])
+    found["the list of feeds"] = timed(partial(queries.kinds, actor), PAGES)
+    found["a decision"] = timed(decide, DECISIONS)
+    for name in ("the list of feeds", "a decision"):
         show(name, found[name])
     return found
 

@@ -21,10 +21,11 @@ from annotator.learning.likeness import DIMENSIONS
 from annotator.tracks.track import Keyframe
 from cliploop.accounts.models import User
 from cliploop.annotations import actions as annotations
+from cliploop.automation import likeness
 from cliploop.datasets.models import Item
 from cliploop.jobs.models import Job
 from cliploop.learning import blobs
-from cliploop.learning.actions import likeness, replies
+from cliploop.learning.actions import replies
 from cliploop.learning.models import Model, Run
 from cliploop.projects.models import LabelClass
 from cliploop.storage import actions as storage

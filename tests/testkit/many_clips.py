@@ -42,7 +42,7 @@ def fill(cast: Cast, count: int) -> Model:
 
 def _copy(template: Item, count: int) -> int:
     """Copies of a clip, each of a recording of its own; the id of the clip before them."""
-    columns = [one.column for one in Item._meta.local_fields if one.column != "id"]
+    columns = [one.column for one in Item._meta.local_fields if one.column and one.column != "id"]
     own = {"name": "'clip ' || number", "source": "'clip ' || number", "priority": "random()"}
     told = ", ".join(own.get(name, name) for name in columns)
     names = ", ".join(columns)

@@ -4,8 +4,8 @@ import numpy as np
 
 from annotator.learning.duplicates import WORDS
 from annotator.learning.likeness import DIMENSIONS
+from cliploop.automation import likeness
 from cliploop.datasets.models import Item
-from cliploop.learning.actions import likeness
 
 
 def keep(*printed: tuple[Item, int]) -> None:

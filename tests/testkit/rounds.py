@@ -33,16 +33,13 @@ def gate(class_id: int, threshold: float | None) -> dict[str, Any]:
 def report(cast: Cast, items: list[Item], right: int) -> list[dict[str, Any]]:
     """What a model says of the tested items: the first `right` of them rightly."""
     both = (cast.fight.pk, cast.normal.pk)
-    return [
-        {
-            "item_id": item.pk,
-            "start": 0,
-            "end": FRAMES,
-            "truth": both[at % 2],
-            "predicted": both[at % 2] if at < right else both[1 - at % 2],
-        }
-        for at, item in enumerate(items)
-    ]
+    rows = []
+    for at, item in enumerate(items):
+        said = at % 2 if at < right else 1 - at % 2
+        shares = [0.2, 0.8] if said else [0.8, 0.2]
+        row = {"item_id": item.pk, "start": 0, "end": FRAMES, "probabilities": shares}
+        rows.append({**row, "truth": both[at % 2], "predicted": both[said]})
+    return rows
 
 
 def make_model(cast: Cast) -> Model:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from annotator.contracts.instant import Relearned
 from annotator.contracts.learning import Sample
+from annotator.strategies.pool import Floats
 from mlworker import blobs
 from mlworker.instant import posters, resident
 from mlworker.instant.posters import NUMBERS, look, read_look
@@ -34,7 +35,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The keys of the posters that were read."""
     seen: list[str] = []
 
-    def counted(storage_url: str, key: str) -> posters.Floats | None:
+    def counted(storage_url: str, key: str) -> Floats | None:
         seen.append(key)
         return read_look(storage_url, key)
 

@@ -26,15 +26,8 @@ export function withJob(jobs: readonly Job[], job: Job): Job[] {
 
 function handlersFor(client: QueryClient, projectId: number): Handlers {
   const stale = (...key: string[]) => void client.invalidateQueries({ queryKey: ["project", projectId, ...key] })
-  const items = gathered(() => {
-    stale("items")
-    stale("datasets")
-    stale("overview")
-    stale("review")
-    stale("suggestions")
-    // How many clips of a round people have checked.
-    stale("rounds")
-  })
+  // Of rounds it is told how many of their clips people have checked.
+  const items = gathered(() => ["items", "datasets", "overview", "review", "suggestions", "rounds"].forEach((key) => stale(key)))
   return {
     job: (job) => {
       client.setQueryData<Page<Job>>(jobsQuery(projectId).queryKey, (page) =>

@@ -376,6 +376,23 @@ export interface paths {
         patch: operations["datasets_change_dataset"];
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Decide on many clips at once: each by itself, and those that may not be are told apart. */
+        post: operations["feeds_decide_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/duplicates": {
         parameters: {
             query?: never;
@@ -439,6 +456,40 @@ export interface paths {
         put?: never;
         /** @description Say that the labels which a feed doubts are right, until they change. */
         post: operations["feeds_uphold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/feeds/{kind}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The first clips of a feed, held for who asks: until then nobody else is shown these. */
+        post: operations["feeds_take_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/feeds/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give back clips that were looked at and not decided on; what a lead assigned stays. */
+        post: operations["feeds_release_feed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1750,7 +1801,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take a kept round back. */
+        /** @description Take a round back that was kept, or that waits for people's checks. */
         post: operations["rounds_roll_back"];
         delete?: never;
         options?: never;
@@ -2716,6 +2767,20 @@ export interface components {
             unsure: boolean;
         };
         /**
+         * @description What became of one decision: what was `done`, or the `problem` with it, and the other null.
+         *
+         *     A problem has what it would have as an answer of its own, `code`, `title` and `status` first.
+         */
+        Decided: {
+            item_id: number;
+            /** Format: uuid */
+            edit_id: string;
+            done: components["schemas"]["Edit"] | null;
+            problem: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * @description What becomes of suggestions. Applied are `changes` on `base`, as edits have them.
          *
          *     They are what the suggestions come to on the labels as they are by now; none where all of it
@@ -2731,6 +2796,14 @@ export interface components {
             changes?: {
                 [key: string]: unknown;
             }[];
+        };
+        /** @description The answers, in the order of the decisions. */
+        Decisions: {
+            results: components["schemas"]["Decided"][];
+        };
+        /** @description At most 50 decisions, in the order in which they are made. */
+        DecisionsIn: {
+            decisions: components["schemas"]["FeedDecisionIn"][];
         };
         /** @description A figure of two models, as `ClassDifferenceOut`. */
         Difference: {
@@ -2922,7 +2995,8 @@ export interface components {
          *
          *     `class_id`: what accepting says; of `negatives` that it is not. `given_id`: what people said.
          *     `score`: how likely the model finds the class, or how alike two clips are. `beside_id`: the
-         *     clip that it is like.
+         *     clip that it is like, or a copy of; `beside`: that one, where it may be seen. `other`: what
+         *     another model says of it. `held`: it was nobody's, and is now whose feed it is.
          */
         FeedCard: {
             item: components["schemas"]["Item"];
@@ -2934,6 +3008,35 @@ export interface components {
             score: number | null;
             given_id: number | null;
             beside_id: number | null;
+            beside: components["schemas"]["Item"] | null;
+            other: components["schemas"]["OtherSays"] | null;
+            held: boolean;
+        };
+        /**
+         * @description A decision on one clip.
+         *
+         *     `way`: `submit` labels it and hands it on, `say` labels it and gives it back, `uphold` says that
+         *     its labels are right: of the feed `kind`, or, with `upheld` false, that they are to be doubted
+         *     again. The edit is as for a clip by itself.
+         */
+        FeedDecisionIn: {
+            /** Format: int64 */
+            item_id: number;
+            /** Format: uuid */
+            edit_id: string;
+            /** @enum {string} */
+            way: "submit" | "say" | "uphold";
+            base?: {
+                [key: string]: number;
+            };
+            changes?: {
+                [key: string]: unknown;
+            }[];
+            /** @default false */
+            unsure: boolean;
+            kind?: string;
+            /** @default true */
+            upheld: boolean;
         };
         /** @description A feed, and how many clips it has, 1,000 at most. */
         FeedKind: {
@@ -2945,6 +3048,10 @@ export interface components {
             id: number;
             name: string;
             run_id: number;
+        };
+        /** @description The clips that are looked at no more. */
+        FeedReleaseIn: {
+            ids: number[];
         };
         /** @description The feeds that one may see, and the model that speaks in them. */
         Feeds: {
@@ -3109,6 +3216,8 @@ export interface components {
          *
          *     `off`: nothing was labeled yet; `waiting`: a new order is on its way. `labeled` clips taught it,
          *     `pool` wait, of which `unseen` have no vectors yet. `seconds`: from the last label to its order.
+         *     `error`: why it does not follow the last label; `retry_at`: when that is tried again by itself,
+         *     null where it is tried with the next label.
          */
         Instant: {
             /** @enum {string} */
@@ -3119,6 +3228,8 @@ export interface components {
             /** Format: double */
             seconds: number | null;
             error: string;
+            /** Format: date-time */
+            retry_at: string | null;
         };
         /** @description An open invitation; its link is shown at creation only. */
         Invitation: {
@@ -3588,6 +3699,13 @@ export interface components {
             choices: string[];
             varied: boolean;
         };
+        /** @description What another model says of a clip. */
+        OtherSays: {
+            name: string;
+            class_id: number;
+            /** Format: double */
+            score: number;
+        };
         /** @description A place {x, y} on a frame, or a box {x, y, width, height} around a thing there. */
         OutlineIn: {
             frame: number;
@@ -3973,7 +4091,7 @@ export interface components {
         /** @description Why an item comes next, or what the one before said of it. */
         Reason: {
             /** @enum {string} */
-            code: "uncertain" | "audit" | "diverse" | "oldest" | "assigned" | "unsure";
+            code: "uncertain" | "audit" | "diverse" | "unseen" | "chance" | "looks" | "oldest" | "assigned" | "unsure" | "check";
             text: string;
             /** Format: double */
             score: number | null;
@@ -4097,9 +4215,10 @@ export interface components {
             model_id: number;
             candidate_id: number | null;
             /** @enum {string} */
-            state: "running" | "kept" | "refused" | "rolled-back" | "failed";
+            state: "running" | "checking" | "kept" | "refused" | "rolled-back" | "failed";
             thresholds: components["schemas"]["Threshold"][];
             holdout: components["schemas"]["Holdout"] | null;
+            check: components["schemas"]["RoundCheck"] | null;
             added: number;
             job: components["schemas"]["Job"];
             /** Format: date-time */
@@ -4112,9 +4231,33 @@ export interface components {
             left: number | null;
             reason: string;
         };
-        /** @description The model whose predictions become labels. */
+        /**
+         * @description The check of a round by people who do not see what it says: `done` clips of `asked` so far.
+         *
+         *     Then `right` of them, and the interval for all `size` clips of the round, with 95 % confidence.
+         */
+        RoundCheck: {
+            asked: number;
+            done: number;
+            right: number | null;
+            size: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+        };
+        /**
+         * @description The model whose predictions become labels, and when people check some of these unseen.
+         *
+         *     `few`: where fewer than 60 clips judge that chance drew.
+         */
         RoundIn: {
             model_id: number;
+            /**
+             * @default few
+             * @enum {string}
+             */
+            check: "few" | "always" | "never";
         };
         RoundPage: {
             next: string | null;
@@ -4324,6 +4467,11 @@ export interface components {
         /** @description Where rounds begin that go on by themselves, and how many there may be. */
         SeriesIn: {
             model_id: number;
+            /**
+             * @default few
+             * @enum {string}
+             */
+            check: "few" | "always" | "never";
             /** @default 20 */
             most: number;
         };
@@ -4547,6 +4695,16 @@ export interface components {
             /** Format: uuid */
             batch: string;
         };
+        /** @description Which clips, as of `FeedQuery`, and how many at most. */
+        TakeIn: {
+            /** Format: double */
+            threshold?: number;
+            without?: number[];
+            of?: number[];
+            /** @default 50 */
+            limit: number;
+            class?: number;
+        };
         /** @description How many rounds were taken back. */
         Taken: {
             rounds: number;
@@ -4614,7 +4772,7 @@ export interface components {
             epochs: number;
             why: string;
         };
-        /** @description How many clips it was said of. */
+        /** @description Of how many clips that was. */
         Upheld: {
             changed: number;
         };
@@ -5734,6 +5892,39 @@ export interface operations {
             };
         };
     };
+    feeds_decide_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionsIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decisions"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     hints_list_duplicates: {
         parameters: {
             query?: never;
@@ -5884,6 +6075,73 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpholdIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upheld"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds_take_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TakeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds_release_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedReleaseIn"];
             };
         };
         responses: {

@@ -7,14 +7,13 @@ from django.db import transaction
 from annotator.contracts.learning import FEATURES, ComputeFeatures, FeaturesComputed
 from annotator.contracts.samples import sample
 from annotator.learning.zoo.registry import ENTRIES
-from cliploop.automation import queries
+from cliploop.automation import likeness, queries
 from cliploop.datasets.actions import changes
 from cliploop.datasets.models import Item
 from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import Job
 from cliploop.learning import blobs
 from cliploop.learning import queries as learning
-from cliploop.learning.actions import likeness
 from cliploop.releases import queries as releases
 
 # Small enough that a training asked for meanwhile does not wait for long.

@@ -256,9 +256,8 @@ def last_move(item: Item) -> Move | None:
 
 
 def judges(item: Item) -> bool:
-    """Whether chance drew the item to judge models, and people are not through with it.
-
-    Or to check a round that has not ended. Nobody is to hear what models say of it.
+    """Whether nobody is to hear what models say of the item: chance drew it to judge them, and
+    people are not through with it, or it checks a round.
     """
     return item.blind_check or (item.audited and item.stage_kind != StageKind.COMPLETE.value)
 

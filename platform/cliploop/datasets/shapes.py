@@ -201,10 +201,9 @@ def reason(item: Item) -> dict[str, Any] | None:
     """Why an item comes when it does. Of one that judges models nothing that a model says of it,
     nor how sure it is: what it had before it was drawn is told again once people are through.
     """
-    told: dict[str, Any] | None = item.reason
-    if told and told["code"] in (Why.UNCERTAIN, Why.AUDIT) and queries.judges(item):
+    if item.reason and item.reason["code"] in (Why.UNCERTAIN, Why.AUDIT) and queries.judges(item):
         return {"code": str(Why.AUDIT), "text": TEXTS[Why.AUDIT], "score": None}
-    return told
+    return item.reason
 
 
 def shown_dataset(dataset: Dataset) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from cliploop.audit import actions as audit
 from cliploop.audit.actions import Deed
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.actions import bulk, leases
-from cliploop.feeds import queries
+from cliploop.feeds import holding, queries
 from cliploop.feeds.asking import Card, free
 from cliploop.feeds.models import Look, Upheld
 from cliploop.feeds.queries import Asked
@@ -57,7 +57,7 @@ def _hold(wanted: Asked, item_ids: Collection[int]) -> tuple[set[int], set[int]]
     if wanted.kind.labeled:
         mine, fresh = _look(actor, {one.pk for one in locked}, now)
     else:
-        mine, fresh = {one.pk for one in locked}, leases.show(actor, locked, now)
+        mine, fresh = {one.pk for one in locked}, holding.show(actor, locked, now)
     audit.record_many(actor, "feed.take", [Deed(f"item:{one}", None, None) for one in fresh])
     bulk.tell(actor, len(fresh))
     return mine, fresh
@@ -87,7 +87,7 @@ def give_back(actor: Actor, item_ids: Collection[int]) -> int:
     looks = Look.objects.filter(item__in=locked, user_id=actor.user_id)
     left = set(looks.values_list("item_id", flat=True))
     looks.delete()
-    left |= set(leases.give_back(actor, locked))
+    left |= set(holding.give_back(actor, locked))
     audit.record_many(actor, "feed.release", [Deed(f"item:{one}", None, None) for one in left])
     bulk.tell(actor, len(left))
     return len(left)

@@ -67,7 +67,7 @@ class TakeIn(serializers.Serializer[Any]):
         return {**super().get_fields(), "class": serializers.IntegerField(required=False)}
 
 
-class ReleaseIn(serializers.Serializer[Any]):
+class FeedReleaseIn(serializers.Serializer[Any]):
     """The clips that are looked at no more."""
 
     ids = serializers.ListField(
@@ -170,7 +170,7 @@ class UpheldOut(serializers.Serializer[Any]):
     changed = serializers.IntegerField()
 
 
-class DecisionIn(serializers.Serializer[Any]):
+class FeedDecisionIn(serializers.Serializer[Any]):
     """A decision on one clip.
 
     `way`: `submit` labels it and hands it on, `say` labels it and gives it back, `uphold` says that
@@ -192,7 +192,7 @@ class DecisionsIn(serializers.Serializer[Any]):
     """At most 50 decisions, in the order in which they are made."""
 
     decisions = serializers.ListField(
-        child=DecisionIn(), max_length=queries.MOST, allow_empty=False
+        child=FeedDecisionIn(), max_length=queries.MOST, allow_empty=False
     )
 
 
@@ -234,10 +234,12 @@ def take_feed(request: Request, project_id: int, kind: str) -> Response:
     return Response(actions.take(actor(request), kind, given, given.pop("limit")))
 
 
-@operation("POST", needs=Capability.ANNOTATE, takes=ReleaseIn, returns=UpheldOut)
+@operation("POST", needs=Capability.ANNOTATE, takes=FeedReleaseIn, returns=UpheldOut)
 def release_feed(request: Request, project_id: int) -> Response:
     """Give back clips that were looked at and not decided on; what a lead assigned stays."""
-    return Response({"changed": actions.give_back(actor(request), body(request, ReleaseIn)["ids"])})
+    return Response(
+        {"changed": actions.give_back(actor(request), body(request, FeedReleaseIn)["ids"])}
+    )
 
 
 @operation("POST", needs=Capability.ANNOTATE, takes=DecisionsIn, returns=DecisionsOut)
