@@ -136,6 +136,21 @@ def test_random_checks_tell_how_right_a_model_is(cast: Cast) -> None:
     assert low < 0.8 < high
 
 
+def test_a_check_is_as_right_after_its_class_was_merged_as_before(cast: Cast) -> None:
+    labeled(cast)
+    model = make_model(cast)
+    for at in range(4):
+        check(cast, model, clip(cast, f"drawn {at}", stage="annotate"), right=at != 2)
+    before = cast.get(cast.vic, "quality").json["audit"]["versions"]
+    heir = cast.post(cast.ada, "classes", {"name": "brawl", "kind": "tag"}).json["id"]
+
+    merged = cast.post(cast.ada, f"classes/{cast.fight.pk}/merge", {"into": heir})
+
+    assert merged.status == 200, merged.json
+    assert before[0]["accuracy"] == 0.75
+    assert cast.get(cast.vic, "quality").json["audit"]["versions"] == before
+
+
 def test_a_clip_on_which_people_saw_nothing_is_a_check_too(cast: Cast) -> None:
     cast.project.background_class = cast.normal
     cast.project.save()

@@ -243,6 +243,18 @@ def test_where_many_judge_nobody_needs_to_check(
     assert (shown(cast)["check"] is not None) is checked
 
 
+def test_a_class_that_is_merged_meanwhile_is_right_as_its_heir(cast: Cast, model: Model) -> None:
+    made = trained_well(cast, begun(cast, model, SMALL))
+    for item in asked(made):
+        check(cast, item, cast.fight)
+    heir = cast.post(cast.ada, "classes", {"name": "brawl", "kind": "tag"}).json["id"]
+
+    assert cast.post(cast.ada, f"classes/{cast.fight.pk}/merge", {"into": heir}).status == 200
+
+    assert settled(made).state == "kept"
+    assert (made.precision or {})["right"] == 3
+
+
 def test_several_labels_are_right_together(cast: Cast) -> None:
     cast.project.task = "multi"
     cast.project.save()

@@ -1,6 +1,7 @@
 """How right models were on the clips that chance drew, as people labeled them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from django.utils import timezone
 from annotator.access import Actor
 from annotator.contracts import samples
 from annotator.contracts.samples import Task
+from annotator.learning.heirs import heirs
 from annotator.learning.intervals import wilson
 from annotator.learning.running import running
 from annotator.workflow.graph import StageKind
@@ -18,6 +20,7 @@ from cliploop.datasets.models import Move
 from cliploop.learning import queries as learning
 from cliploop.learning import recordings
 from cliploop.learning.models import Model, Prediction
+from cliploop.projects import queries as projects
 from cliploop.releases import queries as releases
 
 # The newest checks; older models are not what anybody asks about.
@@ -31,7 +34,7 @@ def audited(actor: Actor) -> dict[str, Any]:
     A check is an item that chance drew and that people are through with, beside what the newest
     model said of it before; only the ten newest models are told of. One of a recording that the
     model learned from is left out, and so is one without a statement. Of several labels a clip is
-    right where all that is known is.
+    right where all that is known is. A merged class counts as its heir.
     """
     chosen = _newest(_through(actor))
     by_model: dict[int, list[Prediction]] = {}
@@ -75,13 +78,15 @@ def _newest(said: QuerySet[Prediction]) -> list[Prediction]:
 def _judged(model: Model, said: Iterable[Prediction]) -> dict[int, bool]:
     """Whether the model was right of each item, but for those it could know."""
     learned, task = recordings.learned(model), learning.task_of(model.run)
+    now = heirs(model.run.classes, projects.former_classes(model.project_id))
+    task = replace(task, names=dict.fromkeys(now.classes, ""))
     apart = {one.item_id: one for one in said if not recordings.signs(one.item) & learned}
     items = learning.items_of(model.project_id, list(apart))
     found: dict[int, bool] = {}
     for line in releases.labeled(items, sources=learning.PEOPLE):
-        target = samples.whole(samples.sample(line, model.run.classes), task)
+        target = samples.whole(samples.sample(line, now.classes), task)
         if target is not None:
-            likely = np.array(apart[line["id"]].probabilities)
+            likely = now.shares(np.array(apart[line["id"]].probabilities), single=task.single)
             found[line["id"]] = _right(likely, target.values, task)
     return {item_id: found[item_id] for item_id in apart if item_id in found}
 

@@ -6,6 +6,7 @@ audit: it is no fair sample of all clips, and its label teaches like any other.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from uuid import uuid4
 
 import numpy as np
@@ -16,6 +17,7 @@ from annotator.contracts import samples
 from annotator.contracts.samples import Task
 from annotator.learning import checks as rules
 from annotator.learning.checks import Precision, When
+from annotator.learning.heirs import heirs
 from annotator.learning.holdouts import AUDIT, TEST
 from annotator.refusal import Code, Refusal
 from annotator.workflow.graph import StageKind
@@ -24,6 +26,7 @@ from cliploop.datasets.actions import changes
 from cliploop.datasets.models import Item
 from cliploop.learning import queries as learning
 from cliploop.learning.actions import predicting
+from cliploop.projects import queries as projects
 from cliploop.releases import queries as releases
 from cliploop.rounds.models import Round
 
@@ -82,11 +85,17 @@ def through(made: Round) -> QuerySet[Item]:
 def measured(made: Round) -> Precision:
     """How many of the clips that people are through with the round had right, by now.
 
-    What a person did not say of a clip that they handed on is wrong.
+    What a person did not say of a clip that they handed on is wrong. A class that was merged since
+    counts as its heir.
     """
-    proposed, task = _proposed(made), learning.task_of(made.run)
+    former, proposed = projects.former_classes(made.project_id), _proposed(made)
+    now = heirs(made.run.classes, former)
+    task = replace(learning.task_of(made.run), names=dict.fromkeys(now.classes, ""))
     lines = list(releases.labeled(through(made), sources=learning.PEOPLE))
-    right = sum(_is_right(line, proposed[line["id"]], task) for line in lines)
+    right = sum(
+        _is_right(line, {former.get(one) or one for one in proposed[line["id"]]}, task)
+        for line in lines
+    )
     return rules.precision(right, len(lines), _living(made).count())
 
 

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from django.conf import settings
 from django.db import transaction
 
 from annotator.access import Actor, Capability, require
 from annotator.breaker import Breaker, Flow
 from annotator.contracts.outside import HOOK, CallHook, HookCalled, Outside
+from annotator.learning.heirs import Heirs, heirs
 from annotator.learning.spans import held, rule
 from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
@@ -81,8 +83,8 @@ def watch(model: Model, rows: Sequence[Row]) -> None:
 
     Nobody is told of items that chance drew to judge models.
     """
-    places = _places(model)
-    alerts = Alert.objects.filter(project_id=model.project_id, label_class_id__in=places)
+    now = heirs(model.run.classes, projects.former_classes(model.project_id))
+    alerts = Alert.objects.filter(project_id=model.project_id, label_class_id__in=now.classes)
     if not alerts.exists():
         return
     ids = [row["item_id"] for row in rows]
@@ -98,33 +100,22 @@ def watch(model: Model, rows: Sequence[Row]) -> None:
         for row in rows
         if row["item_id"] in items
         for alert in wanted
-        for event in _seen(alert, model, places[alert.label_class_id], items[row["item_id"]], row)
+        for event in _seen(alert, model, now, items[row["item_id"]], row)
         if not _overlaps(event, known[alert.pk, event.item_id])
     ]
     Event.objects.bulk_create(found)
 
 
-def _places(model: Model) -> Mapping[int, Sequence[int]]:
-    """Where a model says of each class how likely it is; of what was merged since it is the sum."""
-    former = projects.former_classes(model.project_id)
-    places: dict[int, list[int]] = defaultdict(list)
-    for place, class_id in enumerate(model.run.classes):
-        places[former.get(class_id) or class_id].append(place)
-    return places
-
-
-def _seen(
-    alert: Alert, model: Model, places: Sequence[int], item: Item, row: Row
-) -> Iterator[Event]:
+def _seen(alert: Alert, model: Model, now: Heirs, item: Item, row: Row) -> Iterator[Event]:
     """What an alert finds in what a model said of an item."""
     clips, pace = row["clips"], _pace(item)
     if not clips or not pace:
         return
-    single = model.run.project.task == Task.SINGLE
-    shares = [[one["probabilities"][at] for at in places] for one in clips]
+    likely = np.array([one["probabilities"] for one in clips], np.float64)
+    shares = now.shares(likely, single=model.run.project.task == Task.SINGLE)
     found = held(
         [(one["start"], one["end"]) for one in clips],
-        [min(1.0, sum(some)) if single else max(some) for some in shares],
+        shares[:, now.classes.index(alert.label_class_id)].tolist(),
         rule(pace, alert.threshold, alert.seconds, 0.0, ends_at=1.0),
     )
     for start, end, confidence in found:
