@@ -100,10 +100,12 @@ export const labeledQuery = (projectId: number) =>
       const [labeled, all, complete] = await Promise.all([
         get<Facets>(path, { label: "human,import" }, signal),
         get<Facets>(path, {}, signal),
-        // What models learn from, so what they have enough or too little of.
+        // What models learn from once there is any; before, they learn from all that people labeled.
         get<Facets>(path, { label: "human,import", stage: "complete" }, signal),
       ])
-      return { byClass: complete.tags, labeled: labeled.total, total: all.total, complete: all.stages.complete ?? 0 }
+      const done = all.stages.complete ?? 0
+      const teaching = done > 0 ? complete : labeled
+      return { byClass: teaching.tags, teaching: done || labeled.total, labeled: labeled.total, total: all.total, complete: done }
     },
   })
 

@@ -97,7 +97,7 @@ test("only what is proposed can be accepted with the rest", () => {
   expect(isProposed("useful", card({ class_id: null }))).toBe(false)
   expect(isProposed("positives", card())).toBe(true)
   expect(["useful", "borderline"].map((kind) => isProposed(kind, card()))).toEqual([false, false])
-  expect(isProposed("errors", card({ class_id: null, given_id: 1 }))).toBe(true)
+  expect(["errors", "against-person"].map((kind) => isProposed(kind, card({ given_id: 1 })))).toEqual([false, false])
 })
 
 test("the next card to decide is after this one, then from the start", () => {

@@ -37,9 +37,9 @@ export function isDoubted(kind: string): boolean {
   return DOUBTED.includes(kind)
 }
 
-/** Whether there is something on a card that can be accepted with the rest of them. */
+/** Whether there is something on a card that can be accepted with the rest of them: never what writes over a person's label. */
 export function isProposed(kind: string, card: FeedCard): boolean {
-  return isDoubted(kind) || (card.class_id !== null && !UNSURE.includes(kind))
+  return card.class_id !== null && !isDoubted(kind) && !UNSURE.includes(kind)
 }
 
 /** What a wish on a card comes to. */

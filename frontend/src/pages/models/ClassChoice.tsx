@@ -1,4 +1,4 @@
-/** Which classes to learn, each with how many complete clips show it. */
+/** Which classes to learn, each with how many clips that teach show it. */
 import { Trans } from "@lingui/react/macro"
 import { Checkbox } from "@mantine/core"
 import { ClassSwatch } from "../../ui/parts"

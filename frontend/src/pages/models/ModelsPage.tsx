@@ -33,7 +33,7 @@ export function ModelsPage() {
   const known = runs.data?.results
   const labeled = useQuery(labeledQuery(project.id)).data
   // On an empty project training is not what comes next.
-  const ready = (known?.length ?? 0) > 0 || (labeled?.complete ?? 0) > 0
+  const ready = (known?.length ?? 0) > 0 || (labeled?.teaching ?? 0) > 0
   return (
     <>
       <PageHeader title={t`Models`} {...(known ? { note: plural(known.length, { one: "# run", other: "# runs" }) } : {})}>

@@ -33,17 +33,17 @@ export function NoModels({ project }: { project: Project }) {
       action={
         !ready &&
         may(project, "annotate") && (
-          <button type="button" className={data && data.complete === 0 ? "btn pri" : "btn"} disabled={next.isPending} onClick={() => next.mutate()}>
+          <button type="button" className={data?.teaching === 0 ? "btn pri" : "btn"} disabled={next.isPending} onClick={() => next.mutate()}>
             <Trans>Label {scarce.name}</Trans>
           </button>
         )
       }
     >
       {ready ? (
-        <Trans>{ENOUGH_LABELS} complete clips per class are enough to start. Train a model: it labels the rest for you.</Trans>
+        <Trans>{ENOUGH_LABELS} clips per class are enough to start. Train a model: it labels the rest for you.</Trans>
       ) : (
         <Trans>
-          {ENOUGH_LABELS} complete clips per class are enough to start; {scarce.name} has {scarce.labels}.
+          {ENOUGH_LABELS} clips per class are enough to start; {scarce.name} has {scarce.labels}.
         </Trans>
       )}
     </EmptyState>

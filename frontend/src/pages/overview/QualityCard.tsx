@@ -28,7 +28,7 @@ export function QualityCard({ project, models }: { project: Project; models: rea
         <p className="t2 ov-none">
           {points[0]
             ? t`${percent(points[0].accuracy)} with ${plural(points[0].labeled, { one: "# labeled clip", other: "# labeled clips" })}. The next training shows what more labels bring.`
-            : t`No model yet. 20 complete clips per class are enough to start.`}
+            : t`No model yet. 20 clips per class are enough to start.`}
         </p>
       )}
     </section>
