@@ -42,8 +42,10 @@ export function ReportHead({ project, model, run }: HeadProps) {
           </div>
           <Origin project={project} model={model} run={run} />
         </div>
-        {may(project, "train") && <Actions project={project} model={model} prediction={prediction} />}
-        <VersionMenu project={project} model={model} />
+        <div className="row">
+          {may(project, "train") && <Actions project={project} model={model} prediction={prediction} />}
+          <VersionMenu project={project} model={model} />
+        </div>
       </div>
       <Prediction project={project} job={prediction.job} />
     </>
