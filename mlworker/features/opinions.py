@@ -22,11 +22,9 @@ from mlworker.clips.stacks import room, stack
 from mlworker.features import cache
 from mlworker.features.backbones import backbone, is_current
 from mlworker.features.compute import Seen, Source
-from mlworker.features.parts import parts
 from mlworker.outside.asking import logits
 from mlworker.outside.line import Line
 from mlworker.zoo import registry
-from mlworker.zoo.bags import BagHead
 from mlworker.zoo.confidence import mixed, probabilities
 from mlworker.zoo.kept import restored
 from mlworker.zoo.looking import look
@@ -34,24 +32,16 @@ from mlworker.zoo.network import shaped
 
 Floats = npt.NDArray[np.float64]
 Ranges = Sequence[tuple[int, int]]
-# A sample's clips, or the parts of them, with their logits, and where its vectors lie.
+# A sample's clips with their logits, and where its vectors lie.
 Opinion = Callable[[Sample, Seen], tuple[Ranges, Floats, str]]
 
 BATCH = 8
 
 
 def opinion(
-    storage_url: str,
-    weights_key: str,
-    card: Mapping[str, Any],
-    outside: Outside | None = None,
-    *,
-    clips: bool = False,
+    storage_url: str, weights_key: str, card: Mapping[str, Any], outside: Outside | None = None
 ) -> Opinion:
     """What the version of these weights and this card says of a sample; or one that is `outside`.
-
-    A version that knows when within a clip something shows says so of each part, unless `clips` are
-    asked for: those of the plan, of which all versions speak.
 
     Refuses (`unsupported`) a model that was trained on another cut or backbone, and one that lives
     elsewhere where it cannot be called.
@@ -66,9 +56,8 @@ def opinion(
     if card["entry"] == AVERAGE.key:
         return _average(storage_url, card)
     check(card)
-    if "backbone" in card:
-        return _frozen(storage_url, weights_key, card, clips=clips)
-    return _deep(storage_url, weights_key, card)
+    make = _frozen if "backbone" in card else _deep
+    return make(storage_url, weights_key, card)
 
 
 def check(card: Mapping[str, Any]) -> None:
@@ -80,7 +69,7 @@ def check(card: Mapping[str, Any]) -> None:
         )
 
 
-def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any], *, clips: bool) -> Opinion:
+def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinion:
     head = restored(load_file(blobs.fetch(storage_url, weights_key)), card)
     source = Source(storage_url, cache.besides(head.reads), backbone(card["entry"]))
 
@@ -88,13 +77,9 @@ def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any], *, clip
         vectors = source.vectors(sample, seen)
         if vectors is None:
             raise Refusal(Code.INVALID, source.failed[sample.item_id])
-        path = cache.name(sample, source.backbone.version)
-        if isinstance(head, BagHead) and not clips:
-            found = parts(vectors)
-            return found.ranges, head.parts(found.seen), path
         groups = {name: getattr(vectors, name).astype(np.float64) for name in head.reads}
         ranges = [(int(start), int(end)) for start, end in vectors.ranges]
-        return ranges, head.logits(groups), path
+        return ranges, head.logits(groups), cache.name(sample, source.backbone.version)
 
     return one
 
@@ -119,8 +104,7 @@ def shares(
     """
     card = member["card"]
     columns = [card["classes"].index(one) for one in classes]
-    says = opinion(storage_url, member["weights_key"], card, clips=True)
-    heat = float(card["temperature"])
+    says, heat = opinion(storage_url, member["weights_key"], card), float(card["temperature"])
 
     def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats]:
         ranges, logits, _ = says(sample, seen)

@@ -112,7 +112,7 @@ def _opinion(ask: TrainModel, version: Version) -> Opinion:
             f"The model to learn from {why}; choose one that was trained on the same classes",
         )
     columns = [known.index(one) for one in ask.classes]
-    says = opinion(ask.storage_url, version.weights_key, card, clips=True)
+    says = opinion(ask.storage_url, version.weights_key, card)
 
     def one(sample: Sample, seen: Callable[..., None]) -> tuple[Any, Floats, str]:
         ranges, logits, path = says(sample, seen)

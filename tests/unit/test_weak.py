@@ -9,14 +9,12 @@ import numpy as np
 import pytest
 import torch
 
-from annotator.contracts.learning import PredictItems, Sample, Span, TrainModel, Version
+from annotator.contracts.learning import PredictItems, Sample, Span, TrainModel
 from annotator.learning.evaluation.curves import area_under_roc
 from annotator.learning.evaluation.localization import average_precision
 from annotator.learning.labels import Vocabulary, bag
-from annotator.learning.regimes import AVERAGE
 from annotator.refusal import Code, Refusal
 from mlworker import blobs
-from mlworker.features import cache
 from mlworker.inference.run import predict
 from mlworker.training.regimes.weak import SMOOTH, SPARSE, ranking
 from mlworker.training.run import train
@@ -137,26 +135,6 @@ def test_every_fold_is_judged_by_a_head_that_has_not_seen_it(tmp_path: Path) -> 
     assert reply.metrics["n"] >= 24
 
 
-def test_versions_that_know_parts_are_averaged_by_clips(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
-    samples = untrimmed(shelf, 24, PARTS, told=False)
-    replies = [train(asked(shelf, samples, options=way), Told()) for way in WAYS[:2]]
-    members = tuple(
-        Version(one.weights_key, one.card_key, one.report_key, f"Model {at}")
-        for at, one in enumerate(replies)
-    )
-    both = replace(asked(shelf, samples, members=members), entry=AVERAGE.key, regime=AVERAGE.key)
-
-    made = train(both, Told())
-    found = made.weights_key, made.card_key
-    told = predict(PredictItems("j", "t", shelf.url, *found, shelf.snapshot(samples)), Told())
-
-    for line, one in zip(rows(shelf, told.predictions_key), samples, strict=True):
-        assert [(clip["start"], clip["end"]) for clip in line["clips"]] == cache.clips(one)
-    with pytest.raises(Refusal, match="judged by parts of clips"):
-        train(replace(both, mode="grouped-cv"), Told())
-
-
 def test_single_labels_need_a_background_to_learn_where(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     samples = untrimmed(shelf, 12, PARTS, told=False)
@@ -168,11 +146,11 @@ def test_single_labels_need_a_background_to_learn_where(tmp_path: Path) -> None:
 
 
 @pytest.mark.row("L11", "Multiple instance learning")
-def test_a_bag_says_what_its_highest_part_says() -> None:
+def test_a_bag_says_what_its_highest_clip_says() -> None:
     scores = torch.tensor([[0.1, 0.7], [0.4, 0.2], [0.3, 0.3]])
 
     assert bag_score(scores).tolist() == pytest.approx([0.4, 0.7])
-    with pytest.raises(ValueError, match="without parts"):
+    with pytest.raises(ValueError, match="without clips"):
         bag_score(scores[:0])
 
 
