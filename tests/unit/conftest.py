@@ -1,5 +1,7 @@
-"""What tests of pictures begin with."""
+"""What unit tests begin with: a thread of their own making, and pictures."""
 
+import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,18 @@ from PIL import Image
 
 from testkit import motion
 from testkit.pictures import Pictures
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_a_browser() -> Iterator[None]:
+    """A browser that a walk left open on this worker runs its loop on this thread: not meant here.
+
+    Whatever calls `asyncio.run` would be refused.
+    """
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture
