@@ -248,11 +248,8 @@ def test_a_class_that_is_merged_meanwhile_is_right_as_its_heir(cast: Cast, model
     for item in asked(made):
         check(cast, item, cast.fight)
     heir = cast.post(cast.ada, "classes", {"name": "brawl", "kind": "tag"}).json["id"]
-
     assert cast.post(cast.ada, f"classes/{cast.fight.pk}/merge", {"into": heir}).status == 200
-
-    assert settled(made).state == "kept"
-    assert (made.precision or {})["right"] == 3
+    assert (settled(made).state, (made.precision or {})["right"]) == ("kept", 3)
 
 
 def test_several_labels_are_right_together(cast: Cast) -> None:
