@@ -5,6 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from cliploop.datasets.models import Item
 from cliploop.hints import similar
+from cliploop.jobs.models import Job
 from testkit.cast import Cast
 from testkit.items import draw, label, make_items
 from testkit.labeled import clip, embed
@@ -131,3 +132,20 @@ def test_without_vectors_nothing_is_typical_yet(cast: Cast) -> None:
     make_items(cast, 3)
 
     assert ids(cast, "feeds/typical") == []
+
+
+def test_it_says_how_many_clips_are_still_looked_at(cast: Cast) -> None:
+    known, *fresh = [clip(cast, f"clip {at}", stage="dataset") for at in range(4)]
+    embed([known], [0])
+    path = f"feeds/similar?of={known.pk}"
+
+    assert cast.get(cast.ada, path).json["coming"] == 3
+    Item.objects.filter(pk__in=[one.pk for one in fresh[:2]]).update(featured_skips=[])
+    assert cast.get(cast.ada, path).json["coming"] == 1
+    job = Job.objects.create(
+        project=cast.project, queue="gpu", kind="features", state="running", ask={}
+    )
+    assert cast.get(cast.ada, path).json["coming"] == 3
+    Job.objects.filter(pk=job.pk).update(state="done")
+    assert cast.get(cast.ada, path).json["coming"] == 1
+    assert cast.get(cast.ada, "feeds/useful").json["coming"] == 0

@@ -61,6 +61,7 @@ def test_clips_like_one_come_first(lead: Person, project: int) -> None:
     page = lead.open(f"/p/{project}/feeds/positives?t=0.5")
     expect(page.locator("[data-feed='0']")).to_be_focused(timeout=SOON_MS)
     first = names(page)[0]
+    wait_for(lambda: coming(lead, project) == 0, 120, "all clips were looked at")
 
     page.get_by_role("link", name=f"Find clips like {first}", exact=True).click()
     page.wait_for_url("**/feeds/similar?**")
@@ -134,6 +135,11 @@ def test_what_is_decided_without_a_line_is_there_after_a_reload(lead: Person, pr
 def free(lead: Person, project: int) -> int:
     """How many clips nobody but the lead holds."""
     return int(lead.ask("GET", f"projects/{project}/feeds/useful?limit=1")["count"])
+
+
+def coming(lead: Person, project: int) -> int:
+    """How many clips nobody has looked at yet, so that none is told to be like them."""
+    return int(lead.ask("GET", f"projects/{project}/feeds/similar")["coming"])
 
 
 def names(page: Page) -> list[str]:

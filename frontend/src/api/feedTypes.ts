@@ -49,5 +49,7 @@ export interface Feed {
   threshold: number | null
   count: number
   evidence: Evidence | null
+  /** So many clips are still looked at, and may join a feed of likeness soon. */
+  coming: number
   cards: FeedCard[]
 }

@@ -2980,7 +2980,11 @@ export interface components {
             };
             confidence: number[];
         };
-        /** @description The first cards of a feed, of how many: 1,000 at most, of a threshold all that it takes. */
+        /**
+         * @description The first cards of a feed, of how many: 1,000 at most, of a threshold all that it takes.
+         *
+         *     `coming`: so many clips are still looked at, and may join a feed of likeness soon.
+         */
         Feed: {
             kind: string;
             model: components["schemas"]["FeedModel"] | null;
@@ -2988,6 +2992,7 @@ export interface components {
             threshold: number | null;
             count: number;
             evidence: components["schemas"]["Evidence"] | null;
+            coming: number;
             cards: components["schemas"]["FeedCard"][];
         };
         /**

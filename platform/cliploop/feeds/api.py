@@ -145,13 +145,17 @@ class FeedCardOut(serializers.Serializer[Any]):
 
 
 class FeedOut(serializers.Serializer[Any]):
-    """The first cards of a feed, of how many: 1,000 at most, of a threshold all that it takes."""
+    """The first cards of a feed, of how many: 1,000 at most, of a threshold all that it takes.
+
+    `coming`: so many clips are still looked at, and may join a feed of likeness soon.
+    """
 
     kind = serializers.CharField()
     model = FeedModelOut(allow_null=True)
     threshold = serializers.FloatField(allow_null=True)
     count = serializers.IntegerField()
     evidence = EvidenceOut(allow_null=True)
+    coming = serializers.IntegerField()
     cards = FeedCardOut(many=True)
 
 

@@ -30,7 +30,8 @@ class Kind:
     """A feed: its name in addresses, who may see it, and what it lists.
 
     `sure`: it has a threshold. `listed`: not of some examples, but of the project. `labeled`: of
-    what people labeled, which stays whose it is while somebody looks at it.
+    what people labeled, which stays whose it is while somebody looks at it. `alike`: it knows
+    clips by their vectors, and none before it has them.
     """
 
     name: str
@@ -39,21 +40,22 @@ class Kind:
     sure: bool = False
     listed: bool = True
     labeled: bool = False
+    alike: bool = False
 
 
 KINDS = (
     Kind("useful", pool.useful),
-    Kind("typical", unseen.typical),
+    Kind("typical", unseen.typical, alike=True),
     Kind("borderline", pool.borderline),
     Kind("positives", pool.positives, sure=True),
     Kind("negatives", pool.negatives, sure=True),
     Kind("audit", pool.audit),
     Kind("check", pool.check),
     Kind("between-models", between.between_models),
-    Kind(copies.COPIES, copies.copies, Capability.REVIEW),
+    Kind(copies.COPIES, copies.copies, Capability.REVIEW, alike=True),
     Kind(doubted.ERRORS, doubted.errors, Capability.REVIEW, labeled=True),
     Kind(doubted.AGAINST, doubted.against_person, Capability.REVIEW, labeled=True),
-    Kind("similar", unseen.similar, listed=False),
+    Kind("similar", unseen.similar, listed=False, alike=True),
 )
 UPHELD = (doubted.ERRORS, doubted.AGAINST, copies.COPIES)
 
@@ -119,6 +121,7 @@ def told(
         "threshold": ask.threshold,
         "count": found.count(None if kind.sure else COUNTED),
         "evidence": judged,
+        "coming": unseen.coming(ask, COUNTED) if kind.alike else 0,
         "cards": [{**card, "held": card["item_id"] in held} for card in _shown(ask.actor, cards)],
     }
 

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 
 from annotator.strategies.clusters import distances, kmeans
 from cliploop.datasets import queries as datasets
-from cliploop.datasets.models import Item
+from cliploop.datasets.models import UNFEATURED, Item
 from cliploop.feeds.asking import NOTHING, Ask, Card, Listing, each, free
 from cliploop.hints.neighbors import shelf
 from cliploop.hints.similar import Alike, alike
+from cliploop.jobs.models import OPEN, Job
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Embedding, VectorVersion
 
@@ -49,6 +50,15 @@ def typical(ask: Ask) -> Listing:
         if (first := next((one for one in some if one in left), None)) is not None
     ]
     return Listing(shown, list)
+
+
+def coming(ask: Ask, most: int) -> int:
+    """How many clips have no vector yet and get one by themselves: `most` at most."""
+    items = Item.objects.filter(project_id=ask.project.pk, embedding__isnull=True)
+    items = items.filter(deleted_at=None, rendition__ready_at__isnull=False)
+    if not Job.objects.filter(project=ask.project, kind="features", state__in=OPEN).exists():
+        items = items.filter(UNFEATURED)
+    return items[:most].count()
 
 
 def _unlabeled(ask: Ask) -> QuerySet[Item]:

@@ -2,13 +2,14 @@
 import { i18n } from "@lingui/core"
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { IconBrain, IconChecks } from "@tabler/icons-react"
+import { IconBrain, IconChecks, IconEye } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useEffect, useState } from "react"
 import { sessionExpired } from "../../api/client"
 import { SHOWN } from "../../api/feedQueries"
 import { sessionQuery } from "../../api/queries"
+import type { Feed as FeedData } from "../../api/feedTypes"
 import type { Project } from "../../api/types"
 import { ClassFinder } from "../../editor/ClassFinder"
 import { SaveState } from "../../editor/SaveChip"
@@ -19,6 +20,7 @@ import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
 import { say, undoLast } from "../../ui/toasts"
 import { useLast } from "../../ui/useLast"
+import { clipCount } from "../../ui/words"
 import { tagClasses } from "../data/tagClasses"
 import { useProject } from "../shell/useProject"
 import { officeOf } from "../workspace/office"
@@ -119,7 +121,7 @@ function Cards({ project, kind, feed, acts, onPick }: CardsProps) {
   const { feed: query, cards, decisions, at, setAt } = feed
   if (query.error) return <ProblemState error={query.error} retry={() => void query.refetch()} />
   if (!query.data) return <Waiting />
-  if (cards.length === 0) return <Empty project={project} kind={kind} trained={query.data.model !== null} />
+  if (cards.length === 0) return <Empty project={project} kind={kind} feed={query.data} onLook={() => void query.refetch()} />
   const model = query.data.model?.name ?? ""
   return (
     <>
@@ -181,9 +183,33 @@ function columns(): number {
   return grid ? getComputedStyle(grid).gridTemplateColumns.split(" ").length : 1
 }
 
-function Empty({ project, kind, trained }: { project: Project; kind: string; trained: boolean }) {
+function Coming({ clips, onLook }: { clips: number; onLook: () => void }) {
+  return (
+    <EmptyState
+      icon={<IconEye size={24} stroke={1.6} />}
+      title={t`${clipCount(clips)} still being looked at`}
+      action={
+        <button type="button" className="btn" onClick={onLook}>
+          <Trans>Look again</Trans>
+        </button>
+      }
+    >
+      <Trans>What clips are like is known soon after they were uploaded, by itself.</Trans>
+    </EmptyState>
+  )
+}
+
+interface EmptyProps {
+  readonly project: Project
+  readonly kind: string
+  readonly feed: FeedData
+  readonly onLook: () => void
+}
+
+function Empty({ project, kind, feed, onLook }: EmptyProps) {
   const params = { project: String(project.id) }
-  if (KINDS[kind]?.model && !trained) {
+  if (feed.coming > 0) return <Coming clips={feed.coming} onLook={onLook} />
+  if (KINDS[kind]?.model && feed.model === null) {
     return (
       <EmptyState
         icon={<IconBrain size={24} stroke={1.6} />}

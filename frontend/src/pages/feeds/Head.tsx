@@ -1,6 +1,7 @@
 /** Which feed, of which class, from how sure on; and how often that would be wrong. */
 import { i18n } from "@lingui/core"
 import { t } from "@lingui/core/macro"
+import { Trans } from "@lingui/react/macro"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { useEffect, useState } from "react"
@@ -53,7 +54,9 @@ export function Choices({ project, words, search, feed, onSearch }: ChoicesProps
   const classId = (value: string): FeedSearch => ({ ...(search.of ? { of: search.of } : {}), ...(value === "" ? {} : { class: value }) })
   return (
     <div className="row fd-choices">
-      <p className="t2 grow">{i18n._(words.note)}</p>
+      <p className="t2 grow">
+        {i18n._(words.note)} {feed && feed.cards.length > 0 && feed.coming > 0 && <Trans>Still being looked at: {clipCount(feed.coming)}.</Trans>}
+      </p>
       {words.classes && (
         <label className="row fd-label">
           <span className="t2">{t`Class`}</span>
