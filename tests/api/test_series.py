@@ -1,6 +1,9 @@
 """Rounds that go on by themselves: they stop at the gate, not when all is labeled, and say so."""
 
+from unittest.mock import Mock
+
 import pytest
+from django.db import OperationalError
 
 from cliploop.annotations.models import Annotation
 from cliploop.datasets.models import Item
@@ -156,6 +159,18 @@ def test_a_failed_job_and_a_starter_who_left_end_them(cast: Cast, model: Model) 
     Membership.objects.filter(user=cast.ada).update(role="viewer")
     series.go_on()
     assert told(cast)["stop"] == "away"
+
+
+def test_a_deadlock_ends_nothing(cast: Cast, model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh(cast)
+    begin(cast, model)
+    with monkeypatch.context() as patched:
+        patched.setattr(series.projects, "lock", Mock(side_effect=OperationalError("deadlock")))
+        series.go_on()
+    assert told(cast)["stop"] == ""
+
+    series.go_on()
+    assert Job.objects.filter(kind="predict").count() == 1
 
 
 def test_all_rounds_are_taken_back_in_one_act(cast: Cast, model: Model) -> None:

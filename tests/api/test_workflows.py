@@ -162,6 +162,26 @@ def test_what_judges_models_goes_to_people_unseen(cast: Cast) -> None:
     assert where([item, sampled]) == ["annotate", "review"]
 
 
+def test_what_chance_drew_meanwhile_comes_at_a_place_that_chance_tells(cast: Cast) -> None:
+    dataset, _ = bound(cast, threshold=0.99)
+    items = [clip(cast, f"clip {at}", stage="dataset", dataset=dataset) for at in range(24)]
+    send(cast, items)
+    turning.turn()
+    asked = [one for one, stage in zip(items, where(items), strict=True) if stage == "model"]
+    draw(*asked)
+
+    shares = [0.5 + 0.01 * at for at in range(len(asked))]
+    rows = [
+        row(item, [share, 1 - share], cast.fight.pk, share)
+        for item, share in zip(asked, shares, strict=True)
+    ]
+    replies.predicted(reply(job(cast, "predict"), rows))
+
+    placed = Item.objects.filter(pk__in=[one.pk for one in asked]).order_by("-priority")
+    assert [one.pk for one in placed] != [one.pk for one in asked]
+    assert {(one.reason or {}).get("code") for one in placed} == {"audit"}
+
+
 def test_a_model_that_fails_leaves_clips_where_they_are_and_says_why(cast: Cast) -> None:
     dataset, _ = bound(cast)
     items = [clip(cast, f"new {at}", stage="dataset", dataset=dataset) for at in range(2)]

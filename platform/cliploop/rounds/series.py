@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from annotator.access import Actor, Capability, require
@@ -75,6 +75,8 @@ def go_on() -> int:
     for one in found:
         try:
             _step(one)
+        except (OperationalError, InterfaceError):  # a deadlock, say: the next tick tries again
+            log.warning("Cannot go on with rounds now: %s", one.pk, exc_info=True)
         except Exception:  # one that breaks must neither stop the others nor be tried for ever
             log.exception("Cannot go on with rounds: %s", one.pk)
             _break(one)

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from django.db import transaction
 
 from annotator.contracts import samples
@@ -218,9 +219,8 @@ def _go_on(
         share = sureness(shares, single=single)
         is_sure = share >= found.threshold and not datasets.judges(item)
         ways[is_sure].append(item)
-        if not is_sure:
-            pick = Pick(0, Why.AUDIT if item.audited else Why.UNCERTAIN, 1.0 - share)
-            ranks[item.pk] = (1.0 - share, reason(pick, shares, names))
+        if not is_sure and not item.blind_check:
+            ranks[item.pk] = _rank(model.pk, item, 1.0 - share, shares, names)
     for is_sure, few in ways.items():
         there = alone.after_model(graph, asked.stage, sure=is_sure)
         why = f"{model.name} is {'sure enough' if is_sure else 'not sure enough'}"
@@ -228,6 +228,17 @@ def _go_on(
     if ranks:
         records.prioritize(asked.dataset.project_id, ranks)
     _count(asked, len(ways[True]), len(ways[False]), shown)
+
+
+def _rank(
+    model_id: int, item: Item, doubt: float, shares: Sequence[float], names: Sequence[str]
+) -> tuple[float, dict[str, Any]]:
+    """How soon people get a clip, and why: what chance drew at a place that chance tells."""
+    if not datasets.judges(item):
+        return doubt, reason(Pick(0, Why.UNCERTAIN, doubt), shares, names)
+    # The doubtful first would make those that are labeled so far worse than all that were drawn.
+    place = float(np.random.default_rng((model_id, item.pk)).random())
+    return place, reason(Pick(0, Why.AUDIT, None), shares, names)
 
 
 def _count(asked: Turn, sure: int, unsure: int, shown: Mapping[int, set[int]]) -> None:
