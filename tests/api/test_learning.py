@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from annotator.contracts.errands import Progressed
 from cliploop.annotations.models import Annotation
-from cliploop.datasets.models import Item
+from cliploop.datasets.models import Item, Move
 from cliploop.jobs import actions as jobs
 from cliploop.learning.actions import replies
 from cliploop.learning.models import Model, Run
@@ -143,7 +143,7 @@ def test_what_cannot_be_trained_is_refused(cast: Cast) -> None:
     ]
 
 
-def test_only_people_teach_and_only_complete_items_once_there_are_some(cast: Cast) -> None:
+def test_only_people_teach_and_what_a_reviewer_sent_back_does_not(cast: Cast) -> None:
     labeled(cast, stage="annotate")
     guessed = clip(cast, "guessed", stage="annotate")
     Annotation.objects.create(
@@ -156,14 +156,15 @@ def test_only_people_teach_and_only_complete_items_once_there_are_some(cast: Cas
         version=1,
     )
     first = cast.post(cast.ada, "runs", ask(cast)).json
-    Item.objects.exclude(pk=guessed.pk).filter(name__lte="clip 7").update(
-        stage="complete", stage_kind="complete"
-    )
+    stage, step = {"stage": "complete", "stage_kind": "complete"}, {"to_stage": "annotate"}
+    Item.objects.exclude(pk=guessed.pk).filter(name__lte="clip 7").update(**stage)
+    sent_back = Item.objects.get(name="clip 8")
+    Move.objects.create(item=sent_back, from_stage="review", step="reject", revision=0, **step)
 
     second = cast.post(cast.ada, "runs", ask(cast)).json
 
     counts = [len(samples_of(Run.objects.get(pk=one["id"]))) for one in (first, second)]
-    assert counts == [10, 8]
+    assert counts == [10, 9]
 
 
 def test_a_training_at_night_waits_for_the_night(cast: Cast) -> None:

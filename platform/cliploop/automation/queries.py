@@ -78,7 +78,7 @@ def missing(found: Schedule, labeled: int) -> int | None:
 
 
 def due(now: datetime) -> list[Schedule]:
-    """What is to start by now: one SELECT, and two more for each project that waits for labels."""
+    """What is to start by now: one SELECT, and one more for each project that waits for labels."""
     living = Schedule.objects.filter(state=State.WAITING, project__deleted_at=None)
     found = list(_counted(living).order_by("pk"))
     counted = {one.project_id: 0 for one in found if one.more is not None}

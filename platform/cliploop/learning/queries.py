@@ -13,7 +13,7 @@ from annotator.contracts.outside import ENTRY as OUTSIDE
 from annotator.contracts.samples import Task, source_of
 from annotator.refusal import Code, Refusal
 from annotator.workflow import alone
-from annotator.workflow.graph import StageKind
+from annotator.workflow.graph import StageKind, Step
 from cliploop.annotations.models import Annotation
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item, Move
@@ -139,10 +139,11 @@ def _present(project_id: int) -> QuerySet[Item]:
 
 
 def taught(actor: Actor) -> QuerySet[Item]:
-    """The items that models learn from: complete ones, or all that people labeled if none is.
+    """The items that models learn from: complete ones, and what people labeled on the way there.
 
-    What chance drew for the audit is kept apart: it judges and never trains. So is what came where
-    it is without people: of that nobody knows that what is not labeled is not there.
+    Left out is what a reviewer sent back, until it is handed on again. What chance drew for the
+    audit is kept apart: it judges and never trains. So is what came where it is without people: of
+    that nobody knows that what is not labeled is not there.
     """
     return taught_in(actor.project_id)
 
@@ -150,8 +151,9 @@ def taught(actor: Actor) -> QuerySet[Item]:
 def taught_in(project_id: int) -> QuerySet[Item]:
     """As `taught`, where nobody asks."""
     items = led(project_id).filter(audited=False)
-    complete = items.filter(stage_kind=StageKind.COMPLETE.value)
-    return complete if complete.exists() else items.filter(label_sources__overlap=PEOPLE)
+    items = items.exclude(came=Step.REJECT.value)
+    complete = Q(stage_kind=StageKind.COMPLETE.value)
+    return items.filter(complete | Q(label_sources__overlap=PEOPLE))
 
 
 def led(project_id: int) -> QuerySet[Item]:
