@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from annotator.contracts.errands import Progressed
 from cliploop.annotations.models import Annotation
-from cliploop.datasets.models import Item, Move
+from cliploop.datasets.models import Item
 from cliploop.jobs import actions as jobs
 from cliploop.learning.actions import replies
 from cliploop.learning.models import Model, Run
@@ -156,10 +156,11 @@ def test_only_people_teach_and_what_a_reviewer_sent_back_does_not(cast: Cast) ->
         version=1,
     )
     first = cast.post(cast.ada, "runs", ask(cast)).json
-    stage, step = {"stage": "complete", "stage_kind": "complete"}, {"to_stage": "annotate"}
-    Item.objects.exclude(pk=guessed.pk).filter(name__lte="clip 7").update(**stage)
-    sent_back = Item.objects.get(name="clip 8")
-    Move.objects.create(item=sent_back, from_stage="review", step="reject", revision=0, **step)
+    Item.objects.exclude(pk=guessed.pk).filter(name__lte="clip 7").update(
+        stage="complete", stage_kind="complete"
+    )
+    sent_back = {"reason": "Wrong class", "by": cast.cleo.pk}
+    Item.objects.filter(name="clip 8").update(rejected=sent_back)
 
     second = cast.post(cast.ada, "runs", ask(cast)).json
 

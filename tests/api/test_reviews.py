@@ -177,13 +177,13 @@ def edited(cast: Cast, judges: bool) -> Item:
 
 def kept(item: Item, one: Record) -> Record:
     """A record as it is by now."""
-    return annotations.records(item.pk, [one.id])[one.id]
+    return annotations.record_of(item.annotations.get(pk=one.id))
 
 
 def do(actor: Actor | None, item: Item, *changes: Change) -> None:
     """An edit on what is there."""
-    known = annotations.records(item.pk, [one.id for one in changes])
-    base = {one: record.version for one, record in known.items()}
+    known = item.annotations.filter(pk__in=[one.id for one in changes])
+    base = {str(row.pk): row.version for row in known}
     apply(actor, item.pk, rules.Edit(str(uuid4()), base, changes))
 
 

@@ -165,7 +165,9 @@ def test_a_deadlock_ends_nothing(cast: Cast, model: Model, monkeypatch: pytest.M
     fresh(cast)
     begin(cast, model)
     with monkeypatch.context() as patched:
-        patched.setattr(series.projects, "lock", Mock(side_effect=OperationalError("deadlock")))
+        patched.setattr(
+            "cliploop.projects.queries.lock", Mock(side_effect=OperationalError("deadlock"))
+        )
         series.go_on()
     assert told(cast)["stop"] == ""
 

@@ -57,10 +57,16 @@ def present(item_id: int) -> QuerySet[Annotation]:
     return rows.select_related("author", "label_class").order_by("created_at", "id")
 
 
-def records(item_id: int, ids: Iterable[str]) -> dict[str, Record]:
-    """Those of an item's records by id, the removed ones included."""
-    rows = Annotation.objects.filter(item_id=item_id, pk__in=list(ids))
-    return {str(row.pk): record_of(row) for row in rows}
+def touched(item: Item, edit: Edit) -> dict[str, Annotation]:
+    """The annotations by id that an edit is about, the removed ones included, with authors.
+
+    Refuses (`invalid`) one of another item.
+    """
+    ids = [change.id for change in edit.changes]
+    rows = list(Annotation.objects.filter(pk__in=ids).select_related("author"))
+    if any(row.item_id != item.pk for row in rows):
+        raise Refusal(Code.INVALID, "id: already used on another clip")
+    return {str(row.pk): row for row in rows}
 
 
 # What a row and a record call the same, and the API shows.

@@ -13,7 +13,7 @@ from annotator.contracts.outside import ENTRY as OUTSIDE
 from annotator.contracts.samples import Task, source_of
 from annotator.refusal import Code, Refusal
 from annotator.workflow import alone
-from annotator.workflow.graph import StageKind, Step
+from annotator.workflow.graph import StageKind
 from cliploop.annotations.models import Annotation
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item, Move
@@ -150,8 +150,7 @@ def taught(actor: Actor) -> QuerySet[Item]:
 
 def taught_in(project_id: int) -> QuerySet[Item]:
     """As `taught`, where nobody asks."""
-    items = led(project_id).filter(audited=False)
-    items = items.exclude(came=Step.REJECT.value)
+    items = led(project_id).filter(audited=False, rejected__isnull=True)
     complete = Q(stage_kind=StageKind.COMPLETE.value)
     return items.filter(complete | Q(label_sources__overlap=PEOPLE))
 

@@ -1,6 +1,6 @@
 """The one write path: an edit is applied whole, once, on the versions it was made on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from annotator.edits.record import Record, keyframes_as_json
 from annotator.ontology.properties import steps_as_json
 from annotator.ranges import Ranges, as_json
 from annotator.refusal import Code, Refusal
+from cliploop.accounts.models import User
 from cliploop.annotations import models, queries
 from cliploop.annotations.actions import summary
 from cliploop.annotations.models import Annotation, Suggestion
@@ -89,14 +90,14 @@ def commit(
 
     What it says of the `kept` records stays, though their class asks for something else by now.
     """
-    before = queries.records(item.pk, [change.id for change in edit.changes])
-    _check_owner(item, edit, before)
+    had = queries.touched(item, edit)
+    before = {id_: queries.record_of(row) for id_, row in had.items()}
     applied = _apply(before, edit, queries.skips(item))
     check(before, applied, queries.classes(item.project_id), person=actor is not None, kept=kept)
-    rows = _save(actor, item, applied)
+    rows = _save(actor, item, applied, had)
     item.revision, item.skips = item.revision + 1, as_json(applied.skips)
-    item.save(update_fields=["revision", "skips"])
-    summary.write(item)
+    summary.fill(item)
+    item.save(update_fields=["revision", "skips", *summary.COLUMNS])
     outcome = _log(actor, item, applied, rows, model_id, batch)
     who = actor or Who(None, item.project_id)
     audit.record(who, "item.edit", f"item:{item.pk}", after={"edit": edit.id})
@@ -134,12 +135,6 @@ def _check_item(item: Item, item_id: int) -> None:
         raise Refusal(Code.INVALID, "edit_id: already used on another clip")
 
 
-def _check_owner(item: Item, edit: Edit, before: dict[str, Record]) -> None:
-    new = [change.id for change in edit.changes if change.id not in before]
-    if Annotation.objects.filter(pk__in=new).exclude(item=item).exists():
-        raise Refusal(Code.INVALID, "id: already used on another clip")
-
-
 def _drift(actor: Actor, item: Item, edit: Edit, former: Collection[int]) -> str:
     """Why an edit comes too late to be applied, or nothing. `former` classes were deleted."""
     used = used_classes(edit.changes)
@@ -162,7 +157,7 @@ def _misfit(item: Item, edit: Edit, moved: Collection[str]) -> str:
     """
     if not moved:
         return ""
-    before = queries.records(item.pk, [change.id for change in edit.changes])
+    before = {id_: queries.record_of(row) for id_, row in queries.touched(item, edit).items()}
     applied, classes = _apply(before, edit, queries.skips(item)), queries.classes(item.project_id)
     check(before, applied, classes, person=True, kept=moved)
     try:
@@ -213,15 +208,16 @@ def _work_on(actor: Actor, item: Item) -> None:
         item.save(update_fields=["author"])
 
 
-def _save(actor: Actor | None, item: Item, applied: Applied) -> list[Annotation]:
-    author = None if actor is None else actor.user_id
-    rows = [_row(item, record, author) for record in applied.records]
+def _save(
+    actor: Actor | None, item: Item, applied: Applied, had: Mapping[str, Annotation]
+) -> list[Annotation]:
+    rows = [_row(item, record) for record in applied.records]
+    authors = {pk: row.author for pk, row in had.items() if row.author}
+    is_new = any(str(row.pk) not in authors for row in rows)
+    speaks = User.objects.filter(pk=actor.user_id).first() if actor and is_new else None
     # An annotation keeps its first author; a model's guess that a person takes on becomes theirs.
-    known = dict(
-        Annotation.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "author_id")
-    )
     for row in rows:
-        row.author_id = known.get(row.pk) or author
+        row.author = authors.get(str(row.pk), speaks)
     fields = [one.name for one in Annotation._meta.fields if one.name not in ("id", "created_at")]
     Annotation.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=1_000
@@ -229,12 +225,11 @@ def _save(actor: Actor | None, item: Item, applied: Applied) -> list[Annotation]
     return rows
 
 
-def _row(item: Item, record: Record, author_id: int | None) -> Annotation:
+def _row(item: Item, record: Record) -> Annotation:
     return Annotation(
         pk=UUID(record.id),
         item=item,
         label_class_id=record.class_id,
-        author_id=author_id,
         kind=record.kind.value,
         spans=as_json(record.spans),
         keyframes=keyframes_as_json(record.keyframes),
@@ -260,12 +255,11 @@ def _log(
     model_id: int | None,
     batch: UUID | None,
 ) -> Outcome:
-    left = [row.pk for row in rows if not row.removed]
-    shown = Annotation.objects.filter(pk__in=left).select_related("author").order_by("id")
+    left = sorted((row for row in rows if not row.removed), key=lambda row: str(row.pk))
     outcome = Outcome(
         applied.edit.id,
         item.revision,
-        [queries.shown(row) for row in shown],
+        [queries.shown(row) for row in left],
         [str(row.pk) for row in rows if row.removed],
         skips=None if applied.edit.skip is None else as_json(applied.skips),
     )
