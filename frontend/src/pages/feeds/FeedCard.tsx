@@ -73,7 +73,7 @@ function Similar({ project, card: { item, class_id, code }, decision }: Pick<Car
   const classId = said ?? (code === "negative" ? null : class_id)
   const search = { of: String(item.id), ...(classId === null ? {} : { class: String(classId) }) }
   return (
-    <Link to="/p/$project/feeds/$kind" params={{ project: String(project.id), kind: "similar" }} search={search} className="icb sm" aria-label={t`Find clips like ${item.name}`} title={t`Find similar`}>
+    <Link to="/p/$project/feeds/$kind" params={{ project: String(project.id), kind: "similar" }} search={search} className="icb sm fd-like" aria-label={t`Find clips like ${item.name}`} title={t`Find similar`}>
       <IconZoomScan size={16} stroke={1.6} aria-hidden />
     </Link>
   )

@@ -15,10 +15,12 @@ import { KINDS, type KindWords } from "./words"
 
 const MOST = 1_000
 const WAIT_MS = 250
+/** What is shown before anything was counted: a search has no tab. */
+const STANDING = Object.keys(KINDS).filter((one) => one !== "similar")
 
 export function KindTabs({ project, kind, search }: { project: Project; kind: string; search: FeedSearch }) {
   const feeds = useQuery(feedsQuery(project.id)).data
-  const shown = feeds?.kinds ?? Object.keys(KINDS).map((one) => ({ kind: one, count: undefined }))
+  const shown = feeds?.kinds ?? STANDING.map((one) => ({ kind: one, count: undefined }))
   return (
     <nav className="fd-kinds" aria-label={t`Feeds`}>
       {shown.map(({ kind: one, count: number }) => {
