@@ -62,7 +62,7 @@ function build(ink: Ink): Omit<uPlot.Options, "width" | "height"> {
 }
 
 /** Some room at both ends, so that no point is cut. */
-function aired(low: number, high: number): [number, number] {
+export function aired(low: number, high: number): [number, number] {
   const air = Math.max(1, (high - low) * 0.08)
   return [Math.max(0, low - air), high + air]
 }

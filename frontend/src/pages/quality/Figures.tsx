@@ -15,10 +15,10 @@ export function Figures({ quality: { pace, audit } }: { quality: Quality }) {
         {pace.per_hour === null ? "–" : count(Math.round(pace.per_hour))}
       </Figure>
       <Figure
-        name={t`Labels from a model, accepted`}
-        note={decided === 0 ? t`No model’s label was decided on yet` : t`${count(pace.accepted)} accepted, ${count(pace.rejected)} refused`}
+        name={t`Labels taken from a model`}
+        note={decided === 0 ? t`No model’s label was decided on yet` : t`${count(pace.accepted)} of ${count(pace.labels)} labels; ${count(pace.rejected)} refused`}
       >
-        {pace.labels === 0 ? "–" : percent(pace.accepted / pace.labels)}
+        {decided === 0 ? "–" : percent(pace.accepted / pace.labels)}
       </Figure>
       <Figure name={t`Labeled by a model alone`} note={t`${count(pace.alone)} of ${clipCount(pace.clips)}`}>
         {pace.clips === 0 ? "–" : percent(pace.alone / pace.clips)}

@@ -5,6 +5,7 @@ import { useMemo, useState } from "react"
 import type uPlot from "uplot"
 import type { Gain, Growth } from "../../api/qualityTypes"
 import { type Ink, plainAxis, Plot } from "../../ui/Plot"
+import { aired } from "../../ui/QualityCurve"
 import { count, decimal, percent } from "../../ui/words"
 import { columnsOf, inPoints, isUnsure } from "./growth"
 
@@ -29,13 +30,15 @@ export function GrowthCard({ growth }: { growth: readonly Growth[] }) {
       </div>
       {shown.points.length > 1 ? <Chart growth={shown} /> : null}
       {shown.refused === "" ? <Gains growth={shown} /> : <p className="t2 qy-none">{refusedWords(shown)}</p>}
-      <p className="t3 s12">
-        {shown.model_id === null ? (
-          <Trans>The points are versions, each on the test clips of its day.</Trans>
-        ) : (
-          <Trans>Measured by the newest training on shares of its labels, in five orders. The interval knows the luck of which labels came, not of which clips judge.</Trans>
-        )}
-      </p>
+      {shown.points.length > 1 && (
+        <p className="t3 s12">
+          {shown.model_id === null ? (
+            <Trans>The points are versions, each on the test clips of its day.</Trans>
+          ) : (
+            <Trans>Measured by the newest training on shares of its labels, in five orders. The interval knows the luck of which labels came, not of which clips judge.</Trans>
+          )}
+        </p>
+      )}
     </section>
   )
 }
@@ -88,7 +91,7 @@ function build(ink: Ink): Omit<uPlot.Options, "width" | "height"> {
     legend: { show: false },
     cursor: { show: false },
     padding: [12, 20, 0, 0],
-    scales: { x: { time: false }, y: { range: (_, low, high) => [Math.max(0, Math.floor((low - 2) / 10) * 10), Math.min(100, Math.ceil((high + 2) / 10) * 10)] } },
+    scales: { x: { time: false, range: (_, low, high) => aired(low, high) }, y: { range: (_, low, high) => [Math.max(0, Math.floor((low - 2) / 10) * 10), Math.min(100, Math.ceil((high + 2) / 10) * 10)] } },
     axes: [
       plainAxis(ink, { size: 28, grid: { show: false }, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? count(tick) : "")) }),
       plainAxis(ink, { size: 48, incrs: [5, 10, 20, 25], values: (_, ticks) => ticks.map((tick) => `${tick} %`) }),

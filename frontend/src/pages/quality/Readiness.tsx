@@ -11,6 +11,7 @@ import { ProblemNote } from "../../ui/Problem"
 import { SkeletonRows } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { useNextClip } from "../../ui/useNextClip"
+import { tellable } from "./needs"
 import "./quality.css"
 
 const ICON = { size: 16, stroke: 1.6 } as const
@@ -28,7 +29,7 @@ export function Readiness({ project, classes = [] }: ReadinessProps) {
   if (!data) return <SkeletonRows rows={LINES} />
   return (
     <ul className="qy-needs" aria-label={t`What a training needs`}>
-      {data.needs.map((need) => (
+      {tellable(data.needs).map((need) => (
         <li key={need.key}>
           <Mark need={need} />
           <span className="grow">{need.ok ? fineWords(need) : lackWords(need, namesOf(project, need.classes))}</span>
@@ -92,7 +93,7 @@ function lackWords({ key }: Need, names: string): string {
     case "split":
       return t`Recordings cannot be parted yet. More recordings of each class help.`
     case "judged":
-      return t`Fewer than three recordings of a class: cross-validation stands in for clips that only judge.`
+      return t`Fewer than three recordings of a class: none can only judge, so each judges in turn (cross-validation).`
     case "labels":
       return t`Fewer than 20 labels: ${names}`
   }
