@@ -20,7 +20,7 @@ import { SlicesCard } from "./SlicesCard"
 import { SpansCard } from "./SpansCard"
 import { SplitCard } from "./SplitCard"
 import { TrialsCard } from "./TrialsCard"
-import { accuracyGain, halfWidth, judgedOn } from "./metricWords"
+import { accuracyGain, judgedOn, withinWords } from "./metricWords"
 
 interface ReportProps {
   readonly project: Project
@@ -72,12 +72,12 @@ function Tiles({ project, model, models }: Omit<ReportProps, "run">) {
   const { metrics } = model
   const { data } = useQuery(labeledQuery(project.id))
   const gain = accuracyGain(model, models)
-  const half = halfWidth(metrics)
+  const within = withinWords(metrics)
   return (
     <div className="md-tiles">
-      <Tile title={t`Accuracy`} value={percent(metrics.accuracy)} hint={t`95 % interval, over source videos`}>
-        {half > 0 && `± ${decimal(half * 100, 1)}`}
-        {half > 0 && gain !== "" ? gain : ` ${t`on ${judgedOn(metrics)}`}`}
+      <Tile title={t`Accuracy`} value={percent(metrics.accuracy)} hint={t`With its 95 % interval, over recordings`}>
+        {within}
+        {within !== "" && gain !== "" ? gain : ` ${t`on ${judgedOn(metrics)}`}`}
       </Tile>
       <Tile title={t`Baseline to beat`} value={percent(metrics.majority)} hint={t`What one gets by always saying the commonest class`}>
         <Trans>the commonest class</Trans>
@@ -109,7 +109,7 @@ function Tile({ title, value, hint, children }: TileProps) {
     <div className="card md-tile" title={hint}>
       <span className="t2 s12 cut">{title}</span>
       <span className="big num">{value}</span>
-      <span className="t2 s12 num cut">{children}</span>
+      <span className="t2 s12 num">{children}</span>
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { Metrics, Model } from "../../api/learningTypes"
-import { accuracyGain, halfWidth, points, score, sliceKind, sliceValue } from "./metricWords"
+import { accuracyGain, points, score, sliceKind, sliceValue, withinWords } from "./metricWords"
 
 const model = (id: number, accuracy: number, parent_id: number | null) =>
   ({ id, name: `Model ${id}`, parent_id, metrics: { accuracy } as Metrics }) as Model
@@ -15,8 +15,10 @@ test("what cannot be said is n/a, never zero", () => {
   expect([score(null), score(0), score(0.9642)]).toEqual(["n/a", "0.0", "96.4"])
 })
 
-test("the interval is told as plus and minus", () => {
-  expect(halfWidth({ accuracy_interval: [0.9, 0.96] } as Metrics)).toBeCloseTo(0.03)
+test("the interval is told as plus and minus where it is even, else by its ends", () => {
+  const told = (accuracy: number, low: number, high: number) => withinWords({ accuracy, accuracy_interval: [low, high] } as Metrics)
+
+  expect([told(0.93, 0.9, 0.96), told(1, 0.207, 1), told(0.5, 0.5, 0.5)]).toEqual(["± 3.0", "20.7 to 100.0", ""])
 })
 
 test("lengths are told in seconds, other parts as they are", () => {

@@ -4,9 +4,13 @@ import type { Metrics, Model } from "../../api/learningTypes"
 import type { LabelClass } from "../../api/types"
 import { clipCount, decimal } from "../../ui/words"
 
-/** Half the 95 % interval of accuracy. */
-export function halfWidth({ accuracy_interval: [low, high] }: Metrics): number {
-  return (high - low) / 2
+const EVEN = 0.01
+
+/** The 95 % interval of accuracy: `± 3.0`, or both its ends where one lies farther off. */
+export function withinWords({ accuracy, accuracy_interval: [low, high] }: Metrics): string {
+  if (high <= low) return ""
+  const [under, over] = [accuracy - low, high - accuracy]
+  return Math.abs(over - under) < EVEN ? `± ${decimal((under + over) * 50, 1)}` : t`${score(low)} to ${score(high)}`
 }
 
 /** What a model was judged on: 631 test clips. */
