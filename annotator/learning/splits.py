@@ -109,9 +109,9 @@ def split(
     groups = _grouped(table, min(FOLDS, *(len(one) for one in sources.values())), seed)
     parts = tuple(str(fold + 1) for fold in range(int(max(groups)) + 1))
     why = (
-        f"Fewer than 3 sources show {_listed(few)}"
+        f"Fewer than 3 recordings show {_listed(few)}"
         if few
-        else "The sources cannot be parted so that each part shows every class"
+        else "The recordings cannot be parted so that each part shows every class"
     )
     told = Check(
         True, f"{why}: grouped cross-validation in {len(parts)} folds instead of a test part"
@@ -144,14 +144,14 @@ def _held_out(
         held = table.dealt(SHARES, seed, held=np.where(judging, test, FREE))
         if held is None:
             told = (
-                "The sources that judged earlier models cannot all stay in the test part, so that "
-                "it is dealt anew: do not compare its figures with those of earlier models"
+                "The recordings that judged earlier models cannot all stay in the test part, so "
+                "that it is dealt anew: do not compare its figures with those of earlier models"
             )
             return groups, (Check(False, told),)
         groups = held
-    many = "1 source that judged an earlier model stays"
+    many = "1 recording that judged an earlier model stays"
     if len(kept) > 1:
-        many = f"{len(kept)} sources that judged earlier models stay"
+        many = f"{len(kept)} recordings that judged earlier models stay"
     return groups, (Check(True, f"{many} in the test part"),)
 
 
@@ -163,7 +163,7 @@ def _grouped(table: "_Table", folds: int, seed: int) -> npt.NDArray[np.int64]:
             return groups
     raise Refusal(
         Code.TOO_FEW_SOURCES,
-        "The sources cannot be parted so that each class is on both sides; label another video",
+        "No way to part the recordings has each class on both sides; label another recording",
     )
 
 
@@ -176,8 +176,8 @@ def _refuse(sources: Mapping[int, set[str]], names: Mapping[int, str]) -> None:
     if few:
         raise Refusal(
             Code.TOO_FEW_SOURCES,
-            f"Training needs each class in at least 2 source videos; label {_listed(few)} in "
-            "another video or leave it out",
+            f"Training needs each class in at least 2 recordings; label {_listed(few)} in "
+            "another recording or leave it out",
             extra={"classes": few},
         )
 
@@ -285,7 +285,7 @@ def leak_check(rows: Sequence[Row], part_by_item: Mapping[int, str]) -> Check:
     leaks = sorted(source for source, parts in parts_by_source.items() if len(parts) > 1)
     if leaks:
         return Check(False, f"In more than one part: {_listed(leaks)}")
-    return Check(True, f"No source video is in two parts ({len(parts_by_source)} sources)")
+    return Check(True, f"No recording is in two parts ({len(parts_by_source)} recordings)")
 
 
 def _warnings(parts: Sequence[Part], names: Mapping[int, str], mode: str) -> list[Check]:

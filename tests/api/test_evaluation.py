@@ -238,7 +238,7 @@ def test_what_judged_a_model_teaches_no_later_one(cast: Cast) -> None:
         parts = {one.item_id: one.part for one in samples_of(Run.objects.get(pk=run["id"]))}
         assert {parts[one] for one in judging} == {"test"}
         assert set(parts.values()) == {"train", "validation", "test"}
-        told = f"{len(judging)} sources that judged earlier models stay in the test part"
+        told = f"{len(judging)} recordings that judged earlier models stay in the test part"
         for split in (shown, run["split"]):
             assert told in [one["text"] for one in split["checks"]]
 

@@ -136,7 +136,7 @@ def test_what_judged_a_model_judges_later_ones_and_teaches_none(more: int, seed:
 
     assert after.mode == HOLDOUT
     assert before <= judging(after, grown)
-    many = f"{len(before)} sources that judged earlier models stay in the test part"
+    many = f"{len(before)} recordings that judged earlier models stay in the test part"
     assert [one.text for one in after.checks if one.text.startswith(many)]
 
 

@@ -207,7 +207,7 @@ def test_a_file_that_came_twice_is_one_recording_whatever_it_is_called() -> None
     assert {by_id[at].source for at in (0, 7, 8, 9)} == {"a new name"}
     assert len({by_id[at].part for at in (0, 7, 8, 9)}) == 1
     assert by_id[1].source == "recording 1"
-    assert "No source video is in two parts (11 sources)" in [one.text for one in made.split.checks]
+    assert "No recording is in two parts (11 recordings)" in [one.text for one in made.split.checks]
 
 
 def test_an_item_taken_as_one_clip_says_what_holds_for_most_of_what_is_not_skipped() -> None:

@@ -36,5 +36,5 @@ export function partTitle(part: string): string {
 
 function spoken({ name, items, sources }: SplitPart): string {
   const part = partTitle(name)
-  return t`${count(items)} clips of ${count(sources)} source videos in ${part}`
+  return t`${count(items)} clips of ${count(sources)} recordings in ${part}`
 }

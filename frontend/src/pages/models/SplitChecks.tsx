@@ -20,8 +20,8 @@ export function SplitChecks({ split }: { split: Split }) {
 
 /** How the clips were divided, in a few words. */
 export function splitWords({ mode, folds, parts }: Split): string {
-  if (mode === "grouped-cv") return t`${folds} folds, by source video`
+  if (mode === "grouped-cv") return t`${folds} folds, by recording`
   const total = parts.reduce((sum, { items }) => sum + items, 0)
   const shares = parts.map(({ items }) => Math.round((100 * items) / Math.max(total, 1)))
-  return t`${shares.join("/")} by source video`
+  return t`${shares.join("/")} by recording`
 }
