@@ -32,8 +32,8 @@ export function CataloguePage() {
           <ProblemState error={problem} retry={() => void catalogue.refetch()} />
         ) : known ? (
           <div className="md-doc-table">
-            <p className="t2 s12 md-about"><Trans>Clips/s: how many clips a second a network looks at on this machine, as cliploop bench-models measured it; – before that.</Trans></p>
-            <Table label={t`Catalogue`} columns={[t`Network`, { name: t`Parameters`, look: "end" }, { name: t`Clips/s`, look: "end" }, t`Weights`, t`License`, t`Regimes`]}>
+            <p className="t2 s12 md-key-to"><Trans>Networks that a training can start from, under “Your own choice”. Clips/s: how many clips it looks at in a second on this machine, once an operator ran cliploop bench-models. Tiny: the same in small, for few clips and machines without a GPU.</Trans></p>
+            <Table label={t`Catalogue`} columns={[t`Network`, { name: t`Parameters`, look: "end" }, { name: t`Clips/s`, look: "end" }, t`Weights`, t`License`, t`Ways to train`]}>
               {known.map((entry) => <Row key={entry.key} entry={entry} />)}
             </Table>
           </div>
@@ -55,7 +55,7 @@ function Row({ entry }: { entry: CatalogueEntry }) {
         </p>
       </td>
       <td className="num end">
-        {entry.parameters > 0 ? count(entry.parameters) : t`as its folder says`}
+        {entry.parameters > 0 ? count(entry.parameters) : t`its folder’s`}
         {entry.tiny_parameters !== null && <Tiny>{count(entry.tiny_parameters)}</Tiny>}
       </td>
       <td className="num end">

@@ -71,6 +71,6 @@ export function recordings(sources: number): string {
 /** A test part wears out: who chooses by it again and again chooses what luck favors. */
 function looked({ count, people }: Evaluation["looks"]): string {
   const who = plural(people, { one: "# person", other: "# people" })
-  const often = plural(count, { one: `Looked at # time by ${who}.`, other: `Looked at # times by ${who}.` })
+  const often = plural(count, { one: `Looked at once, by ${who}.`, other: `Looked at # times by ${who}.` })
   return `${often} ${t`The more often one chooses by the same test clips, the more these figures flatter.`}`
 }

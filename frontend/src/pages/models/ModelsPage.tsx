@@ -1,7 +1,7 @@
 /** Models: what was trained, how good it is, and training more. */
 import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { IconBrain, IconChartLine, IconLayoutGrid, IconList, IconStack2 } from "@tabler/icons-react"
+import { IconBrain, IconChartLine, IconList, IconStack2, IconTarget } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { labeledQuery, modelsQuery, runsQuery } from "../../api/learningQueries"
@@ -46,7 +46,7 @@ export function ModelsPage() {
           <Trans>Quality</Trans>
         </Link>
         <Link to="/p/$project/feeds" params={{ project: String(project.id) }} className="btn">
-          <IconLayoutGrid {...ICON} />
+          <IconTarget {...ICON} />
           <Trans>Feeds</Trans>
         </Link>
         <Link to="/p/$project/models/rounds" params={{ project: String(project.id) }} className="btn">

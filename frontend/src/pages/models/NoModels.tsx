@@ -45,7 +45,8 @@ export function NoModels({ project }: { project: Project }) {
         <Trans>
           {ENOUGH_LABELS} clips per class are enough to start; {scarce.name} has {scarce.labels}.
         </Trans>
-      )}
+      )}{" "}
+      {!ready && scarce.labels > 0 && may(project, "train") && <Trans>You may train sooner; such a model errs more often.</Trans>}
     </EmptyState>
   )
 }

@@ -18,7 +18,7 @@ export function SlicesCard({ project, model }: { project: Project; model: Model 
   const kinds = [...new Set(query.data?.slices.map(({ by }) => by))]
   const kind = chosen ?? kinds.find((one) => one !== "recording") ?? kinds[0]
   return (
-    <div className="card">
+    <div className={query.data && kind === undefined ? "card md-bare" : "card"}>
       <div className="row md-ct">
         <h3 className="grow"><Trans>Slices</Trans></h3>
         {kinds.length > 1 && (

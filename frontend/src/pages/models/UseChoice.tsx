@@ -17,7 +17,7 @@ export function UseChoice({ training: { isLoaded, uses, use, isAll, entry, regim
         </RadioCard>
       ))}
       {uses.length > 1 && (
-        <RadioCard name="use" checked={isAll} title={t`Compare them`} about={t`Trains one of each on the same split. Which is worth its burden here, the report then says`} onChoose={() => change({ use: ALL, options: undefined })} />
+        <RadioCard name="use" checked={isAll} title={t`Compare them`} about={t`Trains one of each on the same split. The report then says which is worth its time here`} onChoose={() => change({ use: ALL, options: undefined })} />
       )}
       <RadioCard name="use" checked={isLoaded && use === undefined} title={t`Your own choice`} about={t`Choose the network and the way to train it`} onChoose={own} />
     </fieldset>

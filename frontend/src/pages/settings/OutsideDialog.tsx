@@ -66,7 +66,7 @@ function Where({ isFolder, place, error, onPlace }: WhereProps) {
   return (
     <TextInput
       label={isFolder ? t`Folder` : t`Address`}
-      description={isFolder ? t`Its name below CLIPLOOP_WEIGHTS, as save_pretrained wrote it.` : t`It answers below this at classes and infer.`}
+      description={isFolder ? t`Its name below CLIPLOOP_WEIGHTS, as save_pretrained wrote it.` : t`Cliploop asks it at …/classes what it knows, and at …/infer about clips.`}
       placeholder={isFolder ? "videomae" : "https://models.example.org/v1"}
       required
       withAsterisk={false}

@@ -6,12 +6,12 @@ import {
   IconBrain,
   IconChecks,
   IconLayoutDashboard,
-  IconLayoutGrid,
   IconMovie,
   IconPackageExport,
   IconSelector,
   IconSettings,
   IconTags,
+  IconTarget,
   IconUsers,
 } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
@@ -42,7 +42,7 @@ const PLACES: readonly { readonly title: MessageDescriptor | null; readonly plac
     places: [
       { to: "/p/$project", name: msg`Overview`, icon: IconLayoutDashboard, needs: "view" },
       { to: "/p/$project/data", name: msg`Data`, icon: IconMovie, needs: "view", count: "clips" },
-      { to: "/p/$project/feeds", name: msg`Feeds`, icon: IconLayoutGrid, needs: "annotate" },
+      { to: "/p/$project/feeds", name: msg`Feeds`, icon: IconTarget, needs: "annotate" },
       { to: "/p/$project/review", name: msg`Review`, icon: IconChecks, needs: "review", count: "review" },
     ],
   },
