@@ -16,6 +16,7 @@ EDGES, PARTS = 9, 3
 CELL = 16
 # What changes is looked for in cells: the share of each third of the levels of a color, and edges.
 BANDS = 3
+THIRDS = (np.arange(256) * BANDS // 256).astype(np.uint8)
 CHANNELS = 3 * BANDS + EDGES
 
 
@@ -48,20 +49,29 @@ def _described(frame: npt.NDArray[np.uint8]) -> tuple[Floats, Floats]:
     parts = np.stack(
         [cv2.resize(one, (PARTS, PARTS), interpolation=cv2.INTER_AREA) for one in edges]
     )
-    thirds = [(frame * (BANDS / 256.0)).astype(np.uint8) == band for band in range(BANDS)]
-    bands = np.concatenate(thirds, axis=2).astype(np.float32).transpose(2, 0, 1)
+    thirds = cv2.LUT(frame, THIRDS)
+    bands = np.concatenate([thirds == band for band in range(BANDS)], axis=2)
     # Roots, so that what fills the picture does not drown what is small in it.
     vector = np.sqrt(np.concatenate([colors, parts.ravel()])).astype(np.float32)
-    return vector, np.concatenate([_cells(bands), _cells(edges)])
+    return vector, np.concatenate([_shares(bands), _cells(edges)])
 
 
 def _edges(grey: npt.NDArray[np.uint8]) -> Floats:
     """How strong the edges of each orientation are at each pixel: (9, height, width)."""
     smooth = cv2.GaussianBlur(grey, (0, 0), 1.0)
     across, down = (cv2.Sobel(smooth, cv2.CV_32F, *way) / 1020.0 for way in ((1, 0), (0, 1)))
-    turn = np.rint(np.arctan2(down, across) / np.pi * EDGES).astype(np.int64) % EDGES
+    turn = np.rint(np.arctan2(down, across) / np.pi * EDGES).astype(np.int8) % EDGES
     size = np.hypot(across, down)
-    return np.stack([np.where(turn == one, size, 0.0) for one in range(EDGES)]).astype(np.float32)
+    return np.stack([size * (turn == one) for one in range(EDGES)])
+
+
+def _shares(bands: npt.NDArray[np.bool_]) -> Floats:
+    """Of each band (height, width, bands) the share of each cell that lies in it, band by band."""
+    height, width, count = bands.shape
+    whole = bands.reshape(height // CELL, CELL, width // CELL, CELL, count)
+    # A column of a cell fits into a byte, and bytes add up fast.
+    held = whole.sum(axis=1, dtype=np.uint8).sum(axis=2, dtype=np.uint16)
+    return np.asarray(held.transpose(2, 0, 1) / CELL**2, np.float32)
 
 
 def _cells(planes: Floats) -> Floats:
