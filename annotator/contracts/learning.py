@@ -150,7 +150,7 @@ class PredictItems(Message):
 class ItemsPredicted(Message):
     """`predictions_key`: JSON lines, one row an item.
 
-    {item_id, clips: [{start, end, probabilities: [per class]}], probabilities: [mean over clips],
+    {item_id, clips: [{start, end, probabilities: [per class]}], probabilities: [of the item],
     spans: [{class_id, start, end, confidence}], embedding_path}; rows that could not be read have
     `error` instead.
     """

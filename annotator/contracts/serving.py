@@ -40,7 +40,7 @@ class InferClip(Message):
 class ClipInferred(Message):
     """What the model says, calibrated.
 
-    `answer`: {frames, rate: [numerator, denominator], classes, probabilities: [mean over clips],
+    `answer`: {frames, rate: [numerator, denominator], classes, probabilities: [of it all],
     clips: [{start, end, probabilities}], spans: [{class_id, start, end, confidence}]}, in frames
     of the file or item.
     """

@@ -136,14 +136,13 @@ def read(shown: Mapping[str, Any]) -> Gate:
     )
 
 
-def taken(clips: Floats, *, single: bool) -> list[tuple[int, float]]:
+def taken(clips: Floats, shares: Floats, *, single: bool) -> list[tuple[int, float]]:
     """The classes an item is taken for, by position, each with its confidence.
 
-    `clips`: calibrated probabilities, (clips, classes). Confidence is the mean over the clips: the
-    quantity that gates are measured on and applied to. Of an item with several clips two at least
-    must agree; of one with a single clip see `opinions`.
+    `clips`: calibrated probabilities, (clips, classes); `shares` (classes,): those of the item as a
+    whole, which are the confidence that gates are measured on and applied to. Of an item with
+    several clips two at least must agree; of one with a single clip see `opinions`.
     """
-    shares = clips.mean(axis=0)
     best = [int(shares.argmax())] if single else np.flatnonzero(shares >= 0.5).tolist()
     votes = clips == clips.max(axis=1, keepdims=True) if single else clips >= 0.5
     agreed = votes.sum(axis=0) >= min(2, len(clips))

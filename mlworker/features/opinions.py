@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,9 +22,11 @@ from mlworker.clips.stacks import room, stack
 from mlworker.features import cache
 from mlworker.features.backbones import backbone, is_current
 from mlworker.features.compute import Seen, Source
+from mlworker.features.parts import parts
 from mlworker.outside.asking import logits
 from mlworker.outside.line import Line
 from mlworker.zoo import registry
+from mlworker.zoo.bags import BagHead
 from mlworker.zoo.confidence import mixed, probabilities
 from mlworker.zoo.kept import restored
 from mlworker.zoo.looking import look
@@ -32,16 +34,36 @@ from mlworker.zoo.network import shaped
 
 Floats = npt.NDArray[np.float64]
 Ranges = Sequence[tuple[int, int]]
-# A sample's clips with their logits, and where its vectors lie.
-Opinion = Callable[[Sample, Seen], tuple[Ranges, Floats, str]]
 
 BATCH = 8
 
 
+class Said(NamedTuple):
+    """Of a sample the clips, or the parts of them, their logits (clips, classes), where its vectors
+    lie, and the logits (classes,) of it as a whole, if the model speaks of it by itself.
+    """
+
+    ranges: Ranges
+    logits: Floats
+    path: str = ""
+    whole: Floats | None = None
+
+
+Opinion = Callable[[Sample, Seen], Said]
+
+
 def opinion(
-    storage_url: str, weights_key: str, card: Mapping[str, Any], outside: Outside | None = None
+    storage_url: str,
+    weights_key: str,
+    card: Mapping[str, Any],
+    outside: Outside | None = None,
+    *,
+    clips: bool = False,
 ) -> Opinion:
     """What the version of these weights and this card says of a sample; or one that is `outside`.
+
+    A version that knows when within a clip something shows says so of each part, unless `clips` are
+    asked for: those of the plan, of which all versions speak.
 
     Refuses (`unsupported`) a model that was trained on another cut or backbone, and one that lives
     elsewhere where it cannot be called.
@@ -56,8 +78,9 @@ def opinion(
     if card["entry"] == AVERAGE.key:
         return _average(storage_url, card)
     check(card)
-    make = _frozen if "backbone" in card else _deep
-    return make(storage_url, weights_key, card)
+    if "backbone" in card:
+        return _frozen(storage_url, weights_key, card, clips=clips)
+    return _deep(storage_url, weights_key, card)
 
 
 def check(card: Mapping[str, Any]) -> None:
@@ -69,17 +92,22 @@ def check(card: Mapping[str, Any]) -> None:
         )
 
 
-def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinion:
+def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any], *, clips: bool) -> Opinion:
     head = restored(load_file(blobs.fetch(storage_url, weights_key)), card)
     source = Source(storage_url, cache.besides(head.reads), backbone(card["entry"]))
 
-    def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats, str]:
+    def one(sample: Sample, seen: Seen) -> Said:
         vectors = source.vectors(sample, seen)
         if vectors is None:
             raise Refusal(Code.INVALID, source.failed[sample.item_id])
+        path = cache.name(sample, source.backbone.version)
+        if isinstance(head, BagHead) and not clips:
+            found = parts(vectors)
+            told = head.told(found.seen)
+            return Said(found.ranges, told.parts, path, told.whole)
         groups = {name: getattr(vectors, name).astype(np.float64) for name in head.reads}
         ranges = [(int(start), int(end)) for start, end in vectors.ranges]
-        return ranges, head.logits(groups), cache.name(sample, source.backbone.version)
+        return Said(ranges, head.logits(groups), path)
 
     return one
 
@@ -89,9 +117,9 @@ def _average(storage_url: str, card: Mapping[str, Any]) -> Opinion:
     single = card["task"] == "single"
     voices = [shares(storage_url, one, card["classes"], single=single) for one in card["members"]]
 
-    def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats, str]:
+    def one(sample: Sample, seen: Seen) -> Said:
         said = [voice(sample, seen) for voice in voices]
-        return said[0][0], mixed([one for _, one in said], single=single), ""
+        return Said(said[0][0], mixed([one for _, one in said], single=single))
 
     return one
 
@@ -104,21 +132,22 @@ def shares(
     """
     card = member["card"]
     columns = [card["classes"].index(one) for one in classes]
-    says, heat = opinion(storage_url, member["weights_key"], card), float(card["temperature"])
+    says = opinion(storage_url, member["weights_key"], card, clips=True)
+    heat = float(card["temperature"])
 
     def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats]:
-        ranges, logits, _ = says(sample, seen)
+        ranges, logits, *_ = says(sample, seen)
         return ranges, probabilities(logits / heat, single=single)[:, columns]
 
     return one
 
 
 def _outside(storage_url: str, card: Mapping[str, Any], line: Line) -> Opinion:
-    def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats, str]:
+    def one(sample: Sample, seen: Seen) -> Said:
         ranges = cut(sample.frames, cache.rate(sample), sample.skips, sample.cuts)
         path = blobs.fetch(storage_url, sample.proxy_key)
         try:
-            return ranges, logits(line, card, path, cache.rate(sample), ranges), ""
+            return Said(ranges, logits(line, card, path, cache.rate(sample), ranges))
         finally:
             seen(outside=line.health)
 
@@ -133,7 +162,7 @@ def _deep(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinio
     model = registry.restored(entry, shape, tensors).to(device.choose())
     sight = replace(sight_of(entry, options), views=1)
 
-    def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats, str]:
+    def one(sample: Sample, seen: Seen) -> Said:
         ranges = cut(sample.frames, cache.rate(sample), sample.skips, sample.cuts)
         path = blobs.fetch(storage_url, sample.proxy_key)
         with tempfile.TemporaryDirectory() as folder:
@@ -142,6 +171,6 @@ def _deep(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinio
             stack(path, cache.rate(sample), ranges, sight, pictures)
             rows = np.arange(len(ranges))
             found = look(model, pictures, rows, BATCH, seen)
-        return ranges, found, ""
+        return Said(ranges, found)
 
     return one

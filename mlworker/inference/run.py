@@ -1,6 +1,6 @@
 """The step that predicts: samples and a model version to clips, item averages and spans."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -13,11 +13,10 @@ from annotator.refusal import Code, Refusal
 from mlworker.child import Progress
 from mlworker.clips.snapshots import put_rows, read_json, read_samples
 from mlworker.features import cache
-from mlworker.features.opinions import opinion
-from mlworker.zoo.confidence import probabilities
+from mlworker.features.opinions import Said, opinion
+from mlworker.zoo.confidence import by_item
 
 Floats = npt.NDArray[np.float64]
-Ranges = Sequence[tuple[int, int]]
 
 
 def predict(ask: PredictItems, progress: Progress) -> ItemsPredicted:
@@ -35,7 +34,7 @@ def predict(ask: PredictItems, progress: Progress) -> ItemsPredicted:
         for at, sample in enumerate(samples):
             seen = partial(progress, at, len(samples), "clips", "Predicting")
             try:
-                row = said(sample, card, *says(sample, seen))
+                row = said(sample, card, says(sample, seen))
             except Refusal as refusal:
                 row = {"item_id": sample.item_id, "error": refusal.title}
                 failed += 1
@@ -47,17 +46,13 @@ def predict(ask: PredictItems, progress: Progress) -> ItemsPredicted:
 
 
 def said(
-    sample: Sample,
-    card: Mapping[str, Any],
-    ranges: Ranges,
-    logits: Floats,
-    embedding: str,
-    wanted: Rule | None = None,
+    sample: Sample, card: Mapping[str, Any], told: Said, wanted: Rule | None = None
 ) -> dict[str, Any]:
-    """A row of `ItemsPredicted`: what logits (clips, classes) of a sample's `ranges` say of it.
+    """A row of `ItemsPredicted`: what a model has `told` of a sample.
 
     Refuses (`invalid`) logits that are no numbers.
     """
+    ranges, logits, embedding, whole = told
     if not np.isfinite(logits).all():
         raise Refusal(
             Code.INVALID,
@@ -65,7 +60,7 @@ def said(
             "it again, or take another version",
         )
     single = card["task"] == "single"
-    shares = probabilities(logits / float(card["temperature"]), single=single)
+    shares, likely = by_item(logits, whole, float(card["temperature"]), single=single)
     rules = [wanted or rule(float(cache.rate(sample)))] * len(card["classes"])
     found = spans(ranges, shares, card["classes"], rules, single=single, skips=sample.skips)
     return {
@@ -74,7 +69,7 @@ def said(
             {"start": start, "end": end, "probabilities": _rounded(row)}
             for (start, end), row in zip(ranges, shares, strict=True)
         ],
-        "probabilities": _rounded(shares.mean(axis=0)),
+        "probabilities": _rounded(likely),
         "spans": [
             {
                 "class_id": one.class_id,

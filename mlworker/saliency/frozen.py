@@ -74,11 +74,18 @@ def _groups(
     return {name: one[None] for name, one in found.items()}
 
 
+def standing(parts: Sequence[int], at: int) -> int:
+    """Which eighth of a clip stands for eighth `at`, by those that frames lie in: the last up to it
+    in which something was seen, as what is kept of the clip has it.
+    """
+    return max((one for one in parts if one <= at), default=min(parts))
+
+
 def _stepwise(vectors: Tensor, parts: Sequence[int]) -> Tensor:
     """By eighths of the clip the mean vector; one in which nothing was seen is as that before."""
     rows = []
     for at in range(STEPS):
-        wanted = max((one for one in parts if one <= at), default=min(parts))
+        wanted = standing(parts, at)
         rows.append(vectors[[one == wanted for one in parts]].mean(dim=0))
     return torch.stack(rows)
 

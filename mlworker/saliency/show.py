@@ -16,6 +16,7 @@ from annotator.contracts.learning import Sample
 from annotator.contracts.saliency import Place, SaliencyShown, ShowSaliency, can_show
 from annotator.learning.saliency import told
 from annotator.learning.zoo import registry as zoo
+from annotator.ranges import Range
 from annotator.refusal import Code, Refusal
 from mlworker import blobs, device
 from mlworker.child import Progress
@@ -27,10 +28,13 @@ from mlworker.features import cache
 from mlworker.features.compute import Source
 from mlworker.features.extract import looked_at
 from mlworker.features.opinions import check
+from mlworker.features.parts import bounds
 from mlworker.features.views import BATCH, STATIC, STEPS, mapped, shape
-from mlworker.saliency.frozen import Maps, spoken
+from mlworker.saliency.frozen import Maps, spoken, standing
 from mlworker.saliency.gradients import above, integrated
 from mlworker.zoo import lite0, registry
+from mlworker.zoo.bags import BagHead
+from mlworker.zoo.head import FrozenHead
 from mlworker.zoo.kept import restored
 from mlworker.zoo.looking import unit
 from mlworker.zoo.network import shaped
@@ -117,23 +121,40 @@ def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Look
         if vectors is None:
             raise Refusal(Code.INVALID, source.failed[sample.item_id])
         ranges = [(int(start), int(end)) for start, end in vectors.ranges]
-        if (place.start, place.end) not in ranges:
-            raise Refusal(Code.NOT_READY, "This clip is cut otherwise by now; train a new model")
-        row = ranges.index((place.start, place.end))
-        looks = looked_at(ranges, cache.rate(sample))
-        frames = sorted(index for index in looks if place.start <= index < place.end)
+        row, part = _found(head, ranges, (place.start, place.end))
+        start, end = ranges[row]
+        looks = sorted(looked_at(ranges, cache.rate(sample)))
+        frames = [index for index in looks if start <= index < end]
+        parts = [(index - start) * STEPS // (end - start) for index in frames]
+        if part is not None:
+            shown = standing(parts, part)
+            frames = [index for index, own in zip(frames, parts, strict=True) if own == shown]
         last, stages = _mapped(network, blobs.fetch(storage_url, sample.proxy_key), sample, frames)
-        length = place.end - place.start
-        parts = [(index - place.start) * STEPS // length for index in frames]
         flow = torch.from_numpy(vectors.flow[row]).float()
         steps = torch.zeros(STEPS, len(flow))
         if vectors.steps is not None:
             steps = torch.from_numpy(vectors.steps[row][:, STATIC:]).float()
         kinds = None if vectors.pieces is None else torch.from_numpy(vectors.pieces[row]).float()
+        if part is not None:
+            # Asked for a part, the head is shown a clip of which every part is like it.
+            parts, steps = [0] * len(frames), steps[[part] * STEPS]
         seen = Maps(last.cpu(), [each.cpu() for each in stages], parts, flow, steps, kinds)
         return spoken(head, seen, at, single=single), frames
 
     return one
+
+
+def _found(head: FrozenHead, ranges: Sequence[Range], place: Range) -> tuple[int, int | None]:
+    """Which clip a place is; of a head that speaks of parts, in which clip it is which part.
+
+    Refuses (`not-ready`) a place that is neither.
+    """
+    for row, (start, end) in enumerate(ranges):
+        if isinstance(head, BagHead) and place in (own := bounds(start, end)):
+            return row, own.index(place)
+        if not isinstance(head, BagHead) and place == (start, end):
+            return row, None
+    raise Refusal(Code.NOT_READY, "This clip is cut otherwise by now; train a new model")
 
 
 @torch.no_grad()

@@ -54,7 +54,7 @@ def infer(ask: InferClip, progress: Progress) -> ClipInferred:
         def seen(*_: Any, **__: Any) -> None:
             progress(message="Predicting")
 
-        row = said(sample, card, *says(sample, seen), wanted=spans_by)
+        row = said(sample, card, says(sample, seen), wanted=spans_by)
     return ClipInferred(ask.job_id, ask.token, _answer(sample, card, row))
 
 

@@ -19,6 +19,7 @@ from mlworker.training.metrics import accuracy
 from mlworker.training.results import calibrated, deliver
 from mlworker.zoo.confidence import loss, mixed, probabilities
 from mlworker.zoo.head import Floats
+from mlworker.zoo.kept import PARTS
 
 # Those of the parts that calibrate and judge; the platform takes out what a member learned from.
 HELD = ("validation", "test")
@@ -83,6 +84,12 @@ def _member(ask: TrainModel, version: Version) -> Member:
     if set(card["classes"]) != set(ask.classes) or card["task"] != ask.task:
         raise Refusal(
             Code.INVALID, f"{version.name} knows other classes: average versions that know the same"
+        )
+    if ask.mode != "holdout" and card.get("head") == PARTS:
+        raise Refusal(
+            Code.INVALID,
+            f"{version.name} was judged by parts of clips, out of folds, and cannot be averaged by "
+            "what it was right about: average versions that were trained on whole clips",
         )
     return Member(version, card)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from mlworker.clips.snapshots import read_json
 from mlworker.clips.stacks import room, stack
 from mlworker.features.cache import clips as clips_of
 from mlworker.features.cache import rate
-from mlworker.features.opinions import Opinion, opinion
+from mlworker.features.opinions import Opinion, Said, opinion
 from mlworker.training.material import Floats, Pictures, Pool
 
 
@@ -93,7 +92,7 @@ class Reader:
     def _logits(self, sample: Sample, said: Callable[..., None]) -> Floats:
         if self._teacher is None:
             return np.zeros((len(clips_of(sample)), 0))
-        _, logits, _ = self._teacher(sample, said)
+        _, logits, *_ = self._teacher(sample, said)
         return np.asarray(logits, np.float64)
 
 
@@ -112,10 +111,10 @@ def _opinion(ask: TrainModel, version: Version) -> Opinion:
             f"The model to learn from {why}; choose one that was trained on the same classes",
         )
     columns = [known.index(one) for one in ask.classes]
-    says = opinion(ask.storage_url, version.weights_key, card)
+    says = opinion(ask.storage_url, version.weights_key, card, clips=True)
 
-    def one(sample: Sample, seen: Callable[..., None]) -> tuple[Any, Floats, str]:
-        ranges, logits, path = says(sample, seen)
-        return ranges, logits[:, columns], path
+    def one(sample: Sample, seen: Callable[..., None]) -> Said:
+        ranges, logits, path, _ = says(sample, seen)
+        return Said(ranges, logits[:, columns], path)
 
     return one

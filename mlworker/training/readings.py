@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from mlworker.training.lesson import Lesson
 from mlworker.training.objectives import balance
 from mlworker.training.probe import Views
-from mlworker.zoo.head import GROUPS, Floats
+from mlworker.zoo.head import GROUPS, Floats, Seen
 from mlworker.zoo.readings import Reading, ReadingHead, taken
 
 # So many steps of so many clips, whatever there is: enough for hundreds of clips, and bounded.
@@ -33,17 +33,19 @@ def read(views: Views, lesson: Lesson) -> ReadingHead:
     return ReadingHead(network)
 
 
-def standard(seen: Floats, widths: list[int]) -> tuple[Floats, Floats]:
+def standard(seen: Seen, widths: list[int], looks: float = LOOKS) -> tuple[Floats, Floats]:
     """Per number its mean and its scale: what looks say has one length in all, what moves another.
 
     `seen` (clips, numbers) or (clips, parts, numbers); `widths`: how many numbers each group has,
-    the last being those of movement. What never changes is left out.
+    the last being those of movement. What never changes is left out. `looks`: that first length.
     """
     flat = seen.reshape(-1, seen.shape[-1])
-    spread = flat.std(axis=0)
-    lengths = [LOOKS] * (len(widths) - 1) + [MOVES]
+    spread = flat.std(axis=0, dtype=np.float64)
+    lengths = [looks] * (len(widths) - 1) + [MOVES]
     factor = np.repeat(np.array(lengths) / np.sqrt(widths), widths)
-    return flat.mean(axis=0), np.where(spread < 1e-6, 0.0, factor / np.maximum(spread, 1e-6))
+    return flat.mean(axis=0, dtype=np.float64), np.where(
+        spread < 1e-6, 0.0, factor / np.maximum(spread, 1e-6)
+    )
 
 
 def _widths(name: str, views: Views) -> list[int]:

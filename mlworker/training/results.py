@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ from mlworker import blobs
 from mlworker.clips.snapshots import put_json
 from mlworker.training.clips import Clips, Flags
 from mlworker.training.metrics import Judged, accuracy, measure
-from mlworker.zoo.confidence import probabilities, temperature
+from mlworker.zoo.bags import Told
+from mlworker.zoo.confidence import by_item, probabilities, temperature
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,6 +32,8 @@ class Verdict:
 
     `evidence`: the clips that calibrate and that gates are measured on; `judged`: those that the
     metrics are of. `heat`: the model's temperature; `heats`: each clip's own, fitted without it.
+    `videos`: by item what a model says of parts and of the whole, if it does; of others an item is
+    the mean of its clips.
     """
 
     logits: Floats
@@ -38,6 +41,7 @@ class Verdict:
     judged: Flags
     heat: float
     heats: Floats
+    videos: Mapping[int, Told] = field(default_factory=dict)
 
 
 def calibrated(
@@ -65,19 +69,21 @@ def calibrated(
 def thresholds(ask: TrainModel, clips: Clips, verdict: Verdict) -> list[dict[str, Any]]:
     """Per class the confidence from which its predictions may become pseudo-labels.
 
-    Measured as they are applied: on items, by the mean over an item's clips. Items of which a clip
-    or the whole says nothing are left out.
+    Measured as they are applied: on items, by what is said of them as a whole. Items of which a
+    clip or the whole has no label are left out.
     """
     single = ask.task == "single"
-    shares = probabilities(verdict.logits / verdict.heat, single=single)
     said: list[tuple[int, float, bool]] = []
     for rows in clips.items(verdict.evidence):
-        whole = clips.clips[rows[0]].whole
-        if whole is not None:
+        clip = clips.clips[rows[0]]
+        told = verdict.videos.get(clip.sample.item_id)
+        logits, whole = told or (verdict.logits[rows], None)
+        shares = by_item(logits, whole, verdict.heat, single=single)
+        if clip.whole is not None:
             said += [
-                (at, confidence, bool(whole.values[at] > 0.5))
-                for at, confidence in taken(shares[rows], single=single)
-                if not np.isnan(whole.values[at])
+                (at, confidence, bool(clip.whole.values[at] > 0.5))
+                for at, confidence in taken(*shares, single=single)
+                if not np.isnan(clip.whole.values[at])
             ]
     predicted, confidence, right = zip(*said, strict=True) if said else ((), (), ())
     found = gates(
@@ -182,6 +188,9 @@ def _report(ask: TrainModel, clips: Clips, verdict: Verdict) -> list[dict[str, A
         unknown = np.isnan(true)
         # Of several labels what is not known there can be neither right nor wrong.
         held = (said >= 0.5) & ~unknown
+        told = verdict.videos.get(clip.sample.item_id)
+        heat = float(verdict.heats[at])
+        whole = None if told is None else by_item(*told, heat, single=single)[1]
         report.append(
             {
                 "item_id": clip.sample.item_id,
@@ -192,6 +201,7 @@ def _report(ask: TrainModel, clips: Clips, verdict: Verdict) -> list[dict[str, A
                 "unknown": _named(ask.classes, unknown, 0, single=False),
                 "probabilities": _rounded(said),
                 "before": _rounded(before[at]),
+                **({} if whole is None else {"whole": _rounded(whole)}),
             }
         )
     return report

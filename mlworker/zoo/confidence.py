@@ -23,6 +23,20 @@ def probabilities(logits: Floats, *, single: bool) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -60, 60))), np.float64)
 
 
+def by_item(
+    clips: Floats, whole: Floats | None, heat: float, *, single: bool
+) -> tuple[Floats, Floats]:
+    """The calibrated probabilities (clips, classes) of clips, and (classes,) of their item.
+
+    By the logits of the clips, and of the item `whole` where the model speaks of it by itself: of
+    others it is the mean of its clips. Whoever judges or predicts an item asks here.
+    """
+    shares = probabilities(clips / heat, single=single)
+    if whole is None:
+        return shares, np.asarray(shares.mean(axis=0), np.float64)
+    return shares, probabilities(whole[None] / heat, single=single)[0]
+
+
 def loss(logits: Floats, targets: Floats, *, single: bool) -> Floats:
     """The negative log-likelihood of each clip (clips,); unknown labels count nothing."""
     if single:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from mlworker.zoo.linear import GROUPS as GROUPS
@@ -15,6 +16,9 @@ from mlworker.zoo.linear import Floats as Floats
 from mlworker.zoo.linear import Linear
 from mlworker.zoo.linear import Setting as Setting
 from mlworker.zoo.linear import beside as beside
+
+# What is kept of clips or of their parts, as exactly as it is needed.
+Seen = npt.NDArray[np.floating[Any]]
 
 
 class FrozenHead(Protocol):

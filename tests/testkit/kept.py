@@ -1,15 +1,17 @@
 """Vectors that were never looked at: clips made of numbers, kept as a worker keeps them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 import numpy as np
 import numpy.typing as npt
 
 from annotator.contracts.learning import Sample, Span
+from annotator.ranges import Range
 from mlworker.features import cache
 from mlworker.features.extract import Vectors
 from mlworker.features.flow import SIZE as FLOW
+from mlworker.features.parts import bounds
 from mlworker.features.pieces import SIZE as PIECES
 from mlworker.features.views import ACTIVITY, STATIC, STEPS, TONES
 from mlworker.training.probe import Views
@@ -85,8 +87,10 @@ def _shown(
             yield picture
 
 
-LONG = 400
-MOMENT = (40, 80)
+LONG = 200
+MOMENT = (20, 40)
+# How much looks change within a video, beside how they differ from video to video.
+CHANGING = 0.3
 
 
 def untrimmed(
@@ -95,10 +99,9 @@ def untrimmed(
     """Samples of long clips of which every second shows an event, a tenth to a fifth of it.
 
     `told`: the training part is tagged as a whole, all others where the event is. Vectors are kept
-    and videos nowhere; what shows in them is as much of the event as a clip covers.
+    and videos nowhere.
     """
     rng = np.random.default_rng(seed)
-    event = np.random.default_rng(1).standard_normal(FLOW)
     samples = []
     for at in range(count):
         key, part = f"{seed:032x}{at:032x}", parts[at * len(parts) // count]
@@ -108,29 +111,50 @@ def untrimmed(
         whole = (Span(1, 0, LONG),) if at % 2 else ()
         taught = whole if told and part == "train" else spans
         sample = Sample(at + 1, key, key, "", LONG, RATE, 1, f"s{at}", part, True, taught)
-        ranges = np.array(cache.clips(sample), np.int64)
-        own = {
-            "static": rng.standard_normal((len(ranges), STATIC)),
-            "activity": rng.standard_normal((len(ranges), ACTIVITY)),
-            "flow": rng.standard_normal((len(ranges), FLOW)),
-            "pieces": np.zeros((len(ranges), PIECES)),
-        }
-        for row, (begin, end) in enumerate(ranges):
-            shown = sum(max(0, min(end, one.end) - max(begin, one.start)) for one in spans)
-            own["flow"][row] += SHOWN * event * shown / (end - begin)
-        halves = {name: one.astype(np.float16) for name, one in own.items()}
-        cache.save(shelf.url, sample, Vectors(ranges, **halves))
+        remember(shelf.url, sample, spans, rng)
         samples.append(sample)
     return samples
 
 
-def long_clip(seed: int, *, event: bool, size: int = 64) -> tuple[Frames, int, list[Span]]:
-    """200 to 260 frames of a square that rests, with an event for a tenth to a fifth of them: it
-    goes right. Every clip has a stretch in which it goes down, which is none. How many frames, and
-    the span of the event.
+def remember(
+    storage_url: str, sample: Sample, spans: Sequence[Span], rng: np.random.Generator
+) -> None:
+    """Vectors of a video with an event in these spans: what shows in those of its clips, and of
+    their parts, is as much of the event as they cover. What parts look like differs little.
+    """
+    event = np.random.default_rng(1).standard_normal(FLOW)
+    ranges = np.array(cache.clips(sample), np.int64)
+    own = {
+        "static": rng.standard_normal((len(ranges), STATIC)),
+        "activity": rng.standard_normal((len(ranges), ACTIVITY)),
+        "flow": rng.standard_normal((len(ranges), FLOW)),
+        "steps": rng.standard_normal((len(ranges), STEPS, STATIC + FLOW)),
+        "pieces": np.zeros((len(ranges), PIECES)),
+    }
+    own["steps"][..., :STATIC] *= CHANGING
+    own["steps"][..., :STATIC] += rng.standard_normal(STATIC)
+    for row, (begin, end) in enumerate(ranges.tolist()):
+        own["flow"][row] += SHOWN * event * _covered((begin, end), spans)
+        for eighth, inner in enumerate(bounds(begin, end)):
+            own["steps"][row, eighth, STATIC:] += SHOWN * event * _covered(inner, spans)
+    halves = {name: one.astype(np.float16) for name, one in own.items()}
+    cache.save(storage_url, sample, Vectors(ranges, **halves))
+
+
+def _covered(own: Range, spans: Sequence[Span]) -> float:
+    shown = (max(0, min(own[1], one.end) - max(own[0], one.start)) for one in spans)
+    return sum(shown) / (own[1] - own[0])
+
+
+def long_clip(
+    seed: int, *, event: bool, size: int = 64, between: Range = (200, 261)
+) -> tuple[Frames, int, list[Span]]:
+    """So many frames of a square that rests, with an event for a tenth to a fifth of them: it goes
+    right. Every clip has a stretch in which it goes down, which is none. How many frames, and the
+    span of the event. `between`: the least, and one more than the most.
     """
     rng = np.random.default_rng(seed)
-    frames = int(rng.integers(200, 261))
+    frames = int(rng.integers(*between))
     lengths = (rng.uniform(0.12, 0.2, 2) * frames).astype(int).tolist()
     first = int(rng.integers(10, frames // 2 - lengths[0]))
     second = int(rng.integers(frames // 2, frames - lengths[1] - 10))

@@ -118,7 +118,7 @@ class Rounds:
         candidates = [
             Candidate(int(place), at, confidence)
             for place, row in zip(free, shares, strict=True)
-            for at, confidence in taken(row[None], single=True)
+            for at, confidence in taken(row[None], row, single=True)
             if heard[int(place)][at]
         ]
         found = {one.item_id: one.class_id for one in accept(candidates, believed, share)}

@@ -52,7 +52,7 @@ def accuracy(head: FrozenHead, clips: Views) -> float:
 
 
 def test_every_head_is_fitted_and_comes_back() -> None:
-    assert [*(one.name for one in HEADS), "bags"] == [name for name, _ in KINDS]
+    assert [*(one.name for one in HEADS), "parts"] == [name for name, _ in KINDS]
     assert "steps" in kind({"head": "gru"}).reads
     with pytest.raises(Refusal, match="no head"):
         kind({"head": "nothing"})

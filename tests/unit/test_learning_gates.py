@@ -1,6 +1,7 @@
 """Which predictions are believed, and for how long."""
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from annotator.learning.gates import (
@@ -16,6 +17,8 @@ from annotator.learning.gates import (
     unsure,
 )
 from annotator.learning.intervals import bootstrap, lower_bound, wilson
+
+Floats = npt.NDArray[np.float64]
 
 
 def test_twenty_five_without_error_are_just_enough() -> None:
@@ -59,13 +62,26 @@ def test_a_class_with_too_few_is_judged_with_all_and_capped() -> None:
 def test_an_item_is_taken_for_its_mean_where_two_clips_agree() -> None:
     sure, torn = np.array([[0.9, 0.1], [0.8, 0.2], [0.4, 0.6]]), np.array([[1.0, 0.0], [0.4, 0.6]])
 
-    ((at, confidence),) = taken(sure, single=True)
+    several = np.array([[0.9, 0.9, 0.1], [0.6, 0.3, 0.2]])
+
+    def of_the_mean(clips: Floats, *, single: bool = True) -> list[tuple[int, float]]:
+        return taken(clips, clips.mean(axis=0), single=single)
+
+    ((at, confidence),) = of_the_mean(sure)
 
     assert at == 0
     assert confidence == pytest.approx(0.7)
-    assert taken(torn, single=True) == []
-    assert taken(sure[:1], single=True) == [(0, 0.9)]
-    assert taken(np.array([[0.9, 0.9, 0.1], [0.6, 0.3, 0.2]]), single=False) == [(0, 0.75)]
+    assert of_the_mean(torn) == []
+    assert of_the_mean(sure[:1]) == [(0, 0.9)]
+    assert of_the_mean(several, single=False) == [(0, 0.75)]
+
+
+def test_an_item_is_taken_for_what_is_said_of_it_as_a_whole() -> None:
+    """Of a long video few parts show what it is labeled by."""
+    parts = np.array([[0.9, 0.1]] * 2 + [[0.1, 0.9]] * 18)
+
+    assert taken(parts, np.array([0.8, 0.2]), single=True) == [(0, 0.8)]
+    assert taken(parts[1:], np.array([0.8, 0.2]), single=True) == []
 
 
 @pytest.mark.parametrize(("count", "told"), [(1, "on 1 validation clip;"), (12, "12 validation")])

@@ -1,5 +1,7 @@
 """Labels that are likely wrong, and how often a threshold is."""
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -136,6 +138,16 @@ def test_clips_of_an_item_are_one_row_by_their_mean() -> None:
     assert [item_id for item_id, _, _ in whole.places] == [7, 8]
     np.testing.assert_allclose(whole.shares, [[0.6, 0.4], [0.0, 1.0]])
     np.testing.assert_array_equal(whole.truth, [[1.0, 1.0], [0.0, np.nan]])
+
+
+def test_an_item_is_what_a_model_says_of_it_where_that_is_not_the_mean() -> None:
+    made = by_hand(np.array([[1.0], [0.0], [0.0]]), np.array([[0.9], [0.1], [0.2]]))
+    places = ((7, 0, 30), (7, 30, 60), (8, 0, 30))
+    wholes = np.array([[0.8], [0.8], [0.1]])
+
+    found = by_item(replace(made, places=places, wholes=wholes))
+
+    np.testing.assert_array_equal(found.shares, [[0.8], [0.1]])
 
 
 def test_how_often_a_threshold_is_wrong_is_counted_with_its_interval() -> None:

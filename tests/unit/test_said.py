@@ -5,6 +5,7 @@ import pytest
 
 from annotator.contracts.learning import Sample
 from annotator.refusal import Code, Refusal
+from mlworker.features.opinions import Said
 from mlworker.inference.run import said
 
 
@@ -15,7 +16,7 @@ def test_a_model_that_says_no_number_is_refused_by_name(logit: float) -> None:
     card = {"task": "single", "temperature": 1.0, "classes": [1, 2]}
 
     with pytest.raises(Refusal, match="its weights are broken") as refused:
-        said(sample, card, [(0, 16)], np.array([[logit, 0.0]]), "")
+        said(sample, card, Said([(0, 16)], np.array([[logit, 0.0]])))
 
     assert refused.value.code is Code.INVALID
-    assert said(sample, card, [(0, 16)], np.array([[1.0, 0.0]]), "")["spans"]
+    assert said(sample, card, Said([(0, 16)], np.array([[1.0, 0.0]])))["spans"]

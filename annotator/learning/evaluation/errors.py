@@ -99,7 +99,8 @@ def _of_several(truth: Floats, shares: Floats) -> list[Suspicion]:
 
 
 def by_item(outcomes: Outcomes) -> Outcomes:
-    """One row an item, in their first order: as a whole it is what its clips are on the mean.
+    """One row an item, in their first order: by what the model says of it as a whole, which of most
+    models is the mean over its clips.
 
     A class holds for an item where it holds in any of its clips; it does not where it is known not
     to in all of them.
@@ -112,7 +113,8 @@ def by_item(outcomes: Outcomes) -> Outcomes:
     first = np.array([one[0] for one in rows.values()], np.int64)
     made = outcomes.at(first)
     truth = np.array([_any(outcomes.truth[one]) for one in rows.values()])
-    shares = np.array([outcomes.shares[one].mean(axis=0) for one in rows.values()])
+    means = [outcomes.shares[one].mean(axis=0) for one in rows.values()]
+    shares = np.array(means) if made.wholes is None else made.wholes
     return Outcomes(made.classes, made.single, truth, shares, None, made.places, made.sources)
 
 

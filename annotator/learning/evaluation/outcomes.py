@@ -17,7 +17,8 @@ class Outcomes:
 
     `truth`: 1, 0, or NaN where nobody knows. `shares`: calibrated, 0 to 1; `before`: as they were
     before temperature scaling, None in reports of earlier versions. `places`: item and frames
-    [start, end). `sources`: the recording that each was cut from.
+    [start, end). `sources`: the recording that each was cut from. `wholes`: what the model says of
+    each one's item as a whole, where that is not the mean of its clips.
     """
 
     classes: tuple[int, ...]
@@ -27,6 +28,7 @@ class Outcomes:
     before: Floats | None
     places: tuple[tuple[int, int, int], ...]
     sources: tuple[str, ...]
+    wholes: Floats | None = None
 
     def __len__(self) -> int:
         """How many clips there are."""
@@ -78,6 +80,7 @@ class Outcomes:
             None if self.before is None else self.before[rows],
             tuple(self.places[at] for at in chosen),
             tuple(self.sources[at] for at in chosen),
+            None if self.wholes is None else self.wholes[rows],
         )
 
 
@@ -89,22 +92,29 @@ def read(
     """The outcomes in a model's report; `sources`: each item's recording.
 
     A report's truth is one class, or of several labels a list of them. Reports of earlier versions
-    say neither `before` nor `unknown`: there what is not true is false.
+    say neither `before` nor `unknown`: there what is not true is false. Only models that speak of
+    items by themselves say `whole`.
     """
     truth = np.zeros((len(report), len(classes)))
     for row, one in zip(truth, report, strict=True):
         row[_places(_some(one["truth"]), classes)] = 1.0
         row[_places(one.get("unknown", ()), classes)] = np.nan
     shape = (len(report), len(classes))
-    told = all("before" in one for one in report)
+
+    def told(name: str) -> Floats | None:
+        if not all(name in one for one in report):
+            return None
+        return np.array([one[name] for one in report], np.float64).reshape(shape)
+
     return Outcomes(
         tuple(classes),
         all(isinstance(one["truth"], int) for one in report),
         truth,
         np.array([one["probabilities"] for one in report], np.float64).reshape(shape),
-        np.array([one["before"] for one in report], np.float64).reshape(shape) if told else None,
+        told("before"),
         tuple((one["item_id"], one["start"], one["end"]) for one in report),
         tuple(sources.get(one["item_id"], str(one["item_id"])) for one in report),
+        told("whole"),
     )
 
 

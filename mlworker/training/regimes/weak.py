@@ -1,18 +1,27 @@
 """Learning where things happen in videos of which only the whole is labeled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from mlworker.features.flow import SIZE as FLOW
 from mlworker.training.lesson import Lesson
 from mlworker.training.readings import standard
 from mlworker.zoo.bags import ATTENTION, RANKING, SOFT, BagHead, Windows, bag_score
-from mlworker.zoo.head import GROUPS, Floats, beside
+from mlworker.zoo.head import Floats, Seen
 
 STEPS, BATCH = 200, 32
+# Videos of hours have thousands of parts each.
+MOST_PARTS = 20_000
+# So often are two groups found anew; nearer to each other they are one.
+ROUNDS, APART = 10, 1e-3
+# How long a part's vector is by its looks. By these a few videos are soon known by heart, and then
+# every part of them seems to show what they show.
+LOOKS = 1.0
 RATE, DECAY, NOISE = 1e-3, 1e-2, 0.1
 # Of the ranking loss: how much scores of neighbors may differ, and how many may be high.
 SMOOTH, SPARSE = 8e-5, 8e-5
@@ -20,25 +29,25 @@ SMOOTH, SPARSE = 8e-5, 8e-5
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """A video: the groups of its clips in their order, and what is said of it as a whole."""
+    """A video: its parts (parts, numbers) in their order, and what is said of it as a whole."""
 
-    groups: Mapping[str, Floats]
+    seen: Seen
     target: Floats
     weight: float = 1.0
 
 
 def localize(bags: Sequence[Bag], lesson: Lesson, quiet: int) -> BagHead:
-    """A head that tells by its clips what a video shows, and where. `quiet`: the class that says
+    """A head that tells by its parts what a video shows, and where. `quiet`: the class that says
     that nothing is there, of one label; else -1. Same bags and seed, same head.
 
     Option `localize`. ranking: the highest score of a video with a class lies above that of one
-    without (Sultani et al., CVPR 2018, arXiv 1801.04264). attention: each clip says what it shows
+    without (Sultani et al., CVPR 2018, arXiv 1801.04264). attention: each part says what it shows
     and whether it is worth looking at, and the video is their mean by that (UntrimmedNets: Wang et
     al., CVPR 2017, arXiv 1703.03329), or with `selection` hard the mean of the few highest.
     """
-    seen = [_tensor(beside(one.groups)) for one in bags]
-    flat = np.concatenate([beside(one.groups) for one in bags])
-    mean, scale = standard(flat, [bags[0].groups[name].shape[1] for name in GROUPS])
+    seen = [_tensor(one.seen) for one in bags]
+    flat = np.concatenate([one.seen for one in bags])
+    mean, scale = standard(flat, [flat.shape[1] - FLOW, FLOW], LOOKS)
     torch.manual_seed(lesson.seed)
     windows = Windows(
         _tensor(mean),
@@ -62,17 +71,17 @@ def _learn(windows: Windows, seen: Sequence[Tensor], bags: Sequence[Bag], lesson
     rng = np.random.default_rng(lesson.seed)
     windows.train()
     for at in range(STEPS):
-        rows = torch.from_numpy(rng.permutation(len(bags))[:BATCH])
-        clips = torch.cat([seen[row] for row in rows])
-        noise = NOISE * torch.randn_like(clips) / windows.scale.clamp(min=1e-6)
-        said, selection = windows(clips + noise * (windows.scale > 0))
+        rows = torch.from_numpy(_drawn(rng, [len(one) for one in seen]))
+        parts = torch.cat([seen[row] for row in rows])
+        noise = NOISE * torch.randn_like(parts) / windows.scale.clamp(min=1e-6)
+        said, selection = windows(parts + noise * (windows.scale > 0))
         counts = [len(seen[row]) for row in rows]
-        parts = list(zip(said.split(counts), selection.split(counts), strict=True))
+        videos = list(zip(said.split(counts), selection.split(counts), strict=True))
         if windows.kind == RANKING:
-            scores = [windows.chances(one) for one, _ in parts]
+            scores = [windows.chances(one) for one, _ in videos]
             lost = ranking(scores, targets[rows], windows.quiet)
         else:
-            whole = torch.stack([windows.whole(*one) for one in parts])
+            whole = torch.stack([windows.whole(*one) for one in videos])
             lost = likelihood(whole, targets[rows], weights[rows])
         optimizer.zero_grad()
         lost.backward()  # type: ignore[no-untyped-call]  # torch has no type for it
@@ -81,12 +90,19 @@ def _learn(windows: Windows, seen: Sequence[Tensor], bags: Sequence[Bag], lesson
         lesson.tried(at + 1, STEPS, "steps", "learning where")
 
 
+def _drawn(rng: np.random.Generator, counts: Sequence[int]) -> npt.NDArray[np.int64]:
+    """Some videos of so many parts: no more of them than fit into memory, but two."""
+    order = rng.permutation(len(counts))[:BATCH]
+    fitting = int((np.cumsum(np.array(counts)[order]) <= MOST_PARTS).sum())
+    return order[: max(2, fitting)]
+
+
 def ranking(scores: Sequence[Tensor], targets: Tensor, quiet: int = -1) -> Tensor:
-    """The ranking loss of bags of scores (clips, classes) of 0 to 1, by `targets` (bags, classes).
+    """The ranking loss of bags of scores (parts, classes) of 0 to 1, by `targets` (bags, classes).
 
     Of each class: mean over pairs of max(0, 1 - highest with it + highest without), and with it
-    small steps from clip to clip and small sums. The class `quiet`, that nothing is there, is not
-    ranked: most clips of a video with an event are quiet.
+    small steps from part to part and small sums. The class `quiet`, that nothing is there, is not
+    ranked: most parts of a video with an event are quiet.
     """
     best = torch.stack([bag_score(one) for one in scores])
     lost = best.sum() * 0.0
@@ -114,10 +130,10 @@ def likelihood(whole: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
 
 @torch.no_grad()
 def _anchor(windows: Windows, seen: Sequence[Tensor], bags: Sequence[Bag]) -> None:
-    """Put even chances halfway between the highest clips of videos with a class and of those
+    """Put even chances halfway between the highest parts of videos with a class and of those
     without: a ranking alone says which is higher, and nothing of how high.
     """
-    tops = torch.stack([bag_score(windows(clips)[0]) for clips in seen])
+    tops = torch.stack([bag_score(windows(parts)[0]) for parts in seen])
     targets = _tensor(np.stack([one.target for one in bags]))
     for at, column in enumerate(targets.T):
         with_it, without = tops[column == 1, at], tops[column == 0, at]
@@ -127,17 +143,28 @@ def _anchor(windows: Windows, seen: Sequence[Tensor], bags: Sequence[Bag]) -> No
 
 @torch.no_grad()
 def _level(windows: Windows, seen: Sequence[Tensor], bags: Sequence[Bag]) -> None:
-    """From where on a clip is worth looking at: halfway up to the highest of videos with events."""
+    """From where on a part is worth looking at: between the two groups that the parts of videos
+    with events fall into (Ridler and Calvard, 1978). What is worth less than most counts as most.
+
+    Attention says which part counts more, and nothing of by how much: that is told here.
+    """
     if windows.kind != ATTENTION or windows.selection != SOFT:
         return
-    tops = []
-    for clips, one in zip(seen, bags, strict=True):
+    worth = []
+    for parts, one in zip(seen, bags, strict=True):
         if any(value == 1 and at != windows.quiet for at, value in enumerate(one.target)):
-            _, selection = windows(clips)
-            tops.append((selection.max() + selection.median()) / 2)
-    if tops:
-        windows.level.copy_(torch.stack(tops).mean())
+            _, selection = windows(parts)
+            worth.append(selection.clamp(min=float(selection.median())))
+    found = torch.cat(worth) if worth else torch.zeros(1)
+    low, high = found.min(), found.max()
+    for _ in range(ROUNDS):
+        if high - low < APART:
+            return
+        above = found > (low + high) / 2
+        low, high = found[~above].mean(), found[above].mean()
+    windows.level.copy_((low + high) / 2)
+    windows.spread.copy_((high - low) / 2)
 
 
-def _tensor(numbers: Floats) -> Tensor:
+def _tensor(numbers: Seen) -> Tensor:
     return torch.from_numpy(np.asarray(numbers, np.float32))

@@ -88,8 +88,8 @@ class Forecast(models.Model):
 class Prediction(models.Model):
     """What a model says of one item, calibrated.
 
-    `probabilities`: one a class of the run, the mean over clips; `clips`: [start, end,
-    probabilities] each.
+    `probabilities`: one a class of the run, of the item as a whole: the mean over clips, unless the
+    model speaks of items by itself. `clips`: [start, end, probabilities] each.
     """
 
     model = models.ForeignKey(Model, on_delete=models.CASCADE, related_name="predictions")

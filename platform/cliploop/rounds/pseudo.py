@@ -107,8 +107,8 @@ def _sure(model: Model, believed: Sequence[Gate], rows: Iterable[Prediction]) ->
     classes, single = model.run.classes, model.run.project.task == Task.SINGLE
     found = []
     for row in rows:
-        shares = np.array([one for *_, one in row.clips])
-        for at, confidence in taken(shares, single=single):
+        clips, whole = np.array([one for *_, one in row.clips]), np.array(row.probabilities)
+        for at, confidence in taken(clips, whole, single=single):
             gate = gates.get(classes[at])
             if gate is not None and gate.passes(confidence):
                 found.append(Sure(row.item_id, classes[at], at, confidence, len(row.clips)))
