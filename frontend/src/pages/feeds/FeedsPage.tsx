@@ -2,12 +2,13 @@
 import { i18n } from "@lingui/core"
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { IconBrain, IconChecks, IconEye } from "@tabler/icons-react"
+import { IconBrain, IconChecks, IconEye, IconTarget } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useEffect, useState } from "react"
 import { sessionExpired } from "../../api/client"
 import { SHOWN } from "../../api/feedQueries"
+import { labeledQuery } from "../../api/learningQueries"
 import { sessionQuery } from "../../api/queries"
 import type { Feed as FeedData } from "../../api/feedTypes"
 import type { Project } from "../../api/types"
@@ -15,6 +16,7 @@ import { ClassFinder } from "../../editor/ClassFinder"
 import { SaveState } from "../../editor/SaveChip"
 import type { Outbox } from "../../editor-core/outbox"
 import { later } from "../../ui/later"
+import { NoClips } from "../../ui/NoClips"
 import { EmptyState, KeyHint, PageHeader, Skeleton } from "../../ui/parts"
 import { ProblemState } from "../../ui/Problem"
 import { may } from "../../ui/rights"
@@ -28,6 +30,7 @@ import { ClassLine } from "./ClassLine"
 import { isProposed } from "./decide"
 import { Card } from "./FeedCard"
 import { Choices, KindTabs } from "./Head"
+import { noneWords } from "./none"
 import type { FeedSearch } from "./search"
 import { type Acts, type Feed, useActs, useFeed } from "./useFeed"
 import { useFeedKey, useFeedKeys } from "./useFeedKeys"
@@ -208,6 +211,8 @@ interface EmptyProps {
 
 function Empty({ project, kind, feed, onLook }: EmptyProps) {
   const params = { project: String(project.id) }
+  const { data: labeled } = useQuery(labeledQuery(project.id))
+  if (labeled?.total === 0) return <NoClips project={project} icon={<IconTarget size={24} stroke={1.6} />} />
   if (feed.coming > 0) return <Coming clips={feed.coming} onLook={onLook} />
   if (KINDS[kind]?.model && feed.model === null) {
     return (
@@ -238,7 +243,7 @@ function Empty({ project, kind, feed, onLook }: EmptyProps) {
         )
       }
     >
-      <Trans>What somebody else has open, or what you skipped on this visit, is not shown.</Trans>
+      {noneWords(kind)} <Trans>What somebody else has open, or what you skipped on this visit, is not shown.</Trans>
     </EmptyState>
   )
 }

@@ -22,7 +22,7 @@ const kind = (name: MessageDescriptor, note: MessageDescriptor, { model = true, 
 export const KINDS: Readonly<Record<string, KindWords>> = {
   useful: kind(msg`Most useful`, msg`Clips that teach the model most, in the order of the queue.`, { model: false }),
   typical: kind(msg`Typical`, msg`One clip for each group that looks alike: a good start, with no label and no model.`, { model: false }),
-  borderline: kind(msg`Borderline`, msg`Clips of which the model cannot tell what they are.`),
+  borderline: kind(msg`Borderline`, msg`Clips of which the model is least sure, the closest call first.`),
   positives: kind(msg`Sure it is`, msg`What the model is sure of. Reject the wrong ones, then accept the rest.`, { sure: true }),
   negatives: kind(msg`Sure it is not`, msg`What the model is sure is not of the class.`, { sure: true }),
   audit: kind(msg`Random check`, msg`Drawn by chance to judge models. No guess is shown, so that nobody is led.`, { model: false }),
@@ -44,7 +44,7 @@ export function whyOf({ code, text, class_id, given_id, score, beside, other }: 
     case "negative":
       return t`${model} is sure that it is not ${name}: ${share}`
     case "borderline":
-      return t`${model} cannot tell: ${name} ${share}`
+      return t`${model} is less sure than of others: ${name} ${share}`
     case "audit":
       return t`Drawn by chance`
     case "check":
