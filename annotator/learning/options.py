@@ -77,7 +77,8 @@ OTHERS: tuple[Option, ...] = (
     Option("laterals", True, "What sees movement tells what sees pictures"),
     Option("folder", "", "The folder of the model, below the one that the operator named"),
     Option("hidden", 0.75, "What part of a clip is hidden", 0.1, 0.95),
-    Option("head", "linear", "What reads the kept vectors; those after mlp read them in order",
+    Option("head", "linear", "What learns from the features: linear and mlp see a clip as a whole, "
+           "the others its parts in order",
            choices=("linear", "mlp", "rnn", "gru", "lstm", "attention")),
     Option("match", "prototypes", "Nearest to a class's mean, to its clips part by part, or to "
            "where they lie once those of a class were drawn together",

@@ -18,7 +18,7 @@ test("what cannot be said is n/a, never zero", () => {
 test("the interval is told as plus and minus where it is even, else by its ends", () => {
   const told = (accuracy: number, low: number, high: number) => withinWords({ accuracy, accuracy_interval: [low, high] } as Metrics)
 
-  expect([told(0.93, 0.9, 0.96), told(1, 0.207, 1), told(0.5, 0.5, 0.5)]).toEqual(["± 3.0", "20.7 to 100.0", ""])
+  expect([told(0.93, 0.9, 0.96), told(1, 0.207, 1), told(0.5, 0.5, 0.5)]).toEqual(["± 3.0", "21–100 %", ""])
 })
 
 test("lengths are told in seconds, other parts as they are", () => {

@@ -6,11 +6,11 @@ import { clipCount, decimal } from "../../ui/words"
 
 const EVEN = 0.01
 
-/** The 95 % interval of accuracy: `± 3.0`, or both its ends where one lies farther off. */
+/** The 95 % interval of accuracy: `± 3.0`, or both its ends where one lies farther off: `21–100 %`. */
 export function withinWords({ accuracy, accuracy_interval: [low, high] }: Metrics): string {
   if (high <= low) return ""
   const [under, over] = [accuracy - low, high - accuracy]
-  return Math.abs(over - under) < EVEN ? `± ${decimal((under + over) * 50, 1)}` : t`${score(low)} to ${score(high)}`
+  return Math.abs(over - under) < EVEN ? `± ${decimal((under + over) * 50, 1)}` : `${(low * 100).toFixed(0)}–${(high * 100).toFixed(0)} %`
 }
 
 /** What a model was judged on: 631 test clips. */

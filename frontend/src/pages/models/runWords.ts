@@ -28,7 +28,9 @@ const USES: Readonly<Record<string, { readonly title: MessageDescriptor; readonl
 /** The network and how it was trained; an average has neither. */
 export function madeOf({ entry, regime }: Pick<Run, "entry" | "regime">, zoo: readonly ZooEntry[] | undefined): string {
   if (regime === "average") return t`Average of versions`
-  return `${zoo?.find(({ key }) => key === entry)?.name ?? entry}, ${regimeName(regime)}`
+  // Before the names are there no key stands in their place.
+  if (!zoo) return regimeName(regime)
+  return `${zoo.find(({ key }) => key === entry)?.name ?? entry}, ${regimeName(regime)}`
 }
 
 /** A regime within a sentence. */
