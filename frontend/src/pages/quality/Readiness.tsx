@@ -4,6 +4,7 @@ import { Trans } from "@lingui/react/macro"
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
+import { labeledQuery } from "../../api/learningQueries"
 import { readinessQuery } from "../../api/qualityQueries"
 import type { Need } from "../../api/qualityTypes"
 import type { Project } from "../../api/types"
@@ -49,12 +50,13 @@ function Mark({ need: { ok, must } }: { need: Need }) {
 /** The one thing that helps. What is only better to have needs none. */
 function WayOut({ project, need: { key, must } }: { project: Project; need: Need }) {
   const next = useNextClip(project.id)
+  const { data: labeled } = useQuery(labeledQuery(project.id))
   const params = { project: String(project.id) }
   if (!must) return null
   if (key === "classes") {
     return may(project, "manage") ? <Link to="/p/$project/classes" params={params} className="btn sm"><Trans>Add classes</Trans></Link> : null
   }
-  if (key === "split") {
+  if (key === "split" || labeled?.total === 0) {
     return may(project, "upload") ? <Link to="/p/$project/data" params={params} className="btn sm"><Trans>Upload clips</Trans></Link> : null
   }
   if (!may(project, "annotate")) return null
