@@ -73,6 +73,27 @@ def test_axe_finds_nothing_on_any_page_in_either_theme(person: Person, project: 
     assert_nothing(found)
 
 
+def test_what_opens_gives_the_focus_back(person: Person, project: int) -> None:
+    item, other = items(person, project)
+    run = person.ask("GET", f"projects/{project}/runs")["results"][0]["id"]
+    page = person.page
+    for place in (one for one in PLACES if one.buttons):
+        person.open(place.path.format(project=project, item=item, other=other, run=run))
+        settled(page)
+        opener = page.get_by_role("button", name=place.buttons[0], exact=True).first
+        opener.focus()
+        page.keyboard.press("Enter")
+        for name in place.buttons[1:]:
+            page.get_by_role("menuitem", name=name, exact=True).press("Enter")
+        opened = page.get_by_role("dialog")
+        if not place.buttons[1:]:
+            opened = opened.or_(page.get_by_role("menu"))
+        expect(opened.first).to_be_visible(timeout=SOON_MS)
+        page.keyboard.press("Escape")
+        expect(opened).to_have_count(0)
+        expect(opener, " ".join((place.path, *place.buttons))).to_be_focused()
+
+
 def test_axe_finds_nothing_in_the_workspace(person: Person, project: int) -> None:
     item, _ = items(person, project)
     made = person.ask("POST", f"projects/{project}/classes", {"name": "not so", "kind": "tag"})

@@ -1,8 +1,8 @@
 /** Asks before what cannot be undone. */
 import { Trans } from "@lingui/react/macro"
-import { Modal } from "@mantine/core"
 import { useMutation } from "@tanstack/react-query"
 import type { ReactNode } from "react"
+import { Modal } from "./Modal"
 import { ProblemNote } from "./Problem"
 
 interface ConfirmDialogProps {

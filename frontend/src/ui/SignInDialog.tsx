@@ -1,9 +1,9 @@
 /** Signing in again over the page: nothing beneath it changes. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { Modal } from "@mantine/core"
 import { useQueryClient } from "@tanstack/react-query"
 import { sessionQuery } from "../api/queries"
+import { Modal } from "./Modal"
 import { SignInForm } from "./SignInForm"
 
 export function SignInDialog({ onSignedIn }: { onSignedIn: () => void }) {

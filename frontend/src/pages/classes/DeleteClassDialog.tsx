@@ -1,12 +1,13 @@
 /** Deleting a class. A used one asks: merge into another, or archive. */
 import { t } from "@lingui/core/macro"
 import { Plural, Trans } from "@lingui/react/macro"
-import { Modal, Select } from "@mantine/core"
+import { Select } from "@mantine/core"
 import { useState } from "react"
 import { post, remove } from "../../api/client"
 import { ApiProblem } from "../../api/problem"
 import type { LabelClass } from "../../api/types"
 import { ConfirmDialog, DialogButtons } from "../../ui/ConfirmDialog"
+import { Modal } from "../../ui/Modal"
 import { ProblemNote } from "../../ui/Problem"
 import { useSubmitting } from "../../ui/saving"
 

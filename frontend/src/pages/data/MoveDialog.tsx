@@ -1,10 +1,11 @@
 /** Asks why clips move where no arrow of the workflow leads. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { Modal, TextInput } from "@mantine/core"
+import { TextInput } from "@mantine/core"
 import { type SubmitEvent, useState } from "react"
 import type { Stage } from "../../api/types"
 import { DialogButtons } from "../../ui/ConfirmDialog"
+import { Modal } from "../../ui/Modal"
 import { stageName } from "../../ui/stages"
 
 interface MoveDialogProps {

@@ -2,10 +2,11 @@
 import { i18n, type MessageDescriptor } from "@lingui/core"
 import { msg, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { Modal, TextInput } from "@mantine/core"
+import { TextInput } from "@mantine/core"
 import { IconFolder, IconVideo } from "@tabler/icons-react"
 import { type SubmitEvent, useState } from "react"
 import { DialogButtons } from "../../ui/ConfirmDialog"
+import { Modal } from "../../ui/Modal"
 
 const ICON = { size: 16, stroke: 1.6, "aria-hidden": true } as const
 const LONGEST = 255

@@ -1,7 +1,6 @@
 /** Letting somebody back in who forgot their password: a link that an administrator passes on. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { Modal } from "@mantine/core"
 import { IconKey } from "@tabler/icons-react"
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { useState } from "react"
@@ -10,6 +9,7 @@ import { sessionQuery } from "../../api/queries"
 import type { components } from "../../api/schema"
 import type { User } from "../../api/types"
 import { DialogButtons } from "../../ui/ConfirmDialog"
+import { Modal } from "../../ui/Modal"
 import { ProblemNote } from "../../ui/Problem"
 import { LinkOnce } from "../../ui/ShownOnce"
 

@@ -1,10 +1,11 @@
 /** Where videos come from, how many frames of each second to keep, and what they become. */
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
-import { Checkbox, Modal, NumberInput, SegmentedControl, Select } from "@mantine/core"
+import { Checkbox, NumberInput, SegmentedControl, Select } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import type { Dataset } from "../../../api/types"
+import { Modal } from "../../../ui/Modal"
 import { BudgetPlan } from "./BudgetPlan"
 import type { Given } from "./files"
 import { Pickers } from "./Pickers"
