@@ -4,7 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.learning.gates import keeps
+import numpy as np
+
+from annotator.learning.changes import CONFIDENCE, Change, change
+from annotator.learning.gates import MARGIN, costs, keeps
 from annotator.learning.scores import Pair, macro_f1
 
 AUDIT, TEST = "audit", "test"
@@ -20,7 +23,7 @@ Judged = Mapping[tuple[int, int, int], Pair]
 
 @dataclass(frozen=True, slots=True)
 class Holdout:
-    """What two models were compared on, and the macro-F1 of each there.
+    """What two models were compared on, and how macro-F1 changed there.
 
     `kind` is "audit" or "test"; `beside` is the name of the model before.
     """
@@ -28,16 +31,17 @@ class Holdout:
     kind: str
     beside: str
     items: int
-    before: float
-    after: float
+    change: Change
 
     def shown(self) -> dict[str, Any]:
         """The holdout as the API shows it."""
         return {
             "kind": self.kind,
             "items": self.items,
-            "before": self.before,
-            "after": self.after,
+            "before": self.change.before,
+            "after": self.change.after,
+            "low": self.change.low,
+            "high": self.change.high,
         }
 
     @property
@@ -46,19 +50,26 @@ class Holdout:
         return self.items >= (ENOUGH_AUDITED if self.kind == AUDIT else ENOUGH_TESTED)
 
     def verdict(self) -> tuple[bool, str]:
-        """Whether a round may stay, and why: macro-F1 falls by no more than one point."""
+        """Whether a round may stay, and why: it costs a point at most, and five at worst."""
         if not self.is_enough:
             return False, (
                 f"Refused: too few clips could judge it, {self.items} of the test part, and "
                 f"{ENOUGH_TESTED} are needed."
             )
+        found = self.change
         told = (
-            f"macro-F1 {self.before:.3f} of {self.beside}, {self.after:.3f} after, on "
-            f"{self._told()}."
+            f"macro-F1 {found.before:.3f} of {self.beside}, {found.after:.3f} after: "
+            f"{100 * (found.after - found.before):+.1f} points, with {100 * CONFIDENCE:.0f} % "
+            f"confidence {100 * found.low:+.1f} to {100 * found.high:+.1f}, on {self._told()}."
         )
-        if keeps(self.before, self.after):
+        if keeps(found):
             return True, f"Kept: {told}"
-        return False, f"Refused: it would make the model worse. {told}"
+        if costs(found):
+            return False, f"Refused: it would make the model worse. {told}"
+        return False, (
+            f"Refused: it may cost more than {100 * MARGIN:.0f} points, and too few clips judge it "
+            f"to tell. {told}"
+        )
 
     def _told(self) -> str:
         if self.kind == AUDIT:
@@ -80,21 +91,34 @@ def unjudged(audited: int, tested: int) -> str:
 
 
 def compared(
-    kind: str, beside: str, before: Judged, after: Judged, classes: Sequence[int]
+    kind: str,
+    beside: str,
+    before: Judged,
+    after: Judged,
+    classes: Sequence[int],
+    *,
+    recordings: Mapping[int, str],
+    rng: np.random.Generator,
 ) -> Holdout:
-    """Two models on the clips that both were judged on; `beside` names the one before."""
+    """Two models on the clips that both were judged on; `beside` names the one before.
+
+    `recordings`: what an item was cut from, where that is known.
+    """
     both = sorted(set(before) & set(after))
-    scores = (macro_f1([rows[one] for one in both], classes) for rows in (before, after))
-    return Holdout(kind, beside, len({item_id for item_id, _, _ in both}), *scores)
+    old, new = ([rows[one] for one in both] for rows in (before, after))
+    named = [recordings.get(item_id) or f"item {item_id}" for item_id, _, _ in both]
+    found = change(old, new, classes, named, rng)
+    return Holdout(kind, beside, len({item_id for item_id, _, _ in both}), found)
 
 
 def strictest(found: Sequence[Holdout]) -> Holdout:
     """Of comparisons with several models the one that a candidate does worst in.
 
-    Only those count in which more than luck decides; the first of all where there is none.
+    Only those count in which more than luck decides; the first of all where there is none. One that
+    refuses comes before one that does not, and then what may be lost decides.
     """
     fair = [one for one in found if one.is_enough]
-    return max(fair, key=lambda one: one.before - one.after) if fair else found[0]
+    return min(fair, key=lambda one: (keeps(one.change), one.change.low)) if fair else found[0]
 
 
 def reported(report: Iterable[Mapping[str, Any]]) -> Judged:

@@ -11,11 +11,12 @@ from cliploop.learning import blobs
 from cliploop.learning.actions import replies
 from cliploop.learning.models import Model
 from cliploop.rounds import queries
+from cliploop.rounds.models import Round
 from cliploop.videos.models import Video
 from testkit.cast import Cast
 from testkit.items import draw
 from testkit.labeled import FRAMES, job, predicted, row, tag, trained
-from testkit.rounds import LABELED, answer, make_model, predict, shown, start
+from testkit.rounds import LABELED, answer, believed, make_model, predict, report, shown, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,6 +85,42 @@ def test_a_round_that_does_harm_is_refused(cast: Cast, model: Model) -> None:
     assert cast.post(cast.ada, f"rounds/{made.pk}/rollback").status == 409
 
 
+@pytest.mark.row("L06", "Pseudo-labels")
+def test_a_round_that_may_cost_much_is_refused_though_it_seems_to_cost_nothing(
+    cast: Cast, model: Model
+) -> None:
+    predict(cast, model, [0.99])
+    items = list(Item.objects.filter(name__startswith="clip ").order_by("pk"))
+    # It has four others right, and four others wrong.
+    rows = report(cast, items, right=20)
+    mixed = [
+        {**row, "predicted": rows[at + 1 - 2 * (at % 2)]["truth"]} if 4 <= at < 8 else row
+        for at, row in enumerate(rows)
+    ]
+    made = start(cast, model)
+
+    replies.trained(trained(job(cast, "round"), gates=believed(cast), report=mixed))
+
+    made.refresh_from_db()
+    told = shown(cast)["holdout"]
+    assert told["before"] == told["after"] == pytest.approx(0.8)
+    assert told["low"] < -0.05 < 0.05 < told["high"]
+    assert (made.state, "it may cost more than 5 points" in made.reason) == ("refused", True)
+    assert (
+        f"with 70 % confidence {100 * told['low']:+.1f} to {100 * told['high']:+.1f}" in made.reason
+    )
+
+
+def test_a_round_that_was_judged_by_a_point_is_still_shown(cast: Cast, model: Model) -> None:
+    predict(cast, model, [0.99])
+    made = answer(cast, start(cast, model), right=18)
+    assert made.holdout is not None
+    before = {name: had for name, had in made.holdout.items() if name not in ("low", "high")}
+    Round.objects.update(holdout=before)
+
+    assert shown(cast)["holdout"] == {**before, "low": None, "high": None}
+
+
 def test_a_kept_round_is_taken_back_but_for_what_people_touched(cast: Cast, model: Model) -> None:
     sure = [0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92, 0.91, 0.905]
     items = predict(cast, model, [*sure, 0.5, 0.5, 0.5], drawn=3)
@@ -125,7 +162,14 @@ def test_enough_audited_clips_judge_in_place_of_the_test_part(cast: Cast, model:
 
     made.refresh_from_db()
     assert made.state == "refused"
-    assert made.holdout == {"kind": "audit", "items": 12, "before": 1.0, "after": 0.0}
+    assert made.holdout == {
+        "kind": "audit",
+        "items": 12,
+        "before": 1.0,
+        "after": 0.0,
+        "low": -1.0,
+        "high": pytest.approx(-0.926, abs=0.001),
+    }
     assert not Annotation.objects.filter(model_id=made.candidate_id).exists()
 
 
@@ -174,6 +218,8 @@ def test_nothing_here_is_a_word_that_judges_too(cast: Cast) -> None:
         "items": 12,
         "before": pytest.approx(2 * 2 / (2 + 12)),
         "after": 1.0,
+        "low": pytest.approx(0.44, abs=0.05),
+        "high": pytest.approx(0.99, abs=0.05),
     }
 
 

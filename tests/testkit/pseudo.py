@@ -8,12 +8,13 @@ import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold
 
 from annotator.contracts.samples import PSEUDO_WEIGHT
+from annotator.learning.changes import Change, change
 from annotator.learning.gates import Candidate, Gate, accept, gates, keeps, taken
 from annotator.learning.opinions import Witnesses
 from mlworker.training.probe import Views, fit
 from mlworker.zoo.confidence import probabilities, temperature
 from mlworker.zoo.linear import Floats, Linear
-from testkit.pools import Ids, Labeling, macro_f1
+from testkit.pools import Ids, Labeling
 
 FOLDS = 5
 # As `cliploop.rounds`: each kept round may take a fifth more of what passes.
@@ -23,14 +24,13 @@ TURNS = 6
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A round: how many labels it took and how many of them wrongly, its model's macro-F1 on the
-    holdout before and after, whether it stays, and how many items are left without any label.
+    """A round: how many labels it took and how many of them wrongly, how its model's macro-F1 on
+    the holdout changed, whether it stays, and how many items are left without any label.
     """
 
     taken: int
     wrong: int
-    before: float
-    after: float
+    change: Change
     kept: bool
     left: int
 
@@ -67,9 +67,9 @@ class Rounds:
                 break
             wrong = sum(label != int(self.truth[place]) for place, label in chosen.items())
             candidate = self.fitted(chosen)
-            before, after = self.judged(model), self.judged(candidate)
+            found = self.changed(model, candidate)
             left = len(self.truth) - len(self.learned) - len(self.audited) - len(chosen)
-            turns.append(Turn(len(chosen), wrong, before, after, keeps(before, after), left))
+            turns.append(Turn(len(chosen), wrong, found, keeps(found), left))
             if not turns[-1].kept:
                 break
             model, pseudo = candidate, chosen
@@ -90,10 +90,22 @@ class Rounds:
         setting = self.labeling.hidden.setting
         return fit(Views(part.groups, targets, weights, part.sources), setting, single=True)
 
-    def judged(self, model: Linear) -> float:
-        """Macro-F1 on what chance drew and no model learns from."""
-        said = self._logits(model, self.audited).argmax(axis=1)
-        return macro_f1(self.truth[self.audited], said)
+    def changed(self, before: Linear, after: Linear) -> Change:
+        """How macro-F1 changed on what chance drew and no model learns from."""
+        old, new = (
+            [
+                ((int(true),), (int(said),))
+                for true, said in zip(
+                    self.truth[self.audited],
+                    self._logits(model, self.audited).argmax(axis=1),
+                    strict=True,
+                )
+            ]
+            for model in (before, after)
+        )
+        rng = np.random.default_rng(self.labeling.seed)
+        named = [str(one) for one in self.views.sources[self.audited]]
+        return change(old, new, self.classes, named, rng)
 
     def believed(self, pseudo: Mapping[int, int]) -> tuple[float, tuple[Gate, ...]]:
         """The temperature, and a gate for each class, by what folds say of what they left out."""

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from annotator.learning.changes import Change
 from annotator.learning.gates import (
     Candidate,
     Gate,
@@ -110,9 +111,14 @@ def test_no_class_takes_more_than_twice_the_median() -> None:
     assert accept(pool, [Gate(1, None, 0, None, (0.0, 1.0))]) == []
 
 
-def test_a_round_may_cost_one_point_and_no_more() -> None:
-    assert keeps(0.80, 0.79)
-    assert not keeps(0.80, 0.789)
+@pytest.mark.parametrize(
+    ("after", "low", "may_stay"),
+    [(0.79, -0.05, True), (0.789, -0.02, False), (0.81, -0.051, False), (0.95, 0.04, True)],
+)
+def test_a_round_may_cost_one_point_and_five_by_bad_luck(
+    after: float, low: float, may_stay: bool
+) -> None:
+    assert keeps(Change(0.80, after, low, 0.2)) is may_stay
 
 
 def test_drawing_sources_is_more_careful_than_drawing_clips() -> None:

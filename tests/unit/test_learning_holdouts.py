@@ -3,8 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from annotator.learning.changes import Change
 from annotator.learning.holdouts import Holdout, better, compared, reported, strictest
 
 FIGHT, NORMAL = 1, 2
@@ -65,43 +67,67 @@ def test_what_people_say_now_is_the_truth() -> None:
 def test_a_round_compares_clips_and_counts_items() -> None:
     twice = report(24) + [row | {"start": 80, "end": 160} for row in report(24)]
 
-    found = compared("test", "Model 1", reported(twice), reported(twice[:30]), (FIGHT, NORMAL))
+    found = compared(
+        "test", "Model 1", reported(twice), reported(twice[:30]), (FIGHT, NORMAL),
+        recordings={}, rng=np.random.default_rng(1),
+    )  # fmt: skip
 
-    assert found == Holdout("test", "Model 1", 24, 1.0, 1.0)
+    assert (found.kind, found.beside, found.items) == ("test", "Model 1", 24)
+    assert (found.change.before, found.change.after) == (1.0, 1.0)
+    # Thirty clips on which both agree, and nobody knows the next.
+    assert found.change.low == pytest.approx(-1.0364 / 32, abs=1e-4)
+
+
+def holdout(kind: str, items: int, before: float, after: float, low: float = 0.0) -> Holdout:
+    """A comparison with Model 1."""
+    return Holdout(kind, "Model 1", items, Change(before, after, low, 0.1))
 
 
 @pytest.mark.parametrize(
     ("kind", "items", "keeps"), [("test", 20, True), ("test", 19, False), ("audit", 10, True)]
 )
 def test_a_handful_of_clips_keeps_no_round_by_luck(kind: str, items: int, keeps: bool) -> None:
-    found, why = Holdout(kind, "Model 1", items, 0.5, 1.0).verdict()
+    found, why = holdout(kind, items, 0.5, 1.0).verdict()
 
     assert found is keeps
     assert ("too few clips could judge it, 19 of the test part, and 20" in why) is not keeps
 
 
 def test_the_page_says_what_judged_a_round_and_what_that_is_worth() -> None:
-    tested = Holdout("test", "Model 1", 24, 0.8, 0.79)
+    tested = holdout("test", 24, 0.8, 0.79, -0.045)
 
     assert tested.verdict() == (
         True,
-        "Kept: macro-F1 0.800 of Model 1, 0.790 after, on 24 test clips of the training, for "
+        "Kept: macro-F1 0.800 of Model 1, 0.790 after: -1.0 points, with 70 % confidence -4.5 to "
+        "+10.0, on 24 test clips of the training, for "
         "fewer than 10 clips that chance drew are labeled and of recordings that it did not learn "
         "from. As they chose the new model, what they say of it flatters it.",
     )
-    assert not replace(tested, after=0.789).verdict()[0]
-    assert (
-        replace(tested, kind="audit")
-        .verdict()[1]
-        .endswith("on 24 clips that chance drew and people labeled.")
+    worse, why = holdout("test", 24, 0.8, 0.789).verdict()
+    assert (worse, why.startswith("Refused: it would make the model worse. ")) == (False, True)
+    unsure, why = holdout("audit", 24, 0.8, 0.8, -0.051).verdict()
+    assert (unsure, "more than 5 points, and too few clips judge it to tell" in why) == (
+        False,
+        True,
     )
+    assert why.endswith("on 24 clips that chance drew and people labeled.")
 
 
 def test_a_point_is_lost_once_and_not_in_every_round() -> None:
-    line = [Holdout("test", f"Model {at}", 24, score, 0.78) for at, score in ((2, 0.79), (1, 0.8))]
-    hardly = Holdout("test", "Model 0", 3, 1.0, 0.0)
+    second, first = (
+        replace(holdout("test", 24, score, 0.78, score - 0.8), beside=name)
+        for name, score in (("Model 2", 0.79), ("Model 1", 0.8))
+    )
+    hardly = replace(holdout("test", 3, 1.0, 0.0, -1.0), beside="Model 0")
 
-    assert line[0].verdict()[0]
-    assert strictest([*line, hardly]).beside == "Model 1"
-    assert not strictest(line).verdict()[0]
+    assert second.verdict()[0]
+    assert strictest([second, first, hardly]).beside == "Model 1"
+    assert not strictest([second, first]).verdict()[0]
     assert strictest([hardly]) is hardly
+
+
+def test_what_refuses_comes_before_what_is_only_less_sure() -> None:
+    worse = replace(holdout("test", 24, 0.8, 0.78, -0.03), beside="Model 2")
+    unsure = holdout("test", 24, 0.8, 0.8, -0.04)
+
+    assert strictest([unsure, worse]) is worse

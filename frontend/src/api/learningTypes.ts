@@ -141,7 +141,8 @@ export interface Round {
     precision: number | null
     interval: [number, number] | null
   }[]
-  holdout: { kind: "audit" | "test"; items: number; before: number; after: number } | null
+  /** Macro F1 before and after; the interval of the change, null of a round of before there was one. */
+  holdout: { kind: "audit" | "test"; items: number; before: number; after: number; low: number | null; high: number | null } | null
   /** Clips of it that people label without seeing what it says; then how many it had right, of all its clips. */
   check: Check | null
   added: number

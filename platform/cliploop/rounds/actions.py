@@ -177,12 +177,13 @@ def _judges(model: Model, plan: Plan) -> list[int]:
 
 
 def _judge(made: Round, holdout: Holdout) -> None:
-    """Keep the candidate where macro-F1 on the holdout fell by one point at most.
+    """Keep the candidate where macro-F1 on the holdout fell by one point at most, by five at worst.
 
     And where people have checked the round, if they are to: what they have not yet is waited for.
     """
     made.holdout = holdout.shown()
-    keeps, made.reason = holdout.verdict()
+    keeps, told = holdout.verdict()
+    made.reason = told[:500]
     if not keeps or not made.sample:
         _end(made, keeps=keeps)
         return

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+import numpy as np
+
 from annotator.contracts import samples
 from annotator.contracts.learning import Sample
 from annotator.contracts.samples import Task
@@ -49,17 +51,24 @@ def judged(made: Round) -> Holdout:
 def _by_audit(made: Round, candidate: Model, line: Iterable[Model]) -> list[Holdout]:
     task = learning.task_of(made.run)
     true = {one.item_id: one for one in _said(made.run, made.judged)}
-    after = _told(candidate, true, task)
-    return [
-        compared(AUDIT, one.name, _told(one, true, task), after, made.run.classes) for one in line
-    ]
+    told = [(one.name, _told(one, true, task)) for one in line]
+    return _compared(made, AUDIT, told, _told(candidate, true, task))
 
 
 def _by_test(made: Round, candidate: Model, line: Iterable[Model]) -> list[Holdout]:
-    after = reported(blobs.rows(candidate.report_key))
+    told = [(one.name, reported(blobs.rows(one.report_key))) for one in line]
+    return _compared(made, TEST, told, reported(blobs.rows(candidate.report_key)))
+
+
+def _compared(
+    made: Round, kind: str, told: Iterable[tuple[str, Judged]], after: Judged
+) -> list[Holdout]:
+    """The candidate beside each model on the clips that both were judged on, by recording."""
+    named = recordings.names({item_id for item_id, _, _ in after})
+    rng, classes = np.random.default_rng(made.pk), made.run.classes
     return [
-        compared(TEST, one.name, reported(blobs.rows(one.report_key)), after, made.run.classes)
-        for one in line
+        compared(kind, name, before, after, classes, recordings=named, rng=rng)
+        for name, before in told
     ]
 
 

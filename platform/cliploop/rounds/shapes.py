@@ -25,12 +25,18 @@ class ThresholdOut(serializers.Serializer[Any]):
 
 
 class HoldoutOut(serializers.Serializer[Any]):
-    """What a round was judged on: macro-F1 before and after."""
+    """What a round was judged on: macro-F1 before and after, and how much it changed.
+
+    `low`, `high`: the interval of the change, with 70 % confidence; null of a round that was judged
+    before there was one.
+    """
 
     kind = serializers.ChoiceField(choices=["audit", "test"])
     items = serializers.IntegerField()
     before = serializers.FloatField()
     after = serializers.FloatField()
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
 
 
 class RoundCheckOut(serializers.Serializer[Any]):
@@ -106,11 +112,12 @@ def round_(row: Round) -> dict[str, Any]:
     phase = str(getattr(row, "phase", row.state))
     told = _check(row, phase)
     reason = waits(told["done"], told["asked"]) if told and phase == CHECKING else row.reason
-    same = ("id", "number", "model_id", "candidate_id", "thresholds", "holdout", "created_at")
+    same = ("id", "number", "model_id", "candidate_id", "thresholds", "created_at")
     return {name: getattr(row, name) for name in (*same, "series_id", "left")} | {
         "follows": getattr(row, "follows", None),
         "state": phase,
         "check": told,
+        "holdout": {"low": None, "high": None, **row.holdout} if row.holdout else None,
         "added": len(row.members),
         "job": jobs.shown(job) if job else None,
         "reason": job.error["title"] if phase == "failed" and job and job.error else reason,

@@ -99,17 +99,25 @@ function Effect({ project, round: { added, left, holdout, candidate_id }, models
   )
 }
 
-function Change({ holdout: { before, after } }: { holdout: NonNullable<Round["holdout"]> }) {
-  const change = (after - before) * 100
+/** How the score changed, and between what the change lies: a range that holds nothing too may be luck. */
+function Change({ holdout: { before, after, low, high } }: { holdout: NonNullable<Round["holdout"]> }) {
+  const change = after - before
   return (
     <>
-      {percent(before)} → <b>{percent(after)}</b>{" "}
-      <span className={change < 0 ? "bad" : "ok"}>
-        {change < 0 ? "−" : "+"}
-        {decimal(Math.abs(change), 1)}
-      </span>
+      {percent(before)} → <b>{percent(after)}</b> <span className={change < 0 ? "bad" : "ok"}>{points(change)}</span>
+      {low !== null && high !== null && (
+        <div className="t2 s12">
+          {t`70 %: ${points(low)} to ${points(high)} points`}
+          {low <= 0 && high >= 0 && <> · <Trans>may be luck</Trans></>}
+        </div>
+      )}
     </>
   )
+}
+
+/** A change of a share, in points with its sign. */
+function points(change: number): string {
+  return `${change < 0 ? "−" : "+"}${decimal(Math.abs(change) * 100, 1)}`
 }
 
 function judgedWords({ items, kind }: NonNullable<Round["holdout"]>): string {
