@@ -104,7 +104,11 @@ def test_pace_counts_time_at_work_and_what_became_of_models_labels(cast: Cast) -
     told = cast.get(cast.vic, "quality").json["pace"]
 
     assert told["per_hour"] == pytest.approx(120)
-    assert (told["labels"], told["clips"], told["alone"]) == (62, 12, 1)
+    assert (told["labels"], told["clips"], told["alone"], told["guessed"]) == (62, 12, 1, 0)
+    # What nobody decided on is no label.
+    Item.objects.filter(pk=items[0].pk).update(stage="annotate", stage_kind="annotate")
+    told = cast.get(cast.vic, "quality").json["pace"]
+    assert (told["alone"], told["guessed"]) == (0, 1)
     Edit.objects.all().update(created_at=timezone.now() - timedelta(days=40))
     assert cast.get(cast.vic, "quality").json["pace"]["per_hour"] is None
 
@@ -246,3 +250,52 @@ def test_more_clips_cost_no_more_queries(cast: Cast) -> None:
         check(cast, model, clip(cast, f"many {at}", stage="annotate"), right=True)
 
     assert [queries(path) for path in ("quality", "quality/readiness")] == before
+    assert before[0] <= 30, "of which each model whose checks are shown takes three"
+
+
+def an_order(cast: Cast, checks: int, labels: int) -> None:
+    """So many random checks and other labels, fights to the left of what is normal."""
+    for at in range(checks + labels):
+        item = clip(cast, f"clip {at}", source=f"tape {at}")
+        embed([item], [90.0 * (at % 2) + at % 7])
+        tag(cast, item, (cast.fight, cast.normal)[at % 2])
+        if at < checks:
+            draw(item)
+
+
+@pytest.mark.row("D19", "Dataset quality and size effect")
+def test_labels_saved_against_random_are_measured_or_it_is_said_what_lacks(cast: Cast) -> None:
+    an_order(cast, 39, 36)
+    before = cast.get(cast.vic, "quality").json["savings"]
+    last = clip(cast, "last", source="last")
+    embed([last], [90.0])
+    tag(cast, last, cast.normal)
+    draw(last)
+
+    told = cast.get(cast.vic, "quality").json["savings"]
+
+    assert (before["refused"], before["audited"], before["needed"]) == ("few", 39, 40)
+    assert (before["chosen"], before["low"], before["high"]) == (None, None, None)
+    assert (told["refused"], told["audited"], told["labels"], told["random"]) == ("", 40, 36, 30)
+    # Two classes that lie apart: few labels are as good as thirty by chance.
+    assert told["accuracy"] > 0.9
+    assert told["low"] <= told["chosen"] <= told["high"] < 30
+    assert cast.get(cast.vic, "quality").json["savings"] == told
+
+
+def test_what_is_not_measured_of_several_classes_says_so(cast: Cast) -> None:
+    cast.project.task = "multi"
+    cast.project.save()
+
+    assert cast.get(cast.vic, "quality").json["savings"]["refused"] == "task"
+
+
+def test_untagged_complete_checks_are_of_the_background(cast: Cast) -> None:
+    cast.project.background_class = cast.normal
+    cast.project.save()
+    for at in range(3):
+        item = clip(cast, f"empty {at}")
+        embed([item], [0.0])
+        draw(item)
+
+    assert cast.get(cast.vic, "quality").json["savings"]["audited"] == 3

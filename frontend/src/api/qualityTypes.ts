@@ -20,7 +20,9 @@ export interface Pace {
   accepted: number
   rejected: number
   clips: number
+  /** Complete clips that only a model labeled; and others with a guess that nobody decided on. */
   alone: number
+  guessed: number
 }
 
 export interface Running {
@@ -66,9 +68,23 @@ export interface Drift {
   alarm: boolean
 }
 
+/** How many labels the order of the queue saved against chance. Null: more than all that were looked at. */
+export interface Savings {
+  audited: number
+  needed: number
+  labels: number
+  refused: "" | "few" | "recordings" | "labels" | "task"
+  random: number
+  accuracy: number
+  chosen: number | null
+  low: number | null
+  high: number | null
+}
+
 export interface Quality {
   pace: Pace
   audit: { drawn: number; line: Running[]; versions: Checked[] }
   growth: Growth[]
   drift: Drift | null
+  savings: Savings
 }

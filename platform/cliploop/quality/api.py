@@ -12,6 +12,7 @@ from cliploop.quality.audit import audited
 from cliploop.quality.forecast import drifted, growing
 from cliploop.quality.pace import pace
 from cliploop.quality.readiness import readiness
+from cliploop.quality.savings import saved
 
 
 @operation("GET", needs=Capability.VIEW, returns=shapes.QualityOut)
@@ -23,6 +24,7 @@ def read_quality(request: Request, project_id: int) -> Response:
         "audit": audited(asking),
         "growth": growing(asking),
         "drift": drifted(asking),
+        "savings": saved(asking),
     }
     return Response(shapes.QualityOut(told).data)
 

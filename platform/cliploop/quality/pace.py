@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from annotator.access import Actor
+from annotator.workflow.graph import StageKind
 from cliploop.annotations.models import Annotation
 from cliploop.datasets.models import Item
 from cliploop.learning.queries import PEOPLE
@@ -24,8 +25,9 @@ def pace(actor: Actor, now: datetime) -> dict[str, Any]:
     """Labels an hour over the last 30 days, and what became of models' labels; three queries.
 
     `per_hour` is None of fewer than ten labels. `accepted`, `rejected`: labels of models that a
-    person took on or refused; `labels`: all that people stand for; `alone`: the share of clips on
-    which only a model spoke.
+    person took on or refused; `labels`: all that people stand for; `alone`: clips that the workflow
+    took for complete with a model's labels and no person's; `guessed`: others of which only a model
+    said something, which nobody decided on.
     """
     tags = Annotation.objects.filter(
         item__project_id=actor.project_id, item__deleted_at=None, removed=False, kind="tag"
@@ -37,12 +39,12 @@ def pace(actor: Actor, now: datetime) -> dict[str, Any]:
         rejected=Count("pk", filter=people & Q(negative=True, model_id__isnull=False)),
     )
     items = Item.objects.filter(project_id=actor.project_id, deleted_at=None)
+    unconfirmed = Q(label_sources__contains=["model"]) & ~Q(label_sources__overlap=PEOPLE)
+    complete = Q(stage_kind=StageKind.COMPLETE.value)
     counted = items.aggregate(
         clips=Count("pk"),
-        alone=Count(
-            "pk",
-            filter=Q(label_sources__contains=["model"]) & ~Q(label_sources__overlap=PEOPLE),
-        ),
+        alone=Count("pk", filter=unconfirmed & complete),
+        guessed=Count("pk", filter=unconfirmed & ~complete),
     )
     return {**told, **counted, "per_hour": _per_hour(actor, now - timedelta(days=DAYS))}
 

@@ -47,9 +47,10 @@ def _rows(actor: Actor, project: Project, names: Mapping[int, str]) -> list[Row]
             by_item[item_id].add(background)
     rows = Item.objects.filter(pk__in=list(by_item)).values_list("pk", *NAMED)
     return [
-        Row(item_id, _recording(*named), frozenset(by_item[item_id])) for item_id, *named in rows
+        Row(item_id, recording(*named), frozenset(by_item[item_id])) for item_id, *named in rows
     ]
 
 
-def _recording(source: str, file_name: str | None, name: str) -> str:
+def recording(source: str, file_name: str | None, name: str) -> str:
+    """The recording that an item was cut from, out of what `NAMED` names."""
     return source_of({"source": source, "file_name": file_name or "", "name": name})

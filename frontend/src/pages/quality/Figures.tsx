@@ -20,7 +20,7 @@ export function Figures({ quality: { pace, audit } }: { quality: Quality }) {
       >
         {decided === 0 ? "–" : percent(pace.accepted / pace.labels)}
       </Figure>
-      <Figure name={t`Labeled by a model alone`} note={t`${count(pace.alone)} of ${clipCount(pace.clips)}`}>
+      <Figure name={t`Labeled by a model alone`} note={aloneWords(pace)}>
         {pace.clips === 0 ? "–" : percent(pace.alone / pace.clips)}
       </Figure>
       <Figure
@@ -31,6 +31,12 @@ export function Figures({ quality: { pace, audit } }: { quality: Quality }) {
       </Figure>
     </dl>
   )
+}
+
+/** Guesses that nobody decided on are told of, and are no labels. */
+function aloneWords({ alone, clips, guessed }: Quality["pace"]): string {
+  const share = t`${count(alone)} of ${clipCount(clips)}, complete`
+  return guessed === 0 ? share : t`${share} · ${count(guessed)} more are guesses`
 }
 
 /** The 95 % interval in words. */

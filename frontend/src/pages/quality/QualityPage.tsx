@@ -14,6 +14,7 @@ import { DriftCard } from "./DriftCard"
 import { Figures } from "./Figures"
 import { GrowthCard } from "./GrowthCard"
 import { Readiness } from "./Readiness"
+import { SavingsCard } from "./SavingsCard"
 
 export function QualityPage() {
   const project = useProject()
@@ -46,12 +47,13 @@ function Cards({ project, quality }: { project: Project; quality: Quality }) {
         <AuditCard audit={quality.audit} />
         <GrowthCard growth={quality.growth} />
       </div>
-      <div className="qy-two">
+      <div className="qy-more">
         <section className="card qy-card" aria-label={t`Ready to train?`}>
           <h2><Trans>Ready to train?</Trans></h2>
           <Readiness project={project} />
         </section>
         <DriftCard project={project} drift={quality.drift} />
+        <SavingsCard savings={quality.savings} />
       </div>
     </div>
   )
