@@ -30,7 +30,7 @@ export const modelQuery = (projectId: number, modelId: number) =>
 export const roundsQuery = (projectId: number) =>
   queryOptions({
     queryKey: ["project", projectId, "rounds"],
-    queryFn: ({ signal }) => get<Page<Round>>(`/projects/${projectId}/rounds`, LIST, signal),
+    queryFn: async ({ signal }) => whole(await getAll<Round>(`/projects/${projectId}/rounds`, signal)),
   })
 
 export const seriesQuery = (projectId: number) =>

@@ -39,18 +39,23 @@ def start(
 ) -> Round:
     """Take a model's surest predictions as labels, and train a candidate on them too.
 
-    Meanwhile people check some of them, if they are to. Refuses (`taken`) while another round is
-    open, (`not-ready`) where nothing is sure enough, or nothing could judge the candidate or be
-    checked, (`unsupported`) an average.
+    Meanwhile people check some of them, if they are to. What the model said is read before the
+    project is locked, as it is much: what people decided meanwhile is left out then. Refuses
+    (`taken`) while another round is open, (`not-ready`) where nothing is sure enough, or nothing
+    could judge the candidate or be checked, (`unsupported`) an average.
     """
-    project = projects.lock(actor.project_id)
     require(actor, Capability.TRAIN)
     model = trainable(actor, model_id)
-    if queries.open_round(actor) or (series is None and queries.running_series(actor)):
-        raise Refusal(Code.TAKEN, "A round is under way already; wait until it has ended")
+    _check_free(actor, series)
     believed = [gates.read(one) for one in blobs.read(model.card_key)["gates"]]
+    found = _members(actor, model, believed)
+    project = projects.lock(actor.project_id)
+    model = trainable(actor, model_id)
+    _check_free(actor, series)
+    members = pseudo.undecided(found)
+    if not members:
+        raise Refusal(Code.NOT_READY, "People just decided on all that it is sure of. Try again")
     number = queries.rounds(actor).count() + 1
-    members = _members(actor, model, believed)
     plan = pseudo.plan(model, members)
     judged = _judges(model, plan)
     run = _run(actor, model, number)
@@ -112,6 +117,11 @@ def predicted(reply: ItemsPredicted) -> None:
     rows = [row for row in blobs.rows(reply.predictions_key) if "error" not in row]
     predicting.keep(made.candidate, rows)
     _judge(made, holdouts.judged(made))
+
+
+def _check_free(actor: Actor, series: Series | None) -> None:
+    if queries.open_round(actor) or (series is None and queries.running_series(actor)):
+        raise Refusal(Code.TAKEN, "A round is under way already; wait until it has ended")
 
 
 def _run(actor: Actor, model: Model, number: int) -> Run:

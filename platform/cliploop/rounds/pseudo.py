@@ -15,6 +15,7 @@ from annotator.learning.gates import Candidate, Gate, accept, taken
 from annotator.learning.opinions import Floats, Witnesses
 from annotator.learning.zoo.registry import ENTRIES
 from cliploop.annotations.models import Annotation
+from cliploop.datasets.models import Item
 from cliploop.learning import blobs, recordings
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Embedding, Model, Prediction
@@ -123,6 +124,16 @@ def _guessed(model: Model, item_ids: Iterable[int]) -> Mapping[tuple[int, int], 
     for item_id, class_id, pk, version in rows:
         found[item_id, class_id][str(pk)] = version
     return found
+
+
+def undecided(members: Sequence[Member]) -> list[Member]:
+    """Those whose labels are as the model left them, on items that still wait for people."""
+    wanted = {id_: version for one in members for id_, version in one["annotations"].items()}
+    rows = Annotation.objects.filter(pk__in=wanted, removed=False, source="model", negative=False)
+    waiting = Item.objects.filter(learning.WAITS, deleted_at=None, audited=False)
+    left = rows.filter(item__in=waiting).values_list("pk", "version")
+    same = {str(pk) for pk, version in left if wanted[str(pk)] == version}
+    return [one for one in members if same.issuperset(one["annotations"])]
 
 
 def plan(model: Model, members: Sequence[Member]) -> Plan:
