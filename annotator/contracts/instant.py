@@ -21,7 +21,8 @@ class Relearn(Message):
 
     A sample waits that is not complete and of which no person's span says what it shows; samples
     stand in the order in which those are to come of which there are no vectors yet. `setting` is
-    {"groups", "freedom"} as a linear head's card says.
+    {"groups", "freedom"} as a linear head's card says. `strategy`: the name of what orders, as
+    `annotator.strategies.registry` has it; empty or unknown is the default.
     """
 
     storage_url: str
@@ -32,6 +33,7 @@ class Relearn(Message):
     gone: tuple[int, ...] = ()
     drawn: tuple[int, ...] = ()
     count: int = 100
+    strategy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Relearned(Message):
     `probabilities` by class in the state's order, empty where nothing was fitted yet. `drawn`:
     which of these chance drew. `labeled` clips taught the head; `pool` items wait, of which
     `unseen` have no vectors yet. `stages`: seconds by what they were spent on. `error`: why there
-    is no order this time, with a way out; no front comes with it.
+    is no order this time, with a way out; no front comes with it. `strategy`: what ordered, empty
+    where that was the default, as it is while a chosen one has nothing to go by.
 
     One ask may be answered more than once, each time from more vectors: an answer of the version
     that is shown replaces it.
@@ -57,6 +60,7 @@ class Relearned(Message):
     unseen: int = 0
     stages: Mapping[str, float] = field(default_factory=dict)
     error: str = ""
+    strategy: str = ""
 
 
 INSTANT = Work("mlworker.instant", "instant", Relearn, "cliploop.instant.relearned", Relearned)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from annotator.strategies.coverage import by_order
-from annotator.strategies.pool import Floats, Pool, Strategy
+from annotator.strategies.pool import Floats, Need, Pool, Strategy
 from annotator.strategies.uncertainty import of_all, score_margin
 
 IN_TURN = 50
@@ -37,4 +37,12 @@ def _apart(errors: Floats, vectors: Floats, squares: Floats, index: int) -> Floa
     return np.asarray(apart)
 
 
-BADGE = Strategy("badge", "Moves the model most", "Ash et al., 2020", score_badge)
+BADGE = Strategy(
+    "badge",
+    "Moves the model most",
+    "Ash et al., 2020",
+    score_badge,
+    "Doubtful clips that would change the model in different ways.",
+    "Would change the model most",
+    frozenset({Need.MODEL, Need.VECTORS}),
+)

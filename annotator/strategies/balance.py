@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from annotator.strategies.pool import Floats, Pool, Strategy
+from annotator.strategies.pool import Floats, Need, Pool, Strategy
 from annotator.strategies.uncertainty import score_margin
 
 
@@ -31,5 +31,20 @@ def score_cheap(pool: Pool, rng: np.random.Generator) -> Floats:
     return np.asarray(doubt * seconds.min() / seconds)
 
 
-RARE = Strategy("class-balanced", "Doubtful, of rare classes", "Aggarwal et al., 2020", score_rare)
-CHEAP = Strategy("cost-aware", "Doubtful and short", "Settles et al., 2008", score_cheap)
+RARE = Strategy(
+    "class-balanced",
+    "Doubtful, of rare classes",
+    "Aggarwal et al., 2020",
+    score_rare,
+    "Doubtful clips that may be of a class with few labels.",
+    "Doubtful, and maybe of a rare class",
+)
+CHEAP = Strategy(
+    "cost-aware",
+    "Doubtful and short",
+    "Settles et al., 2008",
+    score_cheap,
+    "Doubtful clips that are short: most is learned by the minute of watching.",
+    "Doubtful for how short it is",
+    frozenset({Need.MODEL, Need.LENGTHS}),
+)

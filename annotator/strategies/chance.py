@@ -10,4 +10,12 @@ def score_random(pool: Pool, rng: np.random.Generator) -> Floats:
     return rng.random(pool.size)
 
 
-RANDOM = Strategy("random", "Random", "Uniform sampling", score_random)
+RANDOM = Strategy(
+    "random",
+    "Random",
+    "Uniform sampling",
+    score_random,
+    "By chance: slow to teach, and the labels are a fair sample.",
+    "Picked by chance",
+    frozenset(),
+)

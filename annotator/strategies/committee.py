@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from annotator.strategies.pool import Floats, Pool, Strategy
+from annotator.strategies.pool import Floats, Need, Pool, Strategy
 from annotator.strategies.uncertainty import of_all, score_entropy
 
 
@@ -34,5 +34,21 @@ def _entropy(shares: Floats) -> Floats:
     return np.asarray(-(shares * np.log(np.clip(shares, 1e-12, 1.0))).sum(axis=-1))
 
 
-BALD = Strategy("bald", "Tells most about the model", "Houlsby et al., 2011", score_bald)
-VOTES = Strategy("committee", "Models disagree", "Seung et al., 1992", score_votes)
+BALD = Strategy(
+    "bald",
+    "Tells most about the model",
+    "Houlsby et al., 2011",
+    score_bald,
+    "Clips on which several models disagree, each sure of itself; with one model, the entropy.",
+    "The model is unsure",
+    frozenset({Need.MODEL, Need.COMMITTEE}),
+)
+VOTES = Strategy(
+    "committee",
+    "Models disagree",
+    "Seung et al., 1992",
+    score_votes,
+    "Clips on which several models vote for different classes; with one model, the entropy.",
+    "The model is unsure",
+    frozenset({Need.MODEL, Need.COMMITTEE}),
+)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.strategies.clusters import distances, kmeans
-from annotator.strategies.pool import Floats, Pool, Strategy
+from annotator.strategies.pool import Floats, Need, Pool, Strategy
 from annotator.strategies.uncertainty import score_margin
 
 Ints = NDArray[np.int64]
@@ -239,7 +239,39 @@ def _kernel(some: Floats, others: Floats) -> Floats:
     return alike
 
 
-CORESET = Strategy("coreset", "Farthest from all labels", "Sener & Savarese, 2018", score_coreset)
-HERDING = Strategy("max-herding", "Stands for most others", "Bae et al., 2024", score_herding)
-DOUBTFUL = Strategy("doubt-herding", "Stands for most doubtful", "Bae et al., 2025", score_doubtful)
-COVERAGE = Strategy("prob-cover", "Stands for most alike", "Yehuda et al., 2022", score_coverage)
+CORESET = Strategy(
+    "coreset",
+    "Farthest from all labels",
+    "Sener & Savarese, 2018",
+    score_coreset,
+    "Clips unlike all that are labeled; odd ones come first.",
+    "Unlike every labeled clip",
+    frozenset({Need.VECTORS}),
+)
+HERDING = Strategy(
+    "max-herding",
+    "Stands for most others",
+    "Bae et al., 2024",
+    score_herding,
+    "Clips that stand for many others, whatever a model says.",
+    "Stands for many unlabeled clips",
+    frozenset({Need.VECTORS}),
+)
+DOUBTFUL = Strategy(
+    "doubt-herding",
+    "Stands for most doubtful",
+    "Bae et al., 2025",
+    score_doubtful,
+    "What the default does too: clips that stand for most that is doubtful.",
+    "Stands for most that is doubtful",
+    frozenset({Need.MODEL, Need.VECTORS}),
+)
+COVERAGE = Strategy(
+    "prob-cover",
+    "Stands for most alike",
+    "Yehuda et al., 2022",
+    score_coverage,
+    "Clips with many close ones around them of which none is labeled.",
+    "Many alike, and none of them labeled",
+    frozenset({Need.VECTORS}),
+)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from annotator.strategies.clusters import distances, kmeans
-from annotator.strategies.coverage import by_order
-from annotator.strategies.pool import Floats, Pool, Strategy
+from annotator.strategies.coverage import CANDIDATES, by_order
+from annotator.strategies.pool import Floats, Need, Pool, Strategy
 
 NEIGHBORS = 20
 GROUPS = 20
@@ -15,12 +15,17 @@ def score_diverse(pool: Pool, rng: np.random.Generator) -> Floats:
     """The most typical item of each group first, groups without a label and larger ones earlier.
 
     Items and labels are clustered together; an item's typicality is one over its mean distance to
-    its 20 nearest neighbors of the group. TypiClust, Hacohen et al., 2022 (2202.02794).
+    its 20 nearest neighbors of the group. Of a large pool a sample is looked at.
+    TypiClust, Hacohen et al., 2022 (2202.02794).
     """
     if pool.size == 0:
         return np.zeros(0)
     if pool.vectors.shape[1] == 0:
         return rng.random(pool.size)
+    if pool.size > CANDIDATES:
+        rows = rng.permutation(pool.size)
+        some = score_diverse(pool.take(rows[:CANDIDATES]), rng)
+        return by_order(np.concatenate((rows[:CANDIDATES][np.argsort(-some)], rows[CANDIDATES:])))
     known = pool.labeled.reshape(-1, pool.vectors.shape[1])
     vectors = np.vstack([pool.vectors, known])
     groups = kmeans(vectors, min(len(known) + GROUPS, len(vectors)), rng)
@@ -46,4 +51,12 @@ def _typicality(vectors: Floats, rng: np.random.Generator) -> Floats:
     return np.asarray(1.0 / (apart.mean(axis=1) + 1e-9))
 
 
-DIVERSE = Strategy("diverse", "Most typical of each group", "Hacohen et al., 2022", score_diverse)
+DIVERSE = Strategy(
+    "diverse",
+    "Most typical of each group",
+    "Hacohen et al., 2022",
+    score_diverse,
+    "The most typical clip of each group that has no label.",
+    "Typical of clips without a label",
+    frozenset({Need.VECTORS}),
+)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.strategies.coverage import score_doubtful
-from annotator.strategies.pool import Floats, Pool
+from annotator.strategies.pool import Floats, Need, Pool, Strategy
 
 BATCH = 10
 # Recordings are kept apart among so many times as many as are wanted; among fewer where vectors
@@ -66,12 +66,22 @@ class Scored:
     why: Why
 
 
-def score(pool: Pool, rng: np.random.Generator) -> Scored:
+def why(strategy: Strategy) -> Why:
+    """Why items come first that a strategy found."""
+    if Need.MODEL in strategy.needs:
+        return Why.UNCERTAIN
+    return Why.DIVERSE if Need.VECTORS in strategy.needs else Why.CHANCE
+
+
+def score(pool: Pool, rng: np.random.Generator, strategy: Strategy | None = None) -> Scored:
     """How useful items are: by how many that a model is unsure of they stand for.
 
     Without a model all are doubtful alike, without vectors an item stands for itself alone, and
-    where there is neither, items keep their order. Found by `make bench B=al`.
+    where there is neither, items keep their order. Found by `make bench B=al`. `strategy`: what a
+    lead chose instead, where it has something to go by.
     """
+    if strategy is not None and strategy.fits(pool):
+        return Scored(strategy.score(pool, rng), why(strategy))
     if pool.probabilities.shape[1]:
         return Scored(score_doubtful(pool, rng), Why.UNCERTAIN)
     if pool.vectors.shape[1]:
@@ -79,12 +89,17 @@ def score(pool: Pool, rng: np.random.Generator) -> Scored:
     return Scored(np.ones(pool.size), Why.UNSEEN)
 
 
-def score_without(pool: Pool, drawn: Collection[int], rng: np.random.Generator) -> Scored:
+def score_without(
+    pool: Pool,
+    drawn: Collection[int],
+    rng: np.random.Generator,
+    strategy: Strategy | None = None,
+) -> Scored:
     """The same, where items that chance drew are useless: they teach nothing, nor cover others."""
     if not drawn:
-        return score(pool, rng)
+        return score(pool, rng, strategy)
     rest = np.array(_without(np.arange(pool.size), drawn), np.int64)
-    found = score(pool.take(rest), rng)
+    found = score(pool.take(rest), rng, strategy)
     scores = np.full(pool.size, found.scores.min(initial=0.0))
     scores[rest] = found.scores
     return Scored(scores, found.why)
@@ -97,6 +112,7 @@ def rank(
     drawn: Collection[int] = (),
     count: int | None = None,
     scored: Scored | None = None,
+    strategy: Strategy | None = None,
 ) -> tuple[Pick, ...]:
     """All items, most useful first, in batches of ten of which one is a random audit draw.
 
@@ -104,12 +120,12 @@ def rank(
     how good a model is. `drawn`: what chance drew before and still waits; it goes first. A pool of
     fewer than ten items has no new draws, nor has one of which a tenth waits already. A batch has
     one item of a source while others are near the top. `count`: so many of the first are enough.
-    `scored`: how useful they are, where that is known already.
+    `scored`: how useful they are, where that is known already. `strategy`: as of `score`.
     """
     if pool.size == 0:
         return ()
     lots = _lots(pool.size, drawn, rng)
-    scored = scored or score_without(pool, lots, rng)
+    scored = scored or score_without(pool, lots, rng, strategy)
     scores, wanted = scored.scores, pool.size if count is None else min(count, pool.size)
     share, chance = len(lots) / pool.size, set(lots)
     best = deque(_without(np.argsort(-scores, kind="stable"), chance))
@@ -171,16 +187,22 @@ def _without(order: NDArray[np.int64], others: Collection[int]) -> list[int]:
     return kept
 
 
-def reason(pick: Pick, shares: Sequence[float], names: Sequence[str]) -> dict[str, Any]:
+def reason(
+    pick: Pick, shares: Sequence[float], names: Sequence[str], strategy: Strategy | None = None
+) -> dict[str, Any]:
     """Why an item is where it is, for the page. `shares`: what the model says of it, a class each.
 
-    Of a chance draw nothing is told of the model: who labels it must not be led.
+    `strategy`: what found it, where that is not the default. Of a chance draw nothing is told of
+    the model: who labels it must not be led.
     """
+    own = strategy.reason if strategy is not None and why(strategy) is pick.why else None
     if pick.why in TEXTS:
-        return {"code": str(pick.why), "text": TEXTS[pick.why], "score": pick.score}
+        text = own if own and pick.why not in BY_CHANCE else TEXTS[pick.why]
+        return {"code": str(pick.why), "text": text, "score": pick.score}
     best = sorted(zip(shares, names, strict=True), key=lambda one: -one[0])[:NAMED]
     told = ", ".join(f"{name} {share:.2f}" for share, name in best)
-    return {"code": str(pick.why), "text": f"Teaches the model most: {told}", "score": pick.score}
+    text = f"{own or 'Teaches the model most'}: {told}"
+    return {"code": str(pick.why), "text": text, "score": pick.score}
 
 
 def choose(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,11 +46,32 @@ class Pool:
         )
 
 
+class Need(StrEnum):
+    """What a strategy reads of a pool. Without a model or vectors the default orders instead."""
+
+    MODEL = "model"
+    VECTORS = "vectors"
+    COMMITTEE = "committee"
+    LENGTHS = "lengths"
+
+
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """A way to score a pool: the higher, the more useful. One number an item, all finite."""
+    """A way to score a pool: the higher, the more useful. One number an item, all finite.
+
+    `summary`: when to choose it, in a sentence; `reason`: why an item comes first by it. What
+    `needs` lists is read; without several models or lengths it does with what there is.
+    """
 
     name: str
     title: str
     paper: str
     score: Callable[[Pool, np.random.Generator], Floats]
+    summary: str
+    reason: str
+    needs: frozenset[Need] = frozenset({Need.MODEL})
+
+    def fits(self, pool: Pool) -> bool:
+        """Whether it has something to go by."""
+        lacks_model = Need.MODEL in self.needs and not pool.probabilities.shape[1]
+        return not lacks_model and (Need.VECTORS not in self.needs or pool.vectors.shape[1] > 0)

@@ -45,7 +45,26 @@ def most_doubtful(probabilities: Floats) -> Floats:
 
 
 LEAST_CONFIDENCE = Strategy(
-    "least-confidence", "Least confident", "Lewis & Gale, 1994", score_least_confidence
+    "least-confidence",
+    "Least confident",
+    "Lewis & Gale, 1994",
+    score_least_confidence,
+    "Clips whose likeliest class is the least likely.",
+    "The model is least sure of it",
 )
-MARGIN = Strategy("margin", "Smallest margin", "Scheffer et al., 2001", score_margin)
-ENTROPY = Strategy("entropy", "Highest entropy", "Dagan & Engelson, 1995", score_entropy)
+MARGIN = Strategy(
+    "margin",
+    "Smallest margin",
+    "Scheffer et al., 2001",
+    score_margin,
+    "Clips between two classes; looks at nothing else, so alike ones may follow each other.",
+    "The model is torn between two classes",
+)
+ENTROPY = Strategy(
+    "entropy",
+    "Highest entropy",
+    "Dagan & Engelson, 1995",
+    score_entropy,
+    "Clips of which the model has no idea at all.",
+    "The model has no idea",
+)

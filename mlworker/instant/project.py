@@ -59,7 +59,8 @@ class Project:
     """Samples in the order of the state, each with the place of its vectors in the pack.
 
     By place: `ids`, `sources`, the `first` row of its clips in the pack, and the `count` of these,
-    0 where the vectors are not there. `taught`: the clips that say something, by item.
+    0 where the vectors are not there; `seconds`: how long each lasts. `taught`: the
+    clips that say something, by item.
     """
 
     def __init__(self, ask: Relearn, open_pack: Callable[[str], Pack]) -> None:
@@ -78,6 +79,7 @@ class Project:
         self.ids = np.zeros(len(said), np.int64)
         self.sources = np.zeros(len(said), np.object_)
         self.first, self.count = np.zeros_like(self.ids), np.zeros_like(self.ids)
+        self.seconds = np.zeros(len(said))
         self._waits = np.zeros(len(said), np.bool_)
         self.pack = open_pack(self.lesson.version)
         said.reverse()
@@ -152,7 +154,7 @@ class Project:
         """An item is so from now on; None: it counts no more."""
         at = self._at.get(item_id)
         if sample is not None and at is None:
-            for name in ("ids", "sources", "first", "count", "_waits"):
+            for name in ("ids", "sources", "first", "count", "seconds", "_waits"):
                 column = getattr(self, name)
                 setattr(self, name, np.append(column, np.zeros(1, column.dtype)))
             self._put(sample)
@@ -171,6 +173,7 @@ class Project:
 
     def _know(self, at: int, sample: Sample) -> None:
         self._waits[at] = waits(sample)
+        self.seconds[at] = sample.frames * sample.rate_denominator / sample.rate_numerator
         self._locate(at, sample, cache.name(sample, self.lesson.version))
         if self.count[at] == 0:
             # What was labeled comes first: without its vectors it teaches nothing.

@@ -14,7 +14,8 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # i
 from annotator.contracts.instant import Relearn, Relearned
 from annotator.strategies import mix
 from annotator.strategies.mix import Pick, Scored, Why
-from annotator.strategies.pool import Pool
+from annotator.strategies.pool import Pool, Strategy
+from annotator.strategies.registry import chosen
 from annotator.strategies.uncertainty import most_doubtful
 from mlworker.instant.head import Warm
 from mlworker.instant.posters import Posters, Reads
@@ -95,7 +96,7 @@ class Ranking:
                 looks = self._posters.score(self.project, waiting, rng)
             known = _Known(waiting, seen, shares, looks)
             with _timed(spent, "rank"):
-                picks = self._picks(ask, known, rng)
+                picks, used = self._picks(ask, known, rng)
         drawn = [one.index for one in picks if one.why is Why.AUDIT]
         return Relearned(
             ask.job_id,
@@ -108,6 +109,7 @@ class Ranking:
             pool=len(waiting),
             unseen=len(waiting) - len(seen),
             stages=spent,
+            strategy=used.name if used else "",
         )
 
     def _shares(self, places: Ints) -> Floats:
@@ -123,15 +125,20 @@ class Ranking:
         said = probabilities(rows, single=self.project.lesson.single)
         return averaged(said, self.project.first[places], self.project.count[places])
 
-    def _picks(self, ask: Relearn, known: _Known, rng: np.random.Generator) -> tuple[Pick, ...]:
+    def _picks(
+        self, ask: Relearn, known: _Known, rng: np.random.Generator
+    ) -> tuple[tuple[Pick, ...], Strategy | None]:
+        """The first, and the chosen strategy if that found them."""
         waiting, seen, shares, looks = known
         pool = self._pool(waiting[seen], shares)
         places = [at for one in ask.drawn if (at := self.project.place_of(one)) is not None]
         is_drawn = np.isin(waiting, places)
         useless = np.flatnonzero(is_drawn[seen]).tolist()
         scored = Scored(np.zeros(0), Why.UNSEEN)
+        strategy = chosen(ask.strategy)
+        used = strategy if strategy and len(seen) and strategy.fits(pool) else None
         if len(seen):
-            scored = mix.score_without(pool, useless, rng)
+            scored = mix.score_without(pool, useless, rng, used)
         # What has no vectors comes after what has, by its looks as far as these are known, the rest
         # in the order given; chance may draw it as well.
         scores = scored.scores.min(initial=0.0) - 1.0 + looks / 2
@@ -147,9 +154,8 @@ class Ranking:
             sources=tuple(self.project.sources[waiting]),
         )
         drawn = np.flatnonzero(is_drawn).tolist()
-        return mix.rank(
-            everything, rng, drawn=drawn, count=ask.count, scored=Scored(scores, scored.why)
-        )
+        found = Scored(scores, scored.why)
+        return mix.rank(everything, rng, drawn=drawn, count=ask.count, scored=found), used
 
     def _pool(self, places: Ints, shares: Floats) -> Pool:
         """What is waiting and was seen, as strategies see it."""
@@ -164,6 +170,7 @@ class Ranking:
             labeled=_any(short[self.warm.rows]),
             sources=tuple(project.sources[places]),
             known=targets.sum(axis=0),
+            seconds=project.seconds[places],
         )
 
     def _shortened(self) -> Singles:

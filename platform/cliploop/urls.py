@@ -149,6 +149,7 @@ LEARNING = [
     route(f"{PROJECT}/models/<int:model_id>/cells", learning.list_cell),
     route(f"{PROJECT}/predictions", learning.start_prediction),
     route(f"{PROJECT}/instant", instant.read_instant),
+    route(f"{PROJECT}/strategies", projects.list_strategies),
     route(f"{PROJECT}/schedules", automation.list_schedules, automation.schedule_run),
     route(f"{PROJECT}/schedules/<int:schedule_id>/cancel", automation.call_off),
     route(f"{PROJECT}/rounds", rounds.list_rounds, rounds.start_round),

@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query"
 import { get } from "./client"
 import type { Overview } from "./learningTypes"
-import type { ApiKey, Dataset, Invitation, Job, LabelClass, Member, Page, Project, Session } from "./types"
+import type { ApiKey, Dataset, Invitation, Job, LabelClass, Member, Page, Project, Session, Strategies } from "./types"
 
 const LIST = { limit: 200 }
 
@@ -22,6 +22,13 @@ export const projectQuery = (projectId: number) =>
     queryKey: ["project", projectId],
     queryFn: ({ signal }) => get<Project>(`/projects/${projectId}`, {}, signal),
     staleTime: 30_000,
+  })
+
+export const strategiesQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "strategies"],
+    queryFn: ({ signal }) => get<Strategies>(`/projects/${projectId}/strategies`, {}, signal),
+    staleTime: Infinity,
   })
 
 export const classesQuery = (projectId: number) =>

@@ -15,6 +15,8 @@ export type Preferences = Schemas["Preferences"]
 export type Session = Omit<Schemas["Session"], "user"> & { user: User | null }
 /** A newer server may know capabilities that this page does not. */
 export type Project = Omit<Schemas["Project"], "classes" | "capabilities"> & { classes: LabelClass[]; capabilities: string[] }
+export type Strategies = Schemas["Strategies"]
+export type Strategy = Strategies["strategies"][number]
 export type ProjectRole = Project["role"]
 export type Capability = Schemas["Project"]["capabilities"][number]
 export type LabelClass = Omit<Required<Schemas["LabelClass"]>, "skeleton"> & { skeleton: Template | null }

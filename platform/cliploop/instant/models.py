@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from annotator.strategies.registry import DEFAULT
+
 
 class Front(models.Model):
     """What is known of a project's order: the ask under way, and the items in front of the queue.
@@ -13,7 +15,8 @@ class Front(models.Model):
     `state_key`, the blob of all samples, was made for. `before`: {item id: [priority, reason]} of
     each item in front, as they were before. `handed`: how many were labeled while they were in
     front. `seconds`: from a change to its order, the last time. `failures`: how many answers in a
-    row were errors; `retry_at`: when it is asked again by itself, null where it is not.
+    row were errors; `retry_at`: when it is asked again by itself, null where it is not. `strategy`:
+    what the last ask was to order by.
     """
 
     project = models.OneToOneField("projects.Project", on_delete=models.CASCADE, related_name="+")
@@ -32,6 +35,7 @@ class Front(models.Model):
     error = models.CharField(max_length=500, default="", blank=True)
     failures = models.IntegerField(default=0)
     retry_at = models.DateTimeField(null=True)
+    strategy = models.CharField(max_length=20, default=DEFAULT)
 
     @property
     def is_open(self) -> bool:

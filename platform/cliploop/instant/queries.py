@@ -126,11 +126,13 @@ def fresh(project_id: int) -> QuerySet[Touch]:
 def restless(now: datetime, patience: timedelta) -> list[int]:
     """The projects of which something is to be asked.
 
-    There is news, an ask had no answer for as long as `patience`, or one that failed is due again.
+    There is news, an ask had no answer for as long as `patience`, one that failed is due again, or
+    another strategy was chosen since.
     """
     news = Touch.objects.filter(version=None).values_list("project_id", flat=True).distinct()
     silent = Q(answered__lt=F("version"), asked_at__lt=now - patience)
-    due = Front.objects.filter(silent | Q(retry_at__lte=now))
+    other = ~Q(strategy=F("project__strategy")) & Q(project__deleted_at=None)
+    due = Front.objects.filter(silent | other | Q(retry_at__lte=now))
     return sorted({*news, *due.values_list("project_id", flat=True)})
 
 

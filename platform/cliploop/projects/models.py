@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 
 from annotator.access import Role
 from annotator.geometry.registry import Kind
+from annotator.strategies.registry import DEFAULT
 
 KINDS = [(kind.value, kind.value.capitalize()) for kind in Kind]
 
@@ -20,7 +21,10 @@ class Task(models.TextChoices):
 
 
 class Project(models.Model):
-    """A team's work on one vocabulary. A deleted one is kept in the trash."""
+    """A team's work on one vocabulary. A deleted one is kept in the trash.
+
+    `strategy`: what orders its queues, by its name in `annotator.strategies.registry`.
+    """
 
     name = models.CharField(max_length=120)
     task = models.CharField(max_length=8, choices=Task.choices, default=Task.SINGLE)
@@ -28,6 +32,7 @@ class Project(models.Model):
         "projects.LabelClass", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     self_review = models.BooleanField(default=False)
+    strategy = models.CharField(max_length=20, default=DEFAULT)
     keep_raw_days = models.PositiveSmallIntegerField(null=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

@@ -7,6 +7,8 @@ from rest_framework import serializers
 from annotator.access import Actor, Capability, Role
 from annotator.geometry.registry import Kind
 from annotator.ontology.properties import PropertyKind
+from annotator.strategies.pool import Need
+from annotator.strategies.registry import DEFAULT, DEFAULT_SUMMARY, NAMES, STRATEGIES
 from cliploop.accounts.shapes import UserOut
 from cliploop.projects.models import KINDS, LabelClass, Project, Task
 
@@ -66,12 +68,33 @@ class ProjectOut(serializers.Serializer[Any]):
     background_class = serializers.IntegerField(allow_null=True)
     self_review = serializers.BooleanField()
     keep_raw_days = serializers.IntegerField(allow_null=True)
+    strategy = serializers.ChoiceField(choices=NAMES)
     role = serializers.ChoiceField(choices=ROLES)
     capabilities = serializers.ListField(
         child=serializers.ChoiceField(choices=[(str(one), str(one)) for one in Capability])
     )
     created_at = serializers.DateTimeField()
     classes = LabelClassOut(many=True)
+
+
+class StrategyOut(serializers.Serializer[Any]):
+    """A way to order queues: when to choose it, where it comes from, and what it reads.
+
+    Without a model or vectors the default orders; without several models or lengths it does with
+    what there is.
+    """
+
+    name = serializers.ChoiceField(choices=NAMES)
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    paper = serializers.CharField(allow_blank=True)
+    needs = serializers.ListField(child=serializers.ChoiceField(choices=[*Need]))
+
+
+class StrategiesOut(serializers.Serializer[Any]):
+    """All ways to order queues."""
+
+    strategies = StrategyOut(many=True)
 
 
 class MemberOut(serializers.Serializer[Any]):
@@ -126,6 +149,7 @@ class ProjectPatch(serializers.Serializer[Any]):
     keep_raw_days = serializers.IntegerField(
         min_value=1, max_value=3_650, allow_null=True, required=False
     )
+    strategy = serializers.ChoiceField(choices=NAMES, required=False)
 
 
 class ClassIn(serializers.Serializer[Any]):
@@ -158,8 +182,20 @@ def shown(project: Project, actor: Actor) -> dict[str, Any]:
         "background_class": project.background_class_id,
         "self_review": project.self_review,
         "keep_raw_days": project.keep_raw_days,
+        "strategy": project.strategy,
         "role": str(Role.LEAD if actor.is_admin else actor.role),
         "capabilities": sorted(str(one) for one in actor.capabilities),
         "created_at": project.created_at,
         "classes": LabelClassOut(project.classes.all(), many=True).data,
     }
+
+
+def strategies() -> list[dict[str, Any]]:
+    """All that may order a project's queues, the default first."""
+    default = {"name": DEFAULT, "title": "Default", "summary": DEFAULT_SUMMARY, "paper": ""}
+    names = ("name", "title", "summary", "paper")
+    others = (
+        {name: getattr(one, name) for name in names} | {"needs": sorted(one.needs)}
+        for one in STRATEGIES
+    )
+    return [default | {"needs": []}, *others]

@@ -16,6 +16,7 @@ import { useSubmitting } from "../../ui/saving"
 import { say } from "../../ui/toasts"
 import { useProject } from "../shell/useProject"
 import { SettingsNav } from "./SettingsNav"
+import { StrategyChoice } from "./StrategyChoice"
 
 export function GeneralPage() {
   const project = useProject()
@@ -45,6 +46,7 @@ function GeneralForm({ project }: { project: Project }) {
     task: project.task,
     background_class: project.background_class,
     self_review: project.self_review,
+    strategy: project.strategy,
   }))
   const set = (change: Partial<typeof values>) => setValues((before) => ({ ...before, ...change }))
   const save = useSubmitting(() => patch<Project>(`/projects/${project.id}`, values), ["project", project.id])
@@ -66,6 +68,7 @@ function GeneralForm({ project }: { project: Project }) {
         onChange={(task) => set({ task: task === "multi" ? "multi" : "single" })}
       />
       <BackgroundChoice project={project} id={values.background_class} onId={(background_class) => set({ background_class })} />
+      <StrategyChoice projectId={project.id} name={values.strategy} onName={(strategy) => set({ strategy })} />
       <Checkbox label={t`People may approve their own work`} checked={values.self_review} onChange={(event) => set({ self_review: event.currentTarget.checked })} />
       <ProblemNote error={save.error} />
       <button type="submit" className="btn pri" disabled={save.isPending}>

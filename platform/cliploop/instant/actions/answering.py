@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from annotator.contracts.instant import Relearned
 from annotator.strategies.mix import BY_CHANCE, Pick, Why, interleaved, reason
+from annotator.strategies.registry import chosen
 from cliploop.api.afterwards import afterwards
 from cliploop.assignments.queries import UNSURE
 from cliploop.datasets.models import Item
@@ -148,9 +149,10 @@ def _ranks(reply: Relearned, free: list[Row], names: list[str], begun: int) -> d
         by_why[why in BY_CHANCE].append((row, why))
     order = interleaved(by_why[False], by_why[True], begun=begun, seed=(reply.project_id,))
     ranks: dict[int, Rank] = {}
+    strategy = chosen(reply.strategy)
     for at, (row, why) in enumerate(order):
         score = None if why in BY_CHANCE else row["score"]
-        told = reason(Pick(at, why, score), row["probabilities"], names)
+        told = reason(Pick(at, why, score), row["probabilities"], names, strategy)
         ranks[row["item_id"]] = FRONT + 1.0 - at / len(order), told
     return ranks
 

@@ -78,7 +78,7 @@ def ask(project_id: int, now: datetime) -> None:
 
 
 # What an ask changes of the row.
-_ASKED = ("version", "asked_at", "since", "failures", "retry_at", "state_key")
+_ASKED = ("version", "asked_at", "since", "failures", "retry_at", "state_key", "strategy")
 
 
 class _News(NamedTuple):
@@ -103,7 +103,8 @@ def _begin(project_id: int, now: datetime) -> Front | None:
             return None
     first = queries.fresh(project_id).order_by("created_at").first()
     is_due = front.retry_at is not None and front.retry_at <= now
-    if first is None and not front.is_open and not is_due:
+    is_chosen_anew = front.strategy != front.project.strategy
+    if first is None and not front.is_open and not is_due and not is_chosen_anew:
         return None
     if not front.is_open:
         front.since = first.created_at if first else now
@@ -113,6 +114,7 @@ def _begin(project_id: int, now: datetime) -> Front | None:
         # What failed may be the blob: everything is told anew.
         front.state_key = ""
     front.version, front.asked_at, front.retry_at = front.version + 1, now, None
+    front.strategy = front.project.strategy
     front.save(update_fields=_ASKED)
     _take(front)
     return front
@@ -155,6 +157,7 @@ def _message(front: Front) -> Relearn | None:
         changes=news.changes,
         gone=news.gone,
         drawn=tuple(drawn),
+        strategy=front.strategy,
     )
 
 

@@ -1,13 +1,16 @@
 """Ordering the queue by what a model says: the most useful items first, with chance draws."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from django.utils import timezone
 
+from annotator.learning.likeness import DIMENSIONS
 from annotator.strategies.mix import Why, rank, reason
-from annotator.strategies.pool import Pool
+from annotator.strategies.pool import Floats, Need, Pool, Strategy
+from annotator.strategies.registry import chosen
 from annotator.strategies.uncertainty import most_doubtful
 from cliploop.learning import queries
 from cliploop.learning.models import Model, Prediction
@@ -43,17 +46,35 @@ def order(model: Model, said: Iterable[Prediction]) -> tuple[dict[int, Rank], li
         return {}, []
     ids, audited, sources, shares = zip(*seen, strict=True)
     likely = np.array(shares, np.float64)
-    pool = Pool(
-        probabilities=likely if model.run.project.task == Task.SINGLE else most_doubtful(likely),
-        vectors=np.zeros((len(ids), 0)),
-        labeled=np.zeros((0, 0)),
-        sources=sources,
-    )
+    if model.run.project.task != Task.SINGLE:
+        likely = most_doubtful(likely)
+    strategy = chosen(model.run.project.strategy)
+    pool = _pool(model, ids, likely, sources, strategy)
+    strategy = strategy if strategy and strategy.fits(pool) else None
     before = [at for at, is_drawn in enumerate(audited) if is_drawn]
-    picks = rank(pool, np.random.default_rng(model.run.seed), drawn=before)
+    rng = np.random.default_rng(model.run.seed)
+    picks = rank(pool, rng, drawn=before, strategy=strategy)
     names = list(queries.task_of(model.run).names.values())
     ranks: dict[int, Rank] = {
-        ids[pick.index]: (1.0 - at / len(picks), reason(pick, shares[pick.index], names))
+        ids[pick.index]: (1.0 - at / len(picks), reason(pick, shares[pick.index], names, strategy))
         for at, pick in enumerate(picks)
     }
     return ranks, sorted(ids[pick.index] for pick in picks if pick.why is Why.AUDIT)
+
+
+def _pool(
+    model: Model,
+    ids: tuple[int, ...],
+    likely: Floats,
+    sources: tuple[str, ...],
+    strategy: Strategy | None,
+) -> Pool:
+    """What waits, as strategies see it; with vectors where the chosen reads them and none lacks."""
+    pool = Pool(likely, np.zeros((len(ids), 0)), np.zeros((0, 0)), sources)
+    if strategy and Need.VECTORS in strategy.needs:
+        taught = queries.taught_in(model.project_id).values_list("pk", flat=True)
+        mine, theirs = queries.vectors(ids), queries.vectors(list(taught))
+        if len(mine) == len(ids):
+            labeled = np.array(list(theirs.values())).reshape(len(theirs), DIMENSIONS)
+            pool = replace(pool, vectors=np.array([mine[one] for one in ids]), labeled=labeled)
+    return pool

@@ -16,7 +16,9 @@ from cliploop.projects.shapes import (
     ProjectIn,
     ProjectOut,
     ProjectPatch,
+    StrategiesOut,
     shown,
+    strategies,
 )
 
 
@@ -60,6 +62,13 @@ def delete_project(request: Request, project_id: int) -> Response:
     """Put the project into the trash."""
     projects.delete(actor(request))
     return Response(status=204)
+
+
+@operation("GET", needs=Capability.VIEW, returns=StrategiesOut)
+def list_strategies(request: Request, project_id: int) -> Response:
+    """What may order the project's queues, the default first."""
+    actor(request)
+    return Response({"strategies": strategies()})
 
 
 @operation("GET", needs=Capability.VIEW, returns=LabelClassOut, many=True)
