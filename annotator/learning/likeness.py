@@ -43,16 +43,19 @@ def shortened(
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The vectors of many items, float16 (items, 128), at a version of them; `ids` rise."""
+    """The vectors of many items, (items, numbers), at a version of them; `ids` rise.
+
+    float16, or wider where there are so many numbers that widening them takes most of the time.
+    """
 
     version: int
     ids: Ids
-    vectors: Halves
+    vectors: npt.NDArray[np.floating]
 
     @classmethod
-    def empty(cls) -> "Shelf":
-        """One that has seen no version yet."""
-        return cls(-1, np.zeros(0, np.int64), np.zeros((0, DIMENSIONS), np.float16))
+    def empty(cls, kind: type[np.floating] = np.float16) -> "Shelf":
+        """One that has seen no version yet; `kind`: how vectors are to be held."""
+        return cls(-1, np.zeros(0, np.int64), np.zeros((0, 0), kind))
 
     @property
     def size_bytes(self) -> int:
@@ -64,16 +67,20 @@ class Shelf:
         fresh = dict(rows)
         kept = ~np.isin(self.ids, list(fresh))
         more = {item_id: vector for item_id, vector in fresh.items() if vector}
-        added = np.frombuffer(b"".join(more.values()), np.float16).reshape(-1, DIMENSIONS)
+        read = np.frombuffer(b"".join(more.values()), np.float16)
+        added = read.astype(self.vectors.dtype).reshape(len(more), len(read) // max(len(more), 1))
+        held = self.vectors[kept]
+        vectors = np.concatenate([one for one in (held, added) if len(one)] or [held])
         ids = np.concatenate((self.ids[kept], np.array(list(more), np.int64)))
         order = np.argsort(ids)
-        return Shelf(version, ids[order], np.concatenate((self.vectors[kept], added))[order])
+        return Shelf(version, ids[order], vectors[order])
 
     def ranked(self, query: Halves) -> tuple[Ids, Floats]:
         """All items, the most like the query first, and the cosines of their vectors with it."""
         wide = query.astype(np.float32)
-        parts = (self.vectors[at : at + AT_ONCE] for at in range(0, len(self.ids), AT_ONCE))
-        cosines = np.concatenate([np.zeros(0), *(one.astype(np.float32) @ wide for one in parts)])
+        few = (self.vectors[at : at + AT_ONCE] for at in range(0, len(self.ids), AT_ONCE))
+        said = (one.astype(np.float32, copy=False) @ wide for one in few)
+        cosines = np.concatenate([np.zeros(0), *said])
         order = np.argsort(-cosines, kind="stable")
         return self.ids[order], np.clip(cosines[order], -1, 1)
 

@@ -88,3 +88,17 @@ def test_shelves_take_no_more_room_than_there_is() -> None:
 
 def test_a_clip_of_which_nothing_is_known_is_like_nothing() -> None:
     assert not shortened((np.zeros((2, 8)),), np.random.default_rng(0)).any()
+
+
+def test_wide_vectors_are_ranked_as_they_came() -> None:
+    rng = np.random.default_rng(4)
+    halves = rng.standard_normal((30, 512)).astype(np.float16)
+    rows = [(at, one.tobytes()) for at, one in enumerate(halves)]
+    wide, narrow = (Shelf.empty(kind).renewed(1, rows) for kind in (np.float32, np.float16))
+
+    assert wide.vectors.dtype == np.float32
+    assert wide.size_bytes > narrow.size_bytes
+    assert wide.ranked(halves[3])[0].tolist() == narrow.ranked(halves[3])[0].tolist()
+    one = wide.renewed(2, [(at, b"") for at in range(30) if at != 3])
+    assert one.ids.tolist() == [3]
+    assert one.renewed(3, [(3, b"")]).ranked(halves[3])[0].tolist() == []
