@@ -30,6 +30,7 @@ from annotator.contracts.registry import WORKS
 from annotator.contracts.saliency import SALIENCY
 from annotator.contracts.serving import BRING, INFER, MEASURE
 from annotator.contracts.shots import SHOTS
+from annotator.contracts.words import READ_CLIPS, READ_WORDS
 from annotator.refusal import Code, Refusal
 from mlworker import attempt
 from mlworker.app import BROKER_URL, STORAGE_URL, app
@@ -74,6 +75,9 @@ OUTLINING = replace(
 LEARNING = Limits(wall_seconds=7 * 24 * 3600, niceness=10)
 # Somebody waits for it; a model may say nothing while it is loaded.
 INFERRING = Limits(wall_seconds=300, way_out="Ask about a shorter clip, or predict stored ones")
+READING = Limits(
+    wall_seconds=300, way_out="Search again, or name a smaller model by CLIPLOOP_WORDS"
+)
 CALLING = Limits(memory_bytes=4 * GIB, wall_seconds=180, way_out="See that it answers at once")
 
 STEPS: dict[Work, tuple[str, Limits]] = {
@@ -95,6 +99,8 @@ STEPS: dict[Work, tuple[str, Limits]] = {
     HOOK: ("mlworker.serving.greet:call", CALLING),
     BRING: ("mlworker.serving.bring:bring", LEARNING),
     MEASURE: ("mlworker.serving.measure:measure", LEARNING),
+    READ_CLIPS: ("mlworker.features.words:read_clips", LEARNING),
+    READ_WORDS: ("mlworker.features.words:read_words", READING),
 }
 
 # What is answered by this very process, which keeps what it has read: no job waits for it, so

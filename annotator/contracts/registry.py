@@ -10,6 +10,7 @@ from annotator.contracts.packaging import PACKAGE
 from annotator.contracts.saliency import SALIENCY
 from annotator.contracts.serving import BRING, INFER, MEASURE
 from annotator.contracts.shots import SHOTS
+from annotator.contracts.words import READ_CLIPS, READ_WORDS
 
 WORKS: tuple[Work, ...] = (
     INGEST,
@@ -30,5 +31,7 @@ WORKS: tuple[Work, ...] = (
     HOOK,
     BRING,
     MEASURE,
+    READ_CLIPS,
+    READ_WORDS,
     INSTANT,
 )

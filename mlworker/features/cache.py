@@ -65,8 +65,8 @@ def load(
     storage_url: str, sample: Sample, *, more: Collection[str] = (), version: str = VERSION
 ) -> Vectors:
     """The sample's vectors, with `more` of `BESIDE`. Raises FileNotFoundError."""
-    own = _read(storage_url, name(sample, version))
-    beside = {one: _read(storage_url, beside_name(sample, one, version))[one] for one in more}
+    own = read_arrays(storage_url, name(sample, version))
+    beside = {one: read_arrays(storage_url, beside_name(sample, one, version))[one] for one in more}
     return Vectors(own["ranges"], own["static"], own["activity"], own["flow"], **beside)
 
 
@@ -74,17 +74,21 @@ def save(storage_url: str, sample: Sample, vectors: Vectors, version: str = VERS
     """Store the sample's vectors, each file whole or not at all."""
     for one in BESIDE:
         if getattr(vectors, one) is not None:
-            _write(storage_url, beside_name(sample, one, version), {one: getattr(vectors, one)})
+            write_arrays(
+                storage_url, beside_name(sample, one, version), {one: getattr(vectors, one)}
+            )
     own = {one: getattr(vectors, one) for one in ("ranges", "static", "activity", "flow")}
-    _write(storage_url, name(sample, version), own)
+    write_arrays(storage_url, name(sample, version), own)
 
 
-def _read(storage_url: str, key: str) -> dict[str, Any]:
+def read_arrays(storage_url: str, key: str) -> dict[str, Any]:
+    """The arrays in a file of the storage by name. Raises FileNotFoundError."""
     with np.load(io.BytesIO(blobs.read(storage_url, key)), allow_pickle=False) as arrays:
         return {one: arrays[one] for one in arrays.files}
 
 
-def _write(storage_url: str, key: str, arrays: Mapping[str, Any]) -> None:
+def write_arrays(storage_url: str, key: str, arrays: Mapping[str, Any]) -> None:
+    """Store arrays by name, the file whole or not at all."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "vectors.npz"
         np.savez(path, **arrays)

@@ -1,7 +1,6 @@
 """A video classifier out of a folder that the operator brings, as transformers saves it."""
 
 import json
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,15 +14,13 @@ from annotator.refusal import Code, Refusal
 from mlworker.zoo import weights
 from mlworker.zoo.huggingface import Wrapped, library
 from mlworker.zoo.network import ClipNetwork, Shape
-from mlworker.zoo.weights import FOLDER, Origin
+from mlworker.zoo.weights import CONFIG, FOLDER, Origin
 
-CONFIG = "config.json"
 PROCESSORS = ("preprocessor_config.json", "video_preprocessor_config.json")
 # What runs code of its own, or asks for more than tensors.
 STRANGE = ("auto_map", "quantization_config")
 # What a classifier has on top of what sees; a folder may lack it.
 HEAD = ("classifier.", "fc_norm.")
-NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 FRAMES, SIZE = ("num_frames", "frames_per_clip"), ("image_size", "crop_size")
 
 
@@ -116,16 +113,10 @@ def _classes() -> Any:
 
 
 def _place(name: str) -> Path:
-    above = weights.folder()
-    if above is None:
-        raise _unfit(name, f"{FOLDER} names no folder here")
-    above = above.resolve()
-    place = (above / name).resolve() if NAME.fullmatch(name) else above
-    # A link may not lead elsewhere.
-    if place.parent != above or not (place / CONFIG).is_file():
-        known = sorted(one.parent.name for one in above.glob(f"*/{CONFIG}"))
-        raise _unfit(name, f"there is {', '.join(known) or 'no such folder'}")
-    return place
+    try:
+        return weights.saved(name)
+    except LookupError as why:
+        raise _unfit(name, str(why)) from None
 
 
 def _config(place: Path) -> Any:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,9 @@ from annotator.refusal import Code, Refusal
 FOLDER = "CLIPLOOP_WEIGHTS"
 # What counts batches seen is of no use to who starts anew, and older files lack it.
 COUNTER = "num_batches_tracked"
+# What a folder has that transformers wrote a model into, and how such a folder may be called.
+CONFIG = "config.json"
+NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,23 @@ def folder() -> Path | None:
     """The operator's folder of weights, if there is one."""
     named = os.environ.get(FOLDER, "")
     return Path(named) if named else None
+
+
+def saved(name: str) -> Path:
+    """The folder of this name right below the operator's, which transformers wrote a model into.
+
+    Raises LookupError, with what there is, for any other.
+    """
+    above = folder()
+    if above is None:
+        raise LookupError(f"{FOLDER} names no folder here")
+    above = above.resolve()
+    place = (above / name).resolve() if NAME.fullmatch(name) else above
+    # A link may not lead elsewhere.
+    if place.parent != above or not (place / CONFIG).is_file():
+        known = sorted(one.parent.name for one in above.glob(f"*/{CONFIG}"))
+        raise LookupError(f"there is {', '.join(known) or 'no such folder'}")
+    return place
 
 
 def file_of(key: str) -> Path | None:

@@ -58,6 +58,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },
+    "read clips": {
+        "task": "cliploop.words.read_clips",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
     "start what is due": {
         "task": "cliploop.automation.start_due",
         "schedule": 10.0,

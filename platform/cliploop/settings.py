@@ -66,6 +66,8 @@ CLIPLOOP_PRIVATE_MODELS = flag("CLIPLOOP_PRIVATE_MODELS", False)
 CLIPLOOP_ROOTS = roots(os.environ.get("CLIPLOOP_ROOTS", ""))
 # Where the operator puts weights to begin with, for the workers; this only looks what is there.
 CLIPLOOP_WEIGHTS = os.environ.get("CLIPLOOP_WEIGHTS", "")
+# The folder below it that clips are found by words with.
+CLIPLOOP_WORDS = os.environ.get("CLIPLOOP_WORDS", "")
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 SECRET_KEY = _secret(CLIPLOOP_DATA)
 # Secrets that the server had before: what was signed or sealed with them is still understood.
@@ -141,6 +143,7 @@ _ROOMS = (
     "serving",
     "workflows",
     "hints",
+    "words",
     "feeds",
     "overview",
     "quality",

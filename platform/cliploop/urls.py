@@ -25,6 +25,7 @@ from cliploop.reviews import api as reviews
 from cliploop.rounds import api as rounds
 from cliploop.serving.api import alerts, infer, outside, speeds
 from cliploop.videos import api as videos
+from cliploop.words import api as words
 from cliploop.workflows import api as workflows
 
 PROJECT = "projects/<int:project_id>"
@@ -215,6 +216,7 @@ WORKFLOWS = [
 
 FEEDS = [
     route(f"{PROJECT}/feeds", feeds.list_feeds),
+    route(f"{PROJECT}/words", words.look_up_words),
     route(f"{PROJECT}/decisions", feeds.decide_many),
     route(f"{PROJECT}/feeds/release", feeds.release_feed),
     route(f"{PROJECT}/feeds/<str:kind>", feeds.read_feed, feeds.uphold),

@@ -11,6 +11,7 @@ from cliploop.automation import likeness, queries
 from cliploop.datasets.actions import changes
 from cliploop.datasets.models import Item
 from cliploop.jobs import actions as jobs
+from cliploop.jobs import queries as known_jobs
 from cliploop.jobs.models import Job
 from cliploop.learning import blobs
 from cliploop.learning import queries as learning
@@ -28,7 +29,7 @@ def compute_vectors() -> int:
     training that needs it.
     """
     entry = ENTRIES[0].key
-    if queries.busy(FEATURES.queue):
+    if known_jobs.busy(FEATURES.queue):
         return 0
     fresh = list(queries.without_vectors()[:AT_ONCE])
     for project_id, group in groupby(fresh, key=lambda item: item.project_id):

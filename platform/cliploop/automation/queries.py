@@ -10,19 +10,12 @@ from annotator.refusal import Code, Refusal
 from annotator.workflow.graph import StageKind
 from cliploop.automation.models import Schedule, State
 from cliploop.datasets.models import UNFEATURED, Item
-from cliploop.jobs.models import OPEN, Job
-from cliploop.jobs.queries import due as due_jobs
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Model
 
 # For so long it is told why something did not start. So many may wait, and so many are told of.
 TOLD = timedelta(days=7)
 MOST = 50
-
-
-def busy(queue: str) -> bool:
-    """Whether the queue has anything to do by now."""
-    return Job.objects.filter(due_jobs(timezone.now()), state__in=OPEN, queue=queue).exists()
 
 
 def without_vectors() -> QuerySet[Item]:

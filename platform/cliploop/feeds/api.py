@@ -16,6 +16,7 @@ from cliploop.feeds import actions, deciding, queries
 
 MOST_IDS = 500
 MOST_DIGITS = 18
+MOST_TEXT = 200
 
 
 class IdsField(serializers.CharField):
@@ -34,12 +35,13 @@ class FeedQuery(serializers.Serializer[Any]):
     """Which clips: of a class, from a threshold on, without those at hand; `limit` is 50 at most.
 
     What the model is less sure of than `threshold` is left out; without one a class's own is taken.
-    `of`: the examples that `similar` ones are like.
+    `of`: the examples that `similar` ones are like; `text`: the words that `words` ones fit.
     """
 
     threshold = serializers.FloatField(min_value=0.5, max_value=1, required=False)
     without = IdsField(required=False)
     of = IdsField(required=False)
+    text = serializers.CharField(max_length=MOST_TEXT, required=False)
 
     def get_fields(self) -> dict[str, Any]:
         """The fields, with the one whose name Python keeps for itself."""
@@ -60,6 +62,7 @@ class TakeIn(serializers.Serializer[Any]):
         required=False,
         max_length=MOST_IDS,
     )
+    text = serializers.CharField(max_length=MOST_TEXT, required=False)
     limit = serializers.IntegerField(min_value=1, max_value=queries.MOST, default=queries.MOST)
 
     def get_fields(self) -> dict[str, Any]:
@@ -93,10 +96,14 @@ class FeedKindOut(serializers.Serializer[Any]):
 
 
 class FeedsOut(serializers.Serializer[Any]):
-    """The feeds that one may see, and the model that speaks in them."""
+    """The feeds that one may see, and the model that speaks in them.
+
+    `words`: whether clips can be found by words here.
+    """
 
     model = FeedModelOut(allow_null=True)
     kinds = FeedKindOut(many=True)
+    words = serializers.BooleanField()
 
 
 class EvidenceOut(serializers.Serializer[Any]):
@@ -126,9 +133,9 @@ class FeedCardOut(serializers.Serializer[Any]):
     """A clip in a feed, its tags, and why it is there: by `code`, and in words.
 
     `class_id`: what accepting says; of `negatives` that it is not. `given_id`: what people said.
-    `score`: how likely the model finds the class, or how alike two clips are. `beside_id`: the
-    clip that it is like, or a copy of; `beside`: that one, where it may be seen. `other`: what
-    another model says of it. `held`: it was nobody's, and is now whose feed it is.
+    `score`: how likely the model finds the class, or how alike two clips are, or a clip and words.
+    `beside_id`: the clip that it is like, or a copy of; `beside`: that one, where it may be seen.
+    `other`: what another model says of it. `held`: it was nobody's, and is now whose feed it is.
     """
 
     item = ItemOut()

@@ -21,7 +21,7 @@ class Ask:
     """Who asks for clips, by what model, of which class, from which threshold on; None: of any.
 
     `names`: the tag classes in use by id. `of`: the examples that clips are to be like. `without`:
-    the clips that are at hand or were skipped.
+    the clips that are at hand or were skipped. `text`: what clips are to show.
     """
 
     actor: Actor
@@ -33,6 +33,7 @@ class Ask:
     threshold: float | None = None
     of: tuple[int, ...] = ()
     without: tuple[int, ...] = ()
+    text: str = ""
 
     @property
     def single(self) -> bool:

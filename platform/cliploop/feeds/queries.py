@@ -19,6 +19,7 @@ from cliploop.learning import blobs
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Model
 from cliploop.projects.models import LabelClass, Project
+from cliploop.words import queries as words
 
 MOST = 50
 # A feed says how many there are up to here; nobody goes through more of them at once.
@@ -29,9 +30,9 @@ COUNTED = 1_000
 class Kind:
     """A feed: its name in addresses, who may see it, and what it lists.
 
-    `sure`: it has a threshold. `listed`: not of some examples, but of the project. `labeled`: of
-    what people labeled, which stays whose it is while somebody looks at it. `alike`: it knows
-    clips by their vectors, and none before it has them.
+    `sure`: it has a threshold. `listed`: not of some examples or words, but of the project.
+    `labeled`: of what people labeled, which stays whose it is while somebody looks at it. `alike`:
+    it knows clips by their vectors, and none before it has them.
     """
 
     name: str
@@ -56,6 +57,7 @@ KINDS = (
     Kind(doubted.ERRORS, doubted.errors, Capability.REVIEW, labeled=True),
     Kind(doubted.AGAINST, doubted.against_person, Capability.REVIEW, labeled=True),
     Kind("similar", unseen.similar, listed=False, alike=True),
+    Kind("words", unseen.by_words, listed=False),
 )
 UPHELD = (doubted.ERRORS, doubted.AGAINST, copies.COPIES)
 
@@ -69,7 +71,7 @@ def kinds(actor: Actor) -> dict[str, Any]:
         for kind in KINDS
         if kind.listed and actor.may(kind.needs)
     ]
-    return {"model": _named(model), "kinds": told}
+    return {"model": _named(model), "kinds": told, "words": words.is_set_up()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ def _ask(actor: Actor, model: Model | None, given: Mapping[str, Any]) -> Ask:
         given.get("threshold"),
         tuple(given.get("of", ())),
         tuple(given.get("without", ())),
+        given.get("text", ""),
     )
 
 

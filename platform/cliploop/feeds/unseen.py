@@ -1,4 +1,4 @@
-"""Feeds that need no model: clips like an example, and typical ones to begin with."""
+"""Feeds that need no training: clips like an example or some words, and typical ones."""
 
 from functools import lru_cache
 
@@ -10,10 +10,11 @@ from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import UNFEATURED, Item
 from cliploop.feeds.asking import NOTHING, Ask, Card, Listing, each, free
 from cliploop.hints.neighbors import shelf
-from cliploop.hints.similar import Alike, alike
+from cliploop.hints.similar import Alike, alike, among
 from cliploop.jobs.models import OPEN, Job
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Embedding, VectorVersion
+from cliploop.words import queries as words
 
 MOST = 200
 # A page of clusters; of each so many are known, the most typical first, for some are taken soon.
@@ -33,6 +34,28 @@ def similar(ask: Ask) -> Listing:
         why = f"Looks like the example ({one.cosine:.2f})"
         score = round(max(0.0, one.cosine), 4)
         return Card(one.item_id, "similar", why, class_id, score, beside_id=one.beside_id)
+
+    return Listing(found, each(card))
+
+
+def by_words(ask: Ask) -> Listing:
+    """Unlabeled clips that fit the words, those first that do best; accepting says the class asked
+    for, else the one that is called so.
+
+    Refuses (`not-ready`) where no model is named that knows words, and words that were not read.
+    """
+    words.require_set_up()
+    said = words.plain(ask.text)
+    if not said:
+        return NOTHING
+    ids, cosines = words.ranked(ask.actor.project_id, said)
+    found = list(among(ask.actor.project_id, _unlabeled(ask), ids, cosines, MOST))
+    class_id = ask.class_id if ask.class_id in ask.names else _class_called(ask, said)
+
+    def card(one: tuple[int, float]) -> Card:
+        item_id, cosine = one
+        why = f"Fits the words {said} ({cosine:.2f})"
+        return Card(item_id, "words", why, class_id, round(max(0.0, cosine), 4))
 
     return Listing(found, each(card))
 
@@ -71,6 +94,11 @@ def _class_of(ask: Ask) -> int | None:
     tags = datasets.item(ask.actor, ask.of[0]).tags
     said = {one["class_id"] for one in tags if one["source"] in learning.PEOPLE}
     return said.pop() if len(said) == 1 and said <= set(ask.names) else None
+
+
+def _class_called(ask: Ask, name: str) -> int | None:
+    called = [one for one, its in ask.names.items() if its.casefold() == name.casefold()]
+    return called[0] if len(called) == 1 else None
 
 
 @lru_cache(maxsize=8)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from annotator.access import Actor
+from annotator.learning.likeness import Floats, Ids
 from annotator.learning.verification import Verifier, calibrated
 from annotator.refusal import Code, Refusal
 from cliploop.datasets import queries as datasets
@@ -81,16 +82,28 @@ def alike(
     known = shelf(actor.project_id, entry)
     vectors = np.stack([_vector(one) for one in rows])
     ids, cosines = known.ranked(_unit(vectors.mean(axis=0)).astype(np.float16))
-    free = wanted.exclude(pk__in=item_ids)
-    free = free.exclude(pk__in=queries.blind(actor.project_id).values("pk"))
+    for item_id, cosine in among(
+        actor.project_id, wanted.exclude(pk__in=item_ids), ids, cosines, most
+    ):
+        nearest = int((vectors @ _of(known.ids, known.vectors, item_id)).argmax())
+        yield Alike(item_id, cosine, rows[nearest].item_id)
+
+
+def among(
+    project_id: int, wanted: QuerySet[Item], ids: Ids, cosines: Floats, most: int
+) -> Iterator[tuple[int, float]]:
+    """Of ranked items the first that are wanted, with their cosines; none that judges models.
+
+    Of a large project not all are asked about.
+    """
+    free = wanted.exclude(pk__in=queries.blind(project_id).values("pk"))
     for at in range(0, min(len(ids), FIRST * TURNS), FIRST):
         few = ids[at : at + FIRST]
         meant = set(free.filter(pk__in=few.tolist()).values_list("pk", flat=True))
         for item_id, cosine in zip(few.tolist(), cosines[at : at + FIRST].tolist(), strict=True):
             if item_id in meant and most > 0:
                 most -= 1
-                nearest = int((vectors @ _of(known.ids, known.vectors, item_id)).argmax())
-                yield Alike(item_id, cosine, rows[nearest].item_id)
+                yield item_id, cosine
         if most <= 0:
             return
 
@@ -145,9 +158,7 @@ def _vector(row: Embedding) -> npt.NDArray[np.float64]:
     return _unit(np.frombuffer(bytes(row.vector), np.float16).astype(np.float64))
 
 
-def _of(
-    ids: npt.NDArray[np.int64], vectors: npt.NDArray[np.float16], item_id: int
-) -> npt.NDArray[np.float64]:
+def _of(ids: Ids, vectors: npt.NDArray[np.floating], item_id: int) -> npt.NDArray[np.float64]:
     found: npt.NDArray[np.float64] = vectors[int(np.searchsorted(ids, item_id))].astype(np.float64)
     return found
 

@@ -48,6 +48,11 @@ def due(now: datetime) -> Q:
     return Q(not_before__isnull=True) | Q(not_before__lte=now)
 
 
+def busy(queue: str) -> bool:
+    """Whether a queue has anything to do by now."""
+    return Job.objects.filter(due(timezone.now()), state__in=OPEN, queue=queue).exists()
+
+
 def queue_position(job: Job) -> int | None:
     """The place of one that waits among those of its queue: 1 is the next to run.
 

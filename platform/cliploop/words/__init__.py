@@ -1,0 +1,1 @@
+"""Finding clips by words, where the operator names a model that knows both."""
