@@ -2,6 +2,8 @@
 import { queryOptions } from "@tanstack/react-query"
 import { get, post, request } from "./client"
 import type { Feed, Feeds } from "./feedTypes"
+import { finished } from "./finished"
+import type { Job } from "./types"
 
 /** As many as a page shows. */
 export const SHOWN = 20
@@ -12,10 +14,25 @@ export const feedsQuery = (projectId: number) =>
     queryFn: ({ signal }) => get<Feeds>(`/projects/${projectId}/feeds`, {}, signal),
   })
 
+/** Words ready to be searched by, and how many clips no words can find yet. Waits for the worker that reads them. */
+export const wordsQuery = (projectId: number, text: string) =>
+  queryOptions({
+    queryKey: ["words", projectId, text],
+    queryFn: async ({ signal }) => {
+      const { job, unread } = await post<{ job: Job | null; unread: number }>(`/projects/${projectId}/words`, { text })
+      if (job) await finished(projectId, job, () => undefined, signal)
+      return { unread }
+    },
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    retry: false,
+  })
+
 /** What a page of a feed is asked for by. */
 export interface FeedAsk {
   readonly kind: string
-  readonly query: { readonly class?: string | undefined; readonly threshold?: string | undefined; readonly of?: string | undefined }
+  readonly query: { readonly class?: string | undefined; readonly threshold?: string | undefined; readonly of?: string | undefined; readonly text?: string | undefined }
   /** The how manieth page of this visit. */
   readonly page: number
 }
@@ -46,8 +63,9 @@ export function letGo(projectId: number, ids: readonly number[]): void {
   leaving = request("POST", `/projects/${projectId}/feeds/release`, { body: { ids }, keepalive: true }).catch(() => undefined)
 }
 
-function asNumbers({ class: classId, threshold, of }: FeedAsk["query"]) {
+function asNumbers({ class: classId, threshold, of, text }: FeedAsk["query"]) {
   return {
+    ...(text === undefined ? {} : { text }),
     ...(classId === undefined ? {} : { class: Number(classId) }),
     ...(threshold === undefined ? {} : { threshold: Number(threshold) }),
     ...(of === undefined ? {} : { of: of.split(",").map(Number) }),

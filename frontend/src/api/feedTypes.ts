@@ -11,6 +11,8 @@ export interface Feeds {
   model: FeedModel | null
   /** How many clips each has, 1,000 at most. */
   kinds: { kind: string; count: number }[]
+  /** Whether clips can be found by words here. */
+  words: boolean
 }
 
 /** How often the model is wrong from a threshold on, on clips that chance drew or that tested it. */

@@ -84,15 +84,21 @@ function Proposed({ project, card: { class_id, score, code } }: { project: Proje
   const found = project.classes.find(({ id }) => id === class_id)
   if (!found) return null
   return (
-    <span className={code === "copy" ? "tag" : "tag model"} title={titleOf(code, found.name)}>
+    <span className={isGuess(code) ? "tag model" : "tag"} title={titleOf(code, found.name)}>
       <ClassSwatch slot={found.color} />
       <span className="name cut">{code === "negative" ? t`not ${found.name}` : found.name}</span>
-      {score !== null && code !== "copy" && <span className="num">{decimal(score, 2)}</span>}
+      {score !== null && isGuess(code) && <span className="num">{decimal(score, 2)}</span>}
     </span>
   )
 }
 
+/** Whether a model guesses the class: how well words fit is no share of it. */
+function isGuess(code: string): boolean {
+  return code !== "copy" && code !== "words"
+}
+
 function titleOf(code: string, name: string): string {
+  if (code === "words") return t`${name}, if you accept`
   if (code === "copy") return t`${name}, as the other clip`
   return code === "negative" ? t`The model says that it is not ${name}` : t`${name}, a model's guess`
 }

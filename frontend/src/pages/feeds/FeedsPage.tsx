@@ -35,6 +35,7 @@ import type { FeedSearch } from "./search"
 import { type Acts, type Feed, useActs, useFeed } from "./useFeed"
 import { useFeedKey, useFeedKeys } from "./useFeedKeys"
 import { KINDS } from "./words"
+import { useWords, WordsField, WordsHint, WordsLeft, WordsState } from "./WordsField"
 import "../../editor/inspector.css"
 import "../../editor/workspace.css"
 import "../data/cards.css"
@@ -74,10 +75,11 @@ function useOutbox(): Outbox | null {
 
 function FeedView({ project, kind, search, outbox }: ViewProps) {
   const navigate = useNavigate()
-  const feed = useFeed(project, kind, search, outbox)
+  const words = KINDS[kind]
+  const typed = useWords(project, words?.typed ? (search.text ?? "") : null)
+  const feed = useFeed(project, kind, search, outbox, typed.ready)
   const acts = useActs(project, kind, feed, outbox)
   const [picking, setPicking] = useState(false)
-  const words = KINDS[kind]
   const writes = may(project, "annotate")
   const show = (to: FeedSearch) =>
     void navigate({ to: "/p/$project/feeds/$kind", params: { project: String(project.id), kind }, search: to, replace: true })
@@ -94,7 +96,10 @@ function FeedView({ project, kind, search, outbox }: ViewProps) {
       <div className="body fd-body">
         <KindTabs project={project} kind={kind} search={search} />
         {words && <Choices project={project} words={words} search={search} feed={feed.feed.data} onSearch={show} />}
-        <Cards project={project} kind={kind} feed={feed} acts={writes ? acts : null} onPick={() => setPicking(true)} />
+        {words?.typed && <WordsField text={search.text ?? ""} onText={(text) => show({ ...(search.class ? { class: search.class } : {}), text })} />}
+        {words?.typed && !typed.ready ? <WordsState typed={typed} /> : <Cards project={project} kind={kind} feed={feed} acts={writes ? acts : null} onPick={() => setPicking(true)} />}
+        {kind === "typical" && <WordsHint project={project} />}
+        {typed.unread > 0 && <WordsLeft unread={typed.unread} />}
       </div>
       {writes && feed.cards.length > 0 && <ClassLine project={project} acts={acts} onPick={() => setPicking(true)} />}
       {picking && <Picker project={project} acts={acts} onClose={() => setPicking(false)} />}

@@ -8,6 +8,7 @@ import { useEffect, useState } from "react"
 import { feedsQuery } from "../../api/feedQueries"
 import type { Evidence, Feed } from "../../api/feedTypes"
 import type { Project } from "../../api/types"
+import { may } from "../../ui/rights"
 import { clipCount, count, decimal, percent } from "../../ui/words"
 import { tagClasses } from "../data/tagClasses"
 import type { FeedSearch } from "./search"
@@ -15,12 +16,14 @@ import { KINDS, type KindWords } from "./words"
 
 const MOST = 1_000
 const WAIT_MS = 250
+const WORDS = "words"
 /** What is shown before anything was counted: a search has no tab. */
-const STANDING = Object.keys(KINDS).filter((one) => one !== "similar")
+const STANDING = Object.keys(KINDS).filter((one) => one !== "similar" && one !== WORDS)
 
 export function KindTabs({ project, kind, search }: { project: Project; kind: string; search: FeedSearch }) {
   const feeds = useQuery(feedsQuery(project.id)).data
-  const shown = feeds?.kinds ?? STANDING.map((one) => ({ kind: one, count: undefined }))
+  const listed: readonly { kind: string; count?: number }[] = feeds?.kinds ?? STANDING.map((one) => ({ kind: one }))
+  const shown = feeds?.words && may(project, "annotate") ? [...listed, { kind: WORDS }] : listed
   return (
     <nav className="fd-kinds" aria-label={t`Feeds`}>
       {shown.map(({ kind: one, count: number }) => {
@@ -53,7 +56,7 @@ interface ChoicesProps {
 }
 
 export function Choices({ project, words, search, feed, onSearch }: ChoicesProps) {
-  const classId = (value: string): FeedSearch => ({ ...(search.of ? { of: search.of } : {}), ...(value === "" ? {} : { class: value }) })
+  const classId = (value: string): FeedSearch => ({ ...(search.of ? { of: search.of } : {}), ...(search.text ? { text: search.text } : {}), ...(value === "" ? {} : { class: value }) })
   return (
     <div className="row fd-choices">
       <p className="t2 grow">
@@ -63,7 +66,7 @@ export function Choices({ project, words, search, feed, onSearch }: ChoicesProps
         <label className="row fd-label">
           <span className="t2">{t`Class`}</span>
           <select className="fd-select" value={search.class ?? ""} onChange={({ target }) => onSearch(classId(target.value))}>
-            <option value="">{search.of ? t`That of the example` : t`All classes`}</option>
+            <option value="">{search.of ? t`That of the example` : words.typed ? t`The one called so` : t`All classes`}</option>
             {tagClasses(project).map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}

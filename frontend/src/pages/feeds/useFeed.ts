@@ -25,15 +25,15 @@ export interface Decision {
 const SKIPPED: Decision = { said: { verdict: "skipped", classId: null } }
 
 /** The page of a feed with all that keys and buttons do to it. */
-export function useFeed(project: Project, kind: string, search: FeedSearch, outbox: Outbox) {
+export function useFeed(project: Project, kind: string, search: FeedSearch, outbox: Outbox, ready: boolean) {
   const [page, setPage] = useState(0)
   const [decisions, setDecisions] = useState<ReadonlyMap<number, Decision>>(new Map())
   const [at, setAt] = useState(0)
   const seen = useRef<number[]>([])
-  const query = { class: search.class, threshold: search.t, of: search.of }
+  const query = { class: search.class, threshold: search.t, of: search.of, text: search.text }
   // What is still on its way is to the server as it was.
   const without = () => [...new Set([...outbox.letters.filter(({ project: of }) => of === project.id).map(({ item }) => item), ...seen.current.toReversed()])].slice(0, MOST_WITHOUT)
-  const feed = useQuery(feedQuery(project.id, { kind, query, page }, without, may(project, "annotate")))
+  const feed = useQuery({ ...feedQuery(project.id, { kind, query, page }, without, may(project, "annotate")), enabled: ready })
   const cards = feed.data?.cards ?? NONE
   const isOpen = cards.map(({ item }) => !decisions.has(item.id))
   const put = useCallback((id: number, decision: Decision | null) => {

@@ -15,9 +15,11 @@ export interface KindWords {
   readonly classes: boolean
   /** Whether it has a threshold. */
   readonly sure: boolean
+  /** Whether it is of what somebody typed. */
+  readonly typed: boolean
 }
 
-const kind = (name: MessageDescriptor, note: MessageDescriptor, { model = true, classes, sure = false }: Partial<KindWords> = {}): KindWords => ({ name, note, model, classes: classes ?? model, sure })
+const kind = (name: MessageDescriptor, note: MessageDescriptor, { model = true, classes, sure = false, typed = false }: Partial<KindWords> = {}): KindWords => ({ name, note, model, classes: classes ?? model, sure, typed })
 
 export const KINDS: Readonly<Record<string, KindWords>> = {
   useful: kind(msg`Most useful`, msg`Clips that teach the model most, in the order of the queue.`, { model: false }),
@@ -32,6 +34,7 @@ export const KINDS: Readonly<Record<string, KindWords>> = {
   errors: kind(msg`Likely errors`, msg`Labels that a model contradicts on clips it was tested on and never learned from.`),
   "against-person": kind(msg`Against people`, msg`Labels that the model in use contradicts, on recordings that it did not learn from.`),
   similar: kind(msg`Similar`, msg`Unlabeled clips like the example, the most alike first. Accepting gives them the class.`, { model: false, classes: true }),
+  words: kind(msg`By words`, msg`Unlabeled clips that fit your words, the best first. Accepting gives them the class.`, { model: false, classes: true, typed: true }),
 }
 
 /** Why a clip is here. What the queue says of it stands as it came. */
@@ -51,6 +54,8 @@ export function whyOf({ code, text, class_id, given_id, score, beside, other }: 
       return t`Checks a round: label what you see in it`
     case "similar":
       return t`Looks like the example: ${share}`
+    case "words":
+      return t`Fits your words: ${share}`
     case "copy":
       return beside ? t`A copy of ${beside.name}: ${share}` : text
     case "between-models": {
