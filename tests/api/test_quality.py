@@ -237,9 +237,7 @@ def test_more_clips_cost_no_more_queries(cast: Cast) -> None:
     model = make_model(cast)
 
     def queries(path: str) -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as counted:
+        with CaptureQueriesContext(connection) as counted:
             assert cast.get(cast.ada, path).status == 200
         return len(counted)
 

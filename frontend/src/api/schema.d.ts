@@ -1965,6 +1965,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/strategies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What may order the project's queues, the default first. */
+        get: operations["projects_list_strategies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/uploads": {
         parameters: {
             query?: never;
@@ -2084,6 +2101,23 @@ export interface paths {
         head?: never;
         /** @description Pause a watched folder, or go on with it. */
         patch: operations["intake_change_watch"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have words read; then the feed `words` lists the clips that fit them. */
+        post: operations["words_look_up_words"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{project_id}/workflows": {
@@ -2999,9 +3033,9 @@ export interface components {
          * @description A clip in a feed, its tags, and why it is there: by `code`, and in words.
          *
          *     `class_id`: what accepting says; of `negatives` that it is not. `given_id`: what people said.
-         *     `score`: how likely the model finds the class, or how alike two clips are. `beside_id`: the
-         *     clip that it is like, or a copy of; `beside`: that one, where it may be seen. `other`: what
-         *     another model says of it. `held`: it was nobody's, and is now whose feed it is.
+         *     `score`: how likely the model finds the class, or how alike two clips are, or a clip and words.
+         *     `beside_id`: the clip that it is like, or a copy of; `beside`: that one, where it may be seen.
+         *     `other`: what another model says of it. `held`: it was nobody's, and is now whose feed it is.
          */
         FeedCard: {
             item: components["schemas"]["Item"];
@@ -3058,10 +3092,15 @@ export interface components {
         FeedReleaseIn: {
             ids: number[];
         };
-        /** @description The feeds that one may see, and the model that speaks in them. */
+        /**
+         * @description The feeds that one may see, and the model that speaks in them.
+         *
+         *     `words`: whether clips can be found by words here.
+         */
         Feeds: {
             model: components["schemas"]["FeedModel"] | null;
             kinds: components["schemas"]["FeedKind"][];
+            words: boolean;
         };
         /** @description A number that a model is judged by, and its 95 % interval over recordings. */
         Figure: {
@@ -3159,7 +3198,12 @@ export interface components {
             changes: components["schemas"]["StageChange"][];
             previous: components["schemas"]["Previous"] | null;
         };
-        /** @description What a round was judged on: macro-F1 before and after. */
+        /**
+         * @description What a round was judged on: macro-F1 before and after, and how much it changed.
+         *
+         *     `low`, `high`: the interval of the change, with 70 % confidence; null of a round that was judged
+         *     before there was one.
+         */
         Holdout: {
             /** @enum {string} */
             kind: "audit" | "test";
@@ -3168,6 +3212,10 @@ export interface components {
             before: number;
             /** Format: double */
             after: number;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
         };
         /** @description A short video. */
         InferForm: {
@@ -3791,8 +3839,10 @@ export interface components {
             /** @description Made by a model and refused by a person */
             rejected: number;
             clips: number;
-            /** @description Clips on which only a model spoke */
+            /** @description Complete clips that only a model labeled */
             alone: number;
+            /** @description Others with a model's guess that nobody decided on */
+            guessed: number;
         };
         /**
          * @description A form that a version may be had in. No files: it is not written yet.
@@ -3896,6 +3946,8 @@ export interface components {
             background_class?: number | null;
             self_review?: boolean;
             keep_raw_days?: number | null;
+            /** @enum {string} */
+            strategy?: "mix" | "margin" | "least-confidence" | "entropy" | "bald" | "committee" | "class-balanced" | "cost-aware" | "badge" | "diverse" | "coreset" | "prob-cover" | "max-herding" | "doubt-herding" | "random";
         };
         /** @description Whether a comment is dealt with. */
         PatchedResolvedIn: {
@@ -4043,6 +4095,8 @@ export interface components {
             self_review: boolean;
             keep_raw_days: number | null;
             /** @enum {string} */
+            strategy: "mix" | "margin" | "least-confidence" | "entropy" | "bald" | "committee" | "class-balanced" | "cost-aware" | "badge" | "diverse" | "coreset" | "prob-cover" | "max-herding" | "doubt-herding" | "random";
+            /** @enum {string} */
             role: "lead" | "reviewer" | "annotator" | "viewer";
             capabilities: ("anyone" | "signed-in" | "view" | "comment" | "annotate" | "review" | "export" | "upload" | "train" | "manage" | "admin")[];
             /** Format: date-time */
@@ -4082,6 +4136,7 @@ export interface components {
             audit: components["schemas"]["Audited"];
             growth: components["schemas"]["Growth"][];
             drift: components["schemas"]["Drift"] | null;
+            savings: components["schemas"]["Savings"];
         };
         /** @description Frames per second, as an exact fraction. */
         Rate: {
@@ -4358,6 +4413,30 @@ export interface components {
             columns: number;
             peak: number;
             moments: components["schemas"]["Moment"][];
+        };
+        /**
+         * @description How many labels the order of the queue saved against chance.
+         *
+         *     `random` labels that chance drew made a head right of the share `accuracy`; in the order of the
+         *     queue `chosen` labels did, between `low` and `high` with 95 % confidence. Null: more than all
+         *     `labels` that were looked at. `refused`: why nothing was measured; `audited` of `needed` random
+         *     checks are labeled.
+         */
+        Savings: {
+            audited: number;
+            needed: number;
+            labels: number;
+            /** @enum {string} */
+            refused: "" | "few" | "recordings" | "labels" | "task";
+            random: number;
+            /** Format: double */
+            accuracy: number;
+            /** Format: double */
+            chosen: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
         };
         /**
          * @description A training that is to start by itself. `missing`: so many more clips are to be labeled first;
@@ -4638,6 +4717,24 @@ export interface components {
             used: number | null;
             free: number | null;
         };
+        /** @description All ways to order queues. */
+        Strategies: {
+            strategies: components["schemas"]["Strategy"][];
+        };
+        /**
+         * @description A way to order queues: when to choose it, where it comes from, and what it reads.
+         *
+         *     Without a model or vectors the default orders; without several models or lengths it does with
+         *     what there is.
+         */
+        Strategy: {
+            /** @enum {string} */
+            name: "mix" | "margin" | "least-confidence" | "entropy" | "bald" | "committee" | "class-balanced" | "cost-aware" | "badge" | "diverse" | "coreset" | "prob-cover" | "max-herding" | "doubt-herding" | "random";
+            title: string;
+            summary: string;
+            paper: string;
+            needs: ("model" | "vectors" | "committee" | "lengths")[];
+        };
         /** @description What a job is about. */
         Subject: {
             type: string;
@@ -4706,6 +4803,7 @@ export interface components {
             threshold?: number;
             without?: number[];
             of?: number[];
+            text?: string;
             /** @default 50 */
             limit: number;
             class?: number;
@@ -4916,6 +5014,19 @@ export interface components {
             start: number;
             end: number;
             probabilities: number[];
+        };
+        /**
+         * @description The job that reads these words, or null once clips can be found by them.
+         *
+         *     `unread`: how many clips of the project cannot be found by any words yet.
+         */
+        Words: {
+            job: components["schemas"]["Job"] | null;
+            unread: number;
+        };
+        /** @description What clips are to show, in words. */
+        WordsIn: {
+            text: string;
         };
         /** @description A worker process. */
         Worker: {
@@ -6037,6 +6148,7 @@ export interface operations {
             query?: {
                 class?: number;
                 of?: string;
+                text?: string;
                 threshold?: number;
                 without?: string;
             };
@@ -9395,6 +9507,35 @@ export interface operations {
             };
         };
     };
+    projects_list_strategies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Strategies"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     intake_create_upload: {
         parameters: {
             query?: never;
@@ -9656,6 +9797,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Watch"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    words_look_up_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Words"];
                 };
             };
             default: {

@@ -39,10 +39,10 @@ def start(
 ) -> Round:
     """Take a model's surest predictions as labels, and train a candidate on them too.
 
-    Meanwhile people check some of them, if they are to. What the model said is read before the
-    project is locked, as it is much: what people decided meanwhile is left out then. Refuses
-    (`taken`) while another round is open, (`not-ready`) where nothing is sure enough, or nothing
-    could judge the candidate or be checked, (`unsupported`) an average.
+    Meanwhile people check some of them, if they are to. Much is read before the project is locked;
+    what people decided since is left out. Refuses (`taken`) while another round is open,
+    (`not-ready`) where nothing is sure enough, or nothing could judge the candidate or be checked,
+    (`unsupported`) an average.
     """
     require(actor, Capability.TRAIN)
     model = trainable(actor, model_id)
@@ -50,19 +50,15 @@ def start(
     believed = [gates.read(one) for one in blobs.read(model.card_key)["gates"]]
     found = _members(actor, model, believed)
     project = projects.lock(actor.project_id)
-    model = trainable(actor, model_id)
     _check_free(actor, series)
-    members = pseudo.undecided(found)
-    if not members:
-        raise Refusal(Code.NOT_READY, "People just decided on all that it is sure of. Try again")
-    number = queries.rounds(actor).count() + 1
+    model, members = trainable(actor, model_id), _left(found)
     plan = pseudo.plan(model, members)
     judged = _judges(model, plan)
-    run = _run(actor, model, number)
+    run = _run(actor, model, queries.rounds(actor).count() + 1)
     training.launch(run, plan, kind="round")
     made = Round.objects.create(
         project=project,
-        number=number,
+        number=queries.rounds(actor).count() + 1,
         model=model,
         run=run,
         state=RUNNING,
@@ -75,10 +71,14 @@ def start(
         created_by_id=actor.user_id,
     )
     checks.draw(made, check)
-    after = {"taken": len(members), "check": check, "checked": len(made.sample)}
-    audit.record(actor, "round.start", f"round:{made.pk}", after=after)
-    events.publish(f"project:{project.pk}", "round", id=made.pk)
+    _tell(actor, made, check)
     return made
+
+
+def _tell(actor: Actor, made: Round, check: When) -> None:
+    after = {"taken": len(made.members), "check": check, "checked": len(made.sample)}
+    audit.record(actor, "round.start", f"round:{made.pk}", after=after)
+    events.publish(f"project:{made.project_id}", "round", id=made.pk)
 
 
 def trained(run: Run, reply: ModelTrained) -> None:
@@ -117,6 +117,14 @@ def predicted(reply: ItemsPredicted) -> None:
     rows = [row for row in blobs.rows(reply.predictions_key) if "error" not in row]
     predicting.keep(made.candidate, rows)
     _judge(made, holdouts.judged(made))
+
+
+def _left(found: Sequence[Member]) -> list[Member]:
+    """What nobody decided on since it was found. Refuses (`not-ready`) where that is nothing."""
+    members = pseudo.undecided(found)
+    if not members:
+        raise Refusal(Code.NOT_READY, "People just decided on all that it is sure of. Try again")
+    return members
 
 
 def _check_free(actor: Actor, series: Series | None) -> None:
