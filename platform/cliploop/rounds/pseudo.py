@@ -61,7 +61,7 @@ def chosen(model: Model, believed: Sequence[Gate], share: float) -> Chosen:
     labels: dict[tuple[int, int], dict[str, int]] = {}
     sure: set[int] = set()
     unseen: set[int] = set()
-    said = learning.waiting(model, "clips").iterator(chunk_size=AT_ONCE)
+    said = learning.waiting(model, "clips", "probabilities").iterator(chunk_size=AT_ONCE)
     while few := list(islice(said, AT_ONCE)):
         free = [one for one in few if not (one.item.audited or recordings.signs(one.item) & held)]
         found = _sure(model, believed, free)
