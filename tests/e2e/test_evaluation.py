@@ -136,7 +136,7 @@ def see_the_mistakes(page: Page, wrong: list[str]) -> None:
         expect(gallery.get_by_role("link", name=f"Open {name}")).to_be_visible(timeout=SOON_MS)
     expect(gallery.get_by_role("link")).to_have_count(len(wrong))
     page.get_by_role("button", name="Before", exact=True).press("Enter")
-    expect(page.get_by_text("Looked at 1 time by 1 person.")).to_be_visible()
+    expect(page.get_by_text("Looked at once, by 1 person.")).to_be_visible()
 
 
 def correct(lead: Person, project: int, wrong: list[str]) -> None:
