@@ -40,7 +40,8 @@ TORCH_VARIABLES = (
     "NVIDIA_",
     "CLIPLOOP_DEVICE",
     "CLIPLOOP_WEIGHTS",
-    "OMP_NUM_THREADS",
+    "GOMP_",
+    "OMP_",
     "TORCH_",
     "HF_",
 )
@@ -232,10 +233,14 @@ def environment(folder: Path, limits: Limits, storage_url: str) -> dict[str, str
     if limits.network and "://" in storage_url and not storage_url.startswith("file:"):
         kept += REMOTE_VARIABLES
     passed = {name: value for name, value in os.environ.items() if name.startswith(kept)}
-    threads = {} if limits.network else {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    # Threads that wait for each other by turning in circles hold up the one that they wait for
+    # wherever cores are shared. So they soon sleep, which costs a machine with nothing else little.
+    threads = {"GOMP_SPINCOUNT": "1000"}
+    if not limits.network:
+        threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     source = os.pathsep.join(filter(None, sys.path))
     return {
-        **passed, **threads, "HOME": str(folder), "TMPDIR": str(folder), "PYTHONPATH": source,
+        **threads, **passed, "HOME": str(folder), "TMPDIR": str(folder), "PYTHONPATH": source,
         "PYTHONSAFEPATH": "1", "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2",
     }  # fmt: skip
 

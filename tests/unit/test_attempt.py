@@ -19,7 +19,7 @@ from annotator.contracts.media import STILL, DrawStill, StillDrawn
 from annotator.refusal import Code, Refusal
 from mlworker import attempt
 from mlworker.child import Limits
-from mlworker.tasks import STEPS
+from mlworker.tasks import LEARNING, SANDBOX, STEPS
 from testkit.steps import is_running
 
 ASK = DrawStill("job", "token", "", "", "", 7, "pids")
@@ -160,6 +160,16 @@ def test_a_child_is_given_no_secret_and_an_empty_folder(monkeypatch: pytest.Monk
 
     assert not {SECRET, "DATABASE_URL", "REDIS_URL", "AWS_SECRET_ACCESS_KEY"} & set(names.split())
     assert files == ""
+
+
+def test_threads_of_a_training_soon_sleep_while_they_wait_unless_the_operator_says_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GOMP_SPINCOUNT", raising=False)
+    assert attempt.environment(tmp_path, LEARNING, "")["GOMP_SPINCOUNT"] == "1000"
+    monkeypatch.setenv("GOMP_SPINCOUNT", "7")
+    assert attempt.environment(tmp_path, LEARNING, "")["GOMP_SPINCOUNT"] == "7"
+    assert attempt.environment(tmp_path, SANDBOX, "")["OMP_NUM_THREADS"] == "1"
 
 
 @pytest.mark.parametrize("step", ["fill", "overrun"])
