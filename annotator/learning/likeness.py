@@ -11,6 +11,7 @@ Floats = npt.NDArray[np.float64]
 Halves = npt.NDArray[np.float16]
 
 Ids = npt.NDArray[np.int64]
+Rows = Iterable[tuple[int, str, bytes | memoryview]]
 
 DIMENSIONS = 128
 # Any two sounds differ by more than any two pictures: counted in full, nothing else would count.
@@ -103,6 +104,17 @@ class Shelves:
         self._shelves.move_to_end(key)
         while self.size_bytes > self._most_bytes:
             self._shelves.popitem(last=False)
+
+    def renew(self, key: tuple[int, str], shelf: Shelf, version: int, rows: Rows) -> Shelf:
+        """The shelf at a later version, kept under (whose, entry); `rows` since its own version.
+
+        Each row is an item, of which entry its vector is, and the vector: those of other entries
+        leave the shelf.
+        """
+        fresh = ((id_, bytes(vector) if of == key[1] else b"") for id_, of, vector in rows)
+        renewed = shelf.renewed(version, fresh)
+        self.keep(key, renewed)
+        return renewed
 
     @property
     def size_bytes(self) -> int:

@@ -137,7 +137,5 @@ def shelf(project_id: int, entry: str) -> Shelf:
     if version != known.version:
         later = Embedding.objects.filter(item__project_id=project_id, version__gt=known.version)
         rows = later.values_list("item_id", "entry", "vector").iterator()
-        fresh = ((id_, bytes(vector) if of == entry else b"") for id_, of, vector in rows)
-        known = known.renewed(version, fresh)
-        SHELVES.keep((project_id, entry), known)
+        return SHELVES.renew((project_id, entry), known, version, rows)
     return known
