@@ -14,7 +14,17 @@ from hypothesis import settings as examples
 
 pytest_plugins = [
     f"testkit.{name}"
-    for name in ("rows", "stack", "browser", "disks", "objects", "served", "nginx")
+    for name in [
+        "rows",
+        "stack",
+        "browser",
+        "disks",
+        "emptied",
+        "objects",
+        "served",
+        "nginx",
+        "threads",
+    ]
 ]
 if TYPE_CHECKING:
     from testkit.cast import Cast

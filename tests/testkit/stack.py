@@ -219,10 +219,15 @@ def place() -> Iterator[Path]:
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Tests on a stack run in one process of xdist, so that one stack runs at a time.
 
+    So do those of a file that makes something once for all of them: it is not made in each process.
     Marked as they are collected: once all are, xdist has read the marks before anybody else.
     """
-    if _STACKS & set(getattr(item, "fixturenames", ())):
+    if not isinstance(item, pytest.Function):
+        return
+    if _STACKS & set(item.fixturenames):
         item.add_marker(pytest.mark.xdist_group("stack"))
+    elif any(made[-1].scope == "module" for made in item._fixtureinfo.name2fixturedefs.values()):
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
