@@ -17,8 +17,9 @@ from annotator.learning.zoo import registry as zoo
 from annotator.refusal import Code, Refusal
 from mlworker import blobs, device
 from mlworker.clips.plan import PLAN, cut
+from mlworker.clips.showing import show
 from mlworker.clips.sight import sight_of
-from mlworker.clips.stacks import room, stack
+from mlworker.clips.stacks import room
 from mlworker.features import cache
 from mlworker.features.backbones import backbone, is_current
 from mlworker.features.compute import Seen, Source
@@ -164,11 +165,10 @@ def _deep(storage_url: str, weights_key: str, card: Mapping[str, Any]) -> Opinio
 
     def one(sample: Sample, seen: Seen) -> Said:
         ranges = cut(sample.frames, cache.rate(sample), sample.skips, sample.cuts)
-        path = blobs.fetch(storage_url, sample.proxy_key)
         with tempfile.TemporaryDirectory() as folder:
             shape = sight.shape(len(ranges))
             pictures = room(Path(folder) / "clips.u8", shape)
-            stack(path, cache.rate(sample), ranges, sight, pictures)
+            show(storage_url, sample, ranges, sight, pictures)
             rows = np.arange(len(ranges))
             found = look(model, pictures, rows, BATCH, seen)
         return Said(ranges, found)

@@ -12,7 +12,6 @@ import numpy.typing as npt
 import torch
 from av.audio.resampler import AudioResampler
 from torch import Tensor
-from transformers.audio_utils import mel_filter_bank
 
 from annotator.ranges import Range
 from annotator.refusal import Code, Refusal
@@ -113,5 +112,8 @@ def _bands(samples: npt.NDArray[np.float32]) -> Tensor:
 
 @cache
 def _filters() -> Tensor:
+    # A second of loading that whoever hears nothing is spared.
+    from transformers.audio_utils import mel_filter_bank  # noqa: PLC0415  # as above
+
     filters = mel_filter_bank(WINDOW // 2 + 1, BANDS, 0.0, RATE / 2, RATE)
     return torch.from_numpy(filters).float()

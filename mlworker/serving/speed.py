@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from annotator.contracts.learning import Pose
 from annotator.learning.zoo.entry import Entry
 from mlworker import device
 from mlworker.clips.plan import STEP_SECONDS, WINDOW_SECONDS, cut
+from mlworker.clips.poses import draw
 from mlworker.clips.sight import sight_of
 from mlworker.clips.stacks import Pictures, stack
 from mlworker.features.backbones import backbone
@@ -26,6 +28,13 @@ SECONDS = 20
 SIZE = (320, 240)
 CLASSES = 4
 LEAST_TURNS = 3
+# What is drawn for entries that see skeletons: as many joints as people of COCO have.
+JOINTS = 17
+ENDS = {
+    str(frame): {"joints": {f"{at:02}": {"x": x + 5 * at, "y": 9 * at} for at in range(JOINTS)}}
+    for frame, x in ((0, 10), (int(RATE) * SECONDS - 1, 200))
+}
+POSE = Pose(((0, int(RATE) * SECONDS),), ENDS)
 
 Ranges = Sequence[tuple[int, int]]
 
@@ -95,7 +104,10 @@ def _deep(entry: Entry, preset: str, path: Path) -> Measured:
 
     def read(ranges: Ranges) -> Pictures:
         into = np.zeros(sight.shape(len(ranges)), np.uint8)
-        stack(path, RATE, ranges, sight, into)
+        if sight.poses:
+            draw([POSE], RATE, ranges, sight, into)
+        else:
+            stack(path, RATE, ranges, sight, into)
         return into
 
     one = read(windows()[:1])

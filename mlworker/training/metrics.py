@@ -6,18 +6,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
-from annotator.learning.evaluation import calibration
+from annotator.learning.evaluation import calibration, ranking
 from annotator.learning.intervals import bootstrap
 from annotator.learning.scores import macro
 from mlworker.zoo.confidence import probabilities
-from mlworker.zoo.torchvision_ops import DECLARED  # noqa: F401 - torchmetrics imports torchvision
-
-from torchmetrics.classification import (  # isort: skip - only after the line above
-    MulticlassAccuracy,
-    MulticlassConfusionMatrix,
-)
 
 Floats = npt.NDArray[np.float64]
 
@@ -87,15 +80,15 @@ def accuracy(shares: Floats, targets: Floats, *, single: bool) -> float:
 def _single(
     shares: Floats, targets: Floats, classes: Sequence[int]
 ) -> tuple[Floats, list[dict[str, Any]], list[list[int]]]:
-    predicted = torch.from_numpy(shares.argmax(axis=1))
-    truth = torch.from_numpy(targets.argmax(axis=1))
-    table = MulticlassConfusionMatrix(num_classes=len(classes))(predicted, truth).numpy()
+    predicted, truth = shares.argmax(axis=1), targets.argmax(axis=1)
+    table = np.zeros((len(classes), len(classes)), np.int64)
+    np.add.at(table, (truth, predicted), 1)
     counts = zip(table.diagonal(), table.sum(axis=0), table.sum(axis=1), strict=True)
     rows = [
         _row(class_id, *map(int, numbers))
         for class_id, numbers in zip(classes, counts, strict=True)
     ]
-    return (predicted == truth).double().numpy(), rows, table.tolist()
+    return (predicted == truth).astype(np.float64), rows, table.tolist()
 
 
 def _multi(
@@ -141,8 +134,6 @@ def top_k(shares: Floats, targets: Floats) -> list[dict[str, Any]]:
     shares, targets: (clips, classes). As many as there are classes would always hold the truth.
     """
     count = shares.shape[1]
-    said, truth = torch.from_numpy(shares), torch.from_numpy(targets.argmax(axis=1))
-    return [
-        {"k": k, "accuracy": float(MulticlassAccuracy(count, k, average="micro")(said, truth))}
-        for k in range(1, min(TOP, count - 1) + 1)
-    ]
+    truth = np.eye(count, dtype=bool)[targets.argmax(axis=1)]
+    shown = ranking.cmc(ranking.ranks(shares, truth), min(TOP, count - 1))
+    return [{"k": k, "accuracy": share} for k, share in enumerate(shown.tolist(), start=1)]

@@ -1,4 +1,4 @@
-"""Lets torchvision load beside a torch that it was not built for. Import before torchvision.
+"""Lets torchvision load beside a torch that it was not built for. Import before it and timm.
 
 A torchvision built for CUDA cannot load its operators beside a CPU build of torch; its import then
 fails at the first operator it describes. Models and transforms need none of those operators: with
@@ -10,6 +10,8 @@ import importlib
 import sys
 
 from torch.library import Library
+
+from mlworker.zoo.uncompiled import uncompiled
 
 FAILURE = "operator torchvision::nms does not exist"
 SCHEMAS = (
@@ -35,5 +37,7 @@ def _load() -> Library | None:
     return library
 
 
-# Dropping the library would take its schemas with it.
-DECLARED = _load()
+with uncompiled():
+    # Dropping the library would take its schemas with it.
+    DECLARED = _load()
+    importlib.import_module("timm")
