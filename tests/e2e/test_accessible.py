@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, StorageState, ViewportSize, expect
 
 from testkit import axe, desk
 from testkit.browser import Person
@@ -26,6 +26,11 @@ MENUS = (
     "Rows of the timeline",
     "More",
 )
+# A machine so busy that a closed menu gives the focus back only later than after its 10 ms.
+BUSY = """
+  const soon = setTimeout
+  window.setTimeout = (run, ms, ...rest) => soon(run, ms === 10 ? 200 : ms, ...rest)
+"""
 
 
 @pytest.fixture
@@ -92,6 +97,26 @@ def test_what_opens_gives_the_focus_back(person: Person, project: int) -> None:
         page.keyboard.press("Escape")
         expect(opened).to_have_count(0)
         expect(opener, " ".join((place.path, *place.buttons))).to_be_focused()
+
+
+def test_a_dialog_that_comes_late_gives_the_focus_back_too(person: Person, project: int) -> None:
+    page = person.page
+    page.add_init_script(BUSY)
+    held: list[Route] = []
+    page.route("**/VersionDialogs*.js", lambda route: held.append(route))
+    person.open(f"/p/{project}/models")
+    opener = page.get_by_role("button", name="More about Model 1")
+    opener.press("Enter")
+    page.get_by_role("menuitem", name="Edit notes").press("Enter")
+    expect(page.get_by_role("menu")).to_have_count(0)
+    for one in held:
+        one.continue_()
+
+    expect(page.get_by_role("textbox", name="Notes")).to_be_focused(timeout=SOON_MS)
+    page.wait_for_timeout(400)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(opener).to_be_focused()
 
 
 def test_axe_finds_nothing_in_the_workspace(person: Person, project: int) -> None:

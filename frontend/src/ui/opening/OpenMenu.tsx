@@ -2,6 +2,7 @@
 import { Menu } from "@mantine/core"
 import type { ReactNode } from "react"
 import { Anchor, useOpenedOnce } from "./Anchor"
+import "./opener"
 import type { Opening } from "./useOpening"
 
 /** The parts of a menu, handed to whoever says what it offers. */
