@@ -20,6 +20,16 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Pose:
+    """A skeleton over time, as its annotation has it: the ranges of frames where it is there, and
+    its joints by keyframe.
+    """
+
+    spans: tuple[tuple[int, int], ...]
+    keyframes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """An item as the learner sees it.
 
@@ -27,7 +37,8 @@ class Sample:
     cross-validation, and empty where nothing is evaluated. `video_key` is the source's sha256.
     `complete`: a person has finished it, so that untagged stretches say something. `skips`: ranges
     of frames that no clip may touch; `spans` lie outside of them. `cuts`: rising, the first frames
-    of shots, over which no clip may go. `poster_key`: its still, where that is wanted.
+    of shots, over which no clip may go. `poster_key`: its still, where that is wanted. `poses`: the
+    skeletons that people drew, where they are wanted.
     """
 
     item_id: int
@@ -44,6 +55,7 @@ class Sample:
     skips: tuple[tuple[int, int], ...] = ()
     cuts: tuple[int, ...] = ()
     poster_key: str = ""
+    poses: tuple[Pose, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

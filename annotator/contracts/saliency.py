@@ -8,6 +8,7 @@ from annotator.contracts.message import Message, Work
 from annotator.contracts.outside import ENTRY
 from annotator.learning.regimes import AVERAGE
 from annotator.learning.zoo.frames import PROBE_LITE0
+from annotator.learning.zoo.registry import ENTRIES
 from annotator.refusal import Code, Refusal
 
 
@@ -65,6 +66,12 @@ def can_show(card: Mapping[str, Any]) -> None:
             Code.UNSUPPORTED,
             "This model is the mean of several, which look each at something else: look into one "
             "of them",
+        )
+    if card["entry"] in [one.key for one in ENTRIES if one.poses]:
+        raise Refusal(
+            Code.UNSUPPORTED,
+            "This model sees skeletons and no pictures: there is no place in them where it looked. "
+            "Train a quick learner or a network of pictures to see where that looks",
         )
     if "backbone" in card and card["entry"] != PROBE_LITE0.key:
         raise Refusal(

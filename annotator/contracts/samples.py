@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from annotator import ranges
+from annotator.contracts import poses
 from annotator.contracts.learning import Sample, Span
 from annotator.learning import labels, splits
 from annotator.learning.holdouts import Judged
@@ -194,10 +195,10 @@ def plan(
     """The samples, split. A refused split is told when it is a preview, and raised otherwise.
 
     `tested`: the items that judged earlier models; their sources stay in the test part.
-    Refuses (`too-few-sources`) a class with fewer than two sources, naming it.
+    Refuses (`too-few-sources`) a class with fewer than two sources, naming it, and as `poses.told`.
     """
-    said = [one for one in (sample(line, task.names) for line in lines) if says(one, task)]
-    samples = united(said)
+    known = (poses.beside(sample(line, task.names), line, entry) for line in lines)
+    samples = united([one for one in known if says(one, task)])
     rows = [Row(one.item_id, one.source, classes_of(one, task)) for one in samples]
     judged = {one.source for one in samples if one.item_id in tested}
     deal = splits.preview if preview else splits.split
@@ -210,7 +211,8 @@ def plan(
     # What no class is said of may still teach what is not there, on its own source's side.
     first = split.parts[0].name if split.parts else ""
     parted = tuple(replace(one, part=part_by_source.get(one.source, first)) for one in samples)
-    return Plan(parted, replace(split, estimate_seconds=estimate(parted, entry)))
+    told = poses.told(split, parted, entry, preview=preview)
+    return Plan(parted, replace(told, estimate_seconds=estimate(parted, entry)))
 
 
 def says(sample: Sample, task: Task) -> bool:

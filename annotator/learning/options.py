@@ -51,10 +51,13 @@ COMMON: tuple[Option, ...] = (
     Option("patience", 6, "Stop after so many epochs that are not better", 1, 1000),
     Option("keep_steps", 0, "Write a way back every so many steps; 0: by the clock", 0, 1_000_000),
 )  # fmt: skip
+# What would make another skeleton of one: columns are joints there, and no places.
+OF_PICTURES = ("augment", "flip", "swap", "color")
 # What cards and regimes set their own defaults of.
 OTHERS: tuple[Option, ...] = (
     Option("frames", 8, "Frames that are seen of a clip", 1, 256),
-    Option("size", 224, "Width and height of what is seen, in px", 16, 1024),
+    Option("size", 224, "Width and height of what is seen, in px; of skeletons, how many there may "
+           "be, and of how many joints", 16, 1024),
     Option("per_second", 0.0, "By the sampler rate: so many frames a second are seen", 0, 1000),
     Option("epochs", 12, "How often every clip is seen", 1, 10_000),
     Option("batch", 8, "Clips that are on the device at once", 1, 4096),
@@ -110,7 +113,8 @@ def chosen(
         seen = {"preset": FULL, "frames": size.frames, "size": size.size}
         seen |= {"per_second": size.per_second}
         seen |= {"backbone": size.backbone} if size.backbone else {}
-        common = {one.key: one.default for one in COMMON}
+        left_out = OF_PICTURES if entry.poses else ()
+        common = {one.key: one.default for one in COMMON if one.key not in left_out}
         options = {**common, **seen, **entry.options, **regime.options}
     strange = sorted(set(wanted) - set(options))
     if strange:

@@ -89,6 +89,8 @@ def inputs(entry: Entry, card: Mapping[str, Any]) -> list[dict[str, Any]]:
     options = card["options"]
     frames, size = int(options["frames"]), int(options["size"])
     beside = 2 * entry.flow_pairs
+    if entry.poses:
+        return [_poses(frames, size, options)]
     pixels = {
         "name": "clips",
         "dtype": "float32",
@@ -110,6 +112,20 @@ def inputs(entry: Entry, card: Mapping[str, Any]) -> list[dict[str, Any]]:
             "(128 + 127 * clip(pixels / 20, -1, 1)) / 255"
         )
     return [pixels]
+
+
+def _poses(frames: int, size: int, options: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": "clips",
+        "dtype": "float32",
+        "shape": ["n", COLORS, frames, size, size],
+        "range": [0.0, 1.0],
+        "axes": "clip, number (across, down, how it is seen), frame, skeleton, joint by its name",
+        "pictures": _pictures(frames, options),
+        "scaling": "across and down over the longer side of the box around all joints of the clip, "
+        "its middle at 0.5; seen is 1, covered 0.5; all three are 0 where there is no joint",
+        "normalization": "none: it is part of the network",
+    }
 
 
 def _probe_inputs(card: Mapping[str, Any]) -> list[dict[str, Any]]:

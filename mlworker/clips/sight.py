@@ -23,7 +23,8 @@ class Sight:
     (segments); every `stride`-th (strided); `per_second` (rate). The last two lie about the clip's
     middle, in training anywhere in it. `views`: in so many ways the frames of a clip are taken for
     training, the first as in tests, the others by chance. `flow_pairs`: each picture is followed
-    by its movement over so many steps, two channels a step.
+    by its movement over so many steps, two channels a step. `poses`: skeletons are seen in place of
+    pictures (`mlworker.clips.poses`).
     """
 
     frames: int
@@ -33,6 +34,7 @@ class Sight:
     per_second: float = 0.0
     views: int = 1
     flow_pairs: int = 0
+    poses: bool = False
 
     @property
     def channels(self) -> int:
@@ -76,4 +78,5 @@ def sight_of(entry: Entry, options: Mapping[str, Any]) -> Sight:
         per_second=float(options.get("per_second", 0.0)),
         views=max(1, int(options.get("views", 1))),
         flow_pairs=entry.flow_pairs,
+        poses=entry.poses,
     )

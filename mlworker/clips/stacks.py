@@ -53,7 +53,7 @@ def stack(
     pairs: Pairs = defaultdict(list)
     step = max(1, ceil(rate / STEPS_PER_SECOND))
     for row, (start, end) in enumerate(ranges):
-        for slot, index in enumerate(_seen(start, end, rate, sight)):
+        for slot, index in enumerate(seen(start, end, rate, sight)):
             slots[index].append((row, slot))
             for at, pair in enumerate(_steps(index, start, end, step, sight.flow_pairs)):
                 pairs[pair].append((row, slot, at))
@@ -76,7 +76,7 @@ def stack(
             moves.take(index, gray)
 
 
-def _seen(start: int, end: int, rate: Fraction, sight: Sight) -> list[int]:
+def seen(start: int, end: int, rate: Fraction, sight: Sight) -> list[int]:
     """The frames of all views of a range, one view after the other."""
     found: list[int] = []
     for view in range(sight.views):

@@ -13,9 +13,11 @@ from torch import Tensor
 from mlworker.clips.movement import NONE as STILL
 from mlworker.zoo.network import COLORS
 from mlworker.zoo.torchvision_ops import DECLARED  # noqa: F401 - before torchvision
+from mlworker.zoo.uncompiled import uncompiled
 
-from torchvision.transforms.v2 import InterpolationMode  # isort: skip - only after the line above
-from torchvision.transforms.v2 import functional as change  # isort: skip
+with uncompiled():
+    from torchvision.transforms.v2 import InterpolationMode
+    from torchvision.transforms.v2 import functional as change
 
 NONE, WEAK, STRONG = "none", "weak", "strong"
 AREA, SHAPE = (0.7, 1.0), (0.9, 1.1)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from mlworker.training.augment import WEAK, mirrored, view
+from mlworker.training.augment import NONE, mirrored, view
 from mlworker.training.material import Floats, Material
 from mlworker.zoo.looking import unit
 
@@ -165,7 +165,7 @@ class Order:
     def _views(self, rows: Rows, at: int, again: Sequence[int]) -> tuple[Tensor, Floats, Floats]:
         """The views of labeled clips, what is true of them, and what a teacher says."""
         m = self.material
-        strength, trade = str(m.options.get("augment", WEAK)), self._traded()
+        strength, trade = str(m.options.get("augment", NONE)), self._traded()
         views, targets, taught = [], m.clips.targets[rows], _taught(m.taught, rows)
         for place, (row, times) in enumerate(zip(rows, again, strict=True)):
             rng = np.random.default_rng([m.seed, at, 2, int(row), *[times] * (times > 0)])

@@ -9,13 +9,12 @@ import numpy as np
 
 from annotator.contracts.learning import Sample, TrainModel, Version
 from annotator.refusal import Code, Refusal
-from mlworker import blobs
 from mlworker.child import Progress
+from mlworker.clips.showing import show
 from mlworker.clips.sight import Sight
 from mlworker.clips.snapshots import read_json
-from mlworker.clips.stacks import room, stack
+from mlworker.clips.stacks import room
 from mlworker.features.cache import clips as clips_of
-from mlworker.features.cache import rate
 from mlworker.features.opinions import Opinion, Said, opinion
 from mlworker.training.material import Floats, Pictures, Pool
 
@@ -54,10 +53,8 @@ class Reader:
             into = whole[ends[at] - counts[at] : ends[at]]
             said = partial(self.progress, at, len(samples), "clips", what)
             try:
-                found[sample.item_id] = (
-                    self._pictures(sample, sight, into),
-                    self._logits(sample, said),
-                )
+                show(self.ask.storage_url, sample, clips_of(sample), sight, into)
+                found[sample.item_id] = into, self._logits(sample, said)
             except Refusal as refusal:
                 self.failed[str(sample.item_id)] = refusal.title
             self.progress(at + 1, len(samples), "clips", what)
@@ -83,11 +80,6 @@ class Reader:
         taught = np.concatenate([found[one.item_id][1] for one in readable])
         sources = np.repeat([one.source for one in readable], counts)
         return Pool(pictures, sources, taught if self._teacher else None)
-
-    def _pictures(self, sample: Sample, sight: Sight, into: Pictures) -> Pictures:
-        proxy = blobs.fetch(self.ask.storage_url, sample.proxy_key)
-        stack(proxy, rate(sample), clips_of(sample), sight, into)
-        return into
 
     def _logits(self, sample: Sample, said: Callable[..., None]) -> Floats:
         if self._teacher is None:

@@ -13,7 +13,7 @@ from annotator.learning.zoo.frames import (
     MULTIRES,
     TSN_LITE0,
 )
-from annotator.learning.zoo.sequences import CRNN_GRU, CRNN_LSTM, CRNN_RNN, SAN
+from annotator.learning.zoo.sequences import CRNN_GRU, CRNN_LSTM, CRNN_RNN, SAN, SAN_SKELETON
 from annotator.learning.zoo.streams import SLOW_FUSION, TWO_STREAM
 from annotator.learning.zoo.transformers import (
     HF_LOCAL,
@@ -35,6 +35,7 @@ from mlworker.zoo.local import local
 from mlworker.zoo.multires import TwoLooks
 from mlworker.zoo.network import ClipNetwork, Shape
 from mlworker.zoo.segments import Segments
+from mlworker.zoo.skeletons import SkeletonAttention
 from mlworker.zoo.slowfast import SlowFast
 from mlworker.zoo.streams import TwoStreams
 
@@ -65,6 +66,7 @@ BUILDERS: tuple[tuple[Entry, Builder], ...] = (
     (VIDEOMAE, huggingface.videomae),
     (TIMESFORMER, huggingface.timesformer),
     (VIVIT, huggingface.vivit),
+    (SAN_SKELETON, SkeletonAttention),
     (HF_LOCAL, local),
 )
 

@@ -97,10 +97,10 @@ def cannot_be_asked_at_once(stack: Stack, model_id: int, path: Path) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "not-ready")
 
 
-def test_models_are_measured_by_a_command(stopped: Stack, ada: Person) -> None:
-    told = stopped.cliploop("bench-models", "--tiny", "--only", "frame_lite0", "--seconds", "0.2")
+def test_models_are_measured_by_a_command(stack: Stack, lead: Person) -> None:
+    told = stack.cliploop("bench-models", "--tiny", "--only", "frame_lite0", "--seconds", "0.2")
 
     (speed,) = told["rows"]
     assert speed["clips_per_second"] > 0
-    (kept,) = ada.ask("GET", "speeds")
+    (kept,) = lead.ask("GET", "speeds")
     assert kept["clips_per_second"] == speed["clips_per_second"]

@@ -71,6 +71,14 @@ def ordered(label: int, seed: int, *, frames: int = 16, size: int = 64, within: 
     yield from pictures[order]
 
 
+def noisy(draw: Callable[[int, int], Frames], spread: float, label: int, seed: int) -> Frames:
+    """What is drawn, under noise of this standard deviation on each number."""
+    rng = np.random.default_rng([seed, 9])
+    for picture in draw(label, seed):
+        loud = picture + rng.normal(0, spread, picture.shape)
+        yield np.clip(loud, 0, 255).astype(np.uint8)
+
+
 def write(path: Path, pictures: Frames, rate: int = RATE, wave: Wave | None = None) -> int:
     """Encode a proxy: constant rate, a sync frame each 15, no B-frames. Returns how many frames.
 

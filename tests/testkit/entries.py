@@ -24,6 +24,7 @@ from mlworker import blobs
 from mlworker.inference.run import predict
 from mlworker.training.run import train
 from testkit.drawn import Shelf, Told, colored
+from testkit.sticks import falling, figure
 
 Floats = npt.NDArray[np.float64]
 CLASSES = (1, 2)
@@ -59,7 +60,9 @@ def pairs() -> Iterator[tuple[Entry, Regime]]:
 
 @dataclass
 class Lessons:
-    """Small encoded videos of two colors, twelve with labels and four without."""
+    """Small encoded videos of two colors, twelve with labels and four without, in which a figure
+    walks or falls.
+    """
 
     shelf: Shelf
     labeled: list[Sample]
@@ -73,7 +76,8 @@ class Lessons:
         for source, part in enumerate((*PARTS, "", "")):
             for label in range(len(CLASSES)):
                 pictures = colored(label, 10 * source + label, frames=10, size=32)
-                shelf.add(pictures, CLASSES[label], f"s{source}", part)
+                poses = (figure(falling, label, source, frames=10),)
+                shelf.add(pictures, CLASSES[label], f"s{source}", part, poses=poses)
         count = len(PARTS) * len(CLASSES)
         return cls(shelf, shelf.samples[:count], shelf.samples[count:])
 

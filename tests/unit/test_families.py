@@ -1,6 +1,6 @@
 """What each family of networks can tell, and what it cannot: tiny networks on drawn clips."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,21 +20,14 @@ from mlworker.zoo.registry import build
 from testkit.drawn import Frames, moving, ordered
 from testkit.families import COLOR, EARLY, MOTION, ORDER, TESTED, Learned, learn, shown, taken
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 Floats = npt.NDArray[np.float64]
 # Chance is 1/4 of directions and 1/2 of orders.
 GOOD, BLIND = 0.9, 0.4
 # Directions are soon learned by whoever is told how the picture moves.
 FEW = replace(MOTION, clips=80)
 SHORT = {"epochs": 8}
-
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    """Sums of several threads come in another order each time."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def test_both_orders_have_the_same_frames() -> None:

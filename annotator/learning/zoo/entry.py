@@ -53,7 +53,8 @@ class Entry:
     without). `regimes`: how it may be trained, the usual way first. `options`: what else a run may
     set, with its default; `choices`: the values of those that are words. `temporal`: whether it
     can tell what only the order of frames tells. `flow_pairs`: beside each frame it sees how the
-    picture moved over so many steps. `source`: the paper.
+    picture moved over so many steps. `poses`: it sees drawn skeletons in place of pictures, up to
+    `size` of them with up to `size` joints each. `source`: the paper.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Entry:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     temporal: bool = True
     flow_pairs: int = 0
+    poses: bool = False
 
     def preset(self, name: str) -> Preset:
         """The preset of this name, the full one where there is no small form."""

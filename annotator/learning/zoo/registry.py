@@ -12,7 +12,7 @@ from annotator.learning.zoo.frames import (
     PROBE_LITE0,
     TSN_LITE0,
 )
-from annotator.learning.zoo.sequences import CRNN_GRU, CRNN_LSTM, CRNN_RNN, SAN
+from annotator.learning.zoo.sequences import CRNN_GRU, CRNN_LSTM, CRNN_RNN, SAN, SAN_SKELETON
 from annotator.learning.zoo.streams import SLOW_FUSION, TWO_STREAM
 from annotator.learning.zoo.transformers import (
     HF_LOCAL,
@@ -49,6 +49,7 @@ FAMILIES: tuple[Family, ...] = (
         "Transformers",
         (MVIT_V2_S, SWIN3D_T, SWIN3D_S, SWIN3D_B, VIDEOMAE, TIMESFORMER, VIVIT),
     ),
+    Family("Skeletons", (SAN_SKELETON,)),
     Family("Of your own", (HF_LOCAL,)),
 )
 ENTRIES: tuple[Entry, ...] = tuple(one for family in FAMILIES for one in family.entries)

@@ -1,4 +1,4 @@
-"""Cards of models that read what they see in single frames one after the other."""
+"""Cards of models that read what they see, or are told, of single frames one after the other."""
 
 from annotator.learning.regimes import NETWORK
 from annotator.learning.zoo.entry import HALF, Entry, Preset
@@ -67,4 +67,22 @@ SAN = Entry(
     tiny=Preset(8, 32, 139_732, seconds_per_clip=0.3, backbone="small"),
     options={"epochs": 16, "batch": 8, "head_lr": 1e-3},
     choices=BY_PICTURES,
+)
+
+SAN_SKELETON = Entry(
+    key="san_skeleton",
+    name="Skeletons that attend to each other",
+    summary="Sees the skeletons that people drew or imported and no pictures: where joints are and "
+    "how they move, under a self-attention encoder that is told when. For gestures and falls, from "
+    "few labels; blind to all else.",
+    source="Cho et al., WACV 2020 (arXiv 1912.08435)",
+    license="Apache-2.0",
+    weights="random",
+    regimes=("fine-tune",),
+    norm=HALF,
+    full=Preset(32, 32, 1_162_244, seconds_per_clip=1.0),
+    tiny=Preset(16, 32, 81_668, seconds_per_clip=0.2),
+    # For long it learns next to nothing, then all at once.
+    options={"epochs": 60, "batch": 8, "head_lr": 1e-3, "patience": 20},
+    poses=True,
 )

@@ -57,15 +57,10 @@ def present(item_id: int) -> QuerySet[Annotation]:
     return rows.select_related("author", "label_class").order_by("created_at", "id")
 
 
-def touched(item: Item, edit: Edit) -> dict[str, Annotation]:
-    """The annotations by id that an edit is about, the removed ones included, with authors.
-
-    Refuses (`invalid`) one of another item.
-    """
-    ids = [change.id for change in edit.changes]
-    rows = list(Annotation.objects.filter(pk__in=ids).select_related("author"))
-    if any(row.item_id != item.pk for row in rows):
-        raise Refusal(Code.INVALID, "id: already used on another clip")
+def touched(edits: Iterable[Edit]) -> dict[str, Annotation]:
+    """The annotations by id that edits are about, the removed ones included, with authors."""
+    ids = {change.id for edit in edits for change in edit.changes}
+    rows = Annotation.objects.filter(pk__in=ids).select_related("author")
     return {str(row.pk): row for row in rows}
 
 

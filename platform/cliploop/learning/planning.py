@@ -23,10 +23,11 @@ from annotator.learning.zoo import registry as zoo
 from annotator.learning.zoo.entry import FULL, Entry
 from annotator.refusal import Code, Refusal
 from cliploop.jobs.models import State
-from cliploop.learning import blobs, folders, queries, recordings
+from cliploop.learning import blobs, queries, recordings
 from cliploop.learning.models import Model, Run
 from cliploop.projects.models import Project
 from cliploop.releases import queries as releases
+from cliploop.storage import networks
 
 MEASURED = 5
 
@@ -77,7 +78,7 @@ def way(actor: Actor, asked: Asked) -> Way:
     regime = regimes.regime(zoo.regime_of(asked.entry, asked.regime))
     chosen = options.chosen(entry, regime, asked.options, asked.classes)
     if entry.weights == "folder":
-        folders.require(str(chosen["folder"]), "options.folder")
+        networks.require(str(chosen["folder"]), "options.folder")
     if asked.search and not space(chosen, asked.options):
         raise _unfit("search", NOTHING_TO_VARY, "Leave it out")
     given = {regimes.TEACHER: asked.teacher, regimes.START: asked.start}

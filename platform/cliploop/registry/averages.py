@@ -9,6 +9,7 @@ from annotator.contracts.learning import ModelTrained, Sample
 from annotator.learning.regimes import AVERAGE
 from annotator.learning.splits import HOLDOUT
 from annotator.refusal import Code, Refusal
+from cliploop.annotations import poses
 from cliploop.audit import actions as audit
 from cliploop.learning import blobs, recordings
 from cliploop.learning import queries as learning
@@ -39,7 +40,8 @@ def start(actor: Actor, model_ids: Iterable[int]) -> Run:
     _check(members)
     newest = members[-1].run
     found = blobs.samples(newest.snapshot_key)
-    kept, checks = _fair(members, found)
+    fair, checks = _fair(members, found)
+    kept = poses.beside(fair, *(one.run.entry for one in members))
     names = " and ".join(one.name for one in members)
     run = Run.objects.create(
         project=project,
@@ -52,7 +54,7 @@ def start(actor: Actor, model_ids: Iterable[int]) -> Run:
         follow_shots=newest.follow_shots,
         split={**newest.split, "checks": checks, "estimate_seconds": None},
         clips=newest.clips,
-        snapshot_key=blobs.put_samples(kept) if len(kept) < len(found) else newest.snapshot_key,
+        snapshot_key=newest.snapshot_key if kept == found else blobs.put_samples(kept),
         created_by_id=actor.user_id,
     )
     run.members.set(members)

@@ -7,8 +7,8 @@ from django.conf import settings
 
 from annotator.learning.zoo.entry import FULL, TINY, Entry
 from annotator.learning.zoo.registry import ENTRIES
-from cliploop.learning import folders
 from cliploop.serving import queries as serving
+from cliploop.storage import networks
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +40,5 @@ def _present(entry: Entry) -> bool:
     if not named:
         return False
     if entry.weights == "folder":
-        return bool(folders.known())
+        return bool(networks.known())
     return (Path(named) / f"{entry.key}.safetensors").is_file()

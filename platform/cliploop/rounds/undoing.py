@@ -1,15 +1,9 @@
 """Taking rounds of pseudo-labels back: the model, and the labels that nobody touched since."""
 
-from collections import defaultdict
-from uuid import uuid4
-
 from django.db import transaction
 
 from annotator.access import Actor, Capability, require
-from annotator.edits.edit import Edit, Removed
 from annotator.refusal import Code, Refusal
-from cliploop.annotations import actions as annotations
-from cliploop.annotations import queries as records
 from cliploop.annotations.models import Annotation
 from cliploop.audit import actions as audit
 from cliploop.events import actions as events
@@ -82,15 +76,8 @@ def _withdraw(actor: Actor, made: Round) -> int:
     wanted = {id_: version for one in made.members for id_, version in one["annotations"].items()}
     rows = Annotation.objects.filter(pk__in=wanted, removed=False, source="model", negative=False)
     rows = rows.filter(item__deleted_at=None).order_by("item_id")
-    by_item: dict[int, list[Annotation]] = defaultdict(list)
-    for row in rows:
-        if row.version == wanted[str(row.pk)]:
-            by_item[row.item_id].append(row)
-    for item_id, mine in by_item.items():
-        base = {str(row.pk): row.version for row in mine}
-        edit = Edit(str(uuid4()), base, tuple(Removed(records.record_of(row)) for row in mine))
-        annotations.apply(None, item_id, edit, model_id=made.model_id)
-    return sum(len(mine) for mine in by_item.values())
+    left = (row for row in rows.iterator() if row.version == wanted[str(row.pk)])
+    return predicting.take_back(made.model_id, f"round:{made.pk}:labels", left)
 
 
 def _taken(made: Round) -> int:

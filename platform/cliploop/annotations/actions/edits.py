@@ -1,8 +1,7 @@
 """The one write path: an edit is applied whole, once, on the versions it was made on."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,38 +9,30 @@ from django.utils import timezone
 
 from annotator.access import Actor, Capability, require
 from annotator.edits import edit as rules
-from annotator.edits.check import check, used_classes
-from annotator.edits.edit import Applied, Edit
-from annotator.edits.record import Record, keyframes_as_json
-from annotator.ontology.properties import steps_as_json
-from annotator.ranges import Ranges, as_json
+from annotator.edits.check import Classes, check, used_classes
+from annotator.edits.edit import Edit
 from annotator.refusal import Code, Refusal
-from cliploop.accounts.models import User
 from cliploop.annotations import models, queries
-from cliploop.annotations.actions import summary
-from cliploop.annotations.models import Annotation, Suggestion
+from cliploop.annotations.actions.writing import Judged, Outcome, Rows, judge, write
+from cliploop.annotations.models import Suggestion
 from cliploop.audit import actions as audit
-from cliploop.audit.actions import Who
 from cliploop.datasets import queries as datasets
-from cliploop.datasets.actions import changes, leases
+from cliploop.datasets.actions import leases
 from cliploop.datasets.models import Item
 from cliploop.events import actions as events
 from cliploop.projects import queries as projects
 
+# Edits are written so many at a time: a statement is of no more.
+WRITTEN_AT_ONCE = 500
+
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of an edit, as the API says it. A suggestion was kept, not applied.
+class Said:
+    """An edit that somebody means for an item. `model_id`: the model that speaks, if one does."""
 
-    `skips`: the frames that the item skips now, where the edit said anything of them.
-    """
-
-    edit_id: str
-    revision: int
-    records: list[dict[str, Any]]
-    removed: list[str]
-    suggestion: bool = False
-    skips: list[list[int]] | None = None
+    item_id: int
+    edit: Edit
+    model_id: int | None = None
 
 
 @transaction.atomic
@@ -60,87 +51,188 @@ def apply(
     came after it moved on is kept as a suggestion; so is what was said of a class that was merged
     meanwhile into one that asks for something else.
     """
-    item = _lock(actor, item_id)
-    if known := _known(item, edit):
-        return known
-    projects.hold_classes(used_classes(edit.changes))
-    former = projects.former_classes(item.project_id)
-    fitting = rules.inherited(edit, {old: heir for old, heir in former.items() if heir})
-    pairs = zip(edit.changes, fitting.changes, strict=True)
-    moved = {new.id for old, new in pairs if old is not new}
-    if actor is not None:
-        require(actor, Capability.ANNOTATE)
-        if late := _drift(actor, item, fitting, former) or _misfit(item, fitting, moved):
-            return _suggest(actor, item, edit, late)
-        if item.stage_kind in datasets.OPEN_KINDS:
-            _work_on(actor, item)
-    return commit(actor, item, fitting, model_id, kept=moved, batch=batch)
+    (answer,) = apply_many(actor, [Said(item_id, edit, model_id)], batch=batch)
+    if isinstance(answer, Refusal):
+        raise answer
+    return answer
 
 
-def commit(
-    actor: Actor | None,
-    item: Item,
-    edit: Edit,
-    model_id: int | None = None,
-    *,
-    kept: Collection[str] = (),
-    batch: UUID | None = None,
-) -> Outcome:
+@transaction.atomic
+def apply_many(
+    actor: Actor | None, said: Sequence[Said], *, batch: UUID | None = None
+) -> list[Outcome | Refusal]:
+    """Apply edits one after the other; what became of each. A refused one changes nothing.
+
+    What `apply` says of one holds of each. All clips are locked first, in the order in which
+    everybody locks many, then the classes: give so many that nobody waits long for the last of
+    them. Of a model's edits it takes no more statements for many than for one.
+    """
+    items = _lock(actor, {one.item_id for one in said})
+    there = [one.edit for one in said if one.item_id in items]
+    projects.hold_classes({id_ for edit in there for id_ in used_classes(edit.changes)})
+    answers: list[Outcome | Refusal] = []
+    for few in _apart(said, items):
+        answers += _settle(actor, few, items, batch)
+    return answers
+
+
+def commit(actor: Actor | None, item: Item, edit: Edit, *, kept: Collection[str] = ()) -> Outcome:
     """Apply an edit to a locked item, whoever's turn it is and stays.
 
     What it says of the `kept` records stays, though their class asks for something else by now.
     """
-    had = queries.touched(item, edit)
-    before = {id_: queries.record_of(row) for id_, row in had.items()}
-    applied = _apply(before, edit, queries.skips(item))
-    check(before, applied, queries.classes(item.project_id), person=actor is not None, kept=kept)
-    rows = _save(actor, item, applied, had)
-    item.revision, item.skips = item.revision + 1, as_json(applied.skips)
-    summary.fill(item)
-    item.save(update_fields=["revision", "skips", *summary.COLUMNS])
-    outcome = _log(actor, item, applied, rows, model_id, batch)
-    who = actor or Who(None, item.project_id)
-    audit.record(who, "item.edit", f"item:{item.pk}", after={"edit": edit.id})
-    _tell(actor, item, outcome)
-    if model_id is None:
-        changes.tell(item.project_id, [item.pk])
+    rows, classes = queries.touched([edit]), queries.classes(item.project_id)
+    (outcome,) = write(
+        actor, [judge(item, edit, rows, classes, person=actor is not None, kept=kept)], rows
+    )
     return outcome
 
 
-def _lock(actor: Actor | None, item_id: int) -> Item:
+def _lock(actor: Actor | None, item_ids: Collection[int]) -> dict[int, Item]:
     items = Item.objects.all() if actor is None else datasets.touchable(actor)
-    locked = items.filter(pk=item_id, deleted_at=None).select_for_update(of=("self",))
-    found = locked.select_related("dataset", "rendition").first()
-    if found is None:
-        raise datasets.not_found()
-    return found
+    meant = items.filter(pk__in=item_ids, deleted_at=None).order_by("pk")
+    locked = meant.select_for_update(of=("self",)).select_related("dataset", "rendition")
+    return {item.pk: item for item in locked}
 
 
-def _known(item: Item, edit: Edit) -> Outcome | None:
-    logged = models.Edit.objects.filter(pk=edit.id).first()
-    if logged is not None:
-        _check_item(item, logged.item_id)
-        return Outcome(
-            str(logged.pk), logged.revision, logged.records, logged.removed, skips=logged.skips
-        )
-    kept = Suggestion.objects.filter(pk=edit.id).first()
-    if kept is not None:
-        _check_item(item, kept.item_id)
-        return Outcome(str(kept.pk), item.revision, [], [], suggestion=True)
-    return None
+def _apart(said: Iterable[Said], items: Mapping[int, Item]) -> Iterator[list[Said]]:
+    """The edits in turn, some at a time: of one project, and with nothing in common.
+
+    What is said of a clip or a record again builds on what was said before, as an edit that comes
+    again does: it waits until that was written.
+    """
+    few: list[Said] = []
+    seen: set[object] = set()
+    project_id = 0
+    for one in said:
+        item = items.get(one.item_id)
+        its = project_id if item is None else item.project_id
+        own = {one.item_id, one.edit.id, *(change.id for change in one.edit.changes)}
+        if few and (own & seen or its != project_id or len(few) == WRITTEN_AT_ONCE):
+            yield few
+            few, seen = [], set()
+        few.append(one)
+        seen |= own
+        project_id = its
+    if few:
+        yield few
 
 
-def _check_item(item: Item, item_id: int) -> None:
-    if item.pk != item_id:
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """An edit that comes too late to be applied, and why."""
+
+    actor: Actor
+    item: Item
+    edit: Edit
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """What there is as edits come in: the locked items, which edits came before, and so on.
+
+    `former`: the heirs of classes that there were once. `rows`: the records that the edits are of.
+    """
+
+    items: Mapping[int, Item]
+    known: Mapping[str, models.Edit | Suggestion]
+    former: Mapping[int, int | None]
+    classes: Classes
+    rows: Rows
+
+
+def _settle(
+    actor: Actor | None, few: Sequence[Said], items: Mapping[int, Item], batch: UUID | None
+) -> list[Outcome | Refusal]:
+    """What becomes of edits that have nothing in common, of one project."""
+    project_id = next((items[one.item_id].project_id for one in few if one.item_id in items), None)
+    if project_id is None:
+        return [datasets.not_found() for _ in few]
+    former, classes = projects.former_classes(project_id), queries.classes(project_id)
+    rows = queries.touched(one.edit for one in few)
+    present = _Present(items, _known(few), former, classes, rows)
+    found = [_judged(actor, one, present) for one in few]
+    judged = [one for one in found if isinstance(one, Judged)]
+    if actor is not None:
+        for one in judged:
+            if one.item.stage_kind in datasets.OPEN_KINDS:
+                _work_on(actor, one.item)
+    written = iter(write(actor, judged, rows, batch))
+    return [
+        next(written)
+        if isinstance(one, Judged)
+        else _suggest(one)
+        if isinstance(one, _Late)
+        else one
+        for one in found
+    ]
+
+
+def _judged(
+    actor: Actor | None, said: Said, present: _Present
+) -> Outcome | Refusal | Judged | _Late:
+    """What is to become of an edit; nothing is written yet, so a refused one leaves nothing."""
+    item, edit = present.items.get(said.item_id), said.edit
+    if item is None:
+        return datasets.not_found()
+    try:
+        if edit.id in present.known:
+            return _again(item, present.known[edit.id])
+        if actor is not None:
+            require(actor, Capability.ANNOTATE)
+        return _new(actor, item, said, present)
+    except Refusal as refusal:
+        return refusal
+
+
+def _new(actor: Actor | None, item: Item, said: Said, present: _Present) -> Judged | _Late:
+    """What is to become of an edit that never came before."""
+    edit, classes = said.edit, present.classes
+    heirs = {old: heir for old, heir in present.former.items() if heir}
+    fitting = rules.inherited(edit, heirs)
+    pairs = zip(edit.changes, fitting.changes, strict=True)
+    moved = {new.id for old, new in pairs if old is not new}
+    if actor is not None and (late := _drift(actor, item, fitting, present)):
+        return _Late(actor, item, edit, late)
+    judged = judge(
+        item,
+        fitting,
+        present.rows,
+        classes,
+        person=actor is not None,
+        kept=moved,
+        model_id=said.model_id,
+    )
+    if actor is not None and moved and _is_misfit(judged, classes):
+        reason = "Its class was merged into one that asks for something else"
+        return _Late(actor, item, edit, reason)
+    return judged
+
+
+def _known(few: Sequence[Said]) -> dict[str, models.Edit | Suggestion]:
+    """Those of the edits that came before."""
+    ids = [one.edit.id for one in few]
+    logged = models.Edit.objects.filter(pk__in=ids).defer("base", "changes")
+    kept = Suggestion.objects.filter(pk__in=ids).defer("base", "changes")
+    return {str(row.pk): row for rows in (logged, kept) for row in rows}
+
+
+def _again(item: Item, row: models.Edit | Suggestion) -> Outcome:
+    """The answer to an edit that came before."""
+    if item.pk != row.item_id:
         raise Refusal(Code.INVALID, "edit_id: already used on another clip")
+    if isinstance(row, Suggestion):
+        return Outcome(str(row.pk), item.revision, [], [], suggestion=True)
+    return Outcome(str(row.pk), row.revision, row.records, row.removed, skips=row.skips)
 
 
-def _drift(actor: Actor, item: Item, edit: Edit, former: Collection[int]) -> str:
-    """Why an edit comes too late to be applied, or nothing. `former` classes were deleted."""
+def _drift(actor: Actor, item: Item, edit: Edit, present: _Present) -> str:
+    """Why an edit comes too late to be applied, or nothing."""
     used = used_classes(edit.changes)
-    if used & set(former):
+    if used & set(present.former):
         return "Its class was deleted meanwhile"
-    if used & set(queries.classes(item.project_id).archived):
+    if used & set(present.classes.archived):
         return "Its class was archived meanwhile"
     if actor.may(Capability.REVIEW):
         return ""
@@ -150,51 +242,29 @@ def _drift(actor: Actor, item: Item, edit: Edit, former: Collection[int]) -> str
     return "" if free else "Somebody else has the clip now"
 
 
-def _misfit(item: Item, edit: Edit, moved: Collection[str]) -> str:
-    """Why what `moved` to another class is not what that one asks for, or nothing.
-
-    Refuses what would be refused of any class.
-    """
-    if not moved:
-        return ""
-    before = {id_: queries.record_of(row) for id_, row in queries.touched(item, edit).items()}
-    applied, classes = _apply(before, edit, queries.skips(item)), queries.classes(item.project_id)
-    check(before, applied, classes, person=True, kept=moved)
+def _is_misfit(judged: Judged, classes: Classes) -> bool:
+    """Whether what moved to another class is not what that one asks for."""
     try:
-        check(before, applied, classes, person=True)
+        check(judged.before, judged.applied, classes, person=True)
     except Refusal:
-        return "Its class was merged into one that asks for something else"
-    return ""
+        return True
+    return False
 
 
-def _suggest(actor: Actor, item: Item, edit: Edit, reason: str) -> Outcome:
+def _suggest(late: _Late) -> Outcome:
+    actor, item, edit = late.actor, late.item, late.edit
     Suggestion.objects.create(
         pk=edit.id,
         item=item,
         author_id=actor.user_id,
         base=dict(edit.base),
         changes=queries.as_text(edit),
-        reason=reason,
+        reason=late.reason,
     )
-    audit.record(actor, "item.suggest", f"item:{item.pk}", after={"edit": edit.id, "why": reason})
+    after = {"edit": edit.id, "why": late.reason}
+    audit.record(actor, "item.suggest", f"item:{item.pk}", after=after)
     events.publish(f"project:{item.project_id}", "item", id=item.pk)
     return Outcome(edit.id, item.revision, [], [], suggestion=True)
-
-
-def _apply(before: dict[str, Record], edit: Edit, skips: Ranges) -> Applied:
-    try:
-        return rules.apply(before, edit, skips)
-    except Refusal as refusal:
-        if refusal.code is Code.VERSION_CONFLICT:
-            raise _with_authors(refusal) from refusal
-        raise
-
-
-def _with_authors(refusal: Refusal) -> Refusal:
-    told: Any = refusal.extra["records"]
-    rows = Annotation.objects.filter(pk__in=[one["id"] for one in told]).select_related("author")
-    records = [queries.shown(row) for row in rows]
-    return Refusal(refusal.code, refusal.title, extra={**refusal.extra, "records": records})
 
 
 def _work_on(actor: Actor, item: Item) -> None:
@@ -206,89 +276,3 @@ def _work_on(actor: Actor, item: Item) -> None:
     if item.author_id != actor.user_id:
         item.author_id = actor.user_id
         item.save(update_fields=["author"])
-
-
-def _save(
-    actor: Actor | None, item: Item, applied: Applied, had: Mapping[str, Annotation]
-) -> list[Annotation]:
-    rows = [_row(item, record) for record in applied.records]
-    authors = {pk: row.author for pk, row in had.items() if row.author}
-    is_new = any(str(row.pk) not in authors for row in rows)
-    speaks = User.objects.filter(pk=actor.user_id).first() if actor and is_new else None
-    # An annotation keeps its first author; a model's guess that a person takes on becomes theirs.
-    for row in rows:
-        row.author = authors.get(str(row.pk), speaks)
-    fields = [one.name for one in Annotation._meta.fields if one.name not in ("id", "created_at")]
-    Annotation.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=1_000
-    )
-    return rows
-
-
-def _row(item: Item, record: Record) -> Annotation:
-    return Annotation(
-        pk=UUID(record.id),
-        item=item,
-        label_class_id=record.class_id,
-        kind=record.kind.value,
-        spans=as_json(record.spans),
-        keyframes=keyframes_as_json(record.keyframes),
-        steps=steps_as_json(record.steps),
-        occluded=as_json(record.occluded),
-        instance=record.instance,
-        z=record.z,
-        text=record.text,
-        source=record.source.value,
-        model_id=record.model_id,
-        confidence=record.confidence,
-        negative=record.negative,
-        version=record.version,
-        removed=record.removed,
-    )
-
-
-def _log(
-    actor: Actor | None,
-    item: Item,
-    applied: Applied,
-    rows: Sequence[Annotation],
-    model_id: int | None,
-    batch: UUID | None,
-) -> Outcome:
-    left = sorted((row for row in rows if not row.removed), key=lambda row: str(row.pk))
-    outcome = Outcome(
-        applied.edit.id,
-        item.revision,
-        [queries.shown(row) for row in left],
-        [str(row.pk) for row in rows if row.removed],
-        skips=None if applied.edit.skip is None else as_json(applied.skips),
-    )
-    models.Edit.objects.create(
-        pk=applied.edit.id,
-        item=item,
-        author_id=None if actor is None else actor.user_id,
-        model_id=model_id,
-        revision=item.revision,
-        base=dict(applied.edit.base),
-        changes=queries.as_text(applied.edit),
-        records=outcome.records,
-        removed=outcome.removed,
-        skips=outcome.skips,
-        batch=batch,
-    )
-    return outcome
-
-
-def _tell(actor: Actor | None, item: Item, outcome: Outcome) -> None:
-    events.publish(
-        f"project:{item.project_id}",
-        "edit",
-        brief=("reload", {"item_id": item.pk, "revision": outcome.revision}),
-        item_id=item.pk,
-        edit_id=outcome.edit_id,
-        revision=outcome.revision,
-        records=outcome.records,
-        removed=outcome.removed,
-        skips=outcome.skips,
-        by=None if actor is None else actor.user_id,
-    )

@@ -1,5 +1,6 @@
 """Many items or a whole class at once, each by an edit of its own."""
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -12,7 +13,8 @@ from annotator.edits.record import Record
 from annotator.geometry.registry import Kind
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import models, queries
-from cliploop.annotations.actions.edits import apply, commit
+from cliploop.annotations.actions.edits import Said, apply_many, commit
+from cliploop.annotations.actions.writing import Outcome
 from cliploop.annotations.models import Annotation
 from cliploop.audit import actions as audit
 from cliploop.datasets.actions import bulk
@@ -37,13 +39,15 @@ def tag(actor: Actor, selection: bulk.Selection, class_id: int) -> bulk.Changed:
     locked = bulk.lock(actor, selection, most=MOST_ITEMS)
     items = [item for few in locked.batches() for item in few if item.frames]
     tagged = _tagged(items, class_id)
-    changed, batch = 0, uuid4()
-    for item in items:
-        if item.pk not in tagged:
-            record = Record(str(uuid4()), class_id, Kind.TAG, ((0, item.frames or 0),))
-            edit = Edit(str(uuid4()), {}, (Added(record),))
-            changed += not apply(actor, item.pk, edit, batch=batch).suggestion
+    said = [_tag(item, class_id) for item in items if item.pk not in tagged]
+    batch = uuid4()
+    changed = _applied(actor, said, batch)
     return bulk.Changed(changed, len(locked.ids) - changed, batch)
+
+
+def _tag(item: Item, class_id: int) -> Said:
+    record = Record(str(uuid4()), class_id, Kind.TAG, ((0, item.frames or 0),))
+    return Said(item.pk, Edit(str(uuid4()), {}, (Added(record),)))
 
 
 @transaction.atomic
@@ -60,22 +64,26 @@ def undo_tags(actor: Actor, batch: UUID) -> bulk.Changed:
     if not edits:
         raise Refusal(Code.NOT_FOUND, "There are no such tags of yours")
     locked = bulk.lock(actor, bulk.Selection(tuple(edit.item_id for edit in edits)))
-    there, again, changed = set(locked.ids), uuid4(), 0
-    for edit in edits:
-        changed += edit.item_id in there and _is_taken_back(actor, edit, again)
+    there, again = set(locked.ids), uuid4()
+    back = [_taken_back(edit) for edit in edits if edit.item_id in there]
+    changed = _applied(actor, back, again)
     return bulk.Changed(changed, len(edits) - changed, again)
 
 
-def _is_taken_back(actor: Actor, edit: models.Edit, batch: UUID) -> bool:
-    """Whether an edit could be taken back; what somebody changed since then stays."""
+def _taken_back(edit: models.Edit) -> Said:
     done = queries.edit_of(str(edit.pk), edit.base, edit.changes)
-    try:
-        outcome = apply(actor, edit.item_id, invert(done, str(uuid4())), batch=batch)
-    except Refusal as refusal:
-        if refusal.code is Code.VERSION_CONFLICT:
-            return False
-        raise
-    return not outcome.suggestion
+    return Said(edit.item_id, invert(done, str(uuid4())))
+
+
+def _applied(actor: Actor, said: Sequence[Said], batch: UUID) -> int:
+    """How many edits were applied; what somebody changed meanwhile stays as they left it."""
+    changed = 0
+    for answer in apply_many(actor, said, batch=batch):
+        if isinstance(answer, Outcome):
+            changed += not answer.suggestion
+        elif answer.code is not Code.VERSION_CONFLICT:
+            raise answer
+    return changed
 
 
 @transaction.atomic

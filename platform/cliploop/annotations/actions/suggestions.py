@@ -12,7 +12,8 @@ from annotator.edits.check import used_classes
 from annotator.edits.parse import parse_edit
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import queries
-from cliploop.annotations.actions.edits import Outcome, commit
+from cliploop.annotations.actions.edits import commit
+from cliploop.annotations.actions.writing import Outcome
 from cliploop.annotations.models import Suggestion
 from cliploop.audit import actions as audit
 from cliploop.datasets import queries as datasets

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
@@ -21,7 +22,9 @@ from annotator.learning.guesses import fresh, guesses
 from annotator.learning.stages import Stage
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import actions as annotations
+from cliploop.annotations import poses
 from cliploop.annotations import queries as records
+from cliploop.annotations.actions import Said
 from cliploop.annotations.models import Annotation
 from cliploop.audit import actions as audit
 from cliploop.datasets import queries as datasets
@@ -35,7 +38,8 @@ from cliploop.learning.actions import ranking
 from cliploop.learning.models import Forecast, Model, Prediction
 from cliploop.releases import queries as releases
 
-AT_ONCE = 50
+# So many are written at once, and locked meanwhile.
+AT_ONCE = 200
 
 Row = Mapping[str, Any]
 Thing = TypeVar("Thing")
@@ -77,7 +81,8 @@ def ask(
     created_by: int | None,
 ) -> Job:
     """The job that asks a model about samples."""
-    samples_key = blobs.put_samples(asked)
+    entries = model.run.members.values_list("run__entry", flat=True)
+    samples_key = blobs.put_samples(poses.beside(asked, model.run.entry, *entries))
 
     def message(job_id: object, token: str) -> PredictItems:
         return PredictItems(
@@ -198,8 +203,8 @@ def set_apart(project_id: int, mark: str, item_ids: Sequence[int]) -> None:
 def withdraw_blind(project_id: int, mark: str, item_ids: Sequence[int]) -> None:
     """Withdraw what models said of those of these locked clips of which nobody is to hear it."""
     blind = queries.blind(project_id).filter(pk__in=item_ids).values_list("pk", flat=True)
-    for item_id, old in _by_item(queries.guesses(blind)).items():
-        _write(old[0].model_id, f"{mark}:blind", item_id, old, ())
+    found = _by_item(queries.guesses(blind))
+    _write(_said(old[0].model_id, f"{mark}:blind", one, old, ()) for one, old in found.items())
 
 
 @transaction.atomic
@@ -219,15 +224,14 @@ def show(model: Model, job_id: str, rows: Sequence[Row]) -> dict[int, set[int]]:
     old = _by_item(queries.guesses(ids))
     human = _by_item(queries.spoken(ids))
     known = queries.usable_tags(model.project_id)
-    shown: dict[int, set[int]] = {}
+    made: dict[int, list[Record]] = {}
     for row in rows:
         item_id = row["item_id"]
         if item_id not in blind:
             said = fresh(row["spans"], human[item_id], known)
-            made = list(guesses(model.pk, job_id, item_id, said))
-            if _write(model.pk, job_id, item_id, old[item_id], made):
-                shown[item_id] = {one.class_id for one in made}
-    return shown
+            made.setdefault(item_id, list(guesses(model.pk, job_id, item_id, said)))
+    away = _write(_said(model.pk, job_id, one, old[one], new) for one, new in made.items())
+    return {one: {each.class_id for each in new} for one, new in made.items() if one not in away}
 
 
 @transaction.atomic
@@ -236,36 +240,50 @@ def withdraw(model: Model, mark: str) -> None:
     said = Annotation.objects.filter(
         model_id=model.pk, source="model", removed=False, negative=False, item__deleted_at=None
     )
-    for item_id, old in _by_item(said.order_by("item_id")).items():
-        _write(model.pk, f"{mark}:withdrawn", item_id, old, ())
+    take_back(model.pk, f"{mark}:withdrawn", said.order_by("item_id").iterator())
+
+
+def take_back(model_id: int | None, mark: str, labels: Iterable[Annotation]) -> int:
+    """Take back labels of a model, given by item, that are as they were read; how many were."""
+    by_item = groupby(labels, attrgetter("item_id"))
+    gone = (_said(model_id, mark, item_id, list(old), ()) for item_id, old in by_item)
+    count = 0
+    while few := list(islice(gone, AT_ONCE)):
+        away = _write(few)
+        count += sum(len(one.edit.changes) for one in few if one.item_id not in away)
+    return count
 
 
 def _is_retired(model: Model) -> bool:
     return Model.objects.filter(pk=model.pk, state=Stage.RETIRED).exists()
 
 
-def _write(
+def _said(
     model_id: int | None, mark: str, item_id: int, old: Sequence[Annotation], made: Sequence[Record]
-) -> bool:
-    """Put a model's labels in the place of earlier undecided ones, in one edit; whether it did.
+) -> Said:
+    """A model's labels in the place of earlier undecided ones, as one edit with a fixed id."""
+    gone: list[Change] = [Removed(records.record_of(one)) for one in old]
+    base = {str(one.pk): one.version for one in old}
+    changes = (*gone, *(Added(one) for one in made))
+    return Said(
+        item_id, Edit(str(uuid5(NAMESPACE_URL, f"{mark}:{item_id}")), base, changes), model_id
+    )
 
-    Somebody who is at work on the item at this moment wins: the model's labels then stay away, as
+
+def _write(said: Iterable[Said]) -> set[int]:
+    """Write what models say; the items that it stays away from.
+
+    Somebody who is at work on an item at this moment wins: the model's labels then stay away, as
     they do from an item that went into the trash meanwhile.
     """
-    gone: list[Change] = [Removed(records.record_of(one)) for one in old]
-    changes = (*gone, *(Added(one) for one in made))
-    if not changes:
-        return True
-    base = {str(one.pk): one.version for one in old}
-    edit = Edit(str(uuid5(NAMESPACE_URL, f"{mark}:{item_id}")), base, changes)
-    try:
-        with transaction.atomic():
-            annotations.apply(None, item_id, edit, model_id=model_id)
-    except Refusal as refusal:
-        if refusal.code not in (Code.VERSION_CONFLICT, Code.NOT_FOUND):
-            raise
-        return False
-    return True
+    meant = [one for one in said if one.edit.changes]
+    away = set()
+    for one, answer in zip(meant, annotations.apply_many(None, meant), strict=True):
+        if isinstance(answer, Refusal):
+            if answer.code not in (Code.VERSION_CONFLICT, Code.NOT_FOUND):
+                raise answer
+            away.add(one.item_id)
+    return away
 
 
 def _by_item(found: Any) -> Mapping[int, list[Annotation]]:

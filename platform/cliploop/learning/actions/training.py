@@ -18,6 +18,7 @@ from annotator.learning.stages import Stage
 from annotator.learning.zoo import registry as zoo
 from annotator.learning.zoo.uses import USES
 from annotator.refusal import Code, Refusal
+from cliploop.annotations import poses
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Who
 from cliploop.datasets.models import Item
@@ -97,7 +98,7 @@ def launch(run: Run, plan: Plan, *, not_before: Any = None, kind: str = "train")
     """Save a run with its samples, and ask for it."""
     run.split = plan.split.shown()
     run.clips = sum(clips(one) for one in plan.samples)
-    run.snapshot_key = blobs.put_samples(plan.samples)
+    run.snapshot_key = blobs.put_samples(poses.beside(plan.samples, run.entry))
     run.save()
     submit(run, not_before=not_before, kind=kind)
 

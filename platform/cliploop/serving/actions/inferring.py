@@ -17,6 +17,7 @@ from annotator.contracts.learning import Sample
 from annotator.contracts.serving import INFER, ClipInferred, InferClip, Wanted
 from annotator.fields import invalid
 from annotator.refusal import Code, Refusal
+from cliploop.annotations import poses
 from cliploop.audit import actions as audit
 from cliploop.datasets import queries as datasets
 from cliploop.jobs import actions as jobs
@@ -59,7 +60,7 @@ def start(actor: Actor, model_id: int, asked: Asked) -> Job:
     """
     require(actor, Capability.ANNOTATE)
     model = _askable(actor, model_id)
-    sample = None if asked.file else _sample(actor, asked)
+    sample = None if asked.file else _posed(model, _sample(actor, asked))
     _require_room(actor)
     source_key = storage.put_stream(asked.file) if asked.file else ""
 
@@ -156,6 +157,11 @@ def _sample(actor: Actor, asked: Asked) -> Sample:
     if not samples.clips(found):
         raise invalid("start", "All of these frames are left out of the clip")
     return found
+
+
+def _posed(model: Model, sample: Sample) -> Sample:
+    entries = model.run.members.values_list("run__entry", flat=True)
+    return poses.beside([sample], model.run.entry, *entries)[0]
 
 
 def _require_room(actor: Actor) -> None:

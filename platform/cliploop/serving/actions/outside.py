@@ -23,11 +23,11 @@ from cliploop.audit import actions as audit
 from cliploop.events import actions as events
 from cliploop.jobs import actions as jobs
 from cliploop.jobs.models import OPEN
-from cliploop.learning import folders
 from cliploop.learning.actions import stages
 from cliploop.projects import queries as projects
 from cliploop.serving import queries, sealing, versions
 from cliploop.serving.models import OutsideModel
+from cliploop.storage import networks
 
 FOLDER = "folder"
 MOST = 50
@@ -58,7 +58,7 @@ def register(actor: Actor, given: Given) -> OutsideModel:
     project = projects.lock(actor.project_id)
     require(actor, Capability.MANAGE)
     if given.kind == FOLDER:
-        folders.require(given.place, "place")
+        networks.require(given.place, "place")
     else:
         require_callable(given.place)
     known = OutsideModel.objects.filter(project=project)
