@@ -188,7 +188,7 @@ def test_feeds_are_listed_with_their_counts_for_who_may_see_them(cast: Cast) -> 
     assert counts == {
         "typical": 0,
         "useful": 3, "borderline": 3, "positives": 2, "negatives": 1, "audit": 0,
-        "check": 0, "between-models": 0,
+        "check": 0, "between-models": 0, "stretches": 0,
     }  # fmt: skip
     assert {one["kind"] for one in cast.get(cast.cleo, "feeds").json["kinds"]} > set(counts)
     assert cast.get(cast.dan, "feeds").status == 404

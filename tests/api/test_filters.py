@@ -3,7 +3,9 @@
 from urllib.parse import quote
 
 import pytest
+from django.utils import timezone
 
+from cliploop.accounts.models import User
 from cliploop.datasets.filters import ItemFilter
 from cliploop.datasets.models import Item
 from testkit.cast import Cast
@@ -67,12 +69,27 @@ def test_clips_are_found_by_the_words_of_their_tags(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["colour=red", "stage=", "state=odd", "tag=x", "confidence_min=nan", "sort=odd"]
+    "asked",
+    ["colour=red", "stage=", "state=odd", "tag=x", "id=x", "confidence_min=nan", "sort=odd"],
 )
 def test_a_filter_that_does_not_exist_is_refused(cast: Cast, asked: str) -> None:
     expected = 200 if asked == "stage=" else 400
 
     assert cast.get(cast.ada, f"items?{asked}").status == expected
+
+
+def test_clips_are_asked_for_by_their_ids_and_only_those_that_may_be_seen_come(cast: Cast) -> None:
+    """The trash is not listed; annotators see what is theirs or may be taken."""
+    first, second, third, _ = make_items(cast, 4)
+    Item.objects.filter(pk=second.pk).update(deleted_at=timezone.now())
+    Item.objects.filter(pk=third.pk).update(assignee=cast.ada)
+    asked = f"items?id={first.pk},{second.pk},{third.pk},{10**17}"
+
+    def found(who: User) -> set[int]:
+        return {one["id"] for one in cast.get(who, asked).json["results"]}
+
+    assert found(cast.ada) == {first.pk, third.pk}
+    assert found(cast.ben) == {first.pk}
 
 
 def test_facets_count_by_stage_state_tag_source_and_label(cast: Cast) -> None:

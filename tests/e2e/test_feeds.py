@@ -71,6 +71,9 @@ def test_clips_like_one_come_first(lead: Person, project: int) -> None:
     assert first not in names(page)
     shares = [float(one.rsplit(" ", 1)[-1]) for one in page.locator(".fd-why").all_inner_texts()]
     assert shares == sorted(shares, reverse=True)
+    page.get_by_role("button", name="of the class of the example?").first.click()
+    expect(page.locator(".fd-verified")).to_contain_text("Likely the same class", timeout=SOON_MS)
+    expect(page.locator(".fd-pair .th")).to_have_count(2)
     looks_well(page, "feeds-similar")
 
 
@@ -109,6 +112,11 @@ def test_what_was_accepted_is_taken_back(lead: Person, project: int) -> None:
 
     wait_for(lambda: handed_on(lead, project) == before, 60, "it waits again")
     expect(page.locator(".fd-verdict")).to_have_count(0)
+    page.keyboard.press("s")
+    expect(page.locator(".fd-verdict")).to_contain_text("skipped")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".fd-verdict")).to_have_count(0)
+    expect(page.locator(".fd-card.sel .open")).to_be_focused()
 
 
 def test_what_is_decided_without_a_line_is_there_after_a_reload(lead: Person, project: int) -> None:
@@ -130,6 +138,25 @@ def test_what_is_decided_without_a_line_is_there_after_a_reload(lead: Person, pr
 
     wait_for(lambda: handed_on(lead, project) == before + 2, 90, "both are labeled")
     expect(page.locator("[data-save=saved]")).to_be_visible(timeout=SOON_MS)
+
+
+def test_what_proposes_a_class_that_is_archived_meanwhile_says_so(
+    lead: Person, project: int
+) -> None:
+    """The last one here: a class stays archived."""
+    page = lead.open(f"/p/{project}/feeds/positives?t=0.5")
+    expect(page.locator("[data-feed='0']")).to_be_focused(timeout=SOON_MS)
+    red = page.locator(".fd-card", has=page.locator(".tag", has_text="red"))
+    count = red.count()
+    assert count > 0
+    classes = lead.ask("GET", f"projects/{project}")["classes"]
+    red_id = next(one["id"] for one in classes if one["name"] == "red")
+
+    lead.ask("POST", f"projects/{project}/classes/{red_id}/archive")
+
+    expect(page.locator(".fd-gone")).to_have_count(count, timeout=SOON_MS)
+    expect(page.locator(".fd-card:has(.fd-gone) [data-command=accept]")).to_have_count(0)
+    looks_well(page, "feeds-archived")
 
 
 def free(lead: Person, project: int) -> int:

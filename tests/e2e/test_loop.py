@@ -16,7 +16,7 @@ from testkit.corpus import Clip, some_clips
 from testkit.stack import wait_for
 
 SOON_MS = 60_000
-PER_CLASS, NEW_PER_CLASS = 12, 2
+PER_CLASS, NEW_PER_CLASS = 10, 2
 SPAN = (4, 16)
 BOX_FRAMES = (2, 8, 14)
 

@@ -167,7 +167,7 @@ def test_twenty_guesses_of_a_model_are_accepted_by_a_key_each(
 
 
 def make_guesses(stack: Stack, folder: Path) -> int:
-    """A project where a model has said what it thinks of 36 clips, but for what chance drew."""
+    """A project where a model has said what it thinks of 26 clips, but for what chance drew."""
     asked = ("projects", "create", folder.name, "--class", "right:tag", "--class", "left:tag")
     project = str(stack.cliploop(*asked)["id"])
     known, new = folder / "known", folder / "new"
@@ -177,7 +177,7 @@ def make_guesses(stack: Stack, folder: Path) -> int:
         *("--classes-from-folders", "--stage", "complete", "--wait"),
     )
     model = stack.cliploop("train", project, "--classes", "left,right", "--wait")["model"]
-    paths = [str(path) for path in draw_clips(new, per_class=18, seed=2, frames=18)]
+    paths = [str(path) for path in draw_clips(new, per_class=13, seed=2, frames=18)]
     stack.cliploop("upload", project, *paths, "--wait")
     stack.cliploop("predict", project, "--model", str(model), "--wait")
     return int(project)

@@ -35,6 +35,7 @@ def test_pictures_of_every_page(lead: Person, joins: Joins, stack: Stack) -> Non
 
     for path, name in (
         ("/", "projects"),
+        (f"/p/{project}/feeds/positives", "feeds"),
         (f"/p/{project}/models/rounds", "rounds"),
         (f"/p/{project}/models/quality", "quality"),
         (f"/p/{project}/exports", "exports"),

@@ -1,7 +1,7 @@
 /** What the page of feeds asks the server for. */
 import { queryOptions } from "@tanstack/react-query"
 import { get, post, request } from "./client"
-import type { Feed, Feeds } from "./feedTypes"
+import type { Feed, Feeds, Verdict } from "./feedTypes"
 import { finished } from "./finished"
 import type { Job } from "./types"
 
@@ -26,6 +26,13 @@ export const wordsQuery = (projectId: number, text: string) =>
     gcTime: 0,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
+    retry: false,
+  })
+
+export const sameClassQuery = (projectId: number, item: number, other: number) =>
+  queryOptions({
+    queryKey: ["same-class", projectId, item, other],
+    queryFn: ({ signal }) => get<Verdict>(`/projects/${projectId}/items/${item}/verify`, { with: other }, signal),
     retry: false,
   })
 

@@ -1,5 +1,9 @@
 /** The shapes of feeds. */
+import type { components } from "./schema"
 import type { Annotation, Item } from "./types"
+
+/** Whether two clips are of one class; `same` is null where labels are too few to tell. */
+export type Verdict = components["schemas"]["Verdict"]
 
 export interface FeedModel {
   id: number
@@ -9,8 +13,8 @@ export interface FeedModel {
 
 export interface Feeds {
   model: FeedModel | null
-  /** How many clips each has, 1,000 at most. */
-  kinds: { kind: string; count: number }[]
+  /** How many clips each has; with `more` at least so many. */
+  kinds: { kind: string; count: number; more: boolean }[]
   /** Whether clips can be found by words here. */
   words: boolean
 }
@@ -41,6 +45,9 @@ export interface FeedCard {
   beside: Item | null
   /** What another model says of it. */
   other: { name: string; class_id: number; score: number } | null
+  /** Of a long video: the frames [start, end) that it is about. */
+  start: number | null
+  end: number | null
   /** It was nobody's, and is now whoever's who looks at this page. */
   held: boolean
 }

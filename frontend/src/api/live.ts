@@ -6,6 +6,8 @@ import { type Handlers, subscribe } from "./stream"
 import type { Job, Page } from "./types"
 
 const ITEMS_WAIT_MS = 400
+const PATIENCE_MS = 5_000
+const OF_ITEMS = ["items", "datasets", "overview", "review", "suggestions", "rounds"]
 
 /** Listen to a project while a component shows it. */
 export function useLive(projectId: number): void {
@@ -25,9 +27,10 @@ export function withJob(jobs: readonly Job[], job: Job): Job[] {
 }
 
 function handlersFor(client: QueryClient, projectId: number): Handlers {
-  const stale = (...key: string[]) => void client.invalidateQueries({ queryKey: ["project", projectId, ...key] })
+  const renew = (...key: string[]) => client.invalidateQueries({ queryKey: ["project", projectId, ...key] })
+  const stale = (...key: string[]) => void renew(...key)
   // Of rounds it is told how many of their clips people have checked.
-  const items = gathered(() => ["items", "datasets", "overview", "review", "suggestions", "rounds"].forEach((key) => stale(key)))
+  const items = gathered(() => Promise.all(OF_ITEMS.map((key) => renew(key))))
   return {
     job: (job) => {
       client.setQueryData<Page<Job>>(jobsQuery(projectId).queryKey, (page) =>
@@ -62,13 +65,26 @@ function handlersFor(client: QueryClient, projectId: number): Handlers {
   }
 }
 
-/** One call for many that come close together: a bulk move of 500 clips lists them once. */
-function gathered(act: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | null = null
-  return () => {
-    timer ??= setTimeout(() => {
-      timer = null
-      act()
-    }, ITEMS_WAIT_MS)
+/**
+ * One call for many that come close together: a bulk move of 500 clips lists them once. The next call
+ * waits for the last one's end, so that a thousand clips that become ready ask a slow server for no
+ * more than it can answer.
+ */
+function gathered(act: () => Promise<unknown>): () => void {
+  let isComing = false
+  let last: Promise<unknown> = Promise.resolve()
+  const go = () => {
+    isComing = false
+    // What hangs must not keep a page as it is.
+    last = Promise.race([act(), pause(PATIENCE_MS)])
   }
+  return () => {
+    if (isComing) return
+    isComing = true
+    void last.then(() => pause(ITEMS_WAIT_MS)).then(go)
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

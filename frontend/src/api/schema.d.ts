@@ -3035,7 +3035,8 @@ export interface components {
          *     `class_id`: what accepting says; of `negatives` that it is not. `given_id`: what people said.
          *     `score`: how likely the model finds the class, or how alike two clips are, or a clip and words.
          *     `beside_id`: the clip that it is like, or a copy of; `beside`: that one, where it may be seen.
-         *     `other`: what another model says of it. `held`: it was nobody's, and is now whose feed it is.
+         *     `other`: what another model says of it. `start`, `end`: of a long video the frames [start, end)
+         *     that it is about. `held`: it was nobody's, and is now whose feed it is.
          */
         FeedCard: {
             item: components["schemas"]["Item"];
@@ -3049,6 +3050,8 @@ export interface components {
             beside_id: number | null;
             beside: components["schemas"]["Item"] | null;
             other: components["schemas"]["OtherSays"] | null;
+            start: number | null;
+            end: number | null;
             held: boolean;
         };
         /**
@@ -3077,10 +3080,11 @@ export interface components {
             /** @default true */
             upheld: boolean;
         };
-        /** @description A feed, and how many clips it has, 1,000 at most. */
+        /** @description A feed, and how many clips it has; with `more` at least so many: no more were counted. */
         FeedKind: {
             kind: string;
             count: number;
+            more: boolean;
         };
         /** @description The model in use. */
         FeedModel: {
@@ -6415,6 +6419,7 @@ export interface operations {
                 dataset?: string;
                 deleted?: string;
                 folder?: string;
+                id?: string;
                 label?: string;
                 limit?: number;
                 q?: string;
@@ -7485,6 +7490,7 @@ export interface operations {
                 dataset?: string;
                 deleted?: string;
                 folder?: string;
+                id?: string;
                 label?: string;
                 q?: string;
                 quality_max?: string;

@@ -25,11 +25,12 @@ _LONGEST = 500
 class ItemFilter:
     """All given fields must hold; of a list, any one value.
 
-    `quality` is how sharp and bright an item is, worst 0; nobody knows it before its shots are
-    looked for. `cell` names a cell of a confusion matrix, model:truth:predicted. `comments` asks
-    for items with open ones, `deleted` for the trash.
+    `id` names items themselves. `quality` is how sharp and bright an item is, worst 0; nobody
+    knows it before its shots are looked for. `cell` names a cell of a confusion matrix,
+    model:truth:predicted. `comments` asks for items with open ones, `deleted` for the trash.
     """
 
+    id: tuple[int, ...] = ()
     dataset: tuple[int, ...] = ()
     stage: tuple[str, ...] = ()
     state: tuple[str, ...] = ()
@@ -132,6 +133,7 @@ def _among(known: Sequence[str]) -> Any:
 
 
 _READ: dict[str, Any] = {
+    "id": _ids,
     "dataset": _ids,
     "stage": _texts,
     "state": _among(STATES),

@@ -122,6 +122,11 @@ class Item(models.Model):
                 name="item_blind_check",
                 condition=models.Q(blind_check=True),
             ),
+            models.Index(
+                fields=["project", "id"],
+                name="item_audited",
+                condition=models.Q(audited=True),
+            ),
             GinIndex(fields=["class_ids"], name="item_class_ids"),
             GinIndex(fields=["label_sources"], name="item_label_sources"),
             GinIndex(fields=["outcomes"], name="item_outcomes"),

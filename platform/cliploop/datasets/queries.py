@@ -139,6 +139,7 @@ def filtered(actor: Actor, wanted: ItemFilter) -> QuerySet[Item]:
     """The actor's items that a filter means, annotated with `state`."""
     items = visible(actor).annotate(state=STATE).filter(deleted_at__isnull=not wanted.deleted)
     lists = {
+        "pk__in": wanted.id,
         "dataset_id__in": wanted.dataset,
         "stage__in": wanted.stage,
         "state__in": wanted.state,

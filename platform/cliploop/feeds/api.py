@@ -89,10 +89,11 @@ class FeedModelOut(serializers.Serializer[Any]):
 
 
 class FeedKindOut(serializers.Serializer[Any]):
-    """A feed, and how many clips it has, 1,000 at most."""
+    """A feed, and how many clips it has; with `more` at least so many: no more were counted."""
 
     kind = serializers.CharField()
     count = serializers.IntegerField()
+    more = serializers.BooleanField()
 
 
 class FeedsOut(serializers.Serializer[Any]):
@@ -135,7 +136,8 @@ class FeedCardOut(serializers.Serializer[Any]):
     `class_id`: what accepting says; of `negatives` that it is not. `given_id`: what people said.
     `score`: how likely the model finds the class, or how alike two clips are, or a clip and words.
     `beside_id`: the clip that it is like, or a copy of; `beside`: that one, where it may be seen.
-    `other`: what another model says of it. `held`: it was nobody's, and is now whose feed it is.
+    `other`: what another model says of it. `start`, `end`: of a long video the frames [start, end)
+    that it is about. `held`: it was nobody's, and is now whose feed it is.
     """
 
     item = ItemOut()
@@ -148,6 +150,8 @@ class FeedCardOut(serializers.Serializer[Any]):
     beside_id = serializers.IntegerField(allow_null=True)
     beside = ItemOut(allow_null=True)
     other = OtherSaysOut(allow_null=True)
+    start = serializers.IntegerField(allow_null=True)
+    end = serializers.IntegerField(allow_null=True)
     held = serializers.BooleanField()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -75,7 +75,8 @@ class Card:
 
     `class_id`: the class that accepting says, or of `negatives` that it is not; None where nothing
     is proposed. `score`: how likely the model finds it, or how alike clips are. `given_id`: what
-    people said. `beside_id`: the clip that it is like. `other`: what another model says.
+    people said. `beside_id`: the clip that it is like. `other`: what another model says. `start`,
+    `end`: of a long video the frames [start, end) that it is about, else None.
     """
 
     item_id: int
@@ -86,6 +87,8 @@ class Card:
     given_id: int | None = None
     beside_id: int | None = None
     other: Other | None = None
+    start: int | None = None
+    end: int | None = None
 
 
 Rows = QuerySet[Any] | Sequence[Any]
@@ -106,6 +109,13 @@ class Listing:
 
 
 NOTHING = Listing((), lambda rows: [])
+
+
+class Count(NamedTuple):
+    """How many clips a feed has; `more`: at least so many, for no more were looked at."""
+
+    clips: int
+    more: bool = False
 
 
 def each(card: Callable[[Any], Card]) -> Callable[[Sequence[Any]], list[Card]]:

@@ -9,12 +9,14 @@ from django.db.models.expressions import Expression
 from django.db.models.functions import Abs, Cast
 
 from cliploop.feeds import pool
-from cliploop.feeds.asking import NOTHING, Ask, Card, Listing, Other
+from cliploop.feeds.asking import NOTHING, Ask, Card, Count, Listing, Other
 from cliploop.learning.models import Model, Prediction
 
 # Of the other models those of the newest numbers speak, outside ones too; of each so many clips,
 # the farthest apart, are looked at.
 OTHERS, MOST = 3, 1_000
+# To say how many there are, so many clips are looked at.
+LOOKED = 2_000
 SURE = 0.5
 
 
@@ -36,6 +38,23 @@ def between_models(ask: Ask) -> Listing:
     return Listing([card for _, card in order[:MOST]], list)
 
 
+def counted(ask: Ask) -> Count:
+    """How many there are among the first clips that wait: all of them are not worked out for it."""
+    if ask.model is None or not ask.places:
+        return Count(0)
+    rows = pool.waiting(ask).order_by("item_id").values_list("item_id", "probabilities")
+    ours: dict[int, list[float]] = dict(rows[: LOOKED + 1])
+    found: set[int] = set()
+    others = _others(ask.model)
+    for other in others:
+        shared = _shared(ask, other)
+        said = Prediction.objects.filter(model=other, item__in=list(ours)[:LOOKED])
+        for item_id, theirs in said.values_list("item_id", "probabilities"):
+            if shared and _said(ask, ours[item_id], theirs, shared) != (None, None):
+                found.add(item_id)
+    return Count(len(found), more=bool(others) and len(ours) > LOOKED)
+
+
 def _others(model: Model) -> list[Model]:
     said = Prediction.objects.filter(model=OuterRef("pk")).values("pk")[:1]
     others = Model.objects.filter(project_id=model.project_id).exclude(pk=model.pk)
@@ -44,9 +63,7 @@ def _others(model: Model) -> list[Model]:
 
 
 def _apart(ask: Ask, other: Model) -> Iterator[tuple[float, Card]]:
-    known = ask.model.run.classes if ask.model else []
-    places = ask.places if ask.at is None else [ask.at]
-    shared = [(at, other.run.classes.index(known[at])) for at in places if known[at] in _of(other)]
+    shared = _shared(ask, other)
     if not shared:
         return
     theirs = Prediction.objects.filter(model=other, item=OuterRef("item_id"))
@@ -67,6 +84,13 @@ def _apart(ask: Ask, other: Model) -> Iterator[tuple[float, Card]]:
             at, to = _said(ask, row.probabilities, shares, shared)
             if at is not None and to is not None:
                 yield row.apart, _card(ask, row, at, other, to, shares)
+
+
+def _shared(ask: Ask, other: Model) -> list[tuple[int, int]]:
+    """Where the classes that both know are with each."""
+    known = ask.model.run.classes if ask.model else []
+    places = ask.places if ask.at is None else [ask.at]
+    return [(at, other.run.classes.index(known[at])) for at in places if known[at] in _of(other)]
 
 
 def _said(

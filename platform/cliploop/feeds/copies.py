@@ -1,6 +1,6 @@
 """A feed of unlabeled clips that are copies of another, encoded again or not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from annotator.learning.duplicates import BYTES, WORDS, Candidate, Prints, alike, best, groups
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item
-from cliploop.feeds.asking import Ask, Card, Listing, free, upheld
+from cliploop.feeds.asking import Ask, Card, Count, Listing, free, upheld
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Embedding, VectorVersion
 
@@ -48,6 +48,21 @@ def copies(ask: Ask) -> Listing:
     return Listing(cards, list)
 
 
+def counted(ask: Ask) -> Count:
+    """How many there are: what `copies` lists, without the clips themselves."""
+    found = _groups(ask.actor.project_id, _version(ask.actor.project_id))
+    ids = [one for group in found for one in group.ids]
+    waiting = set(_waiting(ask).filter(pk__in=ids).values_list("pk", flat=True))
+    seen = {one.item_id: one for one in _candidates(ask, ids)} if waiting else {}
+    count = 0
+    for group in found:
+        some = [seen[one] for one in group.ids if one in seen]
+        if len(some) > 1:
+            kept = best(some).item_id
+            count += sum(one.item_id in waiting and one.item_id != kept for one in some)
+    return Count(count)
+
+
 def _waiting(ask: Ask) -> QuerySet[Item]:
     items = free(ask).filter(stage_kind__in=learning.POOL_KINDS, audited=False)
     return items.exclude(label_sources__overlap=learning.PEOPLE).exclude(upheld(COPIES))
@@ -55,16 +70,37 @@ def _waiting(ask: Ask) -> QuerySet[Item]:
 
 def _beside(ask: Ask, ids: Sequence[int]) -> dict[int, Item]:
     """The clips that others may be copies of, with what speaks for them."""
+    return {one.pk: one for one in _seen(ask, ids).select_related("rendition")}
+
+
+def _seen(ask: Ask, ids: Sequence[int]) -> QuerySet[Item]:
     seen = datasets.visible(ask.actor).filter(pk__in=ids, deleted_at=None, frames__isnull=False)
-    seen = seen.exclude(pk__in=learning.blind(ask.actor.project_id).values("pk"))
-    return {one.pk: one for one in seen.select_related("rendition")}
+    return seen.exclude(pk__in=learning.blind(ask.actor.project_id).values("pk"))
+
+
+def _candidates(ask: Ask, ids: Sequence[int]) -> Iterator[Candidate]:
+    """What speaks for the clips that others may be copies of."""
+    size = ("rendition__width", "rendition__height")
+    rows = _seen(ask, ids).values_list("pk", "label_sources", "seconds", *size)
+    for item_id, sources, seconds, width, height in rows:
+        yield _of(item_id, sources, seconds, width, height)
 
 
 def _candidate(item: Item) -> Candidate:
     rendition = item.rendition
-    pixels = (rendition.width or 0) * (rendition.height or 0) if rendition else 0
-    labeled = bool(set(item.label_sources) & set(learning.PEOPLE))
-    return Candidate(item.pk, labeled, pixels, item.seconds or 0.0)
+    width, height = (rendition.width, rendition.height) if rendition else (0, 0)
+    return _of(item.pk, item.label_sources, item.seconds, width, height)
+
+
+def _of(
+    item_id: int,
+    sources: Sequence[str],
+    seconds: float | None,
+    width: int | None,
+    height: int | None,
+) -> Candidate:
+    labeled = bool(set(sources) & set(learning.PEOPLE))
+    return Candidate(item_id, labeled, (width or 0) * (height or 0), seconds or 0.0)
 
 
 def _card(ask: Ask, item_id: int, other: Item, likeness: float) -> Card:

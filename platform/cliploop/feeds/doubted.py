@@ -1,8 +1,9 @@
 """Feeds of clips that people labeled and a model, which did not learn from them, sees otherwise."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Case, FloatField, Q, Value, When
+from django.db.models import Case, FloatField, Q, QuerySet, Value, When
 from django.db.models.expressions import Expression
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Greatest
@@ -11,7 +12,7 @@ from annotator.learning.evaluation.errors import Suspicion, suspicions
 from annotator.refusal import Refusal
 from cliploop.evaluation import queries as evaluation
 from cliploop.feeds import evidence
-from cliploop.feeds.asking import NOTHING, Ask, Card, Listing, each, free, upheld
+from cliploop.feeds.asking import NOTHING, Ask, Card, Count, Listing, each, free, upheld
 from cliploop.learning import queries as learning
 from cliploop.learning import recordings
 from cliploop.learning.models import Prediction
@@ -52,6 +53,25 @@ def against_person(ask: Ask) -> Listing:
     if ask.model is None or not ask.places:
         return NOTHING
     learned = evidence.learned(ask.model)
+    rows = _against(ask).order_by("-score", "item_id")
+    rows = rows.select_related("item__rendition__video", "model__run").defer("clips")
+    fresh = [row for row in rows[:MOST] if not recordings.signs(row.item) & learned]
+    return Listing(fresh, each(lambda row: _contradicted(ask, row)))
+
+
+def counted_against(ask: Ask) -> Count:
+    """How many labels a model contradicts, among the first that the database finds."""
+    if ask.model is None or not ask.places:
+        return Count(0)
+    learned, needed = evidence.learned(ask.model), ("source", "name", *learning.RENDERED)
+    rows = _against(ask).select_related("item__rendition__video")
+    looked = list(rows.only(*(f"item__{one}" for one in needed))[:MOST])
+    fresh = sum(not recordings.signs(row.item) & learned for row in looked)
+    return Count(fresh, more=len(looked) == MOST)
+
+
+def _against(ask: Ask) -> QuerySet[Any]:
+    """What the model in use says of clips of which people said something else, in no order."""
     people = free(ask).filter(label_sources__overlap=learning.PEOPLE)
     people = people.exclude(upheld(AGAINST)).exclude(
         pk__in=learning.blind(ask.actor.project_id).values("pk")
@@ -59,10 +79,7 @@ def against_person(ask: Ask) -> Listing:
     shares = [_missing(ask, at) for at in (ask.places if ask.at is None else [ask.at])]
     score = Greatest(*shares) if len(shares) > 1 else shares[0]
     rows = Prediction.objects.filter(model=ask.model, item__in=people).annotate(score=score)
-    rows = rows.filter(score__gte=SURE).order_by("-score", "item_id")
-    rows = rows.select_related("item__rendition__video", "model__run").defer("clips")
-    fresh = [row for row in rows[:MOST] if not recordings.signs(row.item) & learned]
-    return Listing(fresh, each(lambda row: _contradicted(ask, row)))
+    return rows.filter(score__gte=SURE)
 
 
 def _missing(ask: Ask, at: int) -> Expression:

@@ -13,8 +13,8 @@ from cliploop.annotations import queries as annotations
 from cliploop.annotations.models import Annotation
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.shapes import Shower
-from cliploop.feeds import between, copies, doubted, evidence, pool, unseen
-from cliploop.feeds.asking import Ask, Card, Listing
+from cliploop.feeds import between, copies, doubted, evidence, pool, stretches, unseen
+from cliploop.feeds.asking import Ask, Card, Count, Listing
 from cliploop.learning import blobs
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Model
@@ -32,7 +32,8 @@ class Kind:
 
     `sure`: it has a threshold. `listed`: not of some examples or words, but of the project.
     `labeled`: of what people labeled, which stays whose it is while somebody looks at it. `alike`:
-    it knows clips by their vectors, and none before it has them.
+    it knows clips by their vectors, and none before it has them. `count`: how many there are, where
+    working out the list for it would take long.
     """
 
     name: str
@@ -42,6 +43,15 @@ class Kind:
     listed: bool = True
     labeled: bool = False
     alike: bool = False
+    count: Callable[[Ask], Count] | None = None
+
+    def counted(self, ask: Ask) -> Count:
+        """How many clips it has, as far as they are counted."""
+        if self.count is not None:
+            found, more = self.count(ask)
+            return Count(min(found, COUNTED), more or found >= COUNTED)
+        found = self.find(ask).count(COUNTED)
+        return Count(found, found >= COUNTED)
 
 
 KINDS = (
@@ -50,12 +60,19 @@ KINDS = (
     Kind("borderline", pool.borderline),
     Kind("positives", pool.positives, sure=True),
     Kind("negatives", pool.negatives, sure=True),
+    Kind("stretches", stretches.next_stretches),
     Kind("audit", pool.audit),
     Kind("check", pool.check),
-    Kind("between-models", between.between_models),
-    Kind(copies.COPIES, copies.copies, Capability.REVIEW, alike=True),
+    Kind("between-models", between.between_models, count=between.counted),
+    Kind(copies.COPIES, copies.copies, Capability.REVIEW, alike=True, count=copies.counted),
     Kind(doubted.ERRORS, doubted.errors, Capability.REVIEW, labeled=True),
-    Kind(doubted.AGAINST, doubted.against_person, Capability.REVIEW, labeled=True),
+    Kind(
+        doubted.AGAINST,
+        doubted.against_person,
+        Capability.REVIEW,
+        labeled=True,
+        count=doubted.counted_against,
+    ),
     Kind("similar", unseen.similar, listed=False, alike=True),
     Kind("words", unseen.by_words, listed=False),
 )
@@ -63,15 +80,16 @@ UPHELD = (doubted.ERRORS, doubted.AGAINST, copies.COPIES)
 
 
 def kinds(actor: Actor) -> dict[str, Any]:
-    """The feeds that the actor may see, each with how many clips it has, 1,000 at most."""
+    """The feeds that the actor may see, each with how many clips it has, as far as counted."""
     model = learning.live(actor.project_id)
     ask = _ask(actor, model, {})
-    told = [
-        {"kind": kind.name, "count": kind.find(ask).count(COUNTED)}
-        for kind in KINDS
-        if kind.listed and actor.may(kind.needs)
-    ]
+    told = [_counted(kind, ask) for kind in KINDS if kind.listed and actor.may(kind.needs)]
     return {"model": _named(model), "kinds": told, "words": words.is_set_up()}
+
+
+def _counted(kind: Kind, ask: Ask) -> dict[str, Any]:
+    found = kind.counted(ask)
+    return {"kind": kind.name, "count": found.clips, "more": found.more}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,29 @@ interface ClassLineProps {
   readonly project: Project
   readonly acts: Acts
   readonly onPick: () => void
+  /** Whether clips here are only opened: each card is about a stretch of one. */
+  readonly opens: boolean
 }
 
-export function ClassLine({ project, acts, onPick }: ClassLineProps) {
+export function ClassLine({ project, acts, onPick, opens }: ClassLineProps) {
   const act = (id: FeedAct, words: string, run: () => void) => <Do id={id} words={words} onClick={run} />
   return (
     <footer className="fd-keys" aria-label={t`The focused clip`}>
-      {act("accept", t`Accept`, () => acts.decide({ do: "accept" }))}
-      {act("reject", t`Reject`, () => acts.decide({ do: "reject" }))}
+      {!opens && act("accept", t`Accept`, () => acts.decide({ do: "accept" }))}
+      {!opens && act("reject", t`Reject`, () => acts.decide({ do: "reject" }))}
       {act("put-aside", t`Skip`, () => acts.skip())}
+      {!opens && <Classes project={project} acts={acts} onPick={onPick} />}
+      <span className="grow" />
+      <span className="t3">
+        <Trans>Arrows move, Enter opens</Trans>
+      </span>
+    </footer>
+  )
+}
+
+function Classes({ project, acts, onPick }: Omit<ClassLineProps, "opens">) {
+  return (
+    <>
       <span className="fd-bar" aria-hidden />
       {tagClasses(project)
         .slice(0, MOST)
@@ -32,13 +46,9 @@ export function ClassLine({ project, acts, onPick }: ClassLineProps) {
             <span className="cut">{name}</span>
           </button>
         ))}
-      {act("pick", t`Other class`, onPick)}
-      {act("repeat", t`Same as last`, acts.repeat)}
-      <span className="grow" />
-      <span className="t3">
-        <Trans>Arrows move, Enter opens</Trans>
-      </span>
-    </footer>
+      <Do id="pick" words={t`Other class`} onClick={onPick} />
+      <Do id="repeat" words={t`Same as last`} onClick={acts.repeat} />
+    </>
   )
 }
 

@@ -2,11 +2,14 @@
 import { t } from "@lingui/core/macro"
 import { IconArrowForwardUp, IconCheck, IconMinus, IconX, IconZoomScan } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
+import { useState } from "react"
 import type { FeedCard } from "../../api/feedTypes"
 import type { Project } from "../../api/types"
 import { ClassSwatch } from "../../ui/parts"
 import { decimal } from "../../ui/words"
+import { isLive, isStretch } from "./decide"
 import { Playing } from "./Playing"
+import { isComparable, SameClass, SameClassButton } from "./SameClass"
 import { type Acts, type Decision, spoken } from "./useFeed"
 import { whyOf } from "./words"
 
@@ -23,6 +26,7 @@ interface CardProps {
 
 export function Card({ project, card, model, index, focused, decision, acts, onFocus }: CardProps) {
   const { item } = card
+  const [compared, setCompared] = useState(false)
   const why = whyOf(card, model, project.classes)
   return (
     <article className={`clip fd-card${focused ? " sel" : ""}${decision ? " done" : ""}`} onFocus={() => onFocus(index)}>
@@ -30,13 +34,15 @@ export function Card({ project, card, model, index, focused, decision, acts, onF
         className="open"
         to="/p/$project/items/$item"
         params={{ project: String(project.id), item: String(item.id) }}
+        search={card.start === null ? {} : { f: card.start }}
         data-feed={index}
         tabIndex={focused ? 0 : -1}
         aria-current={focused ? "true" : undefined}
       >
-        <Picture card={card} />
+        <Picture card={card} paired={compared || card.code === "copy"} />
         <span className="hidden-text">{`${item.name}. ${why}. ${decision ? spoken(decision.said, project) : ""}`}</span>
       </Link>
+      {isComparable(card) && <SameClassButton card={card} pressed={compared} onPress={() => setCompared(!compared)} />}
       {decision && <Verdict project={project} decision={decision} />}
       <div className="fd-cap">
         <span className="cut b5" title={item.name} aria-hidden>
@@ -45,20 +51,21 @@ export function Card({ project, card, model, index, focused, decision, acts, onF
         <span className="fd-why s12 t2" aria-hidden title={why}>
           {why}
         </span>
+        {compared && <SameClass project={project} card={card} />}
         <div className="row fd-row">
           <Proposed project={project} card={card} />
           <span className="grow" />
           <Similar project={project} card={card} decision={decision} />
-          {acts && !decision && <Buttons card={card} index={index} acts={acts} />}
+          {acts && !decision && <Buttons project={project} card={card} index={index} acts={acts} />}
         </div>
       </div>
     </article>
   )
 }
 
-/** The clip; a copy beside the one that it is of. */
-function Picture({ card: { item, code, beside } }: { card: FeedCard }) {
-  if (code !== "copy" || !beside) return <Playing item={item} />
+/** The clip, or it beside the one that it is a copy of, or like. */
+function Picture({ card: { item, beside }, paired }: { card: FeedCard; paired: boolean }) {
+  if (!paired || !beside) return <Playing item={item} />
   return (
     <div className="fd-pair">
       <Playing item={item} />
@@ -83,6 +90,14 @@ function Similar({ project, card: { item, class_id, code }, decision }: Pick<Car
 function Proposed({ project, card: { class_id, score, code } }: { project: Project; card: FeedCard }) {
   const found = project.classes.find(({ id }) => id === class_id)
   if (!found) return null
+  if (found.archived) {
+    return (
+      <span className="tag fd-gone" title={t`${found.name} was archived: press the digit of another class`}>
+        <span className="name cut">{found.name}</span>
+        <span className="t3">{t`archived`}</span>
+      </span>
+    )
+  }
   return (
     <span className={isGuess(code) ? "tag model" : "tag"} title={titleOf(code, found.name)}>
       <ClassSwatch slot={found.color} />
@@ -103,10 +118,10 @@ function titleOf(code: string, name: string): string {
   return code === "negative" ? t`The model says that it is not ${name}` : t`${name}, a model's guess`
 }
 
-function Buttons({ card, index, acts }: { card: FeedCard; index: number; acts: Acts }) {
+function Buttons({ project, card, index, acts }: { project: Project; card: FeedCard; index: number; acts: Acts }) {
   const { name } = card.item
-  const proposes = card.class_id !== null || card.given_id !== null
-  const rejects = proposes || card.code === "copy"
+  const proposes = isStretch(card) ? false : card.class_id === null ? card.given_id !== null : isLive(card.class_id, project.classes)
+  const rejects = proposes || card.given_id !== null || card.code === "copy"
   return (
     <>
       {proposes && (

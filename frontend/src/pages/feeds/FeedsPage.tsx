@@ -27,7 +27,7 @@ import { tagClasses } from "../data/tagClasses"
 import { useProject } from "../shell/useProject"
 import { officeOf } from "../workspace/office"
 import { ClassLine } from "./ClassLine"
-import { isProposed } from "./decide"
+import { isProposed, isStretch } from "./decide"
 import { Card } from "./FeedCard"
 import { Choices, KindTabs } from "./Head"
 import { noneWords } from "./none"
@@ -91,7 +91,7 @@ function FeedView({ project, kind, search, outbox }: ViewProps) {
             <TroubleList outbox={outbox} />
           </SaveState>
         )}
-        {writes && feed.cards.length > 0 && <AcceptAll acts={acts} left={feed.cards.filter((card, index) => feed.isOpen[index] && isProposed(kind, card)).length} />}
+        {writes && feed.cards.length > 0 && <AcceptAll acts={acts} left={feed.cards.filter((card, index) => feed.isOpen[index] && isProposed(kind, card, project.classes)).length} />}
       </PageHeader>
       <div className="body fd-body">
         <KindTabs project={project} kind={kind} search={search} />
@@ -101,7 +101,7 @@ function FeedView({ project, kind, search, outbox }: ViewProps) {
         {kind === "typical" && <WordsHint project={project} />}
         {typed.unread > 0 && <WordsLeft unread={typed.unread} />}
       </div>
-      {writes && feed.cards.length > 0 && <ClassLine project={project} acts={acts} onPick={() => setPicking(true)} />}
+      {writes && feed.cards.length > 0 && <ClassLine project={project} acts={acts} onPick={() => setPicking(true)} opens={feed.cards.every(isStretch)} />}
       {picking && <Picker project={project} acts={acts} onClose={() => setPicking(false)} />}
     </>
   )

@@ -14,7 +14,6 @@ import { tagClasses } from "../data/tagClasses"
 import type { FeedSearch } from "./search"
 import { KINDS, type KindWords } from "./words"
 
-const MOST = 1_000
 const WAIT_MS = 250
 const WORDS = "words"
 /** What is shown before anything was counted: a search has no tab. */
@@ -22,11 +21,11 @@ const STANDING = Object.keys(KINDS).filter((one) => one !== "similar" && one !==
 
 export function KindTabs({ project, kind, search }: { project: Project; kind: string; search: FeedSearch }) {
   const feeds = useQuery(feedsQuery(project.id)).data
-  const listed: readonly { kind: string; count?: number }[] = feeds?.kinds ?? STANDING.map((one) => ({ kind: one }))
+  const listed: readonly { kind: string; count?: number; more?: boolean }[] = feeds?.kinds ?? STANDING.map((one) => ({ kind: one }))
   const shown = feeds?.words && may(project, "annotate") ? [...listed, { kind: WORDS }] : listed
   return (
     <nav className="fd-kinds" aria-label={t`Feeds`}>
-      {shown.map(({ kind: one, count: number }) => {
+      {shown.map(({ kind: one, count: number, more }) => {
         const words = KINDS[one]
         if (!words) return null
         return (
@@ -39,7 +38,7 @@ export function KindTabs({ project, kind, search }: { project: Project; kind: st
             aria-current={one === kind ? "page" : undefined}
           >
             <span className="b5">{i18n._(words.name)}</span>
-            <span className="num t3">{number === undefined ? "" : number >= MOST ? `${count(MOST)}+` : count(number)}</span>
+            <span className="num t3">{number === undefined ? "" : `${count(number)}${more ? "+" : ""}`}</span>
           </Link>
         )
       })}

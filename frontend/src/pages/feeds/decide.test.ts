@@ -12,7 +12,7 @@ const CLASSES = [of(1), of(2), of(3, true)]
 
 function card(more: Partial<Omit<FeedCard, "annotations">> = {}, annotations: readonly Annotation[] = []): FeedCard {
   const item = { id: 7, frames: 60, width: 320, height: 240 } as Item
-  return { item, code: "positive", text: "", class_id: 1, score: 0.9, given_id: null, beside_id: null, beside: null, other: null, held: true, ...more, annotations: annotations as FeedCard["annotations"] }
+  return { item, code: "positive", text: "", class_id: 1, score: 0.9, given_id: null, beside_id: null, beside: null, other: null, start: null, end: null, held: true, ...more, annotations: annotations as FeedCard["annotations"] }
 }
 
 const tag = (classId: number, more: Partial<Annotation> = {}): Annotation => ({ ...newRecord(of(classId), [[0, 60]]), version: 3, ...more })
@@ -71,6 +71,13 @@ test("of a copy accepting says what the other is, and rejecting only that it is 
   expect(planOf("copies", card({ code: "copy", class_id: null }), { do: "accept" }, CLASSES, true)).toBe("no-guess")
 })
 
+test("of a stretch nothing is said but in the workspace", () => {
+  const stretch = card({ code: "stretch", start: 30, end: 60 })
+
+  expect([{ do: "accept" } as const, { do: "reject" } as const, { do: "tag", classId: 2 } as const].map((wish) => planOf("stretches", stretch, wish, CLASSES, true))).toEqual(["a-stretch", "a-stretch", "a-stretch"])
+  expect(isProposed("stretches", stretch, CLASSES)).toBe(false)
+})
+
 test("a label of a part of the clip is put right in the workspace", () => {
   const part = tag(1, { spans: [[0, 20]] })
 
@@ -93,11 +100,12 @@ test("the way back undoes on the versions that the server has by now", () => {
   expect(back.changes).toMatchObject([{ removed: { id: added.id } }, { added: { id: wrong.id } }])
 })
 
-test("only what is proposed can be accepted with the rest", () => {
-  expect(isProposed("useful", card({ class_id: null }))).toBe(false)
-  expect(isProposed("positives", card())).toBe(true)
-  expect(["useful", "borderline"].map((kind) => isProposed(kind, card()))).toEqual([false, false])
-  expect(["errors", "against-person"].map((kind) => isProposed(kind, card({ given_id: 1 })))).toEqual([false, false])
+test("only what is proposed, of a class that is still one, can be accepted with the rest", () => {
+  expect(isProposed("useful", card({ class_id: null }), CLASSES)).toBe(false)
+  expect(isProposed("positives", card(), CLASSES)).toBe(true)
+  expect(isProposed("positives", card({ class_id: 3 }), CLASSES)).toBe(false)
+  expect(["useful", "borderline"].map((kind) => isProposed(kind, card(), CLASSES))).toEqual([false, false])
+  expect(["errors", "against-person"].map((kind) => isProposed(kind, card({ given_id: 1 }), CLASSES))).toEqual([false, false])
 })
 
 test("the next card to decide is after this one, then from the start", () => {

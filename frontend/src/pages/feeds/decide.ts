@@ -30,7 +30,7 @@ export interface Plan {
 }
 
 /** Why nothing can be decided that way. */
-export type Obstacle = "no-guess" | "only-a-part" | "no-class"
+export type Obstacle = "no-guess" | "only-a-part" | "no-class" | "a-stretch"
 
 /** Whether people labeled the clips of this feed. */
 export function isDoubted(kind: string): boolean {
@@ -38,12 +38,24 @@ export function isDoubted(kind: string): boolean {
 }
 
 /** Whether there is something on a card that can be accepted with the rest of them: never what writes over a person's label. */
-export function isProposed(kind: string, card: FeedCard): boolean {
-  return card.class_id !== null && !isDoubted(kind) && !UNSURE.includes(kind)
+export function isProposed(kind: string, card: FeedCard, classes: readonly LabelClass[]): boolean {
+  return isLive(card.class_id, classes) && !isStretch(card) && !isDoubted(kind) && !UNSURE.includes(kind)
+}
+
+/** Whether a card is about a stretch of a long video: it is opened there, and labeled in the workspace. */
+export function isStretch({ start }: FeedCard): boolean {
+  return start !== null
+}
+
+/** Whether a class can be given: somebody may have archived it while the feed was open. */
+export function isLive(classId: number | null, classes: readonly LabelClass[]): boolean {
+  return classes.some(({ id, archived }) => id === classId && !archived)
 }
 
 /** What a wish on a card comes to. */
 export function planOf(kind: string, card: FeedCard, wish: Wish, classes: readonly LabelClass[], single: boolean): Plan | Obstacle {
+  // A key here would speak of all of the video.
+  if (isStretch(card)) return "a-stretch"
   const wanted = wish.do === "tag" ? wish.classId : card.class_id
   const labelClass = classes.find(({ id, archived }) => id === wanted && !archived)
   if (isDoubted(kind)) return corrected(card, wish, labelClass, single)

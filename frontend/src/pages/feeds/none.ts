@@ -7,6 +7,7 @@ const NONE: Readonly<Record<string, MessageDescriptor>> = {
   borderline: msg`No clip that the model looked at is a close call.`,
   positives: msg`The model is this sure of no clip without a label: be content with less, or run it on more clips.`,
   negatives: msg`The model is this sure of no clip without a label: be content with less, or run it on more clips.`,
+  stretches: msg`No video of half a minute or more, that a model looked at, has a stretch without a label.`,
   audit: msg`No clip that chance drew waits for a label.`,
   check: msg`No round waits for people. One that they are to check puts its clips here.`,
   "between-models": msg`Models that looked at the same clips agree, or only one has looked.`,

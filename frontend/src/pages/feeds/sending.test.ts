@@ -12,7 +12,7 @@ import { type Plan, planOf, type Wish } from "./decide"
 import { backOf, editOf, yoursOf } from "./sending"
 
 const FIGHT: LabelClass = { id: 1, name: "fight", kind: "tag", color: 1, hotkey: 1, archived: false, properties: [], skeleton: null }
-const CARD: FeedCard = { item: { id: 7, frames: 60, width: 320, height: 240 } as Item, annotations: [], code: "positive", text: "", class_id: 1, score: 0.9, given_id: null, beside_id: null, beside: null, other: null, held: true }
+const CARD: FeedCard = { item: { id: 7, frames: 60, width: 320, height: 240 } as Item, annotations: [], code: "positive", text: "", class_id: 1, score: 0.9, given_id: null, beside_id: null, beside: null, other: null, start: null, end: null, held: true }
 const HERE = { project: 1, item: 7 }
 
 function planned(wish: Wish, kind = "positives", card = CARD): Plan {

@@ -167,7 +167,7 @@ export function useActs(project: Project, kind: string, feed: Feed, outbox: Outb
   }
   const acceptAll = () => {
     const open = cards.flatMap((card, index) => {
-      const plan = isOpen[index] && isProposed(kind, card) ? planOf(kind, card, { do: "accept" }, project.classes, single) : "no-guess"
+      const plan = isOpen[index] && isProposed(kind, card, project.classes) ? planOf(kind, card, { do: "accept" }, project.classes, single) : "no-guess"
       return typeof plan === "string" ? [] : [{ card, plan }]
     })
     if (open.length === 0) {
@@ -177,14 +177,24 @@ export function useActs(project: Project, kind: string, feed: Feed, outbox: Outb
     const done = open.map(({ card, plan }) => perform(card, plan))
     say(t`${done.length} accepted`, { label: UNDO, run: () => undo(done) })
   }
-  const skip = (index = at) => {
+  const skip = useSkip(feed)
+  const repeat = () => (last.current === null ? say(t`There is no label to repeat yet`) : decide({ do: "tag", classId: last.current }))
+  return { decide, acceptAll, skip, repeat }
+}
+
+/** Going past a card, which is taken back like a decision. */
+function useSkip({ cards, isOpen, at, setAt, put, advance }: Feed) {
+  return (index = at) => {
     const card = cards[index]
     if (!card || !isOpen[index]) return
     put(card.item.id, SKIPPED)
     advance(index + 1, new Set([card.item.id]))
+    const back = () => {
+      put(card.item.id, null)
+      setAt(index)
+    }
+    say(t`${card.item.name}: skipped`, { label: UNDO, run: back })
   }
-  const repeat = () => (last.current === null ? say(t`There is no label to repeat yet`) : decide({ do: "tag", classId: last.current }))
-  return { decide, acceptAll, skip, repeat }
 }
 
 export type Acts = ReturnType<typeof useActs>
@@ -207,6 +217,7 @@ function sentence(obstacle: Obstacle): string {
   return {
     "no-guess": t`Nothing is proposed for this clip. Press the digit of its class`,
     "only-a-part": t`Its label covers a part of the clip. Press Enter to open it and put that right`,
+    "a-stretch": t`This is a stretch of a long video. Press Enter to open it there`,
     "no-class": t`That class is archived, or was never one. Press the digit of another`,
   }[obstacle]
 }

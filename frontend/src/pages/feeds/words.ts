@@ -3,7 +3,7 @@ import { type MessageDescriptor } from "@lingui/core"
 import { msg, t } from "@lingui/core/macro"
 import type { FeedCard } from "../../api/feedTypes"
 import type { LabelClass } from "../../api/types"
-import { decimal } from "../../ui/words"
+import { clock, decimal } from "../../ui/words"
 
 /** A feed: its name, and what lies in it. */
 export interface KindWords {
@@ -27,6 +27,7 @@ export const KINDS: Readonly<Record<string, KindWords>> = {
   borderline: kind(msg`Borderline`, msg`Clips of which the model is least sure, the closest call first.`),
   positives: kind(msg`Sure it is`, msg`What the model is sure of. Reject the wrong ones, then accept the rest.`, { sure: true }),
   negatives: kind(msg`Sure it is not`, msg`What the model is sure is not of the class.`, { sure: true }),
+  stretches: kind(msg`Long videos`, msg`The stretch of each long video of which the model is least sure. Enter opens it there; label it on the timeline.`),
   audit: kind(msg`Random check`, msg`Drawn by chance to judge models. No guess is shown, so that nobody is led.`, { model: false }),
   check: kind(msg`Round check`, msg`Drawn by chance from a round’s labels. Say what you see: the round is kept only if it was right.`, { model: false }),
   "between-models": kind(msg`Between models`, msg`Clips of which the model in use and another say different things, the farthest apart first.`),
@@ -38,7 +39,8 @@ export const KINDS: Readonly<Record<string, KindWords>> = {
 }
 
 /** Why a clip is here. What the queue says of it stands as it came. */
-export function whyOf({ code, text, class_id, given_id, score, beside, other }: FeedCard, model: string, classes: readonly LabelClass[]): string {
+export function whyOf(card: FeedCard, model: string, classes: readonly LabelClass[]): string {
+  const { code, text, class_id, given_id, score, beside } = card
   const named = (id: number | null) => classes.find((one) => one.id === id)?.name ?? ""
   const [name, given, share] = [named(class_id), named(given_id), score === null ? "" : decimal(score, 2)]
   switch (code) {
@@ -48,6 +50,8 @@ export function whyOf({ code, text, class_id, given_id, score, beside, other }: 
       return t`${model} is sure that it is not ${name}: ${share}`
     case "borderline":
       return t`${model} is less sure than of others: ${name} ${share}`
+    case "stretch":
+      return t`${timesOf(card)}: here ${model} is least sure, ${name} ${share}`
     case "audit":
       return t`Drawn by chance`
     case "check":
@@ -58,11 +62,8 @@ export function whyOf({ code, text, class_id, given_id, score, beside, other }: 
       return t`Fits your words: ${share}`
     case "copy":
       return beside ? t`A copy of ${beside.name}: ${share}` : text
-    case "between-models": {
-      const { name: second, class_id: its, score: how } = other ?? { name: "", class_id: null, score: 0 }
-      const [said, likely] = [named(its), decimal(how, 2)]
-      return t`${model}: ${name} ${share} · ${second}: ${said} ${likely}`
-    }
+    case "between-models":
+      return twoSay(card, model, `${name} ${share}`, named)
     case "typical":
       return t`Stands for many that look alike`
     case "oldest":
@@ -77,4 +78,15 @@ export function whyOf({ code, text, class_id, given_id, score, beside, other }: 
     default:
       return text
   }
+}
+
+function twoSay({ other }: FeedCard, model: string, first: string, named: (id: number) => string): string {
+  if (!other) return t`${model}: ${first}`
+  return t`${model}: ${first} · ${other.name}: ${named(other.class_id)} ${decimal(other.score, 2)}`
+}
+
+/** From when to when in its video a stretch is. */
+function timesOf({ item: { frames, seconds }, start, end }: FeedCard): string {
+  const at = (frame: number | null) => clock(((frame ?? 0) * (seconds ?? 0)) / Math.max(frames ?? 0, 1))
+  return `${at(start)}–${at(end)}`
 }

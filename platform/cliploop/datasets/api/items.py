@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -29,31 +30,12 @@ NUMBERS_AT_ONCE = 100
 
 
 class FilterIn(serializers.Serializer[Any]):
-    """Which items; comma lists mean either."""
-
-    dataset = serializers.CharField(required=False, allow_blank=True)
-    stage = serializers.CharField(required=False, allow_blank=True)
-    state = serializers.CharField(required=False, allow_blank=True)
-    tag = serializers.CharField(required=False, allow_blank=True)
-    folder = serializers.CharField(required=False, allow_blank=True)
-    assignee = serializers.CharField(required=False, allow_blank=True)
-    confidence_min = serializers.CharField(required=False, allow_blank=True)
-    confidence_max = serializers.CharField(required=False, allow_blank=True)
-    quality_min = serializers.CharField(required=False, allow_blank=True)
-    quality_max = serializers.CharField(required=False, allow_blank=True)
-    q = serializers.CharField(required=False, allow_blank=True)
-    comments = serializers.CharField(required=False, allow_blank=True)
-    cell = serializers.CharField(required=False, allow_blank=True)
-    deleted = serializers.CharField(required=False, allow_blank=True)
-    sort = serializers.CharField(required=False, allow_blank=True)
+    """Which items, as of `ItemFilter`, and in what order; comma lists mean either."""
 
     def get_fields(self) -> dict[str, Any]:
-        """The fields, with those whose names the framework keeps for itself."""
-        named = {
-            name: serializers.CharField(required=False, allow_blank=True)
-            for name in ("label", "source")
-        }
-        return {**super().get_fields(), **named}
+        """The fields: the framework keeps some of their names for itself."""
+        names = (*(one.name for one in fields(ItemFilter)), "sort")
+        return {name: serializers.CharField(required=False, allow_blank=True) for name in names}
 
 
 class FacetsOut(serializers.Serializer[Any]):

@@ -3,7 +3,8 @@ import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconFolder, IconUpload } from "@tabler/icons-react"
 import { useRef } from "react"
-import { fromPicker, type Given } from "./files"
+import type { Given } from "./files"
+import { fromPicker } from "./picked"
 
 export function Pickers({ onFiles }: { onFiles: (files: Given[]) => void }) {
   const files = useRef<HTMLInputElement>(null)

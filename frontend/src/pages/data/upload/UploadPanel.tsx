@@ -2,13 +2,10 @@
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconCircleCheck, IconFileUpload, IconLoader2, IconPlayerPause, IconPlayerPlay, IconRefresh, IconWifiOff, IconX } from "@tabler/icons-react"
-import { useQuery } from "@tanstack/react-query"
-import { type ReactNode, useEffect, useState } from "react"
-import { get } from "../../../api/client"
-import { ApiProblem } from "../../../api/problem"
-import type { Item } from "../../../api/types"
+import { type ReactNode, useState } from "react"
 import { ProgressBar } from "../../../ui/parts"
 import { remaining, speed as speedWords } from "../../../ui/words"
+import { useOutcomes } from "./outcomes"
 import { isDoubled, isOver, secondsLeft, type Upload, uploadedCount } from "./queue"
 import { RateChoice } from "./RateChoice"
 import { SkipAll, TwinOffer } from "./Twins"
@@ -27,6 +24,7 @@ export function UploadPanel({ projectId, rate, onRate }: UploadPanelProps) {
   const desk = uploadDesk(projectId)
   const uploads = desk.use((state) => state.uploads)
   const [open, setOpen] = useState(true)
+  useOutcomes(uploads, desk, projectId)
   if (uploads.length === 0) return null
   const left = secondsLeft(uploads)
   return (
@@ -62,7 +60,6 @@ export function UploadPanel({ projectId, rate, onRate }: UploadPanelProps) {
 }
 
 function UploadRow({ upload, desk, projectId }: { upload: Upload; desk: UploadDesk; projectId: number }) {
-  useOutcome(upload, desk, projectId)
   const { state, name, sent, size, problem } = upload
   const share = size > 0 ? sent / size : 0
   const moving = ["uploading", "resuming", "paused", "wanted"].includes(state)
@@ -132,22 +129,4 @@ function stateWords({ state, sent, size, speed }: Upload): string {
   if (state === "wanted") return t`Stopped at ${percent}`
   if (state === "processing") return t`Preparing`
   return state === "ready" ? t`Ready to label` : t`Failed`
-}
-
-/** What the server made of the file, once all of it is there. Events make the question fresh. */
-function useOutcome({ id, state, itemId }: Upload, desk: UploadDesk, projectId: number): void {
-  const { data, error } = useQuery({
-    queryKey: ["project", projectId, "items", "one", itemId],
-    queryFn: () => get<Item>(`/projects/${projectId}/items/${itemId ?? 0}`),
-    enabled: state === "processing" && itemId !== null,
-    refetchInterval: 5_000,
-  })
-  useEffect(() => {
-    if (state !== "processing") return
-    // What came in as separate frames went when each of them was there.
-    if (error instanceof ApiProblem && error.status === 404) desk.processed(id, "ready", "")
-    if (!data) return
-    if (data.state === "ready") desk.processed(id, "ready", "")
-    if (data.state === "failed") desk.processed(id, "failed", data.error ?? t`This file could not be read.`)
-  }, [data, error, desk, id, state])
 }

@@ -1,4 +1,4 @@
-/** Files and folders that were dropped or picked, with the folder each came from. */
+/** Files and folders that were dropped, with the folder each came from. Comes with every page: a drop cannot wait. */
 
 export interface Given {
   readonly file: File
@@ -20,13 +20,6 @@ export async function fromDrop(transfer: DataTransfer): Promise<Given[]> {
     return one(item.getAsFile(), (item as WithHandle).getAsFileSystemHandle?.() ?? Promise.resolve(null))
   })
   return (await Promise.all(opened)).flat()
-}
-
-/** What was picked with a file field; a picked folder tells each file's path. */
-export function fromPicker(files: FileList): Given[] {
-  return [...files]
-    .filter(({ name }) => !name.startsWith("."))
-    .map((file) => ({ file, folder: file.webkitRelativePath.split("/").slice(0, -1).join("/"), handle: null }))
 }
 
 async function one(file: File | null, handle: Promise<FileSystemHandle | null>): Promise<Given[]> {
@@ -59,18 +52,4 @@ async function entriesOf(directory: FileSystemDirectoryEntry): Promise<FileSyste
 
 function fileOf(entry: FileSystemFileEntry): Promise<File> {
   return new Promise((resolve, reject) => entry.file(resolve, reject))
-}
-
-interface Permitted {
-  queryPermission?: (what: { mode: "read" }) => Promise<PermissionState>
-}
-
-/** The file behind a handle, where the browser may still open it. */
-export async function opened(handle: FileSystemFileHandle): Promise<File | null> {
-  try {
-    const permission = await (handle as Permitted).queryPermission?.({ mode: "read" })
-    return permission === "granted" ? await handle.getFile() : null
-  } catch {
-    return null
-  }
 }

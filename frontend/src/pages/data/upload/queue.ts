@@ -94,6 +94,11 @@ export function isOver({ state, arrived }: Upload): boolean {
   return state === "ready" || (state === "failed" && arrived)
 }
 
+/** The server has it, and prepares it. */
+export function isAwaited(upload: Upload): upload is Upload & { readonly itemId: number } {
+  return upload.state === "processing" && upload.itemId !== null
+}
+
 /** It may be skipped. Frames that become clips of their own are not what their video is. */
 export function isDoubled(upload: Upload): upload is Doubled {
   return upload.twin !== null && upload.itemId !== null && !upload.asFrames
