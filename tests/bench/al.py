@@ -19,7 +19,7 @@ import torch
 from scipy.stats import t as student
 
 from mlworker.zoo.linear import Floats
-from testkit.choosers import DEFAULT, OURS, STRETCHES, THEIRS
+from testkit.choosers import DEFAULT, OURS, STRETCHES, THEIRS, WATCHED
 from testkit.plots import Line, plot
 from testkit.pools import Hidden, Way, curve, followed, long_videos, whole
 from testkit.stock import drawn, looked_at, real
@@ -32,7 +32,7 @@ RANDOM = "random"
 EARLY = 5
 # As the instant loop has it: a new head and a new order after each label.
 INSTANT = replace(DEFAULT, name="default mix, each label")
-WAYS = (DEFAULT, INSTANT, *OURS, *THEIRS)
+WAYS = (DEFAULT, INSTANT, WATCHED, *OURS, *THEIRS)
 # The others, and the library's, want one class a clip.
 PLAIN = ("margin", "coreset", "max-herding", "doubt-herding", RANDOM)
 SEVERAL = (DEFAULT, *(way for way in OURS if way.name in PLAIN))

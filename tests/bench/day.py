@@ -1,14 +1,15 @@
 """A lead's day: 200 clips of four motions, no label, until a model knows nine of ten.
 
-Once in the order of the loop, once in a random one. What a model knows is asked on sixty clips that
-nobody labels. Both days begin with a copy of one installation, so that all else is the same.
+Once in the order of the loop, once in a random one. Motions are as frequent as in life: one is more
+than half of the clips, one a tenth. What a model knows is asked on sixty clips that nobody labels,
+of all motions alike. Both days begin with a copy of one installation, so that all else is the same.
 """
 
 import argparse
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,8 @@ from testkit.stack import Stack, place, running
 
 CLIPS, EXAM, EVERY, GOAL, SEEDS = 200, 60, 10, 0.9, 3
 TARGET_RATIO = 0.5
+# Of the k-th of four motions, so many clips in 200: as 1 / k^1.3. `--even` has fifty of each.
+TAIL, EVEN = (110, 45, 27, 18), (50, 50, 50, 50)
 # A person needs this long to see what a clip is.
 LOOK_MS = 700
 ORDERS = ("useful", "random")
@@ -65,10 +68,18 @@ class Day:
         )
 
 
-def draw(folder: Path, count: int, seed: int, mark: str) -> tuple[list[Path], dict[str, str]]:
-    """So many clips in a random order, named by number, and what each shows by its name."""
-    drawn = draw_clips(folder, per_class=count // len(WAYS), seed=seed, ways=list(WAYS))
-    Random(seed).shuffle(drawn)
+def draw(
+    folder: Path, counts: Sequence[int], seed: int, mark: str
+) -> tuple[list[Path], dict[str, str]]:
+    """So many clips a motion in a random order, named by number, and what each shows by its name.
+
+    Which motion is the most frequent one is anew by the seed.
+    """
+    chance = Random(seed)
+    drawn: list[Path] = []
+    for way, count in zip(chance.sample(sorted(WAYS), len(WAYS)), counts, strict=True):
+        drawn += draw_clips(folder, per_class=count, seed=chance.getrandbits(32), ways=[way])
+    chance.shuffle(drawn)
     paths, truth = [], {}
     for number, path in enumerate(drawn):
         paths.append(path.rename(folder / f"{mark} {number:03}.mp4"))
@@ -102,10 +113,10 @@ def at_work(folder: Path) -> Iterator[tuple[Stack, Person]]:
         browser.close()
 
 
-def begin(folder: Path, clips: Path, seed: int) -> Pool:
+def begin(folder: Path, clips: Path, seed: int, counts: Sequence[int]) -> Pool:
     """Make the project, and upload the day's clips and those of the exam."""
-    paths, truth = draw(clips / "day", CLIPS, seed, "clip")
-    known, answers = draw(clips / "exam", EXAM, 1_000 + seed, "exam")
+    paths, truth = draw(clips / "day", counts, seed, "clip")
+    known, answers = draw(clips / "exam", [EXAM // len(WAYS)] * len(WAYS), 1_000 + seed, "exam")
     pool = Pool(folder, seed, truth, answers)
     with at_work(folder) as (stack, person):
         lead = Lead(person, truth)
@@ -182,10 +193,12 @@ def main() -> None:
     """Print each day, and one JSON line: labels by the loop's order over those in a random one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, nargs="*", default=list(range(1, SEEDS + 1)))
+    parser.add_argument("--even", action="store_true", help="all motions alike")
+    asked = parser.parse_args()
     days: list[Day] = []
-    for seed in parser.parse_args().seeds:
+    for seed in asked.seeds:
         with place() as folder, TemporaryDirectory() as clips:
-            pool = begin(folder, Path(clips), seed)
+            pool = begin(folder, Path(clips), seed, EVEN if asked.even else TAIL)
             days += [spend(pool, order) for order in ORDERS]
     means = {
         f"{order}_{name}": mean(getattr(one, name) for one in days if one.order == order)

@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from annotator.strategies.committee import BALD, VOTES
 from annotator.strategies.diverse import NEIGHBORS
-from annotator.strategies.mix import Why, rank
+from annotator.strategies.mix import AUDIT_SHARE, Why, rank
 from annotator.strategies.pool import Floats, Strategy
 from annotator.strategies.registry import STRATEGIES
 from annotator.strategies.stretches import Watched, stretches
@@ -48,6 +48,12 @@ def mixed(asked: Asked, rng: np.random.Generator) -> Chosen:
     picks = rank(asked.pool, rng, drawn=asked.drawn)
     drawn = [pick.index for pick in picks if pick.why is Why.AUDIT]
     return Chosen([pick.index for pick in picks[: asked.wanted]], drawn)
+
+
+def watched(asked: Asked, rng: np.random.Generator) -> Chosen:
+    """By chance, with as many kept from the model to judge it as the default keeps."""
+    order = [int(place) for place in rng.permutation(asked.pool.size)[: asked.wanted]]
+    return Chosen(order, order[: int(AUDIT_SHARE * asked.wanted + rng.random())])
 
 
 def theirs(name: str, make: Callable[[int, int], Any], *, asks_model: bool = False) -> Way:
@@ -85,6 +91,7 @@ def by_stretch(asked: Asked, rng: np.random.Generator) -> Chosen:
 
 STRETCHES = Way("stretches", by_stretch)
 DEFAULT = Way("default mix", mixed)
+WATCHED = Way("random, a tenth judges", watched)
 OURS = tuple(alone(strategy) for strategy in STRATEGIES)
 THEIRS = (
     theirs(
