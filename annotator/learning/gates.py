@@ -155,11 +155,18 @@ def taken(clips: Floats, shares: Floats, *, single: bool) -> list[tuple[int, flo
 
 def unsure(name: str, believed: Sequence[Gate]) -> str:
     """Why a round of this model has nothing to take, and what would help."""
+    least = [gate.threshold for gate in believed if gate.threshold is not None]
+    if least:
+        return (
+            f"No prediction of {name} is sure enough to stand as a label: less than "
+            f"{min(least):.2f} is believed of no class. Run it on more clips, or "
+            "label more and train again"
+        )
     checked = max((gate.checked for gate in believed), default=0)
     return (
-        f"No prediction of {name} is sure enough to stand as a label. Its confidence was checked "
-        f"on {checked} validation {'clip' if checked == 1 else 'clips'}; at least {ENOUGH} are "
-        "needed, nearly all taken rightly. Run it on more clips, or label more and train again"
+        f"No prediction of {name} can be sure enough to stand as a label. Its confidence was "
+        f"checked on {checked} validation {'clip' if checked == 1 else 'clips'}; at least {ENOUGH} "
+        "are needed, nearly all taken rightly. Label more and train again"
     )
 
 

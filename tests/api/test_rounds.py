@@ -246,7 +246,7 @@ def test_nothing_sure_enough_is_refused(cast: Cast, model: Model) -> None:
 
     assert (answer_.status, answer_.json["code"]) == (409, "not-ready")
     assert "sure enough" in answer_.json["title"]
-    assert "on 43 validation clips; at least 25 are needed" in answer_.json["title"]
+    assert "less than 0.90 is believed of no class" in answer_.json["title"]
 
 
 def test_a_stale_reply_changes_no_round(cast: Cast, model: Model) -> None:

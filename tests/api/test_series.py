@@ -8,6 +8,7 @@ from django.db import OperationalError
 from cliploop.annotations.models import Annotation
 from cliploop.datasets.models import Item
 from cliploop.jobs.models import Job
+from cliploop.learning import blobs
 from cliploop.learning.actions import replies
 from cliploop.learning.models import Model
 from cliploop.projects.models import Membership
@@ -100,6 +101,21 @@ def test_they_stop_where_nothing_is_sure_enough(cast: Cast, model: Model) -> Non
     assert (told(cast)["stop"], told(cast)["left"]) == ("unsure", len(items))
     assert "sure enough" in str(told(cast)["why"])
     assert not Round.objects.exists()
+
+
+def test_a_model_that_is_believed_of_no_class_is_refused_before_it_is_asked(
+    cast: Cast, model: Model
+) -> None:
+    fresh(cast)
+    card = blobs.read(model.card_key)
+    shut = [{**gate, "threshold": None, "checked": 14} for gate in card["gates"]]
+    Model.objects.update(card_key=blobs.put({**card, "gates": shut}))
+
+    refused = cast.post(cast.ada, "rounds/series", {"model_id": model.pk, "most": 1})
+
+    assert (refused.status, refused.json["code"]) == (409, "not-ready")
+    assert "on 14 validation clips; at least 25 are needed" in refused.json["title"]
+    assert not Series.objects.exists()
 
 
 @pytest.mark.row("L30", "Iterative development cycle")

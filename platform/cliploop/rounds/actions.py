@@ -47,7 +47,7 @@ def start(
     require(actor, Capability.TRAIN)
     model = trainable(actor, model_id)
     _check_free(actor, series)
-    believed = [gates.read(one) for one in blobs.read(model.card_key)["gates"]]
+    believed = believed_of(model)
     found = _members(actor, model, believed)
     project = projects.lock(actor.project_id)
     _check_free(actor, series)
@@ -163,6 +163,17 @@ def trainable(actor: Actor, model_id: int) -> Model:
         title = f"{model.name} is an average, and nothing is trained: take one of its versions"
         raise Refusal(Code.UNSUPPORTED, title)
     return model
+
+
+def believed_of(model: Model) -> list[Gate]:
+    """From which confidence on it is believed of each class.
+
+    Refuses (`not-ready`) where it is believed of none, whatever it may say of clips that wait.
+    """
+    believed = [gates.read(one) for one in blobs.read(model.card_key)["gates"]]
+    if all(one.threshold is None for one in believed):
+        raise Refusal(Code.NOT_READY, gates.unsure(model.name, believed))
+    return believed
 
 
 def _members(actor: Actor, model: Model, believed: Sequence[Gate]) -> list[Member]:

@@ -41,6 +41,7 @@ def begin(actor: Actor, model_id: int, most: int, check: When = When.FEW) -> Ser
     model = actions.trainable(actor, model_id)
     if queries.running_series(actor) or queries.open_round(actor):
         raise Refusal(Code.TAKEN, "Rounds are under way already; wait until they have ended")
+    actions.believed_of(model)
     made = Series.objects.create(
         project_id=actor.project_id,
         model=model,

@@ -2,18 +2,17 @@
 import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { IconDots } from "@tabler/icons-react"
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useQuery } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { useState } from "react"
-import { post } from "../../api/client"
-import { roundsQuery } from "../../api/learningQueries"
-import type { Model, Round } from "../../api/learningTypes"
+import type { Model } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { historyQuery } from "../../api/versionQueries"
 import { later } from "../../ui/later"
 import { MenuButton } from "../../ui/opening/MenuButton"
 import { may } from "../../ui/rights"
 import { sayProblem } from "../../ui/toasts"
+import { useStartRounds } from "../rounds/useStartRounds"
 import { type Step, stepName, stepsOf } from "./versionWords"
 
 const VersionDialog = later(async () => (await import("./VersionDialogs")).VersionDialog)
@@ -26,8 +25,9 @@ interface MenuProps {
 export function VersionMenu({ project, model }: MenuProps) {
   const [asked, ask] = useState<Step | "notes" | "history" | null>(null)
   const { data: history } = useQuery(historyQuery(project.id, model.id))
-  const round = useRound({ project, model })
   const navigate = useNavigate()
+  const openRounds = () => void navigate({ to: "/p/$project/models/rounds", params: { project: String(project.id) } })
+  const rounds = useStartRounds(project.id, openRounds)
   const openCard = () => void navigate({ to: "/p/$project/models/$run/card", params: { project: String(project.id), run: String(model.run_id) } })
   const previous = history?.previous?.name
   const leads = may(project, "train")
@@ -46,7 +46,7 @@ export function VersionMenu({ project, model }: MenuProps) {
                   {stepName(step, previous ?? "")}
                 </Menu.Item>
               ))}
-            {leads && model.state !== "retired" && <Menu.Item onClick={() => round.mutate()}><Trans>Start a pseudo-label round</Trans></Menu.Item>}
+            {leads && model.state !== "retired" && <Menu.Item onClick={() => rounds.mutate({ model_id: model.id, most: 1 }, { onError: sayProblem })}><Trans>Start a pseudo-label round</Trans></Menu.Item>}
             {leads && <Menu.Item onClick={() => ask("notes")}><Trans>Edit notes</Trans></Menu.Item>}
             <Menu.Item onClick={() => ask("history")}><Trans>History</Trans></Menu.Item>
             <Menu.Item onClick={openCard}><Trans>Model card</Trans></Menu.Item>
@@ -58,17 +58,4 @@ export function VersionMenu({ project, model }: MenuProps) {
       {asked && <VersionDialog asked={asked} projectId={project.id} model={model} history={history} onClose={() => ask(null)} />}
     </>
   )
-}
-
-function useRound({ project, model }: MenuProps) {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  return useMutation({
-    mutationFn: () => post<Round>(`/projects/${project.id}/rounds`, { model_id: model.id }),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: roundsQuery(project.id).queryKey })
-      void navigate({ to: "/p/$project/models/rounds", params: { project: String(project.id) } })
-    },
-    onError: sayProblem,
-  })
 }

@@ -13,7 +13,7 @@ import { may } from "../../ui/rights"
 import { useProject } from "../shell/useProject"
 import { RollBackAll } from "./RollBackAll"
 import { RoundCard } from "./RoundCard"
-import { SeriesCard } from "./SeriesCard"
+import { SeriesCard, told } from "./SeriesCard"
 import { StartRound } from "./StartRound"
 import "./rounds.css"
 
@@ -46,7 +46,7 @@ export function RoundsPage() {
           <NoRounds project={project} trained={models.data.results.length > 0} />
         ) : (
           <div className="rd-list">
-            {going && <SeriesCard project={project} series={going} waiting={list.find(({ state, series_id }) => state === "checking" && series_id === going.id)} />}
+            {going && told(going, list) && <SeriesCard project={project} series={going} next={list.length + 1} waiting={list.find(({ state, series_id }) => state === "checking" && series_id === going.id)} />}
             {list.map((round, at) => (
               <RoundCard key={round.id} project={project} round={round} models={models.data.results} next={at === 0 && going?.stop !== ""} />
             ))}

@@ -28,29 +28,49 @@ interface SeriesCardProps {
   readonly series: Series
   /** Its round that people still check. */
   readonly waiting: Round | undefined
+  /** The number of the round that comes next. */
+  readonly next: number
 }
 
-export function SeriesCard({ project, series, waiting }: SeriesCardProps) {
+/** Whether there is something to tell beside the rounds themselves: of a single one only until it has begun, or why it never did. */
+export function told({ id, most, stop }: Series, rounds: readonly Round[]): boolean {
+  return most > 1 || (stop !== "cancelled" && !rounds.some(({ series_id }) => series_id === id))
+}
+
+export function SeriesCard({ project, series, waiting, next }: SeriesCardProps) {
   const now = useNow()
-  const { stop, why, kept, left, ended_at } = series
+  const { stop, kept, ended_at, most } = series
+  const single = most === 1
+  const title = single ? t`Round ${next}` : t`Rounds by themselves`
+  const ended = single ? t`Not started` : t`Ended`
   return (
-    <section className="card rd-card" aria-label={t`Rounds that go on by themselves`}>
+    <section className="card rd-card" aria-label={title}>
       <div className="row">
-        <h2 className="rd-name"><Trans>Rounds by themselves</Trans></h2>
-        <span className={stop === "" ? "badge acc" : "badge mute"}>{stop === "" ? <Trans>Running</Trans> : <Trans>Ended</Trans>}</span>
-        <span className="t3 s12">{plural(kept, { one: "# round kept", other: "# rounds kept" })}{ended_at && ` · ${since(ended_at, now)}`}</span>
+        <h2 className="rd-name">{title}</h2>
+        <span className={stop === "" ? "badge acc" : "badge mute"}>{stop === "" ? <Trans>Running</Trans> : ended}</span>
+        <span className="t3 s12">{[...(single ? [] : [plural(kept, { one: "# round kept", other: "# rounds kept" })]), ...(ended_at ? [since(ended_at, now)] : [])].join(" · ")}</span>
         <span className="grow" />
         {stop === "" && may(project, "train") && <StopButton project={project} series={series} />}
       </div>
-      {stop === "" ? (
-        waiting ? <p className="t2"><Trans>Waits until people have checked round {waiting.number}.</Trans></p> : series.job ? <JobProgress job={series.job} /> : <p className="t2"><Trans>The newest model is asked about all clips that wait; then the next round starts.</Trans></p>
+      {stop !== "" ? (
+        <Stopped series={series} stop={stop} />
+      ) : waiting ? (
+        <p className="t2"><Trans>Waits until people have checked round {waiting.number}.</Trans></p>
+      ) : series.job ? (
+        <JobProgress job={series.job} />
       ) : (
-        <>
-          <p><b>{i18n._(STOPS[stop])}</b>{left !== null && <> <Trans>{clipCount(left)} stayed without a label.</Trans></>}</p>
-          {why && <p className="t2">{why}</p>}
-        </>
+        <p className="t2"><Trans>The newest model is asked about all clips that wait; then the next round starts.</Trans></p>
       )}
     </section>
+  )
+}
+
+function Stopped({ series: { why, left, most }, stop }: { series: Series; stop: keyof typeof STOPS }) {
+  return (
+    <>
+      <p><b>{i18n._(STOPS[stop])}</b>{most > 1 && left !== null && <> <Trans>{clipCount(left)} stayed without a label.</Trans></>}</p>
+      {why && <p className="t2">{why}</p>}
+    </>
   )
 }
 
@@ -63,7 +83,7 @@ function StopButton({ project, series }: { project: Project; series: Series }) {
   })
   return (
     <button type="button" className="btn sm" disabled={stop.isPending} onClick={() => stop.mutate()} title={t`A round that runs is judged all the same`}>
-      <Trans>Start no more rounds</Trans>
+      {series.most === 1 ? <Trans>Cancel</Trans> : <Trans>Start no more rounds</Trans>}
     </button>
   )
 }

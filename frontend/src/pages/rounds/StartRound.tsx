@@ -3,17 +3,15 @@ import { t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { Select, Switch } from "@mantine/core"
 import { IconStack2 } from "@tabler/icons-react"
-import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
-import { post } from "../../api/client"
-import { roundsQuery } from "../../api/learningQueries"
-import type { CheckWhen, Model, Round, Series } from "../../api/learningTypes"
+import type { CheckWhen, Model } from "../../api/learningTypes"
 import type { Project } from "../../api/types"
 import { DialogButtons } from "../../ui/ConfirmDialog"
 import { Modal } from "../../ui/Modal"
 import { ProblemNote } from "../../ui/Problem"
 import { percent } from "../../ui/words"
 import { CheckChoice } from "./CheckChoice"
+import { useStartRounds } from "./useStartRounds"
 
 export function StartRound({ project, models }: { project: Project; models: readonly Model[] }) {
   const [open, setOpen] = useState(false)
@@ -36,20 +34,11 @@ export function StartRound({ project, models }: { project: Project; models: read
 }
 
 function Dialog({ project, models, onClose }: { project: Project; models: readonly Model[]; onClose: () => void }) {
-  const client = useQueryClient()
   const first = models.find(({ state }) => state === "live") ?? models[0]
   const [model, setModel] = useState(first ? String(first.id) : null)
   const [goesOn, setGoesOn] = useState(false)
   const [check, setCheck] = useState<CheckWhen>("few")
-  const start = useMutation({
-    mutationFn: async () => {
-      await post<Round | Series>(`/projects/${project.id}/rounds${goesOn ? "/series" : ""}`, { model_id: Number(model), check })
-    },
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: roundsQuery(project.id).queryKey })
-      onClose()
-    },
-  })
+  const start = useStartRounds(project.id, onClose)
   return (
     <Modal opened onClose={onClose} title={t`Start round`} size={480}>
       <div className="stack">
@@ -67,7 +56,7 @@ function Dialog({ project, models, onClose }: { project: Project; models: readon
         <GoesOn goesOn={goesOn} onChange={setGoesOn} />
         <ProblemNote error={start.error} />
         <DialogButtons onClose={onClose}>
-          <button type="button" className="btn pri" data-autofocus disabled={start.isPending || model === null} onClick={() => start.mutate()}>
+          <button type="button" className="btn pri" data-autofocus disabled={start.isPending || model === null} onClick={() => start.mutate({ model_id: Number(model), check, ...(goesOn ? {} : { most: 1 }) })}>
             {goesOn ? <Trans>Start rounds</Trans> : <Trans>Start round</Trans>}
           </button>
         </DialogButtons>
