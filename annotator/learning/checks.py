@@ -62,11 +62,10 @@ class Precision:
 
     def verdict(self) -> tuple[bool, str]:
         """Whether the round may stay, and why."""
-        told = (
-            f"People who did not see what it said found it right in {self.right} of "
-            f"{self.checked} {'clip' if self.checked == 1 else 'clips'} of {self.size} "
-            f"({100 * self.low:.0f} to {100 * self.high:.0f} %)."
-        )
+        found = f"{self.right} of {self.checked} {'clip' if self.checked == 1 else 'clips'}"
+        if self.checked < self.size:
+            found += f" of {self.size} ({100 * self.low:.0f} to {100 * self.high:.0f} %)"
+        told = f"People who did not see what it said found it right in {found}."
         if self.is_enough:
             return True, told
         least = ceil(FLOOR * self.checked - 1e-9)

@@ -92,7 +92,7 @@ def test_a_round_is_kept_once_people_found_it_right(cast: Cast, model: Model) ->
     assert told["check"] == {
         "asked": 3, "done": 3, "right": 3, "size": 3, "low": 1.0, "high": 1.0,
     }  # fmt: skip
-    assert "right in 3 of 3 clips of 3 (100 to 100 %)" in told["reason"]
+    assert "right in 3 of 3 clips." in told["reason"]
     assert Model.objects.get(state="live") == made.candidate
     assert (marked(), drawn() & set(made.sample)) == (set(), set())
     assert settled(made).state == "kept"

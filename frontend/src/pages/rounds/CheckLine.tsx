@@ -1,4 +1,4 @@
-/** The check of a round by people: the way to its clips, how far it is, and what came of it. */
+/** The check of a round by people: the way to its clips, and how far it is. */
 import { plural, t } from "@lingui/core/macro"
 import { Trans } from "@lingui/react/macro"
 import { Link } from "@tanstack/react-router"
@@ -8,12 +8,7 @@ import { ProgressBar } from "../../ui/parts"
 import { may } from "../../ui/rights"
 import { count } from "../../ui/words"
 
-export function CheckLine({ project, check }: { project: Project; check: Check }) {
-  const { asked, done, right } = check
-  return right === null ? <Open project={project} asked={asked} done={done} /> : <p className="num">{rightWords(check)}</p>
-}
-
-function Open({ project, asked, done }: { project: Project; asked: number; done: number }) {
+export function CheckLine({ project, check: { asked, done } }: { project: Project; check: Check }) {
   const left = asked - done
   const told = t`${count(done)} of ${count(asked)} checked`
   return (
@@ -30,15 +25,4 @@ function Open({ project, asked, done }: { project: Project; asked: number; done:
       </p>
     </div>
   )
-}
-
-/** How many were right, and how many of all may be. */
-export function rightWords({ asked, right, size, low, high }: Check): string {
-  const found = t`Right: ${count(right ?? 0)} of ${count(asked)} checked`
-  if (size === asked || low === null || high === null) return found
-  return t`${found}, so ${whole(low)}–${whole(high)} % of all ${count(size ?? 0)}`
-}
-
-function whole(share: number): string {
-  return (share * 100).toFixed(0)
 }

@@ -57,7 +57,7 @@ export function RoundCard({ project, round, models, next }: RoundCardProps & { n
         {(round.state === "kept" || round.state === "checking") && may(project, "train") && <RollBack project={project} round={round} />}
       </div>
       {round.state === "running" ? <JobProgress job={round.job} /> : round.state !== "checking" && round.reason && <p className="t2">{round.reason}</p>}
-      {round.check && <CheckLine project={project} check={round.check} />}
+      {round.check?.right === null && <CheckLine project={project} check={round.check} />}
       <div className="rd-cols">
         <Gates project={project} round={round} />
         <Effect project={project} round={round} models={models} />
