@@ -53,6 +53,8 @@ def measure(clips: int) -> dict[str, tuple[float, float, float]]:
 
     given: dict[tuple[str, str], dict[str, Any]] = {}
     for kind in queries.KINDS:
+        if kind.name == "words":  # it needs a model of words, which does not come with Cliploop
+            continue
         given[kind.name, ""] = {} if kind.listed else {"of": [ids[0]]}
         if kind.listed:
             given[kind.name, " of a class"] = {"class": cast.fight.pk}
