@@ -1,6 +1,6 @@
 """Suggestions while somebody draws: shapes that are followed, things that are outlined."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,40 @@ def test_a_thing_that_leaves_the_picture_is_followed_that_far(tmp_path: Path) ->
     for shape in reply.keyframes.values():
         assert shape["x"] >= 0
         assert shape["x"] + shape["width"] <= 2 * WIDTH
+
+
+def crossing(count: int) -> Iterator[tuple[npt.NDArray[np.uint8], list[Box]]]:
+    """Two patterned squares that cross, the first behind the second: each picture, and where they
+    are in pixels of the larger one.
+    """
+    rng = np.random.default_rng(7)
+    side, tops = 44, (80, 104)
+    ground = rng.integers(75, 85, (HEIGHT, WIDTH, 3), dtype=np.uint8)
+    spots = rng.integers(-50, 50, (2, side, side, 1))
+    squares = np.array([[[[200, 80, 80]]], [[[80, 90, 210]]]]) + spots
+    step = (WIDTH - side - 40) / (count - 1)
+    for frame in range(count):
+        picture, lefts = ground.copy(), (20 + frame * step, WIDTH - 20 - side - frame * step)
+        for top, left, square in zip(tops, map(round, lefts), squares, strict=True):
+            picture[top : top + side, left : left + side] = square.clip(0, 255)
+        places = zip(map(round, lefts), tops, strict=True)
+        yield picture, [Box(2 * x, 2 * y, 2 * side, 2 * side) for x, y in places]
+
+
+@pytest.mark.row("M78", "Object detection and tracking")
+def test_two_that_cross_are_told_apart_by_who_pointed_at_them(tmp_path: Path) -> None:
+    pictures, places = zip(*crossing(60), strict=True)
+    url, view = watched(tmp_path, pictures)
+
+    for number, place in enumerate(places[0]):
+        x, y = place.x + place.width / 2, place.y + place.height / 2
+        seen = outline(OutlineThing("j", "t", url, view, 0, point=(x, y)), silent)
+        first = Box(*stored_shape(seen.shape).bounds)
+        assert iou(first, place) > 0.8
+        reply = track(TrackShape("j", "t", url, view, 0, 59, first.as_json(), {}), silent)
+        where = [at(reply, first, frame) for frame in range(60)]
+        own = [iou(here, there[number]) > 0.5 for here, there in zip(where, places, strict=True)]
+        assert np.mean(own) >= 0.95
 
 
 def disc(noise: float, seed: int = 3) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
