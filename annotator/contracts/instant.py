@@ -41,11 +41,11 @@ class Relearned(Message):
     """The `count` items that are the most useful, best first, and what stands behind that.
 
     `front`: {item_id, why, score, probabilities} each; `why` as `annotator.strategies.mix.Why`,
-    `probabilities` by class in the state's order, empty where nothing was fitted yet. `drawn`:
-    which of these chance drew. `labeled` clips taught the head; `pool` items wait, of which
-    `unseen` have no vectors yet. `stages`: seconds by what they were spent on. `error`: why there
-    is no order this time, with a way out; no front comes with it. `strategy`: what ordered, empty
-    where that was the default, as it is while a chosen one has nothing to go by.
+    `probabilities` in the order of `classes`, which is the state's, empty where nothing was fitted
+    yet. `drawn`: which of these chance drew. `labeled` clips taught the head; `pool` items wait, of
+    which `unseen` have no vectors yet. `stages`: seconds by what they were spent on. `error`: why
+    there is no order this time, with a way out; no front comes with it. `strategy`: what ordered,
+    empty where that was the default, as it is while a chosen one has nothing to go by.
 
     One ask may be answered more than once, each time from more vectors: an answer of the version
     that is shown replaces it.
@@ -54,6 +54,7 @@ class Relearned(Message):
     project_id: int
     version: int
     front: tuple[Mapping[str, Any], ...]
+    classes: tuple[int, ...] = ()
     drawn: tuple[int, ...] = ()
     labeled: int = 0
     pool: int = 0

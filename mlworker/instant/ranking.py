@@ -104,6 +104,7 @@ class Ranking:
             ask.project_id,
             ask.version,
             front=tuple(self._shown(picks, known)),
+            classes=self.project.lesson.classes,
             drawn=tuple(self.project.ids[waiting[drawn]].tolist()),
             labeled=len(self.warm.rows),
             pool=len(waiting),

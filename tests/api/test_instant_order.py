@@ -75,7 +75,7 @@ def test_an_answer_that_knows_more_replaces_the_one_before(cast: Cast) -> None:
 def test_an_answer_of_other_classes_than_by_now_is_dropped(cast: Cast) -> None:
     one, two = wait(cast, 2)
     say(cast, one)
-    answer(asked(), [two], shares=[0.2, 0.3, 0.5])
+    answer(asked(), [two], classes=[cast.normal.pk])  # as many, but others
 
     assert in_front(cast) == []
     assert front(cast).is_open

@@ -75,19 +75,22 @@ def answer(
     why: str = "uncertain",
     drawn: Sequence[Item] = (),
     lots: Sequence[Item] = (),
+    classes: Sequence[int] = (),
     shares: Sequence[float] | None = None,
     **more: Any,
 ) -> None:
     """The worker says that these items come first, `lots` of them by chance before any model."""
-    classes = len(blobs.read(ask.state_key)["classes"])
-    told = [1 / classes] * classes if shares is None else list(shares)
+    known = tuple(classes or blobs.read(ask.state_key)["classes"])
+    told = [1 / len(known)] * len(known) if shares is None else list(shares)
     front = [{"item_id": one.pk, "why": why, "score": 0.5, "probabilities": told} for one in items]
     chance = {one.pk for one in lots}
     for row in front:
         row |= {"why": "audit", "score": None} if row["item_id"] in chance else {}
     apart = tuple(one.pk for one in drawn)
     reply = Relearned(
-        ask.job_id, ask.token, ask.project_id, ask.version, tuple(front), apart, **more
+        *(ask.job_id, ask.token, ask.project_id, ask.version),
+        *(tuple(front), known, apart),
+        **more,
     )
     relearned(json.loads(json.dumps(reply.pack())))
 

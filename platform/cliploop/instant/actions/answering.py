@@ -53,8 +53,8 @@ def _fits(front: Front | None, reply: Relearned) -> bool:
     if front is None or not front.answered <= reply.version <= front.version:
         return False
     # Of other classes than by now: the ask that tells of these is on its way.
-    known = (0, len(front.basis.get("classes", ())))
-    return all(len(row["probabilities"]) in known for row in reply.front)
+    same = list(reply.classes) == front.basis.get("classes", [])
+    return all(same or not row["probabilities"] for row in reply.front)
 
 
 @transaction.atomic
