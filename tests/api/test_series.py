@@ -1,9 +1,11 @@
 """Rounds that go on by themselves: they stop at the gate, not when all is labeled, and say so."""
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 
 from cliploop.annotations.models import Annotation
 from cliploop.datasets.models import Item
@@ -11,8 +13,8 @@ from cliploop.jobs.models import Job
 from cliploop.learning import blobs
 from cliploop.learning.actions import replies
 from cliploop.learning.models import Model
-from cliploop.projects.models import Membership
-from cliploop.rounds import series
+from cliploop.projects.models import Membership, Project
+from cliploop.rounds import pseudo, series
 from cliploop.rounds.models import Round, Series
 from testkit.cast import Cast
 from testkit.items import draw
@@ -181,14 +183,41 @@ def test_a_deadlock_ends_nothing(cast: Cast, model: Model, monkeypatch: pytest.M
     fresh(cast)
     begin(cast, model)
     with monkeypatch.context() as patched:
-        patched.setattr(
-            "cliploop.projects.queries.lock", Mock(side_effect=OperationalError("deadlock"))
-        )
+        locked = Mock(side_effect=OperationalError("deadlock"))
+        patched.setattr("cliploop.rounds.queries.unended", locked)
         series.go_on()
+    assert locked.called
     assert told(cast)["stop"] == ""
 
     series.go_on()
     assert Job.objects.filter(kind="predict").count() == 1
+
+
+def test_a_series_is_held_and_its_project_is_not_while_much_is_read(
+    cast: Cast, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = fresh(cast)
+    begin(cast, model)
+    series.go_on()
+    speak(cast, items, SURE)
+    chosen, free = pseudo.chosen, list[object]()
+
+    def elsewhere() -> None:
+        with transaction.atomic():
+            free.append(Project.objects.select_for_update(nowait=True).get(pk=cast.project.pk))
+        free.append(series.go_on())  # another tick leaves it alone
+        connection.close()
+
+    def slowly(*given: Any) -> pseudo.Chosen:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(elsewhere).result()
+        return chosen(*given)
+
+    monkeypatch.setattr(pseudo, "chosen", slowly)
+    series.go_on()
+
+    assert free == [cast.project, 1]
+    assert Round.objects.filter(state="running").count() == 1
 
 
 def test_all_rounds_are_taken_back_in_one_act(cast: Cast, model: Model) -> None:

@@ -146,10 +146,13 @@ def running_series(actor: Actor) -> Series | None:
     return Series.objects.filter(project_id=actor.project_id, stop="").first()
 
 
-def unended(due: Series) -> Series | None:
-    """A series as it is by now, unless it has ended."""
+def unended(due: Series, *, patient: bool = True) -> Series | None:
+    """A series as it is by now, unless it has ended; locked. Without patience one that somebody
+    else holds is none either.
+    """
     found = Series.objects.filter(pk=due.pk, stop="")
-    return found.select_related("forecast__job", "model", "created_by").first()
+    locked = found.select_for_update(of=("self",), skip_locked=not patient)
+    return locked.select_related("forecast__job", "model", "created_by").first()
 
 
 def of_series(made: Series) -> list[Any]:

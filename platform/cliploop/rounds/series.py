@@ -61,10 +61,9 @@ def cancel(actor: Actor, series_id: int) -> Series:
 
     Refuses (`wrong-stage`) a series that has ended.
     """
-    projects.lock(actor.project_id)
     require(actor, Capability.TRAIN)
-    made = queries.one_series(actor, series_id)
-    if made.stop:
+    made = queries.unended(queries.one_series(actor, series_id))
+    if made is None:
         raise Refusal(Code.WRONG_STAGE, "These rounds have ended: there is nothing to stop")
     _end(made, Stop.CANCELLED, "")
     return made
@@ -86,8 +85,8 @@ def go_on() -> int:
 
 @transaction.atomic
 def _step(due: Series) -> None:
-    projects.lock(due.project_id)
-    made = queries.unended(due)
+    """The series alone is held while much is read, and the project only once all is known."""
+    made = queries.unended(due, patient=False)
     if made is None:
         return
     rounds = queries.of_series(made)
@@ -121,7 +120,6 @@ def _take(made: Series, turn: Turn, model: Model) -> None:
 
 @transaction.atomic
 def _break(due: Series) -> None:
-    projects.lock(due.project_id)
     made = queries.unended(due)
     if made is not None:
         _end(made, Stop.FAILED, BROKEN)
