@@ -29,7 +29,7 @@ from mlworker.outside.line import Line
 from mlworker.zoo import registry
 from mlworker.zoo.bags import BagHead
 from mlworker.zoo.confidence import mixed, probabilities
-from mlworker.zoo.kept import restored
+from mlworker.zoo.kept import PARTS, restored
 from mlworker.zoo.looking import look
 from mlworker.zoo.network import shaped
 
@@ -51,6 +51,14 @@ class Said(NamedTuple):
 
 
 Opinion = Callable[[Sample, Seen], Said]
+
+
+class Shares(NamedTuple):
+    """As `Said`, with the calibrated probabilities in place of logits."""
+
+    ranges: Ranges
+    clips: Floats
+    whole: Floats | None = None
 
 
 def opinion(
@@ -77,7 +85,7 @@ def opinion(
             "This model lives elsewhere and can only predict stored clips; choose another",
         )
     if card["entry"] == AVERAGE.key:
-        return _average(storage_url, card)
+        return _average(storage_url, card, clips=clips)
     check(card)
     if "backbone" in card:
         return _frozen(storage_url, weights_key, card, clips=clips)
@@ -113,32 +121,59 @@ def _frozen(storage_url: str, weights_key: str, card: Mapping[str, Any], *, clip
     return one
 
 
-def _average(storage_url: str, card: Mapping[str, Any]) -> Opinion:
+def _average(storage_url: str, card: Mapping[str, Any], *, clips: bool) -> Opinion:
     """That of several versions: the logits of the mean of their calibrated probabilities."""
-    single = card["task"] == "single"
-    voices = [shares(storage_url, one, card["classes"], single=single) for one in card["members"]]
+    single, members = card["task"] == "single", card["members"]
+    clips = clips or not know_parts([one["card"] for one in members])
+    voices = [
+        shares(storage_url, one, card["classes"], single=single, clips=clips) for one in members
+    ]
 
     def one(sample: Sample, seen: Seen) -> Said:
-        said = [voice(sample, seen) for voice in voices]
-        return Said(said[0][0], mixed([one for _, one in said], single=single))
+        return mean([voice(sample, seen) for voice in voices], single=single)
 
     return one
 
 
+def know_parts(cards: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether versions of all these cards know when within a clip something shows: then their
+    average does, too. Beside others they speak of whole clips.
+    """
+    return all(one.get("head") == PARTS for one in cards)
+
+
+def mean(voices: Sequence[Shares], *, single: bool) -> Said:
+    """What the members of an average say of the same clips, or parts of them, together."""
+    whole = [one.whole[None] for one in voices if one.whole is not None]
+    return Said(
+        voices[0].ranges,
+        mixed([one.clips for one in voices], single=single),
+        whole=mixed(whole, single=single)[0] if whole else None,
+    )
+
+
 def shares(
-    storage_url: str, member: Mapping[str, Any], classes: Sequence[int], *, single: bool
-) -> Callable[[Sample, Seen], tuple[Ranges, Floats]]:
-    """What a member {weights_key, card} of an average says: a sample's clips, and the calibrated
-    probabilities (clips, classes) of these classes in their order.
+    storage_url: str,
+    member: Mapping[str, Any],
+    classes: Sequence[int],
+    *,
+    single: bool,
+    clips: bool,
+) -> Callable[[Sample, Seen], Shares]:
+    """What a member {weights_key, card} of an average says of a sample: of these classes in their
+    order. Of whole `clips`, or as `opinion` does.
     """
     card = member["card"]
     columns = [card["classes"].index(one) for one in classes]
-    says = opinion(storage_url, member["weights_key"], card, clips=True)
+    says = opinion(storage_url, member["weights_key"], card, clips=clips)
     heat = float(card["temperature"])
 
-    def one(sample: Sample, seen: Seen) -> tuple[Ranges, Floats]:
-        ranges, logits, *_ = says(sample, seen)
-        return ranges, probabilities(logits / heat, single=single)[:, columns]
+    def one(sample: Sample, seen: Seen) -> Shares:
+        ranges, logits, _, whole = says(sample, seen)
+        found = probabilities(logits / heat, single=single)[:, columns]
+        if whole is None:
+            return Shares(ranges, found)
+        return Shares(ranges, found, probabilities(whole[None] / heat, single=single)[0, columns])
 
     return one
 

@@ -1,5 +1,6 @@
 """The parts of an item's clips, each once, in the order of time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -27,6 +28,11 @@ def bounds(start: int, end: int) -> list[Range]:
     return list(pairwise(edges))
 
 
+def within(clips: Sequence[Range]) -> list[Range]:
+    """The parts of all clips, each once, by first frame."""
+    return sorted({own for clip in clips for own in bounds(*clip) if own[0] < own[1]})
+
+
 def parts(vectors: Vectors) -> Parts:
     """Those of all clips: half a second each where clips are four seconds long.
 
@@ -40,7 +46,7 @@ def parts(vectors: Vectors) -> Parts:
         for own, step in zip(bounds(start, end), steps, strict=True):
             if own[0] < own[1]:
                 found.setdefault(own, step)
-    ranges = sorted(found)
+    ranges = within([(start, end) for start, end in vectors.ranges.tolist()])
     width = vectors.steps.shape[2]
     seen = np.array([found[one] for one in ranges], np.float32).reshape(len(ranges), width)
     return Parts(ranges, seen)

@@ -45,12 +45,12 @@ def train(
             "Where something happens can only be learned beside what nothing looks like: name a "
             "background class in the project's settings, or allow several labels",
         )
-    check(labeled(ask, samples, lambda one: _judged(one, cache.clips(one))), ask)
+    check(labeled(ask, samples, lambda one: judged_ranges(one, cache.clips(one))), ask)
     source = Source(ask.storage_url, cache.besides(BagHead.reads), backbone(ask.entry))
     source.fill(samples, progress)
     readable = [one for one in samples if one.item_id not in source.failed]
     found = {one.item_id: parts(source.load(one)) for one in readable}
-    clips = labeled(ask, readable, lambda one: _judged(one, found[one.item_id].ranges))
+    clips = labeled(ask, readable, lambda one: judged_ranges(one, found[one.item_id].ranges))
     check(clips, ask)
     lesson = _Lessons(ask, options, clips, readable, found, progress)
     learned = lesson.holdout() if ask.mode == "holdout" else lesson.folded()
@@ -67,7 +67,7 @@ def train(
     return deliver(ask, head.tensors(), card, clips, verdict)
 
 
-def _judged(sample: Sample, ranges: Ranges) -> Ranges:
+def judged_ranges(sample: Sample, ranges: Ranges) -> Ranges:
     """What of a sample is judged: the whole where tags cover it so, else each of these ranges."""
     tags = [one for one in sample.spans if not one.negative]
     left = [subtract(((0, sample.frames),), (*sample.skips, (one.start, one.end))) for one in tags]

@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 import torch
 
-from annotator.contracts.learning import PredictItems, Sample, Span, TrainModel, Version
+from annotator.contracts.learning import (
+    ModelTrained,
+    PredictItems,
+    Sample,
+    Span,
+    TrainModel,
+    Version,
+)
 from annotator.learning.evaluation.curves import area_under_roc
 from annotator.learning.evaluation.localization import average_precision
 from annotator.learning.labels import Vocabulary, bag
@@ -164,24 +171,57 @@ def test_a_video_is_told_as_it_was_judged(tmp_path: Path, options: dict[str, str
         assert row["probabilities"] == pytest.approx(said[row["start"], row["end"]], abs=1e-5)
 
 
-def test_versions_that_know_parts_are_averaged_by_clips(tmp_path: Path) -> None:
+def test_versions_that_know_parts_are_averaged_by_parts(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     samples = untrimmed(shelf, 18, PARTS, told=False)
-    replies = [train(asked(shelf, samples, options=way), Told()) for way in WAYS[:2]]
+    tested = [one for one in samples if one.part == "test"]
+    weak = asked(shelf, samples, options=WAYS[0])
+    ways = (weak, replace(weak, options=WAYS[1]), replace(weak, regime="probe", options={}))
+    first, second, probe = (train(one, Told()) for one in ways)
+    both = averaged(shelf, samples, first, second)
+
+    made = train(both, Told())
+
+    alone = [said(shelf, one, tested) for one in (first, second)]
+    heat = rows(shelf, made.card_key)["temperature"]
+    report = rows(shelf, made.report_key)
+    for own, other, line in zip(*alone, said(shelf, made, tested), strict=True):
+        assert [one["start"] for one in line["clips"]] == [one["start"] for one in own["clips"]]
+        odds = np.clip((shares(own) + shares(other)) / 2, 1e-9, 1 - 1e-9)
+        cooled = 1 / (1 + (1 / odds - 1) ** (1 / heat))
+        np.testing.assert_allclose(shares(line), cooled, atol=1e-3)
+        judged = [one["whole"] for one in report if one["item_id"] == line["item_id"]]
+        assert judged
+        np.testing.assert_allclose(judged, [line["probabilities"]] * len(judged), atol=1e-5)
+    with pytest.raises(Refusal, match="judged by parts of clips"):
+        train(replace(both, mode="grouped-cv"), Told())
+
+    # The other one knows clips alone, and so does their mean.
+    mixed = train(averaged(shelf, samples, first, probe), Told())
+    for line, one in zip(said(shelf, mixed, tested), tested, strict=True):
+        assert [(clip["start"], clip["end"]) for clip in line["clips"]] == cache.clips(one)
+
+
+def said(shelf: Shelf, made: ModelTrained, tested: list[Sample]) -> Rows:
+    """What a version predicts of samples."""
+    key = shelf.snapshot(tested)
+    told = predict(PredictItems("j", "t", shelf.url, made.weights_key, made.card_key, key), Told())
+    found: Rows = rows(shelf, told.predictions_key)
+    return found
+
+
+def shares(line: dict[str, Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """How likely a class is in a video, and in each of its parts."""
+    return np.array([one["probabilities"] for one in (line, *line["clips"])])
+
+
+def averaged(shelf: Shelf, samples: list[Sample], *replies: ModelTrained) -> TrainModel:
+    """The average of these versions is asked for."""
     members = tuple(
         Version(one.weights_key, one.card_key, one.report_key, f"Model {at}")
         for at, one in enumerate(replies)
     )
-    both = replace(asked(shelf, samples, members=members), entry=AVERAGE.key, regime=AVERAGE.key)
-
-    made = train(both, Told())
-    found = made.weights_key, made.card_key
-    told = predict(PredictItems("j", "t", shelf.url, *found, shelf.snapshot(samples)), Told())
-
-    for line, one in zip(rows(shelf, told.predictions_key), samples, strict=True):
-        assert [(clip["start"], clip["end"]) for clip in line["clips"]] == cache.clips(one)
-    with pytest.raises(Refusal, match="judged by parts of clips"):
-        train(replace(both, mode="grouped-cv"), Told())
+    return replace(asked(shelf, samples, members=members), entry=AVERAGE.key, regime=AVERAGE.key)
 
 
 def test_single_labels_need_a_background_to_learn_where(tmp_path: Path) -> None:
