@@ -220,6 +220,23 @@ def test_what_a_model_says_of_many_clips_takes_no_more_statements_than_of_one(ca
     assert counts[0] == counts[1]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("stage", ["dataset", "annotate", "complete"])
+def test_a_tag_on_many_clips_takes_no_more_statements_than_on_one(cast: Cast, stage: str) -> None:
+    counts = []
+    for count in (1, 2, 40):  # the first also finds out who asks
+        ids = [item.pk for item in make_items(cast, count, stage=stage)]
+        asked = {"ids": ids, "class_id": cast.fight.pk}
+        with CaptureQueriesContext(connection) as told:
+            answer = cast.post(cast.ada, "items/tag", asked)
+        assert (answer.status, answer.json["changed"]) == (200, count)
+        counts.append(len(told))
+        held = Item.objects.filter(pk__in=ids, stage_kind="annotate", assignee=cast.ada)
+        assert held.filter(author=cast.ada).count() == (0 if stage == "complete" else count)
+
+    assert counts[1] == counts[2]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_write_on_the_same_clips_wait_for_each_other(cast: Cast) -> None:
     items, making = make_items(cast, 12), Making(cast, None)

@@ -38,7 +38,7 @@ def take_next(actor: Actor, without: Collection[int] = ()) -> tuple[Item, bool] 
     if item is None:
         return None
     assigned = item.assignee_id == actor.user_id and item.leased_until is None
-    leases.hold(actor, item, now)
+    leases.hold(actor, [item], now)
     audit.record(actor, "item.take", f"item:{item.pk}")
     events.publish(f"project:{actor.project_id}", "item", id=item.pk)
     return item, assigned
@@ -53,7 +53,7 @@ def take(actor: Actor, item_id: int) -> Item:
     _check_open(item)
     if not leases.is_free(actor, item, now):
         raise Refusal(Code.TAKEN, "Somebody else has this clip now")
-    leases.hold(actor, item, now)
+    leases.hold(actor, [item], now)
     audit.record(actor, "item.take", f"item:{item.pk}")
     events.publish(f"project:{actor.project_id}", "item", id=item.pk)
     return item
@@ -89,8 +89,8 @@ def submit(actor: Actor, item_id: int, *, batch: UUID | None = None, unsure: boo
         raise Refusal(Code.NOT_READY, "This clip is still being prepared")
     annotations.require_complete(item)
     if item.stage_kind == "dataset":
-        leases.hold(actor, item, timezone.now())
-    stages.advance(actor, item, Step.SUBMIT, batch=batch)
+        leases.hold(actor, [item], timezone.now())
+    stages.advance(actor, [item], Step.SUBMIT, batch=batch)
     item.author_id = item.author_id or actor.user_id
     item.leased_until = None
     item.submitted_at = timezone.now()
@@ -132,7 +132,7 @@ def recall(actor: Actor, item_id: int, decision: UUID, edit: Edit) -> labels.Out
         item.save(update_fields=["reason"])
         stages.restore({last: item})
         if leases.is_free(actor, item, timezone.now()):
-            leases.hold(actor, item, timezone.now())
+            leases.hold(actor, [item], timezone.now())
     return _label(actor, item_id, edit)
 
 

@@ -26,7 +26,7 @@ def approve(actor: Actor, item_id: int, note: Mapping[str, Any] | None = None) -
     """Send an item on as right. Refuses (`forbidden`) one's own work, unless the project lets."""
     item = _reviewable(actor, item_id)
     author_id = item.author_id
-    stages.advance(actor, item, Step.APPROVE)
+    stages.advance(actor, [item], Step.APPROVE)
     _settle(actor, item, author_id, approved=True, reason="")
     if note:
         _write_comment(actor, item, note)
@@ -41,7 +41,7 @@ def reject(actor: Actor, item_id: int, reason: str, note: Mapping[str, Any] | No
         raise Refusal(Code.INVALID, why, fields={"reason": why})
     item = _reviewable(actor, item_id)
     author_id = item.author_id
-    stages.advance(actor, item, Step.REJECT, reason)
+    stages.advance(actor, [item], Step.REJECT, reason)
     by = projects.members(actor).filter(user_id=actor.user_id).first()
     # An author who left would keep it for ever: then it is anybody's.
     here = author_id is not None and datasets.annotates(item.project_id, author_id)

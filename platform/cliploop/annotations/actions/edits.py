@@ -65,7 +65,7 @@ def apply_many(
 
     What `apply` says of one holds of each. All clips are locked first, in the order in which
     everybody locks many, then the classes: give so many that nobody waits long for the last of
-    them. Of a model's edits it takes no more statements for many than for one.
+    them. It takes no more statements for many than for one.
     """
     items = _lock(actor, {one.item_id for one in said})
     there = [one.edit for one in said if one.item_id in items]
@@ -155,9 +155,7 @@ def _settle(
     found = [_judged(actor, one, present) for one in few]
     judged = [one for one in found if isinstance(one, Judged)]
     if actor is not None:
-        for one in judged:
-            if one.item.stage_kind in datasets.OPEN_KINDS:
-                _work_on(actor, one.item)
+        _work_on(actor, [one.item for one in judged])
     written = iter(write(actor, judged, rows, batch))
     return [
         next(written)
@@ -267,12 +265,16 @@ def _suggest(late: _Late) -> Outcome:
     return Outcome(edit.id, item.revision, [], [], suggestion=True)
 
 
-def _work_on(actor: Actor, item: Item) -> None:
-    """Who edits an open item has it, and is its author; who helps another with theirs is not."""
+def _work_on(actor: Actor, items: Sequence[Item]) -> None:
+    """Who edits open items has them, and is their author; who helps another with theirs is not."""
     now = timezone.now()
-    if not leases.is_free(actor, item, now):
-        return
-    leases.hold(actor, item, now)
-    if item.author_id != actor.user_id:
+    mine = [
+        item
+        for item in items
+        if item.stage_kind in datasets.OPEN_KINDS and leases.is_free(actor, item, now)
+    ]
+    leases.hold(actor, mine, now)
+    others = [item for item in mine if item.author_id != actor.user_id]
+    for item in others:
         item.author_id = actor.user_id
-        item.save(update_fields=["author"])
+    Item.objects.filter(pk__in=[item.pk for item in others]).update(author=actor.user_id)

@@ -1,5 +1,6 @@
 """Whose turn an item is: taken for half an hour, longer while they work on it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import F, Func, QuerySet, Value
@@ -13,21 +14,19 @@ from cliploop.datasets.models import Item
 LEASE = timedelta(minutes=30)
 
 
-def hold(actor: Actor, item: Item, now: datetime) -> None:
-    """Make a locked item the actor's for a while; from the dataset it goes into annotation.
+def hold(actor: Actor, items: Sequence[Item], now: datetime) -> None:
+    """Make locked items the actor's for a while; from the dataset they go into annotation.
 
-    What a lead assigned has no end, and keeps none.
+    What a lead assigned has no end, and keeps none. Many take as many statements as one.
     """
-    if item.stage_kind == "dataset":
-        stages.advance(actor, item, Step.TAKE)
-    if item.assignee_id != actor.user_id:
+    stages.advance(actor, [item for item in items if item.stage_kind == "dataset"], Step.TAKE)
+    for item in items:
+        if item.assignee_id != actor.user_id or item.leased_until is not None:
+            item.leased_until = now + LEASE
         item.assignee_id = actor.user_id
-        item.leased_until = now + LEASE
-    elif item.leased_until is not None:
-        item.leased_until = now + LEASE
-    if actor.user_id not in item.holders:
-        item.holders = [*item.holders, actor.user_id]
-    item.save(update_fields=["assignee", "leased_until", "holders"])
+        if actor.user_id not in item.holders:
+            item.holders = [*item.holders, actor.user_id]
+    Item.objects.bulk_update(items, ["assignee", "leased_until", "holders"])
 
 
 def remember(user_id: int, items: QuerySet[Item]) -> None:

@@ -34,11 +34,21 @@ def lock(actor: Actor, item_id: int, *, once: bool = False) -> Item:
 
 @transaction.atomic
 def advance(
-    actor: Actor, item: Item, step: Step, reason: str = "", batch: uuid.UUID | None = None
-) -> Item:
-    """Move a locked item along the arrow of a step. Refuses (`wrong-stage`) a step without one."""
-    stage = graph.advance(queries.workflow_of(item.dataset), item.stage, step)
-    return move(actor, item, stage, step, reason, batch)
+    actor: Actor,
+    items: Sequence[Item],
+    step: Step,
+    reason: str = "",
+    batch: uuid.UUID | None = None,
+) -> None:
+    """Move locked items along the arrow of a step. Refuses (`wrong-stage`) a step without one."""
+    by_stage: dict[tuple[int, str], list[Item]] = {}
+    for item in items:
+        by_stage.setdefault((item.dataset_id, item.stage), []).append(item)
+    for few in by_stage.values():
+        stage = graph.advance(queries.workflow_of(few[0].dataset), few[0].stage, step)
+        write_moves(actor, few, stage, step, reason, batch)
+    for item in items:
+        events.publish(f"project:{item.project_id}", "item", id=item.pk)
 
 
 @transaction.atomic
