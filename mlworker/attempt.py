@@ -17,7 +17,9 @@ from typing import Any
 from annotator.contracts.message import Message, Work
 from annotator.refusal import Code, Refusal
 from mlworker.child import Limits
+from mlworker.processes import TEMPLATES
 from mlworker.staging import staged
+from mlworker.template import Ends
 from mlworker.workroom import used_bytes, workroom
 
 log = logging.getLogger(__name__)
@@ -54,31 +56,27 @@ class Attempt:
     """One step in one child process, from its start to its end."""
 
     def __init__(self, work: Work, step: str, ask: Message, limits: Limits, folder: Path) -> None:
-        """Start the child. The calling thread must outlive it: its end is the child's."""
+        """Start the child, out of a template where there is one."""
         self._limits = limits
         self._replies = {"reply": work.reply, "other": work.other or work.reply}
         self._begun = self._heard = self._weighed = time.monotonic()
         self._folder, self._brought = folder, used_bytes(folder)
         self._errors = b""
         self._line = b""
-        self._pipe, pipe = os.pipe()
-        try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "mlworker.child"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                pass_fds=[pipe],
-                cwd=folder,
-                env=environment(folder, limits, str(getattr(ask, "storage_url", ""))),
-                start_new_session=True,
+        variables = environment(folder, limits, str(getattr(ask, "storage_url", "")))
+        order = {
+            "work": work.name, "step": step, "ask": ask.pack(), "limits": asdict(limits),
+            "folder": str(folder), "variables": variables,
+        }  # fmt: skip
+        with contextlib.ExitStack() as theirs:
+            (order_read, stdin), (self._stderr, errors), (self._pipe, pipe) = (
+                os.pipe() for _ in range(3)
             )
-        finally:
-            os.close(pipe)
-        order = {"work": work.name, "step": step, "ask": ask.pack(), "limits": asdict(limits)}
-        assert self._process.stdin is not None
-        with contextlib.suppress(BrokenPipeError), self._process.stdin as stdin:
-            stdin.write(json.dumps({**order, "pipe": pipe, "parent": os.getpid()}).encode())
+            for end in (order_read, errors, pipe):
+                theirs.callback(os.close, end)
+            self._process = TEMPLATES.begin(work, variables, folder, Ends(order_read, errors, pipe))
+        with contextlib.suppress(BrokenPipeError), os.fdopen(stdin, "wb") as writing:
+            writing.write(json.dumps(order).encode())
 
     def finish(self, hears: Hears, wanted: Callable[[], bool]) -> Message:
         """The step's reply. `hears` gets its progress; `wanted` is asked several times a second.
@@ -105,15 +103,12 @@ class Attempt:
 
     def kill(self) -> None:
         """End the child and all it started, at once."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self._process.end()
         os.close(self._pipe)
-        assert self._process.stderr is not None
-        os.set_blocking(self._process.stderr.fileno(), False)
+        os.set_blocking(self._stderr, False)
         with contextlib.suppress(BlockingIOError):
-            self._keep(os.read(self._process.stderr.fileno(), PIPE_BYTES))
-        self._process.stderr.close()
+            self._keep(os.read(self._stderr, PIPE_BYTES))
+        os.close(self._stderr)
 
     def _answer(self, hears: Hears, wanted: Callable[[], bool]) -> Message | Refusal | None:
         """What it answers; none from one that died. Whatever it does after that is not waited for.
@@ -130,11 +125,9 @@ class Attempt:
         return None
 
     def _said(self, wanted: Callable[[], bool]) -> Iterator[tuple[str, dict[str, Any]]]:
-        assert self._process.stderr is not None
-        errors = self._process.stderr.fileno()
         with selectors.DefaultSelector() as selector:
             selector.register(self._pipe, selectors.EVENT_READ)
-            selector.register(errors, selectors.EVENT_READ)
+            selector.register(self._stderr, selectors.EVENT_READ)
             while True:
                 ended = self._process.poll() is not None
                 ready = [key.fd for key, _ in selector.select(0 if ended else LOOK_SECONDS)]
@@ -144,7 +137,7 @@ class Attempt:
                     chunk = os.read(source, PIPE_BYTES)
                     if not chunk:
                         selector.unregister(source)
-                    elif source == errors:
+                    elif source == self._stderr:
                         self._keep(chunk)
                     else:
                         yield from self._lines(chunk)
@@ -193,7 +186,7 @@ class Attempt:
             )
 
     def _cause_of_death(self) -> Refusal:
-        code = self._process.returncode
+        code = self._process.returncode or 0
         if code == -signal.SIGXCPU:
             return Refusal(
                 Code.BUDGET,

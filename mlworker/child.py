@@ -99,12 +99,11 @@ class Teller:
             self._pipe.write(json.dumps({kind: content}) + "\n")
 
 
-def main() -> None:
-    """Do what standard input says: its step, its ask, its limits, the pipe to answer on."""
-    order = json.loads(sys.stdin.read())
+def main(order: Mapping[str, Any], pipe: int, parent: int) -> None:
+    """Do what an order says: its step, its ask, its limits. Answers on `pipe`."""
     limits = Limits(**order["limits"])
-    confine(limits, order["parent"])
-    teller = Teller(order["pipe"])
+    confine(limits, parent)
+    teller = Teller(pipe)
     try:
         work = named(order["work"])
         reply = find(order["step"])(work.ask.unpack(order["ask"]), teller.progress)
@@ -212,4 +211,4 @@ def _unexpected(problem: Exception) -> Refusal:
 
 if __name__ == "__main__":
     with contextlib.suppress(BrokenPipeError):  # the parent is gone, and so is the reason to speak
-        main()
+        main(json.loads(sys.stdin.read()), int(sys.argv[1]), int(sys.argv[2]))

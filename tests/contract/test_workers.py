@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psutil
 import pytest
 import redis
 
@@ -24,7 +25,7 @@ from annotator.contracts.registry import WORKS
 from mlworker import blobs, tasks
 from mlworker.app import BROKER_URL, app
 from testkit import motion
-from testkit.steps import is_running
+from testkit.steps import is_running, steps_of
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [
@@ -63,8 +64,7 @@ class Worker:
 
     def children(self) -> list[int]:
         """The processes it has started for steps."""
-        listed = Path(f"/proc/{self.process.pid}/task").glob("*/children")
-        return [int(pid) for one in listed for pid in one.read_text().split()]
+        return [step.pid for step in steps_of(psutil.Process(self.process.pid))]
 
     def said(self, task: str) -> list[dict[str, Any]]:
         """The messages it has sent for a task of the platform, oldest first."""

@@ -7,6 +7,7 @@ import pytest
 
 from testkit.clips import draw_clips
 from testkit.stack import Stack, wait_for
+from testkit.steps import steps_of
 
 _LONG_SECONDS = 600.0
 # Its first step is soon done, and its last one would be in half an hour at the earliest.
@@ -40,7 +41,7 @@ def test_a_cancelled_training_ends_whole_and_lets_the_next_one_run(
         assert [job(one)["queue_position"] for one in (second, third)] == [1, 2]
         worker = stack.part("gpu")
         assert worker is not None
-        children = worker.children(recursive=True)
+        children = steps_of(worker)
         assert children
 
         client.http.post(f"projects/{project}/jobs/{first}/cancel")

@@ -1,7 +1,9 @@
 """Steps that behave badly, for the tests of what watches over them."""
 
 import errno
+import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -11,7 +13,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import psutil
+from threadpoolctl import threadpool_info  # type: ignore[import-untyped]  # it has no types
 
 from annotator.contracts.media import (
     DrawStill,
@@ -120,6 +124,35 @@ def look_around(ask: DrawStill, progress: Progress) -> StillDrawn:
     raise Refusal(Code.INVALID, " ".join([*sorted(os.environ), "|", *os.listdir()]))
 
 
+def show_origin(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Refuse with what a process has from where it was started or forked, as JSON."""
+    parent = Path(f"/proc/{os.getppid()}")
+    torch = sys.modules.get("torch")
+    seen = {
+        "parent": os.getppid(),
+        "threads": len(list((parent / "task").iterdir())),
+        "inherited": Path("/proc/self/environ").read_text() + (parent / "environ").read_text(),
+        "home": [os.environ["HOME"], os.environ["TMPDIR"], os.getcwd()],
+        "files": sorted(os.listdir("/proc/self/fd")),
+        "nice": os.nice(0),
+        "memory": resource.getrlimit(resource.RLIMIT_AS)[0],
+        "session": os.getsid(0) == os.getpid(),
+        "torch": torch is not None,
+        "cuda": torch is not None and torch.cuda.is_initialized(),
+        "blas": [one["num_threads"] for one in threadpool_info() if one["prefix"] != "libgomp"],
+        "drawn": np.random.random(),
+    }
+    raise Refusal(Code.INVALID, json.dumps(seen))
+
+
+def meet(ask: DrawStill, progress: Progress) -> StillDrawn:
+    """Reply once another step has come to the same folder."""
+    Path(ask.target_path, str(os.getpid())).touch()
+    while len(os.listdir(ask.target_path)) < 2:
+        time.sleep(0.01)
+    return StillDrawn(ask.job_id, ask.token, 1, 1)
+
+
 def weigh(ask: IngestVideo, progress: Progress) -> VideoIngested:
     """Take a video in, and say what memory that took at most, whatever comes of it."""
     try:
@@ -164,10 +197,17 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def children() -> set[int]:
-    """The processes that this one started and has not waited for."""
-    tasks = Path("/proc/self/task").glob("*/children")
-    return {int(pid) for task in tasks for pid in task.read_text().split()}
+def steps_of(worker: psutil.Process) -> list[psutil.Process]:
+    """The processes of a worker's steps: forks of its templates, or its own children."""
+    found = []
+    for child in worker.children():
+        with suppress(psutil.NoSuchProcess):  # it has ended by itself
+            command = child.cmdline()
+            if "mlworker.template" in command:
+                found += child.children()
+            elif "mlworker.child" in command:
+                found.append(child)
+    return found
 
 
 def memory_bytes(kind: str) -> int:
@@ -182,9 +222,8 @@ def memory_bytes(kind: str) -> int:
 def kill_steps(worker: psutil.Process) -> int:
     """kill -9 the processes that a worker has started for steps; how many."""
     killed = 0
-    for child in worker.children():
+    for step in steps_of(worker):
         with suppress(psutil.NoSuchProcess):  # it has ended by itself
-            if "mlworker.child" in child.cmdline():
-                child.kill()
-                killed += 1
+            step.kill()
+            killed += 1
     return killed

@@ -7,12 +7,13 @@ hangs the worker's own patience, and takes also in each way what may be refused.
 import os
 from pathlib import Path
 
+import psutil
 import pytest
 
 from annotator.refusal import Code
 from testkit import hostile, ways
 from testkit.hostile import Expected, Outcome
-from testkit.steps import children, is_running, memory_bytes
+from testkit.steps import is_running, memory_bytes, steps_of
 
 SEED = int(os.environ.get("CLIPLOOP_HOSTILE_SEED", "1"))
 BAIT = {"sibling_secret.mp4", "sibling_secret.ts"}
@@ -32,7 +33,7 @@ def test_each_file_is_taken_in_exactly_or_refused_with_a_way_out(
     family: str, tmp_path: Path
 ) -> None:
     expected = hostile.make(tmp_path / "files", SEED, [family])
-    before, held = children(), memory_bytes("VmRSS")
+    held = memory_bytes("VmRSS")
 
     storage = tmp_path / "storage"
     found = [(one, hostile.take(one, tmp_path / "files", storage)) for one in expected]
@@ -42,7 +43,7 @@ def test_each_file_is_taken_in_exactly_or_refused_with_a_way_out(
     for one, outcome in found:
         check(one, outcome)
         check_ways(one, outcome, storage)
-    assert not [pid for pid in children() - before if is_running(pid)]
+    assert not [step for step in steps_of(psutil.Process()) if is_running(step.pid)]
     assert memory_bytes("VmRSS") - held < GROWN_BYTES
     assert 0 < max(outcome.said.get("peak_bytes", 0) for _, outcome in found) < MOST_BYTES
     if SEED == 1:
