@@ -53,8 +53,9 @@ class _Server:
             if not ready:
                 return
             for key, _ in ready:
-                # What came before in this turn may have ended what this is about.
-                if self._selector.get_map().get(key.fileobj) is key:
+                # What came before in this turn may have ended what this is about, and closed it:
+                # then the selector knows it by its number alone.
+                if self._selector.get_map().get(key.fd) is key:
                     key.data()
 
     def _fork(self) -> None:

@@ -17,6 +17,7 @@ from annotator.contracts.words import READ_WORDS, ReadWords
 from annotator.refusal import Code, Refusal
 from mlworker import attempt, processes
 from mlworker.child import Limits
+from mlworker.template import Ends
 from testkit.steps import is_running, steps_of
 
 ASKS: dict[Work, Message] = {
@@ -92,6 +93,7 @@ def test_two_steps_at_once_are_forks_of_one(tmp_path: Path) -> None:
 
 def test_a_template_that_was_killed_takes_its_steps_along_and_is_replaced(tmp_path: Path) -> None:
     first = origin()["parent"]
+    assert first != os.getpid()
     noted = tmp_path / "pids"
     ask = DrawStill("job", "token", "", "", "", 7, str(noted))
 
@@ -111,6 +113,37 @@ def test_a_template_that_was_killed_takes_its_steps_along_and_is_replaced(tmp_pa
     assert second not in (first, os.getpid())
     os.kill(second, signal.SIGKILL)
     assert origin()["parent"] not in (second, os.getpid())
+
+
+def test_a_step_that_ends_just_as_it_is_given_up_harms_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "END_SECONDS", 0.1)
+    template = processes.Template(("json",), attempt.environment(tmp_path, Limits(), ""))
+
+    def fork() -> tuple[processes.Forked, int]:
+        order, stdin = os.pipe()
+        with open(os.devnull, "r+b") as nowhere:
+            forked = template.fork(Ends(order, nowhere.fileno(), nowhere.fileno()))
+        os.close(order)
+        assert forked
+        return forked, stdin
+
+    given_up, stdin = fork()
+    own = psutil.Process(given_up.pid).parent()
+    assert own
+    own.suspend()
+    os.close(stdin)  # an order of nothing, at which it ends
+    while is_running(given_up.pid):
+        time.sleep(0.01)
+    given_up.end()
+    own.resume()
+
+    after, stdin = fork()
+    os.close(stdin)
+    assert after.wait(60) == 1
+    after.end()
+    template.close()
 
 
 def test_what_cannot_be_loaded_beforehand_is_left_to_a_process_of_its_own(
