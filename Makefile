@@ -68,7 +68,7 @@ bench: build/test.stamp $(PAGE) ## Measure; B=name for one
 
 faults: build/test.stamp $(PAGE) ## Kill what can be killed, in full
 	CLIPLOOP_FAULTS=full $(PYTEST) -v tests/faults tests/unit/test_hostile_corpus.py \
-		tests/contract/test_packages.py tests/unit/test_packaging.py tests/unit/test_hinted.py
+		tests/contract/test_packages.py tests/unit/test_packaging.py tests/unit/test_hinted.py tests/unit/test_selfsup.py
 
 schema: build/test.stamp build/node.stamp ## Write the API document and the page's types from it
 	CLIPLOOP_SECRET=schema $(BIN)/python manage.py spectacular --fail-on-warn \

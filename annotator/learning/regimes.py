@@ -119,7 +119,7 @@ AGREED = Regime(
     "near or far: a beginning for other trainings. Judged by a linear head on what it sees.",
     source="Ranasinghe et al., CVPR 2022 (arXiv 2112.01514)",
     takes=(POOL, START),
-    options={"average": 0.99, "pool_ratio": 2, "augment": "none"},
+    options={"average": 0.99, "pool_ratio": 2, "augment": "none", "color": True},
     blind=True,
 )
 

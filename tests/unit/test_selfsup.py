@@ -1,6 +1,7 @@
 """Networks that learn to see without labels, and what they begin afterwards."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,11 @@ from mlworker.training.regimes.masked import Masked, tubes
 from mlworker.training.regimes.views import CHANCES, GLOBAL, LOCAL, moments, view
 from mlworker.training.run import train
 from mlworker.training.telling import tell
+from testkit.agreeing import compared
 from testkit.drawn import Shelf, Told, colored
 from testkit.lessons import every, material, place
 
+FULL = os.environ.get("CLIPLOOP_FAULTS") == "full"
 TINY: dict[str, Any] = {"preset": "tiny", "frames": 4, "size": 32, "batch": 4, "epochs": 1}
 
 
@@ -164,7 +167,7 @@ def test_the_teacher_follows_and_never_learns_by_itself() -> None:
 
 def test_the_center_is_of_all_clips_of_a_step() -> None:
     """However many of them are on the device at once. Clips of one color look alike in any view."""
-    lesson = material(way="svt", key="timesformer", average=0.9, **TINY)
+    lesson = material(way="svt", key="timesformer", average=0.9, color=False, **TINY)
     network = starts.begun(lesson)
     plain = torch.rand(4, 3, 1, 1, 1).expand(4, 3, 4, 32, 32)
     whole = replace(batch(4), views=plain, pool={}, pool_total=0.0, weight=4.0)
@@ -218,3 +221,14 @@ def test_what_was_learned_without_labels_begins_another_training(
     assert card["began"]["file"] == without.weights_key
     names = set(load_file(blobs.fetch(shelf.url, without.weights_key)))
     assert names == set(load_file(blobs.fetch(shelf.url, after.weights_key)))
+
+
+@pytest.mark.row("M57", "SVT (self-supervised video transformer)")
+def test_views_that_agree_teach_where_things_go_without_a_label() -> None:
+    seeds = range(1, 4) if FULL else (1,)
+
+    gained = [
+        after - before for before, after in (compared("early_fusion", at, 45) for at in seeds)
+    ]
+
+    assert np.mean(gained) >= 0.10, gained

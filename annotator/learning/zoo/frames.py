@@ -115,7 +115,7 @@ EARLY_FUSION = Entry(
     source="Karpathy et al., CVPR 2014",
     license="Apache-2.0",
     weights="packaged",
-    regimes=("fine-tune",),
+    regimes=("fine-tune", "svt"),
     norm=HALF,
     full=Preset(8, 224, 3_382_180, seconds_per_clip=2.0, backbone="lite0"),
     tiny=Preset(8, 32, 71_652, seconds_per_clip=0.1, backbone="small"),

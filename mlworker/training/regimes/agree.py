@@ -11,7 +11,17 @@ from mlworker.training.batches import Batch
 from mlworker.training.material import Floats, Material
 from mlworker.training.objectives import Objective
 from mlworker.training.regimes.fixmatch import averaged
-from mlworker.training.regimes.views import CHANCES, GLOBAL, LOCAL, chances, seen, share, view
+from mlworker.training.regimes.views import (
+    CHANCES,
+    GLOBAL,
+    LOCAL,
+    TINTS,
+    chances,
+    seen,
+    share,
+    tinted,
+    view,
+)
 from mlworker.training.several import summed
 from mlworker.zoo.network import ClipNetwork
 
@@ -23,11 +33,21 @@ GLOBALS, LOCALS = 2, 2
 
 
 class Speaker(nn.Module):
-    """Vectors in, opinions on so many words out; words and vectors have length 1."""
+    """Vectors in, opinions on so many words out; words and vectors have length 1.
+
+    A network that begins with random numbers sees nearly the same in all clips: without the norms
+    it would go on saying the same of all of them.
+    """
 
     def __init__(self, numbers: int) -> None:
         super().__init__()
-        self.body = nn.Sequential(nn.Linear(numbers, WIDE), nn.GELU(), nn.Linear(WIDE, WIDE))
+        self.body = nn.Sequential(
+            nn.BatchNorm1d(numbers, affine=False),
+            nn.Linear(numbers, WIDE),
+            nn.BatchNorm1d(WIDE),
+            nn.GELU(),
+            nn.Linear(WIDE, WIDE),
+        )
         self.words = nn.Linear(WIDE, WORDS, bias=False)
 
     def forward(self, vectors: Tensor) -> Tensor:
@@ -43,7 +63,9 @@ class Agreed(Objective):
 
     The teacher sees the larger views alone, is the mean of the student's past weights, of which
     `average` stays at each step, and never learns by itself. What it says is centered, by all
-    clips of a step on all devices, and sharp, so that not all clips become the same. SVT:
+    clips of a step on all devices, and sharp, so that not all clips become the same. With `color`
+    each view has colors of its own: else what a clip looks like tells it from others, and nobody
+    has to see what happens in it. SVT:
     Ranasinghe et al., CVPR 2022 (arXiv 2112.01514); DINO: Caron et al., ICCV 2021 (arXiv
     2104.14294).
     """
@@ -56,6 +78,7 @@ class Agreed(Objective):
     def __init__(self, material: Material, targets: Floats) -> None:
         super().__init__()
         self.stays = float(material.options["average"])
+        self.color = bool(material.options["color"])
         self.register_buffer("center", torch.zeros(WORDS))
         # What the teacher said in this step, part by part, and how much of the step that was.
         self.register_buffer("said", torch.zeros(WORDS), persistent=False)
@@ -69,9 +92,8 @@ class Agreed(Objective):
     def loss(self, network: ClipNetwork, batch: Batch) -> Tensor:
         """The batch's part of the step's loss."""
         clips = seen(batch)
-        kinds = [*[GLOBAL] * GLOBALS, *[LOCAL] * LOCALS]
-        drawn = torch.split(chances(batch, CHANCES * len(kinds)), CHANCES, dim=1)
-        views = [view(clips, *kind, chance) for kind, chance in zip(kinds, drawn, strict=True)]
+        views = self._views(clips, batch)
+        self.speaker.train(len(clips) > 1)  # of a single clip there is no mean
         student = [self.speaker(network.embed(one)) for one in views]
         with torch.no_grad():
             self.mean.eval()
@@ -79,6 +101,15 @@ class Agreed(Objective):
             self.said += torch.cat(teacher).mean(dim=0) * share(batch)
             self.heard += share(batch)
         return agreement(student, teacher, self.center) * share(batch)
+
+    def _views(self, clips: Tensor, batch: Batch) -> list[Tensor]:
+        kinds = [*[GLOBAL] * GLOBALS, *[LOCAL] * LOCALS]
+        each = CHANCES + TINTS
+        drawn = torch.split(chances(batch, each * len(kinds)), each, dim=1)
+        views = [view(clips, *kind, chance) for kind, chance in zip(kinds, drawn, strict=True)]
+        if not self.color:
+            return views
+        return [tinted(one, chance[:, CHANCES:]) for one, chance in zip(views, drawn, strict=True)]
 
     def begun(self) -> None:
         """Forget what was heard in a step that is taken again."""

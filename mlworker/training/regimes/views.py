@@ -5,12 +5,16 @@ from torch import Tensor, nn
 
 from mlworker.training.augment import NONE
 from mlworker.training.batches import Batch
+from mlworker.zoo.network import COLORS
 
-# What part of a clip's time and of its pictures a view shows, at least and at most.
-GLOBAL = ((0.75, 1.0), (0.5, 1.0))
-LOCAL = ((0.35, 0.6), (0.15, 0.5))
-# So many numbers say what a view shows.
+# What part of a clip's time and of its pictures a view shows, at least and at most. More than in
+# SVT: in short stretches of small parts nobody sees where something goes.
+GLOBAL = ((0.75, 1.0), (0.8, 1.0))
+LOCAL = ((0.5, 0.8), (0.5, 1.0))
+# So many numbers say what a view shows, and so many more in which colors.
 CHANCES = 5
+TINTS = COLORS * COLORS + 2
+CONTRAST, LIGHT = (0.5, 1.5), (-0.25, 0.25)
 
 
 def seen(batch: Batch) -> Tensor:
@@ -55,6 +59,24 @@ def view(
     grid = nn.functional.affine_grid(places, list(shown.shape), align_corners=False)
     cut = nn.functional.grid_sample(shown, grid, padding_mode="border", align_corners=False)
     return cut.view(count, frames, channels, height, width).transpose(1, 2)
+
+
+def tinted(clips: Tensor, chance: Tensor) -> Tensor:
+    """Clips (n, channels, frames, height, width) of 0 to 1 in other colors, all frames alike.
+
+    Each color becomes a mean of the three, then there is more or less contrast and light; what lies
+    beside the colors stays. `chance`: `TINTS` numbers of 0 to 1 a clip.
+    """
+    parts = chance[:, : COLORS * COLORS].reshape(-1, COLORS, COLORS) + 1e-6
+    mixed = (parts / parts.sum(dim=2, keepdim=True)).to(clips)
+    colors = torch.einsum("nij,njthw->nithw", mixed, clips[:, :COLORS])
+    middle = colors.mean(dim=(1, 2, 3, 4), keepdim=True)
+    contrast, light = (
+        _between(limits, chance[:, at]).to(clips).view(-1, 1, 1, 1, 1)
+        for limits, at in ((CONTRAST, -2), (LIGHT, -1))
+    )
+    lit = ((colors - middle) * contrast + middle + light).clamp(0.0, 1.0)
+    return torch.cat([lit, clips[:, COLORS:]], dim=1)
 
 
 def moments(frames: int, time: tuple[float, float], chance: Tensor) -> Tensor:
