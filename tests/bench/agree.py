@@ -17,9 +17,7 @@ TARGET = 0.10
 def main() -> None:
     """Print the table and the line."""
     torch.set_num_threads(1)
-    sys.stdout.write(
-        "| network | seed | as it began | after |\n|---|---|---:|---:|\n"
-    )
+    sys.stdout.write("| network | seed | as it began | after |\n|---|---|---:|---:|\n")
     gained: dict[str, list[float]] = {}
     for key, epochs in NETWORKS.items():
         for seed in SEEDS:
