@@ -161,10 +161,13 @@ class Template:
         self._orders.close()
         return None
 
-    def serves(self, packages: Sequence[str], variables: Mapping[str, str]) -> bool:
-        """Whether it takes orders, and has loaded these packages with these variables."""
-        open_still = self._orders.fileno() >= 0
-        return open_still and (self.packages, self.variables) == (packages, variables)
+    def loads(self, packages: Sequence[str], variables: Mapping[str, str]) -> bool:
+        """Whether it was to load these packages with these variables."""
+        return (self.packages, self.variables) == (packages, variables)
+
+    def is_open(self) -> bool:
+        """Whether it takes orders."""
+        return self._orders.fileno() >= 0
 
     def fate(self) -> int | None:
         """The exit code of a template that has ended; it is let go."""
@@ -187,7 +190,7 @@ class Templates:
         """None yet."""
         self._lock = threading.Lock()
         self._running: list[Template] = []
-        self._unfit: set[Sequence[str]] = set()
+        self._unfit: list[Template] = []
 
     def begin(self, work: Work, variables: Mapping[str, str], folder: Path, ends: Ends) -> Process:
         """A process for a step: forked where that can be, of an interpreter of its own else."""
@@ -214,11 +217,12 @@ class Templates:
                     continue
                 self._running.remove(template)
                 if fate > 0:  # its log says why
-                    self._unfit.add(template.packages)
-            if packages in self._unfit or not hasattr(os, "pidfd_open"):
+                    self._unfit.append(template)
+            unfit = any(one.loads(packages, variables) for one in self._unfit)
+            if unfit or not hasattr(os, "pidfd_open"):
                 return None
             for template in self._running:
-                if template.serves(packages, variables):
+                if template.is_open() and template.loads(packages, variables):
                     return template
             self._running.append(Template(packages, variables))
             return self._running[-1]

@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from testkit.stack import START_SECONDS, Stack, wait_for
-from testkit.steps import kill_steps
+from testkit.steps import kill_steps, steps_of
 
 _LONG_SECONDS = 600.0
 
@@ -24,6 +25,12 @@ def kill_child(stack: Stack, part: str) -> None:
     worker = stack.part(part)
     assert worker, part
     wait_for(lambda: kill_steps(worker) > 0, START_SECONDS, f"{part} is at work")
+
+
+def at_work(stack: Stack, part: str) -> bool:
+    """Whether a worker does a step."""
+    worker = stack.part(part)
+    return worker is not None and bool(steps_of(worker))
 
 
 Kill = Callable[[Stack, str], None]
@@ -61,14 +68,12 @@ def test_a_worker_dies_while_videos_are_taken_in(
     stack: Stack, clips: Path, kill: Kill, part: str, attempts: int
 ) -> None:
     project = make_project(stack, f"Ingest, then {kill.__name__} {part}")
-    sent = send(stack, project, clips)
-    wait_for(
-        lambda: any(job["state"] == "running" for job in jobs(stack, project, "ingest")),
-        _LONG_SECONDS,
-        "an ingest runs",
-    )
-
-    kill(stack, part)
+    with ThreadPoolExecutor(1) as pool:  # a clip is taken in as soon as it is there
+        sending = pool.submit(send, stack, project, clips)
+        if part == "media":
+            wait_for(lambda: at_work(stack, part), _LONG_SECONDS, "an ingest runs")
+        kill(stack, part)
+        sent = sending.result()
 
     def all_ready() -> bool:
         with stack.client() as client:
