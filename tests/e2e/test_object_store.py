@@ -37,6 +37,24 @@ def stopped(s3: str) -> Iterator[Stack]:
         made.stop()
 
 
+# The second part is broken off once. (Where a browser is told to stop requests, it hands on the
+# bodies of all of them: on a busy machine eight megabytes then stand still.)
+LOST = """
+  const { open, send } = XMLHttpRequest.prototype
+  let lost = false
+  XMLHttpRequest.prototype.open = function (method, url) {
+    this.isSecond = url.includes("partNumber=2")
+    open.call(this, method, url)
+  }
+  XMLHttpRequest.prototype.send = function (body) {
+    send.call(this, body)
+    if (!this.isSecond || lost) return
+    lost = true
+    this.abort()
+  }
+"""
+
+
 @pytest.fixture
 def ada(stopped: Stack, browser: Browser) -> Iterator[Person]:
     """Its admin, whose pages the bucket lets in."""
@@ -58,11 +76,10 @@ def test_a_clip_is_sent_played_and_released_by_an_object_store(
 
     store = os.environ["AWS_ENDPOINT_URL_S3"]
     # One part is lost on the way, and nothing but that part is sent again.
-    ada.page.route(f"{store}/**partNumber=2*", lambda route: route.abort(), times=1)
+    ada.page.add_init_script(LOST)
     told: list[Response] = []
     ada.page.on("response", lambda one: told.append(one) if one.url.endswith("/parts") else None)
     item = upload(ada, stopped, project, path)
-    ada.page.unroute_all()
     parts = [[part["number"] for part in one.json()["parts"]] for one in told]
     assert parts == [[1, 2], [2], []]
     assert all(url.startswith(store) for method, url in asked if method == "PUT")
