@@ -93,7 +93,8 @@ class Agreed(Objective):
         """The batch's part of the step's loss."""
         clips = seen(batch)
         views = self._views(clips, batch)
-        self.speaker.train(len(clips) > 1)  # of a single clip there is no mean
+        # Its means are those of a part of a step, and of a single clip there is none.
+        self.speaker.train(self.training and len(clips) > 1)
         student = [self.speaker(network.embed(one)) for one in views]
         with torch.no_grad():
             self.mean.eval()

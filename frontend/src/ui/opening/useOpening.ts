@@ -1,5 +1,5 @@
 /** A button that opens something beside itself, before what it opens is loaded. */
-import { useId, useState } from "react"
+import { type KeyboardEvent, useId, useState } from "react"
 
 /** What the opened part has to know: the button beside which it stands, and whether it shows. */
 export interface Opening {
@@ -32,6 +32,8 @@ export function useOpening(popup: "menu" | "dialog", held?: Held) {
     "aria-expanded": opened,
     ...(opened ? { "aria-controls": `${id}-dropdown` } : {}),
     onClick: () => onChange(!opened),
+    // What is open hears of Esc only once it has the focus.
+    onKeyDown: (event: KeyboardEvent) => event.key === "Escape" && onChange(false),
   } as const
   return { opening, target, asked }
 }
