@@ -65,7 +65,8 @@ def apply_many(
 
     What `apply` says of one holds of each. All clips are locked first, in the order in which
     everybody locks many, then the classes: give so many that nobody waits long for the last of
-    them. It takes no more statements for many than for one.
+    them. It takes no more statements for many than for one, but for what comes too late and for
+    clips that somebody else was assigned.
     """
     items = _lock(actor, {one.item_id for one in said})
     there = [one.edit for one in said if one.item_id in items]
