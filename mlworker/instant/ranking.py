@@ -74,7 +74,8 @@ class Ranking:
         Returns whether some are left.
         """
         waiting = self.project.waiting()
-        if np.count_nonzero(self.project.count[waiting]) >= min(ask.count, len(waiting)):
+        seen = np.count_nonzero(self.project.count[waiting])
+        if self.warm.head is not None and seen >= min(ask.count, len(waiting)):
             return False
         return self._posters.read(self.project, most, reads)
 
@@ -140,10 +141,10 @@ class Ranking:
         used = strategy if strategy and len(seen) and strategy.fits(pool) else None
         if len(seen):
             scored = mix.score_without(pool, useless, rng, used)
-        # What has no vectors comes after what has, by its looks as far as these are known, the rest
-        # in the order given; chance may draw it as well.
-        scores = scored.scores.min(initial=0.0) - 1.0 + looks / 2
+        unseen = np.delete(np.arange(len(waiting)), seen)
+        scores = np.zeros(len(waiting))
         scores[seen] = scored.scores
+        scores[unseen] = _among(scored.scores, looks[unseen], mixed=not shares.shape[1])
         vectors: npt.NDArray[Any] = pool.vectors
         if len(seen) < len(waiting):
             vectors = np.zeros((len(waiting), SHORT), np.float32)
@@ -198,6 +199,21 @@ class Ranking:
                 "score": score,
                 "probabilities": [round(one, DIGITS) for one in told],
             }
+
+
+def _among(scores: Floats, looks: Floats, *, mixed: bool) -> Floats:
+    """How useful clips without vectors are beside those with them, of which `scores` tells.
+
+    They come last, by their looks as far as these are known, the rest in the order given; chance
+    may draw them as well. `mixed`: as many of them as of the others come first, or all: vectors
+    come in the order of uploads, often a class after the other, and a first head wants them all.
+    """
+    useful: Floats = scores.min(initial=0.0) - 1.0 + looks / 2
+    if mixed and len(looks):
+        beside = (np.arange(len(looks)) * max(1.0, len(scores) / len(looks))).astype(np.int64)
+        beside = beside[beside < len(scores)]
+        useful[np.argsort(-useful, kind="stable")[: len(beside)]] = -np.sort(-scores)[beside]
+    return useful
 
 
 def _any(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

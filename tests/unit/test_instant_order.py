@@ -99,6 +99,21 @@ def test_what_has_no_vectors_yet_comes_last_and_may_be_drawn(loop: Loop) -> None
     assert later.unseen == 0
 
 
+def test_before_any_model_what_has_no_vectors_yet_comes_between_what_has(loop: Loop) -> None:
+    for known, unseen in ((12, 28), (30, 10)):
+        samples = [replace(one, source=f"recording {one.item_id}") for one in pool(known + unseen)]
+        loop.keep(samples[:known])
+        answer = loop.answer(loop.ask(loop.state(samples), known))
+
+        whys = [one["why"] for one in answer.front if one["why"] != "audit"]
+        assert (answer.pool, answer.unseen) == (known + unseen, unseen)
+        first = whys[:8]
+        assert first.count("unseen") == pytest.approx(
+            8 * min(0.5, unseen / (known + unseen)), abs=1
+        )
+        assert "diverse" in whys[-8:] or known < unseen
+
+
 def test_several_clips_of_an_item_speak_with_one_voice(loop: Loop) -> None:
     long = [replace(one, frames=400) for one in pool(12)]
     samples = [labeled(one) if one.item_id <= 6 else one for one in long]
