@@ -87,6 +87,9 @@ def _web(folder: Folder, port: int, environment: Mapping[str, str]) -> Part:
             "--lifespan",
             "off",
             "--no-access-log",
+            # Longer than those who call keep a connection: who closes first must be them.
+            "--timeout-keep-alive",
+            "75",
             "--timeout-graceful-shutdown",
             "2",
         ],
