@@ -2,14 +2,20 @@
 import { beforeEach, expect, test, vi } from "vitest"
 import { catchDrops, takeDrops } from "./drops"
 
-class Page extends EventTarget {
-  readonly closest = () => null
-}
-
-const page = new Page()
+const { laid } = vi.hoisted(() => {
+  const laid: object[] = []
+  const createElement = () => ({
+    get isConnected() {
+      return laid.includes(this)
+    },
+    remove: () => laid.splice(0),
+  })
+  vi.stubGlobal("document", { createElement, body: { append: (one: object) => laid.push(one) } })
+  return { laid }
+})
+const page = new EventTarget()
 vi.stubGlobal("window", page)
-vi.stubGlobal("Element", Page)
-vi.stubGlobal("FileSystemFileHandle", Page)
+vi.stubGlobal("FileSystemFileHandle", EventTarget)
 const here = { pathname: "/p/1/data" }
 vi.stubGlobal("location", here)
 catchDrops()
@@ -61,4 +67,12 @@ test("where no page takes files, a drop does not lead away", () => {
   const data = taker()
   takeDrops(data)()
   expect(names(data)).toEqual([])
+})
+
+test("while files are held one thing is below them, whatever the page does", () => {
+  drag("dragover", "a.mp4")
+  drag("dragover", "a.mp4")
+  expect(laid).toHaveLength(1)
+  drag("drop", "a.mp4")
+  expect(laid).toEqual([])
 })

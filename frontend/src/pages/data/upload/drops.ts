@@ -18,17 +18,21 @@ interface Early {
   readonly at: number
 }
 
+/** Above all else while files are held: a drop on what the page takes away right then would reach nobody. */
+const veil = document.createElement("div")
+veil.className = "drop-veil"
+
 let taker: Taker | null = null
 let early: Early[] = []
 
 /** Listen from the first moment on: the browser would open a dropped file in the place of the page. */
 export function catchDrops(): void {
-  // What lies under the pointer changes while the page loads. An element that is entered must take
-  // the files as well, or the browser takes a drop right then for none.
+  // An element that is entered must take the files as well, or the browser takes a drop right then
+  // for none.
   window.addEventListener("dragenter", over)
   window.addEventListener("dragover", over)
   window.addEventListener("dragleave", ({ relatedTarget }) => {
-    if (!relatedTarget) taker?.over(false)
+    if (!relatedTarget) away()
   })
   window.addEventListener("drop", dropped)
 }
@@ -47,12 +51,18 @@ export function takeDrops(next: Taker): () => void {
 function over(event: DragEvent): void {
   if (!isOurs(event)) return
   event.preventDefault()
+  if (!veil.isConnected) document.body.append(veil)
   if (taker) taker.over(true)
   else if (event.dataTransfer && !TAKES_FILES.test(location.pathname)) event.dataTransfer.dropEffect = "none"
 }
 
-function dropped(event: DragEvent): void {
+function away(): void {
+  veil.remove()
   taker?.over(false)
+}
+
+function dropped(event: DragEvent): void {
+  away()
   if (!isOurs(event) || !event.dataTransfer) return
   event.preventDefault()
   if (!taker && !TAKES_FILES.test(location.pathname)) return
@@ -66,8 +76,6 @@ function hand(files: Promise<Given[]>, to: Taker): void {
   files.then((given) => to.give(given)).catch((problem: unknown) => to.failed(problem))
 }
 
-/** A field for files takes them by itself. */
-function isOurs({ dataTransfer, target }: DragEvent): boolean {
-  const onField = target instanceof Element && target.closest("input[type=file]") !== null
-  return !onField && (dataTransfer?.types.includes("Files") ?? false)
+function isOurs({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer?.types.includes("Files") ?? false
 }
