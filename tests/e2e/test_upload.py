@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import numpy as np
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from testkit import motion
 from testkit.browser import Person
@@ -24,6 +24,11 @@ LOOKS = {
     "small.mkv": motion.NUMBERED,
     "tall.mov": replace(motion.NUMBERED, width=108, height=192, rate=Fraction(10)),
 }
+LAY = """() => {
+  const one = document.body.appendChild(document.createElement("div"))
+  one.className = "laid"
+  one.style.cssText = "position: fixed; inset: 0"
+}"""
 
 
 @pytest.mark.row("P03", "Drag-and-drop video upload")
@@ -36,7 +41,11 @@ def test_files_that_are_dropped_are_probed_and_a_cut_one_says_why(
     project = int(stack.cliploop("projects", "create", tmp_path.name)["id"])
     page = lead.open(f"/p/{project}/data")
 
-    drop_files(page, [str(path) for path in (*paths, cut)], page.get_by_role("main"))
+    # The page goes on drawing while files are held over it: what was below them may be gone.
+    page.evaluate(LAY)
+    laid = page.locator(".laid")
+    names = [str(path) for path in (*paths, cut)]
+    drop_files(page, names, page.get_by_role("main"), lambda: going(laid))
 
     panel = page.get_by_role("complementary", name="Uploads")
     expect(panel.get_by_text("Ready to label")).to_have_count(3, timeout=120_000)
@@ -106,6 +115,11 @@ def skip_twin(lead: Person, project: int, path: Path) -> None:
     expect(page.get_by_text("1 clip moved to the trash")).to_be_visible()
     expect(panel).to_be_hidden()
     expect(page.get_by_role("article")).to_have_count(1)
+
+
+def going(what: Locator) -> None:
+    """Something leaves the page as soon as files are held over it once more."""
+    what.evaluate("one => { one.ondragover = () => setTimeout(() => one.remove()) }")
 
 
 def _bytes_in(folder: Path) -> int:

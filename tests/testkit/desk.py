@@ -1,6 +1,7 @@
 """What a person does in the annotation workspace, by key and pointer."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -101,8 +102,13 @@ def item_of(page: Page) -> int:
     return int(found[1])
 
 
-def drop_files(page: Page, paths: list[str], onto: Locator) -> None:
-    """Drag files in from the desktop, as the system does, and drop them."""
+def drop_files(
+    page: Page, paths: list[str], onto: Locator, meanwhile: Callable[[], None] = lambda: None
+) -> None:
+    """Drag files in from the desktop, as the system does, and drop them.
+
+    `meanwhile`: what happens between the last move and the drop.
+    """
     box = onto.bounding_box()
     assert box is not None
     session = page.context.new_cdp_session(page)
@@ -112,6 +118,7 @@ def drop_files(page: Page, paths: list[str], onto: Locator) -> None:
         session.send("Input.dispatchDragEvent", {"type": kind, **place, "data": data})
         if kind == "dragOver":  # nobody lets go before the page says that they may
             expect(page.get_by_text("Drop to upload")).to_be_visible(timeout=SAVE_MS)
+            meanwhile()
     # The answer to a drop comes before the drop: who leaves then takes it along, now and then.
     expect(page.get_by_text("Drop to upload")).to_be_hidden(timeout=SAVE_MS)
     session.detach()
