@@ -1,13 +1,12 @@
 /** What the browser keeps: edits on their way, undo steps and drafts, each bound to its user. */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb"
-import type { Cursor, Letter, Step } from "./kept"
+import type { Cursor, Draft, Letter, Step } from "./kept"
 
 export interface Schema extends DBSchema {
   outbox: { key: number; value: Letter; indexes: { user: number } }
   history: { key: [string, number]; value: Step }
-  /** Earlier pages kept the number alone. */
-  cursors: { key: string; value: Cursor | number }
-  drafts: { key: string; value: unknown }
+  cursors: { key: string; value: Cursor }
+  drafts: { key: string; value: Draft }
 }
 
 export type Database = IDBPDatabase<Schema>

@@ -17,16 +17,6 @@ test("it is kept for a month after somebody last came, then forgotten; nothing t
   expect(await database.count("drafts")).toBe(0)
 })
 
-test("what earlier pages kept is found, and counts from now", async () => {
-  const database = await openDatabase("drafts-2")
-  await database.put("drafts", { 2: 40 }, "1:7")
-  await database.put("drafts", { 2: 50 }, "1:8")
-  expect(await draftOf(database, "1:7")).toEqual({ 2: 40 })
-  await sweepDrafts(database)
-  await sweepDrafts(database, days(29))
-  expect(await draftOf(database, "1:8")).toEqual({ 2: 50 })
-})
-
 test("a browser that keeps nothing is no problem", async () => {
   await keepDraft(null, "1:7", {})
   expect(await draftOf(null, "1:7")).toBeUndefined()

@@ -226,15 +226,6 @@ describe("undo in several tabs", () => {
     expect((await stack(database, browser.load(), "1:70")).canUndo).toBe(false)
   })
 
-  test("steps of before there were tabs are found, and kept for a month from then", async () => {
-    const database = await fresh()
-    await database.put("history", added("old"), ["1:7", 4])
-    await database.put("cursors", 5, "1:7")
-    const tab = new Browser().load()
-    await sweepStacks(database, tab)
-    expect((await stack(database, tab)).undo(nothing)?.label).toBe("old")
-  })
-
   test("after a month nothing is left of a closed tab, and all of an open one", async () => {
     const database = await fresh()
     const browser = new Browser()

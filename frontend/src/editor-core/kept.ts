@@ -44,3 +44,9 @@ export interface Cursor {
   readonly at: number
   readonly when: number
 }
+
+/** Anything else that was left as it is now, and when. */
+export interface Draft {
+  readonly said: unknown
+  readonly when: number
+}

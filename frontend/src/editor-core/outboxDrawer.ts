@@ -32,18 +32,22 @@ export class Drawer {
 
   /**
    * Write letters down, all or none. Answers the keys of those that are another tab's by now, which
-   * are left as they are. Throws where the browser cannot write.
+   * are left as they are. Throws where the browser cannot write. New ones are no other tab's: the browser
+   * is asked at once, and goes through with it even where the page is gone the next moment.
    */
-  async put(letters: readonly Letter[]): Promise<ReadonlySet<number>> {
+  async put(letters: readonly Letter[], areNew: boolean): Promise<ReadonlySet<number>> {
     if (!this.database) throw new Error("This browser keeps nothing")
-    const { store, done } = this.database.transaction("outbox", "readwrite")
+    const writing = this.database.transaction("outbox", "readwrite")
+    const { store } = writing
     const lost = new Set<number>()
     const write = async (letter: Letter) => {
-      const kept = await store.get(letter.key)
+      const kept = areNew ? undefined : await store.get(letter.key)
       if (kept && kept.tab !== letter.tab && kept.edit.edit_id === letter.edit.edit_id) lost.add(letter.key)
       else await store.put(letter)
     }
-    await Promise.all([...letters.map(write), done])
+    const asked = letters.map(write)
+    if (areNew) writing.commit()
+    await Promise.all([...asked, writing.done])
     return lost
   }
 

@@ -91,7 +91,8 @@ export class Pile {
   /** Write letters down, as far as the browser can: a full disk must not hold edits back. */
   async write(letters: readonly Letter[]): Promise<void> {
     try {
-      const lost = await this.drawer.put(letters)
+      const areNew = letters.every((letter) => this.isWriting(letter))
+      const lost = await this.drawer.put(letters, areNew)
       for (const { key } of letters) this.loose.delete(key)
       this.letters = this.letters.filter(({ key }) => !lost.has(key))
     } catch {

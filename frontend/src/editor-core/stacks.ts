@@ -16,7 +16,9 @@ type Writing = IDBPTransaction<Schema, ("history" | "cursors")[], "readwrite">
 /** After so long nobody means to undo what a closed tab did. */
 export const KEPT_MS = 30 * 24 * 60 * 60 * 1000
 
-/** What the stack of a tab is called; before there were several, a desk's only one had the desk's name. */
+const NOWHERE: Cursor = { at: 0, when: 0 }
+
+/** What the stack of a tab is called. */
 export function stackName(desk: string, tab: Tab): string {
   return `${desk}|${tab.id}`
 }
@@ -36,13 +38,15 @@ export async function claimStack(database: Database, desk: string, tab: Tab): Pr
 export async function keepStep(database: Database, name: string, step: Step, at: number, first: number): Promise<void> {
   const writing = begin(database)
   const history = writing.objectStore("history")
-  await Promise.all([
+  const asked = [
     history.delete(IDBKeyRange.bound([name, -1], [name, first], false, true)),
     history.delete(IDBKeyRange.bound([name, at + 1], [name, Infinity])),
     history.put(step, [name, at]),
     keepCursor(writing, name, at + 1),
-    writing.done,
-  ])
+  ]
+  // This is all: the browser goes through with it even where the page is gone the next moment.
+  writing.commit()
+  await Promise.all([...asked, writing.done])
 }
 
 /**
@@ -82,9 +86,7 @@ export async function sweepStacks(database: Database, tab: Tab, now = Date.now()
   const cursors = writing.objectStore("cursors")
   const [names, kept] = await Promise.all([cursors.getAllKeys(), cursors.getAll()])
   for (const [at, name] of names.entries()) {
-    const cursor = cursorOf(kept[at])
-    if (cursor.when === 0) await cursors.put({ ...cursor, when: now }, name)
-    else if (cursor.when < now - KEPT_MS && !open.has(tabIn(name))) await forget(writing, name)
+    if ((kept[at]?.when ?? 0) < now - KEPT_MS && !open.has(tabIn(name))) await forget(writing, name)
   }
   await writing.done
 }
@@ -102,7 +104,7 @@ async function takeOver(writing: Writing, desk: string, name: string, open: Read
   const cursors = writing.objectStore("cursors")
   const history = writing.objectStore("history")
   const names = await stacksOf(writing, desk)
-  const found = await Promise.all(names.map(async (from) => ({ from, cursor: cursorOf(await cursors.get(from)) })))
+  const found = await Promise.all(names.map(async (from) => ({ from, cursor: (await cursors.get(from)) ?? NOWHERE })))
   const [newest] = found.filter(({ from }) => !open.has(tabIn(from))).sort((a, b) => b.cursor.when - a.cursor.when)
   if (!newest) return
   const [keys, steps] = await Promise.all([history.getAllKeys(stepsOf(newest.from)), history.getAll(stepsOf(newest.from))])
@@ -114,14 +116,14 @@ async function takeOver(writing: Writing, desk: string, name: string, open: Read
 /** The names of all stacks of a desk. */
 export async function stacksOf(writing: Writing, desk: string): Promise<string[]> {
   const cursors = writing.objectStore("cursors")
-  return [...(await cursors.getAllKeys(desk)), ...(await cursors.getAllKeys(IDBKeyRange.bound(`${desk}|`, `${desk}|\uffff`)))]
+  return await cursors.getAllKeys(IDBKeyRange.bound(`${desk}|`, `${desk}|\uffff`))
 }
 
 /** A stack as it is written down. */
 export async function readStack(writing: Writing, name: string): Promise<Stack> {
   const history = writing.objectStore("history")
   const [keys, steps] = await Promise.all([history.getAllKeys(stepsOf(name)), history.getAll(stepsOf(name))])
-  const { at } = cursorOf(await writing.objectStore("cursors").get(name))
+  const { at } = (await writing.objectStore("cursors").get(name)) ?? NOWHERE
   return { steps, first: keys[0]?.[1] ?? 0, cursor: at }
 }
 
@@ -143,9 +145,4 @@ function stepsOf(name: string): IDBKeyRange {
 /** The tab that a stack is of. */
 export function tabIn(name: string): string {
   return name.split("|")[1] ?? ""
-}
-
-/** A cursor was a bare number before it said when it was moved. */
-function cursorOf(kept: Cursor | number | undefined): Cursor {
-  return typeof kept === "object" ? kept : { at: kept ?? 0, when: 0 }
 }

@@ -75,16 +75,11 @@ function editorOf(project: Project, footage: Footage, outbox: Outbox, history: H
 
 /** What was begun and not ended comes back on the next visit. */
 async function keepBegun(editor: Editor, database: Database | null, key: string): Promise<() => void> {
-  const kept = await draftOf<Begun | Begun["open"]>(database, key)
-  // Earlier pages kept begun spans alone.
-  if (kept) editor.set(isBegun(kept) ? kept : { open: kept })
+  const kept = await draftOf<Begun>(database, key)
+  if (kept) editor.set(kept)
   return editor.view.subscribe((state, before) => {
     if (BEGUN_FIELDS.some((field) => state[field] !== before[field])) void keepDraft(database, key, begunOf(state))
   })
-}
-
-function isBegun(kept: Begun | Begun["open"]): kept is Begun {
-  return "open" in kept
 }
 
 /** How the rows of the timeline were put comes back too; nothing of it is of the labels. */
