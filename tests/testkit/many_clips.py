@@ -69,7 +69,7 @@ def _say(model: Model, last: int) -> None:
         "WHERE datasets_item.id > 0) AS x FROM datasets_item WHERE id > %s"
     )
     shares = (
-        "SELECT id, (SELECT jsonb_agg(one / (SELECT sum(each) FROM unnest(x) AS each)) "
+        "SELECT id, (SELECT array_agg(one / (SELECT sum(each) FROM unnest(x) AS each)) "
         f"FROM unnest(x) AS one) AS told FROM ({drawn}) AS drawn"
     )
     with connection.cursor() as cursor:

@@ -6,7 +6,7 @@ from operator import add
 
 from django.db.models import F, FloatField, OuterRef, Subquery
 from django.db.models.expressions import Expression
-from django.db.models.functions import Abs, Cast
+from django.db.models.functions import Abs
 
 from cliploop.feeds import pool
 from cliploop.feeds.asking import NOTHING, Ask, Card, Count, Listing, Other
@@ -68,8 +68,7 @@ def _apart(ask: Ask, other: Model) -> Iterator[tuple[float, Card]]:
         return
     theirs = Prediction.objects.filter(model=other, item=OuterRef("item_id"))
     gaps: list[Expression] = [
-        Abs(pool.share(to) - Cast(OuterRef(f"probabilities__{at}"), FloatField()))
-        for at, to in shared
+        Abs(pool.share(to) - OuterRef(f"probabilities__{at}")) for at, to in shared
     ]
     apart = theirs.annotate(apart=reduce(add, gaps) / 2.0).values("apart")[:1]
     rows = pool.waiting(ask).annotate(apart=Subquery(apart, output_field=FloatField()))

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Case, FloatField, Q, QuerySet, Value, When
+from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
 from django.db.models.expressions import Expression
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Greatest
+from django.db.models.functions import Greatest
 
 from annotator.learning.evaluation.errors import Suspicion, suspicions
 from annotator.refusal import Refusal
@@ -90,7 +89,7 @@ def _missing(ask: Ask, at: int) -> Expression:
         there |= Q(item__class_ids=[])
     if not ask.single:  # What is not there is known of complete clips only.
         there |= ~Q(item__stage_kind="complete")
-    share = Cast(KT(f"probabilities__{at}"), FloatField())
+    share = F(f"probabilities__{at}")
     return Case(When(there, then=Value(0.0)), default=share, output_field=FloatField())
 
 

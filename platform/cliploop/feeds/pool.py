@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, F, FloatField, OuterRef, QuerySet
-from django.db.models.expressions import Expression
-from django.db.models.fields.json import KT
-from django.db.models.functions import Abs, Cast, Greatest, Least
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Abs, Greatest, Least
 
 from cliploop.annotations.models import Annotation
 from cliploop.assignments import queries as assignments
@@ -58,7 +57,7 @@ def borderline(ask: Ask) -> Listing:
         return NOTHING
     at = ask.at
     if at is not None:
-        score: Expression = Abs(share(at) - 0.5)
+        score: Combinable = Abs(share(at) - 0.5)
     elif ask.single:
         score = _over(Greatest, [share(one) for one in ask.places])
     else:
@@ -112,12 +111,12 @@ def _said(ask: Ask) -> QuerySet[Prediction]:
     return Prediction.objects.filter(model=ask.model).select_related("model__run").defer("clips")
 
 
-def share(at: int) -> Expression:
+def share(at: int) -> F:
     """How likely the model finds a class."""
-    return Cast(KT(f"probabilities__{at}"), FloatField())
+    return F(f"probabilities__{at}")
 
 
-def _over(function: type[Greatest] | type[Least], found: list[Expression]) -> Expression:
+def _over(function: type[Greatest] | type[Least], found: Sequence[Combinable]) -> Combinable:
     """The function of all of them; the database wants at least two."""
     return function(*found) if len(found) > 1 else found[0]
 

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -94,7 +95,8 @@ class Prediction(models.Model):
 
     model = models.ForeignKey(Model, on_delete=models.CASCADE, related_name="predictions")
     item = models.ForeignKey("datasets.Item", on_delete=models.CASCADE, related_name="+")
-    probabilities = models.JSONField()
+    # Numbers of their own, by which the database orders many at a time.
+    probabilities = ArrayField(models.FloatField())
     clips = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
 
