@@ -36,9 +36,9 @@ HEADS: tuple[Way, ...] = (
     Way("mlp head", QUICK, PROBE, {"head": "mlp"}, SEEDS),
     Way("gru head", QUICK, PROBE, {"head": "gru"}, SEEDS),
     Way("attention head", QUICK, PROBE, {"head": "attention"}, SEEDS),
-    Way("siamese head", QUICK, PROBE, {"head": "siamese"}, SEEDS),
     Way("prototypes", QUICK, "few-shot", {}, SEEDS),
     Way("transport", QUICK, "few-shot", {"match": "transport"}, SEEDS),
+    Way("siamese", QUICK, "few-shot", {"match": "siamese"}, SEEDS),
 )
 NETWORKS: tuple[Way, ...] = (
     Way("frame_lite0, ImageNet", "frame_lite0", "fine-tune", SMALL),
