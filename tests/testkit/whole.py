@@ -99,8 +99,11 @@ def _is_ordered(project_id: int, *, seen: bool = False) -> bool:
     from cliploop.instant import queries  # noqa: PLC0415  # settings are known only now
     from cliploop.instant.models import Front  # noqa: PLC0415
 
+    # News is looked for first: it becomes a part of an ask at once, and is open from then on.
+    if queries.fresh(project_id).exists():
+        return False
     front = Front.objects.filter(project_id=project_id).first()
-    if front is None or queries.fresh(project_id).exists() or front.is_open:
+    if front is None or front.is_open:
         return False
     if front.error:
         raise SystemExit(front.error)

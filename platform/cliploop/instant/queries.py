@@ -138,8 +138,10 @@ def restless(now: datetime, patience: timedelta) -> list[int]:
 
 def state(actor: Actor) -> dict[str, Any]:
     """How the order of the actor's project is: `off` before anything was asked."""
+    # News first: it becomes a part of an ask at once, which is open from then on.
+    has_news = fresh(actor.project_id).exists()
     found = Front.objects.filter(project_id=actor.project_id).defer("before").first()
-    front, has_news = found or Front(), fresh(actor.project_id).exists()
+    front = found or Front()
     names = ("labeled", "pool", "unseen", "seconds", "error", "retry_at")
     told = {name: getattr(front, name) for name in names}
     if found is None and not has_news:
