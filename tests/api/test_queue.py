@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from annotator.access import Actor, Role
 from cliploop.accounts.actions import create_user
-from cliploop.assignments import actions
+from cliploop.assignments import actions, queries
 from cliploop.datasets.models import Item, Move
 from cliploop.learning.models import Embedding
 from cliploop.projects.models import Membership
@@ -84,6 +84,20 @@ def test_the_queue_gives_assigned_then_useful_then_oldest(cast: Cast) -> None:
 
     assert told == [(assigned.pk, "assigned"), (useful.pk, "uncertain"), (oldest.pk, "oldest")]
     assert cast.post(cast.ben, "next").status == 204
+
+
+@pytest.mark.django_db
+def test_the_next_of_very_many_clips_is_found_by_an_index(cast: Cast) -> None:
+    for at, one in enumerate(items := make_items(cast, 2_000)):
+        one.priority = at % 97 / 97
+    Item.objects.bulk_update(items, ["priority"])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE datasets_item")
+
+    for turn in queries.turns(cast.actor(cast.ben), timezone.now()):
+        plan = turn[:1].explain()
+        assert "item_queue" in plan or "assignee" in plan
+        assert "Seq Scan on datasets_item" not in plan
 
 
 def test_the_clip_just_done_is_not_given_again(cast: Cast) -> None:

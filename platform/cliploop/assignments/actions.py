@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotator.access import Actor, Capability, require
@@ -32,9 +33,9 @@ def take_next(actor: Actor, without: Collection[int] = ()) -> tuple[Item, bool] 
     """
     require(actor, Capability.ANNOTATE)
     now = timezone.now()
-    waiting = queries.queue(actor, now).exclude(pk__in=without).select_related("dataset")
-    free = waiting.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    item = free.first() or waiting.select_for_update(of=("self",), no_key=True).first()
+    turns = [one.exclude(pk__in=without) for one in queries.turns(actor, now)]
+    found = (_first(one, skip_locked=skip) for skip in (True, False) for one in turns)
+    item = next((one for one in found if one is not None), None)
     if item is None:
         return None
     assigned = item.assignee_id == actor.user_id and item.leased_until is None
@@ -42,6 +43,11 @@ def take_next(actor: Actor, without: Collection[int] = ()) -> tuple[Item, bool] 
     audit.record(actor, "item.take", f"item:{item.pk}")
     events.publish(f"project:{actor.project_id}", "item", id=item.pk)
     return item, assigned
+
+
+def _first(waiting: QuerySet[Item], *, skip_locked: bool) -> Item | None:
+    locked = waiting.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
+    return locked.select_related("dataset").first()
 
 
 @transaction.atomic

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
 from annotator.access import Actor
 from cliploop.datasets import queries as datasets
 from cliploop.datasets import shapes
-from cliploop.datasets.models import Item
+from cliploop.datasets.models import USEFUL, Item
 
 OLDEST = {"code": "oldest", "text": "The oldest clip that nobody has labeled", "score": None}
 UNSURE = {"code": "unsure", "text": "Whoever labeled it was not sure", "score": None}
@@ -17,13 +17,32 @@ ASSIGNED = {"code": "assigned", "text": "Assigned to you", "score": None}
 
 def queue(actor: Actor, now: datetime) -> QuerySet[Item]:
     """What the actor may take, in order: assigned to them, then most useful, then oldest."""
-    mine = Q(assignee_id=actor.user_id, stage_kind__in=datasets.OPEN_KINDS)
-    ready = datasets.within(actor).filter(deleted_at=None, frames__isnull=False)
-    open_ones = ready.filter(mine | datasets.takeable(now))
-    ranked = open_ones.annotate(
-        is_mine=Case(When(mine, then=Value(True)), default=False, output_field=BooleanField())
+    mine = _assigned(actor)
+    ranked = (
+        _ready(actor)
+        .filter(mine | datasets.takeable(now))
+        .annotate(
+            is_mine=Case(When(mine, then=Value(True)), default=False, output_field=BooleanField())
+        )
     )
-    return ranked.order_by("-is_mine", F("priority").desc(nulls_last=True), "id")
+    return ranked.order_by("-is_mine", *USEFUL)
+
+
+def turns(actor: Actor, now: datetime) -> tuple[QuerySet[Item], QuerySet[Item]]:
+    """The same in two: what is assigned to the actor, and what is to be had once that is empty.
+
+    The first of each is found by an index, however many wait.
+    """
+    ready = _ready(actor).order_by(*USEFUL)
+    return ready.filter(_assigned(actor)), ready.filter(datasets.takeable(now))
+
+
+def _assigned(actor: Actor) -> Q:
+    return Q(assignee_id=actor.user_id, stage_kind__in=datasets.OPEN_KINDS)
+
+
+def _ready(actor: Actor) -> QuerySet[Item]:
+    return datasets.within(actor).filter(deleted_at=None, frames__isnull=False)
 
 
 def reason(actor: Actor, item: Item, was_assigned: bool) -> dict[str, Any]:

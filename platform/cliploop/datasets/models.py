@@ -7,13 +7,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import F, Q
 
-from annotator.workflow.graph import DEFAULT
+from annotator.workflow.graph import DEFAULT, StageKind
 
+# The most useful first, then the oldest; and what a queue may hold.
+USEFUL = (F("priority").desc(nulls_last=True), "id")
+QUEUED = Q(deleted_at=None, stage_kind__in=(StageKind.DATASET.value, StageKind.ANNOTATE.value))
 # Items whose vectors were not asked for yet, of the frames that they have now.
-UNFEATURED = models.Q(deleted_at=None, rendition__isnull=False) & ~models.Q(
-    featured_skips=models.F("skips")
-)
+UNFEATURED = Q(deleted_at=None, rendition__isnull=False) & ~Q(featured_skips=F("skips"))
 
 
 def default_workflow() -> dict[str, Any]:
@@ -36,7 +38,7 @@ class Dataset(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["project", "name"],
-                condition=models.Q(deleted_at=None),
+                condition=Q(deleted_at=None),
                 name="dataset_name_once",
             )
         ]
@@ -112,21 +114,18 @@ class Item(models.Model):
             models.Index(fields=["project", "stage_kind", "id"], name="item_stage"),
             models.Index(fields=["project", "name", "id"], name="item_name"),
             models.Index(fields=["project", "confidence", "id"], name="item_confidence"),
-            models.Index(fields=["project", "priority", "id"], name="item_priority"),
+            models.Index("project", *USEFUL, name="item_priority"),
+            models.Index("project", *USEFUL, name="item_queue", condition=QUEUED),
             models.Index(fields=["project", "quality", "id"], name="item_quality"),
-            models.Index(fields=["project", "seconds", "id"], name="item_seconds"),
+            models.Index("project", F("seconds").desc(nulls_last=True), "id", name="item_seconds"),
             models.Index(fields=["project", "source"], name="item_source"),
             models.Index(fields=["project", "id"], name="item_unfeatured", condition=UNFEATURED),
             models.Index(
                 fields=["project", "id"],
                 name="item_blind_check",
-                condition=models.Q(blind_check=True),
+                condition=Q(blind_check=True),
             ),
-            models.Index(
-                fields=["project", "id"],
-                name="item_audited",
-                condition=models.Q(audited=True),
-            ),
+            models.Index(fields=["project", "id"], name="item_audited", condition=Q(audited=True)),
             GinIndex(fields=["class_ids"], name="item_class_ids"),
             GinIndex(fields=["label_sources"], name="item_label_sources"),
             GinIndex(fields=["outcomes"], name="item_outcomes"),

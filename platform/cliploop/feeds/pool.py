@@ -9,7 +9,7 @@ from django.db.models.functions import Abs, Greatest, Least
 from cliploop.annotations.models import Annotation
 from cliploop.assignments import queries as assignments
 from cliploop.datasets import queries as datasets
-from cliploop.datasets.models import Item
+from cliploop.datasets.models import USEFUL, Item
 from cliploop.feeds.asking import NOTHING, Ask, Card, Listing, each, free
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Prediction
@@ -41,8 +41,7 @@ def audit(ask: Ask) -> Listing:
     drawn = learning.open_audit(ask.actor.project_id).filter(stage_kind__in=learning.POOL_KINDS)
     items = free(ask).filter(pk__in=drawn.values("pk"))
     why = "Drawn by chance, to judge models: nobody sees what they say of it"
-    order = (F("priority").desc(nulls_last=True), "id")
-    return Listing(items.order_by(*order), each(lambda item: Card(item.pk, "audit", why)))
+    return Listing(items.order_by(*USEFUL), each(lambda item: Card(item.pk, "audit", why)))
 
 
 def check(ask: Ask) -> Listing:
