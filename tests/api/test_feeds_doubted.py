@@ -5,7 +5,8 @@ import pytest
 from cliploop.datasets.models import Item
 from cliploop.feeds import evidence
 from cliploop.feeds.models import Upheld
-from cliploop.learning.models import Model
+from cliploop.learning.models import Model, Prediction
+from cliploop.projects.models import LabelClass
 from testkit.cast import Cast
 from testkit.feeding import feed, say, sees, shown
 from testkit.items import a_tag, an_edit, label
@@ -69,6 +70,23 @@ def test_a_model_contradicts_people_only_where_it_did_not_learn(cast: Cast) -> N
 
     assert card["item"]["id"] == fresh.pk
     assert (card["given_id"], card["class_id"]) == (cast.normal.pk, cast.fight.pk)
+
+
+def test_of_a_class_asked_for_only_that_is_proposed(cast: Cast) -> None:
+    model, (item,) = sees(cast, [0.6])
+    third = LabelClass.objects.create(project=cast.project, name="third", kind="tag", color=1)
+    label(cast, cast.ada, item, third.pk)
+    assert cast.post(cast.ada, f"items/{item.pk}/release").status == 200
+    cast.project.task = "multi"
+    cast.project.save()
+    Item.objects.filter(pk=item.pk).update(stage_kind="complete")
+    Prediction.objects.filter(model=model, item=item).update(probabilities=[0.6, 0.9])
+
+    (card,) = feed(cast, cast.cleo, "against-person", class_=cast.fight.pk).json["cards"]
+
+    assert (card["class_id"], card["score"]) == (cast.fight.pk, 0.6)
+    (card,) = feed(cast, cast.cleo, "against-person").json["cards"]
+    assert (card["class_id"], card["score"]) == (cast.normal.pk, 0.9)
 
 
 def test_a_recording_named_after_training_is_still_known(

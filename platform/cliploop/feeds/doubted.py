@@ -75,10 +75,15 @@ def _against(ask: Ask) -> QuerySet[Any]:
     people = people.exclude(upheld(AGAINST)).exclude(
         pk__in=learning.blind(ask.actor.project_id).values("pk")
     )
-    shares = [_missing(ask, at) for at in (ask.places if ask.at is None else [ask.at])]
+    shares = [_missing(ask, at) for at in _meant(ask)]
     score = Greatest(*shares) if len(shares) > 1 else shares[0]
     rows = Prediction.objects.filter(model=ask.model, item__in=people).annotate(score=score)
     return rows.filter(score__gte=SURE)
+
+
+def _meant(ask: Ask) -> list[int]:
+    """Where the class asked for is among those that the model knows, or all in use are."""
+    return ask.places if ask.at is None else [ask.at]
 
 
 def _missing(ask: Ask, at: int) -> Expression:
@@ -96,7 +101,7 @@ def _missing(ask: Ask, at: int) -> Expression:
 def _contradicted(ask: Ask, row: Prediction) -> Card:
     said, classes = row.item.class_ids, row.model.run.classes
     at = max(
-        (one for one in ask.places if classes[one] not in said),
+        (one for one in _meant(ask) if classes[one] not in said),
         key=lambda one: float(row.probabilities[one]),
     )
     given = next((one for one in said if one in classes), None) if ask.single else None
