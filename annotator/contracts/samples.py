@@ -1,18 +1,14 @@
 """Items as the learner sees them, out of a snapshot's lines."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from annotator import ranges
 from annotator.contracts import poses
 from annotator.contracts.learning import Sample, Span
-from annotator.learning import labels, splits
-from annotator.learning.holdouts import Judged
-from annotator.learning.labels import Target
+from annotator.learning import splits
 from annotator.learning.splits import Check, Row, Split
 from annotator.learning.zoo.entry import Entry
 from annotator.workflow.graph import StageKind
@@ -43,7 +39,10 @@ class Plan:
 
 
 def sample(line: Line, classes: Iterable[int]) -> Sample:
-    """A snapshot's item as a sample, with what its tags of these classes say."""
+    """A snapshot's item as a sample, with what its tags of these classes say.
+
+    Where it shows another class is told too, if any are wanted: it is not untagged there.
+    """
     wanted = set(classes)
     tags = [one for one in line["annotations"] if one["kind"] == "tag"]
     # Snapshots of earlier versions know no skipped frames.
@@ -51,7 +50,7 @@ def sample(line: Line, classes: Iterable[int]) -> Sample:
     spans = tuple(
         Span(one["class_id"], start, end, one["negative"])
         for one in tags
-        if one["class_id"] in wanted
+        if one["class_id"] in wanted or (wanted and not one["negative"])
         for start, end in ranges.subtract(one["spans"], skips)
     )
     numerator, denominator = line["rate"]
@@ -144,45 +143,6 @@ def unlabeled(
     ]
 
 
-def judged(sample: Sample, task: Task, clips: Iterable[Any]) -> Judged:
-    """What people say of an item's clips beside what a model said of them.
-
-    `clips`: [start, end, probabilities] each. A clip that people say nothing of is left out; of
-    several labels each class that is not known there.
-    """
-    vocabulary, say = _teaching(task)
-    rows = {}
-    for start, end, shares in clips:
-        target = say((start, end), sample.spans, vocabulary, complete=sample.complete)
-        if target is not None:
-            known = ~np.isnan(target.values)
-            true = _classes(vocabulary, known & (target.values > 0.5))
-            rows[sample.item_id, start, end] = true, _said(vocabulary, task, shares, known)
-    return rows
-
-
-def whole(sample: Sample, task: Task) -> Target | None:
-    """What an item teaches as one clip, its skipped frames left out; None where that is nothing."""
-    vocabulary, say = _teaching(task)
-    statements, frames = labels.closed_up(sample.spans, sample.skips, sample.frames)
-    return say((0, frames), statements, vocabulary, complete=sample.complete) if frames else None
-
-
-def _teaching(task: Task) -> tuple[labels.Vocabulary, Callable[..., Target | None]]:
-    vocabulary = labels.Vocabulary(tuple(task.names), task.background)
-    return vocabulary, labels.single if task.single else labels.multi
-
-
-def _said(vocabulary: labels.Vocabulary, task: Task, shares: Any, known: Any) -> Collection[int]:
-    likely = np.asarray(shares)
-    held = np.arange(len(likely)) == likely.argmax() if task.single else likely >= 0.5
-    return _classes(vocabulary, held & known)
-
-
-def _classes(vocabulary: labels.Vocabulary, held: Any) -> Collection[int]:
-    return [one for one, is_held in zip(vocabulary.classes, held, strict=True) if is_held]
-
-
 def plan(
     lines: Iterable[Line],
     task: Task,
@@ -218,19 +178,25 @@ def plan(
 def says(sample: Sample, task: Task) -> bool:
     """Whether an item teaches anything: a span, or by being complete without one.
 
-    One of which every frame is skipped teaches nothing.
+    One of which every frame is skipped teaches nothing, nor does one that shows nothing but other
+    classes where a clip takes one.
     """
     if clips(sample) == 0:
         return False
-    teaches_untagged = not task.single or task.background in task.names
-    return bool(sample.spans) or (sample.complete and teaches_untagged)
+    if any(span.class_id in task.names for span in sample.spans):
+        return True
+    if not sample.complete or not task.single:
+        return sample.complete
+    shown = [(span.start, span.end) for span in sample.spans]
+    untagged = ranges.subtract(((0, sample.frames),), ranges.normalize((*shown, *sample.skips)))
+    return bool(untagged) and task.background in task.names
 
 
 def classes_of(sample: Sample, task: Task) -> frozenset[int]:
     """The classes that an item shows, the background of an untagged complete item among them."""
     shown = frozenset(span.class_id for span in sample.spans if not span.negative)
     untagged = sample.complete and not shown and task.single
-    return frozenset({task.background}) & set(task.names) if untagged else shown
+    return (frozenset({task.background}) if untagged else shown) & set(task.names)
 
 
 def estimate(samples: Sequence[Sample], entry: Entry) -> float:

@@ -63,16 +63,20 @@ def single(
 ) -> Target | None:
     """The class that covers most of a clip [start, end) as 1 and all others as 0.
 
-    None where the clip is left out: most of it is untagged, and the item is not complete or the
-    project names no background class; and where there is no class. Of equals the first in the
-    vocabulary. A person's word on a frame silences pseudo-labels there.
+    None where the clip is left out: most of it shows a class that is not learned; or is untagged,
+    and the item is not complete or the project names no background class; and where there is no
+    class. Of equals the first in the vocabulary. A person's word on a frame silences pseudo-labels
+    there.
     """
     if not vocabulary.classes:
         return None
     held = _held(clip, statements, vocabulary)
     cover = (held > 0).sum(axis=1)
-    untagged = int((held.max(axis=0) == 0).sum())
+    other = _elsewhere(clip, statements, vocabulary)
+    untagged = int(((held.max(axis=0) == 0) & ~other).sum())
     at = int(cover.argmax())
+    if other.sum() > max(untagged, cover[at]):
+        return None
     weight = float(held[at].max(initial=0.0))
     if untagged > cover[at]:
         if not complete or vocabulary.background not in vocabulary.classes:
@@ -114,9 +118,9 @@ def bag(
 ) -> Target | None:
     """What an item's tags say of it as a whole, however little of it they cover.
 
-    Single: the class that is held longest, or the background of a complete item that shows none;
-    None of other items without a tag. Multi: 1 for each class that is there, 0 for what is refused
-    or lacks in a complete item, else NaN; None if all are NaN. A class that is there by
+    Single: the class that is held longest, or the background of a complete item that shows none at
+    all; None of other items without a tag. Multi: 1 for each class that is there, 0 for what is
+    refused or lacks in a complete item, else NaN; None if all are NaN. A class that is there by
     pseudo-labels alone weighs as these do.
     """
     held = dict.fromkeys(vocabulary.classes, 0)
@@ -130,7 +134,8 @@ def bag(
     values = np.array([1.0 if held[one] else 0.0 for one in vocabulary.classes])
     if single:
         events = [one for one in there if one != vocabulary.background] or there
-        if not events and complete and vocabulary.background in held:
+        is_empty = complete and not _others(statements, vocabulary)
+        if not events and is_empty and vocabulary.background in held:
             events, sure[vocabulary.background] = [vocabulary.background], 1.0
         if not events:
             return None
@@ -168,6 +173,22 @@ def _held(clip: tuple[int, int], statements: Sequence[Statement], vocabulary: Vo
     human = held.max(axis=0, initial=0.0) >= 1.0
     held[(held < 1.0) & human] = 0.0
     return held
+
+
+def _others(statements: Sequence[Statement], vocabulary: Vocabulary) -> list[Statement]:
+    """What shows a class that is not learned."""
+    known = set(vocabulary.classes)
+    return [one for one in statements if not one.negative and one.class_id not in known]
+
+
+def _elsewhere(
+    clip: tuple[int, int], statements: Sequence[Statement], vocabulary: Vocabulary
+) -> npt.NDArray[np.bool_]:
+    """Which frames show a class that is not learned: (frames,)."""
+    others = _others(statements, vocabulary)
+    named = Vocabulary(tuple({one.class_id for one in others}))
+    found: npt.NDArray[np.bool_] = _painted(clip, others, named).max(axis=0, initial=0.0) > 0
+    return found
 
 
 def _painted(

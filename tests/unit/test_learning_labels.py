@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from annotator.contracts.learning import Span
-from annotator.learning.labels import Target, Vocabulary, multi, single
+from annotator.learning.labels import Target, Vocabulary, bag, multi, single
 
 WORDS = Vocabulary((7, 8))
 WITH_BACKGROUND = Vocabulary((7, 8), background=8)
@@ -47,8 +47,16 @@ def test_a_person_silences_the_model_and_a_refusal_its_class() -> None:
     assert single((0, 10), [model, Span(7, 0, 10, negative=True)], WORDS, complete=False) is None
 
 
-def test_classes_that_are_not_learned_say_nothing() -> None:
-    assert single((0, 10), [Span(99, 0, 10)], WORDS, complete=False) is None
+def test_classes_that_are_not_learned_say_nothing_but_that_a_clip_is_not_untagged() -> None:
+    spans = [Span(99, 0, 6), Span(7, 6, 10)]
+
+    for words in (WORDS, WITH_BACKGROUND):
+        assert single((0, 10), spans, words, complete=True) is None
+        assert said(single((4, 10), spans, words, complete=True)) == [1, 0]
+        assert bag(spans[:1], words, complete=True, single=True) is None
+        assert said(bag(spans, words, complete=True, single=True)) == [1, 0]
+    assert said(single((4, 20), spans[:1], WITH_BACKGROUND, complete=True)) == [0, 1]
+    assert said(multi((0, 10), spans[:1], WORDS, complete=True)) == [0, 0]
 
 
 def test_several_labels_are_each_yes_no_or_unknown() -> None:

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from annotator.contracts.judging import judged, whole
 from annotator.contracts.samples import (
     Task,
     classes_of,
     clips,
     doubted,
     from_people,
-    judged,
     noted,
     plan,
     sample,
@@ -19,7 +19,6 @@ from annotator.contracts.samples import (
     split_shown,
     taught,
     unlabeled,
-    whole,
 )
 from annotator.learning.scores import macro_f1
 from annotator.learning.zoo.frames import PROBE_LITE0
@@ -50,13 +49,30 @@ def said(class_id: int, *, negative: bool = False, kind: str = "tag") -> dict[st
     return {"class_id": class_id, "kind": kind, "spans": [[0, 50]], "negative": negative}
 
 
-def test_boxes_and_other_classes_say_nothing_and_negatives_do() -> None:
-    boxed = said(FIGHT, kind="box")
+def test_boxes_say_nothing_and_negatives_and_what_other_classes_show_do() -> None:
+    boxed, other = said(FIGHT, kind="box"), said(9, negative=True)
+    told = (said(FIGHT), said(NORMAL, negative=True), said(9), other, boxed)
 
-    made = sample(line(1, said(FIGHT), said(NORMAL, negative=True), said(9), boxed), SINGLE.names)
+    made = sample(line(1, *told), SINGLE.names)
 
-    assert [(one.class_id, one.negative) for one in made.spans] == [(FIGHT, False), (NORMAL, True)]
+    spans = [(one.class_id, one.negative) for one in made.spans]
+    assert spans == [(FIGHT, False), (NORMAL, True), (9, False)]
     assert classes_of(made, SINGLE) == {FIGHT}
+    assert sample(line(1, *told), ()).spans == ()
+
+
+def test_an_item_of_a_class_that_is_not_learned_is_no_background() -> None:
+    background = Task(SINGLE.names, single=True, background=NORMAL)
+    whole_of_it = {**said(9), "spans": [[0, 100]]}
+    other, half = (sample(line(1, one), SINGLE.names) for one in (whole_of_it, said(9)))
+
+    assert whole(other, background) is None
+    assert not says(other, background)
+    assert classes_of(other, background) == frozenset()
+    # What is left of it untagged is background all the same.
+    assert says(half, background)
+    clips_of_it = [(0, 50, [0.1, 0.9]), (50, 100, [0.1, 0.9])]
+    assert set(judged(half, background, clips_of_it)) == {(1, 50, 100)}
 
 
 @pytest.mark.parametrize(

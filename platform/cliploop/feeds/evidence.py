@@ -7,7 +7,7 @@ import numpy as np
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
-from annotator.contracts import samples
+from annotator.contracts import judging, samples
 from annotator.learning.evaluation.errors import by_item
 from annotator.learning.evaluation.outcomes import Outcomes
 from annotator.learning.evaluation.taking import wrong
@@ -72,7 +72,7 @@ def _audited(
     lines = releases.labeled(learning.items_of(project_id, list(shares)), sources=learning.PEOPLE)
     task = learning.task_of(model.run)
     told = [(samples.sample(line, model.run.classes)) for line in lines]
-    truth = {one.item_id: target for one in told if (target := samples.whole(one, task))}
+    truth = {one.item_id: target for one in told if (target := judging.whole(one, task))}
     shape = (len(truth), len(model.run.classes))
     likely = [shares[one].probabilities for one in truth]
     return Outcomes(

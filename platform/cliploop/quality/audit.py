@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from annotator.access import Actor
-from annotator.contracts import samples
+from annotator.contracts import judging, samples
 from annotator.contracts.samples import Task
 from annotator.learning.heirs import heirs
 from annotator.learning.intervals import wilson
@@ -84,7 +84,7 @@ def _judged(model: Model, said: Iterable[Prediction]) -> dict[int, bool]:
     items = learning.items_of(model.project_id, list(apart))
     found: dict[int, bool] = {}
     for line in releases.labeled(items, sources=learning.PEOPLE):
-        target = samples.whole(samples.sample(line, now.classes), task)
+        target = judging.whole(samples.sample(line, now.classes), task)
         if target is not None:
             likely = now.shares(np.array(apart[line["id"]].probabilities), single=task.single)
             found[line["id"]] = _right(likely, target.values, task)

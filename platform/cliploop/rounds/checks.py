@@ -13,7 +13,7 @@ import numpy as np
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from annotator.contracts import samples
+from annotator.contracts import judging, samples
 from annotator.contracts.samples import Task
 from annotator.learning import checks as rules
 from annotator.learning.checks import Precision, When
@@ -132,7 +132,7 @@ def _proposed(made: Round) -> Mapping[int, set[int]]:
 
 def _is_right(line: samples.Line, class_ids: set[int], task: Task) -> bool:
     """Whether people say of a clip all that a round took it for."""
-    said = samples.whole(samples.sample(line, task.names), task)
+    said = judging.whole(samples.sample(line, task.names), task)
     if said is None:
         return False
     true = {one for one, value in zip(task.names, said.values, strict=True) if value == 1.0}

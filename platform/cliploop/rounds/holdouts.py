@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 
-from annotator.contracts import samples
+from annotator.contracts import judging, samples
 from annotator.contracts.learning import Sample
 from annotator.contracts.samples import Task
 from annotator.learning.holdouts import AUDIT, TEST, Holdout, Judged, compared, reported, strictest
@@ -76,7 +76,7 @@ def _told(model: Model, true: Mapping[int, Sample], task: Task) -> Judged:
     """What people say of the audited items beside what a model said of them."""
     rows: dict[tuple[int, int, int], tuple[Collection[int], Collection[int]]] = {}
     for row in Prediction.objects.filter(model=model, item_id__in=list(true)):
-        rows |= samples.judged(true[row.item_id], task, row.clips)
+        rows |= judging.judged(true[row.item_id], task, row.clips)
     return rows
 
 

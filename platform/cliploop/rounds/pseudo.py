@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from annotator.contracts import samples
+from annotator.contracts import judging, samples
 from annotator.contracts.learning import Sample
 from annotator.contracts.samples import Plan
 from annotator.learning.gates import Candidate, Gate, accept, taken
@@ -88,7 +88,7 @@ def _witnesses(model: Model, known: Iterable[Sample]) -> Witnesses:
     """What people said of what the model was fitted on; what chooses or judges is held back."""
     task = learning.task_of(model.run)
     fitted = (one for one in samples.from_people(known) if one.part not in HELD)
-    said = {one.item_id: samples.whole(one, task) for one in fitted}
+    said = {one.item_id: judging.whole(one, task) for one in fitted}
     values = {item_id: one.values for item_id, one in said.items() if one is not None}
     return Witnesses.of(_vectors(values), values, single=task.single)
 
