@@ -47,23 +47,25 @@ class Basis:
         """
         mine = self.as_json()
         grown = set(before.get("classes", ())) <= set(self.classes)
-        same = all(mine[name] == before.get(name) for name in mine if name != "classes")
-        return same and (grown if self.model_id == 0 else mine == before)
+        return grown and all(mine[name] == before.get(name) for name in mine if name != "classes")
 
 
 def basis(project: Project) -> Basis:
-    """The classes of the live model; without one, those that people gave to any clip."""
+    """The classes that people gave to any clip, after those of the live model where there is one:
+    what is labeled teaches at once, and not only after the next training.
+    """
     model = learning.live(project.pk)
     background = project.background_class_id or 0
-    if model is not None:
-        run = model.run
-        classes, seed, shots = tuple(run.classes), run.seed, run.follow_shots
-        return Basis(model.pk, classes, project.task, background, seed, shots)
     said = Annotation.objects.filter(label_class=OuterRef("pk"), removed=False, kind="tag")
     usable = LabelClass.objects.filter(project=project, kind="tag", archived=False)
-    meant = usable.filter(Exists(said.filter(source__in=learning.PEOPLE)) | Q(pk=background))
+    is_given = Exists(said.filter(source__in=learning.PEOPLE))
+    meant = usable.filter(is_given if model else is_given | Q(pk=background))
     found = tuple(meant.order_by("pk").values_list("pk", flat=True))
-    return Basis(0, found, project.task, background, 0, False)
+    if model is None:
+        return Basis(0, found, project.task, background, 0, False)
+    run = model.run
+    classes = (*run.classes, *(one for one in found if one not in run.classes))
+    return Basis(model.pk, classes, project.task, background, run.seed, run.follow_shots)
 
 
 def header(project: Project, known: Basis) -> dict[str, Any]:
