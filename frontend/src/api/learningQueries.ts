@@ -14,6 +14,13 @@ export const runsQuery = (projectId: number) =>
     queryFn: async ({ signal }) => whole(await getAll<Run>(`/projects/${projectId}/runs`, signal)),
   })
 
+/** One run with its curve, which lists leave out once it has ended. */
+export const runQuery = (projectId: number, runId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "runs", runId],
+    queryFn: ({ signal }) => get<Run>(`/projects/${projectId}/runs/${runId}`, {}, signal),
+  })
+
 export const modelsQuery = (projectId: number) =>
   queryOptions({
     queryKey: ["project", projectId, "models"],

@@ -11,6 +11,7 @@ import { count, decimal, percent } from "../../ui/words"
 import { AccuracyCard } from "./AccuracyCard"
 import { CompareCard } from "./CompareCard"
 import { ConfusionCard } from "./ConfusionCard"
+import { CurveCard } from "./CurveCard"
 import { FiguresCard } from "./FiguresCard"
 import { GalleryCard } from "./GalleryCard"
 import { PerClassCard } from "./PerClassCard"
@@ -49,6 +50,7 @@ export function Report({ project, model, run, models }: ReportProps) {
         <SlicesCard project={project} model={model} />
       </div>
       <SpansCard project={project} model={model} />
+      <CurveCard project={project} runId={run.id} />
       <TrialsCard project={project} model={model} />
       <CompareCard project={project} model={model} models={models} />
       <SplitCard project={project} split={model.split} model={model} />
