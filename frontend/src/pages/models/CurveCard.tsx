@@ -17,6 +17,7 @@ export function CurveCard({ project, runId }: { project: Project; runId: number 
   return (
     <div className="card md-pad">
       <h3><Trans>Loss</Trans></h3>
+      <p className="t2 s12"><Trans>By steps. Dashed: on the clips set apart for tuning.</Trans></p>
       <LossCurve points={points} height={HEIGHT_PX} spark={false} />
     </div>
   )

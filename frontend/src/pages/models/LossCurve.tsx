@@ -17,8 +17,9 @@ export function LossCurve({ points, height, spark }: LossCurveProps) {
   const data = useMemo((): uPlot.AlignedData => {
     // Of a search only the trial at work: each begins anew.
     const own = points.filter((point) => point.trial === trial)
-    const column = (name: "loss" | "val_loss") => own.map((point) => point[name] ?? null)
-    return [own.map(({ step }) => step), column("loss"), column("val_loss")]
+    // The last step of an epoch is told again, with the mean of the epoch: that is no step back.
+    const losses = own.map(({ step, loss }, at) => (own[at - 1]?.step === step ? null : (loss ?? null)))
+    return [own.map(({ step }) => step), losses, own.map(({ val_loss }) => val_loss ?? null)]
   }, [points, trial])
   const last = points.findLast(({ loss }) => loss !== undefined)?.loss
   const told = last === undefined ? t`Loss` : t`Loss, now ${decimal(last, 3)}, after ${data[0].length} steps`
