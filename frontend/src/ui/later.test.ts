@@ -1,14 +1,18 @@
 import { beforeEach, expect, it, vi } from "vitest"
 
 // The icons of a toast take long to read, and nothing is said here.
-vi.mock("./toasts", () => ({ sayProblem: vi.fn() }))
+vi.mock("./toasts", () => ({ sayProblem: vi.fn(), sayWayOut: vi.fn() }))
 
 const Nothing = () => null
 const LONG_MS = 10_000
 
+let connected = true
+
 beforeEach(() => {
   vi.useFakeTimers()
   vi.resetModules()
+  connected = true
+  vi.stubGlobal("fetch", () => (connected ? Promise.resolve(new Response()) : Promise.reject(new TypeError("offline"))))
 })
 
 it("loads the rest once the page has painted and has nothing else to do, one after another", async () => {
@@ -54,4 +58,18 @@ it("goes on to the next part where one cannot be loaded, and loads what a page n
 
   expect(next).toHaveBeenCalledTimes(1)
   expect(last).toHaveBeenCalledTimes(1)
+})
+
+it("asks for nothing while the server does not answer, as what failed once fails for good", async () => {
+  const { later, loadTheRest } = await import("./later")
+  const load = vi.fn(() => Promise.resolve(Nothing))
+  connected = false
+  later(load)
+  loadTheRest(() => false)
+  await vi.advanceTimersByTimeAsync(LONG_MS)
+  expect(load).not.toHaveBeenCalled()
+
+  connected = true
+  await vi.advanceTimersByTimeAsync(LONG_MS)
+  expect(load).toHaveBeenCalledTimes(1)
 })

@@ -1,7 +1,7 @@
 /** Parts that the first look at a page does without: loaded once it has painted, when they are shown before that, or beside it. */
 import { t } from "@lingui/core/macro"
 import { type ComponentType, createElement, useEffect, useSyncExternalStore } from "react"
-import { sayProblem } from "./toasts"
+import { sayProblem, sayWayOut } from "./toasts"
 
 const AGAIN_MS = 5_000
 const BUSY_MS = 200
@@ -72,28 +72,60 @@ class Part<Props extends object> {
     return this.asked
   }
 
-  /** Load it for somebody who waits for it: say so where that fails, and try again for as long as they wait. */
+  /** Load it for somebody who waits for it, as soon as there is a connection. */
   async insist(): Promise<void> {
-    try {
-      await this.ask()
-    } catch {
-      sayProblem(new Error(t`A part of the page could not be loaded. It is tried again until the connection is back.`))
-      setTimeout(() => {
-        if (this.listeners.size > 0) void this.insist()
-      }, AGAIN_MS)
-    }
+    await connected()
+    await this.ask().catch(() => {
+      sayWayOut(t`A part of the page could not be loaded. Load the page again: your labels are kept.`, {
+        label: t`Load again`,
+        run: () => location.reload(),
+      })
+    })
   }
 }
 
-function plan(): void {
-  const busy = isBusy
-  if (!busy || planned || waiting.length === 0) return
-  planned = true
-  whenIdle(() => {
-    planned = false
-    if (busy()) setTimeout(plan, BUSY_MS)
-    else void waiting.shift()?.().then(plan)
+/**
+ * Whether the server answers now. A browser that failed to load a module says so for as long as the page lives,
+ * and never asks again (https://github.com/whatwg/html/issues/6768): what cannot come is better not asked for.
+ */
+async function answers(): Promise<boolean> {
+  try {
+    await fetch(import.meta.url, { method: "HEAD", cache: "no-store" })
+    return true
+  } catch {
+    return false
+  }
+}
+
+let connection: Promise<void> | null = null
+
+/** Resolves once the server answers; that it does not is said once for all who wait. */
+function connected(): Promise<void> {
+  connection ??= waitForAnswer().finally(() => {
+    connection = null
   })
+  return connection
+}
+
+async function waitForAnswer(): Promise<void> {
+  if (await answers()) return
+  sayProblem(new Error(t`A part of the page could not be loaded. It comes when the connection is back.`))
+  do await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+  while (!(await answers()))
+}
+
+function plan(): void {
+  if (!isBusy || planned || waiting.length === 0) return
+  planned = true
+  whenIdle(() => void loadNext())
+}
+
+async function loadNext(): Promise<void> {
+  const pause = isBusy?.() ? BUSY_MS : (await answers()) ? 0 : AGAIN_MS
+  if (pause === 0) await waiting.shift()?.()
+  else await new Promise((resolve) => setTimeout(resolve, pause))
+  planned = false
+  plan()
 }
 
 /** Not every browser says when it is idle. */

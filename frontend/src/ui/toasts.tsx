@@ -32,6 +32,11 @@ export function sayProblem(error: unknown): void {
   add({ text: sentenceOf(error), bad: true, action: null })
 }
 
+/** Say what went wrong, with the one thing to do about it. */
+export function sayWayOut(text: string, action: Toast["action"]): void {
+  add({ text, bad: true, action })
+}
+
 function add(toast: Omit<Toast, "id">): void {
   lastId += 1
   useToasts.setState(({ toasts }) => ({ toasts: [...toasts.slice(-2), { ...toast, id: lastId }] }))
