@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
+from annotator.learning.evaluation.paired import sign_test
+
 # Each round may take a fifth more of what passes its gates: after five nothing is held back.
 MOST = 20
+# A difference on the random checks that luck makes less often than this ends them. They are looked
+# at before each round, so that a series of many stops a little more often for nothing.
+LUCK = 0.05
 
 
 class Stop(StrEnum):
     """Why a series of rounds ended. None of these is that all clips have a label."""
 
     REFUSED = "refused"  # the gate did not keep the last round: it would make the model worse
+    WORSE = "worse"  # on the random checks the newest model does worse than the first
     UNSURE = "unsure"  # nothing more is sure enough, or nothing could judge it
     ENOUGH = "enough"  # as many rounds as were asked for were kept
     TAKEN_BACK = "taken-back"  # somebody took the last round back
@@ -52,3 +58,14 @@ def next_turn(phases: Sequence[str], most: int, asked: str | None) -> Turn | Sto
     if asked in ("failed", "cancelled"):
         return Stop.FAILED
     return Turn.START if asked == "succeeded" else Turn.WAIT
+
+
+def fell(before: Sequence[bool], now: Sequence[bool]) -> bool:
+    """Whether a model is worse than another on the same checks, and not by luck alone.
+
+    Each says whether it was right of the check at that place. The exact sign test (McNemar,
+    Psychometrika 1947), two-sided; it takes checks as independent.
+    """
+    pairs = list(zip(before, now, strict=True))
+    lost, won = pairs.count((True, False)), pairs.count((False, True))
+    return lost > won and sign_test(lost, won) < LUCK

@@ -159,6 +159,19 @@ def test_the_test_part_says_how_often_a_threshold_is_wrong(cast: Cast) -> None:
     assert 0 < told["low"] < 0.25 < told["high"] < 1
 
 
+def test_a_class_that_was_put_away_is_no_mistake_of_a_feed_that_never_proposes_it(
+    cast: Cast,
+) -> None:
+    model, _ = judged(cast, wrong=(1, 4))  # surest first, from .9 down to .63
+    Model.objects.filter(pk=model.pk).update(state="live")
+    assert cast.post(cast.ada, f"classes/{cast.normal.pk}/archive").status == 200
+
+    told = feed(cast, cast.ben, "positives", threshold=0.8).json["evidence"]
+
+    # The four surest are a fight, what is wrongly taken for one, a fight, and a normal one.
+    assert (told["checked"], told["wrong"]) == (3, 1)
+
+
 def test_enough_audited_clips_say_it_instead(cast: Cast) -> None:
     model, _ = judged(cast)
     Model.objects.filter(pk=model.pk).update(state="live")

@@ -35,6 +35,16 @@ def test_likely_errors_are_what_held_out_predictions_contradict(cast: Cast) -> N
     assert shown(cast, "errors", cast.cleo) == []
 
 
+def test_a_class_that_was_put_away_is_still_called_what_it_was(cast: Cast) -> None:
+    model, _ = judged(cast, wrong=(0,))
+    Model.objects.filter(pk=model.pk).update(state="live")
+    assert cast.post(cast.ada, f"classes/{cast.fight.pk}/archive").status == 200
+
+    (card,) = feed(cast, cast.cleo, "errors").json["cards"]
+
+    assert card["text"].startswith(f"People said {cast.fight.name}; ")
+
+
 def test_what_was_looked_at_and_found_right_is_not_doubted_until_it_changes(cast: Cast) -> None:
     model, items = judged(cast, wrong=(0,))
     Model.objects.filter(pk=model.pk).update(state="live")

@@ -19,7 +19,7 @@ from cliploop.rounds.models import Round, Series
 from testkit.cast import Cast
 from testkit.items import draw
 from testkit.labeled import clip, embed, job, predicted, row
-from testkit.rounds import answer, make_model, predict, shown
+from testkit.rounds import answer, make_model, predict, random_check, shown
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -90,6 +90,32 @@ def test_rounds_follow_each_other_until_the_gate_refuses_one(cast: Cast, model: 
     assert ended["left"] == len(SURE) - len(second.members)
     assert second.left == ended["left"]
     assert series.go_on() == 0
+
+
+@pytest.mark.parametrize(("still_right", "stop"), [(2, "worse"), (7, "")])
+def test_they_stop_where_the_random_checks_say_that_quality_fell(
+    cast: Cast, model: Model, still_right: int, stop: str
+) -> None:
+    items = fresh(cast)
+    begin(cast, model)
+    series.go_on()
+    speak(cast, items, SURE)
+    series.go_on()
+    kept = answer(cast, Round.objects.get(state="running"), 18).candidate
+    assert kept is not None
+    for at in range(12):
+        said = {model: at < 11, kept: at < still_right}
+        random_check(cast, f"drawn {at}", said)
+
+    series.go_on()
+
+    assert told(cast)["stop"] == stop
+    assert Round.objects.get().state == "kept"
+    if stop:
+        assert str(told(cast)["why"]).startswith(
+            f"Of 12 random checks {kept.name} has 2 right, and {model.name}, with which these "
+            "rounds began, 11."
+        )
 
 
 def test_they_stop_where_nothing_is_sure_enough(cast: Cast, model: Model) -> None:

@@ -4,13 +4,13 @@ from typing import Any
 
 from cliploop.datasets.models import Item
 from cliploop.learning.actions import replies
-from cliploop.learning.models import Model
+from cliploop.learning.models import Model, Prediction
 from cliploop.rounds.models import Round
 from testkit import labeled as clips
 from testkit.cast import Cast
 from testkit.items import draw
 from testkit.items import drawn as drawn_now
-from testkit.labeled import FRAMES, clip, embed, job, labeled, predicted, row, trained
+from testkit.labeled import FRAMES, clip, embed, job, labeled, predicted, row, tag, trained
 
 # Of so many test clips a model may be judged where chance drew too few.
 LABELED = 20
@@ -93,6 +93,16 @@ def answer(cast: Cast, made: Round, right: int) -> Round:
     replies.trained(trained(job(cast, "round"), gates=believed(cast), report=report_))
     made.refresh_from_db()
     return made
+
+
+def random_check(cast: Cast, name: str, right: dict[Model, bool]) -> None:
+    """Chance drew a clip that people took for a fight; so did the models that are right."""
+    item = clip(cast, name, stage="complete")
+    draw(item)
+    tag(cast, item, cast.fight)
+    for model, is_right in right.items():
+        shares = [0.9, 0.1] if is_right else [0.1, 0.9]
+        Prediction.objects.create(model=model, item=item, probabilities=shares, clips=[])
 
 
 def shown(cast: Cast) -> dict[str, Any]:

@@ -155,15 +155,15 @@ def test_how_often_a_threshold_is_wrong_is_counted_with_its_interval() -> None:
     shares = np.array([[0.95, 0.05], [0.3, 0.7], [0.92, 0.08], [0.04, 0.96]])
     outcomes = by_hand(truth, shares)
 
-    told = wrong(outcomes, 0.9)
+    told = wrong(outcomes, 0.9, (0, 1))
     assert (told.checked, told.wrong, told.low, told.high) == (3, 1, *wilson(1, 3))
-    told = wrong(outcomes, 0.9, at=1)
+    told = wrong(outcomes, 0.9, (1,))
     assert (told.checked, told.wrong) == (1, 0)
-    told = wrong(outcomes, 0.9, at=1, absent=True)  # taken for not of class 1
+    told = wrong(outcomes, 0.9, (1,), absent=True)  # taken for not of class 1
     assert (told.checked, told.wrong) == (2, 1)
 
 
 def test_where_nothing_passes_anything_may_be() -> None:
-    told = wrong(by_hand(np.eye(2), np.full((2, 2), 0.5)), 0.9)
+    told = wrong(by_hand(np.eye(2), np.full((2, 2), 0.5)), 0.9, (0, 1))
 
     assert (told.checked, told.wrong, told.low, told.high) == (0, 0, 0.0, 1.0)

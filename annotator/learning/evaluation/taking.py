@@ -1,5 +1,6 @@
 """How often a model is wrong where it is so sure: what a threshold of a feed would let in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,16 +20,16 @@ class Wrong:
 
 
 def wrong(
-    outcomes: Outcomes, threshold: float, *, at: int | None = None, absent: bool = False
+    outcomes: Outcomes, threshold: float, among: Sequence[int], *, absent: bool = False
 ) -> Wrong:
     """How often taking what passes a threshold is wrong, on items that no model learned from.
 
-    `at`: the class by position; None: whatever is likeliest of each. `absent`: what passes is taken
-    for not of the class, where it is at most 1 - threshold likely. Items of which nobody knows
+    `among`: the positions of the classes of which the likeliest is taken. `absent`: what passes is
+    taken for not of it, where it is at most 1 - threshold likely. Items of which nobody knows
     whether the class holds are left out. Wilson interval.
     """
     rows = np.arange(len(outcomes))
-    places = outcomes.shares.argmax(axis=1) if at is None else np.full(len(rows), at)
+    places = np.asarray(among)[outcomes.shares[:, among].argmax(axis=1)]
     shares, truth = outcomes.shares[rows, places], outcomes.truth[rows, places]
     passed = (1.0 - shares if absent else shares) >= threshold
     known = passed & ~np.isnan(truth)

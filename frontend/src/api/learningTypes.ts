@@ -162,7 +162,7 @@ export interface Series {
   model_id: number
   most: number
   kept: number
-  stop: "" | "refused" | "unsure" | "enough" | "taken-back" | "failed" | "cancelled" | "away"
+  stop: "" | "refused" | "worse" | "unsure" | "enough" | "taken-back" | "failed" | "cancelled" | "away"
   why: string
   left: number | null
   job: Job | null

@@ -4542,7 +4542,7 @@ export interface components {
             most: number;
             kept: number;
             /** @enum {string} */
-            stop: "" | "refused" | "unsure" | "enough" | "taken-back" | "failed" | "cancelled" | "away";
+            stop: "" | "refused" | "worse" | "unsure" | "enough" | "taken-back" | "failed" | "cancelled" | "away";
             why: string;
             left: number | null;
             job: components["schemas"]["Job"] | null;

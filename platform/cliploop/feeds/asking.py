@@ -20,14 +20,16 @@ from cliploop.projects.models import Project, Task
 class Ask:
     """Who asks for clips, by what model, of which class, from which threshold on; None: of any.
 
-    `names`: the tag classes in use by id. `of`: the examples that clips are to be like. `without`:
-    the clips that are at hand or were skipped. `text`: what clips are to show.
+    `names`: the tag classes in use by id; `called`: those put away, too. `of`: the examples that
+    clips are to be like. `without`: the clips that are at hand or were skipped. `text`: what clips
+    are to show.
     """
 
     actor: Actor
     project: Project
     model: Model | None
     names: dict[int, str]
+    called: dict[int, str]
     now: datetime
     class_id: int | None = None
     threshold: float | None = None
@@ -57,7 +59,7 @@ class Ask:
 
     def named(self, class_id: int | None) -> str:
         """What a class is called."""
-        return self.names.get(class_id or 0, "?")
+        return self.called.get(class_id or 0, "?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,9 @@ def evidence(ask: Ask, threshold: float, *, absent: bool = False) -> dict[str, A
             return None
     if not len(found):
         return None
-    at = ask.places[0] if absent and ask.at is None else ask.at
-    told = wrong(found, threshold, at=at, absent=absent)
+    # What a feed proposes is never a class that was merged or put away since.
+    places = ask.places if ask.at is None else [ask.at]
+    told = wrong(found, threshold, places[:1] if absent else places, absent=absent)
     shown = {"checked": told.checked, "wrong": told.wrong, "low": told.low, "high": told.high}
     return {"by": kind, "items": len(found), **shown}
 

@@ -148,12 +148,14 @@ def told(
 
 def _ask(actor: Actor, model: Model | None, given: Mapping[str, Any]) -> Ask:
     project = Project.objects.get(pk=actor.project_id)
-    tags = LabelClass.objects.filter(project=project, kind="tag", archived=False)
+    tags = LabelClass.objects.filter(project=project, kind="tag")
+    rows = list(tags.values_list("pk", "name", "archived"))
     return Ask(
         actor,
         project,
         model,
-        dict(tags.values_list("pk", "name")),
+        {pk: name for pk, name, archived in rows if not archived},
+        {pk: name for pk, name, _ in rows},
         timezone.now(),
         given.get("class"),
         given.get("threshold"),

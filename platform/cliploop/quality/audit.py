@@ -16,7 +16,7 @@ from annotator.learning.heirs import heirs
 from annotator.learning.intervals import wilson
 from annotator.learning.running import running
 from annotator.workflow.graph import StageKind
-from cliploop.datasets.models import Move
+from cliploop.datasets.models import Item, Move
 from cliploop.learning import queries as learning
 from cliploop.learning import recordings
 from cliploop.learning.models import Model, Prediction
@@ -53,16 +53,34 @@ def audited(actor: Actor) -> dict[str, Any]:
     return {"drawn": drawn, "line": [one.shown() for one in line], "versions": versions}
 
 
+def both(one: Model, other: Model) -> list[tuple[bool, bool]]:
+    """Whether each of two models was right of the finished random checks of which both spoke, and
+    of whose recordings neither learned.
+    """
+    done = _finished(one.project_id)
+    said = Prediction.objects.select_related("item__rendition__video").defer("clips")
+    rows = said.filter(item__in=done).order_by("-item_id")
+    first, second = (_judged(model, rows.filter(model=model)[:MOST]) for model in (one, other))
+    return [(right, second[item_id]) for item_id, right in first.items() if item_id in second]
+
+
 def _through(actor: Actor) -> QuerySet[Prediction]:
     """What models said of finished audit items before people were through, in that order."""
     came = Move.objects.filter(item=OuterRef("item"), to_kind=StageKind.COMPLETE.value)
     ended = Coalesce(Subquery(came.order_by("-id").values("created_at")[:1]), timezone.now())
-    # One on which people saw nothing to tag is as good a check as any.
-    drawn = learning.led(actor.project_id).filter(audited=True, stage_kind=StageKind.COMPLETE.value)
-    said = Prediction.objects.filter(item__in=drawn, model__project_id=actor.project_id)
+    done = _finished(actor.project_id)
+    said = Prediction.objects.filter(item__in=done, model__project_id=actor.project_id)
     before = said.annotate(ended=ended).filter(created_at__lte=F("ended"))
     rows = before.select_related("item__rendition__video").defer("clips")
     return rows.order_by("-ended", "-item_id", "-pk")
+
+
+def _finished(project_id: int) -> QuerySet[Item]:
+    """What chance drew and people are through with.
+
+    One on which they saw nothing to tag is as good a check as any.
+    """
+    return learning.led(project_id).filter(audited=True, stage_kind=StageKind.COMPLETE.value)
 
 
 def _newest(said: QuerySet[Prediction]) -> list[Prediction]:

@@ -16,7 +16,6 @@ from annotator.learning.zoo.registry import ENTRIES
 from cliploop.learning import blobs
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Embedding, Model
-from cliploop.rounds import queries as rounds
 
 SCORES = ("accuracy", "macro_f1")
 # The newest vectors: more are drawn from anyway.
@@ -42,8 +41,8 @@ def growing(actor: Actor) -> list[dict[str, Any]]:
 
 def _versions(actor: Actor) -> QuerySet[Model]:
     """Those that were trained on people's labels alone, the newest first."""
-    mine = learning.models(actor).exclude(pk__in=rounds.candidates(actor))
-    return mine.filter(metrics__n__gt=0, run__members=None).order_by("-number")
+    mine = learning.models(actor).filter(run__round=None, run__members=None)
+    return mine.filter(metrics__n__gt=0).order_by("-number")
 
 
 def _measured(model: Model, score: str) -> tuple[list[Point], float]:

@@ -77,12 +77,6 @@ def checking() -> list[int]:
     return sorted({project_id for ids in found for project_id in ids})
 
 
-def candidates(actor: Actor) -> list[int]:
-    """The ids of the models that rounds made, which learned from more than people said."""
-    mine = Round.objects.filter(project_id=actor.project_id, candidate__isnull=False)
-    return [one for one in mine.values_list("candidate_id", flat=True) if one is not None]
-
-
 def built_on(made: Round) -> Round | None:
     """A round that took what this one's candidate predicted, and that is open or was kept."""
     later = Round.objects.annotate(phase=PHASE).filter(model=made.candidate)

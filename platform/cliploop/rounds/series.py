@@ -1,4 +1,6 @@
-"""Rounds that go on by themselves, until the gate refuses one or nothing more is sure enough."""
+"""Rounds that go on by themselves, until the gate refuses one, quality falls, or nothing more is
+sure enough.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -8,7 +10,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from annotator.access import Actor, Capability, require
-from annotator.learning.autopilot import Stop, Turn, next_turn
+from annotator.learning.autopilot import Stop, Turn, fell, next_turn
 from annotator.learning.checks import When
 from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
@@ -17,6 +19,7 @@ from cliploop.events import actions as events
 from cliploop.learning.actions import predicting
 from cliploop.learning.models import Forecast, Model
 from cliploop.projects import queries as projects
+from cliploop.quality import audit as audits
 from cliploop.rounds import actions, queries
 from cliploop.rounds.models import Series
 
@@ -96,6 +99,8 @@ def _step(due: Series) -> None:
     turn = next_turn([one.phase for one in rounds], made.most, asked)
     if isinstance(turn, Stop):
         _end(made, turn, _why(rounds, forecast))
+    elif turn is not Turn.WAIT and (worse := _worse(made.model, model)):
+        _end(made, Stop.WORSE, worse)
     elif turn is not Turn.WAIT:
         _take(made, turn, model)
 
@@ -116,6 +121,18 @@ def _take(made: Series, turn: Turn, model: Model) -> None:
         away = refusal.code in _AWAY
         why = "Whoever started these rounds may not train in this project any more"
         _end(made, Stop.AWAY if away else Stop.UNSURE, why if away else refusal.title)
+
+
+def _worse(first: Model, newest: Model) -> str:
+    """What the random checks say against going on; empty where nothing."""
+    pairs = audits.both(first, newest) if newest.pk != first.pk else []
+    before, now = [was for was, _ in pairs], [right for _, right in pairs]
+    if not fell(before, now):
+        return ""
+    return (
+        f"Of {len(pairs)} random checks {newest.name} has {sum(now)} right, and {first.name}, with "
+        f"which these rounds began, {sum(before)}. Take the rounds back, or label more clips first"
+    )
 
 
 @transaction.atomic

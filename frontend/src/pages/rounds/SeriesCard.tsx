@@ -15,6 +15,7 @@ import { clipCount, since } from "../../ui/words"
 
 const STOPS: Readonly<Record<Exclude<Series["stop"], "">, MessageDescriptor>> = {
   refused: msg`Stopped at the gate: the last round was not kept.`,
+  worse: msg`Stopped: quality fell on the random checks.`,
   unsure: msg`Stopped: nothing more is sure enough to stand as a label.`,
   enough: msg`Ended: as many rounds as were asked for.`,
   "taken-back": msg`Stopped: its last round was taken back.`,
