@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from annotator.edits import edit as rules
 from annotator.edits.edit import Updated
@@ -48,6 +49,21 @@ def test_deleting_a_used_class_asks_for_a_merge_target(cast: Cast) -> None:
     (tag,) = cast.get(cast.ada, f"items/{item.pk}/annotations").json["annotations"]
     assert (tag["class_id"], tag["version"]) == (cast.normal.pk, 2)
     assert cast.delete(cast.ada, path).status == 404
+
+
+def test_labels_of_many_clips_turn_by_as_many_statements_as_those_of_few(cast: Cast) -> None:
+    counts = []
+    for clips in (2, 20):
+        made = cast.post(cast.ada, "classes", {"name": f"of {clips}", "kind": "tag"}).json["id"]
+        for item in make_items(cast, clips):
+            label(cast, cast.ben, item, made)
+            label(cast, cast.ben, item, made)
+        with CaptureQueriesContext(connection) as seen:
+            merged = cast.post(cast.ada, f"classes/{made}/merge", {"into": cast.normal.pk})
+        assert merged.json == {"changed": 2 * clips}
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -77,16 +77,18 @@ def apply_many(
     return answers
 
 
-def commit(actor: Actor | None, item: Item, edit: Edit, *, kept: Collection[str] = ()) -> Outcome:
-    """Apply an edit to a locked item, whoever's turn it is and stays.
+def commit(
+    actor: Actor | None, meant: Sequence[tuple[Item, Edit]], *, kept: Collection[str] = ()
+) -> list[Outcome]:
+    """Apply an edit to each of these locked items of one project, whoever's turn it is and stays.
 
-    What it says of the `kept` records stays, though their class asks for something else by now.
+    What they say of the `kept` records stays, though their class asks for something else by now.
     """
-    rows, classes = queries.touched([edit]), queries.classes(item.project_id)
-    (outcome,) = write(
-        actor, [judge(item, edit, rows, classes, person=actor is not None, kept=kept)], rows
-    )
-    return outcome
+    rows = queries.touched([edit for _, edit in meant])
+    classes = queries.classes(meant[0][0].project_id)
+    by_person = actor is not None
+    judged = [judge(*one, rows, classes, person=by_person, kept=kept) for one in meant]
+    return write(actor, judged, rows)
 
 
 def _lock(actor: Actor | None, item_ids: Collection[int]) -> dict[int, Item]:

@@ -1,10 +1,13 @@
 """Many items or a whole class at once, each by an edit of its own."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from annotator.access import Actor, Capability, require
@@ -13,7 +16,7 @@ from annotator.edits.record import Record
 from annotator.geometry.registry import Kind
 from annotator.refusal import Code, Refusal
 from cliploop.annotations import models, queries
-from cliploop.annotations.actions.edits import Said, apply_many, commit
+from cliploop.annotations.actions.edits import WRITTEN_AT_ONCE, Said, apply_many, commit
 from cliploop.annotations.actions.writing import Outcome
 from cliploop.annotations.models import Annotation
 from cliploop.audit import actions as audit
@@ -115,18 +118,10 @@ def merge_class(actor: Actor, class_id: int, into_id: int) -> int:
     label_class, into = _class(actor, class_id), _class(actor, into_id)
     if label_class == into or label_class.kind != into.kind or into.archived:
         raise Refusal(Code.INVALID, "into: must be another class of the same kind, in use")
-    count, to = 0, {"class_id": into_id}
-    used = queries.used(actor, class_id)
+    count, used = 0, queries.used(actor, class_id)
     found = used.order_by("item_id").values_list("item_id", flat=True).distinct()
-    while item_ids := list(found.all()):
-        for item_id in item_ids:
-            item = _item(item_id)  # locked before its labels are read: somebody may draw meanwhile
-            records = [queries.record_of(row) for row in used.filter(item=item).order_by("id")]
-            changes = tuple(Updated(one.id, one.values(to), to) for one in records)
-            if changes:
-                base = {one.id: one.version for one in records}
-                commit(actor, item, Edit(str(uuid4()), base, changes))
-                count += len(changes)
+    while item_ids := list(found.all()[:WRITTEN_AT_ONCE]):
+        count += _turned(actor, used, item_ids, into_id)
     _close(label_class)
     Annotation.objects.filter(label_class=label_class).update(label_class=into)
     import_string(settings.CLIPLOOP_INHERIT)(class_id, into_id)
@@ -136,9 +131,21 @@ def merge_class(actor: Actor, class_id: int, into_id: int) -> int:
     return count
 
 
-def _item(item_id: int) -> Item:
-    rows = Item.objects.select_for_update(of=("self",)).select_related("dataset", "rendition")
-    return rows.get(pk=item_id)
+def _turned(actor: Actor, used: QuerySet[Annotation], item_ids: Sequence[int], into_id: int) -> int:
+    """Turn these labels of some items into those of another class; how many there were."""
+    items = Item.objects.filter(pk__in=item_ids).select_related("dataset", "rendition")
+    # Locked before their labels are read: somebody may draw meanwhile.
+    locked = {item.pk: item for item in items.order_by("pk").select_for_update(of=("self",))}
+    meant, to = [], {"class_id": into_id}
+    rows = used.filter(item__in=locked).order_by("item_id", "id")
+    for item_id, its in groupby(rows, attrgetter("item_id")):
+        records = [queries.record_of(row) for row in its]
+        base = {one.id: one.version for one in records}
+        changes = tuple(Updated(one.id, one.values(to), to) for one in records)
+        meant.append((locked[item_id], Edit(str(uuid4()), base, changes)))
+    if meant:
+        commit(actor, meant)
+    return sum(len(edit.changes) for _, edit in meant)
 
 
 def _class(actor: Actor, class_id: int) -> LabelClass:

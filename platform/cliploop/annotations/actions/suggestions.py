@@ -41,7 +41,7 @@ def apply(
     ids_said = {change.id for one in said for change in one.changes}
     edit = parse_edit(body, queries.picture(item))
     projects.hold_classes(used_classes(edit.changes))
-    outcome = commit(actor, item, edit, kept=ids_said)
+    (outcome,) = commit(actor, [(item, edit)], kept=ids_said)
     _tell(item)
     return outcome
 
