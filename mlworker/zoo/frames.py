@@ -3,12 +3,16 @@
 from functools import partial
 from typing import Protocol
 
+import torch
 from torch import Tensor, nn
 
 from annotator.learning.zoo.entry import Entry
 from mlworker.zoo.backbones import PictureNetwork, chosen, each
 from mlworker.zoo.heads import Attention, Average, Gru, Lstm, Rnn, TemporalHead
 from mlworker.zoo.network import Shape
+
+# Of 0, 1, 3 and 8 what taught all networks that read in order most of motion, by three seeds.
+CHANGE = 3.0
 
 
 class MakeHead(Protocol):
@@ -27,6 +31,19 @@ def lengths(clips: Tensor) -> Tensor:
     return 1 + nn.functional.pad(steps, (1, 0)).amax(dim=1)
 
 
+def moving(vectors: Tensor) -> Tensor:
+    """Vectors of frames (n, frames, numbers) at one scale, with what changes from each to the next
+    `CHANGE` times as strong beside it.
+
+    As a picture network says them they are small and nearly the same for all frames of a clip, and
+    what reads them in order is long in learning anything of movement, or learns nothing. Layer
+    normalization (Ba, Kiros and Hinton, 2016), without weights.
+    """
+    even = nn.functional.layer_norm(vectors, vectors.shape[2:])
+    before = torch.cat([even[:, :1], even[:, :-1]], dim=1)
+    return even + CHANGE * (even - before)
+
+
 class FrameNetwork(PictureNetwork):
     """A picture network on each frame and a temporal head over what it says of them."""
 
@@ -38,7 +55,8 @@ class FrameNetwork(PictureNetwork):
 
     def features(self, clips: Tensor) -> Tensor:
         """The vectors (n, numbers)."""
-        vectors: Tensor = self.head(each(self.network, clips), lengths(clips))
+        seen = each(self.network, clips)
+        vectors: Tensor = self.head(moving(seen) if self.head.in_order else seen, lengths(clips))
         return vectors
 
 

@@ -20,6 +20,8 @@ class TemporalHead(nn.Module, ABC):
     """
 
     says: int
+    # Whether it counts for the head which frame comes before which.
+    in_order = True
 
     @abstractmethod
     def forward(self, vectors: Tensor, lengths: Tensor) -> Tensor: ...
@@ -27,6 +29,8 @@ class TemporalHead(nn.Module, ABC):
 
 class Average(TemporalHead):
     """The mean over all frames: under a linear classifier the mean of their logits."""
+
+    in_order = False
 
     def __init__(self, numbers: int, *, tiny: bool = False, frames: int = 8) -> None:
         super().__init__()

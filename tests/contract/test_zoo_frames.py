@@ -9,7 +9,7 @@ from annotator.learning.zoo.frames import BACKBONES as OFFERED
 from annotator.learning.zoo.registry import entry
 from annotator.refusal import Refusal
 from mlworker.zoo.backbones import BACKBONES, each
-from mlworker.zoo.frames import FrameNetwork, lengths
+from mlworker.zoo.frames import CHANGE, FrameNetwork, lengths, moving
 from mlworker.zoo.heads import Attention
 from mlworker.zoo.looking import unit
 from mlworker.zoo.multires import context, fovea
@@ -186,10 +186,22 @@ def test_the_last_state_is_the_vector_of_a_clip() -> None:
 
     with torch.inference_mode():
         vectors = model.embed(clips)
-        states, _ = model.head.get_submodule("reader")(each(model.network, model.normal(clips)))
+        seen = moving(each(model.network, model.normal(clips)))
+        states, _ = model.head.get_submodule("reader")(seen)
 
         torch.testing.assert_close(model(clips), model.classifier(vectors))
     torch.testing.assert_close(vectors, states[:, -1])
+
+
+def test_what_is_read_in_order_has_one_scale_and_says_what_changed() -> None:
+    still = torch.randn(1, 1, 16).repeat(1, 3, 1)
+    jump = still.clone()
+    jump[:, 2:] += torch.randn(16)
+
+    even = torch.nn.functional.layer_norm(jump, (16,))
+    torch.testing.assert_close(moving(100 * still), even[:, :1].repeat(1, 3, 1))
+    torch.testing.assert_close(moving(jump)[:, :2], even[:, :2])
+    torch.testing.assert_close(moving(jump)[:, 2], even[:, 2] + CHANGE * (even[:, 2] - even[:, 1]))
 
 
 @pytest.mark.row("M10", "Slow fusion")
