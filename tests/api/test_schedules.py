@@ -3,11 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from annotator.refusal import Code, Refusal
 from cliploop.accounts.models import User
 from cliploop.audit.models import Entry
 from cliploop.automation import queries, scheduling
@@ -188,6 +190,18 @@ def test_what_cannot_start_says_so_and_is_not_tried_again(
     monkeypatch.setattr(releases, "freeze", broken)
     assert (tick(), tick()) == (0, 0)
     assert listed(cast)[0]["why"] == scheduling.BROKEN
+
+
+def test_what_passes_is_tried_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    labeled(cast)
+    schedule(cast, not_before=timezone.now().isoformat())
+    for problem in (OperationalError("deadlock"), Refusal(Code.UNREACHED, "The storage is away")):
+        with monkeypatch.context() as patched:
+            patched.setattr(releases, "freeze", Mock(side_effect=problem))
+            assert tick() == 0
+        assert listed(cast)[0]["state"] == "waiting"
+
+    assert tick() == 1
 
 
 def test_it_is_said_when_or_after_how_many_labels_and_how_to_train(cast: Cast) -> None:

@@ -7,23 +7,27 @@ from unittest.mock import Mock
 import pytest
 from django.db import OperationalError, connection, transaction
 
+from annotator.refusal import Code, Refusal
 from cliploop.annotations.models import Annotation
-from cliploop.datasets.models import Item
 from cliploop.jobs.models import Job
 from cliploop.learning import blobs
-from cliploop.learning.actions import replies
 from cliploop.learning.models import Model
 from cliploop.projects.models import Membership, Project
 from cliploop.rounds import pseudo, series
 from cliploop.rounds.models import Round, Series
 from testkit.cast import Cast
-from testkit.items import draw
-from testkit.labeled import clip, embed, job, predicted, row
-from testkit.rounds import answer, make_model, predict, random_check, shown
+from testkit.rounds import (
+    SURE,
+    answer,
+    fresh,
+    make_model,
+    predict,
+    random_check,
+    shown,
+    speak,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SURE = [0.99] * 10 + [0.5] * 5
 
 
 @pytest.fixture
@@ -38,23 +42,6 @@ def begin(cast: Cast, model: Model, most: int = 20, check: str = "never") -> Ser
     told = cast.post(cast.ada, "rounds/series", asked)
     assert told.status == 201, told.json
     return Series.objects.get(pk=told.json["id"])
-
-
-def fresh(cast: Cast, drawn: int = 2) -> list[Item]:
-    """Clips that wait for labels."""
-    items = [clip(cast, f"fresh {at}", stage="dataset") for at in range(len(SURE))]
-    embed(items, [0.0] * len(items))
-    draw(*items[len(items) - drawn :])
-    return items
-
-
-def speak(cast: Cast, items: list[Item], shares: list[float]) -> None:
-    """The model that was asked takes the clips for fights with these confidences."""
-    rows = [
-        row(item, [share, 1 - share], cast.fight.pk, share)
-        for item, share in zip(items, shares, strict=True)
-    ]
-    replies.predicted(predicted(job(cast, "predict"), rows))
 
 
 def told(cast: Cast) -> dict[str, object]:
@@ -205,14 +192,20 @@ def test_a_failed_job_and_a_starter_who_left_end_them(cast: Cast, model: Model) 
     assert told(cast)["stop"] == "away"
 
 
-def test_a_deadlock_ends_nothing(cast: Cast, model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("what", "problem"), [
+    ("rounds.queries.unended", OperationalError("deadlock")),
+    ("learning.actions.predicting.start", Refusal(Code.UNREACHED, "The storage is away")),
+])  # fmt: skip
+def test_what_passes_ends_nothing(
+    cast: Cast, model: Model, monkeypatch: pytest.MonkeyPatch, what: str, problem: Exception
+) -> None:
     fresh(cast)
     begin(cast, model)
     with monkeypatch.context() as patched:
-        locked = Mock(side_effect=OperationalError("deadlock"))
-        patched.setattr("cliploop.rounds.queries.unended", locked)
+        failing = Mock(side_effect=problem)
+        patched.setattr(f"cliploop.{what}", failing)
         series.go_on()
-    assert locked.called
+    assert failing.called
     assert told(cast)["stop"] == ""
 
     series.go_on()

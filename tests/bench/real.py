@@ -46,6 +46,9 @@ NETWORKS: tuple[Way, ...] = (
     Way("early_fusion, tiny", "early_fusion", "fine-tune", TINY),
     Way("crnn_gru, tiny", "crnn_gru", "fine-tune", TINY),
     Way("two_stream, tiny", "two_stream", "fine-tune", TINY),
+    # Without a label first, from the clips of the other folds; then a head is told of them.
+    Way("early_fusion, agreeing", "early_fusion", "svt", {**TINY, "epochs": 60}),
+    Way("videomae, hidden", "videomae", "masked", TINY),
 )
 
 

@@ -51,7 +51,7 @@ class Way:
     start: str = ""
 
 
-HINT = "looks as a hint"
+HINT, AGREED = "looks as a hint", "views that agree, then a head"
 QUICK, CRNN, SWEEP, TUBES = "probe_lite0", "crnn_gru", "timesformer", "videomae"
 WAYS: tuple[Way, ...] = (
     Way("quick learner", QUICK, "probe"),
@@ -71,6 +71,8 @@ WAYS: tuple[Way, ...] = (
         "guesses without looks", CRNN, "videossl", {**TINY, "threshold": 0.8, "appearance": 0.0},
         "labels alone", True,
     ),
+    Way(AGREED, CRNN, "svt", {**TINY, **LONG}, "labels alone", True),
+    Way("after views that agree", CRNN, "fine-tune", TINY, "labels alone", start=AGREED),
     Way("random weights, head alone", SWEEP, "svt", {**TINY, **STILL}, pool=True),
     Way(
         "views that agree, head alone", SWEEP, "svt", {**TINY, **LONG},

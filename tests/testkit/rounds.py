@@ -14,6 +14,8 @@ from testkit.labeled import FRAMES, clip, embed, job, labeled, predicted, row, t
 
 # Of so many test clips a model may be judged where chance drew too few.
 LABELED = 20
+# How sure a model is of fresh clips.
+SURE = [0.99] * 10 + [0.5] * 5
 
 
 def gate(class_id: int, threshold: float | None) -> dict[str, Any]:
@@ -72,6 +74,23 @@ def predict(
 def ask_about(cast: Cast, model: Model, items: list[Item], shares: list[float]) -> None:
     """The model takes these clips for fights with these confidences."""
     assert cast.post(cast.ada, "predictions", {"model_id": model.pk}).status == 201
+    rows = [
+        row(item, [share, 1 - share], cast.fight.pk, share)
+        for item, share in zip(items, shares, strict=True)
+    ]
+    replies.predicted(predicted(job(cast, "predict"), rows))
+
+
+def fresh(cast: Cast, drawn: int = 2) -> list[Item]:
+    """Clips that wait for labels."""
+    items = [clip(cast, f"fresh {at}", stage="dataset") for at in range(len(SURE))]
+    embed(items, [0.0] * len(items))
+    draw(*items[len(items) - drawn :])
+    return items
+
+
+def speak(cast: Cast, items: list[Item], shares: list[float]) -> None:
+    """The model that was asked takes the clips for fights with these confidences."""
     rows = [
         row(item, [share, 1 - share], cast.fight.pk, share)
         for item, share in zip(items, shares, strict=True)

@@ -14,6 +14,7 @@ from cliploop.audit.actions import Who
 from cliploop.automation import queries
 from cliploop.automation.models import Schedule, State
 from cliploop.events import actions as events
+from cliploop.jobs.passing import is_passing
 from cliploop.learning import planning
 from cliploop.learning.actions import training
 from cliploop.learning.asking import asked as as_asked
@@ -78,9 +79,10 @@ def start_due(now: datetime) -> int:
     for found in queries.due(now):
         try:
             started += _begin(found)
-        except Exception:  # one that breaks must neither stop the others nor be tried for ever
+        except Exception as problem:  # one that breaks must neither stop the others
             log.exception("Cannot start what was scheduled: %s", found.pk)
-            _break(found)
+            if not is_passing(problem):  # nor be tried for ever
+                _break(found)
     return started
 
 
@@ -98,6 +100,8 @@ def _begin(due: Schedule) -> bool:
             actor = projects.actor(user, found.project_id)
             found.run = training.start(actor, as_asked(found.asked))
     except Refusal as refusal:
+        if is_passing(refusal):
+            raise
         name = found.created_by.name if found.created_by else "Whoever scheduled it"
         away = f"{name} may not train in this project any more: schedule it anew"
         why = away if refusal.code in _AWAY else refusal.title

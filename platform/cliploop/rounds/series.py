@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from annotator.access import Actor, Capability, require
@@ -16,6 +16,7 @@ from annotator.refusal import Code, Refusal
 from cliploop.audit import actions as audit
 from cliploop.audit.actions import Who
 from cliploop.events import actions as events
+from cliploop.jobs.passing import is_passing
 from cliploop.learning.actions import predicting
 from cliploop.learning.models import Forecast, Model
 from cliploop.projects import queries as projects
@@ -78,11 +79,10 @@ def go_on() -> int:
     for one in found:
         try:
             _step(one)
-        except (OperationalError, InterfaceError):  # a deadlock, say: the next tick tries again
-            log.warning("Cannot go on with rounds now: %s", one.pk, exc_info=True)
-        except Exception:  # one that breaks must neither stop the others nor be tried for ever
+        except Exception as problem:  # one that breaks must neither stop the others
             log.exception("Cannot go on with rounds: %s", one.pk)
-            _break(one)
+            if not is_passing(problem):  # nor be tried for ever
+                _break(one)
     return len(found)
 
 
@@ -118,6 +118,8 @@ def _take(made: Series, turn: Turn, model: Model) -> None:
                 actions.start(actor, model.pk, check=When(made.check_when), series=made)
         _tell(made)
     except Refusal as refusal:
+        if is_passing(refusal):
+            raise
         away = refusal.code in _AWAY
         why = "Whoever started these rounds may not train in this project any more"
         _end(made, Stop.AWAY if away else Stop.UNSURE, why if away else refusal.title)
