@@ -48,6 +48,7 @@ NETWORKS: tuple[Way, ...] = (
     Way("two_stream, tiny", "two_stream", "fine-tune", TINY),
     # Without a label first, from the clips of the other folds; then a head is told of them.
     Way("early_fusion, agreeing", "early_fusion", "svt", {**TINY, "epochs": 60}),
+    Way("crnn_gru, agreeing", "crnn_gru", "svt", {**TINY, "epochs": 60}),
     Way("videomae, hidden", "videomae", "masked", TINY),
 )
 
