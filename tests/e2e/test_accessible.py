@@ -107,7 +107,8 @@ def test_a_dialog_that_comes_late_gives_the_focus_back_too(person: Person, proje
     person.open(f"/p/{project}/models")
     opener = page.get_by_role("button", name="More about Model 1")
     opener.press("Enter")
-    page.get_by_role("menuitem", name="Edit notes").press("Enter")
+    with page.expect_request("**/VersionDialogs*.js"):
+        page.get_by_role("menuitem", name="Edit notes").press("Enter")
     expect(page.get_by_role("menu")).to_have_count(0)
     for one in held:
         one.continue_()

@@ -28,7 +28,7 @@ def page(stack: Stack, lead: Person, tmp_path: Path) -> Page:
 def test_a_part_asked_for_without_a_line_comes_when_the_line_is_back(page: Page) -> None:
     page.context.set_offline(True)
     page.get_by_role("tab", name="Clip").click()
-    told = page.get_by_text("It comes when the connection is back")
+    told = page.get_by_text("comes when the connection is back")
     expect(told).to_be_visible()
     page.keyboard.press("Shift+Digit1")
     chip(page, "offline")

@@ -54,6 +54,7 @@ def test_single_pictures_tell_colors_and_no_motion() -> None:
     assert learn(card, MOTION).accuracy <= BLIND
 
 
+@pytest.mark.row("M05", "CRNN (CNN then RNN in series)")
 def test_pictures_in_order_tell_motion() -> None:
     assert learn(entry("crnn_gru"), MOTION, augment="weak").accuracy >= GOOD
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from "vitest"
 
 // The icons of a toast take long to read, and nothing is said here.
-vi.mock("./toasts", () => ({ sayProblem: vi.fn(), sayWayOut: vi.fn() }))
+vi.mock("./toasts", () => ({ say: vi.fn() }))
 
 const Nothing = () => null
 const LONG_MS = 10_000

@@ -1,7 +1,7 @@
 /** Parts that the first look at a page does without: loaded once it has painted, when they are shown before that, or beside it. */
 import { t } from "@lingui/core/macro"
 import { type ComponentType, createElement, useEffect, useSyncExternalStore } from "react"
-import { sayProblem, sayWayOut } from "./toasts"
+import { say } from "./toasts"
 
 const AGAIN_MS = 5_000
 const BUSY_MS = 200
@@ -76,24 +76,9 @@ class Part<Props extends object> {
   async insist(): Promise<void> {
     await connected()
     await this.ask().catch(() => {
-      sayWayOut(t`A part of the page could not be loaded. Load the page again: your labels are kept.`, {
-        label: t`Load again`,
-        run: () => location.reload(),
-      })
+      const again = { label: t`Load again`, run: () => location.reload() }
+      say(t`A part of the page is gone. Load the page again: your labels are kept.`, again, true)
     })
-  }
-}
-
-/**
- * Whether the server answers now. A browser that failed to load a module says so for as long as the page lives,
- * and never asks again (https://github.com/whatwg/html/issues/6768): what cannot come is better not asked for.
- */
-async function answers(): Promise<boolean> {
-  try {
-    await fetch(import.meta.url, { method: "HEAD", cache: "no-store" })
-    return true
-  } catch {
-    return false
   }
 }
 
@@ -101,17 +86,24 @@ let connection: Promise<void> | null = null
 
 /** Resolves once the server answers; that it does not is said once for all who wait. */
 function connected(): Promise<void> {
-  connection ??= waitForAnswer().finally(() => {
+  connection ??= answer(true).finally(() => {
     connection = null
   })
   return connection
 }
 
-async function waitForAnswer(): Promise<void> {
-  if (await answers()) return
-  sayProblem(new Error(t`A part of the page could not be loaded. It comes when the connection is back.`))
-  do await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
-  while (!(await answers()))
+/**
+ * Resolves once the server answers. A browser that failed to load a module says so for as long as the page lives, and
+ * never asks again (https://github.com/whatwg/html/issues/6768): what cannot come is better not asked for.
+ */
+async function answer(tell: boolean): Promise<void> {
+  try {
+    await fetch(import.meta.url, { method: "HEAD", cache: "no-store" })
+  } catch {
+    if (tell) say(t`A part of the page comes when the connection is back.`, null, true)
+    await pause(AGAIN_MS)
+    await answer(false)
+  }
 }
 
 function plan(): void {
@@ -121,12 +113,17 @@ function plan(): void {
 }
 
 async function loadNext(): Promise<void> {
-  const pause = isBusy?.() ? BUSY_MS : (await answers()) ? 0 : AGAIN_MS
-  if (pause === 0) await waiting.shift()?.()
-  else await new Promise((resolve) => setTimeout(resolve, pause))
+  if (isBusy?.()) {
+    await pause(BUSY_MS)
+  } else {
+    await answer(false)
+    await waiting.shift()?.()
+  }
   planned = false
   plan()
 }
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /** Not every browser says when it is idle. */
 function whenIdle(run: () => void): void {

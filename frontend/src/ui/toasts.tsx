@@ -22,24 +22,15 @@ interface Toast {
 const useToasts = create<{ toasts: readonly Toast[] }>(() => ({ toasts: [] }))
 let lastId = 0
 
-/** Say something for ten seconds, with one thing to do about it. */
-export function say(text: string, action: Toast["action"] = null): void {
-  add({ text, bad: false, action })
+/** Say something for ten seconds, with one thing to do about it; `bad`: that it went wrong. */
+export function say(text: string, action: Toast["action"] = null, bad = false): void {
+  const toast = { id: ++lastId, text, bad, action }
+  useToasts.setState(({ toasts }) => ({ toasts: [...toasts.slice(-2), toast] }))
 }
 
 /** Say what went wrong. */
 export function sayProblem(error: unknown): void {
-  add({ text: sentenceOf(error), bad: true, action: null })
-}
-
-/** Say what went wrong, with the one thing to do about it. */
-export function sayWayOut(text: string, action: Toast["action"]): void {
-  add({ text, bad: true, action })
-}
-
-function add(toast: Omit<Toast, "id">): void {
-  lastId += 1
-  useToasts.setState(({ toasts }) => ({ toasts: [...toasts.slice(-2), { ...toast, id: lastId }] }))
+  say(sentenceOf(error), null, true)
 }
 
 function drop(id: number): void {
