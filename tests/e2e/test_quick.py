@@ -124,6 +124,21 @@ def test_clips_are_decided_by_one_key_each_and_the_server_has_what_was_said(
     assert all(quick.has(item) == ("review", [name]) for item, name in told.items())
 
 
+def test_a_clip_whose_file_did_not_come_without_a_line_plays_when_the_line_is_back(
+    stack: Stack, lead: Person, tmp_path: Path
+) -> None:
+    quick = Quick(lead, make_project(stack, tmp_path))
+    asked = rf"/projects/{quick.project}/items/\d+$"
+    address = re.compile(f"/media/|{asked}")
+    quick.page.route(address, lambda route: route.abort("connectionfailed"))
+    with quick.page.expect_request(re.compile(asked), timeout=WAIT_MS):
+        lead.open(f"/p/{quick.project}/quick")
+    expect(quick.page.locator(ON)).to_have_count(0)
+    quick.page.unroute(address)
+
+    expect(quick.page.locator(ON)).to_be_visible(timeout=WAIT_MS)
+
+
 def tag_one(quick: Quick) -> int:
     """Tag the clip that plays with the first class, by one key; the clip that was left."""
     first, ada = quick.now(), Counter(quick.page)

@@ -164,10 +164,19 @@ def joined(context: BrowserContext, lead: Person, name: str, project: int, role:
     return Person(name, email, context, page, lead.url)
 
 
+SETTLED = """async () => {
+    await document.fonts.ready
+    const changes = document.getAnimations().filter((one) => one instanceof CSSTransition)
+    await Promise.all(changes.map((one) => one.finished.catch(() => null)))
+}"""
+
+
 def settled(page: Page) -> None:
-    """Wait until pictures and fonts are there, for a picture of the page."""
+    """Wait until pictures and fonts are there and colors are what they become, for a picture of
+    the page.
+    """
     page.wait_for_load_state("networkidle", timeout=5000)
-    page.evaluate("document.fonts.ready")
+    page.evaluate(SETTLED)
 
 
 def picture(page: Page, name: str) -> None:

@@ -1,6 +1,7 @@
 /** Where the clips of quick-tag mode come from: the project's queue, one held after the other. */
 import { t } from "@lingui/core/macro"
 import { get, post } from "../../api/client"
+import { patiently } from "../../api/patiently"
 import { sentenceOf } from "../../api/problem"
 import type { Annotations, FrameMap, Item, Project } from "../../api/types"
 import { draftOf, keepDraft } from "../../editor-core/drafts"
@@ -71,8 +72,8 @@ async function lay(project: Project, userId: number, item: Item): Promise<QuickC
     get<Guess[]>(`${path}/guess`).catch((): Guess[] => []),
   ])
   const editor = await makeEditor(project, userId, { item, map }, annotations)
-  // A clip may lie on the deck for longer than the addresses of its files last.
-  editor.player.renewal.by(async () => mediaOf(await get<Item>(path)).parts)
+  // A clip may lie on the deck for longer than the addresses of its files last, and longer than there is a connection.
+  editor.player.renewal.by(async () => mediaOf(await patiently(() => get<Item>(path))).parts)
   return {
     editor,
     name: item.name,
