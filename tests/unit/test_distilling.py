@@ -17,21 +17,21 @@ from mlworker.training.loop import fit
 from mlworker.training.material import Material, Pool
 from mlworker.zoo.looking import look
 from testkit.drawn import Told
-from testkit.families import COLOR, TESTED, learn, taken
+from testkit.families import ORDER, TESTED, learn, taken
 from testkit.lessons import place
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
 Floats = npt.NDArray[np.float64]
 LABELED = 10
-CLASSES = tuple(range(1, COLOR.classes + 1))
-USUAL = {"preset": "tiny", "batch": 10, "epochs": 30, "augment": "none", "head_lr": 1e-3}
+CLASSES = tuple(range(1, ORDER.classes + 1))
+USUAL = {"preset": "tiny", "batch": 10, "epochs": 200, "augment": "none", "head_lr": 1e-3}
 
 
 @pytest.mark.row("L04", "Knowledge distillation")
 def test_a_student_keeps_what_a_teacher_four_times_its_size_tells(tmp_path: Path) -> None:
-    teacher = learn(entry("late_fusion"), COLOR)
-    _, pictures = taken(COLOR, 0, teacher.sight)
+    teacher = learn(entry("r3d_18"), ORDER)
+    _, pictures = taken(ORDER, 0, teacher.sight)
     taught = look(teacher.network, pictures, np.arange(len(pictures)), TESTED)
 
     student, right = studied(DISTILL, tmp_path / "taught", taught)
@@ -47,11 +47,11 @@ def studied(way: Regime, folder: Path, taught: Floats | None = None) -> tuple[in
     """How large a network is, and how often it is right, that saw ten labels; with a teacher's
     logits of all clips also the others that teach.
     """
-    card = entry("timesformer")
+    card = entry("videomae")
     options = chosen(card, way, USUAL, CLASSES)
-    clips, pictures = taken(COLOR, 0, replace(sight_of(card, options), views=1))
-    kept = np.r_[:LABELED, COLOR.clips : len(pictures)]
-    hidden = slice(LABELED, COLOR.clips)
+    clips, pictures = taken(ORDER, 0, replace(sight_of(card, options), views=1))
+    kept = np.r_[:LABELED, ORDER.clips : len(pictures)]
+    hidden = slice(LABELED, ORDER.clips)
     words: dict[str, Any] = {}
     if taught is not None:
         pool = Pool(pictures[hidden], clips.sources[hidden], taught[hidden])
