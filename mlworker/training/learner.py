@@ -114,7 +114,7 @@ class Learner:
         self.optimizer.zero_grad(set_to_none=True)
         self.taught.begun()
         lost = torch.zeros((), device=self.where)
-        left = -(-len(step.whole.targets) // self.at_once)
+        left = step.pieces(self.at_once)
         for batch in step.parts(self.at_once, self.where):
             left -= 1
             torch.manual_seed(batch.seed)
