@@ -221,6 +221,25 @@ def test_a_side_task_without_weight_changes_nothing(tmp_path: Path) -> None:
     assert beside[0] > plain[0]
 
 
+def test_of_several_labels_those_lie_together_that_have_the_same() -> None:
+    lesson = material(4, single=False, triplet=1.0)
+    lesson.clips.targets[:] = np.array([[1, 1], [1, 1], [1, 0], [np.nan, 1]])
+    (batch,) = order(lesson).step(0, 0).parts(8, torch.device("cpu"))
+    network = starts.begun(lesson).eval().requires_grad_(False)
+    vectors, said = network.both(batch.views)
+    both, one = ((batch.targets == torch.tensor([1, second])).all(dim=1) for second in (1, 0))
+    rows = torch.cat([both.nonzero(), one.nonzero()]).flatten()
+
+    teacher = Supervised(lesson, lesson.clips.targets)
+    with torch.no_grad():
+        beside = float(teacher.loss(network, batch) - teacher.of(said, batch))
+        wanted = float(triplet(vectors[rows], torch.tensor([0, 0, 1])))
+
+    assert beside == pytest.approx(wanted, abs=1e-5)
+    nobody = replace(batch, targets=torch.full_like(batch.targets, torch.nan))
+    assert float(teacher.loss(network, nobody)) == 0
+
+
 def test_several_labels_count_what_is_known() -> None:
     lesson = material(4, single=False)
     lesson.clips.targets[:] = np.array([[1, np.nan], [0, 1], [1, 0], [np.nan, np.nan]])
