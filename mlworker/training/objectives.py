@@ -64,7 +64,7 @@ class Supervised(Objective):
         whole = ~batch.targets.isnan().any(dim=1)
         if not whole.any():
             return lost
-        _, alike = batch.targets[whole].unique(dim=0, return_inverse=True)
+        _, alike = torch.unique(batch.targets[whole], dim=0, return_inverse=True)
         return lost + self.triplet * batch.share * triplet(vectors[whole], alike)
 
     def of(self, said: Tensor, batch: Batch) -> Tensor:

@@ -91,6 +91,25 @@ def test_what_does_not_fit_one_by_one_is_refused_with_the_way_out(tmp_path: Path
     assert "2 frames of 32 px" in refused.value.title
 
 
+def test_looking_halves_what_does_not_fit_and_says_the_same() -> None:
+    lesson = material(7)
+    network, rows = starts.begun(lesson), np.arange(7)
+    plain, most, sizes = logits(lesson, network, rows), 3, list[int]()
+
+    def full(_: torch.nn.Module, given: tuple[torch.Tensor]) -> None:
+        sizes.append(len(given[0]))
+        if sizes[-1] > most:
+            raise torch.OutOfMemoryError("there is no more")
+
+    network.register_forward_pre_hook(full)
+
+    np.testing.assert_allclose(logits(lesson, network, rows), plain, atol=1e-5)
+    assert sizes == [4, 2, 2, 2, 1]
+    most = 0
+    with pytest.raises(Refusal, match="Even one clip"):
+        logits(lesson, network, rows)
+
+
 @pytest.mark.row("L25", "SGD and other optimisers")
 @pytest.mark.parametrize("name", ["sgd", "adamw"])
 def test_the_same_seed_gives_the_same_curve(tmp_path: Path, name: str) -> None:
