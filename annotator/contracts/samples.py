@@ -159,7 +159,9 @@ def plan(
     """
     known = (poses.beside(sample(line, task.names), line, entry) for line in lines)
     samples = united([one for one in known if says(one, task)])
-    rows = [Row(one.item_id, one.source, classes_of(one, task)) for one in samples]
+    shown = [(one, classes_of(one, task)) for one in samples]
+    # Of several labels what shows none is an answer; of one it says nothing that could be judged.
+    rows = [Row(one.item_id, one.source, some) for one, some in shown if some or not task.single]
     judged = {one.source for one in samples if one.item_id in tested}
     deal = splits.preview if preview else splits.split
     split = deal(rows, task.names, seed=seed, tested=judged)
@@ -168,7 +170,7 @@ def plan(
         for one in samples
         if one.item_id in split.part_by_item
     }
-    # What no class is said of may still teach what is not there, on its own source's side.
+    # What no class is said of is on its own source's side.
     first = split.parts[0].name if split.parts else ""
     parted = tuple(replace(one, part=part_by_source.get(one.source, first)) for one in samples)
     told = poses.told(split, parted, entry, preview=preview)

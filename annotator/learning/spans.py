@@ -71,9 +71,10 @@ def spans(
     """The spans of an item, by first frame.
 
     `probabilities`: calibrated, (clips, classes); `rules`: one a class. Frames under several clips
-    take their mean. With `single` only the likeliest class of a frame may hold there. An item of
-    one clip is told as a whole: its likeliest class, or with several labels all from `on` up. None
-    holds at frames that the item `skips`, although it may go on behind them.
+    take their mean. With `single` only the likeliest class of a frame may hold there, and no gap is
+    bridged where another class holds for long enough. An item of one clip is told as a whole: its
+    likeliest class, or with several labels all from `on` up. None holds at frames that the item
+    `skips`, although it may go on behind them.
     """
     whole = len(clips) == 1
     find = partial(_whole if whole else _along, clips, probabilities, classes, rules)
@@ -94,13 +95,38 @@ def _along(
     single: bool,
 ) -> list[Found]:
     curve = by_frame(clips, probabilities, max(end for _, end in clips))
-    found = []
     best = curve.argmax(axis=1)
-    for at, (class_id, rule) in enumerate(zip(classes, rules, strict=True)):
-        own = np.where(best == at, curve[:, at], 0.0) if single else curve[:, at]
-        for start, end in _ranges(own, rule):
-            found.append(Found(class_id, start, end, float(curve[start:end, at].mean())))
-    return found
+    runs = [
+        _runs(np.where(best == at, curve[:, at], 0.0) if single else curve[:, at], rule)
+        for at, rule in enumerate(rules)
+    ]
+    stands = np.zeros(len(curve), np.bool_)
+    if single:
+        for some, rule in zip(runs, rules, strict=True):
+            for start, end in some:
+                stands[start:end] |= end - start >= rule.shortest
+    held = [
+        (at, one)
+        for at, (some, rule) in enumerate(zip(runs, rules, strict=True))
+        for one in _joined(some, rule, stands)
+    ]
+    return [
+        Found(classes[at], start, end, float(curve[start:end, at].mean()))
+        for at, (start, end) in (_parted(held, rules, len(curve)) if single else held)
+    ]
+
+
+def _parted(
+    held: Sequence[tuple[int, Range]], rules: Sequence[Rule], frames: int
+) -> list[tuple[int, Range]]:
+    """Spans (class by position, range) without what a longer one has of them."""
+    free = np.ones(frames, np.bool_)
+    kept: list[tuple[int, Range]] = []
+    for at, (start, end) in sorted(held, key=lambda each: each[1][0] - each[1][1]):
+        left = [(start + low, start + high) for low, high in _stretches(free[start:end])]
+        kept += [(at, one) for one in left if one[1] - one[0] >= rules[at].shortest]
+        free[start:end] = False
+    return kept
 
 
 def _whole(
@@ -132,18 +158,27 @@ def by_frame(clips: Sequence[tuple[int, int]], probabilities: Floats, frames: in
     return sums / np.maximum(counts, 1)
 
 
-def _ranges(curve: Floats, rule: Rule) -> list[tuple[int, int]]:
-    """Runs above `off` that reach `on`, bridged where near, without the short ones."""
-    above = np.concatenate([[False], curve >= rule.off, [False]])
-    edges = np.flatnonzero(above[1:] != above[:-1])
-    runs = [
-        (int(start), int(end))
-        for start, end in zip(edges[::2], edges[1::2], strict=True)
-        if curve[start:end].max() >= rule.on
-    ]
-    merged: list[tuple[int, int]] = []
+def _runs(curve: Floats, rule: Rule) -> list[Range]:
+    """Runs above `off` that reach `on`."""
+    above = _stretches(curve >= rule.off)
+    return [(start, end) for start, end in above if curve[start:end].max() >= rule.on]
+
+
+def _stretches(flags: npt.NDArray[np.bool_]) -> list[Range]:
+    """The ranges in which flags hold."""
+    edges = np.flatnonzero(np.diff(flags, prepend=False, append=False))
+    return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
+
+
+def _joined(
+    runs: Sequence[Range], rule: Rule, stands: npt.NDArray[np.bool_] | None = None
+) -> list[Range]:
+    """The runs, bridged where near, without the short ones. Nothing that `stands` is bridged."""
+    merged: list[Range] = []
     for start, end in runs:
-        if merged and start - merged[-1][1] <= rule.bridge:
+        last = merged[-1][1] if merged else 0
+        is_free = stands is None or not stands[last:start].any()
+        if merged and start - last <= rule.bridge and is_free:
             merged[-1] = merged[-1][0], end
         else:
             merged.append((start, end))
@@ -158,5 +193,5 @@ def held(
     `shares`: calibrated, one a clip. Of a single clip, too, `shortest` is asked for.
     """
     curve = by_frame(clips, np.array(shares, np.float64)[:, None], max(end for _, end in clips))
-    found = _ranges(curve[:, 0], rule)
+    found = _joined(_runs(curve[:, 0], rule), rule)
     return [(start, end, float(curve[start:end, 0].mean())) for start, end in found]

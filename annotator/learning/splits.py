@@ -22,7 +22,7 @@ FREE = -1
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An item that has something to say: its source and its classes."""
+    """An item that has something to say: its source and its classes, none where it shows none."""
 
     item_id: int
     source: str
@@ -89,14 +89,12 @@ def split(
     same split. Refuses (`invalid`) fewer than two classes and (`too-few-sources`) a class with
     fewer than two sources, naming it.
     """
-    rows = sorted(
-        (
-            replace(row, classes=row.classes & set(names))
-            for row in rows
-            if row.classes & set(names)
-        ),
-        key=lambda row: row.item_id,
-    )
+    # What shows nothing is dealt, too: else no part that judges could tell false alarms.
+    wanted = (row for row in rows if not row.classes or row.classes & set(names))
+    rows = [
+        replace(row, classes=row.classes & set(names))
+        for row in sorted(wanted, key=lambda row: row.item_id)
+    ]
     sources = {
         class_id: {row.source for row in rows if class_id in row.classes} for class_id in names
     }

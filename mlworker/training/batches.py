@@ -1,7 +1,7 @@
 """Which clips a step sees, in which views, and what of it is on the device at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -55,17 +55,25 @@ class Batch:
 @dataclass(frozen=True, slots=True)
 class Step:
     """What one device sees of a step: as `Batch`, but pixels of 0 to 255 in the processor's memory,
-    (n, frames, channels, height, width). `count`: labeled clips of the step on all devices.
+    (n, frames, channels, height, width). `count`: labeled clips of the step on all devices, `most`
+    on any of them.
     """
 
     at: int
     count: int
+    most: int
     whole: Batch
+
+    def pieces(self, at_once: int) -> int:
+        """In how many parts the step is taken: in equally many on all devices, which wait for each
+        other in each.
+        """
+        return -(-self.most // at_once)
 
     def parts(self, at_once: int, where: torch.device) -> Iterator[Batch]:
         """The step's clips on the device, at most so many labeled ones at once."""
-        whole = self.whole
-        pieces = -(-len(whole.targets) // at_once)
+        pieces = self.pieces(at_once)
+        whole = _filled(self.whole, pieces)
         labeled = (whole.views, whole.targets, whole.weights, whole.taught)
         cut = [one.tensor_split(pieces) for one in labeled]
         pools = {kind: one.tensor_split(pieces) for kind, one in whole.pool.items()}
@@ -93,6 +101,19 @@ class Step:
                 torch.cat(places[at]).tolist(),
                 whole.seed,
             )
+
+
+def _filled(whole: Batch, pieces: int) -> Batch:
+    """The batch with a clip at least for each of so many parts; those added count nothing."""
+    more = pieces - len(whole.targets)
+    if more <= 0:
+        return whole
+    views, targets, taught = (
+        torch.cat([one, one[:1].expand(more, *one.shape[1:])])
+        for one in (whole.views, whole.targets, whole.taught)
+    )
+    weights = torch.cat([whole.weights, whole.weights.new_zeros(more)])
+    return replace(whole, views=views, targets=targets, taught=taught, weights=weights)
 
 
 @dataclass(frozen=True)
@@ -144,7 +165,7 @@ class Order:
             weight or 1.0,
             float(len(rows)),
         )
-        return Step(at, len(rows), batch)
+        return Step(at, len(rows), -(-len(rows) // self.ranks), batch)
 
     def _shuffled(self, epoch: int) -> Rows:
         rng = np.random.default_rng([self.material.seed, epoch])

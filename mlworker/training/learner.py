@@ -51,7 +51,7 @@ class Learner:
         options = material.options
         self.options, self.group, self.where, self.short = options, group, group.where, short
         self.at_once = int(options["batch"])
-        network = starts.begun(material).to(self.where)
+        network = group.synced(starts.begun(material).to(self.where))
         parts = starts.learned(material, network)
         self.still = optimizers.freeze(parts, int(options.get("frozen", 0)))
         if clips < ENOUGH_FOR_STATISTICS:
@@ -59,7 +59,7 @@ class Learner:
         taught.meet(network)
         # What several devices share of gradients is in plain order.
         self.network = device.arranged(network) if group.size == 1 else network
-        self.taught = taught.to(self.where)
+        self.taught = group.synced(taught.to(self.where))
         self.optimizer = optimizers.optimizer(network, parts, taught, options)
         self.precision = Precision(str(options.get("precision", "auto")), self.where)
         self.lesson = group.joined(Lesson(self.network, self.taught))
@@ -114,7 +114,7 @@ class Learner:
         self.optimizer.zero_grad(set_to_none=True)
         self.taught.begun()
         lost = torch.zeros((), device=self.where)
-        left = -(-len(step.whole.targets) // self.at_once)
+        left = step.pieces(self.at_once)
         for batch in step.parts(self.at_once, self.where):
             left -= 1
             torch.manual_seed(batch.seed)

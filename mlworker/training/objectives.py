@@ -60,7 +60,12 @@ class Supervised(Objective):
             return self.of(network(batch.views), batch)
         vectors, said = network.both(batch.views)
         lost = self.of(said, batch)
-        return lost + self.triplet * batch.share * triplet(vectors, batch.targets.argmax(dim=1))
+        # Of several labels those are alike that have the same; what is not known is like no other.
+        whole = ~batch.targets.isnan().any(dim=1)
+        if not whole.any():
+            return lost
+        _, alike = torch.unique(batch.targets[whole], dim=0, return_inverse=True)
+        return lost + self.triplet * batch.share * triplet(vectors[whole], alike)
 
     def of(self, said: Tensor, batch: Batch) -> Tensor:
         """The same of logits that are there."""

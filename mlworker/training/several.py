@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -19,7 +19,11 @@ from torch.nn.parallel import DistributedDataParallel
 from mlworker.child import Limits, confine
 from mlworker.clips.stacks import room
 from mlworker.training.material import Material, nobody
+from mlworker.zoo.torchvision_ops import DECLARED  # noqa: F401 - timm imports torchvision
 
+from timm.layers.norm_act import convert_sync_batchnorm  # isort: skip - only after the line above
+
+Module = TypeVar("Module", bound=nn.Module)
 # One device may judge while the others wait.
 PATIENCE = timedelta(hours=2)
 
@@ -44,18 +48,22 @@ class Group:
         """Whether it speaks for all."""
         return self.rank == 0
 
+    def synced(self, module: Module) -> Module:
+        """The module, whose norms see what all devices see: statistics of few clips a device would
+        be worse. To be done before any of its layers is held by itself.
+        """
+        if self.size > 1 and self.where.type == "cuda":
+            # That of torch forgets what timm's norms do after they normalized.
+            convert_sync_batchnorm(module)  # type: ignore[no-untyped-call]  # timm has no type for it
+        return module
+
     def joined(self, lesson: nn.Module) -> nn.Module:
         """The lesson with gradients that are the mean over all devices."""
         if self.size == 1:
             return lesson
-        if self.where.type != "cuda":
-            return DistributedDataParallel(
-                lesson, forward_sync_buffers=False, find_unused_parameters=True
-            )
-        # Statistics of few clips a device would be worse than those of all.
-        lesson = nn.SyncBatchNorm.convert_sync_batchnorm(lesson)  # type: ignore[no-untyped-call]  # torch has no type for it
+        devices = [self.where.index] if self.where.type == "cuda" else None
         return DistributedDataParallel(
-            lesson, [self.where.index], forward_sync_buffers=False, find_unused_parameters=True
+            lesson, devices, forward_sync_buffers=False, find_unused_parameters=True
         )
 
     def apart(self, lesson: nn.Module, *, wanted: bool) -> AbstractContextManager[None]:

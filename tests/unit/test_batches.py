@@ -57,6 +57,21 @@ def test_the_parts_of_a_step_are_the_whole_of_it(single: bool, pool: int) -> Non
         assert sum(share(one) for one in parts) == pytest.approx(1)
 
 
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_devices_take_a_step_in_equally_many_parts(at_once: int) -> None:
+    """Those that share what norms see wait for each other in each of them."""
+    lesson = material(13, pool=12, way="svt", key="timesformer")
+    steps = [order(lesson, kinds=("none",), rank=rank, ranks=2).step(0, 1) for rank in (0, 1)]
+
+    taken = [list(one.parts(at_once, torch.device("cpu"))) for one in steps]
+
+    assert [len(one.whole.targets) for one in steps] == [3, 2]
+    assert len(taken[0]) == len(taken[1]) == steps[0].pieces(at_once)
+    assert all(len(part.views) for parts in taken for part in parts)
+    for each in (share, lambda part: part.share):
+        assert sum(each(part) for parts in taken for part in parts) == pytest.approx(1)
+
+
 def test_training_sees_all_ways_in_which_frames_were_taken() -> None:
     lesson = material(8)
     other = 255 - lesson.pictures

@@ -91,6 +91,25 @@ def test_what_does_not_fit_one_by_one_is_refused_with_the_way_out(tmp_path: Path
     assert "2 frames of 32 px" in refused.value.title
 
 
+def test_looking_halves_what_does_not_fit_and_says_the_same() -> None:
+    lesson = material(7)
+    network, rows = starts.begun(lesson), np.arange(7)
+    plain, most, sizes = logits(lesson, network, rows), 3, list[int]()
+
+    def full(_: torch.nn.Module, given: tuple[torch.Tensor]) -> None:
+        sizes.append(len(given[0]))
+        if sizes[-1] > most:
+            raise torch.OutOfMemoryError("there is no more")
+
+    network.register_forward_pre_hook(full)
+
+    np.testing.assert_allclose(logits(lesson, network, rows), plain, atol=1e-5)
+    assert sizes == [4, 2, 2, 2, 1]
+    most = 0
+    with pytest.raises(Refusal, match="Even one clip"):
+        logits(lesson, network, rows)
+
+
 @pytest.mark.row("L25", "SGD and other optimisers")
 @pytest.mark.parametrize("name", ["sgd", "adamw"])
 def test_the_same_seed_gives_the_same_curve(tmp_path: Path, name: str) -> None:
@@ -219,6 +238,25 @@ def test_a_side_task_without_weight_changes_nothing(tmp_path: Path) -> None:
     plain, without, beside = found
     assert plain == without
     assert beside[0] > plain[0]
+
+
+def test_of_several_labels_those_lie_together_that_have_the_same() -> None:
+    lesson = material(4, single=False, triplet=1.0)
+    lesson.clips.targets[:] = np.array([[1, 1], [1, 1], [1, 0], [np.nan, 1]])
+    (batch,) = order(lesson).step(0, 0).parts(8, torch.device("cpu"))
+    network = starts.begun(lesson).eval().requires_grad_(False)
+    vectors, said = network.both(batch.views)
+    both, one = ((batch.targets == torch.tensor([1, second])).all(dim=1) for second in (1, 0))
+    rows = torch.cat([both.nonzero(), one.nonzero()]).flatten()
+
+    teacher = Supervised(lesson, lesson.clips.targets)
+    with torch.no_grad():
+        beside = float(teacher.loss(network, batch) - teacher.of(said, batch))
+        wanted = float(triplet(vectors[rows], torch.tensor([0, 0, 1])))
+
+    assert beside == pytest.approx(wanted, abs=1e-5)
+    nobody = replace(batch, targets=torch.full_like(batch.targets, torch.nan))
+    assert float(teacher.loss(network, nobody)) == 0
 
 
 def test_several_labels_count_what_is_known() -> None:

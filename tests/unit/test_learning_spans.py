@@ -44,6 +44,25 @@ def test_one_label_means_one_class_a_frame() -> None:
     assert found[0].end <= found[1].start
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        # What lasts for long enough stands, although it lies in a gap that would be bridged.
+        ("aaabaaaa", [("a", 0, 15), ("b", 15, 20), ("a", 20, 40)]),
+        # Two that take turns are the one that lasts longer.
+        ("xaxbxaxbxax", [("a", 5, 50)]),
+    ],
+)
+def test_a_bridge_leads_over_no_other_class(said: str, found: list[tuple[str, int, int]]) -> None:
+    steps = [(at * 5, at * 5 + 5) for at in range(len(said))]
+    curve = np.array([[one == "a", one == "b"] for one in said], np.float64)
+    shortest = 5 if "x" not in said else 8
+
+    told = spans(steps, curve, (1, 2), [Rule(shortest=shortest, bridge=15)] * 2, single=True)
+
+    assert [("ab"[one.class_id - 1], one.start, one.end) for one in told] == found
+
+
 def test_nothing_holds_where_an_item_is_skipped() -> None:
     """A short skip is bridged: what holds goes on behind it, not over it."""
     clips = [(0, 20), (20, 40), (43, 63), (63, 83)]

@@ -40,7 +40,7 @@ def step(few: int) -> Step:
         float(weights.sum()),
         clips=5.0,
     )
-    return Step(0, 5, whole)
+    return Step(0, 5, 5, whole)
 
 
 def taught(way: type[Objective], lesson: Material, few: int, at_once: int) -> list[torch.Tensor]:

@@ -1,5 +1,6 @@
 """Items as the learner sees them."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -119,6 +120,19 @@ def test_clips_follow_the_shots_of_a_line_that_has_them() -> None:
     none = plan(lines[2:], SINGLE, PROBE_LITE0, seed=0, preview=False)
     assert not noted(none, apart=0, follow_shots=True, measured=None).split.checks[-1].ok
     assert noted(none, apart=0, follow_shots=False, measured=None) == none
+
+
+def test_videos_that_show_none_of_several_labels_judge_as_many_as_they_teach() -> None:
+    lines = [line(at, said(NORMAL if at % 2 else FIGHT)) for at in range(20)]
+    lines += [line(100 + at) for at in range(40)]
+    multi = Task(SINGLE.names, single=False, background=0)
+
+    made = plan(lines, multi, PROBE_LITE0, seed=0, preview=False)
+
+    empty = Counter(one.part for one in made.samples if not one.spans)
+    shares = [empty[part.name] / 40 for part in made.split.parts]
+    assert shares == pytest.approx([0.6, 0.2, 0.2], abs=0.1)
+    assert sum(part.items for part in made.split.parts) == 60
 
 
 def test_items_of_one_source_are_on_one_side_even_where_untagged() -> None:

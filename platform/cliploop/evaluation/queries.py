@@ -34,7 +34,7 @@ from cliploop.releases import queries as releases
 
 Told = TypeVar("Told")
 # What was computed of files whose names are their content holds until the way of computing changes.
-VERSION = 3
+VERSION = 4
 KEPT_SECONDS = 7 * 24 * 3600
 # Kinds of slices that name clips' files and folders: only who sees all clips may read them.
 NAMING = ("folder", "recording")
