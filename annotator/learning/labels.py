@@ -114,24 +114,27 @@ def multi(
 
 
 def bag(
-    statements: Sequence[Statement], vocabulary: Vocabulary, *, complete: bool, single: bool
+    whole: tuple[int, int],
+    statements: Sequence[Statement],
+    vocabulary: Vocabulary,
+    *,
+    complete: bool,
+    single: bool,
 ) -> Target | None:
-    """What an item's tags say of it as a whole, however little of it they cover.
+    """What an item's tags say of it as a `whole` [start, end), however little of it they cover.
 
     Single: the class that is held longest, or the background of a complete item that shows none at
     all; None of other items without a tag. Multi: 1 for each class that is there, 0 for what is
-    refused or lacks in a complete item, else NaN; None if all are NaN. A class that is there by
-    pseudo-labels alone weighs as these do.
+    refused throughout or lacks in a complete item, else NaN; None if all are NaN. A class that is
+    there by pseudo-labels alone weighs as these do.
     """
-    held = dict.fromkeys(vocabulary.classes, 0)
-    sure = dict.fromkeys(vocabulary.classes, 0.0)
-    refused = {one.class_id for one in statements if one.negative}
+    classes = vocabulary.classes
+    held, sure = dict.fromkeys(classes, 0), dict.fromkeys(classes, 0.0)
     for one in statements:
         if one.class_id in held and not one.negative:
             held[one.class_id] += one.end - one.start
             sure[one.class_id] = max(sure[one.class_id], one.weight)
-    there = [class_id for class_id in vocabulary.classes if held[class_id]]
-    values = np.array([1.0 if held[one] else 0.0 for one in vocabulary.classes])
+    there = [class_id for class_id in classes if held[class_id]]
     if single:
         events = [one for one in there if one != vocabulary.background] or there
         is_empty = complete and not _others(statements, vocabulary)
@@ -140,13 +143,13 @@ def bag(
         if not events:
             return None
         best = max(events, key=lambda one: held[one])
-        values = np.array([1.0 if one == best else 0.0 for one in vocabulary.classes])
-        return Target(values, sure[best])
-    for at, class_id in enumerate(vocabulary.classes):
-        if not held[class_id] and not complete and class_id not in refused:
-            values[at] = np.nan
-    if np.isnan(values).all():
+        return Target(np.array([float(one == best) for one in classes]), sure[best])
+    # What is not there in a part of a video may be in another.
+    refused = _painted(whole, [one for one in statements if one.negative], vocabulary)
+    known = [held[one] > 0 or complete or bool(refused[at].all()) for at, one in enumerate(classes)]
+    if not any(known):
         return None
+    values = np.where(known, [float(held[one] > 0) for one in classes], np.nan)
     return Target(values, min((sure[one] for one in there), default=1.0))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from annotator.contracts.learning import ModelTrained, Sample, TrainModel
-from annotator.learning.labels import Vocabulary, bag
+from annotator.learning.labels import Vocabulary, bag, closed_up
 from annotator.ranges import subtract
 from annotator.refusal import Code, Refusal
 from mlworker.child import Progress
@@ -119,7 +119,9 @@ class _Lessons:
         sources = set(self.clips.sources[away].tolist())
         bags = []
         for one in self.samples:
-            target = bag(one.spans, words, complete=one.complete, single=ask.task == "single")
+            said, frames = closed_up(one.spans, one.skips, one.frames)
+            single = ask.task == "single"
+            target = bag((0, frames), said, words, complete=one.complete, single=single)
             own = self.seen[one.item_id]
             if target is None or one.part in held or one.source in sources or not len(own):
                 continue

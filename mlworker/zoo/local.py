@@ -19,6 +19,8 @@ from mlworker.zoo.weights import CONFIG, FOLDER, Origin
 PROCESSORS = ("preprocessor_config.json", "video_preprocessor_config.json")
 # What runs code of its own, or asks for more than tensors.
 STRANGE = ("auto_map", "quantization_config")
+# How attention is computed may be the name of code on a hub; these ways are the library's own.
+ATTENTION, OWN_WAYS = "attn_implementation", (None, "eager", "sdpa")
 # What a classifier has on top of what sees; a folder may lack it.
 HEAD = ("classifier.", "fc_norm.")
 FRAMES, SIZE = ("num_frames", "frames_per_clip"), ("image_size", "crop_size")
@@ -73,7 +75,7 @@ def classifier(card: Entry, folder: str) -> Classifier:
     """
     place = _place(folder)
     config = _config(place)
-    labels = tuple(str(config.id2label[at]) for at in range(config.num_labels))
+    labels = _labels(place, config)
     frames, size = _first(config, FRAMES), _first(config, SIZE)
     options = {**card.options, "frames": frames, "size": size, "folder": folder}
     shape = Shape(len(labels), frames, size, options=options)
@@ -122,7 +124,7 @@ def _place(name: str) -> Path:
 def _config(place: Path) -> Any:
     try:
         said = _read(place / CONFIG)
-        if strange := [one for one in STRANGE if one in said]:
+        if strange := [one for one, wanted in said.items() if _is_strange(one, wanted)]:
             raise _unfit(place.name, f"{CONFIG} asks for {strange[0]}, which is not done here")
         config = library().AutoConfig.from_pretrained(
             place, local_files_only=True, trust_remote_code=False
@@ -133,6 +135,20 @@ def _config(place: Path) -> Any:
     if not known:
         raise _unfit(place.name, f"{config.model_type} is no video classifier")
     return config
+
+
+def _is_strange(name: str, wanted: Any) -> bool:
+    return name in STRANGE or (name.endswith(ATTENTION) and wanted not in OWN_WAYS)
+
+
+def _labels(place: Path, config: Any) -> tuple[str, ...]:
+    try:
+        labels = tuple(str(config.id2label[at]).strip() for at in range(config.num_labels))
+    except KeyError:
+        raise _unfit(place.name, "its classes are not numbered from 0 on") from None
+    if len({one.casefold() for one in labels}) < len(labels):
+        raise _unfit(place.name, "it names a class twice")
+    return labels
 
 
 def _norm(place: Path, usual: Norm) -> Norm:

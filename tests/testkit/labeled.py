@@ -18,6 +18,7 @@ from annotator.edits.record import Record
 from annotator.geometry.box import Box
 from annotator.geometry.registry import Kind
 from annotator.learning.likeness import DIMENSIONS
+from annotator.ontology.properties import Steps
 from annotator.tracks.track import Keyframe
 from cliploop.accounts.models import User
 from cliploop.annotations import actions as annotations
@@ -49,9 +50,12 @@ def tag(
     *,
     who: User | None = None,
     negative: bool = False,
+    steps: Steps | None = None,
 ) -> str:
     """A person's tag on a clip; its id."""
-    record = Record(str(uuid4()), label.pk, Kind.TAG, tuple(spans), negative=negative)
+    record = Record(
+        str(uuid4()), label.pk, Kind.TAG, tuple(spans), negative=negative, steps=steps or {}
+    )
     return _add(cast, item, record, who)
 
 

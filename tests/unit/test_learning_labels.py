@@ -53,8 +53,8 @@ def test_classes_that_are_not_learned_say_nothing_but_that_a_clip_is_not_untagge
     for words in (WORDS, WITH_BACKGROUND):
         assert single((0, 10), spans, words, complete=True) is None
         assert said(single((4, 10), spans, words, complete=True)) == [1, 0]
-        assert bag(spans[:1], words, complete=True, single=True) is None
-        assert said(bag(spans, words, complete=True, single=True)) == [1, 0]
+        assert bag((0, 10), spans[:1], words, complete=True, single=True) is None
+        assert said(bag((0, 10), spans, words, complete=True, single=True)) == [1, 0]
     assert said(single((4, 20), spans[:1], WITH_BACKGROUND, complete=True)) == [0, 1]
     assert said(multi((0, 10), spans[:1], WORDS, complete=True)) == [0, 0]
 
@@ -68,6 +68,17 @@ def test_several_labels_are_each_yes_no_or_unknown() -> None:
     assert multi((100, 200), spans, WORDS, complete=False) is None
     refused = [*spans, Span(8, 0, 100, negative=True)]
     np.testing.assert_array_equal(said(multi((0, 100), refused, WORDS, complete=False)), [1, 0])
+
+
+def test_what_is_not_in_a_part_of_a_video_may_be_in_another() -> None:
+    def whole(*some: Span) -> list[float] | None:
+        return said(bag((0, 100), some, WORDS, complete=False, single=False))
+
+    first, rest = Span(7, 0, 40, negative=True), Span(7, 40, 100, negative=True)
+
+    assert whole(first) is None
+    np.testing.assert_array_equal(whole(first, Span(8, 0, 5)), [np.nan, 1])
+    np.testing.assert_array_equal(whole(first, rest), [0, np.nan])
 
 
 def test_before_anything_has_a_class_nothing_is_said() -> None:

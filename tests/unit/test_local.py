@@ -12,6 +12,7 @@ from safetensors.torch import load, save
 
 from annotator.learning.zoo.registry import entry
 from annotator.refusal import Code, Refusal
+from mlworker.zoo.local import classifier
 from mlworker.zoo.network import Shape
 from mlworker.zoo.registry import bare, build, restored
 from mlworker.zoo.torchvision_ops import DECLARED  # noqa: F401 - transformers imports torchvision
@@ -110,6 +111,34 @@ def test_code_of_the_folder_is_not_run(above: Path) -> None:
         build(CARD, shape())
 
     assert not marks.exists()
+
+
+@pytest.mark.parametrize("name", ["attn_implementation", "_attn_implementation"])
+def test_code_on_a_hub_is_not_asked_for(above: Path, name: str) -> None:
+    config = above / "small" / "config.json"
+    rewrite(config, **{name: "sdpa"})
+    assert build(CARD, shape()).origin.weights == "folder"
+
+    for elsewhere in ("somebody/attention", {"vivit": "somebody/attention"}):
+        rewrite(config, **{name: elsewhere})
+        with pytest.raises(Refusal, match=f"asks for {name}"):
+            build(CARD, shape())
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ({"0": "a", "1": "b", "2": "c", "3": "d", "7": "e"}, "not numbered from 0"),
+        ({"0": "run", "1": "b", "2": "c", "3": "d", "4": " Run"}, "names a class twice"),
+    ],
+)
+def test_classes_that_cannot_be_told_apart_are_refused(
+    above: Path, names: dict[str, str], told: str
+) -> None:
+    rewrite(above / "small" / "config.json", id2label=names)
+
+    with pytest.raises(Refusal, match=told):
+        classifier(CARD, "small")
 
 
 def test_a_pickle_is_not_opened(above: Path) -> None:

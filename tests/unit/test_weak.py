@@ -282,7 +282,7 @@ def test_a_video_is_said_to_show_what_any_part_of_it_shows() -> None:
     short, long, pseudo = Span(1, 0, 5), Span(2, 5, 20), Span(1, 30, 90, weight=0.5)
 
     def said(*some: Span, complete: bool = True, single: bool = True) -> list[float] | None:
-        found = bag(some, words, complete=complete, single=single)
+        found = bag((0, 90), some, words, complete=complete, single=single)
         return None if found is None else found.values.tolist()
 
     assert said(short, long) == [0, 1, 0]
@@ -292,9 +292,9 @@ def test_a_video_is_said_to_show_what_any_part_of_it_shows() -> None:
     assert said(short, complete=False, single=False)[:1] == [1]  # type: ignore[index]  # it is one
     assert said(complete=False, single=False) is None
     assert said(short, single=False) == [1, 0, 0]
-    found = bag((pseudo,), words, complete=True, single=True)
+    found = bag((0, 90), (pseudo,), words, complete=True, single=True)
     assert found is not None
     assert found.weight == 0.5
-    refused = bag((Span(2, 0, 9, negative=True),), words, complete=False, single=False)
+    refused = bag((0, 9), (Span(2, 0, 9, negative=True),), words, complete=False, single=False)
     assert refused is not None
     np.testing.assert_array_equal(refused.values, [np.nan, 0, np.nan])

@@ -2,11 +2,9 @@
 
 import hashlib
 import json
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, TypeVar
 
 import numpy as np
@@ -14,23 +12,20 @@ from django.core.cache import cache
 from django.db.models import Count, Min
 
 from annotator.access import Actor
-from annotator.contracts.learning import Sample
 from annotator.learning.evaluation import gallery, whole
 from annotator.learning.evaluation import retrieval as neighbors
 from annotator.learning.evaluation.localization import localized
 from annotator.learning.evaluation.outcomes import Outcomes, read
-from annotator.learning.evaluation.slices import length
 from annotator.learning.spans import rule
 from annotator.learning.zoo import registry as zoo
-from annotator.ontology.properties import PropertyKind, Value, said_of, stored_steps
 from annotator.refusal import Code, Refusal
 from cliploop.datasets import queries as datasets
 from cliploop.datasets.models import Item
+from cliploop.evaluation import slicing
 from cliploop.evaluation.models import Look
 from cliploop.learning import blobs
 from cliploop.learning import queries as learning
 from cliploop.learning.models import Model
-from cliploop.releases import queries as releases
 
 Told = TypeVar("Told")
 # What was computed of files whose names are their content holds until the way of computing changes.
@@ -40,7 +35,6 @@ KEPT_SECONDS = 7 * 24 * 3600
 NAMING = ("folder", "recording")
 # What one picture cannot tell is what these do not see.
 STILL = [one.key for one in zoo.ENTRIES if not one.temporal]
-CHOICES = (PropertyKind.CHOICE, PropertyKind.CHOICES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,69 +195,13 @@ def _evaluated(model: Model) -> dict[str, Any]:
     task = learning.task_of(model.run)
     samples = {one.item_id: one for one in blobs.samples(model.run.snapshot_key)}
     judged = [samples[one] for one in dict.fromkeys(place[0] for place in found.places)]
-    rules = {one.item_id: rule(_rate(one)) for one in judged}
+    rules = {one.item_id: rule(slicing.rate(one)) for one in judged}
     chosen = blobs.read(model.card_key).get("operating", [])
     return {
-        **whole.evaluation(found, _values(model, found, samples), model.run.seed),
+        **whole.evaluation(found, slicing.values(model, found, samples), model.run.seed),
         "operating": whole.operated(found, chosen),
         "spans": whole.localization(localized(found, judged, rules, task.background)),
     }
-
-
-def _rate(sample: Sample) -> float:
-    return sample.rate_numerator / max(sample.rate_denominator, 1)
-
-
-def _values(
-    model: Model, found: Outcomes, samples: Mapping[int, Sample]
-) -> dict[str, list[tuple[str, ...]]]:
-    """What each clip is of, by kind: as its item was when the training's snapshot was taken."""
-    wanted = {item_id for item_id, _, _ in found.places}
-    lines = releases.frozen(model.run.release)
-    names = _property_names(next(lines))
-    line_by_item = {line["id"]: line for line in lines if line["id"] in wanted}
-    values: dict[str, list[tuple[str, ...]]] = {
-        "recording": [(one,) for one in found.sources],
-        "length": [(_length(samples[item_id]),) for item_id, _, _ in found.places],
-        "folder": [(line_by_item[one]["folder"] or "/",) for one, _, _ in found.places],
-    }
-    for key, name in names.items():
-        values[f"property:{name}"] = [
-            _said(line_by_item[item_id]["annotations"], key, start, end)
-            for item_id, start, end in found.places
-        ]
-    return values
-
-
-def _length(sample: Sample) -> str:
-    rate = _rate(sample)
-    return length(sample.frames / rate if rate else 0.0)
-
-
-def _property_names(header: Mapping[str, Any]) -> dict[str, str]:
-    """The choices among the properties of all classes: their names by id."""
-    classes = header["classes"].values()
-    found = [one for known in classes for one in known["properties"]]
-    return {one["id"]: one["name"] for one in found if one["kind"] in CHOICES}
-
-
-def _said(
-    annotations: Iterable[Mapping[str, Any]], key: str, start: int, end: int
-) -> tuple[str, ...]:
-    """What annotations say of a property within [start, end)."""
-    texts: set[str] = set()
-    for one in annotations:
-        if any(begin < end and start < stop for begin, stop in one["spans"]):
-            steps = said_of(stored_steps(one["steps"]), key)
-            held = max(bisect_right(steps, start, key=itemgetter(0)) - 1, 0)
-            texts.update(*(_texts(value) for frame, value in steps[held:] if frame < end))
-    return tuple(sorted(texts))
-
-
-def _texts(value: Value) -> tuple[str, ...]:
-    if isinstance(value, tuple):
-        return value
-    return (str(value),) if value else ()
 
 
 def _seen(actor: Actor, found: Outcomes, rows: Sequence[int]) -> list[int]:
